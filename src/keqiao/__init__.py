@@ -1,0 +1,3 @@
+"""Keqiao (科桥): innovation platforms run, evaluated and served, every figure traceable to its fact."""
+
+__version__ = "0.1.0"

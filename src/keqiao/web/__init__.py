@@ -1,0 +1,1 @@
+"""The web system: one Django project, each app a room."""
