@@ -1,0 +1,34 @@
+// What every page loads: htmx, tables, navigation. Charts come with a script of their own, fetched only where one is shown.
+import htmx from "htmx.org";
+import { loadCharts } from "./chart-loader";
+import { startNavigation } from "./navigation";
+import { enhanceTables } from "./tables";
+
+declare global {
+  interface Window {
+    htmx: typeof htmx;
+  }
+}
+
+// The same as the meta element of the base page asks for; set here as well so that no page can forget it. htmx shall
+// neither add a style element nor evaluate text: the content security policy forbids both.
+htmx.config.includeIndicatorStyles = false;
+htmx.config.allowEval = false;
+htmx.config.allowScriptTags = false;
+htmx.config.selfRequestsOnly = true;
+window.htmx = htmx;
+
+function enhance(root: ParentNode): void {
+  enhanceTables(root);
+  loadCharts(root);
+}
+
+document.documentElement.classList.add("js");
+document.addEventListener("DOMContentLoaded", () => {
+  startNavigation();
+  enhance(document);
+});
+document.addEventListener("htmx:load", (event) => {
+  const target = (event as CustomEvent<{ elt: Element }>).detail.elt;
+  if (target !== document.body) enhance(target);
+});
