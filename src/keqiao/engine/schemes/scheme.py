@@ -70,10 +70,12 @@ class AdjustmentLimits(Part):
 
 
 class Veto(NamedPart):
-    """一票否决: where ``when`` is true the unit takes ``grade`` (default: the lowest), and at most ``maximum`` points."""
+    """一票否决: where ``when`` is true the unit takes ``grade`` (default: the lowest), or is ``demote``d so many grades, and has
+    at most ``maximum`` points."""
 
     when: Expression
     grade: Code | None = None
+    demote: int | None = Field(default=None, ge=1)
     maximum: float | None = None
 
 
@@ -87,6 +89,7 @@ class Quota(Part):
     count: int | None = Field(default=None, ge=0)
     rounding: Literal["down", "nearest", "up"] = "down"
     ties: Literal["lower", "upper"] = "upper"
+    within: Code | None = Field(default=None, description="an attribute: a quota for each group")
 
     @model_validator(mode="after")
     def _one_form(self) -> Quota:

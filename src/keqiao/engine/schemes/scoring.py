@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from keqiao.engine.schemes.parts import Expression, Part, Quantity
+from keqiao.engine.schemes.parts import Code, Expression, Part, Quantity
 
 Transform = Literal["none", "log", "log1p", "sqrt"]
 Range = Annotated[tuple[float, float], Field(description="worst and best score")]
@@ -109,8 +109,19 @@ class Points(Part):
     minimum: float = 0.0
 
 
-class Formula(Part):
-    """Points by an expression, in which ``x`` is the indicator's value after treatment."""
+class Compared(Part):
+    """Base of the rules that look at the other units: of the period (or all periods ``pooled``), or of the own group ``within``."""
+
+    window: Window = "period"
+    within: Code | None = Field(default=None, description="an attribute: compare only units that share its word")
+
+
+class Formula(Compared):
+    """Points by an expression in ``x``, the indicator's value after treatment, beside measures and parameters.
+
+    For rules of practice such as the efficacy coefficient it may also name the field of units compared: ``x_rank`` (1 = best in
+    the indicator's direction, ties share), ``x_count``, ``x_min``, ``x_max``, ``x_mean``, ``x_median``, ``x_sd`` (n − 1).
+    """
 
     rule: Literal["formula"]
     points: Expression
@@ -126,39 +137,35 @@ class Target(Part):
     cap: float = Field(default=1.0, gt=0)
 
 
-class MinMax(Part):
+class MinMax(Compared):
     """Min–max over the units: lowest value → range[0], highest → range[1] (direction first)."""
 
     rule: Literal["min_max"]
     range: Range = (0.0, 100.0)
-    window: Window = "period"
 
 
-class ZScore(Part):
+class ZScore(Compared):
     """Z-score over the units (standard deviation with n − 1), then × deviation + mean."""
 
     rule: Literal["z_score"]
     mean: float = 0.0
     deviation: float = Field(default=1.0, gt=0)
-    window: Window = "period"
 
 
-class Rank(Part):
+class Rank(Compared):
     """Rank over the units, 1 for the worst, ties take the lowest rank (as COINr's ``n_rank``)."""
 
     rule: Literal["rank"]
-    window: Window = "period"
 
 
-class Percentile(Part):
+class Percentile(Compared):
     """(rank − 1) / (n − 1) × 100, rank 1 for the worst, ties take the lowest rank (as COINr's ``n_prank``)."""
 
     rule: Literal["percentile"]
     range: Range = (0.0, 100.0)
-    window: Window = "period"
 
 
-class Distance(Part):
+class Distance(Compared):
     """Closeness to a reference: range form 1 − (ref − value)/(ref − min), ratio form value/ref; × range width.
 
     ``to`` names the reference: the best unit, the mean or median, one unit (``unit``), or a ``value``.
@@ -171,7 +178,6 @@ class Distance(Part):
     form: Literal["range", "ratio"] = "range"
     cap: bool = Field(default=False, description="no more than the reference's score")
     range: Range = (0.0, 100.0)
-    window: Window = "period"
 
     @model_validator(mode="after")
     def _reference_given(self) -> Distance:
@@ -191,8 +197,8 @@ Scoring = Annotated[
     | MinMax | ZScore | Rank | Percentile | Distance | Identity,
     Field(discriminator="rule"),
 ]  # fmt: skip
-RELATIVE_RULES = (MinMax, ZScore, Rank, Percentile, Distance)
-"""Rules whose score depends on the other units of the run."""
+RELATIVE_RULES = (MinMax, ZScore, Rank, Percentile, Distance, Formula)
+"""Rules whose score may depend on the other units of the run."""
 
 Case.model_rebuild()
 Cases.model_rebuild()
