@@ -1,0 +1,77 @@
+# Everything a newcomer types. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCKED = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r
+FALLBACK = $(BIN)/python -m pip install --quiet --require-hashes -r
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run test test-fast lint types contracts migrations messages fmt bench lock wheel demo-reset clean
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+$(BIN)/uv:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Keqiao needs Python 3.11 or newer; set PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/installer.lock
+
+$(VENV)/.runtime: $(BIN)/uv requirements/runtime.lock requirements/build.lock
+	$(LOCKED) requirements/runtime.lock -r requirements/build.lock || $(FALLBACK) requirements/runtime.lock -r requirements/build.lock
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/uv requirements/dev.lock
+	$(LOCKED) requirements/dev.lock || $(FALLBACK) requirements/dev.lock
+	@touch $@
+
+BUILT_FROM := pyproject.toml hatch_build.py frontend/package-lock.json frontend/build.mjs \
+  $(shell find frontend/src src -name '*.po' -o -path 'frontend/src/*' -type f)
+$(VENV)/.built: $(VENV)/.runtime $(BUILT_FROM)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . || $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+install: $(VENV)/.built  ## set up .venv with the product: leaves .venv/bin/keqiao
+install-dev: $(VENV)/.dev install  ## … and what work on it needs
+
+run: install  ## start the demonstration city (PORT, DATABASE_URL, KEQIAO_DATA are honoured)
+	@$(BIN)/keqiao demo --quiet
+	@$(BIN)/keqiao serve
+
+test: install-dev  ## run all tests (browser tests where Chromium is)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: install-dev  ## style of the code, and what must be true of the tree
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install-dev  ## static types
+	$(BIN)/mypy
+
+contracts: install-dev  ## which room may call which
+	$(BIN)/lint-imports
+
+migrations: install-dev  ## models and migrations agree
+	$(BIN)/keqiao manage makemigrations --check --dry-run
+
+messages: install-dev  ## compile the translations and the front end in place
+	$(BIN)/python hatch_build.py
+
+fmt: install-dev  ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only --exit-zero .
+
+bench: install-dev  ## measure speed against plain hand-written code
+	$(BIN)/python benchmarks/evaluate.py
+
+lock: install-dev  ## resolve the requirements anew, with hashes and without a registry's address
+	for name in installer runtime build dev; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o requirements/$$name.lock; done
+
+wheel: install-dev  ## build the wheel into dist/
+	$(BIN)/python -m build --wheel --outdir dist
+
+demo-reset: install  ## make the demonstration city anew
+	$(BIN)/keqiao demo --reset
+
+clean:  ## remove what make built, but no data
+	rm -rf $(VENV) dist build frontend/node_modules
