@@ -1,0 +1,1 @@
+"""Evaluations: scheme versions, runs over a frozen snapshot, and the pages that say why."""

@@ -1,0 +1,13 @@
+"""The room of evaluations as a Django application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EvaluationsConfig(AppConfig):
+    """Schemes as data, runs, results."""
+
+    name = "keqiao.web.evaluations"
+    label = "evaluations"
+    verbose_name = _("Evaluations")
+    default_auto_field = "django.db.models.BigAutoField"

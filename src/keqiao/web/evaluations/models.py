@@ -1,0 +1,244 @@
+"""Scheme versions and runs. A scheme's text never changes; a finished run and its result are append-only.
+
+A run names its snapshot, scheme version, periods, basis and seed, and keeps the frames of the engine with their digest, so
+that it can be computed again and compared to the bit. Scores are shares of the scheme's total (mostly 100 points).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class Frozen(ValidationError):
+    """Something that must not change any more was about to be changed or deleted."""
+
+
+class SchemeVersion(models.Model):
+    """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its fingerprint."""
+
+    class Status(models.TextChoices):
+        """Only valid schemes are offered for new runs; drafts may be tried, retired ones stay readable."""
+
+        DRAFT = "draft", pgettext_lazy("scheme", "Draft")
+        VALID = "valid", pgettext_lazy("scheme", "In force")
+        RETIRED = "retired", pgettext_lazy("scheme", "Retired")
+
+    code = models.CharField(_("code"), max_length=64)
+    version = models.CharField(_("version"), max_length=40)
+    name_zh = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    yaml_text = models.TextField(_("text"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, help_text=_("SHA-256 of the text"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    source = models.CharField(_("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it"))
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("scheme version")
+        verbose_name_plural = _("scheme versions")
+        ordering = ("code", "-uploaded_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=("code", "version"), name="evaluations_one_scheme_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name_zh, self.name_en)
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this scheme version."""
+        return reverse("evaluations:scheme", args=(self.code, self.version))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; the text of a stored version never changes (upload a new version instead). Raises Frozen."""
+        if self.pk is not None:
+            was = SchemeVersion.objects.filter(pk=self.pk).values_list("code", "version", "fingerprint", "yaml_text").first()
+            if was is not None and was != (self.code, self.version, self.fingerprint, self.yaml_text):
+                raise Frozen(_("The text of a scheme version never changes; upload a new version."))
+        super().save(*args, **kwargs)
+
+
+class FinishedAreFrozen(models.QuerySet["Run"]):
+    """Runs in bulk: finished ones are neither changed nor deleted."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Update runs that are not finished. Raises Frozen if a finished one is among them."""
+        if self.filter(state=Run.State.DONE).exists():
+            raise Frozen(_("A finished run is never changed."))
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete runs that are not finished. Raises Frozen if a finished one is among them."""
+        if self.filter(state=Run.State.DONE).exists():
+            raise Frozen(_("A finished run is never deleted."))
+        return super().delete()
+
+
+class Run(models.Model):
+    """One evaluation (评价运行) of the platforms of a snapshot by a scheme version."""
+
+    class State(models.TextChoices):
+        """Where the computation stands."""
+
+        WAITING = "waiting", pgettext_lazy("run", "Waiting")
+        RUNNING = "running", pgettext_lazy("run", "Running")
+        DONE = "done", pgettext_lazy("run", "Finished")
+        FAILED = "failed", pgettext_lazy("run", "Failed")
+        CANCELLED = "cancelled", pgettext_lazy("run", "Cancelled")
+
+    class Basis(models.TextChoices):
+        """Which values are scored: as reported, as verified (核定值), or both side by side."""
+
+        REPORTED = "reported", _("Reported values")
+        VERIFIED = "verified", _("Verified values")
+        BOTH = "both", _("Reported and verified side by side")
+
+    class Purpose(models.TextChoices):
+        """How far the result is meant to bind (domain/model.md §4: 测算 → 会商 → 公示 → 定级)."""
+
+        TRIAL = "trial", pgettext_lazy("purpose", "Trial computation")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.TRIAL)
+    snapshot = models.ForeignKey("facts.Snapshot", models.PROTECT, related_name="runs", verbose_name=_("snapshot"))
+    scheme = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="runs", verbose_name=_("scheme version"))
+    periods = models.JSONField(_("periods"), default=list)
+    basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.REPORTED)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    seed = models.PositiveBigIntegerField(_("seed"), default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    digest = models.CharField(_("digest"), max_length=64, blank=True, help_text=_("SHA-256 of the result"))
+    input_digest = models.CharField(_("digest of the input"), max_length=64, blank=True)
+    engine_version = models.CharField(_("engine version"), max_length=40, blank=True)
+    warnings = models.JSONField(_("warnings"), default=list, blank=True)
+    failure = models.TextField(_("failure"), blank=True)
+    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("job"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"))
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = FinishedAreFrozen.as_manager()
+
+    class Meta:
+        verbose_name = _("evaluation run")
+        verbose_name_plural = _("evaluation runs")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the result stands."""
+        return self.state == self.State.DONE
+
+    @property
+    def last_period(self) -> str:
+        """The latest period evaluated, the one that pages show first."""
+        return str(max(self.periods, default=""))
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The bases that have a result of their own, the one that counts first."""
+        return ("verified", "reported") if self.basis == self.Basis.BOTH else (self.basis,)
+
+    def get_absolute_url(self) -> str:
+        """Return the result page."""
+        return reverse("evaluations:run", args=(self.code,))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; a run that was finished in the database stays as it is. Raises Frozen."""
+        if self.pk is not None and Run.objects.filter(pk=self.pk, state=self.State.DONE).exists():
+            raise Frozen(_("A finished run is never changed."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a run that never finished. Raises Frozen for a finished one."""
+        if Run.objects.filter(pk=self.pk, state=self.State.DONE).exists():
+            raise Frozen(_("A finished run is never deleted."))
+        return super().delete(*args, **kwargs)
+
+
+class OfRun(models.Model):
+    """Base of what a run leaves behind: written once, while the run is running."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store a new row. Raises Frozen for a stored one."""
+        if self.pk is not None:
+            raise Frozen(_("The result of a run is never changed."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse. Raises Frozen."""
+        raise Frozen(_("The result of a run is never changed."))
+
+
+class RunFrame(OfRun):
+    """One table of the engine's result (or of its input), as Parquet bytes."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="frames", verbose_name=_("run"))
+    name = models.CharField(_("name"), max_length=40)
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("result table")
+        verbose_name_plural = _("result tables")
+        ordering = ("run", "name")
+        constraints = (models.UniqueConstraint(fields=("run", "name"), name="evaluations_one_frame_by_name"),)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.name}"
+
+
+class RunTotal(OfRun):
+    """A platform's total, rank and grade in a run: for one period and basis. Points on the scheme's scale."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="totals", verbose_name=_("run"))
+    period = models.CharField(_("period"), max_length=10)
+    basis = models.CharField(_("basis"), max_length=10)
+    platform = models.ForeignKey("registry.Platform", models.PROTECT, related_name="run_totals", verbose_name=_("platform"))
+    total = models.FloatField(_("total"), null=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True)
+    grade_code = models.CharField(_("grade"), max_length=64, blank=True)
+    grade_zh = models.CharField(_("grade in Chinese"), max_length=100, blank=True)
+    grade_en = models.CharField(_("grade in English"), max_length=200, blank=True)
+    variant = models.CharField(_("yardstick"), max_length=64, blank=True, help_text=_("code of the variant that held"))
+    veto = models.CharField(_("veto"), max_length=200, blank=True)
+    base = models.FloatField(_("total before adjustments"), null=True)
+    adjustment = models.FloatField(_("bonus and deduction"), default=0)
+
+    class Meta:
+        verbose_name = _("total of a platform")
+        verbose_name_plural = _("totals of platforms")
+        ordering = ("run", "-period", "basis", "rank", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("run", "period", "basis", "platform"), name="evaluations_one_total"),
+        )
+        indexes = (models.Index(fields=("platform", "period"), name="evaluations_total_platform"),)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.period} {self.platform_id} {self.total}"
+
+    @property
+    def grade(self) -> str:
+        """The grade's name in the reader's language."""
+        return in_language(self.grade_zh, self.grade_en)
+
+
+def in_language(zh: str, en: str) -> str:
+    """Return the Chinese or the English text by the active language; Chinese where no English is known."""
+    return en if en and not (get_language() or "zh").startswith("zh") else zh
