@@ -1,0 +1,96 @@
+"""Every sentence a person may read has its Chinese."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "keqiao"
+KEYWORDS = {
+    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "message": None,
+}  # fmt: skip
+TRANS = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
+BLOCK = re.compile(
+    r"\{%\s*(?:blocktrans|blocktranslate)(?P<options>[^%]*)%\}(?P<text>.*?)\{%\s*end\w+\s*%\}", re.S
+)
+CATALOGUES = sorted(SOURCE.rglob("locale/zh_Hans/LC_MESSAGES/*.po"))
+
+
+def translated() -> dict[str, str]:
+    """All message ids with their Chinese, plural ones by their singular; of all catalogues together."""
+    found: dict[str, str] = {}
+    for path in CATALOGUES:
+        for entry in read_po(path.open("rb"), locale="zh_Hans"):
+            if not entry.id:
+                continue
+            identity = entry.id[0] if isinstance(entry.id, tuple) else entry.id
+            text = entry.string[0] if isinstance(entry.string, tuple) else entry.string
+            if text and not entry.fuzzy:
+                found[identity] = text
+    return found
+
+
+def in_python(path: Path) -> set[str]:
+    """Message ids marked in a Python file; ``message`` only where the engine's function is imported."""
+    source = path.read_bytes()
+    keywords = dict(KEYWORDS)
+    if b"keqiao.language" not in source:
+        keywords.pop("message")
+    ids = set()
+    for _, text, _, _ in extract("python", BytesIO(source), keywords=keywords):
+        ids.add(text[0] if isinstance(text, tuple) else text)
+    return {text for text in ids if text}
+
+
+def in_template(path: Path) -> set[str]:
+    """Message ids marked in a Django template, as Django itself normalises them."""
+    source = path.read_text(encoding="utf-8")
+    ids = {match["text"] for match in TRANS.finditer(source)}
+    for match in BLOCK.finditer(source):
+        text = re.split(r"\{%\s*plural[^%]*%\}", match["text"])[0]
+        text = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", text)
+        if "trimmed" in match["options"]:
+            text = " ".join(line.strip() for line in text.strip().splitlines())
+        ids.add(text)
+    return ids
+
+
+def marked() -> dict[str, Path]:
+    """Every message id of the product and one place where it stands."""
+    found: dict[str, Path] = {}
+    for path in SOURCE.rglob("*.py"):
+        found |= dict.fromkeys(in_python(path), path)
+    for path in SOURCE.rglob("templates/**/*.*"):
+        found |= dict.fromkeys(in_template(path), path)
+    return found
+
+
+def test_every_message_has_chinese():
+    """English is the id itself, so this makes both languages complete."""
+    chinese = translated()
+    missing = [
+        f"{path.relative_to(ROOT)}: {text!r}" for text, path in marked().items() if text not in chinese
+    ]
+    assert not missing, "\n".join(sorted(missing))
+
+
+def test_the_check_sees_messages():
+    """Were the extraction broken, the test above could not fail."""
+    assert len(marked()) > 200
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.relative_to(SOURCE).parts[-5])
+def test_placeholders_survive_translation(path):
+    """A lost or invented {placeholder} would be a crash or a hole in the sentence."""
+    names = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w+)")
+    for entry in read_po(path.open("rb"), locale="zh_Hans"):
+        if isinstance(entry.id, tuple) or not entry.id or not entry.string:
+            continue
+        assert {a or b for a, b in names.findall(entry.id)} == {
+            a or b for a, b in names.findall(entry.string)
+        }, entry.id

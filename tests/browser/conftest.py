@@ -1,0 +1,131 @@
+"""A real browser on the real product: the demonstration city, served as `keqiao serve` serves it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+KEQIAO = str(Path(sys.executable).with_name("keqiao"))
+PASSWORD = "keqiao-demo"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests share one server and one worker; without Chromium they skip, but never in CI."""
+    for item in items:
+        if Path(__file__).parent not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if CHROMIUM is None and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, object]:
+    """Chromium of the machine, quiet on a closed network."""
+    quiet = ["no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"]
+    quiet += ["disable-background-networking", "disable-component-update"]
+    return {"executable_path": CHROMIUM, "args": [f"--{word}" for word in quiet]}
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a freshly built demonstration city."""
+    home = tmp_path_factory.mktemp("city")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    environment = os.environ | {"KEQIAO_DATA": str(home), "PORT": port}
+    environment.pop("DATABASE_URL", None)
+    subprocess.run([KEQIAO, "demo", "--quiet"], env=environment, check=True, timeout=300)
+    log = (home / "serve.log").open("wb")
+    server = subprocess.Popen([KEQIAO, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/healthz", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(20)
+        log.close()
+
+
+def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Until the server answers, at most a minute."""
+    for _ in range(240):
+        assert server.poll() is None, "the server stopped while starting"
+        try:
+            urllib.request.urlopen(address, timeout=2)
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+        else:
+            return
+    raise AssertionError("the server did not answer within a minute")
+
+
+@dataclass
+class Witness:
+    """What a page did that it must not do."""
+
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page, address: str) -> None:
+        """Note requests to other hosts, script errors and refusals by the content security policy."""
+
+        def requested(request: Request) -> None:
+            if not request.url.startswith((address, "data:", "blob:")):
+                self.outside.append(request.url)
+
+        page.on("request", requested)
+
+        def spoken(entry: ConsoleMessage) -> None:
+            if entry.type == "error":
+                self.complaints.append(entry.text)
+
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", spoken)
+
+
+@pytest.fixture
+def witness() -> Witness:
+    """Watches every page that the test opens through ``signed_in``."""
+    return Witness()
+
+
+@pytest.fixture
+def signed_in(browser: Browser, city: str, witness: Witness) -> Iterator[Callable[..., Page]]:
+    """Open a browser as a person of the city; at the end nothing may have gone wrong in its pages."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(name: str, *, language: str = "zh-hans", width: int = 1366, height: int = 850) -> Page:
+        context = browser.new_context(
+            base_url=city, viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": city}])
+        page = context.new_page()
+        witness.watch(page, city)
+        page.goto("/accounts/login/")
+        page.locator("input[name=username]").fill(name)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert not witness.outside
+    assert not witness.complaints
