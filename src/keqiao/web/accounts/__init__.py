@@ -1,0 +1,1 @@
+"""People, units, roles: who may see and do what."""

@@ -1,0 +1,20 @@
+"""The rights that pages and services ask for: code → what it allows, as printed on the page that refuses."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+RIGHTS: dict[str, str | Promise] = {
+    "registry.view": _("see the platform register"),
+    "registry.edit": _("change the platform register"),
+    "facts.view": _("see figures"),
+    "facts.record": _("record facts"),
+    "facts.freeze": _("freeze snapshots"),
+    "evaluations.view": _("see evaluation results"),
+    "evaluations.run": _("run evaluations"),
+    "evaluations.view_drafts": _("see unpublished evaluation results"),
+    "dashboards.view": _("see the dashboards"),
+    "audit.view": _("see the audit log"),
+    "accounts.administer": _("administer users, units and roles"),
+}

@@ -1,0 +1,34 @@
+"""The roles that every installation starts with, from roles.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from keqiao.web.accounts.models import Role
+
+FILE = Path(__file__).with_name("roles.yaml")
+
+
+def initial_roles() -> list[dict[str, Any]]:
+    """The rows of roles.yaml: code, name, name_en, scope, rights."""
+    rows: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return rows
+
+
+@transaction.atomic
+def ensure_roles() -> dict[str, Role]:
+    """Create the initial roles that are missing and return all roles by code.
+
+    A role that exists is left as it is: an administrator may have changed its rights on purpose.
+    """
+    present = set(Role.objects.values_list("code", flat=True))
+    for row in initial_roles():
+        if row["code"] not in present:
+            role = Role(**row)
+            role.full_clean()
+            role.save()
+    return {role.code: role for role in Role.objects.all()}

@@ -1,0 +1,115 @@
+"""Entries of the audit log and the head of their chain.
+
+Entries are written by :func:`keqiao.web.audit.services.record` only. Neither Python nor SQL can change or delete one:
+``save`` and ``delete`` refuse, and triggers in the database refuse as well (see ``triggers``).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AppendOnlyError(TypeError):
+    """Somebody tried to change or delete what may only be added to."""
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries to read."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnlyError("Audit entries cannot be changed.")
+
+    def delete(self) -> NoReturn:
+        """Refuse."""
+        raise AppendOnlyError("Audit entries cannot be deleted.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnlyError("Audit entries cannot be changed.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: each entry is chained to the one before."""
+        raise AppendOnlyError("Audit entries are written one by one, by audit.services.record.")
+
+
+class Entry(models.Model):
+    """One thing that was done or refused: who, what, on what, when, from where, with what outcome."""
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        SUCCESS = "success", _("success")
+        FAILURE = "failure", _("failure")
+        DENIED = "denied", _("denied")
+
+    number = models.PositiveBigIntegerField(_("number"), unique=True)
+    at = models.DateTimeField(_("time"), db_index=True)
+    # A person who is in the log is never deleted, only deactivated; the name is kept as it was at the time.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("user"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    actor_name = models.CharField(_("user name"), max_length=240, blank=True)
+    action = models.CharField(_("action"), max_length=80, db_index=True)
+    target_kind = models.CharField(_("kind of object"), max_length=80, blank=True)
+    target_key = models.CharField(_("key of object"), max_length=120, blank=True)
+    target_name = models.CharField(_("object"), max_length=240, blank=True)
+    # Canonical JSON as text: a database's own JSON type may write numbers and keys differently and spoil the hash.
+    detail_text = models.TextField(_("details"), default="{}")
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    address = models.CharField(_("network address"), max_length=45, blank=True)
+    previous_hash = models.CharField(_("hash of the entry before"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+
+    objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(EntryQuerySet)()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit entries")
+        ordering = ["-number"]
+        indexes = [models.Index(fields=["target_kind", "target_key"], name="audit_entry_target")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The details as a dictionary; empty when the text is no longer JSON (a broken entry is still shown)."""
+        try:
+            value = json.loads(self.detail_text)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; refuse to change an entry that exists."""
+        if not self._state.adding:
+            raise AppendOnlyError("Audit entries cannot be changed.")
+        super().save(*args, **(kwargs | {"force_insert": True}))
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnlyError("Audit entries cannot be deleted.")
+
+
+class Head(models.Model):
+    """The end of the chain, one row: writers queue for it, and entries cut off at the end are noticed by it."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("head of the audit log")
+        verbose_name_plural = _("heads of the audit log")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash}"

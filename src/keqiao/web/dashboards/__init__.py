@@ -1,0 +1,1 @@
+"""Cockpit and role home pages; read only."""

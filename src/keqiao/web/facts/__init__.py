@@ -1,0 +1,1 @@
+"""Measures, facts, evidence, snapshots."""

@@ -1,0 +1,76 @@
+"""A piece of background work as its owner sees it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class Job(models.Model):
+    """Background work: waiting → running → done, failed or cancelled. Changed by ``services`` and ``progress`` only."""
+
+    class State(models.TextChoices):
+        """Where the work stands."""
+
+        WAITING = "waiting", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.CASCADE, related_name="jobs"
+    )
+    kind = models.CharField(_("kind"), max_length=80)
+    label = models.CharField(_("label"), max_length=240, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, db_index=True)
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    # An English sentence of ours and its values: it is translated when shown, the worker knows no reader's language.
+    message_template = models.CharField(max_length=400, blank=True)
+    message_values = models.JSONField(default=dict, blank=True)
+    result_url = models.CharField(_("result"), max_length=400, blank=True)
+    cancel_requested = models.BooleanField(_("cancel requested"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(progress__lte=100), name="jobs_job_progress_at_most_100"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.kind
+
+    @property
+    def message(self) -> str:
+        """The last message in the reader's language; the plain template if its values do not fit it."""
+        if not self.message_template:
+            return ""
+        sentence = gettext(self.message_template)
+        values: dict[str, Any] = self.message_values or {}
+        try:
+            return sentence % values if values else sentence
+        except (KeyError, TypeError, ValueError):
+            return sentence
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+    def get_absolute_url(self) -> str:
+        """The page that shows the progress."""
+        return reverse("jobs:job", args=[self.uuid])

@@ -1,0 +1,1 @@
+"""Platforms, firms, people, patents, projects, contracts and dated events."""

@@ -1,0 +1,1 @@
+"""The house of the rooms: settings, addresses, base pages, navigation, tables, error pages."""

@@ -1,0 +1,10 @@
+"""The site as a Django app: base templates, static files, translations."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """The room that holds what all pages share."""
+
+    name = "keqiao.web.site"
+    label = "site"

@@ -1,0 +1,118 @@
+"""Configuration from environment variables, each also readable from a file named by ``NAME_FILE``.
+
+A secret in a file never shows in the process list nor in the container's description. Nothing here touches Django,
+so that the command line can ask the same questions before settings are loaded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class ConfigurationError(ValueError):
+    """An environment variable holds something that cannot be used; the message names it and says what is expected."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of ``name``, or the stripped content of the file named by ``name_FILE``, or ``default``."""
+    if name in os.environ:
+        return os.environ[name]
+    path = os.environ.get(f"{name}_FILE")
+    if not path:
+        return default
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(f"{name}_FILE: {path} cannot be read ({error.strerror})") from error
+
+
+def switch(name: str, default: bool = False) -> bool:
+    """A yes-or-no variable: 1/true/yes/on or 0/false/no/off, in any case."""
+    value = text(name, "1" if default else "0").strip().lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise ConfigurationError(f"{name}={value!r}: write 1 or 0")
+
+
+def number(name: str, default: int, least: int = 0, most: int = 2**31 - 1) -> int:
+    """A whole number between ``least`` and ``most``."""
+    value = text(name, str(default))
+    try:
+        parsed = int(value)
+    except ValueError as error:
+        raise ConfigurationError(f"{name}={value!r}: write a whole number") from error
+    if not least <= parsed <= most:
+        raise ConfigurationError(f"{name}={value!r}: write a number from {least} to {most}")
+    return parsed
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """A comma-separated list; blanks and empty parts are dropped."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def data_folder() -> Path:
+    """Where the database, the uploaded files and the generated key are kept: $KEQIAO_DATA or ./data."""
+    return Path(text("KEQIAO_DATA", "data")).expanduser().resolve()
+
+
+def secret_key(folder: Path) -> str:
+    """SECRET_KEY, or a random key that is made once and kept in the data folder, readable by its owner only.
+
+    Two processes that start at the same moment agree: the file is created exclusively, the loser reads the winner's.
+    """
+    given = text("SECRET_KEY")
+    if given:
+        return given
+    path = folder / "secret.key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        fresh = folder / f".secret.key.{os.getpid()}"
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(60))
+        # link() fails when the name is taken, so a reader never sees a half-written key.
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """The ``default`` entry of Django's DATABASES from DATABASE_URL; SQLite in the data folder when it is not set.
+
+    SQLite: write transactions are IMMEDIATE, so that two writers wait for one another instead of failing half-way,
+    with a write-ahead log, so that readers are never held up.
+    """
+    url = text("DATABASE_URL")
+    if not url:
+        folder.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{folder / 'keqiao.sqlite3'}"
+    try:
+        settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
+        raise ConfigurationError(
+            "DATABASE_URL: write sqlite:////path/file.sqlite3 or postgres://user:password@host/name"
+        ) from error
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["CONN_MAX_AGE"] = None
+        settings["OPTIONS"] = settings.get("OPTIONS", {}) | {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+                "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
+            ),
+        }
+    return settings

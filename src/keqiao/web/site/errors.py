@@ -1,0 +1,59 @@
+"""Error pages in the reader's language: they say what happened and what to do, and never show a trace-back."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import requires_csrf_token
+
+
+def _page(request: HttpRequest, status: int, title: str, reason: str, advice: str = "") -> HttpResponse:
+    context = {"status": status, "title": title, "reason": reason, "advice": advice}
+    return render(request, "site/error.html", context, status=status)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the request could not be understood. It may be hostile, so nothing of it is shown."""
+    return HttpResponse(
+        _standalone(400, _("Bad request"), _("The request could not be understood.")), status=400
+    )
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: says which right is missing (the text of the exception) and who can grant it."""
+    reason = str(exception) or _("You may not open this page.")
+    advice = _("If you need this for your work, ask the administrator of your unit for the right.")
+    return _page(request, 403, _("No right"), reason, advice)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: the address leads nowhere, or to something that the user may not know of."""
+    reason = _("There is no page at this address, or it is not visible to you.")
+    return _page(
+        request, 404, _("Page not found"), reason, _("Check the address, or start from the home page.")
+    )
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: made without database, session and context processors, which may be what failed."""
+    reason = _("Something went wrong in the system. It has been written to the log.")
+    return HttpResponse(_standalone(500, _("Internal error"), reason), status=500)
+
+
+@requires_csrf_token
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when a form came without its token: mostly a page left open over a sign-out."""
+    text = _("The form has expired, or cookies are switched off.")
+    return _page(request, 403, _("Form refused"), text, _("Open the page again and send the form once more."))
+
+
+def _standalone(status: int, title: str, reason: str) -> str:
+    return render_to_string(
+        "site/error_standalone.html", {"status": status, "title": title, "reason": reason}
+    )
