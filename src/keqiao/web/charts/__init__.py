@@ -1,0 +1,1 @@
+"""Charts: one definition becomes an interactive chart, a table view, an SVG and a PNG."""
