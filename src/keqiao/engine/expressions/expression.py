@@ -1,0 +1,151 @@
+"""Expressions ready to run: parsed once, evaluated over whole columns by Polars."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from keqiao.engine.expressions.errors import ExpressionError
+from keqiao.engine.expressions.grammar import tree_of
+from keqiao.engine.expressions.translation import Kind, Translator
+from keqiao.engine.expressions.tree import Binary, Call, Name, Node, Number
+from keqiao.language import message
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A scalar expression over named columns.
+
+    ``expr`` expects numbers (and conditions, as 1 and 0) in Float64 columns and texts in String columns, null where
+    missing, never infinite or NaN; it yields Float64, Boolean or String by ``kind``. ``names`` is the lineage, in the
+    order of first use. ``sql`` is what Polars was given; ``tree`` is for checks. ``zero_division`` is true where a
+    denominator is zero (guarded by NULLIF or not), None where none can be: it tells why a value is missing.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    kind: Kind
+    sql: str
+    tree: Node = field(repr=False)
+    expr: pl.Expr = field(repr=False, compare=False)
+    zero_division: pl.Expr | None = field(repr=False, compare=False)
+
+    def number(self) -> pl.Expr:
+        """The value as Float64; a condition counts 1 or 0."""
+        return self.expr if self.kind == "number" else self.expr.cast(pl.Float64)
+
+    def condition(self) -> pl.Expr:
+        """The value as Boolean; a number is true where it is not 0; null where it is missing."""
+        return self.expr if self.kind == "boolean" else self.expr != 0
+
+
+def parse(text: str, names: Collection[str]) -> Expression:
+    """Parse ``text`` over the declared ``names``; raises :class:`ExpressionError`, never anything else.
+
+    ``names`` may be a mapping from name to kind ("number", "boolean", "text"); otherwise a name is a text where it is
+    compared with one, else a number.
+    """
+    tree = tree_of(text, names)
+    translator = Translator(text, names, tree)
+    piece = translator.translate(tree)
+    below = [translator.number(node) for node in denominators(tree)]
+    try:
+        raw = pl.sql_expr(piece.sql)
+        zero = [pl.sql_expr(divisor.sql) == 0 for divisor in below]
+        found = tuple(dict.fromkeys(raw.meta.root_names()))
+    except (pl.exceptions.PolarsError, RecursionError):
+        raise ExpressionError(
+            message("the expression is too complicated"),
+            text,
+            0,
+            message("Compute parts of it as measures of their own with `formula`."),
+        ) from None
+    expr = raw
+    if piece.kind == "number" and not isinstance(tree, Name | Number):
+        # Sums and products of finite numbers may still leave the range of floats.
+        expr = pl.when(raw.is_finite()).then(raw)
+    elif piece.kind == "null":
+        expr = pl.lit(None, dtype=pl.Float64)
+    kind: Kind = "number" if piece.kind == "null" else piece.kind
+    written = dict.fromkeys(node.name for node in tree.walk() if isinstance(node, Name))
+    names_in_order = tuple(name for name in written if name in found)
+    return Expression(
+        text=text,
+        names=names_in_order,
+        kind=kind,
+        sql=piece.sql,
+        tree=tree,
+        expr=expr,
+        zero_division=pl.any_horizontal(*zero) if zero else None,
+    )
+
+
+def compile_many(texts: Mapping[str, str], names: Collection[str]) -> dict[str, Expression]:
+    """Parse several expressions over the same names; raises the first :class:`ExpressionError`."""
+    return {key: parse(text, names) for key, text in texts.items()}
+
+
+def evaluate(expression: Expression, frame: pl.DataFrame) -> pl.Series:
+    """The expression's value for every row of ``frame``: Float64, Boolean or String, as long as the frame.
+
+    Whole numbers and conditions in the frame become floats; infinite and not-a-number count as missing.
+    """
+    return evaluate_many({"value": expression}, frame)["value"]
+
+
+def evaluate_many(expressions: Mapping[str, Expression], frame: pl.DataFrame) -> pl.DataFrame:
+    """Several expressions over the same frame, a column for each key, in one pass."""
+    wanted: dict[str, Expression] = {}
+    for expression in expressions.values():
+        wanted.update(dict.fromkeys(expression.names, expression))
+    columns = []
+    for name, expression in wanted.items():
+        if name not in frame.columns:
+            raise ExpressionError(message("the data have no column {name}", name=name), expression.text)
+        columns.append(_prepared(name, frame.schema[name], expression))
+    # One column for the height: a constant expression is as long as the frame too.
+    height = pl.DataFrame({"": pl.repeat(0.0, frame.height, eager=True)})
+    prepared = height.hstack(frame.select(columns)) if columns else height
+    try:
+        result = prepared.with_columns(**{key: item.expr for key, item in expressions.items()})
+    except pl.exceptions.PolarsError as error:
+        first = next(iter(expressions.values()))
+        raise ExpressionError(
+            message("the data do not fit: {reason}", reason=str(error)[:200]), first.text
+        ) from error
+    return result.select(list(expressions))
+
+
+def denominators(tree: Node) -> tuple[Node, ...]:
+    """What the expression divides by, literals left out; NULLIF(x, 0) gives x."""
+    found: list[Node] = []
+    for node in tree.walk():
+        if isinstance(node, Binary) and node.operator == "/":
+            below = node.right
+        elif isinstance(node, Call) and node.function == "MOD":
+            below = node.arguments[1]
+        else:
+            continue
+        if isinstance(below, Call) and below.function == "NULLIF" and isinstance(below.arguments[1], Number):
+            below = below.arguments[0]
+        if not isinstance(below, Number):
+            found.append(below)
+    return tuple(found)
+
+
+def _prepared(name: str, dtype: pl.DataType, expression: Expression) -> pl.Expr:
+    column = pl.col(name)
+    if dtype.is_float():
+        number = column.cast(pl.Float64)
+        return pl.when(number.is_finite()).then(number).alias(name)
+    if dtype.is_numeric() or dtype in {pl.Boolean, pl.Null}:
+        return column.cast(pl.Float64)
+    if dtype == pl.String or isinstance(dtype, pl.Categorical | pl.Enum):
+        return column.cast(pl.String)
+    raise ExpressionError(
+        message("column {name} is neither numbers nor texts", name=name),
+        expression.text,
+        remedy=message("Convert it to numbers or texts first."),
+    )

@@ -1,0 +1,388 @@
+"""The grammar: tokens → syntax tree, by precedence climbing, with a place for every complaint.
+
+Precedence from loose to tight: OR, AND, NOT, comparison (not chained), + −, * /, unary −, a value.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import unicodedata
+from collections.abc import Collection
+
+from keqiao.engine.expressions.errors import ExpressionError
+from keqiao.engine.expressions.functions import (
+    AGGREGATES,
+    ALIASES,
+    FUNCTIONS,
+    RESERVED,
+    STATEMENT_WORDS,
+    WINDOW_FUNCTIONS,
+)
+from keqiao.engine.expressions.tokens import Token, tokens_of
+from keqiao.engine.expressions.tree import (
+    COMPARISONS,
+    Among,
+    Between,
+    Binary,
+    Call,
+    Case,
+    IsNull,
+    Like,
+    Name,
+    Node,
+    Null,
+    Number,
+    Text,
+    Truth,
+    Unary,
+)
+from keqiao.language import Message, message
+
+MAX_DEPTH = 20
+
+
+def tree_of(text: str, names: Collection[str]) -> Node:
+    """The syntax tree of ``text``, whose names must be among ``names``; raises :class:`ExpressionError`."""
+    return _Parser(text, names).parse()
+
+
+class _Parser:
+    def __init__(self, text: str, names: Collection[str]) -> None:
+        self.text = text
+        self.names = names
+        self.tokens = tokens_of(text)
+        self.place = 0
+        self.depth = 0
+
+    # -- reading -------------------------------------------------------------------------------------------
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.place]
+
+    def take(self) -> Token:
+        token = self.tokens[self.place]
+        self.place = min(self.place + 1, len(self.tokens) - 1)
+        return token
+
+    def accept(self, *words: str) -> Token | None:
+        return self.take() if self.token.upper in words else None
+
+    def expect(self, word: str, opened: Token | None = None) -> Token:
+        found = self.accept(word)
+        if found is not None:
+            return found
+        if opened is not None and self.token.kind == "end":
+            raise self.error(
+                message("“{opened}” is not closed", opened=opened.text),
+                message("Add {word} at the end.", word=word),
+                opened,
+            )
+        self.refuse_known_mistakes()
+        raise self.error(message("{word} is expected here, not {found}", word=word, found=self.shown()))
+
+    def error(
+        self, problem: Message, remedy: Message | None = None, token: Token | None = None
+    ) -> ExpressionError:
+        return ExpressionError(problem, self.text, (token or self.token).start, remedy)
+
+    def shown(self) -> Message | str:
+        if self.token.kind == "end":
+            return message("the end")
+        return f"“{self.text[self.token.start : self.token.end][:40]}”"
+
+    def enter(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(
+                message("the expression is nested more than {most} deep", most=MAX_DEPTH),
+                message("Compute parts of it as measures of their own with `formula`."),
+            )
+
+    # -- grammar -------------------------------------------------------------------------------------------
+
+    def parse(self) -> Node:
+        tree = self.expression()
+        if self.token.kind != "end":
+            self.refuse_known_mistakes()
+            raise self.error(
+                message("an operator is expected before {found}", found=self.shown()),
+                message("Put + - * / or a comparison between two values; one expression only."),
+            )
+        return tree
+
+    def expression(self) -> Node:
+        self.enter()
+        tree = self.conjunction()
+        while self.accept("OR"):
+            tree = self.binary("OR", tree, self.conjunction())
+        self.depth -= 1
+        return tree
+
+    def conjunction(self) -> Node:
+        tree = self.negation()
+        while self.accept("AND"):
+            tree = self.binary("AND", tree, self.negation())
+        return tree
+
+    def negation(self) -> Node:
+        word = self.accept("NOT")
+        if word is None:
+            return self.comparison()
+        self.enter()
+        operand = self.negation()
+        self.depth -= 1
+        return Unary(word.start, operand.end, "NOT", operand)
+
+    def comparison(self) -> Node:
+        tree = self.sum()
+        sign = self.accept(*COMPARISONS, "!=")
+        if sign is not None:
+            tree = self.binary("<>" if sign.text == "!=" else sign.text, tree, self.sum())
+            if (isinstance(tree, Binary) and isinstance(tree.right, Null | Null)) or isinstance(
+                tree.children()[0], Null
+            ):
+                raise self.error(
+                    message("nothing is ever equal to, above or below NULL"),
+                    message("Write IS NULL or IS NOT NULL."),
+                    sign,
+                )
+        else:
+            tree = self.predicate(tree)
+        if self.token.upper in COMPARISONS or self.token.upper == "!=":
+            raise self.error(
+                message("comparisons cannot be chained"),
+                message("Write a < b AND b < c, or b BETWEEN a AND c."),
+            )
+        return tree
+
+    def predicate(self, value: Node) -> Node:
+        if self.accept("IS"):
+            negated = self.accept("NOT") is not None
+            end = self.expect("NULL")
+            return IsNull(value.start, end.end, value, negated)
+        negated = self.accept("NOT") is not None
+        if self.accept("BETWEEN"):
+            low = self.sum()
+            self.expect("AND")
+            high = self.sum()
+            return Between(value.start, high.end, value, low, high, negated)
+        if self.accept("IN"):
+            opened = self.expect("(")
+            options = [self.sum()]
+            while self.accept(","):
+                options.append(self.sum())
+            end = self.expect(")", opened)
+            return Among(value.start, end.end, value, tuple(options), negated)
+        if self.accept("LIKE"):
+            pattern = self.sum()
+            if not isinstance(pattern, Text):
+                raise ExpressionError(
+                    message("LIKE needs a text in single quotes"),
+                    self.text,
+                    pattern.start,
+                    message("Write LIKE 'AB%'."),
+                )
+            return Like(value.start, pattern.end, value, pattern, negated)
+        if negated:
+            raise self.error(
+                message("{word} is expected here, not {found}", word="BETWEEN, IN, LIKE", found=self.shown())
+            )
+        return value
+
+    def sum(self) -> Node:
+        tree = self.product()
+        while sign := self.accept("+", "-"):
+            tree = self.binary(sign.text, tree, self.product())
+        return tree
+
+    def product(self) -> Node:
+        tree = self.signed()
+        while sign := self.accept("*", "/"):
+            tree = self.binary(sign.text, tree, self.signed())
+        return tree
+
+    def signed(self) -> Node:
+        sign = self.accept("-", "+")
+        if sign is None:
+            return self.value()
+        self.enter()
+        operand = self.signed()
+        self.depth -= 1
+        return operand if sign.text == "+" else Unary(sign.start, operand.end, "-", operand)
+
+    def value(self) -> Node:
+        token = self.token
+        if token.kind == "number":
+            return self.number(self.take())
+        if token.kind == "text":
+            self.take()
+            return Text(token.start, token.end, token.text)
+        if token.kind == "quoted":
+            return self.name(self.take())
+        if token.upper == "(":
+            self.take()
+            if self.token.upper in STATEMENT_WORDS:
+                self.refuse_known_mistakes()
+            inner = self.expression()
+            self.expect(")", token)
+            return inner
+        if token.kind == "word":
+            return self.word(token)
+        raise self.error(
+            message("a value is expected here, not {found}", found=self.shown()),
+            message("Write a number, a name, or a function of them.")
+            if token.upper != "*"
+            else message("Name each measure; “*” for all is not allowed."),
+        )
+
+    def number(self, token: Token) -> Node:
+        value = float(token.text)
+        if not math.isfinite(value):
+            raise self.error(
+                message("the number {number} is too large", number=token.text[:40]),
+                message("Numbers reach up to about 1.8e308."),
+                token,
+            )
+        return Number(token.start, token.end, value)
+
+    def word(self, token: Token) -> Node:
+        if token.upper in {"TRUE", "FALSE"}:
+            self.take()
+            return Truth(token.start, token.end, token.upper == "TRUE")
+        if token.upper == "NULL":
+            self.take()
+            return Null(token.start, token.end)
+        if token.upper == "CASE":
+            return self.case()
+        followed_by_bracket = self.tokens[self.place + 1].upper == "("
+        if followed_by_bracket and token.upper not in RESERVED:
+            return self.call()
+        if token.text not in self.names:
+            self.refuse_known_mistakes()
+        return self.name(self.take())
+
+    def name(self, token: Token) -> Node:
+        if token.text not in self.names:
+            near = closest(token.text, self.names)
+            raise self.error(
+                message("“{name}” is not declared", name=token.text[:64]),
+                message("Did you mean {names}?", names=", ".join(near))
+                if near
+                else message(
+                    "Declare it under `measures`, `parameters` or `attributes`, or correct the name."
+                ),
+                token,
+            )
+        return Name(token.start, token.end, token.text)
+
+    def case(self) -> Node:
+        opened = self.take()
+        subject = None if self.token.upper == "WHEN" else self.expression()
+        branches: list[tuple[Node, Node]] = []
+        while when := self.accept("WHEN"):
+            condition = self.expression()
+            if subject is not None:
+                condition = Binary(when.start, condition.end, "=", subject, condition)
+            self.expect("THEN", opened)
+            branches.append((condition, self.expression()))
+        if not branches:
+            raise self.error(
+                message("CASE has no WHEN"), message("Write CASE WHEN condition THEN value ELSE value END.")
+            )
+        otherwise = self.expression() if self.accept("ELSE") else None
+        end = self.expect("END", opened)
+        return Case(opened.start, end.end, tuple(branches), otherwise)
+
+    def call(self) -> Node:
+        word = self.take()
+        function = ALIASES.get(word.upper, word.upper)
+        if function not in FUNCTIONS:
+            raise self.unknown_function(word)
+        opened = self.expect("(")
+        arguments: list[Node] = []
+        if self.token.upper != ")":
+            arguments.append(self.expression())
+            while self.accept(","):
+                arguments.append(self.expression())
+        end = self.expect(")", opened)
+        if self.token.upper == "OVER":
+            self.refuse_known_mistakes()
+        known = FUNCTIONS[function]
+        if len(arguments) < known.least or (known.most is not None and len(arguments) > known.most):
+            wanted = str(known.least) if known.least == known.most else f"{known.least}–{known.most or '…'}"
+            raise self.error(
+                message(
+                    "{function} takes {wanted} values, not {given}",
+                    function=function,
+                    wanted=wanted,
+                    given=len(arguments),
+                ),
+                None,
+                word,
+            )
+        if function == "IF":
+            otherwise = arguments[2] if len(arguments) == 3 else None
+            return Case(word.start, end.end, ((arguments[0], arguments[1]),), otherwise)
+        return Call(word.start, end.end, function, tuple(arguments))
+
+    # -- complaints ----------------------------------------------------------------------------------------
+
+    def unknown_function(self, word: Token) -> ExpressionError:
+        if word.upper in STATEMENT_WORDS:
+            return self.error(
+                message("sub-queries and statements are not allowed"),
+                message("Write a scalar expression over the declared names."),
+                word,
+            )
+        if word.upper in AGGREGATES:
+            remedy = (
+                message("Write LEAST or GREATEST to compare values of the same unit.")
+                if word.upper in {"MIN", "MAX"}
+                else message("An expression reads the figures of one unit; scoring rules compare units.")
+            )
+            return self.error(
+                message("{function} over several units is not allowed", function=word.upper), remedy, word
+            )
+        if word.upper in WINDOW_FUNCTIONS:
+            return self.error(
+                message("window functions such as {function} are not allowed", function=word.upper),
+                message("An expression reads the figures of one unit; scoring rules compare units."),
+                word,
+            )
+        near = closest(word.upper, (*FUNCTIONS, *ALIASES))
+        return self.error(
+            message("{function} is not a function of the language", function=word.text[:64]),
+            message("Did you mean {names}?", names=", ".join(near))
+            if near
+            else message("The functions are: {names}.", names=", ".join(FUNCTIONS)),
+            word,
+        )
+
+    def refuse_known_mistakes(self) -> None:
+        word = self.token.upper
+        if word in STATEMENT_WORDS:
+            raise self.error(
+                message("sub-queries and statements are not allowed"),
+                message("Write a scalar expression over the declared names."),
+            )
+        if word == "OVER":
+            raise self.error(
+                message("window functions such as {function} are not allowed", function="OVER"),
+                message("An expression reads the figures of one unit; scoring rules compare units."),
+            )
+        if word == "AS":
+            raise self.error(message("an alias is not allowed"), message("The part's `code` is its name."))
+        if word in RESERVED and self.token.kind == "word":
+            raise self.error(message("a value is expected here, not {found}", found=self.shown()))
+
+    def binary(self, operator: str, left: Node, right: Node) -> Node:
+        return Binary(left.start, right.end, operator, left, right)
+
+
+def closest(word: str, names: Collection[str]) -> list[str]:
+    """Up to three of ``names`` that look like ``word``: same but for case or width first, then near spellings."""
+    folded = unicodedata.normalize("NFKC", word).casefold()
+    same = [name for name in names if name.casefold() == folded]
+    return same or difflib.get_close_matches(word[:64], sorted(names), n=3, cutoff=0.6)

@@ -1,0 +1,341 @@
+"""From syntax tree to the SQL that Polars runs, with kinds checked and missing values kept missing.
+
+What is settled here, because Polars' SQL settles it otherwise:
+
+- every number is a 64-bit float (integer and decimal literals would divide, overflow and round in their own ways);
+- a division by zero, LN and LOG10 of a number ≤ 0, SQRT of a negative one, and results beyond the range of floats
+  are missing, never infinite or not-a-number;
+- LEAST and GREATEST are missing where one of their values is (Polars would skip it: a cap would become a gift);
+- ROUND rounds half away from zero, as official figures are (Polars rounds half to even); a binary fraction within
+  10⁻⁹ of the half counts as the half, so that 1.005 typed by a clerk becomes 1.01;
+- a condition used as a number is 1 or 0; a number used as a condition is true where it is not 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from keqiao.engine.expressions.errors import ExpressionError
+from keqiao.engine.expressions.tree import (
+    COMPARISONS,
+    Among,
+    Between,
+    Binary,
+    Call,
+    Case,
+    IsNull,
+    Like,
+    Name,
+    Node,
+    Null,
+    Number,
+    Text,
+    Truth,
+    Unary,
+)
+from keqiao.language import message
+
+Kind = Literal["number", "boolean", "text", "null"]
+MAX_COST = 1500
+LARGEST = "1.7976931348623157e308"
+_TIGHTNESS = {"OR": 1, "AND": 2, "NOT": 3, "=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "value": 8}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """SQL text with its kind, its precedence, and what it costs Polars (copies of operands counted)."""
+
+    sql: str
+    kind: Kind
+    tight: int
+    cost: int
+
+    def within(self, tight: int) -> str:
+        """The SQL, in brackets where it binds looser than ``tight``."""
+        return self.sql if self.tight >= tight else f"({self.sql})"
+
+
+class Translator:
+    """Translates one tree. ``kinds`` says which names are texts or conditions; without it texts are told by use."""
+
+    def __init__(self, text: str, names: Collection[str], tree: Node) -> None:
+        self.text = text
+        self.kinds: dict[str, Kind] = dict(names) if isinstance(names, Mapping) else {}
+        for name in _compared_with_text(tree):
+            self.kinds.setdefault(name, "text")
+
+    def translate(self, tree: Node) -> Piece:
+        """The whole expression; raises :class:`ExpressionError` where kinds do not fit."""
+        return self._piece(tree)
+
+    def _done(self, node: Node, sql: str, kind: Kind, tight: int, cost: int) -> Piece:
+        if cost > MAX_COST:
+            raise ExpressionError(
+                message("the expression is too complicated"),
+                self.text,
+                node.start,
+                message("Compute parts of it as measures of their own with `formula`."),
+            )
+        return Piece(sql, kind, tight, cost + 1)
+
+    # -- kinds ---------------------------------------------------------------------------------------------
+
+    def _wrong(self, node: Node, wanted: Kind) -> ExpressionError:
+        words = {"number": message("a number"), "boolean": message("a condition"), "text": message("a text")}
+        return ExpressionError(
+            message("{wanted} is needed here; this is a text", wanted=words[wanted])
+            if wanted != "text"
+            else message("a text cannot be compared with a number"),
+            self.text,
+            node.start,
+            message("Compare a text with a text in single quotes: industry = '…'."),
+        )
+
+    def number(self, node: Node) -> Piece:
+        """An operand as a number; a condition counts 1 or 0."""
+        piece = self._piece(node)
+        return self._to_number(node, piece)
+
+    def _to_number(self, node: Node, piece: Piece) -> Piece:
+        if piece.kind == "number":
+            return piece
+        if piece.kind == "text":
+            raise self._wrong(node, "number")
+        return Piece(f"CAST({piece.sql} AS DOUBLE)", "number", _TIGHTNESS["value"], piece.cost + 1)
+
+    def _condition(self, node: Node) -> Piece:
+        piece = self._piece(node)
+        return self._to_condition(node, piece)
+
+    def _to_condition(self, node: Node, piece: Piece) -> Piece:
+        if piece.kind == "boolean":
+            return piece
+        if piece.kind == "text":
+            raise self._wrong(node, "boolean")
+        if piece.kind == "null":
+            return Piece("CAST(NULL AS BOOLEAN)", "boolean", _TIGHTNESS["value"], 1)
+        return Piece(f"{piece.within(5)} <> 0e0", "boolean", _TIGHTNESS["="], piece.cost + 1)
+
+    def _alike(self, nodes: tuple[Node, ...], conditions: bool = False) -> tuple[list[Piece], Kind]:
+        """The operands brought to one kind: all texts, all conditions (where ``conditions``), else numbers."""
+        pieces = [self._piece(node) for node in nodes]
+        kinds = {piece.kind for piece in pieces} - {"null"}
+        if kinds == {"text"}:
+            return pieces, "text"
+        if "text" in kinds:
+            raise self._wrong(next(n for n, p in zip(nodes, pieces, strict=True) if p.kind == "text"), "text")
+        if conditions and kinds == {"boolean"}:
+            return [self._to_condition(n, p) for n, p in zip(nodes, pieces, strict=True)], "boolean"
+        return [self._to_number(n, p) for n, p in zip(nodes, pieces, strict=True)], "number"
+
+    # -- nodes ---------------------------------------------------------------------------------------------
+
+    def _piece(self, node: Node) -> Piece:
+        value = _TIGHTNESS["value"]
+        match node:
+            case Number(value=number):
+                return Piece(_literal(number), "number", value, 1)
+            case Text(value=text):
+                return Piece("'" + text.replace("'", "''") + "'", "text", value, 1)
+            case Truth(value=truth):
+                return Piece("TRUE" if truth else "FALSE", "boolean", value, 1)
+            case Null():
+                return Piece("NULL", "null", value, 1)
+            case Name(name=name):
+                return Piece('"' + name.replace('"', '""') + '"', self.kinds.get(name, "number"), value, 1)
+            case Unary(operator="-", operand=operand):
+                piece = self.number(operand)
+                return self._done(node, f"(-{piece.within(value)})", "number", value, piece.cost)
+            case Unary(operand=operand):
+                piece = self._condition(operand)
+                return self._done(node, f"NOT ({piece.sql})", "boolean", _TIGHTNESS["NOT"], piece.cost)
+            case Binary():
+                return self._chain(node)
+            case Between():
+                return self._between(node)
+            case Among():
+                return self._among(node)
+            case IsNull():
+                piece = self._piece(node.value)
+                word = "IS NOT NULL" if node.negated else "IS NULL"
+                return self._done(node, f"{piece.within(5)} {word}", "boolean", _TIGHTNESS["="], piece.cost)
+            case Like():
+                piece = self._piece(node.value)
+                if piece.kind != "text":
+                    raise self._wrong(node.value, "text")
+                pattern = self._piece(node.pattern)
+                word = "NOT LIKE" if node.negated else "LIKE"
+                sql = f"{piece.within(5)} {word} {pattern.sql}"
+                return self._done(node, sql, "boolean", _TIGHTNESS["="], piece.cost)
+            case Case():
+                return self._case(node)
+            case Call():
+                return self._call(node)
+        raise AssertionError(node)
+
+    def _chain(self, node: Binary) -> Piece:
+        """Operators, the left spine without recursion: a sum of two hundred terms is one loop."""
+        spine = [node]
+        while isinstance(spine[-1].left, Binary):
+            spine.append(spine[-1].left)
+        left = self._piece(spine[-1].left)
+        for binary in reversed(spine):
+            left = self._binary(binary, left)
+        return left
+
+    def _binary(self, node: Binary, left: Piece) -> Piece:
+        operator = node.operator
+        if operator in {"AND", "OR"}:
+            first, second = self._to_condition(node.left, left), self._condition(node.right)
+            tight = _TIGHTNESS[operator]
+            sql = f"{first.within(tight)} {operator} {second.within(tight + 1)}"
+            return self._done(node, sql, "boolean", tight, first.cost + second.cost)
+        if operator in COMPARISONS:
+            second = self._piece(node.right)
+            if "text" in {left.kind, second.kind} and {left.kind, second.kind} != {"text"}:
+                raise self._wrong(node.left if left.kind == "text" else node.right, "text")
+            if left.kind != "text":
+                left, second = self._to_number(node.left, left), self._to_number(node.right, second)
+            sql = f"{left.within(5)} {operator} {second.within(5)}"
+            return self._done(node, sql, "boolean", _TIGHTNESS["="], left.cost + second.cost)
+        first, second = self._to_number(node.left, left), self.number(node.right)
+        tight = _TIGHTNESS[operator]
+        if operator == "/":
+            second = self._divisor(node.right, second)
+        sql = f"{first.within(tight)} {operator} {second.within(tight + 1)}"
+        return self._done(node, sql, "number", tight, first.cost + second.cost)
+
+    def _divisor(self, node: Node, piece: Piece) -> Piece:
+        """The denominator, missing where it is zero; left alone where it cannot be."""
+        if never_zero(node):
+            return piece
+        return self._done(node, f"NULLIF({piece.sql}, 0e0)", "number", _TIGHTNESS["value"], 3 * piece.cost)
+
+    def _between(self, node: Between) -> Piece:
+        (value, low, high), _ = self._alike((node.value, node.low, node.high))
+        word = "NOT BETWEEN" if node.negated else "BETWEEN"
+        sql = f"{value.within(5)} {word} {low.within(5)} AND {high.within(5)}"
+        return self._done(node, sql, "boolean", _TIGHTNESS["="], 2 * value.cost + low.cost + high.cost)
+
+    def _among(self, node: Among) -> Piece:
+        pieces, _ = self._alike((node.value, *node.options))
+        value = pieces[0]
+        if any(isinstance(option, Null) for option in node.options):
+            raise ExpressionError(
+                message("nothing is ever equal to, above or below NULL"),
+                self.text,
+                node.start,
+                message("Write IS NULL or IS NOT NULL."),
+            )
+        # Written as comparisons: Polars' IN with computed options would need a list column.
+        joined = " OR ".join(f"{value.within(5)} = {option.within(5)}" for option in pieces[1:])
+        sql = f"NOT ({joined})" if node.negated else f"({joined})"
+        cost = sum(value.cost + option.cost + 1 for option in pieces[1:])
+        return self._done(node, sql, "boolean", _TIGHTNESS["NOT" if node.negated else "value"], cost)
+
+    def _case(self, node: Case) -> Piece:
+        values = tuple(value for _, value in node.branches)
+        if node.otherwise is not None:
+            values = (*values, node.otherwise)
+        pieces, kind = self._alike(values, conditions=True)
+        conditions = [self._condition(condition) for condition, _ in node.branches]
+        parts = [
+            f"WHEN {condition.sql} THEN {piece.sql}"
+            for condition, piece in zip(conditions, pieces, strict=False)
+        ]
+        if node.otherwise is not None:
+            parts.append(f"ELSE {pieces[-1].sql}")
+        cost = sum(piece.cost for piece in pieces) + 2 * sum(condition.cost for condition in conditions)
+        return self._done(node, f"CASE {' '.join(parts)} END", kind, _TIGHTNESS["value"], cost)
+
+    def _call(self, node: Call) -> Piece:
+        value, function = _TIGHTNESS["value"], node.function
+        if function == "ROUND":
+            return self._round(node)
+        conditions = function in {"COALESCE", "NULLIF"}
+        if conditions:
+            pieces, kind = self._alike(node.arguments, conditions=True)
+        else:
+            pieces, kind = [self.number(argument) for argument in node.arguments], "number"
+        inner = ", ".join(piece.sql for piece in pieces)
+        cost = sum(piece.cost for piece in pieces)
+        first = pieces[0]
+        match function:
+            case "LN" | "LOG10":
+                sql, cost = f"CASE WHEN {first.within(5)} > 0e0 THEN {function}({inner}) END", 3 * cost
+            case "SQRT":
+                sql, cost = f"CASE WHEN {first.within(5)} >= 0e0 THEN SQRT({inner}) END", 3 * cost
+            case "EXP":
+                sql, cost = f"CASE WHEN {first.within(5)} <= 709e0 THEN EXP({inner}) END", 3 * cost
+            case "POWER":
+                power = f"POWER({inner})"
+                sql, cost = f"CASE WHEN ABS({power}) <= {LARGEST} THEN {power} END", 3 * cost + 4
+            case "MOD":
+                divisor = self._divisor(node.arguments[1], pieces[1])
+                sql, cost = f"({first.within(7)} % {divisor.within(7)})", first.cost + divisor.cost
+            case "LEAST" | "GREATEST":
+                computed = [
+                    piece
+                    for piece, argument in zip(pieces, node.arguments, strict=True)
+                    if not isinstance(argument, Number)
+                ]
+                known = " AND ".join(f"{piece.within(5)} IS NOT NULL" for piece in computed) or "TRUE"
+                sql, cost = f"CASE WHEN {known} THEN {function}({inner}) END", 3 * cost
+            case "NULLIF":
+                sql, cost = f"NULLIF({inner})", 3 * cost
+            case _:
+                sql = f"{function}({inner})"
+        return self._done(node, sql, kind, value, cost)
+
+    def _round(self, node: Call) -> Piece:
+        decimals = node.arguments[1] if len(node.arguments) > 1 else Number(node.end, node.end, 0.0)
+        if not isinstance(decimals, Number) or decimals.value not in range(11):
+            raise ExpressionError(
+                message("ROUND needs a whole number of decimals from 0 to 10"),
+                self.text,
+                decimals.start,
+                message("Write ROUND(value, 2)."),
+            )
+        piece = self.number(node.arguments[0])
+        scale = _literal(10.0**decimals.value)
+        inner = piece.within(7)
+        sql = f"(SIGN({piece.sql}) * FLOOR(ABS({inner}) * {scale} + 0.500000001e0) / {scale})"
+        return self._done(node, sql, "number", _TIGHTNESS["value"], 2 * piece.cost + 6)
+
+
+def never_zero(node: Node) -> bool:
+    """Whether a value is certainly not zero by its form alone: a literal, NULLIF(x, 0), GREATEST(x, 1)."""
+    match node:
+        case Number(value=value):
+            return value != 0
+        case Unary(operator="-", operand=operand):
+            return never_zero(operand)
+        case Call(function="NULLIF", arguments=(_, Number(value=value))):
+            return value == 0
+        case Call(function="GREATEST", arguments=arguments):
+            return any(isinstance(argument, Number) and argument.value > 0 for argument in arguments)
+    return False
+
+
+def _literal(number: float) -> str:
+    """A float literal for Polars: the exponent keeps it from becoming an integer or a decimal."""
+    shown = repr(number)
+    return shown if "e" in shown else f"{shown}e0"
+
+
+def _compared_with_text(tree: Node) -> set[str]:
+    """Names that stand against a text in single quotes."""
+    found: set[str] = set()
+    for node in tree.walk():
+        operands: tuple[Node, ...] = ()
+        if (
+            (isinstance(node, Binary) and node.operator in COMPARISONS)
+            or isinstance(node, Among | Between | Like)
+            or (isinstance(node, Call) and node.function in {"COALESCE", "NULLIF"})
+        ):
+            operands = node.children()
+        if any(isinstance(operand, Text) for operand in operands):
+            found |= {operand.name for operand in operands if isinstance(operand, Name)}
+    return found
