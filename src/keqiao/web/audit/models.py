@@ -81,15 +81,6 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.number} {self.action}"
 
-    @property
-    def detail(self) -> dict[str, Any]:
-        """The details as a dictionary; empty when the text is no longer JSON (a broken entry is still shown)."""
-        try:
-            value = json.loads(self.detail_text)
-        except ValueError:
-            return {}
-        return value if isinstance(value, dict) else {}
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; refuse to change an entry that exists."""
         if not self._state.adding:
@@ -99,6 +90,15 @@ class Entry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse."""
         raise AppendOnlyError("Audit entries cannot be deleted.")
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """The details as a dictionary; empty when the text is no longer JSON (a broken entry is still shown)."""
+        try:
+            value = json.loads(self.detail_text)
+        except ValueError:
+            return {}
+        return value if isinstance(value, dict) else {}
 
 
 class Head(models.Model):

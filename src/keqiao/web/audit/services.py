@@ -14,7 +14,7 @@ from keqiao.web.audit import chain
 from keqiao.web.audit.models import Entry, Head
 
 
-def record(
+def record(  # noqa: PLR0917 (called with the first two or three by position)
     actor: Any,
     action: str,
     target: Any = None,

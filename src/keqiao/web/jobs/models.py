@@ -54,6 +54,10 @@ class Job(models.Model):
     def __str__(self) -> str:
         return self.label or self.kind
 
+    def get_absolute_url(self) -> str:
+        """The page that shows the progress."""
+        return reverse("jobs:job", args=[self.uuid])
+
     @property
     def message(self) -> str:
         """The last message in the reader's language; the plain template if its values do not fit it."""
@@ -70,7 +74,3 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
-
-    def get_absolute_url(self) -> str:
-        """The page that shows the progress."""
-        return reverse("jobs:job", args=[self.uuid])

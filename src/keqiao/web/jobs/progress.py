@@ -1,0 +1,63 @@
+"""What the work itself sees of its job: tell how far it is, learn that it shall stop."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from keqiao.web.jobs.models import Job
+
+SECONDS_BETWEEN_WRITES = 0.25
+
+
+class Cancelled(Exception):
+    """The owner asked to stop; the work ends here and what it did inside a transaction is rolled back."""
+
+
+class Refused(Exception):
+    """The work cannot be done for a reason that the owner understands: an English sentence of ours and its values.
+
+    The sentence is marked with ``gettext_noop`` where it is written and translated when it is shown.
+    """
+
+    def __init__(self, template: str, **values: Any) -> None:
+        super().__init__(template % values if values else template)
+        self.template = template
+        self.values = values
+
+
+class Progress:
+    """Handed to the work by :func:`keqiao.web.jobs.services.perform`.
+
+    Call :meth:`update` outside the transaction that writes results: inside, nobody sees it before the end.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._written_at = float("-inf")
+
+    def update(self, fraction: float, message: str = "", **values: Any) -> None:
+        """``fraction`` of the work is done (0 to 1; it never goes back). Raises Cancelled if the owner asked to stop.
+
+        ``message`` is an English sentence marked with ``gettext_noop``, with ``%(named)s`` values. Calls that follow
+        each other closely are not written, so that a loop may call it every time.
+        """
+        now = time.monotonic()
+        changed = bool(message) and message != self.job.message_template
+        if not changed and now - self._written_at < SECONDS_BETWEEN_WRITES:
+            return
+        self._written_at = now
+        self.check()
+        bounded = min(max(fraction, 0.0), 1.0) if fraction == fraction else 0.0
+        self.job.progress = max(self.job.progress, round(bounded * 100))
+        fields = {"progress": self.job.progress}
+        if message:
+            self.job.message_template, self.job.message_values = message, values
+            fields |= {"message_template": message, "message_values": values}
+        Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING).update(**fields)
+
+    def check(self) -> None:
+        """Raise Cancelled if the owner asked to stop or the job is no longer running."""
+        going_on = Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING, cancel_requested=False)
+        if not going_on.exists():
+            raise Cancelled
