@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from keqiao.language import Bilingual
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]
-"""A name by which formulas and other parts refer to a part: letters, digits, underscore; starts with a letter."""
+"""A name by which formulas and other parts refer to a part: letters, digits, underscore; starts with a
+letter.
+"""
 
 Expression = Annotated[str, Field(min_length=1, max_length=2000)]
 """A SQL scalar expression over measures, attributes and parameters; see :mod:`keqiao.engine.expressions`."""
@@ -74,7 +76,8 @@ class Raters(Part):
 
 
 class Measure(NamedPart):
-    """A declared figure. It is read from the data, or computed by ``formula``, or taken from an earlier period.
+    """A declared figure. It is read from the data, or computed by ``formula``, or taken from an earlier
+    period.
 
     ``unit`` uses the words of practice (元, 万元, 人, 人年, 件, 家, 项, %, 倍, 分 …). ``levels`` turns the words of a
     rating (一般, 较好) into numbers; ``raters`` says that several experts rate, in columns ``code@expert``.

@@ -17,8 +17,8 @@ from keqiao.language import Bilingual
 class Defaults(Part):
     """What holds for an indicator or branch that says nothing of its own.
 
-    ``levels`` gives the aggregation per level: 1 joins indicators into the lowest branches' parents … counted from the
-    leaves upwards, so that {1: geometric} holds for every branch whose children are all indicators.
+    ``levels`` gives the aggregation per level: 1 joins indicators into the lowest branches' parents … counted
+    from the leaves upwards, so that {1: geometric} holds for every branch whose children are all indicators.
     """
 
     missing: Missing = Missing(policy="zero")
@@ -30,7 +30,8 @@ class Defaults(Part):
 
 
 class Profiles(Part):
-    """Weights by the type of the unit: for each word of the attribute ``by``, weights of nodes that replace the written ones.
+    """Weights by the type of the unit: for each word of the attribute ``by``, weights of nodes that replace
+    the written ones.
 
     Below a replaced node the written proportions hold.
     """
@@ -43,8 +44,8 @@ class Profiles(Part):
 class Variant(NamedPart):
     """A different yardstick where ``when`` is true, as for the start-up stage.
 
-    ``replace`` gives indicators (by code) other keys: formula, score, name, unit, missing …; ``exclude`` names indicators that
-    do not apply (their weight goes to siblings); ``grade`` is shown instead of a grade.
+    ``replace`` gives indicators (by code) other keys: formula, score, name, unit, missing …; ``exclude``
+    names indicators that do not apply (their weight goes to siblings); ``grade`` is shown instead of a grade.
     """
 
     when: Expression
@@ -54,7 +55,9 @@ class Variant(NamedPart):
 
 
 class Adjustment(NamedPart):
-    """Points added to or taken from the total: an expression over measures, kept between ``minimum`` and ``maximum``."""
+    """Points added to or taken from the total: an expression over measures, kept between ``minimum`` and
+    ``maximum``.
+    """
 
     kind: Literal["bonus", "deduction"]
     points: Expression
@@ -63,15 +66,18 @@ class Adjustment(NamedPart):
 
 
 class AdjustmentLimits(Part):
-    """Caps on sums: all bonuses together at most ``bonus``, all deductions together at least −``deduction``."""
+    """Caps on sums: all bonuses together at most ``bonus``, all deductions together at least
+    −``deduction``.
+    """
 
     bonus: float | None = Field(default=None, ge=0)
     deduction: float | None = Field(default=None, ge=0)
 
 
 class Veto(NamedPart):
-    """一票否决: where ``when`` is true the unit takes ``grade`` (default: the lowest), or is ``demote``d so many grades, and has
-    at most ``maximum`` points."""
+    """一票否决: where ``when`` is true the unit takes ``grade`` (default: the lowest), or is ``demote``d so many
+    grades, and has at most ``maximum`` points.
+    """
 
     when: Expression
     grade: Code | None = None
@@ -80,9 +86,11 @@ class Veto(NamedPart):
 
 
 class Quota(Part):
-    """At most so many units may hold a grade: a ``share`` of the ranked units (rounded ``down``, ``up`` or ``nearest``) or a ``count``.
+    """At most so many units may hold a grade: a ``share`` of the ranked units (rounded ``down``, ``up`` or
+    ``nearest``) or a ``count``.
 
-    The best by total take the places; a tie across the edge takes none of the tied (``ties: lower``) or all (``ties: upper``).
+    The best by total take the places; a tie across the edge takes none of the tied (``ties: lower``) or all
+    (``ties: upper``).
     """
 
     share: float | None = Field(default=None, gt=0, le=1)
@@ -99,7 +107,8 @@ class Quota(Part):
 
 
 class Grade(NamedPart):
-    """A grade from ``at`` points on (the lowest grade has no ``at``), where ``when`` holds too and the quota has room.
+    """A grade from ``at`` points on (the lowest grade has no ``at``), where ``when`` holds too and the quota
+    has room.
 
     In ``when`` the names ``total`` and the codes of nodes (their scores, 0–100) may stand beside measures.
     """
@@ -119,7 +128,8 @@ class Consecutive(Part):
 
 
 class Screening(Part):
-    """Units with too little data: below ``minimum`` share of indicators with a value they are left out (or flagged).
+    """Units with too little data: below ``minimum`` share of indicators with a value they are left out (or
+    flagged).
 
     ``stage`` says whether imputed values count as data.
     """
@@ -130,15 +140,20 @@ class Screening(Part):
 
 
 class Ranking(Part):
-    """Ranks by total, highest first; ties share a rank (1, 2, 2, 4). ``within`` ranks inside the groups of an attribute too."""
+    """Ranks by total, highest first; ties share a rank (1, 2, 2, 4). ``within`` ranks inside the groups of an
+    attribute too.
+    """
 
-    decimals: int | None = Field(default=None, ge=0, le=10, description="the total is rounded half-up before ranks and grades")
+    decimals: int | None = Field(
+        default=None, ge=0, le=10, description="the total is rounded half-up before ranks and grades"
+    )
     within: Code | None = None
 
 
 class Scheme(NamedPart):
-    """An indicator system as data. ``weights`` says what the written weights are: ``points`` (children add up to their parent, the top
-    to ``total``), ``shares`` (children of each branch add up to 1 or to 100), or ``relative`` (any positive numbers, normalised per branch).
+    """An indicator system as data. ``weights`` says what the written weights are: ``points`` (children add up
+    to their parent, the top to ``total``), ``shares`` (children of each branch add up to 1 or to 100), or
+    ``relative`` (any positive numbers, normalised per branch).
     """
 
     scheme: Literal[1]

@@ -1,8 +1,9 @@
 """How a value becomes a score: the scoring rules a scheme may name.
 
-Rules with fixed yardsticks give a share of the full marks, shown on 0–100. Rules in points say ``of`` how many
-points (the indicator's weight where it is left out). Statistical rules place a unit among the others of the run.
-The score of every rule stands on the scale of ``Scheme.total`` = 100 unless its ``range`` says otherwise.
+Rules with fixed yardsticks give a share of the full marks, shown on 0–100. Rules in points say ``of`` how
+many points (the indicator's weight where it is left out). Statistical rules place a unit among the others of
+the run. The score of every rule stands on the scale of ``Scheme.total`` = 100 unless its ``range`` says
+otherwise.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ Window = Literal["period", "pooled"]
 
 
 class BaseFull(Part):
-    """Base and full mark (enterprise technology centres): 0 at ≤ 0, ``base_share`` at ``base``, all at ``full``.
+    """Base and full mark (enterprise technology centres): 0 at ≤ 0, ``base_share`` at ``base``, all at
+    ``full``.
 
-    value ≤ 0: 0; 0 < value ≤ base: value/base × base_share; base < value < full: base_share + (value − base)/(full −
-    base) × (1 − base_share); value ≥ full: 1. With direction −1, ``full`` is the smaller figure: value ≤ full: 1; between:
-    linear; value ≥ base: base/value × base_share.
+    value ≤ 0: 0; 0 < value ≤ base: value/base × base_share; base < value < full: base_share + (value −
+    base)/(full − base) × (1 − base_share); value ≥ full: 1. With direction −1, ``full`` is the smaller
+    figure: value ≤ full: 1; between: linear; value ≥ base: base/value × base_share.
     """
 
     rule: Literal["base_full"]
@@ -86,7 +88,9 @@ class Case(Part):
 
 
 class Cases(Part):
-    """A condition decides which yardstick holds: the first case whose ``when`` is true, else ``otherwise``."""
+    """A condition decides which yardstick holds: the first case whose ``when`` is true, else
+    ``otherwise``.
+    """
 
     rule: Literal["cases"]
     cases: tuple[Case, ...] = Field(min_length=1)
@@ -110,17 +114,21 @@ class Points(Part):
 
 
 class Compared(Part):
-    """Base of the rules that look at the other units: of the period (or all periods ``pooled``), or of the own group ``within``."""
+    """Base of the rules that look at the other units: of the period (or all periods ``pooled``), or of the
+    own group ``within``.
+    """
 
     window: Window = "period"
     within: Code | None = Field(default=None, description="an attribute: compare only units that share its word")
 
 
 class Formula(Compared):
-    """Points by an expression in ``x``, the indicator's value after treatment, beside measures and parameters.
+    """Points by an expression in ``x``, the indicator's value after treatment, beside measures and
+    parameters.
 
-    For rules of practice such as the efficacy coefficient it may also name the field of units compared: ``x_rank`` (1 = best in
-    the indicator's direction, ties share), ``x_count``, ``x_min``, ``x_max``, ``x_mean``, ``x_median``, ``x_sd`` (n − 1).
+    For rules of practice such as the efficacy coefficient it may also name the field of units compared:
+    ``x_rank`` (1 = best in the indicator's direction, ties share), ``x_count``, ``x_min``, ``x_max``,
+    ``x_mean``, ``x_median``, ``x_sd`` (n − 1).
     """
 
     rule: Literal["formula"]
@@ -159,14 +167,17 @@ class Rank(Compared):
 
 
 class Percentile(Compared):
-    """(rank − 1) / (n − 1) × 100, rank 1 for the worst, ties take the lowest rank (as COINr's ``n_prank``)."""
+    """(rank − 1) / (n − 1) × 100, rank 1 for the worst, ties take the lowest rank (as COINr's
+    ``n_prank``).
+    """
 
     rule: Literal["percentile"]
     range: Range = (0.0, 100.0)
 
 
 class Distance(Compared):
-    """Closeness to a reference: range form 1 − (ref − value)/(ref − min), ratio form value/ref; × range width.
+    """Closeness to a reference: range form 1 − (ref − value)/(ref − min), ratio form value/ref; × range
+    width.
 
     ``to`` names the reference: the best unit, the mean or median, one unit (``unit``), or a ``value``.
     """

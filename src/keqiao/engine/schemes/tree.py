@@ -1,4 +1,6 @@
-"""The tree of indicators: branches with weights and aggregation, leaves with formula, treatment and scoring."""
+"""The tree of indicators: branches with weights and aggregation, leaves with formula, treatment and
+scoring.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,12 @@ from keqiao.language import Bilingual
 
 
 class Winsorise(Part):
-    """Pull in outliers one by one while |skew| ≥ ``skew`` and excess kurtosis ≥ ``kurtosis`` (OECD/JRC handbook).
+    """Pull in outliers one by one while |skew| ≥ ``skew`` and excess kurtosis ≥ ``kurtosis`` (OECD/JRC
+    handbook).
 
-    At most ``maximum_points`` values move; ``otherwise`` says what happens where that is not enough: ``log`` takes the
-    untouched values through ln(x − min + 0.01 (max − min)), ``keep`` keeps the winsorised, ``none`` the untouched ones.
+    At most ``maximum_points`` values move; ``otherwise`` says what happens where that is not enough: ``log``
+    takes the untouched values through ln(x − min + 0.01 (max − min)), ``keep`` keeps the winsorised, ``none``
+    the untouched ones.
     """
 
     method: Literal["winsorise"]
@@ -54,8 +58,9 @@ Treatment = Annotated[Winsorise | Logarithm | BoxCox | Clip, Field(discriminator
 class Missing(Part):
     """What happens where an indicator has no value; the result always shows which.
 
-    zero: score 0. redistribute: its weight goes to its siblings. mean / median / group_mean / group_median: the value
-    is imputed from the other units of the period (of the unit's ``group``). stop: the evaluation is refused.
+    zero: score 0. redistribute: its weight goes to its siblings. mean / median / group_mean / group_median:
+    the value is imputed from the other units of the period (of the unit's ``group``). stop: the evaluation is
+    refused.
     """
 
     policy: Literal["zero", "redistribute", "mean", "median", "group_mean", "group_median", "stop"]
@@ -76,8 +81,9 @@ class Missing(Part):
 class Aggregation(Part):
     """How children become their parent: weighted means, or Copeland's pairwise comparison of the units.
 
-    ``power`` is the generalised mean with ``exponent`` p ≠ 0 (p = 1 arithmetic, −1 harmonic). Copeland: for each pair of units
-    the weights of the children on which the first is better; score = (wins − losses) over the other units.
+    ``power`` is the generalised mean with ``exponent`` p ≠ 0 (p = 1 arithmetic, −1 harmonic). Copeland: for
+    each pair of units the weights of the children on which the first is better; score = (wins − losses) over
+    the other units.
     """
 
     method: Literal["arithmetic", "geometric", "harmonic", "power", "copeland"] = "arithmetic"
@@ -98,9 +104,9 @@ class Aggregation(Part):
 class Weighting(Part):
     """Weights of a branch's children found from data or judgement instead of written numbers.
 
-    ``pairwise`` (AHP) is a full reciprocal matrix in the order of the children, on Saaty's scale; the principal eigenvector gives
-    the weights and a consistency ratio above ``consistency_limit`` is a finding. The other methods read the children's
-    scores over the units of a period.
+    ``pairwise`` (AHP) is a full reciprocal matrix in the order of the children, on Saaty's scale; the
+    principal eigenvector gives the weights and a consistency ratio above ``consistency_limit`` is a finding.
+    The other methods read the children's scores over the units of a period.
     """
 
     method: Literal["equal", "entropy", "critic", "standard_deviation", "pca", "ahp"]
@@ -122,8 +128,9 @@ class Weighting(Part):
 class Indicator(NamedPart):
     """A leaf: ``formula`` over measures → value → ``treatment`` → ``score`` → × weight.
 
-    ``denominator`` divides the formula's value (its own stage in the results). ``applies`` is a condition: where it is false, the
-    indicator does not apply to the unit and its weight goes to its siblings. ``decimals`` rounds the value half-up before scoring.
+    ``denominator`` divides the formula's value (its own stage in the results). ``applies`` is a condition:
+    where it is false, the indicator does not apply to the unit and its weight goes to its siblings.
+    ``decimals`` rounds the value half-up before scoring.
     """
 
     weight: float | None = Field(default=None, ge=0)
