@@ -1,1 +1,1 @@
-"""Measures, facts, evidence, snapshots."""
+"""Facts: measures and their definitions, facts with evidence, derived figures, snapshots."""

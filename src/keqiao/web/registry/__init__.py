@@ -1,1 +1,1 @@
-"""Platforms, firms, people, patents, projects, contracts and dated events."""
+"""The registers: platforms, people, patents, projects, firms, contracts, qualifications, agreements, events."""

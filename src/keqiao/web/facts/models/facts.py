@@ -1,0 +1,189 @@
+"""Facts and the evidence behind them. Both are append-only; a correction is a new fact that supersedes the old one."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.facts.models.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.facts.models.measures import Measure, MeasureDefinition
+
+
+class Basis(models.TextChoices):
+    """Reported (申报) and verified (核定) values stand side by side."""
+
+    REPORTED = "reported", _("Reported")
+    VERIFIED = "verified", _("Verified")
+
+
+class SourceKind(models.TextChoices):
+    """Where a value comes from, in the order of trust."""
+
+    REGISTER = "register", _("Register")
+    THIRD_PARTY = "third_party", _("Third party")
+    EVIDENCE = "evidence", _("Evidence file")
+    SELF_REPORT = "self_report", _("Self-report")
+    EXPERT = "expert", _("Experts")
+
+
+class Grade(models.TextChoices):
+    """Weight of an evidence file."""
+
+    A = "A", _("A: register")
+    B = "B", _("B: third party")
+    C = "C", _("C: unit")
+    D = "D", _("D: self-report")
+
+
+class EvidenceQuerySet(FrozenQuerySet):
+    """Reads of evidence."""
+
+    def visible_to(self, user) -> EvidenceQuerySet:
+        """Return the files the user may open: all, or those of facts of the own unit and own uploads."""
+        scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
+        if scope == "all":
+            return self
+        if scope == "own":
+            of_unit = Fact.objects.filter(platform__unit_id=user.unit_id, platform__unit__isnull=False)
+            return self.filter(
+                Q(uploaded_by=user)
+                | Q(pk__in=Fact.evidence.through.objects.filter(fact__in=of_unit).values("evidence"))
+            )
+        return self.none()
+
+
+class Evidence(FrozenModel):
+    """A file that proves something (佐证材料), named by the SHA-256 of its content."""
+
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", max_length=200)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    media_type = models.CharField(_("media type"), max_length=100)
+    original_name = models.CharField(_("file name"), max_length=255)
+    title = models.CharField(_("title"), max_length=200)
+    grade = models.CharField(_("grade"), max_length=1, choices=Grade, default=Grade.C)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ("-uploaded_at", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FactQuerySet(FrozenQuerySet):
+    """Reads of facts."""
+
+    def visible_to(self, user) -> FactQuerySet:
+        """Return the facts the user may see: all; the city's and those of the own unit; or the city's only."""
+        scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
+        if scope == "all":
+            return self
+        if scope == "own":
+            return self.filter(
+                Q(platform=None) | Q(platform__unit_id=user.unit_id, platform__unit__isnull=False)
+            )
+        if scope == "published":
+            return self.filter(platform=None)
+        return self.none()
+
+    def standing(self, known_at=None) -> FactQuerySet:
+        """Return the facts that nothing supersedes, now or as it was known at ``known_at``."""
+        if known_at is None:
+            return self.filter(superseded_by=None)
+        later = Fact.objects.filter(supersedes=models.OuterRef("pk"), recorded_at__lte=known_at)
+        return self.filter(~models.Exists(later), recorded_at__lte=known_at)
+
+
+class Fact(FrozenModel):
+    """One value of a measure for a platform (or the city) and a period: append-only.
+
+    Money in 元. ``value`` is None only where the measure is stated as not applicable. ``as_of`` is the date of a stock.
+    """
+
+    platform = models.ForeignKey(
+        "registry.Platform",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="facts",
+        verbose_name=_("platform"),
+        help_text=_("Empty: the city"),
+    )
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="facts", verbose_name=_("measure"))
+    definition = models.ForeignKey(
+        MeasureDefinition, models.PROTECT, related_name="facts", verbose_name=_("definition")
+    )
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis, default=Basis.REPORTED)
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
+    not_applicable = models.BooleanField(_("not applicable"), default=False)
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
+    period = models.CharField(_("period"), max_length=10)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    source_kind = models.CharField(_("source kind"), max_length=12, choices=SourceKind)
+    source_note = models.CharField(_("source"), max_length=300, blank=True)
+    evidence = models.ManyToManyField(Evidence, blank=True, related_name="facts", verbose_name=_("evidence"))
+    recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    supersedes = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="superseded_by",
+        verbose_name=_("supersedes"),
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ("measure", "platform", "-period_end", "basis", "-recorded_at", "-pk")
+        indexes = (models.Index(fields=("measure", "period", "platform"), name="facts_measure_period"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(period_end__gte=F("period_start")), name="facts_period_order"),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True, not_applicable=True)
+                | Q(value__isnull=False, not_applicable=False),
+                name="facts_value_or_not_applicable",
+            ),
+            # One first fact per place; every later one has to supersede what stands.
+            models.UniqueConstraint(
+                fields=("platform", "measure", "period", "basis"),
+                condition=Q(supersedes=None, platform__isnull=False),
+                name="facts_one_chain",
+            ),
+            models.UniqueConstraint(
+                fields=("measure", "period", "basis"),
+                condition=Q(supersedes=None, platform=None),
+                name="facts_one_city_chain",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure_id} {self.platform_id or 'city'} {self.period} {self.value}"

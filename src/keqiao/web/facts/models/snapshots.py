@@ -1,0 +1,127 @@
+"""Snapshots (数据快照): the figures of chosen periods as they were known at a moment, frozen and hashed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.facts.models.facts import Basis, Fact
+from keqiao.web.facts.models.frozen import Frozen, FrozenModel, FrozenQuerySet
+from keqiao.web.facts.models.measures import Measure, MeasureDefinition
+
+
+class SnapshotQuerySet(FrozenQuerySet):
+    """Reads of snapshots."""
+
+    def visible_to(self, user: Any) -> SnapshotQuerySet:
+        """Return the snapshots the user may see: they hold every platform's figures, so only readers of everything do."""
+        scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
+        return self if scope == "all" else self.none()
+
+
+class Snapshot(FrozenModel):
+    """A frozen set of figures, written in one transaction: filled while ``state`` is building, then frozen for good."""
+
+    class State(models.TextChoices):
+        """Only frozen snapshots are read."""
+
+        BUILDING = "building", pgettext_lazy("snapshot", "Being filled")
+        FROZEN = "frozen", pgettext_lazy("snapshot", "Frozen")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    as_of = models.DateField(_("as of"))
+    periods = models.JSONField(_("periods"), default=list)
+    known_at = models.DateTimeField(_("as known at"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
+    row_count = models.PositiveIntegerField(_("figures"), default=0)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.BUILDING)
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the snapshot."""
+        return reverse("facts:snapshot", args=(self.code,))
+
+    def freeze(self, sha256: str, row_count: int) -> None:
+        """Set the hash and the count and close the snapshot, once. Raises Frozen for a frozen one."""
+        changed = (
+            models.QuerySet(type(self))
+            .filter(pk=self.pk, state=self.State.BUILDING)
+            .update(sha256=sha256, row_count=row_count, state=self.State.FROZEN)
+        )
+        if not changed:
+            raise Frozen(_("A frozen snapshot is never changed."))
+        self.sha256, self.row_count, self.state = sha256, row_count, self.State.FROZEN
+
+
+class SnapshotFigure(FrozenModel):
+    """One figure of a snapshot: a recorded fact, or a derived value with the register rows behind it."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="figures", verbose_name=_("snapshot"))
+    platform = models.ForeignKey(
+        "registry.Platform",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("platform"),
+        help_text=_("Empty: the city"),
+    )
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", verbose_name=_("measure"))
+    definition = models.ForeignKey(
+        MeasureDefinition, models.PROTECT, related_name="+", verbose_name=_("definition")
+    )
+    period = models.CharField(_("period"), max_length=10)
+    basis = models.CharField(_("basis"), max_length=8, choices=Basis, default=Basis.REPORTED)
+    value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
+    fact = models.ForeignKey(
+        Fact, models.PROTECT, null=True, blank=True, related_name="snapshot_figures", verbose_name=_("fact")
+    )
+    row_ids = models.JSONField(_("rows"), default=list, blank=True)
+    row_model = models.CharField(_("register"), max_length=60, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("figure of a snapshot")
+        verbose_name_plural = _("figures of a snapshot")
+        ordering = ("snapshot", "measure", "platform", "period", "basis")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("snapshot", "measure", "platform", "period", "basis"),
+                condition=models.Q(platform__isnull=False),
+                name="facts_one_snapshot_figure",
+            ),
+            models.UniqueConstraint(
+                fields=("snapshot", "measure", "period", "basis"),
+                condition=models.Q(platform=None),
+                name="facts_one_snapshot_city",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.measure_id} {self.platform_id or 'city'} {self.period}"

@@ -1,0 +1,116 @@
+"""Identifiers that carry a check digit: the unified social credit code and the patent application number.
+
+Sources: GB 32100-2015 (unified social credit code), ZC 0006-2003 (application numbers), ISO 7064 (ORCID).
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+from stdnum.iso7064 import mod_11_2
+
+LEGAL_FORM_PREFIXES = {
+    "agency": ("11",),
+    "public_institution": ("12",),
+    "social_group": ("51",),
+    "private_non_enterprise": ("52",),
+    "foundation": ("53",),
+    "company": ("91",),
+    "individual": ("92",),
+    "cooperative": ("93",),
+}
+"""Legal form → first two characters of the code (GB 32100-2015: registering authority and class)."""
+
+PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention", "9": "utility"}
+"""Fifth digit of an application number since October 2003 → kind; 8 and 9 entered through the PCT."""
+
+
+def clean_usci(code: str) -> str:
+    """Return the unified social credit code without blanks, in capitals. Raises ValidationError with the fault."""
+    text = re.sub(r"\s+", "", code).upper()
+    if len(text) != 18:
+        raise ValidationError(
+            _("A unified social credit code has 18 characters, this one has %(n)d."), params={"n": len(text)}
+        )
+    wrong = sorted(set(text) - set(uscc._alphabet))
+    if wrong:
+        raise ValidationError(
+            _("A unified social credit code never contains %(letters)s."), params={"letters": " ".join(wrong)}
+        )
+    if not uscc.is_valid(text):
+        raise ValidationError(
+            _("The check character of the unified social credit code %(code)s is wrong."),
+            params={"code": text},
+        )
+    return text
+
+
+def validate_usci(code: str) -> None:
+    """Validator of a model field. Raises ValidationError."""
+    clean_usci(code)
+
+
+def check_legal_form(code: str, legal_form: str) -> None:
+    """Refuse a legal form that contradicts the first two characters of the code. Raises ValidationError."""
+    prefixes = LEGAL_FORM_PREFIXES.get(legal_form)
+    if code and prefixes and code[:2] not in prefixes:
+        raise ValidationError(
+            {
+                "legal_form": _("A code that begins with %(prefix)s does not belong to this legal form.")
+                % {"prefix": code[:2]}
+            }
+        )
+
+
+def patent_check_digit(number: str) -> str:
+    """Return the check digit of an application number's digits: 12 (since October 2003) or 8 (before).
+
+    Weights 2…9 repeated, sum modulo 11, 10 is written X (ZC 0006-2003). Raises ValueError for other lengths.
+    """
+    if not number.isascii() or not number.isdigit() or len(number) not in {8, 12}:
+        raise ValueError(f"{number!r} is not the 8 or 12 digits of a patent application")
+    total = sum(int(digit) * (2 + place % 8) for place, digit in enumerate(number))
+    return "X" if total % 11 == 10 else str(total % 11)
+
+
+def clean_patent_number(text: str) -> str:
+    """Return the application number in its written form, e.g. ``201710601862.3``; a leading ZL or CN is dropped.
+
+    Raises ValidationError when length, kind or check digit are wrong.
+    """
+    bare = re.sub(r"[\s.．]", "", text).upper().removeprefix("ZL").removeprefix("CN")
+    if not re.fullmatch(r"(\d{12}|\d{8})[\dX]", bare, re.ASCII):
+        raise ValidationError(
+            _("A patent application number has 12 digits (8 before October 2003) and a check digit.")
+        )
+    if len(bare) == 13 and bare[4] not in PATENT_KINDS:
+        raise ValidationError(
+            _("The fifth digit of a patent application number names its kind; %(digit)s names none."),
+            params={"digit": bare[4]},
+        )
+    digit = patent_check_digit(bare[:-1])
+    if digit != bare[-1]:
+        raise ValidationError(
+            _("The check digit of patent application %(number)s is wrong: %(given)s instead of %(digit)s."),
+            params={"number": bare[:-1], "given": bare[-1], "digit": digit},
+        )
+    return f"{bare[:-1]}.{bare[-1]}"
+
+
+def validate_patent_number(text: str) -> None:
+    """Validator of a model field: the written form with point and check digit. Raises ValidationError."""
+    if clean_patent_number(text) != text:
+        raise ValidationError(
+            _("Write the patent application number as %(form)s."), params={"form": clean_patent_number(text)}
+        )
+
+
+def validate_orcid(text: str) -> None:
+    """Validator of a model field (ISO 7064 MOD 11-2). Raises ValidationError."""
+    if not re.fullmatch(r"(\d{4}-){3}\d{3}[\dX]", text, re.ASCII) or not mod_11_2.is_valid(
+        text.replace("-", "")
+    ):
+        raise ValidationError(_("The ORCID iD %(text)s is not valid."), params={"text": text})
