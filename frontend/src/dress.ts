@@ -1,7 +1,6 @@
 // Completes the plain option that the server wrote (src/keqiao/web/charts/option.py) for a drawing of a given size:
 // number formats, colours of ink and ground, room for title, legend, axis names and foot.
 
-/* eslint-disable @typescript-eslint/no-explicit-any */
 type Json = Record<string, any>;
 
 export interface Hints {
@@ -39,6 +38,17 @@ export function widthOf(text: string, size: number): number {
   return width * size;
 }
 
+/** A text with line breaks, each line at most `room` pixels wide. */
+function broken(text: string, room: number): string {
+  const lines = [""];
+  for (const letter of text) {
+    const last = lines[lines.length - 1] ?? "";
+    if (last && widthOf(last + letter, 12) > room) lines.push(letter);
+    else lines[lines.length - 1] = last + letter;
+  }
+  return lines.slice(0, 4).join("\n");
+}
+
 function linesOf(text: string, size: number, room: number): number {
   return text ? Math.max(1, Math.ceil(widthOf(text, size) / Math.max(room, size))) : 0;
 }
@@ -49,7 +59,7 @@ function plain(text: string): string {
 }
 
 export function dress(bare: Json, width: number, height: number, dark: boolean): Json {
-  const { keqiao, ...option } = structured(bare) as Json & { keqiao: Hints };
+  const { keqiao, ...option } = structured(bare, dark) as Json & { keqiao: Hints };
   const hints = keqiao;
   const colours = dark ? DARK : LIGHT;
   const words = hints.words;
@@ -134,8 +144,11 @@ export function dress(bare: Json, width: number, height: number, dark: boolean):
   return option;
 }
 
-function structured(value: Json): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+/** A copy to work on; the one dark tone and the white gaps that option.py uses are turned round on dark ground. */
+function structured(value: Json, dark: boolean): Json {
+  const text = JSON.stringify(value);
+  if (!dark) return JSON.parse(text) as Json;
+  return JSON.parse(text.replaceAll('"color":"#3d4f60"', '"color":"#8fa3b5"').replaceAll('"borderColor":"#fff"', `"borderColor":"${DARK.ground}"`)) as Json;
 }
 
 function frameOnly(option: Json): Json {
@@ -163,12 +176,14 @@ function dressRadar(option: Json, colours: typeof LIGHT, width: number, height: 
   Object.assign(option.radar, {
     center: [width / 2, top + (height - top - bottom) / 2 + 4],
     radius,
-    axisName: { color: colours.ink, fontSize: 12, lineHeight: 15, width: reach, overflow: "break" },
+    axisName: { color: colours.ink, fontSize: 12, lineHeight: 15 },
     axisNameGap: 8,
     axisLine: { lineStyle: { color: colours.line } },
     splitLine: { lineStyle: { color: colours.line } },
     splitArea: { show: false },
   });
+  // ECharts does not break these names itself.
+  for (const axis of option.radar.indicator as Json[]) axis.name = broken(axis.name, reach);
 }
 
 function dressGrid(
@@ -193,6 +208,8 @@ function dressGrid(
         hideOverlap: true,
         formatter: (number: number) => grouped(number, 6),
       };
+      // Room for the values beside the longest bars.
+      if (hints.kind === "contribution") axis.boundaryGap = ["12%", "12%"];
       if (hints.kind === "scatter") axis.boundaryGap = ["6%", "6%"];
       axis.splitLine = { lineStyle: { color: colours.line } };
       axis.axisLine = { show: hints.kind === "scatter", lineStyle: { color: colours.strong } };
@@ -218,8 +235,10 @@ function dressGrid(
     const label = option.xAxis.axisLabel;
     if (slot >= longest(names) + 6) {
       label.lineHeight = 15;
-    } else if (slot >= 44) {
-      Object.assign(label, { width: slot - 6, overflow: "break", lineHeight: 15 });
+    } else if (hints.kind === "line") {
+      Object.assign(label, { interval: "auto", hideOverlap: true });
+    } else if (slot >= 38) {
+      Object.assign(label, { width: slot - 8, overflow: "break", lineHeight: 14, fontSize: slot < 56 ? 11 : 12 });
     } else if (slot >= 16) {
       turned = true;
       Object.assign(label, { rotate: 40, width: Math.min(110, height * 0.3), overflow: "truncate" });
@@ -248,6 +267,8 @@ function dressGrid(
 
 function dressSeries(series: Json, hints: Hints, colours: typeof LIGHT): void {
   series.emphasis = { ...(series.emphasis ?? {}), disabled: series.silent === true };
+  const points = (series.data ?? []) as Json[];
+  series.cursor = points.some((item) => item?.url) ? "pointer" : "default";
   if (series.markLine?.label) Object.assign(series.markLine.label, { color: colours.ink, fontSize: 11 });
   if (!series.label) return;
   series.label = { color: colours.ink, fontSize: 11, ...series.label };
@@ -292,7 +313,7 @@ function tooltip(option: Json, hints: Hints, colours: typeof LIGHT): Json {
         return [plain(String(shown[0]?.name ?? "")), ...items.map(oneLine)].join("\n");
       }
       if (hints.kind === "radar") {
-        const names = (option.radar.indicator as Json[]).map((axis) => plain(axis.name));
+        const names = (option.radar.indicator as Json[]).map((axis) => plain(axis.name.replaceAll("\n", "")));
         const texts = shown.data.texts as string[];
         return [plain(shown.name), ...names.map((name, axis) => `${name}  ${texts[axis]}`)].join("\n");
       }

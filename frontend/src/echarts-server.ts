@@ -4,7 +4,6 @@ import { dress, widthOf } from "./dress";
 import { echarts } from "./echarts-parts";
 
 declare global {
-  // eslint-disable-next-line no-var
   var keqiaoDraw: (option: string, width: number, height: number) => string;
 }
 

@@ -16,7 +16,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from keqiao.web.charts.table import ChartTable
 
 Kind = Literal["line", "bar", "stacked", "radar", "contribution", "waterfall", "scatter", "heatmap"]
 KINDS: tuple[str, ...] = get_args(Kind)
@@ -189,7 +192,7 @@ class Chart:
         """Decimals to print: as asked, else as many as the values have, but at most two."""
         if self.decimals is not None:
             return self.decimals
-        return max((_places(point.value) for row in self.series for point in row.items), default=0)
+        return max((decimals_of(point.value) for row in self.series for point in row.items), default=0)
 
     def text_of(self, point: Point) -> str:
         """Return the printed value of a point, or — for a gap."""
@@ -203,8 +206,14 @@ class Chart:
 
         return option(self, document=document)
 
+    def table(self) -> ChartTable:
+        """Return the same figures as a table."""
+        from keqiao.web.charts.table import table
+
+        return table(self)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data that `Chart.from_dict` turns into an equal chart; Decimals become floats with their text."""
+        """Return plain data for `Chart.from_dict`; Decimals become floats and keep their printed text."""
         row = asdict(self)
         for series in row["series"]:
             for point in series["points"]:
@@ -271,8 +280,8 @@ def _is_local(url: str) -> bool:
     return bool(re.fullmatch(r"/(?![/\\])[^\s\\]*", url))
 
 
-def _places(value: Number) -> int:
-    """Return how many decimals (0, 1 or 2) a value needs."""
+def decimals_of(value: Number) -> int:
+    """Return how many decimals (0, 1 or 2) a value needs when printed."""
     if value is None:
         return 0
     if isinstance(value, Decimal):

@@ -33,6 +33,7 @@ DRAWINGS_PER_INTERPRETER = 200
 KEPT_SECONDS = 24 * 3600
 SMALLEST, LARGEST = 160, 4000
 """Pixels of width or height."""
+MOST_PIXELS = 24_000_000
 DEFAULT_SIZE = (880, 480)
 SIZES = {"s": (640, 320), "m": DEFAULT_SIZE, "l": (960, 680)}
 """Width and height in pixels for documents, by the size the chart asks for."""
@@ -62,6 +63,8 @@ def png(chart: Chart, width: int | None = None, height: int | None = None, scale
     if not 0.5 <= scale <= 4:
         raise ValueError("scale must lie between 0.5 and 4")
     wide, high = size_of(chart, width, height)
+    if wide * high * scale**2 > MOST_PIXELS:
+        raise ValueError(f"A picture has at most {MOST_PIXELS:,} pixels")
     drawing = svg(chart, wide, high)
     key = _key("png", drawing, wide, high, scale)
     kept = cache.get(key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Point
-from keqiao.web.charts.option import waterfall_steps
+from keqiao.web.charts.kinds import waterfall_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class ChartCell:
 
 @dataclass(frozen=True, slots=True)
 class ChartTable:
-    """Heads of the columns (the first names the rows) and rows: a head and as many cells as there are further columns."""
+    """Heads of the columns (the first names the rows), and rows: a name with a cell for each further column."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, tuple[ChartCell, ...]], ...]

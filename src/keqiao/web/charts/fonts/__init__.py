@@ -1,7 +1,7 @@
 """The font that drawn charts use: a subset of Noto Sans SC (SIL Open Font License 1.1, see OFL.txt).
 
 It holds GB 2312-80 with Latin-1 and some signs, so the pictures look the same on a machine with no Chinese font. How it
-is made: ``subset.py``.
+is made: ``frontend/chart_font.py``.
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
 Run by hand when the font changes; it needs fonttools and Debian's package fonts-noto-cjk::
 
-    python subset.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+    python frontend/chart_font.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
 
-The character set is every character of GB 2312-80 (6 763 Chinese characters and 682 signs), printable ASCII and Latin-1,
-and the few signs in ``EXTRA``. ``keqiao.web.charts.fonts.covers`` knows the same set by the same rule; a rarer
+The character set is every character of GB 2312-80 (6 763 Chinese characters and 682 signs), printable ASCII and
+Latin-1, and the few signs in ``EXTRA``. ``keqiao.web.charts.fonts.covers`` knows the same set by the same rule; a rarer
 character is drawn with a font of the machine.
 """
 
@@ -17,12 +17,12 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTCollection, TTFont
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[4]))
-from keqiao.web.charts.fonts import FONT_FAMILY, FONT_FILE, characters  # noqa: E402 - the path is set above
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
+from keqiao.web.charts.fonts import FONT_FAMILY, FONT_FILE, characters
 
 
 def main(collection: str) -> None:
-    """Write the subset next to this file and print its size."""
+    """Write the subset into the charts room and print its size."""
     face: TTFont = next(
         font for font in TTCollection(collection).fonts if font["name"].getDebugName(1) == "Noto Sans CJK SC"
     )
