@@ -119,7 +119,9 @@ class Compared(Part):
     """
 
     window: Window = "period"
-    within: Code | None = Field(default=None, description="an attribute: compare only units that share its word")
+    within: Code | None = Field(
+        default=None, description="an attribute: compare only units that share its word"
+    )
 
 
 class Formula(Compared):

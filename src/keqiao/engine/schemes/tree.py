@@ -169,5 +169,7 @@ def _kind(value: Any) -> str:
     return "branch" if has_children else "indicator"
 
 
-Node = Annotated[Annotated[Branch, Tag("branch")] | Annotated[Indicator, Tag("indicator")], Discriminator(_kind)]
+Node = Annotated[
+    Annotated[Branch, Tag("branch")] | Annotated[Indicator, Tag("indicator")], Discriminator(_kind)
+]
 Branch.model_rebuild()
