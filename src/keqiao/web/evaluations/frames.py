@@ -1,6 +1,7 @@
 """Tables of a run as bytes, and the digest by which two results are compared to the bit.
 
-The digest does not read the stored Parquet bytes (they carry the name of the program that wrote them) but the content: column
+The digest does not read the stored Parquet bytes (they carry the name of the program that wrote them)
+but the content: column
 names, types and every value in its shortest exact form, table by table in the order of their names.
 """
 
@@ -26,7 +27,9 @@ def unpacked(content: bytes | memoryview) -> pl.DataFrame:
 
 
 def digest(frames: Mapping[str, pl.DataFrame]) -> str:
-    """Return the SHA-256, in hex, of the content of named frames; independent of the order in which they are given."""
+    """Return the SHA-256, in hex, of the content of named frames; independent of the order in which they
+    are given.
+    """
     sum_ = hashlib.sha256()
     for name in sorted(frames):
         frame = frames[name]

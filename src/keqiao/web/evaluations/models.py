@@ -1,7 +1,9 @@
 """Scheme versions and runs. A scheme's text never changes; a finished run and its result are append-only.
 
-A run names its snapshot, scheme version, periods, basis and seed, and keeps the frames of the engine with their digest, so
-that it can be computed again and compared to the bit. Scores are shares of the scheme's total (mostly 100 points).
+A run names its snapshot, scheme version, periods, basis and seed, and keeps the frames of the engine
+with their digest, so
+that it can be computed again and compared to the bit. Scores are shares of the scheme's total (mostly
+100 points).
 """
 
 from __future__ import annotations
@@ -12,8 +14,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.registry.language import in_language
 
 
 class Frozen(ValidationError):
@@ -21,7 +25,9 @@ class Frozen(ValidationError):
 
 
 class SchemeVersion(models.Model):
-    """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its fingerprint."""
+    """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its
+    fingerprint.
+    """
 
     class Status(models.TextChoices):
         """Only valid schemes are offered for new runs; drafts may be tried, retired ones stay readable."""
@@ -37,35 +43,45 @@ class SchemeVersion(models.Model):
     yaml_text = models.TextField(_("text"))
     fingerprint = models.CharField(_("fingerprint"), max_length=64, help_text=_("SHA-256 of the text"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    source = models.CharField(_("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it"))
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    source = models.CharField(
+        _("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it")
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("scheme version")
         verbose_name_plural = _("scheme versions")
         ordering = ("code", "-uploaded_at", "-pk")
-        constraints = (models.UniqueConstraint(fields=("code", "version"), name="evaluations_one_scheme_version"),)
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="evaluations_one_scheme_version"),
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return in_language(self.name_zh, self.name_en)
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; the text of a stored version never changes (upload a new version instead). Raises Frozen."""
+        if self.pk is not None:
+            was = (
+                SchemeVersion.objects.filter(pk=self.pk)
+                .values_list("code", "version", "fingerprint", "yaml_text")
+                .first()
+            )
+            if was is not None and was != (self.code, self.version, self.fingerprint, self.yaml_text):
+                raise Frozen(_("The text of a scheme version never changes; upload a new version."))
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the page of this scheme version."""
         return reverse("evaluations:scheme", args=(self.code, self.version))
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store; the text of a stored version never changes (upload a new version instead). Raises Frozen."""
-        if self.pk is not None:
-            was = SchemeVersion.objects.filter(pk=self.pk).values_list("code", "version", "fingerprint", "yaml_text").first()
-            if was is not None and was != (self.code, self.version, self.fingerprint, self.yaml_text):
-                raise Frozen(_("The text of a scheme version never changes; upload a new version."))
-        super().save(*args, **kwargs)
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name_zh, self.name_en)
 
 
 class FinishedAreFrozen(models.QuerySet["Run"]):
@@ -111,8 +127,12 @@ class Run(models.Model):
     code = models.CharField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
     purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.TRIAL)
-    snapshot = models.ForeignKey("facts.Snapshot", models.PROTECT, related_name="runs", verbose_name=_("snapshot"))
-    scheme = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="runs", verbose_name=_("scheme version"))
+    snapshot = models.ForeignKey(
+        "facts.Snapshot", models.PROTECT, related_name="runs", verbose_name=_("snapshot")
+    )
+    scheme = models.ForeignKey(
+        SchemeVersion, models.PROTECT, related_name="runs", verbose_name=_("scheme version")
+    )
     periods = models.JSONField(_("periods"), default=list)
     basis = models.CharField(_("basis"), max_length=10, choices=Basis, default=Basis.REPORTED)
     options = models.JSONField(_("options"), default=dict, blank=True)
@@ -123,8 +143,12 @@ class Run(models.Model):
     engine_version = models.CharField(_("engine version"), max_length=40, blank=True)
     warnings = models.JSONField(_("warnings"), default=list, blank=True)
     failure = models.TextField(_("failure"), blank=True)
-    job = models.ForeignKey("jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("job"))
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by"))
+    job = models.ForeignKey(
+        "jobs.Job", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("job")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
@@ -137,6 +161,22 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; a run that was finished in the database stays as it is. Raises Frozen."""
+        if self.pk is not None and Run.objects.filter(pk=self.pk, state=self.State.DONE).exists():
+            raise Frozen(_("A finished run is never changed."))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the result page."""
+        return reverse("evaluations:run", args=(self.code,))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a run that never finished. Raises Frozen for a finished one."""
+        if Run.objects.filter(pk=self.pk, state=self.State.DONE).exists():
+            raise Frozen(_("A finished run is never deleted."))
+        return super().delete(*args, **kwargs)
 
     @property
     def is_done(self) -> bool:
@@ -152,22 +192,6 @@ class Run(models.Model):
     def bases(self) -> tuple[str, ...]:
         """The bases that have a result of their own, the one that counts first."""
         return ("verified", "reported") if self.basis == self.Basis.BOTH else (self.basis,)
-
-    def get_absolute_url(self) -> str:
-        """Return the result page."""
-        return reverse("evaluations:run", args=(self.code,))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store; a run that was finished in the database stays as it is. Raises Frozen."""
-        if self.pk is not None and Run.objects.filter(pk=self.pk, state=self.State.DONE).exists():
-            raise Frozen(_("A finished run is never changed."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete a run that never finished. Raises Frozen for a finished one."""
-        if Run.objects.filter(pk=self.pk, state=self.State.DONE).exists():
-            raise Frozen(_("A finished run is never deleted."))
-        return super().delete(*args, **kwargs)
 
 
 class OfRun(models.Model):
@@ -210,13 +234,17 @@ class RunTotal(OfRun):
     run = models.ForeignKey(Run, models.CASCADE, related_name="totals", verbose_name=_("run"))
     period = models.CharField(_("period"), max_length=10)
     basis = models.CharField(_("basis"), max_length=10)
-    platform = models.ForeignKey("registry.Platform", models.PROTECT, related_name="run_totals", verbose_name=_("platform"))
+    platform = models.ForeignKey(
+        "registry.Platform", models.PROTECT, related_name="run_totals", verbose_name=_("platform")
+    )
     total = models.FloatField(_("total"), null=True)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     grade_code = models.CharField(_("grade"), max_length=64, blank=True)
     grade_zh = models.CharField(_("grade in Chinese"), max_length=100, blank=True)
     grade_en = models.CharField(_("grade in English"), max_length=200, blank=True)
-    variant = models.CharField(_("yardstick"), max_length=64, blank=True, help_text=_("code of the variant that held"))
+    variant = models.CharField(
+        _("yardstick"), max_length=64, blank=True, help_text=_("code of the variant that held")
+    )
     veto = models.CharField(_("veto"), max_length=200, blank=True)
     base = models.FloatField(_("total before adjustments"), null=True)
     adjustment = models.FloatField(_("bonus and deduction"), default=0)
@@ -226,7 +254,9 @@ class RunTotal(OfRun):
         verbose_name_plural = _("totals of platforms")
         ordering = ("run", "-period", "basis", "rank", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("run", "period", "basis", "platform"), name="evaluations_one_total"),
+            models.UniqueConstraint(
+                fields=("run", "period", "basis", "platform"), name="evaluations_one_total"
+            ),
         )
         indexes = (models.Index(fields=("platform", "period"), name="evaluations_total_platform"),)
 
@@ -237,8 +267,3 @@ class RunTotal(OfRun):
     def grade(self) -> str:
         """The grade's name in the reader's language."""
         return in_language(self.grade_zh, self.grade_en)
-
-
-def in_language(zh: str, en: str) -> str:
-    """Return the Chinese or the English text by the active language; Chinese where no English is known."""
-    return en if en and not (get_language() or "zh").startswith("zh") else zh

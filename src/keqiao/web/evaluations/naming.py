@@ -1,4 +1,6 @@
-"""How platforms are named to a reader: by name, or as 平台甲, 平台乙 … where a reader may see only the own unit."""
+"""How platforms are named to a reader: by name, or as 平台甲, 平台乙 … where a reader may see only the own
+unit.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def stand_in(place: int) -> str:
-    """Return the stand-in name for the place-th hidden platform, counted from 0: 平台甲 / Platform A, later by number."""
+    """Return the stand-in name for the place-th hidden platform, counted from 0: 平台甲 / Platform A, later
+    by number.
+    """
     chinese = (get_language() or "zh").startswith("zh")
     signs = STEMS if chinese else LETTERS
     return _("Platform %(sign)s") % {"sign": signs[place] if place < len(signs) else place + 1}
@@ -21,13 +25,17 @@ def stand_in(place: int) -> str:
 
 @dataclass(frozen=True)
 class Names:
-    """Names of the platforms of a run for one reader; `open_codes` are those whose details the reader may open."""
+    """Names of the platforms of a run for one reader; `open_codes` are those whose details the reader
+    may open.
+    """
 
     shown: Mapping[str, str]
     open_codes: frozenset[str] = field(default_factory=frozenset)
 
     def __getitem__(self, code: str) -> str:
-        """Return the name to show; a platform that the run does not know is shown by its code only if it is open."""
+        """Return the name to show; a platform that the run does not know is shown by its code only if it
+        is open.
+        """
         return self.shown.get(code, code if code in self.open_codes else _("Other platform"))
 
     def is_open(self, code: str) -> bool:
@@ -43,12 +51,13 @@ class Names:
 def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> Names:
     """Return the names for a reader.
 
-    `platforms` are (code, name) in the order in which hidden ones get their letters (by rank, so that the letter says nothing
+    `platforms` are (code, name) in the order in which hidden ones get their letters (by rank, so that
+    the letter says nothing
     that the table does not); `own` are the codes the reader may see by name, None for all.
     """
     rows = list(platforms)
     if own is None:
-        return Names({code: name for code, name in rows}, frozenset(code for code, _name in rows))
+        return Names(dict(rows), frozenset(code for code, _name in rows))
     visible = frozenset(own)
     shown, hidden = {}, 0
     for code, name in rows:

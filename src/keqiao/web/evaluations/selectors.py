@@ -1,0 +1,103 @@
+"""Reading schemes and runs, always as far as a reader may see them.
+
+Officers and auditors see every run; everyone else with the right to see results sees finished ones.
+Platform users see their own
+platform in full and the others under stand-in names; readers of what is published see totals and grades,
+no details.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from keqiao.web.accounts.models import User
+from keqiao.web.evaluations import frames
+from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
+from keqiao.web.evaluations.naming import Names, names
+
+VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluations.run"
+
+
+def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
+    """Return the runs that `user` may see."""
+    runs = Run.objects.select_related("snapshot", "scheme", "created_by")
+    scope = _scope(user)
+    if scope is None:
+        return runs.none()
+    if scope == "all" and isinstance(user, User) and user.has_right(VIEW_DRAFTS):
+        return runs
+    return runs.filter(state=Run.State.DONE)
+
+
+def visible_schemes(user: User | AnonymousUser) -> QuerySet[SchemeVersion]:
+    """Return the scheme versions that `user` may see: drafts only for those who run evaluations or audit
+    them.
+    """
+    versions = SchemeVersion.objects.select_related("uploaded_by")
+    if _scope(user) is None:
+        return versions.none()
+    if isinstance(user, User) and (user.has_right(RUN) or user.has_right(VIEW_DRAFTS)):
+        return versions
+    return versions.filter(~Q(status=SchemeVersion.Status.DRAFT) | Q(runs__state=Run.State.DONE)).distinct()
+
+
+def totals(run: Run, period: str, basis: str) -> list[RunTotal]:
+    """Return the totals of a run for one period and basis, best first, platforms loaded."""
+    rows = RunTotal.objects.filter(run=run, period=period, basis=basis).select_related("platform")
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
+
+
+def names_for(user: User | AnonymousUser, rows: Iterable[RunTotal]) -> Names:
+    """Return how the platforms of `rows` (best first) are named to `user`, and which of them the user
+    may open.
+    """
+    platforms = [(row.platform.code, str(row.platform)) for row in rows]
+    scope = _scope(user)
+    if scope == "all":
+        return names(platforms, None)
+    if scope == "published":
+        return Names(dict(platforms))
+    return names(platforms, own_codes(user, rows))
+
+
+def own_codes(user: User | AnonymousUser, rows: Iterable[RunTotal]) -> list[str]:
+    """Return the codes of the platforms among `rows` that belong to the user's unit."""
+    unit = getattr(user, "unit_id", None)
+    return [row.platform.code for row in rows if unit is not None and row.platform.unit_id == unit]
+
+
+def frame(run: Run, name: str) -> pl.DataFrame:
+    """Return one stored table of a run. Raises RunFrame.DoesNotExist where the run has none of that name."""
+    return frames.unpacked(RunFrame.objects.only("content").get(run=run, name=name).content)
+
+
+def stored_frames(run: Run, *wanted: str) -> dict[str, pl.DataFrame]:
+    """Return several stored tables of a run (all of them where none is named) with one query."""
+    rows = RunFrame.objects.filter(run=run)
+    if wanted:
+        rows = rows.filter(name__in=wanted)
+    return {row.name: frames.unpacked(row.content) for row in rows}
+
+
+def latest_run(user: User | AnonymousUser, *, scheme_code: str | None = None) -> Run | None:
+    """Return the newest finished run that `user` may see, of one scheme if named."""
+    runs = visible_runs(user).filter(state=Run.State.DONE)
+    if scheme_code:
+        runs = runs.filter(scheme__code=scheme_code)
+    return runs.order_by("-finished_at", "-pk").first()
+
+
+def comparable_runs(user: User | AnonymousUser, run: Run) -> QuerySet[Run]:
+    """Return finished runs by the same indicator system (any version) that can be compared with `run`,
+    newest first.
+    """
+    runs = visible_runs(user).filter(state=Run.State.DONE, scheme__code=run.scheme.code).exclude(pk=run.pk)
+    return runs.order_by("-finished_at", "-pk")
+
+
+def _scope(user: User | AnonymousUser) -> str | None:
+    return user.scope_for(VIEW) if isinstance(user, User) and user.is_active else None

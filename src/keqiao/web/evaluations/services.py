@@ -1,0 +1,275 @@
+"""Writes: scheme versions and runs. Each checks the right, writes in a transaction, and leaves an audit entry.
+
+A run is started (`start_run`), computed (`execute_run`; in the background by `queue_run`) and may be
+computed again
+(`recompute`), which changes nothing and says whether the result is the same to the bit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from keqiao.engine.evaluation.problems import DataError
+from keqiao.language import Message
+from keqiao.web.accounts.models import User
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit import services as audit
+from keqiao.web.evaluations import computing, frames
+from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
+from keqiao.web.evaluations.panels import PanelRefused
+from keqiao.web.evaluations.selectors import RUN
+from keqiao.web.evaluations.wording import Wording, said
+from keqiao.web.facts.models import Snapshot
+from keqiao.web.jobs import services as jobs
+from keqiao.web.jobs.models import Job
+from keqiao.web.jobs.progress import Cancelled
+from keqiao.web.registry.models import Platform
+
+
+class Progress(Protocol):
+    """Whoever wants to know how far a computation is; `update` may raise Cancelled."""
+
+    def update(self, fraction: float, message: str = "") -> None:
+        """Be told that a fraction (0 to 1) is done."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def update(self, fraction: float, message: str = "") -> None:
+        """Do nothing."""
+
+
+class SchemeRefused(ValueError):
+    """A scheme text was not taken in; `findings` say where and what to do."""
+
+    def __init__(self, findings: Sequence[computing.Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(str(finding.message) for finding in self.findings))
+
+
+class RunRefused(ValueError):
+    """A run cannot be started as asked; the text says why."""
+
+
+class RunFailed(RuntimeError):
+    """The computation of a run ended without a result; `messages` say why."""
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self.messages = tuple(messages)
+        super().__init__("; ".join(str(text) for text in self.messages))
+
+
+def add_scheme_version(actor: User, yaml_text: str, source: str = "", *, status: str = "") -> SchemeVersion:
+    """Check a scheme text and keep it as a version of its own.
+
+    A text without errors comes into force at once unless `status` says otherwise. The same text twice is
+    the same version.
+    Raises SchemeRefused with every finding where the text has errors or its version is taken by another
+    text, PermissionDenied.
+    """
+    require(actor, RUN)
+    checked = computing.checked(yaml_text)
+    if checked.scheme is None or checked.errors:
+        raise SchemeRefused(checked.findings)
+    scheme = checked.scheme
+    fingerprint = hashlib.sha256(yaml_text.encode()).hexdigest()
+    with transaction.atomic():
+        stored = SchemeVersion.objects.filter(code=scheme.code, version=scheme.version).first()
+        if stored is not None:
+            if stored.fingerprint == fingerprint:
+                return stored
+            raise SchemeRefused([computing.version_taken(scheme)])
+        version = SchemeVersion.objects.create(
+            code=scheme.code,
+            version=scheme.version,
+            name_zh=scheme.name.zh[:200],
+            name_en=scheme.name.en[:300],
+            yaml_text=yaml_text,
+            fingerprint=fingerprint,
+            status=status or SchemeVersion.Status.VALID,
+            source=source[:500],
+            uploaded_by=actor,
+        )
+        audit.record(
+            actor, "evaluations.add_scheme", version, {"fingerprint": fingerprint, "source": version.source}
+        )
+    return version
+
+
+def set_scheme_status(actor: User, version: SchemeVersion, status: str) -> SchemeVersion:
+    """Put a scheme version into force or retire it. Raises PermissionDenied, ValueError for an unknown
+    status.
+    """
+    require(actor, RUN)
+    before, version.status = version.status, SchemeVersion.Status(status)
+    with transaction.atomic():
+        version.save(update_fields=["status"])
+        audit.record(actor, "evaluations.scheme_status", version, {"before": before, "after": version.status})
+    return version
+
+
+def start_run(
+    actor: User,
+    *,
+    title: str,
+    snapshot: Snapshot,
+    scheme: SchemeVersion,
+    periods: Sequence[str],
+    basis: str = Run.Basis.REPORTED,
+    seed: int = 0,
+) -> Run:
+    """Note a run that is to be computed and return it, waiting. Call `queue_run` or `execute_run` next.
+
+    Raises RunRefused where no period is named, the title is empty or the basis unknown; PermissionDenied.
+    """
+    require(actor, RUN)
+    wanted = sorted({str(period).strip() for period in periods} - {""})
+    if not wanted:
+        raise RunRefused(_("Choose at least one period."))
+    if not title.strip():
+        raise RunRefused(_("Give the run a title."))
+    if basis not in Run.Basis.values:
+        raise RunRefused(_("Choose which values are scored."))
+    with transaction.atomic():
+        run = Run.objects.create(
+            code=_next_code(wanted[-1]),
+            title=title.strip()[:200],
+            snapshot=snapshot,
+            scheme=scheme,
+            periods=wanted,
+            basis=basis,
+            seed=seed,
+            created_by=actor,
+        )
+        detail = {"scheme": scheme.fingerprint, "snapshot": str(snapshot), "periods": wanted, "basis": basis}
+        audit.record(actor, "evaluations.start_run", run, detail)
+    return run
+
+
+def _next_code(period: str) -> str:
+    """Return the next free code of the year evaluated, as in 2024-001."""
+    year = period[:4]
+    last = (
+        Run.objects.filter(code__startswith=f"{year}-").order_by("-pk").values_list("code", flat=True).first()
+    )
+    number = int(last.rpartition("-")[2]) if last else 0
+    return f"{year}-{number + 1:03d}"
+
+
+def queue_run(actor: User, run: Run) -> Job:
+    """Compute a waiting run in the background; the job shows progress and can be cancelled."""
+    from keqiao.web.evaluations.tasks import compute_run
+
+    require(actor, RUN)
+    job = jobs.start(actor, "evaluations.run", compute_run, label=str(run), run_id=run.pk)
+    Run.objects.filter(pk=run.pk).exclude(state=Run.State.DONE).update(job=job)
+    run.refresh_from_db()
+    return job
+
+
+def execute_run(run: Run, progress: Progress | None = None) -> Run:
+    """Compute a run and keep its result; the run comes back finished.
+
+    `progress.update(fraction, message)` is told how far it is and may raise Cancelled, which leaves the
+    run cancelled. Raises RunFailed
+    (and leaves the run failed, with the reason) where the data or the scheme do not allow a result.
+    """
+    watcher = progress or Silent()
+    run.state, run.failure = Run.State.RUNNING, ""
+    run.save()
+    try:
+        outcome = computing.compute(run, watcher)
+        watcher.update(0.9, gettext_noop("Storing the result"))
+        _store(run, outcome)
+    except Cancelled:
+        _end(run, Run.State.CANCELLED, "")
+        raise
+    except (DataError, PanelRefused, computing.NoResult) as error:
+        messages = computing.reasons(error)
+        _end(
+            run,
+            Run.State.FAILED,
+            "\n".join(str(text) for text in messages),
+            [said(text) for text in messages],
+        )
+        raise RunFailed(messages) from error
+    except Exception as error:
+        _end(run, Run.State.FAILED, f"{type(error).__name__}")
+        raise
+    return run
+
+
+def _store(run: Run, outcome: computing.Outcome) -> None:
+    """Keep the frames and totals of a computed run and close it, all or nothing."""
+    platforms = {platform.code: platform for platform in Platform.objects.filter(code__in=outcome.unit_codes)}
+    with transaction.atomic():
+        RunFrame.objects.bulk_create(
+            RunFrame(run=run, name=name, content=frames.packed(frame))
+            for name, frame in sorted(outcome.frames.items())
+        )
+        RunTotal.objects.bulk_create(
+            RunTotal(run=run, platform=platforms[row.unit], **row.fields)
+            for row in outcome.totals
+            if row.unit in platforms
+        )
+        run.state = Run.State.DONE
+        run.digest, run.input_digest = outcome.digest, outcome.input_digest
+        run.engine_version = outcome.engine_version
+        run.warnings = outcome.warnings
+        run.finished_at = timezone.now()
+        run.save()
+        audit.record(
+            run.created_by, "evaluations.finish_run", run, {"digest": run.digest, "input": run.input_digest}
+        )
+
+
+def _end(run: Run, state: str, failure: str, warnings: list[Wording] | None = None) -> None:
+    """Close a run that has no result."""
+    run.state, run.failure, run.finished_at = state, failure, timezone.now()
+    run.warnings = warnings or []
+    run.save()
+    audit.record(
+        run.created_by, f"evaluations.run_{state}", run, {"reason": failure[:500]}, outcome="failure"
+    )
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What came of computing a run again."""
+
+    digest: str
+    same_result: bool
+    same_input: bool
+
+
+def recompute(actor: User, run: Run) -> Recomputed:
+    """Compute a finished run again from its snapshot and say whether the result is the same to the bit.
+
+    Nothing of the run changes; the audit log notes the outcome. Raises RunRefused for a run without
+    result, RunFailed where the
+    computation is no longer possible, PermissionDenied.
+    """
+    require(actor, "evaluations.view")
+    if not run.is_done:
+        raise RunRefused(_("Only a finished run can be computed again."))
+    try:
+        outcome = computing.compute(run, Silent())
+    except (DataError, PanelRefused, computing.NoResult) as error:
+        raise RunFailed(computing.reasons(error)) from error
+    result = Recomputed(
+        outcome.digest, outcome.digest == run.digest, outcome.input_digest == run.input_digest
+    )
+    detail = {"digest": outcome.digest, "same": result.same_result, "same_input": result.same_input}
+    audit.record(
+        actor, "evaluations.recompute", run, detail, outcome="success" if result.same_result else "failure"
+    )
+    return result

@@ -1,0 +1,26 @@
+"""The background work of the room: computing a run, with progress and cancel."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+from django_tasks import task
+
+from keqiao.web.evaluations import services
+from keqiao.web.evaluations.models import Run
+from keqiao.web.jobs.progress import Progress, Refused
+from keqiao.web.jobs.services import perform
+
+
+@task()
+def compute_run(job_id: str, run_id: int) -> None:
+    """Compute a waiting run; the job leads to its result page."""
+    perform(job_id, lambda progress: _compute(run_id, progress))
+
+
+def _compute(run_id: int, progress: Progress) -> str:
+    run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)
+    try:
+        services.execute_run(run, progress)
+    except services.RunFailed as failure:
+        raise Refused(gettext_noop("The run has no result. Its page says why and what to do.")) from failure
+    return run.get_absolute_url()

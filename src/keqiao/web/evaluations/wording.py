@@ -1,0 +1,49 @@
+"""Sentences of the engine kept in a run, so that each reader gets them in the own language.
+
+A kept sentence is a dictionary: ``template`` and ``values`` of a Message, values that are bilingual as
+{"zh": …, "en": …}.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keqiao.language import Bilingual, Message
+
+Wording = dict[str, Any]
+
+
+def said(message: Message) -> Wording:
+    """Return a message as plain data."""
+    return {
+        "template": message.template,
+        "values": {key: _plain(value) for key, value in message.values.items()},
+    }
+
+
+def read(wording: Wording | str, language: str) -> str:
+    """Return a kept sentence in `language`; text that is no kept sentence is returned as it is."""
+    if not isinstance(wording, dict):
+        return str(wording)
+    values = {key: _shown(value) for key, value in wording.get("values", {}).items()}
+    text = Message(wording.get("template", ""), values).in_language(language)
+    about = wording.get("about") or ""
+    return f"{about}: {text}" if about else text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Bilingual):
+        return {"zh": value.zh, "en": value.en}
+    if isinstance(value, Message):
+        return said(value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict) and "template" in value:
+        return Message(
+            value["template"], {key: _shown(item) for key, item in value.get("values", {}).items()}
+        )
+    if isinstance(value, dict) and "zh" in value:
+        return Bilingual(zh=value["zh"], en=value.get("en", ""))
+    return value
