@@ -1,0 +1,114 @@
+"""Figures that are numbers and yet look wrong: 元 among 万元, fractions among percentages. Listed, never changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from keqiao.engine.schemes.parts import Measure
+from keqiao.engine.workbooks.problems import Findings
+from keqiao.engine.workbooks.tables import Figures
+from keqiao.language import Message, message
+
+Floats = NDArray[np.float64]
+JUMP = (3_000.0, 30_000.0)
+"""A ratio “about × 10 000”, give or take half an order of magnitude."""
+FIELD = 5
+"""With fewer other figures than this the field's median says nothing."""
+
+
+def check_figures(figures: Figures, measures: dict[str, Measure], findings: Findings) -> None:
+    """Look at every reported column of money for mixed units, at every percentage for fractions."""
+    for name, column in figures.reported.items():
+        measure = measures[name.partition("@")[0]]
+        values = np.array([np.nan if value is None else value for value in column], dtype=np.float64)
+        if measure.type == "money" or measure.unit.endswith("元"):
+            _jumps(values, name, figures, findings)
+        elif measure.unit.strip() in {"%", "％"}:
+            _fractions(values, name, figures, findings)
+
+
+def _jumps(values: Floats, name: str, figures: Figures, findings: Findings) -> None:
+    positive = np.where(values > 0, values, np.nan)
+    marked: set[int] = set()
+    by_unit: dict[str, list[int]] = {}
+    for position, (unit, _) in enumerate(figures.keys):
+        by_unit.setdefault(unit, []).append(position)
+    if len(by_unit) < len(figures.keys):
+        for places in by_unit.values():
+            own = [place for place in places if not np.isnan(positive[place])]
+            if len(own) < 2 or max(positive[own]) < JUMP[0] * min(positive[own]):
+                continue
+            for place in own:
+                median = float(np.median([positive[other] for other in own if other != place]))
+                if _about(positive[place] / median) and (len(own) > 2 or positive[place] > median):
+                    marked.add(place)
+                    _say(place, values[place], median, name, figures, findings, own=True)
+    by_period: dict[str, list[int]] = {}
+    for position, (_, period) in enumerate(figures.keys):
+        if not np.isnan(positive[position]):
+            by_period.setdefault(period, []).append(position)
+    for places in by_period.values():
+        if len(places) <= FIELD:
+            continue
+        median = float(np.median(positive[places]))
+        for place in places:
+            if place not in marked and _about(positive[place] / median):
+                _say(place, values[place], median, name, figures, findings, own=False)
+
+
+def _about(ratio: float) -> bool:
+    return bool(JUMP[0] <= ratio <= JUMP[1] or JUMP[0] <= 1 / ratio <= JUMP[1])
+
+
+def _say(  # noqa: PLR0917 - one line of the list
+    place: int, value: float, median: float, name: str, figures: Figures, findings: Findings, *, own: bool
+) -> None:
+    ratio = value / median
+    shown: dict[str, Any] = {
+        "value": f"{value:,.2f}",
+        "median": f"{median:,.2f}",
+        "ratio": f"× {ratio:,.0f}" if ratio > 1 else f"÷ {1 / ratio:,.0f}",
+    }
+    said: Message
+    if own:
+        said = message(
+            "{value} is {ratio} against the unit's other periods ({median}): 元 and 万元 may be mixed.",
+            **shown,
+        )
+    else:
+        said = message(
+            "{value} is {ratio} against the median of all units ({median}): 元 and 万元 may be mixed.",
+            **shown,
+        )
+    unit, period = figures.keys[place]
+    findings.add(
+        "warning",
+        "unit_jump",
+        said,
+        message("Check the unit of the figure; it was left as it stands."),
+        sheet=figures.sheet,
+        row=figures.rows[place],
+        column=figures.columns.get(name, ""),
+        unit=unit,
+        period=period,
+        measure=name,
+    )
+
+
+def _fractions(values: Floats, name: str, figures: Figures, findings: Findings) -> None:
+    known = values[~np.isnan(values) & (values != 0)]
+    if len(known) >= 3 and bool(np.all(np.abs(known) <= 1)):
+        findings.add(
+            "warning",
+            "fractions",
+            message(
+                "All figures lie between −1 and 1, though the unit is %: fractions may have been written."
+            ),
+            message("Write 12 for 12 %; the figures were left as they stand."),
+            sheet=figures.sheet,
+            column=figures.columns.get(name, ""),
+            measure=name,
+        )

@@ -1,0 +1,315 @@
+"""What each column of a sheet is, and in which row the headers stand.
+
+A header names a measure or attribute by its code, its Chinese or English name, or 名称（单位）; ``@核定`` or
+``@verified`` after it marks verified values, ``@`` and any other words an expert whose ratings stand below.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from keqiao.engine.schemes.parts import Attribute, Measure
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.workbooks.cells import same_text
+from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
+from keqiao.engine.workbooks.periods import period_of
+from keqiao.language import Bilingual
+
+Role = Literal[
+    "unit", "name", "period", "attribute", "measure", "verified", "rating",
+    "long_measure", "long_value", "long_verified", "long_expert",
+    "ignored", "unknown", "ambiguous", "other_unit", "computed",
+]  # fmt: skip
+SEARCHED_ROWS = 30
+"""The headers stand within so many first rows."""
+
+_UNIT = {
+    "unit", "unitcode", "code", "id", "uid", "platform", "platformcode",
+    "单位", "单位代码", "单位编码", "单位编号", "机构", "机构代码", "平台", "平台代码", "平台编号", "编码", "代码",
+    "企业", "统一社会信用代码", "被评价单位", "评价单位", "填报单位", "评价对象",
+}  # fmt: skip
+_NAME = {
+    "name", "unitname", "platformname", "名称", "单位名称", "机构名称", "平台名称", "企业名称", "单位全称", "平台",
+    "单位", "机构", "企业", "填报单位", "中心名称", "全称",
+}  # fmt: skip
+_PERIOD = {
+    "period",
+    "year",
+    "期间",
+    "时期",
+    "年度",
+    "年份",
+    "报告期",
+    "评价期",
+    "评价年度",
+    "年",
+    "数据期",
+    "季度",
+    "数据年度",
+    "日期",
+}
+_LONG = {
+    "long_measure": {
+        "measure",
+        "measurecode",
+        "indicator",
+        "指标",
+        "指标代码",
+        "指标编码",
+        "指标名称",
+        "度量",
+        "填报项",
+        "数据项",
+    },
+    "long_value": {"value", "reported", "reportedvalue", "数值", "值", "填报值", "上报值", "指标值", "数据"},
+    "long_verified": {"verified", "verifiedvalue", "核定值", "核定", "核实值", "审定值"},
+    "long_expert": {"expert", "rater", "专家", "评审专家"},
+}
+_IGNORED = {
+    "序号",
+    "编号",
+    "no",
+    "no.",
+    "#",
+    "备注",
+    "说明",
+    "remark",
+    "remarks",
+    "note",
+    "notes",
+    "计量单位",
+    "unitofmeasure",
+}
+_VERIFIED = {"核定", "核定值", "verified", "核实", "核实值", "审定", "审定值"}
+_REPORTED = {"填报", "填报值", "上报", "上报值", "reported"}
+_BRACKETS = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]*)[)\]】]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one column is. ``code`` names the measure or attribute, ``expert`` the rater, ``text`` what stands there."""
+
+    role: Role
+    text: str
+    code: str = ""
+    expert: str = ""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The headings of a sheet and the first row of data below them, counted from 0."""
+
+    headings: tuple[Heading, ...]
+    row: int
+    first_data_row: int
+    long: bool
+
+    def columns(self, *roles: Role) -> list[int]:
+        """The columns, from 0, that have one of these roles."""
+        return [position for position, heading in enumerate(self.headings) if heading.role in roles]
+
+
+class Names:
+    """All names under which the parts of a scheme may stand in a header."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
+        self.measures: dict[str, Measure] = {measure.code: measure for measure in scheme.measures}
+        self.attributes: dict[str, Attribute] = {attribute.code: attribute for attribute in scheme.attributes}
+        self._by_name: dict[str, set[str]] = {}
+        for part in (*scheme.measures, *scheme.attributes):
+            for text in _texts(part.name):
+                self._by_name.setdefault(same_text(text), set()).add(part.code)
+            unit = part.unit if isinstance(part, Measure) else ""
+            for text in _texts(part.name) if unit else ():
+                self._by_name.setdefault(same_text(f"{text}({unit})"), set()).add(part.code)
+        self._codes = {code.casefold(): code for code in (*self.measures, *self.attributes)}
+
+    @cached_property
+    def _unit_words(self) -> set[str]:
+        zh = {same_text(self.scheme.unit.zh + tail) for tail in ("", "代码", "编号", "编码")}
+        return (
+            _UNIT | zh | {same_text(self.scheme.unit.in_language("en") + tail) for tail in ("", "code", "id")}
+        )
+
+    @cached_property
+    def _name_words(self) -> set[str]:
+        zh = {same_text(self.scheme.unit.zh + tail) for tail in ("", "名称")}
+        return _NAME | zh | {same_text(self.scheme.unit.in_language("en") + tail) for tail in ("", "name")}
+
+    def find(self, text: str) -> tuple[str, Literal["one", "many", "none", "other_unit"]]:
+        """The code of the measure or attribute that a header's text names, and how sure that is."""
+        word = same_text(text)
+        if word in self._codes:
+            return self._codes[word], "one"
+        found = self._by_name.get(word, set())
+        if found:
+            return (next(iter(found)), "one") if len(found) == 1 else ("", "many")
+        inside = _BRACKETS.match(word)
+        if inside:
+            code, sure = self.find(inside[1])
+            if sure == "one" and code in self.measures and inside[2]:
+                unit = same_text(self.measures[code].unit)
+                said = inside[2].removeprefix("单位:").removeprefix("unit:")
+                return code, "one" if said == unit or said == code.casefold() else "other_unit"
+            return code, sure
+        return "", "none"
+
+    def heading(self, text: str) -> Heading:
+        """What a header's text makes its column."""
+        text = " ".join(text.split())
+        word = same_text(text)
+        body, at, tail = unicodedata.normalize("NFKC", text).partition("@")
+        code, sure = self.find(body)
+        if sure == "none" and not at:
+            for ending in ("核定值", "核定"):
+                if word.endswith(ending) and self.find(word.removesuffix(ending).rstrip("-_"))[1] == "one":
+                    return self.heading(f"{word.removesuffix(ending).rstrip('-_')}@核定")
+            inside = _BRACKETS.match(word)
+            if inside and inside[2] in _VERIFIED | _REPORTED:
+                return self.heading(f"{inside[1]}@{inside[2]}")
+        if sure == "many":
+            return Heading("ambiguous", text)
+        if sure == "other_unit":
+            return Heading("other_unit", text, code)
+        if sure == "one" and code in self.attributes:
+            return Heading("attribute" if not at else "unknown", text, code)
+        if sure == "one":
+            return self._of_measure(text, code, tail.strip() if at else "")
+        return Heading(self._other(word), text)
+
+    def _of_measure(self, text: str, code: str, tail: str) -> Heading:
+        measure = self.measures[code]
+        if measure.formula is not None or measure.previous_of is not None:
+            return Heading("computed", text, code)
+        word = same_text(tail)
+        if word in _VERIFIED:
+            return Heading("verified", text, code)
+        if not word or word in _REPORTED:
+            return Heading("measure", text, code)
+        return Heading("rating", text, code, tail) if measure.raters is not None else Heading("unknown", text)
+
+    def _other(self, word: str) -> Role:
+        if word in _PERIOD:
+            return "period"
+        if word in self._unit_words:
+            return "unit"
+        if word in self._name_words:
+            return "name"
+        if word in _IGNORED or not word:
+            return "ignored"
+        for role, words in _LONG.items():
+            if word in words:
+                return role  # type: ignore[return-value]
+        inside = _BRACKETS.match(word)
+        return self._other(inside[1]) if inside and inside[1] else "unknown"
+
+
+def _texts(name: Bilingual) -> set[str]:
+    return {text for text in (name.zh, name.en) if text}
+
+
+def find_header(grid: Grid, names: Names) -> Header | None:
+    """The header of a sheet, or None where no row names a unit and a measure (wide) or measure and value (long).
+
+    A header over two rows with merged cells is read as one: below a merged group stands the column's own name; a name
+    merged downwards counts for both rows; a measure merged over 填报值 and 核定值 is joined with them.
+    """
+    best: tuple[int, int, list[Heading]] | None = None
+    for row in range(min(SEARCHED_ROWS, len(grid.rows))):
+        headings = [names.heading(text) for text in _row_texts(grid, row)]
+        worth = _worth(headings)
+        if worth > (best[0] if best else 0):
+            best = (worth, row, headings)
+    if best is None:
+        return None
+    _, row, headings = best
+    long = _is_long(headings)
+    below = row + 1
+    while below < len(grid.rows) and _repeats(grid, below, names, headings):
+        below += 1
+    return Header(tuple(_one_unit(headings)), row, below, long)
+
+
+def _row_texts(grid: Grid, row: int) -> list[str]:
+    """The texts of a row as a reader sees them, merged cells filled in from the row above where they reach down."""
+    texts = [_text(grid.cell(row, column)) for column in range(len(grid.rows[row]))]
+    for top, left, bottom, right in grid.merged:
+        if top <= row <= bottom and right < 16_384:
+            texts.extend([""] * (right + 1 - len(texts)))
+            if top < row and left == right:
+                texts[left] = _text(grid.cell(top, left))
+        elif bottom == row - 1 and right < 16_384:
+            _join_group(texts, _text(grid.cell(top, left)), left, right)
+    return texts
+
+
+def _join_group(texts: list[str], group: str, left: int, right: int) -> None:
+    """Under a merged measure the words 填报值 and 核定值 (and experts' names) belong to that measure."""
+    for column in range(left, min(right + 1, len(texts))):
+        if group and same_text(texts[column]) in _VERIFIED | _REPORTED:
+            texts[column] = f"{group}@{texts[column]}"
+
+
+def _text(cell: Cell) -> str:
+    if is_blank(cell):
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell) if isinstance(cell, str | int | float) else ""
+
+
+def _worth(headings: Sequence[Heading]) -> int:
+    """How much a row looks like the header: 0 without a unit column or without anything to read."""
+    roles = Counter(heading.role for heading in headings)
+    if not roles["unit"] + roles["name"]:
+        return 0
+    if _is_long(headings):
+        return 3 + roles["long_measure"] + roles["long_value"] + roles["long_verified"] + roles["period"]
+    read = roles["measure"] + roles["verified"] + roles["rating"] + roles["attribute"]
+    known = read + roles["ambiguous"] + roles["other_unit"] + roles["computed"]
+    return 1 + 2 * read + known + roles["period"] if known else 0
+
+
+def _is_long(headings: Sequence[Heading]) -> bool:
+    roles = {heading.role for heading in headings}
+    return "long_measure" in roles and bool(roles & {"long_value", "long_verified"})
+
+
+def _repeats(grid: Grid, row: int, names: Names, headings: Sequence[Heading]) -> bool:
+    """Whether the row below the header names the same columns again (the template's line of codes)."""
+    again = [names.heading(_text(grid.cell(row, column))) for column in range(len(grid.rows[row]))]
+    same = sum(
+        one.role == other.role and one.code == other.code and one.code != ""
+        for one, other in zip(again, headings, strict=False)
+    )
+    return same * 2 > sum(heading.code != "" for heading in headings) > 0
+
+
+def _one_unit(headings: list[Heading]) -> list[Heading]:
+    """Where two columns could be the unit (代码 and 平台), the one with the code is it and the other its name."""
+    units = [position for position, heading in enumerate(headings) if heading.role == "unit"]
+    if len(units) > 1:
+        codes = [p for p in units if re.search(r"代码|编码|编号|code|id$", same_text(headings[p].text))]
+        keep = codes[0] if codes else units[0]
+        for position in units:
+            if position != keep:
+                other = headings[position]
+                headings[position] = Heading("name", other.text)
+    elif not units:
+        first = next((p for p, heading in enumerate(headings) if heading.role == "name"), None)
+        if first is not None:
+            headings[first] = Heading("unit", headings[first].text)
+    return headings
+
+
+def looks_like_periods(headings: Sequence[Heading]) -> bool:
+    """Whether unknown headers are periods: a table with the years across, which is not a form that is read."""
+    unknown = [heading.text for heading in headings if heading.role == "unknown"]
+    return len(unknown) > 1 and sum(period_of(text) is not None for text in unknown) * 2 > len(unknown)

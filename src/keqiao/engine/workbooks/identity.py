@@ -1,0 +1,64 @@
+"""What a form or a result workbook says about the scheme it was made for, in a hidden sheet."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.workbooks.grid import Grid
+from keqiao.engine.workbooks.problems import Findings, refused
+from keqiao.language import message
+
+IDENTITY_SHEET = "_keqiao"
+"""The hidden sheet; rows of key and value."""
+
+
+def form_fingerprint(scheme: Scheme) -> str:
+    """SHA-256 over what a form asks for: the measures and attributes, not weights and yardsticks.
+
+    A scheme whose weights were changed reads the same forms.
+    """
+    asked = {
+        "measures": [measure.model_dump(mode="json") for measure in scheme.measures],
+        "attributes": [attribute.model_dump(mode="json") for attribute in scheme.attributes],
+    }
+    return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def identity_of(scheme: Scheme, kind: str) -> dict[str, str]:
+    """The rows of the hidden sheet; ``kind`` is form or results."""
+    return {
+        "keqiao": kind,
+        "scheme": scheme.code,
+        "version": scheme.version,
+        "fingerprint": form_fingerprint(scheme),
+    }
+
+
+def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> None:
+    """Refuse a form of another scheme; say when it is of another version or asks for other figures."""
+    said = {str(row[0]): str(row[1]) for row in grid.rows if len(row) > 1}
+    if said.get("scheme", scheme.code) != scheme.code:
+        raise refused(
+            "other_scheme",
+            message(
+                "The file was made for the scheme {other}, not for {scheme}.",
+                other=said["scheme"],
+                scheme=scheme.code,
+            ),
+            message(
+                "Take the form of this scheme: keqiao template {scheme} -o form.xlsx", scheme=scheme.code
+            ),
+        )
+    if said.get("fingerprint", "") not in {"", form_fingerprint(scheme)}:
+        findings.add(
+            "warning",
+            "other_form",
+            message(
+                "The file was made for version {other} of the scheme, which asks for other figures than {version}.",
+                other=said.get("version", "?"),
+                version=scheme.version,
+            ),
+            message("Compare the measures, or fill in a new form."),
+        )

@@ -1,0 +1,126 @@
+"""What is wrong in a data file: where, which unit and measure, and what to do about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from keqiao.engine.evaluation import problems as found_in_panel
+from keqiao.language import Message, message
+
+Severity = Literal["error", "warning"]
+LISTED = 20
+"""So many problems of one kind in one column are listed one by one; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Problem(found_in_panel.Problem):
+    """One finding in a data file. ``row`` counts from 1 and ``column`` is Excel's letter; both empty for a whole sheet.
+
+    ``code`` names the kind of finding, ``remedy`` says what to do. An ``error`` keeps the file from being used; a
+    ``warning`` is listed beside the results.
+    """
+
+    code: str = ""
+    remedy: Message = field(default_factory=lambda: Message(""))
+    sheet: str = ""
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where, as Excel writes it: ``填报!C5``, ``填报!C``, ``填报!5``, or the sheet alone."""
+        cell = f"{self.column}{self.row or ''}"
+        return f"{self.sheet}!{cell}" if self.sheet and cell else self.sheet or cell
+
+    def in_language(self, language: str) -> str:
+        """The whole finding as one line: place, unit and measure, what is wrong, what to do."""
+        about = ", ".join(part for part in (self.unit, self.period, self.measure) if part)
+        head = f"{self.place} ({about})" if self.place and about else self.place or about
+        said, remedy = self.message.in_language(language), self.remedy.in_language(language)
+        gap = "" if language.startswith("zh") else " "
+        return (f"{head}: " if head else "") + said + (gap + remedy if remedy else "")
+
+    def __str__(self) -> str:
+        return self.in_language("en")
+
+
+class DataError(found_in_panel.DataError):
+    """A data file cannot be used; ``problems`` lists every error found, and the warnings found on the way."""
+
+
+def refused(code: str, said: Message, remedy: Message, sheet: str = "") -> DataError:
+    """A :class:`DataError` of one finding about a whole file or sheet."""
+    return DataError([Problem("error", said, code=code, remedy=remedy, sheet=sheet)])
+
+
+class Findings:
+    """Collects problems; of one kind in one column only the first :data:`LISTED` are kept, the rest counted."""
+
+    def __init__(self) -> None:
+        self._kept: list[Problem] = []
+        self._seen: Counter[tuple[str, str, str]] = Counter()
+        self._last: dict[tuple[str, str, str], Problem] = {}
+
+    def add(
+        self,
+        severity: Severity,
+        code: str,
+        said: Message,
+        remedy: Message | None = None,
+        *,
+        sheet: str = "",
+        row: int | None = None,
+        column: str = "",
+        unit: str = "",
+        period: str = "",
+        measure: str = "",
+    ) -> None:
+        """Note one finding."""
+        problem = Problem(
+            severity,
+            said,
+            unit or None,
+            period or None,
+            measure or None,
+            row,
+            code,
+            remedy or Message(""),
+            sheet,
+            column,
+        )
+        self.take(problem)
+
+    def take(self, problem: Problem) -> None:
+        """Note a finding made elsewhere."""
+        kind = (problem.code, problem.sheet, problem.column)
+        self._seen[kind] += 1
+        if self._seen[kind] <= LISTED:
+            self._kept.append(problem)
+        else:
+            self._last[kind] = problem
+
+    def full(self, code: str, sheet: str, column: str) -> bool:
+        """Whether more of this kind in this column would only be counted."""
+        return self._seen[(code, sheet, column)] >= LISTED
+
+    @property
+    def any_error(self) -> bool:
+        """Whether the file cannot be used."""
+        return any(problem.severity == "error" for problem in self._kept)
+
+    def listed(self) -> tuple[Problem, ...]:
+        """Every finding in order of place, errors first, and one line for those that were only counted."""
+        counted = [
+            replace(
+                last,
+                row=None,
+                unit=None,
+                period=None,
+                message=message(
+                    "{count} more of this kind: {last}", count=self._seen[kind] - LISTED, last=last.message
+                ),
+            )
+            for kind, last in self._last.items()
+        ]
+        return tuple(sorted(self._kept + counted, key=lambda problem: problem.severity != "error"))

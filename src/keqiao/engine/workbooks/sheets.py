@@ -1,0 +1,275 @@
+"""One sheet with its header: which columns are read, what merged cells hold, which rows are data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from keqiao.engine.workbooks.cells import same_text, shown
+from keqiao.engine.workbooks.grid import Cell, Grid, is_blank, letters
+from keqiao.engine.workbooks.headers import Header, Names, Role
+from keqiao.engine.workbooks.periods import Length, period_of
+from keqiao.engine.workbooks.problems import Findings, Severity
+from keqiao.language import Message, message
+
+_TOTALS = {
+    "合计", "总计", "小计", "累计", "平均", "平均值", "均值", "平均数", "中位数", "最大值", "最小值", "全市", "共计",
+    "total", "totals", "grandtotal", "subtotal", "sum", "average", "mean", "median",
+}  # fmt: skip
+_TOTAL_ENDINGS = ("合计", "总计", "小计", "共计")
+_NOTES = (
+    "注:", "注1", "备注", "说明", "填表人", "制表人", "审核人", "单位负责人", "填报人", "联系人", "联系电话",
+    "填报日期", "制表日期", "填表说明", "单位:", "note:", "notes:", "source:", "来源:", "数据来源",
+)  # fmt: skip
+_READ_ONCE = {
+    "measure",
+    "verified",
+    "rating",
+    "attribute",
+    "period",
+    "long_measure",
+    "long_value",
+    "long_verified",
+}
+_VALUES: tuple[Role, ...] = ("measure", "verified", "rating", "long_value", "long_verified")
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a sheet is read: the ``period`` where the sheet has no such column, the usual ``length`` of a period."""
+
+    period: str | None
+    length: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that holds data: its place counted from 0, and whom and when it is about."""
+
+    at: int
+    unit: str
+    name: str
+    period: str
+
+
+class Sheet:
+    """A sheet being read; findings go to ``findings``, each with its place."""
+
+    def __init__(
+        self, grid: Grid, header: Header, names: Names, options: Options, findings: Findings
+    ) -> None:
+        self.grid, self.header, self.names, self.options, self.findings = (
+            grid,
+            header,
+            names,
+            options,
+            findings,
+        )
+        self._filled: dict[tuple[int, int], Cell] = {}
+        self._headings()
+        self._merges()
+
+    def cell(self, row: int, column: int) -> Cell:
+        """A cell, counted from 0; below the first cell of a merged unit or period, what stands in that one."""
+        cell = self.grid.cell(row, column)
+        return self._filled.get((row, column), cell) if self._filled and is_blank(cell) else cell
+
+    def say(
+        self,
+        severity: Severity,
+        code: str,
+        said: Message,
+        remedy: Message | None = None,
+        *,
+        at: int | None = None,
+        column: int | None = None,
+        row: Row | None = None,
+        measure: str = "",
+    ) -> None:
+        """Note a finding at a place counted from 0; ``row`` gives place, unit and period at once."""
+        at = row.at if row else at
+        self.findings.add(
+            severity,
+            code,
+            said,
+            remedy,
+            sheet=self.grid.name,
+            row=None if at is None else at + 1,
+            column="" if column is None else letters(column),
+            unit=row.unit if row else "",
+            period=row.period if row else "",
+            measure=measure,
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that hold data; totals and notes are left out with a word, blank rows silently."""
+        heads = self.header.headings
+        read = [c for c, h in enumerate(heads) if h.role not in {"unknown", "ignored", "computed"}]
+        values = self.header.columns(*_VALUES)
+        unit_column = self.header.columns("unit")[0]
+        name_column = next(iter(self.header.columns("name")), None)
+        period_column = next(iter(self.header.columns("period")), None)
+        seen: dict[tuple[str, str], int] = {}
+        spelling: dict[str, str] = {}
+        for at in range(self.header.first_data_row, len(self.grid.rows)):
+            line = self.grid.rows[at]
+            if not any(line) or all(is_blank(self.grid.cell(at, column)) for column in read):
+                continue
+            name_cell = self.cell(at, name_column) if name_column is not None else ""
+            if self._left_out(at, [self.cell(at, unit_column), name_cell, *line], values):
+                continue
+            unit = self._unit(at, unit_column)
+            period = self._period(at, period_column, unit)
+            if not unit or not period:
+                continue
+            row = Row(at, unit, unit if is_blank(name_cell) else shown(name_cell), period)
+            other = spelling.setdefault(same_text(unit), unit)
+            if other != unit:
+                said = message(
+                    "“{unit}” and “{other}” differ only in width, case or spaces.", unit=unit, other=other
+                )
+                remedy = message("They are taken as two units; write the unit in one way if it is one.")
+                self.say("warning", "similar_units", said, remedy, row=row, column=unit_column)
+            first = at if self.header.long else seen.setdefault((unit, period), at)
+            if first != at:
+                said = message(
+                    "The unit stands in row {other} already, for the same period.", other=first + 1
+                )
+                remedy = message("Keep one of the two rows.")
+                self.say("error", "doubled_unit", said, remedy, row=row, column=unit_column)
+                continue
+            yield row
+
+    def _headings(self) -> None:
+        """Say which columns are not read, and refuse those that cannot be told apart."""
+        at = self.header.row
+        seen: dict[tuple[str, str, str], int] = {}
+        unknown = []
+        for column, heading in enumerate(self.header.headings):
+            text = heading.text
+            if heading.role == "unknown":
+                unknown.append(f"{text} ({letters(column)})")
+            elif heading.role == "computed":
+                said = message("“{text}” is computed by the scheme; the column is not read.", text=text)
+                self.say("warning", "computed_column", said, at=at, column=column)
+            elif heading.role == "ambiguous":
+                said = message("“{text}” is the name of several measures.", text=text)
+                remedy = message("Write the measure's code as the header.")
+                self.say("error", "ambiguous_header", said, remedy, at=at, column=column)
+            elif heading.role == "other_unit":
+                unit = self.names.measures[heading.code].unit or "—"
+                said = message(
+                    "The header “{text}” has another unit than the scheme ({unit}).", text=text, unit=unit
+                )
+                remedy = message(
+                    "Convert the figures to {unit} and write that unit in the header.", unit=unit
+                )
+                self.say("error", "unit_in_header", said, remedy, at=at, column=column)
+            elif heading.role in _READ_ONCE:
+                first = seen.setdefault((heading.role, heading.code, heading.expert), column)
+                if first != column:
+                    said = message(
+                        "“{text}” stands in column {other} already.", text=text, other=letters(first)
+                    )
+                    remedy = message("Keep one of the two columns.")
+                    self.say("error", "doubled_column", said, remedy, at=at, column=column)
+        if unknown:
+            said = message(
+                "{count} columns are not known to the scheme and are not read: {names}.",
+                count=len(unknown),
+                names="、".join(unknown[:10]) + (" …" if len(unknown) > 10 else ""),
+            )
+            remedy = message("If they were meant, name them by code or name, as `keqiao template` does.")
+            self.say("warning", "unknown_columns", said, remedy, at=at)
+
+    def _merges(self) -> None:
+        """A unit or period merged over several rows holds for all of them; merged figures are refused."""
+        keys = set(self.header.columns("unit", "name", "period", "attribute", "long_measure"))
+        values = self.header.columns(*_VALUES)
+        filled = 0
+        for top, left, bottom, right in self.grid.merged:
+            if top < self.header.first_data_row:
+                continue
+            cell = self.grid.cell(top, left)
+            if left == right and left in keys and bottom <= len(self.grid.rows) + 1000:
+                filled += 1
+                self._filled |= {(row, left): cell for row in range(top + 1, bottom + 1)}
+            elif (
+                not is_blank(cell)
+                and not _is_note(cell)
+                and any(left <= column <= right for column in values)
+            ):
+                said = message("Merged cells hold one figure for several rows or measures.")
+                remedy = message("Unmerge the cells and write the figure where it belongs.")
+                self.say("error", "merged_figures", said, remedy, at=top, column=left)
+        if filled:
+            said = message(
+                "{count} merged cells: what stands in them is read for all of their rows.", count=filled
+            )
+            self.say("warning", "merged_keys", said)
+
+    def _left_out(self, at: int, line: list[Cell], values: list[int]) -> bool:
+        """Whether the row is a total or a note. ``line`` starts with the unit and its name."""
+        first = next((cell for cell in line[2:] if not is_blank(cell)), "")
+        texts = [cell for cell in (*line[:2], first) if isinstance(cell, str) and cell.strip()]
+        for text in texts:
+            word = same_text(text)
+            if word in _TOTALS or (len(word) <= 10 and word.endswith(_TOTAL_ENDINGS)):
+                said = message("The row “{text}” is a total and is left out.", text=shown(text))
+                self.say("warning", "total_row", said, at=at)
+                return True
+            if _is_note(text) and not any(
+                isinstance(self.grid.cell(at, column), int | float) for column in values
+            ):
+                said = message("The row “{text}” is a note and is left out.", text=shown(text))
+                self.say("warning", "note_row", said, at=at)
+                return True
+        return False
+
+    def _unit(self, at: int, column: int) -> str:
+        cell = self.cell(at, column)
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
+            return str(int(cell))
+        if isinstance(cell, str) and cell.strip():
+            text = " ".join(cell.split())
+            if len(text) <= 200 and text.isprintable():
+                return text
+        if is_blank(cell):
+            said = message("The row has figures but no unit.")
+        else:
+            said = message("“{text}” cannot be the name of a unit.", text=shown(cell))
+        self.say(
+            "error",
+            "no_unit",
+            said,
+            message("Write the unit's code or name in every row."),
+            at=at,
+            column=column,
+        )
+        return ""
+
+    def _period(self, at: int, column: int | None, unit: str) -> str:
+        if column is None:
+            return self.options.period or ""
+        cell = self.cell(at, column)
+        read = period_of(cell, self.options.length)
+        row = Row(at, unit, unit, read.text if read else "")
+        if read is None:
+            if is_blank(cell):
+                said = message("The row has no period.")
+            else:
+                said = message("“{text}” is not a period of the scheme's length.", text=shown(cell))
+            remedy = message("Write the period as 2023, 2023Q4 or 2023-10.")
+            self.say("error", "bad_period", said, remedy, row=row, column=column)
+            return ""
+        if read.changed:
+            said = message(
+                "The date {text} is read as the period {period}.", text=shown(cell), period=read.text
+            )
+            remedy = message("Write the period itself.")
+            self.say("warning", "date_as_period", said, remedy, row=row, column=column)
+        return read.text
+
+
+def _is_note(cell: Cell) -> bool:
+    return isinstance(cell, str) and same_text(cell).startswith(_NOTES)
