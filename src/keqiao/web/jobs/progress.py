@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -48,7 +49,7 @@ class Progress:
             return
         self._written_at = now
         self.check()
-        bounded = min(max(fraction, 0.0), 1.0) if fraction == fraction else 0.0
+        bounded = 0.0 if math.isnan(fraction) else min(max(fraction, 0.0), 1.0)
         self.job.progress = max(self.job.progress, round(bounded * 100))
         fields = {"progress": self.job.progress}
         if message:

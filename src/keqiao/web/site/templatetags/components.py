@@ -1,0 +1,79 @@
+"""Small parts of pages: ``{% load components %}``, then {% page_header title %}, {% badge text %} and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+TONES = {"good", "watch", "bad", "accent"}
+LIGHTS = {"good", "watch", "bad", "none"}
+
+
+@register.inclusion_tag("components/page_header.html")
+def page_header(
+    title: Any,
+    subtitle: Any = "",
+    breadcrumbs: Sequence[tuple[Any, str]] | None = None,
+    demonstration: bool = False,
+) -> dict[str, Any]:
+    """The title (h1) with breadcrumbs [(label, address), …] leading to it, a line below it, the demonstration mark."""
+    return {
+        "title": title,
+        "subtitle": subtitle,
+        "breadcrumbs": list(breadcrumbs or []),
+        "demonstration": demonstration,
+    }
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: Any, advice: Any = "", url: str = "", action: Any = "") -> dict[str, Any]:
+    """What stands where there is nothing yet: why, what to do, and a button to do it."""
+    return {"title": title, "advice": advice, "url": url, "action": action}
+
+
+@register.simple_tag
+def badge(text: Any, tone: str = "") -> SafeString:
+    """A word in a small frame; tone good, watch, bad, accent or none."""
+    return format_html('<span class="mark{}">{}</span>', f" mark-{tone}" if tone in TONES else "", text)
+
+
+@register.simple_tag
+def light(state: str, text: Any = "") -> SafeString:
+    """A light (good ●, watch ▲, bad ■, none ○) with its word; without ``text`` the word is read out only."""
+    known = state if state in LIGHTS else "none"
+    words: dict[str, str | Promise] = {
+        "good": _("normal"),
+        "watch": _("attention"),
+        "bad": _("alarm"),
+        "none": _("no figure"),
+    }
+    inner = text or format_html('<span class="visually-hidden">{}</span>', words[known])
+    return format_html('<span class="light light-{}">{}</span>', known, inner)
+
+
+@register.inclusion_tag("components/definition_list.html")
+def definition_list(entries: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """Terms and what they are: [(term, text), …]; entries without text are left out."""
+    return {"entries": [(term, text) for term, text in entries if text not in (None, "")]}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
+    """Links to the pages of a list; the other parts of the address stay."""
+    query = context["request"].GET.copy()
+    query.pop("page", None)
+    return {
+        "page": page,
+        "query": query.urlencode(),
+        "numbers": page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1),
+        "ellipsis": page.paginator.ELLIPSIS,
+    }
