@@ -137,6 +137,7 @@ export function dress(bare: Json, width: number, height: number, dark: boolean):
     top += (scroll ? 1 : rows) * 22 + 6;
   }
 
+  if (["bar", "stacked"].includes(hints.kind) && !hints.horizontal) turnIfCrowded(option, hints, width, height - top - bottom);
   if (option.radar) dressRadar(option, colours, width, height, top, bottom);
   if (option.xAxis) dressGrid(option, hints, colours, width, height, top, bottom, side);
   for (const series of option.series as Json[]) dressSeries(series, hints, colours);
@@ -186,6 +187,23 @@ function dressRadar(option: Json, colours: typeof LIGHT, width: number, height: 
   for (const axis of option.radar.indicator as Json[]) axis.name = broken(axis.name, reach);
 }
 
+/** Long names under narrow bars cannot be read: where there is height for them, let the bars lie. */
+function turnIfCrowded(option: Json, hints: Hints, width: number, room: number): void {
+  const names: string[] = option.xAxis.data;
+  const longest = Math.max(0, ...names.map((name) => widthOf(name, 12)));
+  const slot = (width - 64) / Math.max(1, names.length);
+  if (slot >= 38 || longest < Math.max(60, slot) || room / names.length < 17) return;
+  [option.xAxis, option.yAxis] = [option.yAxis, { ...option.xAxis, inverse: true }];
+  hints.horizontal = true;
+  for (const series of option.series as Json[]) {
+    if (series.label?.position === "top") series.label.position = "right";
+    for (const line of (series.markLine?.data ?? []) as Json[]) {
+      line.xAxis = line.yAxis;
+      delete line.yAxis;
+    }
+  }
+}
+
 function dressGrid(
   option: Json,
   hints: Hints,
@@ -209,7 +227,7 @@ function dressGrid(
         formatter: (number: number) => grouped(number, 6),
       };
       // Room for the values beside the longest bars.
-      if (hints.kind === "contribution") axis.boundaryGap = ["12%", "12%"];
+      if (hints.kind === "contribution") axis.boundaryGap = ["16%", "14%"];
       if (hints.kind === "scatter") axis.boundaryGap = ["6%", "6%"];
       axis.splitLine = { lineStyle: { color: colours.line } };
       axis.axisLine = { show: hints.kind === "scatter", lineStyle: { color: colours.strong } };
@@ -231,7 +249,8 @@ function dressGrid(
   let turned = false;
   if (!value(option.xAxis)) {
     const names: string[] = option.xAxis.data;
-    const slot = (width - 2 * side - 56) / Math.max(1, names.length);
+    const beside = value(option.yAxis) ? 56 : Math.min(longest(option.yAxis.data) + 16, width * 0.4);
+    const slot = (width - 2 * side - beside) / Math.max(1, names.length);
     const label = option.xAxis.axisLabel;
     if (slot >= longest(names) + 6) {
       label.lineHeight = 15;

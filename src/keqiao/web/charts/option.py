@@ -53,4 +53,4 @@ def source_line(chart: Chart) -> str:
     """Return the line that names day and source, or nothing."""
     as_of = _("As of %(date)s") % {"date": chart.as_of} if chart.as_of else ""
     source = _("Source: %(source)s") % {"source": chart.source} if chart.source else ""
-    return "    ".join(filter(None, (as_of, source)))
+    return " · ".join(filter(None, (as_of, source)))
