@@ -1,0 +1,84 @@
+"""Shapes shared by the stages: a block of rows × columns, Fortran order, NaN = missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Values = npt.NDArray[np.float64]
+Truth = npt.NDArray[np.bool_]
+Rows = slice | npt.NDArray[np.intp]
+"""Which rows of a block: a run of them, or their places."""
+
+EVERY = slice(None)
+
+
+def block(rows: int, columns: int, fill: float = np.nan) -> Values:
+    """An empty block; each column lies in one piece of memory."""
+    values: Values = np.empty((rows, columns), dtype=np.float64, order="F")
+    values.fill(fill)
+    return values
+
+
+def mean(values: Values) -> Values:
+    """Mean of each column over the values present; NaN where there is none."""
+    present = ~np.isnan(values)
+    count = present.sum(axis=0)
+    total = np.where(present, values, 0.0).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Values = total / count
+    return result
+
+
+def median(values: Values) -> Values:
+    """Median of each column over the values present; NaN where there is none."""
+    result: Values = np.full(values.shape[1], np.nan)
+    some = ~np.isnan(values).all(axis=0)
+    if some.any():
+        result[some] = np.nanmedian(values[:, some], axis=0)
+    return result
+
+
+def deviation(values: Values, centre: Values | None = None) -> Values:
+    """Standard deviation of each column with n − 1 over the values present; NaN below two values."""
+    centre = mean(values) if centre is None else centre
+    away = values - centre
+    present = ~np.isnan(away)
+    count = present.sum(axis=0)
+    squares = np.where(present, away, 0.0) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Values = np.sqrt(squares.sum(axis=0) / np.where(count > 1, count - 1, np.nan))
+    return result
+
+
+def lowest(values: Values) -> Values:
+    """Least value of each column; NaN where there is none."""
+    return _extreme(values, np.fmin)
+
+
+def highest(values: Values) -> Values:
+    """Greatest value of each column; NaN where there is none."""
+    return _extreme(values, np.fmax)
+
+
+def _extreme(values: Values, of: Any) -> Values:
+    if values.shape[0] == 0:
+        return np.full(values.shape[1], np.nan)
+    result: Values = of.reduce(values, axis=0)
+    return result
+
+
+HALF = 0.5 - 1e-9
+"""What counts as a half: a binary fraction this near below it was meant as one (as ROUND in formulas)."""
+
+
+def half_up(values: Values, decimals: int) -> Values:
+    """Round half away from zero as on paper: 2.345 → 2.35 though its double lies just below; −0 becomes 0."""
+    scale = 10.0**decimals
+    scaled = np.abs(values) * scale
+    floor = np.floor(scaled)
+    rounded = (floor + (scaled - floor >= HALF)) / scale
+    result: Values = np.copysign(rounded, values) + 0.0
+    return result

@@ -1,0 +1,103 @@
+"""Results as tidy frames, built column by column without copies where nothing changes from one stage to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+
+from keqiao.engine.evaluation.arrays import Values
+from keqiao.engine.evaluation.flags import as_words
+from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.stages import Stages
+from keqiao.engine.evaluation.weights import Joined
+
+LONG = 200_000
+"""From so many rows on, a long frame is kept in one piece per indicator, which share the columns of keys."""
+
+STAGES = ("raw", "denominated", "imputed", "treated", "score", "weight", "contribution")
+
+
+def series(name: str, values: Values) -> pl.Series:
+    """A column with null where the value is missing."""
+    return pl.Series(name, values, dtype=pl.Float64, nan_to_null=True)
+
+
+def constant(name: str, value: str | None, height: int) -> pl.Series:
+    """A column with one text throughout."""
+    return pl.Series(name, [value], dtype=pl.String).new_from_index(0, height)
+
+
+def keys(field: Field, basis: str) -> pl.DataFrame:
+    """period, basis, unit of every row."""
+    return pl.DataFrame([field.frame["period"], constant("basis", basis, field.height), field.frame["unit"]])
+
+
+def indicators(stages: Stages, joined: Joined, score: Values, basis: str) -> pl.DataFrame:
+    """Every stage of every indicator: rows by indicator, then period and unit."""
+    tree = stages.plan.tree
+    codes = [indicator.code for indicator in stages.plan.indicators]
+    numbers = [number for number, _ in sorted(tree.columns.items(), key=lambda item: item[1])]
+    blocks: dict[str, Values] = {
+        "raw": stages.raw,
+        "denominated": stages.denominated,
+        "imputed": stages.imputed,
+        "treated": stages.treated,
+        "score": score,
+        "weight": joined.weights[:, numbers],
+        "contribution": joined.contributions[:, numbers],
+    }
+    head = keys(stages.field, basis)
+    if score.size < LONG:
+        return _short(head, "indicator", codes, blocks).with_columns(as_words(stages.flags.ravel(order="F")))
+    pieces = []
+    for column, code in enumerate(codes):
+        made: dict[int, pl.Series] = {}
+        columns = []
+        for name, block in blocks.items():
+            if id(block) not in made:
+                made[id(block)] = series(name, block[:, column])
+            columns.append(made[id(block)].alias(name))
+        columns.append(as_words(stages.flags[:, column]))
+        pieces.append(_headed(head, "indicator", code, columns))
+    return pl.concat(pieces, rechunk=False)
+
+
+def nodes(stages: Stages, joined: Joined, basis: str) -> pl.DataFrame:
+    """Score, effective weight and contribution of every branch below the top."""
+    tree = stages.plan.tree
+    numbers = sorted(inner.number for inner in tree.inners if inner.number)
+    codes = [tree.codes[number - 1] for number in numbers]
+    blocks = {
+        "score": joined.scores[:, numbers],
+        "weight": joined.weights[:, numbers],
+        "contribution": joined.contributions[:, numbers],
+    }
+    head = keys(stages.field, basis)
+    if blocks["score"].size < LONG or not numbers:
+        return _short(head, "node", codes, blocks)
+    pieces = [
+        _headed(head, "node", code, [series(name, block[:, place]) for name, block in blocks.items()])
+        for place, code in enumerate(codes)
+    ]
+    return pl.concat(pieces, rechunk=False)
+
+
+def _headed(head: pl.DataFrame, name: str, code: str, columns: Sequence[pl.Series]) -> pl.DataFrame:
+    return pl.DataFrame([*head.get_columns(), constant(name, code, head.height), *columns])
+
+
+def _short(head: pl.DataFrame, name: str, codes: list[str], blocks: dict[str, Values]) -> pl.DataFrame:
+    """A long frame in one piece."""
+    places = np.repeat(np.arange(len(codes), dtype=np.uint32), head.height)
+    code = pl.Series(name, codes, dtype=pl.String).gather(pl.Series(places))
+    rows = pl.Series(np.tile(np.arange(head.height, dtype=np.uint32), len(codes)))
+    made: dict[int, pl.Series] = {}
+    columns = [column.gather(rows) for column in head.get_columns()]
+    columns.append(code)
+    for stage, block in blocks.items():
+        if id(block) not in made:
+            made[id(block)] = series(stage, block.ravel(order="F"))
+        columns.append(made[id(block)].alias(stage))
+    return pl.DataFrame(columns)

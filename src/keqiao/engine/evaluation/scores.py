@@ -1,0 +1,206 @@
+"""The scores of a run: each rule applied to the rows and indicators for which it holds."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from keqiao.engine.evaluation import scoring
+from keqiao.engine.evaluation.arrays import EVERY, Rows, Values, block
+from keqiao.engine.evaluation.flags import Flag
+from keqiao.engine.evaluation.plan import full_points
+from keqiao.engine.evaluation.problems import Problem, refused
+from keqiao.engine.evaluation.stages import Cell, Stages, alike
+from keqiao.engine.schemes.scoring import (
+    BaseFull,
+    Cases,
+    Compared,
+    Distance,
+    Formula,
+    Identity,
+    Linear,
+    MinMax,
+    Percentile,
+    Piecewise,
+    Points,
+    Rating,
+    Scoring,
+    Steps,
+    Target,
+    ZScore,
+)
+from keqiao.language import message
+
+
+def scores(stages: Stages) -> Values:
+    """The score of every indicator of every row; NaN exactly where its weight goes to its siblings."""
+    result = block(*stages.treated.shape)
+    for cells in alike(
+        stages.cells, lambda version: (version.score, version.of, version.indicator.direction)
+    ):
+        rule, rows = cells[0].version.score, cells[0].rows
+        if isinstance(rule, Compared) and not isinstance(rule, Formula):
+            _compared(stages, result, cells, rule, rows)
+        else:
+            for cell in cells:
+                result[rows, cell.version.column] = _column(stages, cell, rule, rows)
+    _settle(stages, result)
+    return result
+
+
+def _compared(stages: Stages, result: Values, cells: list[Cell], rule: Compared, rows: Rows) -> None:
+    """A rule that looks at other units, for several indicators at once."""
+    columns = [cell.version.column for cell in cells]
+    direction = cells[0].version.indicator.direction
+    everything = columns == list(range(stages.treated.shape[1]))
+    for group in stages.field.compared(rule.window, rule.within, rows):
+        if isinstance(group, slice):
+            values = stages.treated[group] if everything else stages.treated[group][:, columns]
+        else:
+            values = stages.treated[np.ix_(group, columns)]
+        found = _block_rule(stages, values, rule, direction, group)
+        for place, column in enumerate(columns):
+            result[group, column] = found[:, place]
+
+
+def _block_rule(stages: Stages, values: Values, rule: Compared, direction: int, group: Rows) -> Values:
+    if isinstance(rule, Distance):
+        return scoring.distance(values, _reference(stages, values, rule, direction, group), rule, direction)
+    directed = values if direction > 0 else -values
+    if isinstance(rule, MinMax):
+        return scoring.min_max(directed, *rule.range)
+    if isinstance(rule, ZScore):
+        return scoring.z_score(directed, rule)
+    if isinstance(rule, Percentile):
+        return scoring.percentile(directed, rule)
+    return scoring.rank(directed)
+
+
+def _reference(stages: Stages, values: Values, rule: Distance, direction: int, group: Rows) -> Values:
+    if rule.to == "value":
+        assert rule.value is not None
+        wanted = np.asarray(stages.read.quantity(rule.value))
+        return wanted[group][:, None] if wanted.ndim else np.full(values.shape[1], float(wanted))
+    if rule.to == "unit":
+        units = stages.field.frame["unit"].to_numpy()[group]
+        places = np.flatnonzero(units == rule.unit)
+        if not places.size:
+            raise refused(
+                message(
+                    "The scheme measures the distance to the unit {unit}, which the data do not have. Add it.",
+                    unit=rule.unit,
+                )
+            )
+        return np.asarray(values[places[-1]])
+    return scoring.reference_of(values, rule, direction)
+
+
+def _column(stages: Stages, cell: Cell, rule: Scoring, rows: Rows) -> Values:
+    """The scores of one indicator for ``rows`` by a rule; cases lead here again with fewer rows."""
+    version = cell.version
+    x = stages.treated[rows, version.column]
+    direction, of = version.indicator.direction, full_points(rule, version.of)
+    if isinstance(rule, Linear):
+        low, high = (_yardstick(stages, quantity, rows) for quantity in (rule.base, rule.full))
+        return scoring.linear(x, low, high, rule.transform, rule.clamp)
+    if isinstance(rule, BaseFull):
+        low, high = (_yardstick(stages, quantity, rows) for quantity in (rule.base, rule.full))
+        return scoring.base_full(x, low, high, rule.base_share, direction)
+    if isinstance(rule, Steps):
+        return scoring.steps(x, rule, of)
+    if isinstance(rule, Piecewise):
+        return scoring.piecewise(x, rule, of)
+    if isinstance(rule, Rating):
+        return scoring.rating(x, rule.minimum, rule.of)
+    if isinstance(rule, Points):
+        return scoring.points(x, rule.minimum, of)
+    if isinstance(rule, Target):
+        return scoring.target(x, _yardstick(stages, rule.target, rows), rule.floor, rule.cap, direction)
+    if isinstance(rule, Identity):
+        return x * direction
+    if isinstance(rule, Cases):
+        return _cases(stages, cell, rule, rows)
+    if isinstance(rule, Formula):
+        return _formula(stages, cell, rule, rows, of)
+    return _compared_case(stages, cell, rule, rows)
+
+
+def _yardstick(stages: Stages, quantity: float | str, rows: Rows) -> Values | float:
+    value = stages.read.quantity(quantity)
+    return value if isinstance(value, float) else value[rows]
+
+
+def _places(stages: Stages, rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    return np.arange(stages.field.height)[rows]
+
+
+def _cases(stages: Stages, cell: Cell, rule: Cases, rows: Rows) -> Values:
+    """The first case that is true decides; where none is and nothing is said otherwise, there is no score."""
+    places = _places(stages, rows)
+    result: Values = np.full(places.size, np.nan)
+    left = np.ones(places.size, dtype=np.bool_)
+    for case in rule.cases:
+        holds = left & stages.read.holds(case.when)[places]
+        left &= ~holds
+        if holds.any():
+            result[holds] = _column(stages, cell, case.score, places[holds])
+    if rule.otherwise is not None and left.any():
+        result[left] = _column(stages, cell, rule.otherwise, places[left])
+    return result
+
+
+def _compared_case(stages: Stages, cell: Cell, rule: Compared, rows: Rows) -> Values:
+    """A rule that looks at other units inside a case: it compares the units for which the case holds."""
+    whole = block(stages.field.height, 1)
+    column = stages.treated[:, [cell.version.column]]
+    for group in stages.field.compared(rule.window, rule.within, rows):
+        whole[group] = _block_rule(stages, column[group], rule, cell.version.indicator.direction, group)
+    result: Values = whole[rows, 0]
+    return result
+
+
+def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -> Values:
+    whole: Values = np.full(stages.field.height, np.nan)
+    column = stages.treated[:, cell.version.column]
+    for group in stages.field.compared(rule.window, rule.within, rows):
+        figures = scoring.field_figures(column[group], cell.version.indicator.direction)
+        chosen = None
+        if not (isinstance(group, slice) and group == EVERY):
+            chosen = pl.Series(_places(stages, group))
+        points = stages.read.later(rule.points, figures, chosen)
+        whole[group] = np.where(np.isnan(column[group]), np.nan, points / of * 100.0)
+    result: Values = whole[rows]
+    return result
+
+
+def _settle(stages: Stages, result: Values) -> None:
+    """What a missing score means: 0 by the policy ``zero``, else the weight goes to the siblings; and what is noted."""
+    gaps = np.isnan(result)
+    if not gaps.any():
+        return
+    left_out = stages.field.left_out
+    if left_out is not None:
+        result[left_out] = np.nan
+        gaps[left_out] = False
+    for cell in stages.cells:
+        version, column = cell.version, cell.version.column
+        where = gaps[cell.rows, column]
+        if not where.any():
+            continue
+        applies = True if stages.applies is None else stages.applies[cell.rows, column]
+        unscored = where & applies & ~np.isnan(stages.treated[cell.rows, column])
+        if unscored.any():
+            stages.flag(column, cell.rows, Flag.UNSCORED, unscored)
+            said = message(
+                "{count} units have a value for {name} but no score: no yardstick, or no difference between the units compared.",
+                count=int(unscored.sum()),
+                name=version.indicator.name,
+            )
+            stages.problems.append(Problem("warning", said, measure=version.indicator.code))
+        given = where & ~np.asarray(applies)
+        if version.missing.policy == "zero":
+            zero = where & applies
+            result[cell.rows, column] = np.where(zero, 0.0, result[cell.rows, column])
+        else:
+            given = where
+        stages.flag(column, cell.rows, Flag.REDISTRIBUTED, given)

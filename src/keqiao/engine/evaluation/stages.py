@@ -1,0 +1,286 @@
+"""The stages of every indicator before scoring, and what is noted on the way.
+
+raw (formula) → denominated (÷ denominator, rounded) → imputed → treated. Blocks are rows × indicators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from keqiao.engine.evaluation import missing, treatment
+from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth, Values, block, half_up
+from keqiao.engine.evaluation.flags import Flag
+from keqiao.engine.evaluation.needs import Read
+from keqiao.engine.evaluation.plan import AS_WRITTEN, Plan, Version
+from keqiao.engine.evaluation.problems import DataError, Problem
+from keqiao.engine.evaluation.rows import Field
+from keqiao.language import message
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A version of an indicator and the rows for which it holds."""
+
+    version: Version
+    rows: Rows
+
+
+@dataclass
+class Stages:
+    """All stages of one run. A stage that changes nothing is the same block as the one before."""
+
+    plan: Plan
+    field: Field
+    read: Read
+    variant: npt.NDArray[np.intp] | None
+    """The variant that holds for each row; None where none holds for any."""
+    cells: list[Cell]
+    raw: Values = field(init=False)
+    denominated: Values = field(init=False)
+    imputed: Values = field(init=False)
+    treated: Values = field(init=False)
+    flags: npt.NDArray[np.uint16] = field(init=False)
+    applies: Truth | None = None
+    """False where an indicator does not apply; None where all apply."""
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def prepared(cls, plan: Plan, field_: Field) -> Stages:
+        """Run all stages; raises :class:`DataError` where a figure is missing that must not be."""
+        read = Read(plan.needs, field_.frame)
+        variant = _variants(plan, read, field_.height)
+        stages = cls(plan, field_, read, variant, _cells(plan, variant))
+        stages.flags = np.zeros((field_.height, len(plan.indicators)), dtype=np.uint16, order="F")
+        stages._read_values()
+        stages._impute()
+        return stages
+
+    def flag(self, column: int, rows: Rows, flag: Flag, where: Truth) -> None:
+        """Set a flag where ``where`` (over ``rows``) holds."""
+        if where.any():
+            self.flags[rows, column] |= np.where(where, np.uint16(flag), np.uint16(0))
+
+    def _read_values(self) -> None:
+        plan, read = self.plan, self.read
+        columns = len(plan.indicators)
+        whole = (
+            read.block([cell.version.formula for cell in self.cells]) if len(self.cells) == columns else None
+        )
+        self.raw = block(self.field.height, columns) if whole is None else whole
+        denominated = any(cell.version.denominator is not None for cell in self.cells)
+        zero = self._zero_divisions(self.cells) if whole is None or denominated else {}
+        if whole is None:
+            for cell in self.cells:
+                column = cell.version.column
+                self.raw[cell.rows, column] = read.number(cell.version.formula)[cell.rows]
+        for cell in self.cells:
+            for key in (cell.version.formula, cell.version.denominator):
+                if key in zero:
+                    self.flag(cell.version.column, cell.rows, Flag.DIVISION_BY_ZERO, zero[key][cell.rows])
+        self.denominated = self.raw
+        if denominated or any(cell.version.indicator.decimals is not None for cell in self.cells):
+            self.denominated = self.raw.copy(order="F")
+            for cell in self.cells:
+                self._denominate(cell)
+        for cell in self.cells:
+            self._applying(cell)
+        absent = np.isnan(self.denominated)
+        if self.applies is not None:
+            absent &= self.applies
+        if absent.any():
+            self.flags[absent] |= np.uint16(Flag.MISSING)
+        if self.variant is not None:
+            for cell in self.cells:
+                if cell.version.variant != AS_WRITTEN:
+                    self.flags[cell.rows, cell.version.column] |= np.uint16(Flag.VARIANT)
+
+    def _zero_divisions(self, cells: list[Cell]) -> dict[str, Truth]:
+        """Only where a value is missing can its formula have divided by zero."""
+        keys = [
+            cell.version.formula for cell in cells if cell.version.formula in self.plan.needs.parsed
+            and np.isnan(self.read.number(cell.version.formula)).any()
+        ]  # fmt: skip
+        keys += [cell.version.denominator for cell in cells if cell.version.denominator is not None]
+        return dict(self.read.divided_by_zero(dict.fromkeys(keys)))
+
+    def _denominate(self, cell: Cell) -> None:
+        version, rows = cell.version, cell.rows
+        values = self.denominated[rows, version.column]
+        if version.denominator is not None:
+            divisor = self.read.number(version.denominator)[rows]
+            zero = divisor == 0
+            if zero.any():
+                self.flag(version.column, rows, Flag.DIVISION_BY_ZERO, zero)
+                divisor = np.where(zero, np.nan, divisor)
+            values = values / divisor
+        if version.indicator.decimals is not None:
+            values = half_up(values, version.indicator.decimals)
+        self.denominated[rows, version.column] = values
+
+    def _applying(self, cell: Cell) -> None:
+        version = cell.version
+        excluded: Truth | None = None
+        if version.applies is not None:
+            excluded = self.read.truth(version.applies)[1][cell.rows]
+        code = version.indicator.code
+        if self.variant is not None:
+            for number, variant in enumerate(self.plan.scheme.variants):
+                if code in variant.exclude:
+                    out = self.variant[cell.rows] == number
+                    excluded = out if excluded is None else excluded | out
+        if excluded is None or not excluded.any():
+            return
+        if self.applies is None:
+            self.applies = np.ones(self.raw.shape, dtype=np.bool_, order="F")
+        self.applies[cell.rows, version.column] = ~excluded
+        self.flag(version.column, cell.rows, Flag.NOT_APPLICABLE, excluded)
+
+    def _impute(self) -> None:
+        """Fill what may be filled; refuse what must be there."""
+        self.imputed = self.denominated
+        if not np.isnan(self.denominated).any():
+            return
+        for cells in self._alike(lambda version: version.missing):
+            policy, rows = cells[0].version.missing, cells[0].rows
+            columns = [cell.version.column for cell in cells]
+            if policy.policy == "stop":
+                self._refuse(cells)
+            if policy.policy in {"zero", "redistribute", "stop"}:
+                continue
+            if self.imputed is self.denominated:
+                self.imputed = self.denominated.copy(order="F")
+            for group in self.field.compared("period", policy.group, rows, everyone=True):
+                values = (
+                    self.imputed[group][:, columns]
+                    if isinstance(group, slice)
+                    else self.imputed[np.ix_(group, columns)]
+                )
+                usable = None if self.applies is None else _part(self.applies, group, columns)
+                filled, where = missing.impute(values, policy.policy, usable)
+                if where.any():
+                    _put(self.imputed, group, columns, filled)
+                    for place, column in enumerate(columns):
+                        self.flag(column, group, Flag.IMPUTED, where[:, place])
+
+    def _refuse(self, cells: list[Cell]) -> None:
+        problems = []
+        for cell in cells:
+            column = cell.version.column
+            absent = (self.flags[cell.rows, column] & np.uint16(Flag.MISSING)) != 0
+            places = np.arange(self.field.height)[cell.rows][absent]
+            said = message("The indicator {name} has no value and the scheme allows none to be missing. Fill it in.",
+                           name=cell.version.indicator.name)  # fmt: skip
+            for place in places[:20].tolist():
+                row = self.field.frame.select("unit", "period").row(place)
+                problems.append(Problem("error", said, row[0], row[1], cell.version.indicator.code))
+        if problems:
+            raise DataError(problems)
+
+    def treat(self) -> None:
+        """Treatments, over the units that are compared."""
+        self.treated = self.imputed
+        if self.applies is not None and not self.applies.all():
+            # A figure that does not apply is shown as it was read, but it is not scored and others are not compared with it.
+            self.treated = np.where(self.applies, self.imputed, np.nan)
+            self.treated = np.asfortranarray(self.treated)
+        for cells in self._alike(lambda version: version.treatment):
+            rules, rows = cells[0].version.treatment, cells[0].rows
+            if not rules:
+                continue
+            columns = [cell.version.column for cell in cells]
+            if self.treated is self.imputed:
+                self.treated = self.imputed.copy(order="F")
+            for group in self.field.compared("period", None, rows):
+                done = treatment.treat(_part(self.treated, group, columns), rules)
+                _put(self.treated, group, columns, done.values)
+                for flag, where in (
+                    (Flag.WINSORISED, done.winsorised),
+                    (Flag.LOGGED, done.logged),
+                    (Flag.CAPPED, done.capped),
+                ):
+                    if where.any():
+                        for place, column in enumerate(columns):
+                            self.flag(column, group, flag, where[:, place])
+
+    def _alike(self, key: object) -> Iterator[list[Cell]]:
+        """Cells over the same rows with the same rule, to be worked on together."""
+        yield from alike(self.cells, key)
+
+    @property
+    def has_data(self) -> tuple[Values, Values]:
+        """Share of the applicable indicators of each row with a value, before and after imputation."""
+        applies = self.applies
+        count = (
+            np.full(self.field.height, float(self.raw.shape[1])) if applies is None else applies.sum(axis=1)
+        )
+        shares = []
+        for stage in (self.denominated, self.imputed):
+            present = ~np.isnan(stage)
+            if applies is not None:
+                present &= applies
+            with np.errstate(invalid="ignore", divide="ignore"):
+                shares.append(present.sum(axis=1) / count)
+            if stage is self.imputed and self.imputed is self.denominated:
+                break
+        return shares[0], shares[-1]
+
+
+def alike(cells: list[Cell], key: object) -> Iterator[list[Cell]]:
+    """Group cells by rows and by ``key(version)``, in the order of first appearance."""
+    assert callable(key)
+    groups: dict[Hashable, list[Cell]] = {}
+    for cell in cells:
+        rows = "all" if isinstance(cell.rows, slice) else id(cell.rows)
+        groups.setdefault((rows, key(cell.version)), []).append(cell)
+    yield from groups.values()
+
+
+def _variants(plan: Plan, read: Read, height: int) -> npt.NDArray[np.intp] | None:
+    """The first variant that holds for each row, −1 for none."""
+    result: npt.NDArray[np.intp] | None = None
+    for number, key in enumerate(plan.variants):
+        holds = read.truth(key)[0]
+        if not holds.any():
+            continue
+        if result is None:
+            result = np.full(height, AS_WRITTEN, dtype=np.intp)
+        result[holds & (result == AS_WRITTEN)] = number
+    return result
+
+
+def _cells(plan: Plan, variant: npt.NDArray[np.intp] | None) -> list[Cell]:
+    """Which version of each indicator holds for which rows."""
+    if variant is None:
+        return [Cell(version, EVERY) for version in plan.versions if version.variant == AS_WRITTEN]
+    places: dict[tuple[int, ...], Rows] = {(): EVERY}
+    cells = []
+    for version in plan.versions:
+        replacing = plan.replaced.get(version.column, ())
+        key = replacing if version.variant == AS_WRITTEN else (AS_WRITTEN, version.variant)
+        if key not in places:
+            others = np.isin(variant, replacing)
+            places[key] = np.flatnonzero(
+                ~others if version.variant == AS_WRITTEN else variant == version.variant
+            )
+        rows = places[key]
+        if isinstance(rows, slice) or rows.size:
+            cells.append(Cell(version, rows))
+    return cells
+
+
+def _part(values: npt.NDArray[np.generic], rows: Rows, columns: list[int]) -> npt.NDArray[np.generic]:
+    """Rows × columns of a block, without a copy where the columns stand together."""
+    if isinstance(rows, slice):
+        if columns == list(range(columns[0], columns[-1] + 1)):
+            return values[rows, columns[0] : columns[-1] + 1]
+        return values[rows][:, columns]
+    return values[np.ix_(rows, columns)]
+
+
+def _put(values: Values, rows: Rows, columns: list[int], new: Values) -> None:
+    for place, column in enumerate(columns):
+        values[rows, column] = new[:, place]
