@@ -80,7 +80,7 @@ def decide(user: Any, right: str, obj: Any = None) -> Decision:
         return Decision(False, _("This account is switched off."))
     if allowed.test(user, obj):
         return Decision(True)
-    roles = _("、").join(str(role) for role in user.roles.all()) or _("none")
+    roles = _(", ").join(str(role) for role in user.roles.all()) or _("none")
     if not user.has_right(right):
         return Decision(
             False,

@@ -24,7 +24,7 @@ def user_table() -> Table:
             "user": user.username,
             "name": user.display_name,
             "unit": str(user.unit or ""),
-            "roles": _("、").join(str(role) for role in user.roles.all()),
+            "roles": _(", ").join(str(role) for role in user.roles.all()),
             "active": user.is_active,
             "last_login": user.last_login,
         }
@@ -45,7 +45,7 @@ def role_table() -> Table:
         {
             "name": str(role),
             "scope": role.get_scope_display(),
-            "rights": _("、").join(str(RIGHTS.get(right, right)) for right in role.rights),
+            "rights": _(", ").join(str(RIGHTS.get(right, right)) for right in role.rights),
             "users": role.users.count(),
         }
         for role in Role.objects.all()

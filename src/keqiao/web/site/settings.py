@@ -108,7 +108,6 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["keqiao.web.site.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "keqiao.web.site.staticfiles.PackageStaticFiles"},

@@ -1,0 +1,124 @@
+"""Roles are data; decisions come with a reason."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
+
+from keqiao.web.accounts.models import Role
+from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.accounts.roles import ensure_roles
+from keqiao.web.accounts.rules import decide, require
+
+# Written out from the personas, not read from roles.yaml: what each role may do, and how far.
+EXPECTED = {
+    "bureau_officer": ("all", "registry.view registry.edit facts.view facts.record facts.freeze evaluations.view "
+                              "evaluations.run evaluations.view_drafts dashboards.view"),
+    "platform_director": ("own", "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"),
+    "platform_clerk": ("own", "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"),
+    "broker": ("published", "registry.view facts.view evaluations.view dashboards.view"),
+    "firm": ("published", "registry.view facts.view dashboards.view"),
+    "investor": ("published", "registry.view facts.view dashboards.view"),
+    "talent_officer": ("all", "registry.view facts.view dashboards.view"),
+    "congress": ("all", "registry.view facts.view facts.freeze evaluations.view dashboards.view"),
+    "auditor": ("all", "registry.view facts.view evaluations.view evaluations.view_drafts dashboards.view audit.view"),
+    "system_admin": ("all", "accounts.administer"),
+    "security_admin": ("all", "accounts.administer"),
+    "audit_admin": ("all", "audit.view"),
+    "leader": ("all", "registry.view facts.view evaluations.view dashboards.view"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_each_role_has_its_rights_and_no_others(code, user_with):
+    scope, rights = EXPECTED[code]
+    user = user_with(code)
+    assert {right: user.scope_for(right) for right in RIGHTS if user.has_right(right)} == dict.fromkeys(
+        rights.split(), scope
+    )
+
+
+def test_the_table_names_every_role(roles):
+    assert set(roles) == set(EXPECTED)
+
+
+def test_roles_that_exist_are_left_as_they_are(roles):
+    roles["broker"].rights = ["facts.view"]
+    roles["broker"].save()
+    assert ensure_roles()["broker"].rights == ["facts.view"]
+
+
+def test_a_role_with_an_unknown_right_is_refused(roles):
+    with pytest.raises(ValidationError, match=r"facts\.vew"):
+        Role(code="x", name="x", scope="all", rights=["facts.vew"]).full_clean()
+
+
+def test_the_widest_scope_of_several_roles_holds(user_with):
+    user = user_with("broker", "leader")
+    assert user.scope_for("facts.view") == "all"
+    assert user.scope_for("facts.record") is None
+
+
+def test_a_superuser_without_roles_has_no_rights(user_with):
+    user = user_with(username="root")
+    user.is_superuser = user.is_staff = True
+    user.save()
+    assert not decide(user, "facts.view")
+
+
+def test_a_switched_off_account_has_no_rights(user_with):
+    user = user_with("leader")
+    user.is_active = False
+    user.save()
+    with translation.override("en"):
+        assert decide(user, "facts.view").reason == "This account is switched off."
+
+
+def test_nobody_signed_in_has_no_rights(roles):
+    with translation.override("en"):
+        assert decide(AnonymousUser(), "facts.view").reason == "You are not signed in."
+
+
+def test_a_refusal_names_the_roles_and_the_right(user_with):
+    with translation.override("en"):
+        decision = decide(user_with("broker"), "facts.record")
+    assert not decision.ok
+    assert decision.reason == "Your roles (Technology broker) do not include the right to record facts."
+
+
+@pytest.mark.parametrize(
+    ("role", "thing", "ok"),
+    [
+        ("bureau_officer", {"unit_id": 999}, True),
+        ("platform_clerk", {"unit_id": "own"}, True),
+        ("platform_clerk", {"unit_id": 999}, False),
+        ("platform_clerk", {"unit_id": 999, "is_published": True}, True),
+        ("platform_clerk", {"owner_id": "self"}, True),
+        ("platform_clerk", {}, False),
+        ("investor", {"unit_id": "own"}, False),
+        ("investor", {"is_published": True}, True),
+        ("system_admin", {"is_published": True}, False),
+    ],
+)
+def test_scopes_reach_as_far_as_they_say(role, thing, ok, user_with, unit):
+    user = user_with(role, unit=unit)
+    values = {"own": unit.pk, "self": user.pk}
+    thing = SimpleNamespace(**{key: values.get(value, value) for key, value in thing.items()})
+    assert decide(user, "facts.view", thing).ok is ok
+    assert user.has_perm("facts.view", thing) is ok
+
+
+def test_a_unit_of_none_is_nobodys_own(user_with):
+    assert not decide(user_with("platform_clerk"), "facts.view", SimpleNamespace(unit_id=None, owner_id=None))
+
+
+def test_an_unknown_right_is_a_mistake_in_the_code(officer):
+    with pytest.raises(KeyError):
+        decide(officer, "facts.veiw")
+
+
+def test_require_raises_with_the_reason(user_with):
+    with translation.override("en"), pytest.raises(PermissionDenied, match="run evaluations"):
+        require(user_with("leader"), "evaluations.run")

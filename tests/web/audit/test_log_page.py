@@ -1,0 +1,66 @@
+"""The list of audit entries: who sees it, searching, the workbook."""
+
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from keqiao.web.audit.models import Entry
+from keqiao.web.audit.services import record
+
+
+@pytest.fixture
+def entries(officer):
+    record(officer, "facts.record", "研发人员", {"value": "817"})
+    record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure")
+    for number in range(60):
+        record(officer, "test.many", f"第{number}项")
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("auditor", 200), ("audit_admin", 200), ("bureau_officer", 403), ("system_admin", 403)],
+)
+def test_only_auditors_read_it(client_of, role, status):
+    client = client_of(role)
+    assert client.get("/audit/").status_code == status
+    assert client.get("/audit/workbook/").status_code == status
+
+
+def test_pages_of_fifty_newest_first(client_of, entries):
+    client = client_of("auditor")
+    first, second = (client.get(f"/audit/?page={page}").context["page"].object_list for page in (1, 2))
+    assert [entry.number for entry in first][:2] == [62, 61]
+    assert len(first) == 50
+    assert len(second) == 12
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("words=mallory", 1), ("words=研发", 1), ("action=test.many", 60), ("outcome=failure", 1), ("words=zzz", 0),
+     ("last=2000-01-01", 0), ("first=2000-01-01", 62)],
+)  # fmt: skip
+def test_searching(client_of, entries, query, found):
+    assert client_of("auditor").get(f"/audit/?{query}").context["page"].paginator.count == found
+
+
+@pytest.mark.parametrize(
+    "query", ["page=x", "page=-1", "first=yesterday", "outcome=maybe", "action=%00", "words=%00", "words=%ff"]
+)
+def test_bad_queries_are_no_errors(client_of, entries, query):
+    assert client_of("auditor").get(f"/audit/?{query}").status_code == 200
+
+
+def test_the_workbook_has_the_entries_and_is_itself_recorded(client_of, entries):
+    client = client_of("auditor")
+    answer = client.get("/audit/workbook/?action=facts.record")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert any("研发人员" in row for row in rows)
+    assert Entry.objects.order_by("-number")[0].action == "audit.export"
+
+
+def test_text_of_an_entry_is_never_markup(client_of, officer):
+    record(officer, "test.act", "<script>alert(1)</script>")
+    text = client_of("auditor").get("/audit/").content.decode()
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text

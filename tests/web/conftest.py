@@ -1,0 +1,110 @@
+"""What tests of the web rooms share: users by role, signed-in clients, a quick and quiet installation."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client, TransactionTestCase
+
+from keqiao.web.accounts.models import Role, Unit, User
+from keqiao.web.accounts.roles import ensure_roles, initial_roles
+
+PASSWORD = "a long enough secret 7"
+ROLES = [row["code"] for row in initial_roles()]
+
+
+@pytest.fixture(autouse=True)
+def _installation(settings, tmp_path):
+    """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@contextlib.contextmanager
+def triggers_off() -> Iterator[None]:
+    """Without the database's triggers: what may only be added to could not be emptied between tests."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+        else:
+            cursor.execute("SET session_replication_role = replica")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                for _, sql in triggers:
+                    cursor.execute(sql)
+            else:
+                cursor.execute("SET session_replication_role = DEFAULT")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptying_tables() -> Iterator[None]:
+    """Tests with real transactions (``transactional_db``) empty all tables at their end."""
+    original = TransactionTestCase._fixture_teardown
+
+    def without_triggers(self: TransactionTestCase) -> None:
+        with triggers_off():
+            original(self)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def roles(db) -> dict[str, Role]:
+    """The initial roles by code."""
+    return ensure_roles()
+
+
+@pytest.fixture
+def unit(db) -> Unit:
+    """A platform's unit."""
+    return Unit.objects.create(code="P01", name="示范平台甲", name_en="Platform A", kind=Unit.Kind.PLATFORM)
+
+
+@pytest.fixture
+def user_with(roles) -> Callable[..., User]:
+    """``user_with("auditor")`` makes a user with these roles; ``unit=…`` puts the user into a unit."""
+
+    def make(*codes: str, unit: Unit | None = None, username: str = "") -> User:
+        name = username or "_".join(codes) or "nobody"
+        user = User.objects.create_user(name, password=PASSWORD, display_name=f"用户{name}", unit=unit)
+        user.roles.set([roles[code] for code in codes])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def client_of(user_with) -> Callable[..., Client]:
+    """``client_of("auditor")`` or ``client_of(user)``: a client signed in as that user; the user is ``client.user``."""
+
+    def make(who: str | User, unit: Unit | None = None) -> Client:
+        user = user_with(who, unit=unit) if isinstance(who, str) else who
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.user = user
+        return client
+
+    return make
+
+
+@pytest.fixture
+def officer(user_with) -> User:
+    """The bureau officer (P1)."""
+    return user_with("bureau_officer", username="officer")
+
+
+@pytest.fixture
+def officer_client(client_of, officer) -> Client:
+    """A client signed in as the bureau officer."""
+    return client_of(officer)
