@@ -6,9 +6,9 @@ from typing import Any
 
 from keqiao.web.charts.definition import Chart, Point, Series, decimals_of, printed
 
-COLOURS = ("#1f6f9f", "#c26a1b", "#3f8a62", "#86579b", "#b0484a", "#5b7386", "#94792a", "#2a8f99")
+COLOURS = ("#2576a8", "#c26a1b", "#3f8a62", "#8f60a5", "#bd5254", "#5b7386", "#94792a", "#2a8f99")
 """Mid tones: each stands out by 3:1 or more from white and from the dark ground of the cockpit."""
-LIFT, PULL, GREY, STRONG = "#1f6f9f", "#b0484a", "#9aa7b4", "#3d4f60"
+LIFT, PULL, GREY, STRONG = "#2576a8", "#bd5254", "#9aa7b4", "#3d4f60"
 SYMBOLS = (
     "circle",
     "rect",
@@ -54,7 +54,7 @@ def references(chart: Chart) -> dict[str, Any]:
     axis = "xAxis" if is_horizontal(chart) else "yAxis"
     lines = []
     for line in chart.references:
-        places = chart.places if chart.decimals is not None else decimals_of(line.value)
+        places = max(chart.places, decimals_of(line.value))
         # Braces would be read as a template.
         text = f"{line.name} {printed(line.value, places)}".replace("{", "(").replace("}", ")")
         lines.append({axis: line.value, "name": line.name, "label": {"formatter": text}})

@@ -1,0 +1,147 @@
+"""What each kind of chart draws, and that its table says the same."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from keqiao.web.charts.definition import Chart, Point, Reference, Series
+from keqiao.web.charts.gallery import examples
+from keqiao.web.charts.kinds import waterfall_steps
+
+NAMES = ["a", "b", "c"]
+
+
+def values(series):
+    return [item["value"] for item in series["data"]]
+
+
+def test_a_line_keeps_its_gaps():
+    option = Chart("line", "T", [Series("x", [1, None, 3]), Series("y", [4, 5, 6])], NAMES).option()
+    assert [series["type"] for series in option["series"]] == ["line", "line"]
+    assert values(option["series"][0]) == [1.0, None, 3.0]
+    assert option["series"][0]["connectNulls"] is False
+    assert option["xAxis"]["data"] == NAMES
+    assert option["legend"]["show"] and option["legend"]["data"] == ["x", "y"]
+    # Told apart by more than colour.
+    assert option["series"][0]["symbol"] != option["series"][1]["symbol"]
+
+
+@pytest.mark.parametrize(("horizontal", "along"), [(False, "xAxis"), (True, "yAxis")])
+def test_bars_carry_values_links_and_reference_lines(horizontal, along):
+    rows = [Series("x", [Point(Decimal("1234.50"), url="/figures/m/p/2023/"), 2, 3])]
+    chart = Chart("bar", "T", rows, NAMES, horizontal=horizontal, references=[Reference("mean {b}", 2.25)])
+    option = chart.option()
+    first = option["series"][0]["data"][0]
+    assert (first["value"], first["text"], first["url"]) == (1234.5, "1,234.5", "/figures/m/p/2023/")
+    assert option[along]["data"] == NAMES
+    (line,) = option["series"][0]["markLine"]["data"]
+    assert line["xAxis" if horizontal else "yAxis"] == 2.25
+    assert line["label"]["formatter"] == "mean (b) 2.25"
+    assert option["legend"]["show"] is False
+
+
+def test_stacked_bars_share_a_stack():
+    option = Chart("stacked", "T", [Series("x", [1, 2, 3]), Series("y", [1, 2, 3])], NAMES).option()
+    assert {series["stack"] for series in option["series"]} == {"all"}
+
+
+def test_a_radar_has_an_axis_for_each_category_and_grey_peers():
+    rows = [Series("own", [50, 120, None]), Series("median", [60, 20, 0], emphasis=False)]
+    option = Chart("radar", "T", rows, NAMES).option()
+    assert [axis["max"] for axis in option["radar"]["indicator"]] == [60.0, 120.0, 1]
+    own, median = option["series"][0]["data"]
+    assert own["value"] == [50.0, 120.0, None]
+    assert own["texts"] == ["50", "120", "—"]
+    assert median["itemStyle"]["color"] != own["itemStyle"]["color"]
+    asked = Chart("radar", "T", rows, NAMES, maxima=[100, 100, 100]).option()
+    assert [axis["max"] for axis in asked["radar"]["indicator"]] == [100.0] * 3
+
+
+def test_contributions_write_their_sign():
+    option = Chart("contribution", "T", [Series("pull", [2.5, 0, -1.25])], NAMES).option()
+    data = option["series"][0]["data"]
+    assert [item["text"] for item in data] == ["+2.50", "0.00", "-1.25"]
+    assert data[0]["itemStyle"] != data[2]["itemStyle"]
+    assert [item["label"]["position"] for item in data] == ["right", "right", "left"]
+
+
+@pytest.mark.parametrize(
+    ("start", "changes"),
+    [
+        (61.2, [3.2, 2.4, -1.75]),
+        (12, [-30, 10, 45]),
+        (-5, [-3, 2, -1]),
+        (0, [0, None, 4]),
+        (10, [-10, -5, 20]),
+    ],
+)
+def test_a_waterfall_adds_up_and_draws_every_step_where_it_is(start, changes):
+    chart = Chart("waterfall", "T", [Series("change", changes)], NAMES, start=start)
+    steps = waterfall_steps(chart)
+    assert steps[-1][2] == pytest.approx(start + sum(change or 0 for change in changes))
+    unseen, above, below = (option["data"] for option in chart.option()["series"])
+    for (_name, before, after, _point), hidden, up, down in zip(steps, unseen, above, below, strict=True):
+        # Stacked bars: those above nought and those below are piled up apart, the unseen one first.
+        top = max(hidden, 0) + up["value"]
+        bottom = min(hidden, 0) + down["value"]
+        assert up["value"] >= 0 >= down["value"]
+        low, high = sorted((before, after))
+        if low >= 0:
+            assert (hidden, top) == pytest.approx((low, high))
+        elif high <= 0:
+            assert (hidden, bottom) == pytest.approx((high, low))
+        else:
+            assert (top, bottom) == pytest.approx((high, low))
+
+
+def test_a_scatter_leaves_out_points_without_a_place():
+    rows = [Series("s", [Point(1, x=2, label="one"), Point(None, x=3, label="two"), Point(4, label="three")])]
+    chart = Chart("scatter", "T", rows, x_label="cost", x_unit="万元", y_label="patents")
+    option = chart.option()
+    assert [(item["name"], item["value"]) for item in option["series"][0]["data"]] == [("one", [2.0, 1.0])]
+    assert option["xAxis"]["name"] == "cost (万元)"
+    # The table leaves nothing out.
+    assert [name for name, _cells in chart.table().rows] == ["one", "two", "three"]
+
+
+def test_a_heatmap_places_values_by_column_and_row():
+    option = Chart("heatmap", "T", [Series("r1", [1, 2, 3]), Series("r2", [4, None, 6])], NAMES).option()
+    assert [item["value"] for item in option["series"][0]["data"]] == [
+        [0, 0, 1.0],
+        [1, 0, 2.0],
+        [2, 0, 3.0],
+        [0, 1, 4.0],
+        [2, 1, 6.0],
+    ]
+    assert (option["visualMap"]["min"], option["visualMap"]["max"]) == (1.0, 6.0)
+
+
+def test_a_document_says_title_unit_day_source_and_mark():
+    chart = Chart(
+        "bar",
+        "研发人员",
+        [Series("s", [1])],
+        ["a"],
+        unit="人",
+        as_of="2024-10-31",
+        source="季报",
+        demonstration=True,
+    )
+    with translation.override("zh-hans"):
+        said = chart.option(document=True)["keqiao"]["words"]
+    assert said["title"] == "研发人员"
+    assert said["subtitle"] == "单位：人"
+    assert "截至 2024-10-31" in said["foot"] and "来源：季报" in said["foot"]
+    assert said["mark"] == "演示数据"
+    assert "words" not in chart.option()["keqiao"]
+
+
+@pytest.mark.parametrize("chart", examples(), ids=lambda chart: f"{chart.kind}-{chart.title[:8]}")
+def test_every_option_is_plain_json_and_every_point_is_in_the_table(chart):
+    json.dumps(chart.option(document=True), allow_nan=False)
+    texts = [cell.text for _name, cells in chart.table().rows for cell in cells]
+    for row in chart.series:
+        for point in row.items:
+            assert chart.text_of(point) in texts
