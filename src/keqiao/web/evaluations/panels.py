@@ -28,7 +28,8 @@ OPERATING_YEARS = "operating_years"
 class UnitRow(NamedTuple):
     """A platform as the panel needs it: `words` are its attributes in the words of the scheme.
 
-    It is evaluated for the periods that meet `since` … `until`, its days in the city's platform system (None: open).
+    It is evaluated for the periods that meet `since` … `until`, its days in the city's platform system
+    (None: open).
     """
 
     code: str

@@ -1,0 +1,211 @@
+"""The room's door to the engine: check a scheme text, compute a run, read a stored result back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Protocol
+
+import polars as pl
+from django.utils.translation import gettext_noop
+
+from keqiao import __version__
+from keqiao.engine.evaluation import DataError, Evaluation, Panel, Problem, evaluate
+from keqiao.engine.evaluation.measures import complete
+from keqiao.engine.evaluation.plan import plan_of
+from keqiao.engine.schemes import Finding, Reading, Scheme, SchemeError, load_scheme, read_scheme
+from keqiao.language import Message, message
+from keqiao.web.evaluations import frames, inputs
+from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
+from keqiao.web.evaluations.wording import Wording, said
+
+REPORTED, VERIFIED = "input_reported", "input_verified"
+"""Names under which a run keeps the figures it read."""
+
+RESULTS = ("indicators", "nodes", "totals", "adjustments", "outcomes", "weightings")
+"""Names of the engine's tables."""
+
+STEPS = {
+    "Reading the figures": gettext_noop("Reading the figures"),
+    "Treating outliers": gettext_noop("Treating outliers"),
+    "Scoring": gettext_noop("Scoring"),
+    "Weighing": gettext_noop("Weighing"),
+    "Grading": gettext_noop("Grading"),
+    "Writing the results": gettext_noop("Writing the results"),
+}
+"""The engine's steps as the job page translates them."""
+
+
+class NoResult(ValueError):
+    """There is nothing to evaluate; `messages` say why."""
+
+    def __init__(self, *messages: Message) -> None:
+        self.messages = messages
+        super().__init__("; ".join(str(text) for text in messages))
+
+
+class Watcher(Protocol):
+    """Whoever is told how far the computation is."""
+
+    def update(self, fraction: float, message: str = "") -> None:
+        """Be told; may raise to stop."""
+
+
+@dataclass(frozen=True)
+class TotalRow:
+    """The total of one platform as it is kept relationally."""
+
+    unit: str
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A computed run before it is stored."""
+
+    frames: Mapping[str, pl.DataFrame]
+    totals: Sequence[TotalRow]
+    digest: str
+    input_digest: str
+    engine_version: str
+    warnings: list[Wording]
+
+    @property
+    def unit_codes(self) -> set[str]:
+        """Codes of the platforms evaluated."""
+        return {row.unit for row in self.totals}
+
+
+def checked(yaml_text: str, name: str = "scheme.yaml") -> Reading:
+    """Return a scheme text read and checked; never raises for what it holds."""
+    # As bytes: a short text would be taken for the path of a file on the server.
+    return read_scheme(yaml_text.encode("utf-8", "surrogatepass"), name)
+
+
+def version_taken(scheme: Scheme) -> Finding:
+    """Return the finding for a text whose code and version are those of another text."""
+    return Finding(
+        "error",
+        message(
+            "version {version} of {code} is already there with another text",
+            version=scheme.version,
+            code=scheme.code,
+        ),
+        message("Give the changed scheme a new version."),
+        key="version",
+        check="version",
+    )
+
+
+def scheme_of(version: SchemeVersion) -> Scheme:
+    """Return the scheme of a stored version. Raises NoResult where its text is no valid scheme any more."""
+    try:
+        return _scheme(version.fingerprint, version.yaml_text)
+    except SchemeError as error:
+        raise NoResult(
+            *(finding.message for finding in error.findings if finding.severity == "error")
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def _scheme(_fingerprint: str, text: str) -> Scheme:
+    return load_scheme(text.encode(), "scheme.yaml")
+
+
+def input_of(run: Run, scheme: Scheme) -> tuple[Panel, pl.DataFrame]:
+    """Return the panel that a run reads, from its snapshot, and the platforms as they stood."""
+    platforms = inputs.units_of(run)
+    if platforms.height == 0:
+        raise NoResult(message("The snapshot holds no figure of any platform. Freeze one that does."))
+    periods = periods_read(scheme, run.periods, run.snapshot.periods)
+    made = panel(
+        scheme,
+        inputs.unit_rows(platforms, scheme),
+        inputs.figure_rows(run.snapshot, scheme, periods),
+        periods,
+        with_verified=run.basis != Run.Basis.REPORTED,
+    )
+    return made, platforms
+
+
+def compute(run: Run, watcher: Watcher) -> Outcome:
+    """Compute a run from its snapshot; stores nothing. Raises DataError, PanelRefused, NoResult."""
+    scheme = scheme_of(run.scheme)
+    watcher.update(0.02, STEPS["Reading the figures"])
+    made, platforms = input_of(run, scheme)
+
+    def tell(share: float, step: Message) -> None:
+        watcher.update(0.1 + 0.75 * share, STEPS.get(step.template, ""))
+
+    evaluation = evaluate(scheme, made, periods=run.periods, basis=run.basis, progress=tell)  # type: ignore[arg-type]
+    read = {REPORTED: made.reported, inputs.UNITS: platforms}
+    if made.verified is not None:
+        read[VERIFIED] = made.verified
+    return Outcome(
+        frames={**evaluation.frames, **read},
+        totals=_total_rows(evaluation),
+        digest=evaluation.digest,
+        input_digest=frames.digest(read),
+        engine_version=__version__,
+        warnings=[_warning(problem) for problem in evaluation.warnings],
+    )
+
+
+def _total_rows(evaluation: Evaluation) -> list[TotalRow]:
+    rows = evaluation.totals.to_dicts()
+    return [
+        TotalRow(
+            row["unit"],
+            {
+                "period": row["period"],
+                "basis": row["basis"],
+                "total": row["total"],
+                "rank": row["rank"],
+                "grade_code": row["grade"] or "",
+                "grade_zh": row["grade_name"] or "",
+                "grade_en": row["grade_name_en"] or "",
+                "variant": row["variant"] or "",
+                "veto": row["veto"] or "",
+                "base": row["base"],
+                "adjustment": row["adjustment"] or 0.0,
+            },
+        )
+        for row in rows
+    ]
+
+
+def _warning(problem: Problem) -> Wording:
+    """Return a warning of the engine as it is kept with the run."""
+    about = _about(problem)
+    return said(problem.message) | ({"about": about, "unit": problem.unit} if about else {})
+
+
+def _about(problem: Problem) -> str:
+    """Return the platform, period and measure that a problem is about."""
+    return ", ".join(part for part in (problem.unit, problem.period, problem.measure) if part)
+
+
+def reasons(error: DataError | PanelRefused | NoResult) -> list[Message]:
+    """Return why there is no result, a message for each reason."""
+    if isinstance(error, DataError):
+        return [message("{about}: {said}", about=_about(p) or "—", said=p.message) for p in error.errors]
+    return list(error.messages)
+
+
+def stored(run: Run, kept: Mapping[str, pl.DataFrame]) -> Evaluation:
+    """Return the result of a finished run as the engine gave it, from its stored tables."""
+    return Evaluation(scheme=scheme_of(run.scheme), **{name: kept[name] for name in RESULTS})
+
+
+def panel_of(kept: Mapping[str, pl.DataFrame]) -> Panel:
+    """Return the panel that a finished run read, from its stored tables."""
+    return Panel(kept[REPORTED], kept.get(VERIFIED))
+
+
+def measures_of(scheme: Scheme, made: Panel, basis: str) -> pl.DataFrame:
+    """Return every measure of the scheme for each platform and period, those that are computed or taken
+    from earlier too.
+    """
+    return complete(plan_of(scheme), made.basis(basis), made.periods)

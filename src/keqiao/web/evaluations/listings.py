@@ -1,0 +1,187 @@
+"""Tables of the room: runs, the result of a run, two runs beside each other, one indicator over the
+platforms.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.registry.language import in_language
+from keqiao.web.site.tables import Cell, Column, Table
+
+STATE_LIGHTS = {"done": "good", "failed": "bad", "cancelled": "none", "waiting": "watch", "running": "watch"}
+
+
+def platform_url(run: Run, code: str, period: str = "", basis: str = "") -> str:
+    """Return the address of the page that says why a platform stands where it stands."""
+    address = reverse("evaluations:platform", args=(run.code, code))
+    return address + _query(run, period, basis)
+
+
+def indicator_url(run: Run, node: str, period: str = "", basis: str = "") -> str:
+    """Return the address of the page of one indicator over all platforms."""
+    return reverse("evaluations:indicator", args=(run.code, node)) + _query(run, period, basis)
+
+
+def _query(run: Run, period: str, basis: str) -> str:
+    """Return ?period=…&basis=… where they differ from what the page shows by itself."""
+    parts = []
+    if period and period != run.last_period:
+        parts.append(f"period={period}")
+    if basis and basis != run.bases[0]:
+        parts.append(f"basis={basis}")
+    return "?" + "&".join(parts) if parts else ""
+
+
+def runs_table(runs: Iterable[Run]) -> Table:
+    """Return the list of runs."""
+    rows = [
+        {
+            "code": Cell(run.code, url=run.get_absolute_url()),
+            "title": Cell(run.title, url=run.get_absolute_url()),
+            "state": Cell(run.state, text=run.get_state_display(), light=STATE_LIGHTS[run.state]),
+            "scheme": Cell(str(run.scheme), url=run.scheme.get_absolute_url()),
+            "snapshot": run.snapshot.code,
+            "periods": _("、").join(run.periods),
+            "basis": run.get_basis_display(),
+            "created_by": str(run.created_by),
+            "finished_at": run.finished_at,
+        }
+        for run in runs
+    ]
+    columns = [
+        Column("code", _("Number")),
+        Column("title", _("Title")),
+        Column("state", pgettext("run", "State")),
+        Column("scheme", _("Scheme")),
+        Column("snapshot", _("Snapshot")),
+        Column("periods", _("Periods")),
+        Column("basis", _("Basis")),
+        Column("created_by", _("Started by")),
+        Column("finished_at", _("Finished at"), "date"),
+    ]
+    return Table(_("Evaluation runs"), columns, rows, name="runs")
+
+
+def marks_of(row: RunTotal, reading: Reading) -> str:
+    """Return the marks that stand beside a grade: start-up, veto."""
+    found = []
+    if row.variant:
+        variant = next((v for v in reading.scheme.variants if v.code == row.variant), None)
+        if variant is not None:
+            found.append(words(variant.grade) or words(variant.name))
+    if row.veto:
+        found.append(_("veto"))
+    return _("、").join(found)
+
+
+def type_of(row: RunTotal) -> str:
+    """Return the type of a platform in words."""
+    return str(row.platform.get_type_display())
+
+
+def result_table(
+    run: Run, reading: Reading, names: Names, *, demonstration: bool, download_url: str = ""
+) -> Table:
+    """Return the result of a run: a row per platform, a column per pillar; sortable on the page."""
+    rows = []
+    for row in reading.totals:
+        code = row.platform.code
+        url = platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
+        marks = marks_of(row, reading)
+        line: dict[str, object] = {
+            "rank": row.rank,
+            "platform": Cell(names[code], url=url),
+            "type": type_of(row) if names.is_open(code) or not names.hides else "",
+            "grade": Cell(_grade_order(reading, row.grade_code), text=row.grade or "—"),
+            "marks": marks,
+            "total": row.total,
+            "adjustment": row.adjustment or None,
+        }
+        for pillar in reading.pillars:
+            mark = reading.mark(code, pillar.code)
+            line[pillar.code] = Cell(mark.contribution, title=_score_title(mark.score, mark.weight))
+        rows.append(line)
+    columns = [
+        Column("rank", _("Rank"), "number", decimals=0),
+        Column("platform", _("Platform")),
+        Column("type", pgettext("platform", "Type")),
+        Column("grade", _("Grade")),
+        Column("marks", _("Marks")),
+        Column("total", _("Total"), "number", decimals=2),
+        *(Column(pillar.code, pillar.name, "number", decimals=2) for pillar in reading.pillars),
+        Column("adjustment", _("Bonus and deduction"), "number", decimals=2),
+    ]
+    return Table(
+        _("Result by pillar"),
+        columns,
+        rows,
+        unit=_("points"),
+        as_of=reading.period,
+        demonstration=demonstration,
+        name="result",
+        download_url=download_url,
+    )
+
+
+def _score_title(score: float | None, weight: float | None) -> str:
+    if score is None or weight is None:
+        return ""
+    return _("score %(score).1f of 100, weight %(weight).1f") % {"score": score, "weight": weight}
+
+
+def _grade_order(reading: Reading, code: str) -> int:
+    """Return the place of a grade, best first, so that the column sorts by grade and not by letters."""
+    return next((place for place, grade in enumerate(reading.scheme.grades) if grade.code == code), 99)
+
+
+def grade_counts(totals: Sequence[RunTotal], reading: Reading) -> list[tuple[str, int]]:
+    """Return how many platforms hold each grade of the scheme, best first; then what is shown instead of
+    a grade.
+    """
+    counted = Counter((row.grade_zh, row.grade_en) for row in totals)
+    listed = [(grade.name.zh, grade.name.en) for grade in reading.scheme.grades]
+    listed += [pair for pair in counted if pair not in listed and pair[0]]
+    return [(in_language(*pair), counted.get(pair, 0)) for pair in listed]
+
+
+def indicator_table(
+    run: Run, reading: Reading, node: str, names: Names, raw_urls: dict[str, str], *, demonstration: bool
+) -> Table:
+    """Return one indicator over the platforms: value, score, weight, contribution."""
+    shown = reading.node[node]
+    rows = []
+    for row in reading.totals:
+        code, mark = row.platform.code, reading.mark(row.platform.code, node)
+        open_ = names.is_open(code)
+        url = platform_url(run, code, reading.period, reading.basis) if open_ else ""
+        rows.append(
+            {
+                "platform": Cell(names[code], url=url),
+                "raw": Cell(mark.raw, url=raw_urls.get(code, "") if open_ else ""),
+                "score": mark.score,
+                "weight": mark.weight,
+                "contribution": mark.contribution,
+                "flags": _("、").join(mark.flag_words),
+            }
+        )
+    columns = [Column("platform", _("Platform"))]
+    if shown.is_leaf:
+        columns.append(Column("raw", _("Value"), "number", unit=shown.unit, decimals=2))
+    columns += [
+        Column("score", _("Score"), "number", decimals=2),
+        Column("weight", _("Weight"), "number", decimals=2),
+        Column("contribution", _("Contribution"), "number", decimals=2),
+        Column("flags", _("Remarks")),
+    ]
+    return Table(
+        shown.name, columns, rows, as_of=reading.period, demonstration=demonstration, name="indicator"
+    )

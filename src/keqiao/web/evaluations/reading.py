@@ -1,0 +1,174 @@
+"""The result of a run for one period and basis, ready to be shown: nodes of the scheme, marks of every
+platform, totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean
+from typing import cast
+
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.engine.schemes import Scheme, resolved
+from keqiao.engine.schemes.tree import Branch, Indicator
+from keqiao.language import Bilingual
+from keqiao.web.evaluations.models import RunTotal
+
+FLAG_WORDS = {
+    "missing": _("no figure"),
+    "imputed": _("imputed"),
+    "not_applicable": _("does not apply"),
+    "redistributed": _("weight redistributed"),
+    "winsorised": _("outlier pulled in"),
+    "logged": _("logarithm"),
+    "capped": _("capped"),
+    "division_by_zero": _("denominator zero"),
+    "variant": pgettext_lazy("flag", "start-up yardstick"),
+    "unscored": _("no yardstick"),
+}
+"""What the engine noted about an indicator of a platform, in words."""
+
+
+def words(text: Bilingual | None) -> str:
+    """Return a bilingual text in the reader's language."""
+    return text.in_language(get_language() or "zh") if text is not None else ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One indicator or branch of one platform. Scores 0–100, weights and contributions in points of the
+    total.
+    """
+
+    raw: float | None = None
+    treated: float | None = None
+    score: float | None = None
+    weight: float | None = None
+    contribution: float | None = None
+    flags: tuple[str, ...] = ()
+
+    @property
+    def flag_words(self) -> list[str]:
+        """The flags in the reader's language; those that the page does not know stay as they are."""
+        return [str(FLAG_WORDS.get(flag, flag)) for flag in self.flags]
+
+    @property
+    def applies(self) -> bool:
+        """Whether the indicator counts for the platform."""
+        return "not_applicable" not in self.flags and bool(self.weight)
+
+    @property
+    def lost(self) -> float:
+        """Points short of full marks."""
+        if self.weight is None or self.score is None:
+            return 0.0
+        return max(self.weight * (100.0 - self.score) / 100.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A branch or indicator of the scheme, in the order written."""
+
+    code: str
+    part: Branch | Indicator
+    depth: int
+    parent: str
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether it is an indicator."""
+        return isinstance(self.part, Indicator)
+
+    @property
+    def unit(self) -> str:
+        """The unit of its value."""
+        return self.part.unit if isinstance(self.part, Indicator) else ""
+
+    @property
+    def name(self) -> str:
+        """Its name in the reader's language."""
+        return words(self.part.name)
+
+
+NOTHING = Mark()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The marks and totals of a run for one period and basis."""
+
+    scheme: Scheme
+    period: str
+    basis: str
+    marks: Mapping[tuple[str, str], Mark]
+    totals: Sequence[RunTotal]
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every node, parents before children."""
+        return tuple(_laid_out(self.scheme.indicators, 0, ""))
+
+    @cached_property
+    def node(self) -> dict[str, Node]:
+        """Code → node."""
+        return {node.code: node for node in self.nodes}
+
+    @property
+    def pillars(self) -> list[Node]:
+        """The first level."""
+        return [node for node in self.nodes if node.depth == 0]
+
+    @property
+    def leaves(self) -> list[Node]:
+        """The indicators."""
+        return [node for node in self.nodes if node.is_leaf]
+
+    @property
+    def second_level(self) -> list[Node]:
+        """The nodes below the pillars, or the pillars of a flat scheme."""
+        return [node for node in self.nodes if node.depth == 1] or self.pillars
+
+    @property
+    def codes(self) -> list[str]:
+        """Codes of the platforms, best first."""
+        return [row.platform.code for row in self.totals]
+
+    @cached_property
+    def total(self) -> dict[str, RunTotal]:
+        """Platform code → total."""
+        return {row.platform.code: row for row in self.totals}
+
+    def mark(self, platform: str, node: str) -> Mark:
+        """Return the mark of a platform on a node; an empty one where there is none."""
+        return self.marks.get((platform, node), NOTHING)
+
+    def scores(self, node: str) -> list[float | None]:
+        """Return the scores of all platforms on a node, best platform first."""
+        return [self.mark(code, node).score for code in self.codes]
+
+    def mean_contribution(self, node: str) -> float:
+        """Return the mean contribution over the platforms, a platform to which it does not apply counting 0."""
+        return fmean(self.mark(code, node).contribution or 0.0 for code in self.codes) if self.totals else 0.0
+
+    def indicator(self, platform: str, node: str) -> Indicator:
+        """Return the indicator as it holds for a platform: as written, or as its variant replaces it."""
+        variant = self.total[platform].variant if platform in self.total else ""
+        other = self._variants.get(variant, {}).get(node)
+        return other or cast(Indicator, self.node[node].part)
+
+    @cached_property
+    def _variants(self) -> dict[str, dict[str, Indicator]]:
+        return resolved(self.scheme)
+
+
+def _laid_out(parts: Sequence[Branch | Indicator], depth: int, parent: str) -> list[Node]:
+    found = []
+    for part in parts:
+        found.append(Node(part.code, part, depth, parent))
+        if isinstance(part, Branch):
+            found += _laid_out(part.children, depth + 1, part.code)
+    return found
