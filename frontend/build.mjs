@@ -45,6 +45,8 @@ await Promise.all([
     ...common,
     entryPoints: { app: "src/styles/app.css" },
     plugins: [dataPicturesBecomeFiles],
+    assetNames: "icon-[name]-[hash]",
+    loader: { ".svg": "file" },
   }),
   // The server draws charts with this one, inside QuickJS: no browser, no node.
   build({ ...common, entryPoints: { "echarts-server": "src/echarts-server.ts" }, format: "iife", target: ["es2020"] }),

@@ -197,6 +197,7 @@ function turnIfCrowded(option: Json, hints: Hints, width: number, room: number):
   hints.horizontal = true;
   for (const series of option.series as Json[]) {
     if (series.label?.position === "top") series.label.position = "right";
+    if (series.markLine) series.markLine.label.position = "end";
     for (const line of (series.markLine?.data ?? []) as Json[]) {
       line.xAxis = line.yAxis;
       delete line.yAxis;
@@ -273,10 +274,11 @@ function dressGrid(
   }
   // Room for values written above or right of the longest bar, and for the end of the last name.
   const labelled = (option.series as Json[]).some((series) => series.label?.show);
+  const crossed = (option.series as Json[]).some((series) => series.markLine);
   option.grid = {
     left: side + (turned ? 20 : 0),
     right: side + (labelled && hints.horizontal ? 48 : 14),
-    top: top + (hints.kind === "heatmap" ? 4 : 12),
+    top: top + (hints.kind === "heatmap" ? 4 : 12) + (hints.horizontal && crossed ? 12 : 0),
     bottom: bottom + (option.xAxis.name ? 24 : 4),
     outerBoundsMode: "same",
     outerBoundsContain: "axisLabel",

