@@ -1,0 +1,245 @@
+"""What ``keqiao serve`` runs: one process that watches two others, the web server and the worker for background jobs.
+
+* The watcher loads neither Django nor polars; it starts the others as fresh processes and stops them together.
+* ``web`` brings the database up to date, then is gunicorn on the port (static files by whitenoise).
+* ``work`` takes background jobs from the database, one at a time; if it dies it is started again.
+
+Each child asks the kernel to be stopped when the watcher dies, so that nothing is left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from keqiao.web.site import environment
+
+SECONDS_TO_STOP = 25
+"""How long the children get to finish what they do: an open answer, the present step of a job."""
+SECONDS_BETWEEN_RESTARTS = 2.0
+READY_VARIABLE = "KEQIAO_READY_DESCRIPTOR"
+PR_SET_PDEATHSIG = 1
+
+
+class Stopped(Exception):
+    """A signal asked to stop."""
+
+
+def serve(
+    port: int | None = None, host: str | None = None, announce: Callable[[str], None] | None = None
+) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code (0 after an orderly stop).
+
+    ``port``: PORT or 8000 if not given; ``host``: KEQIAO_BIND or 127.0.0.1. ``announce`` is called once with the
+    address when the server listens. Raises ConfigurationError when the address cannot be used.
+    """
+    port = environment.number("PORT", 8000, 1, 65535) if port is None else port
+    host = environment.text("KEQIAO_BIND", "127.0.0.1") if host is None else host
+    _check_free(host, port)
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    with _stopping_signals():
+        try:
+            reader, writer = os.pipe()
+            children["web"] = _start("web", f"{host}:{port}", ready=writer)
+            os.close(writer)
+            if not _is_ready(reader):
+                return children["web"].wait() or 1
+            if announce is not None:
+                shown = "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104
+                announce(f"http://{shown}:{port}/")
+            children["work"] = _start("work")
+            return _watch(children)
+        except (Stopped, KeyboardInterrupt):
+            return 0
+        finally:
+            _stop(children)
+
+
+def prepare() -> None:
+    """Bring the database up to date: migrations that are missing, then the initial roles. Django must be set up.
+
+    When nothing is missing this costs two short queries.
+    """
+    from django.core.management import call_command
+    from django.db import connection, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+    from keqiao.web.accounts.roles import ensure_roles
+
+    ensure_roles()
+    connections.close_all()
+
+
+def web(address: str) -> None:
+    """Be the web server: prepare, then gunicorn on ``host:port``. Does not return."""
+    _set_up()
+    prepare()
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+
+    from keqiao.web.site.wsgi import application
+
+    def tell_ready(arbiter: Any) -> None:
+        descriptor = os.environ.pop(READY_VARIABLE, "")
+        if descriptor:
+            os.write(int(descriptor), b"1")
+            os.close(int(descriptor))
+
+    options: dict[str, Any] = {
+        "bind": address,
+        "workers": environment.number("KEQIAO_WORKERS", 2, 1, 64),
+        "threads": environment.number("KEQIAO_THREADS", 4, 1, 64),
+        "worker_class": "gthread",
+        "preload_app": True,
+        "timeout": 120,
+        "graceful_timeout": SECONDS_TO_STOP - 5,
+        "keepalive": 5,
+        "loglevel": "warning",
+        "accesslog": "-" if environment.switch("KEQIAO_ACCESS_LOG") else None,
+        "forwarded_allow_ips": environment.text("KEQIAO_PROXIES", "127.0.0.1,::1"),
+        "proc_name": "keqiao",
+        "control_socket_disable": True,
+        "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
+        "when_ready": tell_ready,
+        # A connection opened before the fork must not be shared by the processes.
+        "pre_fork": lambda arbiter, worker: connections.close_all(),
+    }
+
+    class Server(BaseApplication):
+        """gunicorn with our options, without its command line."""
+
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            return application
+
+    Server().run()
+
+
+def work() -> None:
+    """Be the worker: close what an earlier worker left unfinished, then take jobs until told to stop."""
+    _set_up()
+    from django.core.management import call_command
+
+    from keqiao.web.jobs.services import close_abandoned
+
+    close_abandoned()
+    call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Say at once that the port is taken, instead of after five attempts of gunicorn."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise environment.ConfigurationError(
+                f"PORT={port}: {host}:{port} cannot be used ({error.strerror}); set PORT to another number"
+            ) from error
+
+
+def _set_up() -> None:
+    """Load Django; ask to be stopped with the watcher."""
+    _stop_with_parent()
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keqiao.web.site.settings")
+    django.setup()
+
+
+def _stop_with_parent() -> None:
+    """On Linux: SIGTERM for this process when its parent dies, however it dies."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _start(part: str, *arguments: str, ready: int | None = None) -> subprocess.Popen[bytes]:
+    """Start one of the two children with this interpreter."""
+    command = [sys.executable, "-m", "keqiao.web.serving", part, *arguments]
+    variables = os.environ | ({READY_VARIABLE: str(ready)} if ready is not None else {})
+    # A session of its own: Ctrl-C reaches the watcher only, which stops the children in order.
+    return subprocess.Popen(  # noqa: S603 (our own interpreter and module)
+        command, env=variables, pass_fds=() if ready is None else (ready,), start_new_session=True
+    )
+
+
+def _is_ready(reader: int) -> bool:
+    """Wait until the web server says that it listens (True) or ends (False)."""
+    with os.fdopen(reader, "rb") as stream:
+        while not select.select([stream], [], [], 1.0)[0]:
+            pass
+        return stream.read(1) == b"1"
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]]) -> int:
+    """Until the web server ends: its exit code. The worker is started again when it ends."""
+    started = time.monotonic()
+    while True:
+        code = children["web"].poll()
+        if code is not None:
+            return code or 1
+        if children["work"].poll() is not None and time.monotonic() - started > SECONDS_BETWEEN_RESTARTS:
+            children["work"] = _start("work")
+            started = time.monotonic()
+        time.sleep(0.5)
+
+
+def _stop(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Ask all to stop, wait, and end those that do not."""
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    deadline = time.monotonic() + SECONDS_TO_STOP
+    for child in children.values():
+        try:
+            child.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+@contextlib.contextmanager
+def _stopping_signals() -> Iterator[None]:
+    """Turn SIGTERM and SIGINT into :class:`Stopped`; a second one while stopping is ignored."""
+    stopping = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopping
+        if not stopping:
+            stopping = True
+            raise Stopped
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["web"]:
+        web(sys.argv[2])
+    elif sys.argv[1:] == ["work"]:
+        work()
+    else:
+        sys.exit("this module is started by keqiao serve")
