@@ -61,7 +61,10 @@ class Ledger:
         period: str,
         value: Decimal | int | None,
         evidence: str = "",
-        **more: str,
+        *,
+        supersedes: str = "",
+        note: str = "",
+        rater: str = "",
     ) -> None:
         """Append one figure, recorded some days after the period ended."""
         self._count += 1
@@ -77,7 +80,9 @@ class Ledger:
                 source=source,
                 recorded_on=end_of(period) + timedelta(days=8 + self._count % 9),
                 evidence=evidence,
-                **more,
+                supersedes=supersedes,
+                note=note,
+                rater=rater,
             )
         )
 

@@ -64,7 +64,7 @@ def _money(*values: str) -> tuple[Decimal, Decimal, Decimal]:
 # fmt: off
 PLANS: tuple[PlatformPlan, ...] = (
     PlatformPlan(
-        "P01", "示范储能研究院", "Demo Institute of Energy Storage", "储能院", ("示范先进储能技术研究院",),
+        "P01", "示范储能研究院", "Demo Institute of Energy Storage", "储能院", ("示范先进储能研究院",),
         "综合型", "91", "province", "示范科技产业园", "cas_energy", "大储能",
         date(2016, 12, 8), date(2017, 5, 18), date(2017, 9, 28), ("battery",),
         "固态电池、钠离子电池、硅基负极材料", "动力与储能电池材料及检测服务",
@@ -72,10 +72,10 @@ PLANS: tuple[PlatformPlan, ...] = (
         2600, 0.55, 0.30, 0.52, 0.90,
     ),
     PlatformPlan(
-        "P02", "示范无人装备产业创新中心", "Demo Innovation Centre for Unmanned Equipment", "无人装备中心",
-        ("示范智能无人装备产业创新中心",),
+        "P02", "示范无人装备创新中心", "Demo Innovation Centre for Unmanned Equipment", "无人装备中心",
+        ("示范智能无人装备创新中心",),
         "孵化转化型", "91", "province", "示范智能装备园", "uni_machines", "大无人",
-        date(2021, 6, 22), date(2021, 12, 16), date(2022, 1, 10), ("equipment", "battery"),
+        date(2021, 6, 22), date(2021, 12, 16), date(2021, 12, 28), ("equipment", "battery"),
         "无人平台底盘、电驱动、轻量化结构", "矿山、园区和应急用无人装备",
         96, 18, 41, 5, 9, 3, 46, 24, (2, 4), 16, _money("1462.38", "3240.64", "4085.17"),
         1500, 0.48, 0.28, 0.45, 0.88,
@@ -194,3 +194,41 @@ CLUSTERS: tuple[tuple[str, str, str, str], ...] = (
     ("equipment", "智能装备", "Smart equipment", "2+2"),
     ("other", "其他特色产业", "Other industries", "2+2+X"),
 )
+
+# fmt: off
+DIRECTIONS_EN: dict[str, tuple[str, str]] = {
+    # code: (research direction, market direction)
+    "P01": ("Solid-state and sodium-ion batteries, silicon anodes", "Battery materials and testing"),
+    "P02": ("Chassis, electric drives and light structures of unmanned platforms",
+            "Unmanned equipment for mines, parks and emergencies"),
+    "P03": ("Methods of technology transfer, operation of intellectual property",
+            "Technology brokerage, patent operation, diagnosis of firms"),
+    "P04": ("Physics of battery materials, interfaces, advanced characterisation",
+            "Characterisation of materials, joint research"),
+    "P05": ("Applications of robots, digital production lines, in-line inspection",
+            "Refitting of production lines in small firms"),
+    "P06": ("Urban sensing, energy saving in buildings, traffic simulation", "Urban renewal, energy saving in parks"),
+    "P07": ("Light aircraft, electric propulsion, composites", "General aviation and low-altitude use"),
+    "P08": ("Facilities for extreme conditions, superconducting magnets, precision measurement",
+            "Precision instruments and superconducting parts"),
+    "P09": ("High-performance fibres, separator coatings, functional films",
+            "Functional materials for batteries and the environment"),
+    "P10": ("Distribution networks, flexible transmission, storage converters",
+            "New products for makers of transmission equipment"),
+    "P11": ("Breeding, smart farm machines, processing of produce",
+            "Services to co-operatives and processing firms"),
+    "P12": ("Continuous casting of stainless steel, corrosion-resistant alloys, short processes",
+            "Process improvement in steel works"),
+    "P13": ("Fuel-cell stacks, air compressors, hydrogen tanks", "Power systems for commercial vehicles and backup"),
+}
+PARKS: dict[str, tuple[str, str]] = {
+    # name: (code, English name)
+    "示范科技产业园": ("science-park", "Demo Science Park"),
+    "示范智能装备园": ("equipment-park", "Demo Smart Equipment Park"),
+    "示范城南新区": ("south-district", "Demo South District"),
+    "示范航空产业园": ("aviation-park", "Demo Aviation Park"),
+    "示范电力装备园": ("power-park", "Demo Power Equipment Park"),
+    "示范农业科技园": ("farming-park", "Demo Farming Park"),
+    "示范新材料园": ("materials-park", "Demo New Materials Park"),
+}
+# fmt: on

@@ -1,0 +1,430 @@
+"""Writes the rows of the demonstration city into the registers, in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from django.db import models
+
+from keqiao.web.accounts.models import Unit, User
+from keqiao.web.registry import models as registry
+
+from .calendar import AS_OF, LAST_DAY
+from .identifiers import CITY_DIVISION
+from .ledger import current_figures
+from .organisations import LEGAL_FORMS
+from .plan import DIRECTIONS_EN, PARKS, PLANS
+from .rows import City
+
+SOURCE = "演示数据"
+_LEVELS = {"national": "national", "province": "provincial", "city": "city"}
+_TYPES = {"研发型": "rd", "孵化转化型": "incubation", "产业服务型": "service", "综合型": "comprehensive"}
+_MODES = {"full_time": "full", "part_time": "part", "flexible": "flexible"}
+_ROLES = {
+    "researcher": ("研发人员", "R&D staff"),
+    "chief_scientist": ("首席科学家", "Chief scientist"),
+    "academician": ("院士", "Academician"),
+    "manager": ("管理人员", "Manager"),
+    "support": ("支撑人员", "Support staff"),
+}
+_TITLES = {
+    "academician": ("院士", "Academician", "academician"),
+    "national_top": ("全国顶尖人才", "National top talent", "national_top"),
+    "province_double": ("省双创人才", "Provincial Shuangchuang talent", "provincial_shuangchuang"),
+    "city_talent": ("龙城英才", "Longcheng talent", "longcheng"),
+}
+_QUALIFICATIONS = {
+    "joint_national_lab": "co_built_lab",
+    "high_tech": "enterprise",
+    "academician_station": "workstation",
+    "key_lab": "key_lab",
+}
+_FAMILIES = {"科学院系": "cas", "高校系": "university", "地方国资": "government"}
+_CLUSTER_KINDS = {"2": "first_two", "2+2": "second_two", "2+2+X": "x"}
+_EVENTS = {"signing": "signed", "registration": "registered", "opening": "opened", "milestone": "milestone"}
+
+
+def moment(day: date, hour: int = 9) -> datetime:
+    """A moment of that day at which a row was recorded."""
+    return datetime.combine(day, time(hour), tzinfo=UTC)
+
+
+class Registers:
+    """Loads a city's rows; afterwards the maps give the stored object of each key."""
+
+    def __init__(self, city: City, recorder: User | None, units: dict[str, Unit]) -> None:
+        self.city = city
+        self.recorder = recorder
+        self.units = units
+        self.organisations: dict[str, registry.Organisation] = {}
+        self.platforms: dict[str, registry.Platform] = {}
+        self.clusters: dict[str, registry.Cluster] = {}
+        self.partners: dict[str, registry.Partner] = {}
+        self.persons: dict[str, registry.Person] = {}
+        self.engagements: dict[str, registry.Engagement] = {}
+        self.patents: dict[str, registry.Patent] = {}
+        self.projects: dict[str, registry.Project] = {}
+        self.firms: dict[str, registry.Firm] = {}
+        self.contracts: dict[str, registry.TechContract] = {}
+
+    def steps(self) -> list[Callable[[], None]]:
+        """The steps of loading, in order."""
+        return [
+            self._region, self._bodies, self._platforms, self._people, self._patents, self._projects,
+            self._firms, self._contracts, self._patent_transfers, self._agreements,
+        ]  # fmt: skip
+
+    def _add(self, rows: Iterable[Any]) -> list[Any]:
+        """Store rows of one register in bulk."""
+        rows = list(rows)
+        return list(type(rows[0])._default_manager.bulk_create(rows, batch_size=500)) if rows else []
+
+    def _by(self, day: date) -> dict[str, Any]:
+        """Who recorded a row, when (a few days after it happened) and from where."""
+        return {
+            "recorded_at": moment(day + timedelta(days=5)),
+            "recorded_by": self.recorder,
+            "source": SOURCE,
+        }
+
+    def _region(self) -> None:
+        registry.Region.objects.create(
+            name="示范市",
+            name_en="Demo City",
+            division_code=CITY_DIVISION,
+            demonstration=True,
+            default_as_of=AS_OF,
+        )
+
+    def _bodies(self) -> None:
+        """Organisations, aliases, parks, clusters, partners."""
+        early = self._by(date(2012, 1, 4))
+        rows = self._add(
+            registry.Organisation(
+                usci=row.usci, name=row.name, legal_form=row.legal_form, division=row.division,
+                industry_code=row.industry_code, registered_on=row.registered_on,
+                status="deregistered" if row.ended_on else "existing", deregistered_on=row.ended_on,
+                **self._by(max(row.registered_on, date(2012, 1, 4))),
+            )
+            for row in self.city.organisations
+        )  # fmt: skip
+        self.organisations = dict(zip((row.key for row in self.city.organisations), rows, strict=True))
+        english = {row.organisation: row.name_en for row in self.city.platforms}
+        for key, name in english.items():
+            self.organisations[key].name_en = name
+        registry.Organisation.objects.bulk_update([self.organisations[key] for key in english], ["name_en"])
+        self._add(
+            registry.OrganisationAlias(
+                organisation=self.organisations[row.organisation], name=row.name,
+                kind="former" if row.valid_to else "short", valid_from=row.valid_from, valid_to=row.valid_to, **early,
+            )
+            for row in self.city.aliases
+        )  # fmt: skip
+        self._add(
+            registry.Park(code=code, name=name, name_en=en, **early) for name, (code, en) in PARKS.items()
+        )
+        rows = self._add(
+            registry.Cluster(
+                code=row.code,
+                name=row.name,
+                name_en=row.name_en,
+                tier=i,
+                kind=_CLUSTER_KINDS[row.tier],
+                **early,
+            )
+            for i, row in enumerate(self.city.clusters, start=1)
+        )
+        self.clusters = {row.code: row for row in rows}
+        rows = self._add(
+            registry.Partner(
+                organisation=self.organisations[row.organisation],
+                family=_FAMILIES[row.family],
+                theme=row.theme,
+                **early,
+            )
+            for row in self.city.partners
+        )
+        self.partners = dict(zip((row.organisation for row in self.city.partners), rows, strict=True))
+
+    def _platforms(self) -> None:
+        """Platforms with their clusters, partners, qualifications and the timeline."""
+        parks = {park.name: park for park in registry.Park.objects.all()}
+        staff = {plan.code: plan for plan in PLANS}
+        rows = self._add(
+            registry.Platform(
+                organisation=self.organisations[row.organisation], code=row.code, short_name=row.short_name,
+                short_name_en=row.name_en.removeprefix("Demo "), level=_LEVELS[row.level], type=_TYPES[row.type],
+                stage=_stage(row.opened_on), settled_on=row.settled_on, settled_precision=row.settled_precision,
+                operating_since=row.opened_on, park=parks[row.park], unit=self.units.get(row.code),
+                research_direction=row.research_direction, research_direction_en=DIRECTIONS_EN[row.code][0],
+                market_direction=row.market_direction, market_direction_en=DIRECTIONS_EN[row.code][1],
+                valid_from=row.settled_on, **self._by(row.settled_on),
+            )
+            for row in self.city.platforms
+        )  # fmt: skip
+        self.platforms = {row.code: row for row in rows}
+        for row in self.city.platforms:
+            platform = self.platforms[row.code]
+            platform.clusters.set([self.clusters[code] for code in staff[row.code].clusters])
+            platform.partners.set([self.partners[key] for key in row.partners])
+        codes = {row.organisation: row.code for row in self.city.platforms}
+        self._add(
+            registry.Qualification(
+                platform=self.platforms[codes[row.organisation]], name=row.name, level=_LEVELS[row.level],
+                kind=_QUALIFICATIONS.get(row.kind, "other"), issuer=row.issuer, granted_on=row.granted_on,
+                expires_on=row.expires_on, document_no=row.number, **self._by(row.granted_on),
+            )
+            for row in self.city.qualifications
+            if row.organisation in codes
+        )  # fmt: skip
+        self._add(
+            registry.Event(
+                platform=self.platforms.get(row.platform), kind=_EVENTS.get(row.kind, "other"), title=row.title,
+                on=row.happened_on, precision=row.precision, **self._by(row.happened_on),
+            )
+            for row in self.city.events
+        )  # fmt: skip
+
+    def _people(self) -> None:
+        """Persons, engagements, months on site by year, talent titles."""
+        first: dict[str, date] = {}
+        for engagement in self.city.engagements:
+            known = first.get(engagement.person, engagement.started_on)
+            first[engagement.person] = min(known, engagement.started_on)
+        rows = self._add(
+            registry.Person(
+                code=row.key, name=row.name, degree=row.degree, person_class=row.talent_class,
+                consent_public=not row.name.startswith("演示人员"), **self._by(first[row.key]),
+            )
+            for row in self.city.persons
+        )  # fmt: skip
+        self.persons = {row.code: row for row in rows}
+        rows = self._add(
+            registry.Engagement(
+                person=self.persons[row.person], platform=self.platforms[row.platform], role=_ROLES[row.role][0],
+                role_en=_ROLES[row.role][1], is_research=row.research, mode=_MODES[row.mode], fte=row.share,
+                started_on=row.started_on, ended_on=row.ended_on, resident=row.resident, **self._by(row.started_on),
+            )
+            for row in self.city.engagements
+        )  # fmt: skip
+        self.engagements = dict(zip((row.key for row in self.city.engagements), rows, strict=True))
+        months: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
+        for record in self.city.site_records:
+            months[record.engagement, int(record.quarter[:4])] += record.months
+        self._add(
+            registry.SiteMonths(
+                engagement=self.engagements[key], year=year, months=total, **self._by(date(year, 12, 31))
+            )
+            for (key, year), total in months.items()
+        )
+        self._add(
+            registry.TalentAward(
+                person=self.persons[row.person], programme=_TITLES[row.programme][0],
+                programme_en=_TITLES[row.programme][1], level=_LEVELS[row.level], year=row.granted_on.year,
+                category=_TITLES[row.programme][2], **self._by(max(row.granted_on, first[row.person])),
+            )
+            for row in self.city.awards
+        )  # fmt: skip
+
+    def _patents(self) -> None:
+        def status(row: Any) -> str:
+            if row.granted_on is None:
+                return "pending"
+            return "lapsed" if row.lapsed_on else "granted"
+
+        rows = self._add(
+            registry.Patent(
+                application_no=row.application_no, title=row.title, kind=row.type, filed_on=row.filed_on,
+                granted_on=row.granted_on, ended_on=row.lapsed_on, status=status(row), ipc=row.ipc,
+                **self._by(row.filed_on),
+            )
+            for row in self.city.patents
+        )  # fmt: skip
+        self.patents = {row.application_no: row for row in rows}
+        self._add(
+            registry.PatentOwner(
+                patent=self.patents[row.application_no],
+                platform=self.platforms[code],
+                **self._by(row.filed_on),
+            )
+            for row in self.city.patents
+            for code in row.owners
+        )
+
+    def _patent_transfers(self) -> None:
+        """Patents put to use; where a licence or assignment contract with the same firm exists, it is named."""
+        kinds = {"assignment": "transfer", "licence": "licence", "equity": "equity"}
+        contracts: dict[tuple[str, str], str] = {
+            (row.buyer, row.kind): row.number
+            for row in self.city.contracts
+            if row.kind in ("licence", "assignment")
+        }
+        self._add(
+            registry.PatentTransfer(
+                patent=self.patents[row.application_no], kind=kinds[row.kind], on=row.transferred_on,
+                contract=self.contracts.get(contracts.get((row.receiver, row.kind), "")),
+                **self._by(row.transferred_on),
+            )
+            for row in self.city.patent_transfers
+        )  # fmt: skip
+
+    def _projects(self) -> None:
+        rows = self._add(
+            registry.Project(
+                number=row.number, title=row.title, level=_LEVELS[row.level], started_on=row.started_on,
+                ended_on=row.due_on, status="accepted" if row.accepted_on else "running", **self._by(row.started_on),
+            )
+            for row in self.city.projects
+        )  # fmt: skip
+        self.projects = dict(zip((row.key for row in self.city.projects), rows, strict=True))
+        started = {row.key: row.started_on for row in self.city.projects}
+        rows = self._add(
+            registry.ProjectParticipation(
+                project=self.projects[row.project], platform=self.platforms[row.platform], role=row.role,
+                **self._by(started[row.project]),
+            )
+            for row in self.city.participations
+        )  # fmt: skip
+        parts = {(row.project, row.platform): rows[i] for i, row in enumerate(self.city.participations)}
+        self._add(
+            registry.ProjectReceipt(
+                participation=parts[row.project, row.platform], received_on=row.received_on, amount=row.amount,
+                **self._by(row.received_on),
+            )
+            for row in self.city.project_receipts
+        )  # fmt: skip
+
+    def _firms(self) -> None:
+        """Firms, links, certificates, yearly reports (the sum of the quarters), stakes and funding."""
+        founded = {row.key: row.registered_on for row in self.city.organisations}
+        rows = self._add(
+            registry.Firm(
+                organisation=self.organisations[row.organisation], local=True, chain_position=row.chain_position,
+                founded_on=founded[row.organisation], **self._by(founded[row.organisation]),
+            )
+            for row in self.city.firms
+        )  # fmt: skip
+        self.firms = dict(zip((row.organisation for row in self.city.firms), rows, strict=True))
+        self._add(
+            registry.IncubationLink(
+                platform=self.platforms[row.platform], firm=self.firms[row.firm], basis=row.basis,
+                valid_from=row.started_on, valid_to=row.ended_on, **self._by(row.started_on),
+            )
+            for row in self.city.links
+        )  # fmt: skip
+        self._add(
+            registry.FirmCertificate(
+                firm=self.firms[row.organisation], kind=row.kind, number=row.number, granted_on=row.granted_on,
+                expires_on=row.expires_on, **self._by(row.granted_on),
+            )
+            for row in self.city.qualifications
+            if row.organisation in self.firms
+        )  # fmt: skip
+        self._add(self._firm_reports())
+        self._add(
+            registry.EquityEvent(
+                firm=self.firms[row.firm], platform=self.platforms[row.platform], kind=row.kind, amount=row.amount,
+                percent=row.percent, on=row.happened_on, **self._by(row.happened_on),
+            )
+            for row in self.city.equity_events
+        )  # fmt: skip
+        self._add(
+            registry.FundingDeal(
+                firm=self.firms[row.firm], instrument="loan" if row.instrument == "bank_loan" else "equity",
+                investor=row.investor, amount=row.amount, on=row.received_on, private=True,
+                **self._by(row.received_on),
+            )
+            for row in self.city.deals
+        )  # fmt: skip
+
+    def _firm_reports(self) -> list[registry.FirmReport]:
+        figures = current_figures(self.city)
+        reports = []
+        for key, firm in self.firms.items():
+            for year in (2021, 2022, 2023, 2024):
+                get = partial(_of_year, figures, key, year)
+                revenue, employees = get("firm_revenue"), get("firm_employees")
+                if not revenue:
+                    continue
+                heads = int(employees[-1])
+                reports.append(
+                    registry.FirmReport(
+                        firm=firm, year=year, revenue=sum(revenue), tax=sum(get("firm_tax")), employees=heads,
+                        insured_local=int(heads * Decimal("0.93")),
+                        rd_spend=(sum(revenue) * Decimal("0.08")).quantize(Decimal("0.01")),
+                        **self._by(date(year, 12, 31)),
+                    )
+                )  # fmt: skip
+        return reports
+
+    def _contracts(self) -> None:
+        rows = self._add(
+            registry.TechContract(
+                registration_no=row.number, kind=row.kind, buyer=self.organisations[row.buyer],
+                platform=self.platforms[row.platform], buyer_local=row.local, cluster=self.clusters[row.cluster],
+                amount=row.amount, tech_amount=row.technology_amount,
+                signed_on=row.registered_on - timedelta(days=10), registered_on=row.registered_on,
+                **self._by(row.registered_on),
+            )
+            for row in self.city.contracts
+        )  # fmt: skip
+        self.contracts = {row.registration_no: row for row in rows}
+        self._add(
+            registry.ContractReceipt(
+                contract=self.contracts[row.contract], received_on=row.received_on, amount=row.amount,
+                **self._by(row.received_on),
+            )
+            for row in self.city.contract_receipts
+        )  # fmt: skip
+
+    def _agreements(self) -> None:
+        rows = self._add(
+            registry.Agreement(
+                platform=self.platforms[row.platform], title=row.title, signed_on=row.signed_on, ends_on=row.ends_on,
+                **self._by(row.signed_on),
+            )
+            for row in self.city.agreements
+        )  # fmt: skip
+        agreements = dict(zip((row.key for row in self.city.agreements), rows, strict=True))
+        parties = {"platform": "platform", "city": "government"}
+        self._add(
+            registry.Commitment(
+                agreement=agreements[row.agreement], party=parties[row.party], item=row.item,
+                measure_code=row.measure, target=row.target, unit=row.unit, year=int(row.period), due_on=row.due_on,
+                **self._by(agreements[row.agreement].signed_on),
+            )
+            for row in self.city.commitments
+        )  # fmt: skip
+
+
+def _stage(opened: date) -> str:
+    """Stage of life at the end of the data: start-up in the first three years, mature from the eighth."""
+    years = (LAST_DAY - opened).days / 365.25
+    return "startup" if years < 3 else "growth" if years < 8 else "mature"
+
+
+def _of_year(
+    figures: dict[tuple[str, str], list[Any]], subject: str, year: int, measure: str
+) -> list[Decimal]:
+    """The values of a measure reported for the quarters of a year, in order."""
+    rows = sorted(
+        (row.period, row.value) for row in figures.get((subject, measure), []) if row.period[:4] == str(year)
+    )
+    return [value for _, value in rows if value is not None]
+
+
+def every_register() -> list[type[models.Model]]:
+    """The models that hold the registers."""
+    return [
+        model
+        for model in vars(registry).values()
+        if isinstance(model, type) and issubclass(model, models.Model)
+    ]
+
+
+__all__ = ["LEGAL_FORMS", "SOURCE", "Registers", "every_register", "moment"]
