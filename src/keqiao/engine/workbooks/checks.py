@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from keqiao.engine.workbooks.tables import Figures
 from keqiao.language import Message, message
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 JUMP = (3_000.0, 30_000.0)
 """A ratio “about × 10 000”, give or take half an order of magnitude."""
 FIELD = 5
@@ -21,42 +23,59 @@ FIELD = 5
 
 def check_figures(figures: Figures, measures: dict[str, Measure], findings: Findings) -> None:
     """Look at every reported column of money for mixed units, at every percentage for fractions."""
+    units = _places(unit for unit, _ in figures.keys)
+    periods = _places(period for _, period in figures.keys)
+    repeated = [places for places in units.values() if len(places) > 1]
     for name, column in figures.reported.items():
         measure = measures[name.partition("@")[0]]
         values = np.array([np.nan if value is None else value for value in column], dtype=np.float64)
         if measure.type == "money" or measure.unit.endswith("元"):
-            _jumps(values, name, figures, findings)
+            positive = np.where(values > 0, values, np.nan)
+            marked = _against_own(positive, repeated, name, figures, findings)
+            for places in periods.values():
+                _against_field(positive, places, marked, name, figures, findings)
         elif measure.unit.strip() in {"%", "％"}:
             _fractions(values, name, figures, findings)
 
 
-def _jumps(values: Floats, name: str, figures: Figures, findings: Findings) -> None:
-    positive = np.where(values > 0, values, np.nan)
+def _places(keys: Iterable[str]) -> dict[str, Places]:
+    """Where each key stands."""
+    found: dict[str, list[int]] = {}
+    for position, key in enumerate(keys):
+        found.setdefault(key, []).append(position)
+    return {key: np.array(places, dtype=np.intp) for key, places in found.items()}
+
+
+def _against_own(
+    positive: Floats, units: list[Places], name: str, figures: Figures, findings: Findings
+) -> set[int]:
+    """Figures that jump against the unit's other periods; with two periods the greater one is named."""
     marked: set[int] = set()
-    by_unit: dict[str, list[int]] = {}
-    for position, (unit, _) in enumerate(figures.keys):
-        by_unit.setdefault(unit, []).append(position)
-    if len(by_unit) < len(figures.keys):
-        for places in by_unit.values():
-            own = [place for place in places if not np.isnan(positive[place])]
-            if len(own) < 2 or max(positive[own]) < JUMP[0] * min(positive[own]):
-                continue
-            for place in own:
-                median = float(np.median([positive[other] for other in own if other != place]))
-                if _about(positive[place] / median) and (len(own) > 2 or positive[place] > median):
-                    marked.add(place)
-                    _say(place, values[place], median, name, figures, findings, own=True)
-    by_period: dict[str, list[int]] = {}
-    for position, (_, period) in enumerate(figures.keys):
-        if not np.isnan(positive[position]):
-            by_period.setdefault(period, []).append(position)
-    for places in by_period.values():
-        if len(places) <= FIELD:
+    for places in units:
+        own = places[~np.isnan(positive[places])]
+        if len(own) < 2 or positive[own].max() < JUMP[0] * positive[own].min():
             continue
-        median = float(np.median(positive[places]))
-        for place in places:
-            if place not in marked and _about(positive[place] / median):
-                _say(place, values[place], median, name, figures, findings, own=False)
+        for place in own:
+            median = float(np.median(positive[own[own != place]]))
+            if _about(positive[place] / median) and (len(own) > 2 or positive[place] > median):
+                marked.add(int(place))
+                _say(int(place), positive[place], median, name, figures, findings, own=True)
+    return marked
+
+
+def _against_field(  # noqa: PLR0917 - as _say
+    positive: Floats, places: Places, marked: set[int], name: str, figures: Figures, findings: Findings
+) -> None:
+    """Figures that jump against the median of all units in the period."""
+    known = places[~np.isnan(positive[places])]
+    if len(known) <= FIELD:
+        return
+    median = float(np.median(positive[known]))
+    ratio = positive[known] / median
+    odd = known[((ratio >= JUMP[0]) & (ratio <= JUMP[1])) | ((ratio <= 1 / JUMP[0]) & (ratio >= 1 / JUMP[1]))]
+    for place in odd:
+        if int(place) not in marked:
+            _say(int(place), positive[place], median, name, figures, findings, own=False)
 
 
 def _about(ratio: float) -> bool:

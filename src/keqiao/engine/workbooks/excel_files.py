@@ -23,6 +23,7 @@ from keqiao.engine.workbooks.grid import (
     Grid,
     PercentCell,
     column_number,
+    letters,
 )
 from keqiao.engine.workbooks.problems import DataError, refused
 from keqiao.language import message
@@ -41,6 +42,10 @@ _CONTENT = re.compile(
     rb"(?P<formula><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
     rb"(?:<(?:\w+:)?v\s*(?:/>|>(?P<value>[^<]*)</(?:\w+:)?v>)\s*)?"
 )
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
+_EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*/>")
+_COLUMN = re.compile(rb'\br="([A-Z]{1,3})[0-9]')
+_ROW_NUMBER = re.compile(rb'\br="[A-Z]{1,3}([0-9]{1,7})"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,9})"')
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 
@@ -51,7 +56,6 @@ class Scan:
 
     last_row: int = -1
     last_column: int = -1
-    last_cell: str = ""
     marks: dict[tuple[int, int], Cell] = field(default_factory=dict)
 
 
@@ -101,7 +105,7 @@ class ExcelFile:
                 "too_many_cells",
                 message(
                     "The sheet reaches to cell {cell}: {count} cells, where at most {limit} can be read.",
-                    cell=scan.last_cell,
+                    cell=f"{letters(scan.last_column)}{scan.last_row + 1}",
                     count=f"{cells:,}",
                     limit=f"{MAXIMUM_CELLS:,}",
                 ),
@@ -234,32 +238,45 @@ def _row_blocks(stream: Any) -> Iterator[bytes]:
 
 def _scan(blocks: Iterator[bytes], percents: set[bytes]) -> Scan:
     scan = Scan()
-    row, column = -1, -1
+    styles = re.compile(rb'\bs="(?:' + b"|".join(sorted(percents)) + rb')"') if percents else None
     for block in blocks:
-        for found in _CONTENT.finditer(block):
-            attributes = found["attributes"] or b""
-            at = _REFERENCE.search(attributes)
-            if at is None:
-                # A cell may leave its address out and follow the one before: rare, so only its reach is kept,
-                # taken generously.
-                column += 1
-                row = max([row, *(int(number) - 1 for number in _ROW.findall(block))])
-                scan.last_row, scan.last_column = max(row, scan.last_row), max(column, scan.last_column)
-                continue
-            row, column = int(at[2]) - 1, column_number(at[1].decode())
-            if row > scan.last_row or column > scan.last_column:
-                scan.last_cell = f"{at[1].decode()}{row + 1}"
-                scan.last_row, scan.last_column = max(row, scan.last_row), max(column, scan.last_column)
-            if found["formula"] is not None and not found["value"] and b't="str"' not in attributes:
-                scan.marks[row, column] = FormulaCell()
-            elif b't="e"' in attributes:
-                scan.marks[row, column] = ErrorCell((found["value"] or b"#?").decode("utf-8", "replace"))
-            elif percents and b"t=" not in attributes and found["value"] and _style(attributes) in percents:
-                try:
-                    scan.marks[row, column] = PercentCell(float(found["value"]))
-                except ValueError:
-                    continue
+        _reach(block, scan)
+        if b't="e"' in block or b"f>" in block or b"<f " in block or (styles and styles.search(block)):
+            _mark(block, percents, scan)
     return scan
+
+
+def _reach(block: bytes, scan: Scan) -> None:
+    """Widen the extent of the sheet by the cells of a block that hold something."""
+    if b"/>" in block:
+        block = _EMPTY_CELL.sub(b"", block)
+    columns = {column_number(text.decode()) for text in set(_COLUMN.findall(block))}
+    rows = {int(text) - 1 for text in set(_ROW_NUMBER.findall(block))}
+    if len(_CELL.findall(block)) > len(_COLUMN.findall(block)):
+        # A cell may leave its address out and follow the one before: rare, so its reach is taken generously.
+        rows |= {int(number) - 1 for number in _ROW.findall(block)}
+        columns.add(max(len(_CELL.findall(part)) for part in _ROW_END.split(block)) - 1)
+    if columns and rows:
+        scan.last_row, scan.last_column = max(scan.last_row, *rows), max(scan.last_column, *columns)
+
+
+def _mark(block: bytes, percents: set[bytes], scan: Scan) -> None:
+    """Mark error cells, formulas without a result and percentages."""
+    for found in _CONTENT.finditer(block):
+        attributes = found["attributes"] or b""
+        at = _REFERENCE.search(attributes)
+        if at is None:
+            continue
+        place = int(at[2]) - 1, column_number(at[1].decode())
+        if found["formula"] is not None and not found["value"] and b't="str"' not in attributes:
+            scan.marks[place] = FormulaCell()
+        elif b't="e"' in attributes:
+            scan.marks[place] = ErrorCell((found["value"] or b"#?").decode("utf-8", "replace"))
+        elif percents and b"t=" not in attributes and found["value"] and _style(attributes) in percents:
+            try:
+                scan.marks[place] = PercentCell(float(found["value"]))
+            except ValueError:
+                continue
 
 
 def _style(attributes: bytes) -> bytes:

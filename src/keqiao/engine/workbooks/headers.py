@@ -186,7 +186,7 @@ class Names:
 
     def _of_measure(self, text: str, code: str, tail: str) -> Heading:
         measure = self.measures[code]
-        if measure.formula is not None or measure.previous_of is not None:
+        if measure.formula is not None:
             return Heading("computed", text, code)
         word = same_text(tail)
         if word in _VERIFIED:
@@ -234,7 +234,7 @@ def find_header(grid: Grid, names: Names) -> Header | None:
     below = row + 1
     while below < len(grid.rows) and _repeats(grid, below, names, headings):
         below += 1
-    return Header(tuple(_one_unit(headings)), row, below, long)
+    return Header(tuple(one_unit(headings)), row, below, long)
 
 
 def _row_texts(grid: Grid, row: int) -> list[str]:
@@ -292,7 +292,7 @@ def _repeats(grid: Grid, row: int, names: Names, headings: Sequence[Heading]) ->
     return same * 2 > sum(heading.code != "" for heading in headings) > 0
 
 
-def _one_unit(headings: list[Heading]) -> list[Heading]:
+def one_unit(headings: list[Heading]) -> list[Heading]:
     """Where two columns could be the unit (代码 and 平台), the one with the code is it and the other its name."""
     units = [position for position, heading in enumerate(headings) if heading.role == "unit"]
     if len(units) > 1:

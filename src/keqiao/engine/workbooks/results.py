@@ -1,0 +1,177 @@
+"""Writing what an evaluation found: a workbook for reading, a table as .csv, everything as .json."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import polars as pl
+
+from keqiao import __version__
+from keqiao.engine.evaluation import Evaluation
+from keqiao.engine.evaluation import Problem as PanelProblem
+from keqiao.engine.evaluation.run import Progress
+from keqiao.engine.schemes.loading import fingerprint
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.workbooks import views
+from keqiao.engine.workbooks.problems import Problem
+from keqiao.engine.workbooks.reading import DataFile
+from keqiao.engine.workbooks.saving import OutputError, written_at_once
+from keqiao.language import Language, message
+
+FORMATS = (".xlsx", ".csv", ".json")
+_SLICE = 100_000
+
+
+def write_results(
+    evaluation: Evaluation,
+    scheme: Scheme,
+    path: Path | str,
+    language: Language = "zh",
+    *,
+    demonstration: bool = False,
+    data: DataFile | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write ``evaluation`` to ``path``; the ending .xlsx, .csv or .json says how. Raises :class:`OutputError`.
+
+    ``data`` is what was evaluated: its name and hash are told, its warnings listed, and its figures put into a sheet
+    that ``keqiao evaluate`` reads again. ``demonstration`` puts the mark 演示数据 on every sheet.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in FORMATS:
+        raise OutputError(message("{path}: results are written as .xlsx, .csv or .json.", path=str(path)))
+    problems = listed(evaluation, data)
+    with written_at_once(path) as temporary:
+        if kind == ".xlsx":
+            _workbook(evaluation, scheme, temporary, language, demonstration, data, problems, progress)
+        elif kind == ".csv":
+            with temporary.open("w", encoding="utf-8-sig", newline="") as text:
+                _table(evaluation, scheme, text)
+        else:
+            with temporary.open("wb") as stream:
+                _document(evaluation, scheme, stream, demonstration, data, problems)
+
+
+def listed(evaluation: Evaluation, data: DataFile | None) -> list[PanelProblem]:
+    """Every warning once: those of the file with their places, then those of the evaluation that are new."""
+    of_file: list[PanelProblem] = list(data.problems) if data else []
+    known = {(str(p.message), p.unit, p.period, p.measure) for p in of_file}
+    return of_file + [
+        p for p in evaluation.warnings if (str(p.message), p.unit, p.period, p.measure) not in known
+    ]
+
+
+def _workbook(  # noqa: PLR0917 - the arguments of write_results
+    evaluation: Evaluation,
+    scheme: Scheme,
+    path: Path,
+    language: Language,
+    demonstration: bool,
+    data: DataFile | None,
+    problems: Sequence[PanelProblem],
+    progress: Progress | None,
+) -> None:
+    import xlsxwriter
+
+    from keqiao.engine.workbooks.identity import identity_of
+    from keqiao.engine.workbooks.result_book import write_sheets
+    from keqiao.engine.workbooks.result_sheets import EXCEL_ROWS, ResultBook
+    from keqiao.engine.workbooks.template import write_identity
+
+    if evaluation.totals.height > EXCEL_ROWS - 10:
+        raise OutputError(
+            message(
+                "{count} rows do not fit into an Excel sheet; write .csv or .json.",
+                count=evaluation.totals.height,
+            )
+        )
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(str(path), options)
+    book.set_properties({"title": scheme.name.in_language(language), "comments": evaluation.digest})
+    result = ResultBook(book, evaluation, scheme, language, demonstration=demonstration)
+    for number, done in enumerate(write_sheets(result, data, problems), 1):
+        if progress is not None:
+            progress(min(number / 7, 1.0), done)
+    write_identity(book, identity_of(scheme, "results") | {"digest": evaluation.digest})
+    book.close()
+
+
+def _table(evaluation: Evaluation, scheme: Scheme, text: IO[str]) -> None:
+    """One row per period, basis and unit: totals, then the points of every node and indicator by code."""
+    points = views.matrix(evaluation, scheme).drop("name", "rank", "total")
+    top = [f"node:{node.code}" for node in scheme.indicators]
+    frame = views.summary(evaluation, scheme).drop(
+        [f"node:{leaf.code}" for leaf in scheme.indicators if leaf.code in points.columns], strict=False
+    )
+    frame = frame.join(points, on=views.KEYS, how="left", maintain_order="left")
+    frame = frame.rename({name: name.removeprefix("node:") for name in top if name in frame.columns})
+    writer = csv.writer(text)
+    writer.writerow(frame.columns)
+    for row in frame.iter_rows():
+        writer.writerow([_harmless(value) for value in row])
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet would take for a formula is marked as text."""
+    return (
+        f"'{value}"
+        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+        else value
+    )
+
+
+def _document(  # noqa: PLR0917
+    evaluation: Evaluation,
+    scheme: Scheme,
+    stream: IO[bytes],
+    demonstration: bool,
+    data: DataFile | None,
+    problems: Sequence[PanelProblem],
+) -> None:
+    """Everything, for programs: what was evaluated by what, every frame as a list of rows, every warning."""
+    head = {
+        "keqiao": __version__,
+        "scheme": {
+            "code": scheme.code,
+            "version": scheme.version,
+            "name": scheme.name.model_dump(),
+            "sha256": fingerprint(scheme),
+        },
+        "data": {"name": data.name, "sheet": data.sheet, "sha256": data.sha256} if data else None,
+        "digest": evaluation.digest,
+        "demonstration": demonstration,
+        "periods": evaluation.periods,
+        "bases": evaluation.bases,
+        "warnings": [_warning(problem) for problem in problems],
+    }
+    text = json.dumps(head, ensure_ascii=False)
+    stream.write(text[:-1].encode())
+    for name, frame in evaluation.frames.items():
+        stream.write(f',\n"{name}": ['.encode())
+        _rows(frame, stream)
+        stream.write(b"]")
+    stream.write(b"}\n")
+
+
+def _rows(frame: pl.DataFrame, stream: IO[bytes]) -> None:
+    for start in range(0, frame.height, _SLICE):
+        if start:
+            stream.write(b",\n")
+        stream.write(frame.slice(start, _SLICE).write_json().strip().encode()[1:-1])
+
+
+def _warning(problem: PanelProblem) -> dict[str, Any]:
+    found = {
+        "severity": problem.severity,
+        "unit": problem.unit,
+        "period": problem.period,
+        "measure": problem.measure,
+        "zh": problem.message.in_language("zh"),
+        "en": problem.message.in_language("en"),
+    }
+    return found | ({"place": problem.place, "code": problem.code} if isinstance(problem, Problem) else {})
