@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from keqiao.engine.schemes.findings import Finding
+from keqiao.engine.schemes.checking.adjustments import check_adjustments
+from keqiao.engine.schemes.checking.context import Context
+from keqiao.engine.schemes.checking.cycles import check_cycles
+from keqiao.engine.schemes.checking.division import check_division
+from keqiao.engine.schemes.checking.expressions import check_expressions
+from keqiao.engine.schemes.checking.grades import check_grades
+from keqiao.engine.schemes.checking.names import check_names
+from keqiao.engine.schemes.checking.naming import check_naming
+from keqiao.engine.schemes.checking.unit_fit import check_units
+from keqiao.engine.schemes.checking.variant_parts import check_variants
+from keqiao.engine.schemes.checking.weights import check_weights
+from keqiao.engine.schemes.checking.yardsticks import check_yardsticks
+from keqiao.engine.schemes.findings import Finding, in_order
 from keqiao.engine.schemes.positions import Positions
 from keqiao.engine.schemes.scheme import Scheme
 
+CHECKS = (
+    check_expressions,
+    check_names,
+    check_weights,
+    check_division,
+    check_units,
+    check_yardsticks,
+    check_naming,
+    check_cycles,
+    check_grades,
+    check_adjustments,
+    check_variants,
+)
 
-def check(scheme: Scheme, positions: Positions | None = None) -> Sequence[Finding]:
-    """All findings about a scheme whose form is right; with ``positions`` each carries its line and column."""
-    del scheme, positions
-    return []
+
+def check(scheme: Scheme, positions: Positions | None = None) -> tuple[Finding, ...]:
+    """All findings about a scheme whose form is right, errors first; ``positions`` gives lines and columns."""
+    context = Context(scheme, positions or Positions())
+    return in_order(finding for subject in CHECKS for finding in subject(context))

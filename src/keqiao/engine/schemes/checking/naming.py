@@ -1,0 +1,104 @@
+"""An indicator whose name speaks of one measure while its formula reads another.
+
+Names are compared by pairs of neighbouring characters. The finding needs strong grounds: the indicator's name holds a
+whole measure name that the formula does not read, or what sets another measure apart from those read and nothing of
+what sets those apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from keqiao.engine.schemes.checking.context import Context, Leaf
+from keqiao.engine.schemes.findings import Finding
+from keqiao.language import Bilingual, message
+
+
+def check_naming(context: Context) -> Iterator[Finding]:
+    """A warning for each indicator (also where a variant names it anew) that speaks of another measure."""
+    for leaf in context.all_leaves:
+        site = context.site(leaf.at("formula")) or context.site((*leaf.written, "formula"))
+        if site is None or site.expression is None:
+            continue
+        read = _lineage(context, set(site.expression.names))
+        if leaf.indicator.denominator is not None:
+            below = context.site(leaf.at("denominator")) or context.site((*leaf.written, "denominator"))
+            read = read | _lineage(
+                context, set(below.expression.names) if below and below.expression else set()
+            )
+        if (
+            leaf.variant
+            and "name" not in context.scheme.variants[int(leaf.path[1])].replace[leaf.indicator.code]
+        ):
+            continue
+        yield from _judge(context, leaf, read)
+
+
+def _lineage(context: Context, names: set[str]) -> set[str]:
+    """Measures read directly or through computed ones."""
+    found: set[str] = set()
+    waiting = [name for name in names if name in context.measures]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        measure = context.measures[name]
+        site = next((s for s in context.sites if s.role == "measure" and s.owner == name), None)
+        if site is not None and site.expression is not None:
+            waiting += [other for other in site.expression.names if other in context.measures]
+        if measure.previous_of is not None and measure.previous_of.measure in context.measures:
+            waiting.append(measure.previous_of.measure)
+    return found
+
+
+def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[Finding]:
+    if not read:
+        return
+    name = _plain(leaf.indicator.name)
+    ours = {_plain(context.measures[code].name): code for code in read}
+    pairs, ours_pairs = _pairs(name), set[str]().union(*map(_pairs, ours))
+    covered = [other for other in ours if other in name]
+    for code, measure in context.measures.items():
+        if code in read:
+            continue
+        other = _plain(measure.name)
+        if len(other) < 2 or other in ours:
+            continue
+        whole = len(other) >= 3 and other in name and not any(other in mine for mine in covered)
+        theirs = _pairs(other) - ours_pairs
+        own = set[str]().union(*(_pairs(mine) - _pairs(other) for mine in ours))
+        apart = (
+            not covered
+            and len(ours) == 1
+            and len(_pairs(other) & ours_pairs) >= 2
+            and bool(theirs)
+            and len(theirs & pairs) >= max(1, (len(theirs) + 1) // 2)
+            and not own & pairs
+        )
+        if not whole and not apart:
+            continue
+        yield context.finding(
+            "warning",
+            "naming",
+            leaf.at("formula"),
+            message(
+                "the name “{name}” speaks of {other} ({code}), but the formula reads {read}",
+                name=leaf.indicator.name,
+                other=measure.name,
+                code=code,
+                read=", ".join(sorted(read)),
+            ),
+            message("Read {code}, or name the indicator after what it reads.", code=code),
+        )
+        return
+
+
+def _plain(name: Bilingual) -> str:
+    """The Chinese name without brackets, signs and blanks."""
+    return re.sub(r"[（(][^（()）]*[)）]|[^\w&]", "", name.zh)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}

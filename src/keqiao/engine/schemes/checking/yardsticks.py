@@ -1,0 +1,384 @@
+"""Yardsticks that contradict themselves: base and full mark, steps, knots, ratings, targets, cases."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from keqiao.engine.expressions.tree import Binary, Name, Number, Truth
+from keqiao.engine.schemes.checking.bounds import Interval, bounds
+from keqiao.engine.schemes.checking.context import Context, Leaf, scores_of
+from keqiao.engine.schemes.checking.steps import check_steps
+from keqiao.engine.schemes.findings import Finding
+from keqiao.engine.schemes.positions import Path
+from keqiao.engine.schemes.scoring import (
+    BaseFull,
+    Cases,
+    Distance,
+    Formula,
+    Linear,
+    MinMax,
+    Percentile,
+    Piecewise,
+    Points,
+    Rating,
+    Scoring,
+    Steps,
+    Target,
+)
+from keqiao.engine.schemes.tree import Clip, Logarithm
+from keqiao.language import message
+
+
+def check_yardsticks(context: Context) -> Iterator[Finding]:
+    """Every scoring rule of every indicator."""
+    for leaf in context.all_leaves:
+        score, path = leaf.indicator.score, leaf.at("score")
+        if (
+            leaf.variant
+            and "score" not in context.scheme.variants[int(leaf.path[1])].replace[leaf.indicator.code]
+        ):
+            continue
+        if score is None:
+            if context.scheme.defaults.score is None:
+                yield context.finding(
+                    "warning",
+                    "yardstick.absent",
+                    leaf.path,
+                    message(
+                        "{code} has no yardstick: its value itself counts as score", code=leaf.indicator.code
+                    ),
+                    message("Write `score`, here or under `defaults`."),
+                )
+            continue
+        for place, rule in scores_of(path, score):
+            yield from _rule(context, leaf, place, rule)
+        yield from _reach(context, leaf, path, score)
+    yield from _default(context)
+
+
+def _default(context: Context) -> Iterator[Finding]:
+    score = context.scheme.defaults.score
+    if score is not None and context.leaves:
+        for place, rule in scores_of(("defaults", "score"), score):
+            if not isinstance(rule, Steps | Piecewise | Points | Formula):
+                yield from _rule(context, context.leaves[0], place, rule)
+
+
+def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[Finding]:
+    checks: dict[type[Any], Callable[[Context, Leaf, Path, Any], Iterator[Finding]]] = {
+        BaseFull: _base_full,
+        Linear: _linear,
+        Steps: check_steps,
+        Piecewise: _piecewise,
+        Cases: _cases,
+        Rating: _rating,
+        Points: _points,
+        Target: _target,
+        MinMax: _range,
+        Percentile: _range,
+        Distance: _range,
+    }
+    check = checks.get(type(rule))
+    if check is not None:
+        yield from check(context, leaf, path, rule)
+    of = getattr(rule, "of", None) if isinstance(rule, Steps | Piecewise | Points | Formula) else None
+    weight = leaf.indicator.weight
+    if of is not None and weight is not None and context.scheme.weights == "points" and of > weight:
+        yield context.finding(
+            "warning",
+            "yardstick.of",
+            (*path, "of"),
+            message(
+                "the points count of {of}, but the indicator weighs {weight}",
+                of=f"{of:g}",
+                weight=f"{weight:g}",
+            ),
+            message("Leave `of` out, or make it the weight; the points are scaled down to the weight."),
+        )
+
+
+def _base_full(context: Context, leaf: Leaf, path: Path, rule: BaseFull) -> Iterator[Finding]:
+    base, full, direction = rule.base, rule.full, leaf.indicator.direction
+    if isinstance(base, float) and isinstance(full, float) and (full - base) * direction <= 0:
+        yield context.finding(
+            "error",
+            "yardstick.base_full",
+            (*path, "base"),
+            message("base {base} is not below full mark {full}", base=f"{base:g}", full=f"{full:g}")
+            if direction > 0
+            else message(
+                "base {base} is not above full mark {full}, and less is better",
+                base=f"{base:g}",
+                full=f"{full:g}",
+            ),
+            message(
+                "Exchange them; where less is better write `direction: -1` and the smaller figure as `full`."
+            ),
+        )
+    elif isinstance(base, float) and direction > 0 and base <= 0:
+        yield context.finding(
+            "error",
+            "yardstick.base_zero",
+            (*path, "base"),
+            message("base {base} must be above 0: the rule divides by it", base=f"{base:g}"),
+            message("Use `rule: linear` for a base of 0."),
+        )
+
+
+def _linear(context: Context, leaf: Leaf, path: Path, rule: Linear) -> Iterator[Finding]:
+    base, full = rule.base, rule.full
+    limit = {"log": 0.0, "log1p": -1.0, "sqrt": -1e-300}.get(rule.transform)
+    for key, figure in (("base", base), ("full", full)):
+        if isinstance(figure, float) and limit is not None and figure <= limit:
+            yield context.finding(
+                "error",
+                "yardstick.transform",
+                (*path, key),
+                message(
+                    "{transform} of {figure} does not exist", transform=rule.transform, figure=f"{figure:g}"
+                ),
+                message("Use `transform: log1p`, or a {key} that fits.", key=key),
+            )
+    if not isinstance(base, float) or not isinstance(full, float):
+        return
+    if base == full:
+        yield context.finding(
+            "error",
+            "yardstick.base_full",
+            (*path, "base"),
+            message("base and full mark are both {base}", base=f"{base:g}"),
+            message("Write the figure for 0 points as `base`, the one for all points as `full`."),
+        )
+    elif base > full and leaf.indicator.direction > 0:
+        yield context.finding(
+            "warning",
+            "yardstick.base_full",
+            (*path, "base"),
+            message(
+                "base {base} is above full mark {full}: less is better here",
+                base=f"{base:g}",
+                full=f"{full:g}",
+            ),
+            message("Write `direction: -1` to say that it is meant, else exchange them."),
+        )
+    elif base < full and leaf.indicator.direction < 0:
+        yield context.finding(
+            "error",
+            "yardstick.base_full",
+            (*path, "base"),
+            message("`direction: -1` says less is better, but full mark {full} is above base {base}",
+                    base=f"{base:g}", full=f"{full:g}"),
+            message("Exchange base and full mark, or remove `direction`."),
+        )  # fmt: skip
+
+
+def _piecewise(context: Context, leaf: Leaf, path: Path, rule: Piecewise) -> Iterator[Finding]:
+    for place, ((before, _), (after, _)) in enumerate(zip(rule.knots, rule.knots[1:], strict=False), start=1):
+        if after <= before:
+            yield context.finding(
+                "error",
+                "yardstick.knots",
+                (*path, "knots", place),
+                message("knot {after} comes after knot {before}", after=f"{after:g}", before=f"{before:g}"),
+                message("Write the knots with rising values, each value once."),
+            )
+    yield from _full_points(context, leaf, path, [points for _, points in rule.knots], rule.of)
+
+
+def _full_points(
+    context: Context, leaf: Leaf, path: Path, points: list[float], of: float | None
+) -> Iterator[Finding]:
+    full = of if of is not None else leaf.indicator.weight if context.scheme.weights == "points" else None
+    if full is not None and max(points) > full + 1e-9:
+        yield context.finding(
+            "error",
+            "yardstick.points",
+            path,
+            message(
+                "{points} points are more than the full marks {full}",
+                points=f"{max(points):g}",
+                full=f"{full:g}",
+            ),
+            message("Correct the points or the weight."),
+        )
+
+
+def _rating(context: Context, leaf: Leaf, path: Path, rule: Rating) -> Iterator[Finding]:
+    if rule.of <= rule.minimum:
+        yield _order(context, (*path, "of"), rule.minimum, rule.of)
+        return
+    high = _bounds(context, leaf)[1]
+    if math.isfinite(high) and high > rule.of:
+        yield context.finding(
+            "warning",
+            "yardstick.rating",
+            (*path, "of"),
+            message(
+                "ratings reach {high}, but full marks are given from {of}",
+                high=f"{high:g}",
+                of=f"{rule.of:g}",
+            ),
+            message("Write `of: {high}` if the best rating is meant.", high=f"{high:g}"),
+        )
+
+
+def _points(context: Context, leaf: Leaf, path: Path, rule: Points) -> Iterator[Finding]:
+    del leaf
+    if rule.of is not None and rule.of <= rule.minimum:
+        yield _order(context, (*path, "of"), rule.minimum, rule.of)
+
+
+def _target(context: Context, leaf: Leaf, path: Path, rule: Target) -> Iterator[Finding]:
+    del leaf
+    if isinstance(rule.target, float) and rule.target <= 0:
+        yield context.finding(
+            "error",
+            "yardstick.target",
+            (*path, "target"),
+            message("the target {target} is not above 0", target=f"{rule.target:g}"),
+            message("Write the figure to be reached."),
+        )
+    if rule.floor >= rule.cap:
+        yield _order(context, (*path, "floor"), rule.floor, rule.cap)
+
+
+def _range(
+    context: Context, leaf: Leaf, path: Path, rule: MinMax | Percentile | Distance
+) -> Iterator[Finding]:
+    del leaf
+    if rule.range[0] == rule.range[1]:
+        yield _order(context, (*path, "range"), *rule.range)
+
+
+def _order(context: Context, path: Path, low: float, high: float) -> Finding:
+    return context.finding(
+        "error",
+        "yardstick.order",
+        path,
+        message("{low} is not below {high}", low=f"{low:g}", high=f"{high:g}"),
+        message("Exchange or correct them."),
+    )
+
+
+def _cases(context: Context, leaf: Leaf, path: Path, rule: Cases) -> Iterator[Finding]:
+    del leaf
+    earlier: list[Any] = []
+    for place in range(len(rule.cases)):
+        here = (*path, "cases", place, "when")
+        site = context.site(here)
+        if site is None or site.expression is None:
+            continue
+        tree = site.expression.tree
+        if (isinstance(tree, Truth) and not tree.value) or any(_covers(before, tree) for before in earlier):
+            yield context.finding(
+                "warning",
+                "yardstick.case",
+                here,
+                message("this case is never reached: an earlier one holds wherever it would"),
+                message("Put the narrower condition first."),
+            )
+        earlier.append(tree)
+    always = any(isinstance(tree, Truth) and tree.value for tree in earlier)
+    if rule.otherwise is None and not always and not _complementary(earlier):
+        yield context.finding(
+            "warning",
+            "yardstick.otherwise",
+            path,
+            message("where no case holds there is no yardstick, and so no score"),
+            message("Write `otherwise`."),
+        )
+
+
+def _complementary(conditions: list[Any]) -> bool:
+    """Whether two of the conditions are a < c and a >= c (or the like)."""
+    opposite = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "<>", "<>": "="}
+    plain = [_plain(condition) for condition in conditions]
+    known = {item for item in plain if item is not None}
+    return any((name, opposite[operator], value) in known for name, operator, value in known)
+
+
+def _covers(before: Any, after: Any) -> bool:
+    """Whether ``before`` is true wherever ``after`` is, for plain comparisons of one name with a number."""
+    if isinstance(before, Truth):
+        return before.value
+    first, second = _plain(before), _plain(after)
+    if first is None or second is None or first[0] != second[0]:
+        return False
+    (_, one, limit), (_, two, figure) = first, second
+    if one in {"<", "<="} and two in {"<", "<=", "="}:
+        return figure < limit or (figure == limit and (one == "<=" or two == "<"))
+    if one in {">", ">="} and two in {">", ">=", "="}:
+        return figure > limit or (figure == limit and (one == ">=" or two == ">"))
+    return first == second
+
+
+def _plain(tree: Any) -> tuple[str, str, float] | None:
+    if isinstance(tree, Binary) and isinstance(tree.left, Name) and isinstance(tree.right, Number):
+        return (
+            (tree.left.name, tree.operator, tree.right.value) if tree.operator not in {"AND", "OR"} else None
+        )
+    return None
+
+
+def _bounds(context: Context, leaf: Leaf) -> Interval:
+    """Between which figures the indicator's value lies, after clipping."""
+    site = context.site(leaf.at("formula")) or context.site((*leaf.written, "formula"))
+    if site is None or site.expression is None or leaf.indicator.denominator is not None:
+        return -math.inf, math.inf
+    low, high = bounds(site.expression.tree, context)
+    treatment = leaf.indicator.treatment
+    for step in context.scheme.defaults.treatment if treatment is None else treatment:
+        if not isinstance(step, Clip):
+            return -math.inf, math.inf
+        low = low if step.lower is None else max(low, step.lower)
+        high = high if step.upper is None else min(high, step.upper)
+    return low, high
+
+
+def _reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Iterator[Finding]:
+    """Full marks that no value can reach; treatments that contradict."""
+    for place, step in enumerate(leaf.indicator.treatment or ()):
+        if (
+            isinstance(step, Clip)
+            and step.lower is not None
+            and step.upper is not None
+            and step.lower >= step.upper
+        ):
+            yield _order(context, leaf.at("treatment", place, "lower"), step.lower, step.upper)
+        if isinstance(step, Logarithm) and step.form == "plain" and _raw_low(context, leaf) <= 0:
+            yield context.finding(
+                "warning",
+                "yardstick.logarithm",
+                leaf.at("treatment", place),
+                message(
+                    "the logarithm of a value that is 0 or below does not exist, and such values may come"
+                ),
+                message("Write `form: plus_one`."),
+            )
+    low, high = _bounds(context, leaf)
+    full = score.full if isinstance(score, BaseFull | Linear) else None
+    if not isinstance(full, float):
+        return
+    upward = leaf.indicator.direction > 0
+    if isinstance(score, Linear) and isinstance(score.base, float):
+        upward = score.full > score.base if isinstance(score.full, float) else upward
+    if (upward and high < full) or (not upward and low > full):
+        yield context.finding(
+            "warning",
+            "yardstick.unreachable",
+            (*path, "full"),
+            message("full marks need {full}, but the value lies between {low} and {high}",
+                    full=f"{full:g}", low=f"{low:g}", high=f"{high:g}"),
+            message("Lower the full mark, or correct minimum, maximum or clip."),
+        )  # fmt: skip
+
+
+def _raw_low(context: Context, leaf: Leaf) -> float:
+    site = context.site(leaf.at("formula")) or context.site((*leaf.written, "formula"))
+    return (
+        bounds(site.expression.tree, context)[0]
+        if site is not None and site.expression is not None
+        else -math.inf
+    )
