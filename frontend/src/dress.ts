@@ -197,7 +197,7 @@ function turnIfCrowded(option: Json, hints: Hints, width: number, room: number):
   hints.horizontal = true;
   for (const series of option.series as Json[]) {
     if (series.label?.position === "top") series.label.position = "right";
-    if (series.markLine) series.markLine.label.position = "end";
+    if (series.markLine) series.markLine.label.position = "start";
     for (const line of (series.markLine?.data ?? []) as Json[]) {
       line.xAxis = line.yAxis;
       delete line.yAxis;

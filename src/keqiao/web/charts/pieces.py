@@ -63,7 +63,7 @@ def references(chart: Chart) -> dict[str, Any]:
             "silent": True,
             "symbol": "none",
             "lineStyle": {"color": STRONG, "type": "dashed", "width": 1},
-            "label": {"position": "end" if is_horizontal(chart) else "insideEndTop"},
+            "label": {"position": "start" if is_horizontal(chart) else "insideEndTop"},
             "data": lines,
         }
     }
