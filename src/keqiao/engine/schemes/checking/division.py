@@ -152,7 +152,8 @@ def _can_be_zero(context: Context, site: Site, below: Node) -> Finding:
         )
     if site.role == "denominator":
         remedy = message(
-            "Write NULLIF({text}, 0): the value is then missing, and `missing` says what happens.", text=text
+            "Give the measure a `minimum` above 0, or write NULLIF({text}, 0) to say that it is then missing.",
+            text=text,
         )
     else:
         remedy = message(

@@ -14,6 +14,7 @@ from keqiao.language import Bilingual, message
 
 RESERVED = frozenset({"unit", "name", "period", "total"})
 """Column names of the data and results, which no measure may take."""
+INPUTS = ("attributes", "parameters", "measures")
 SECTIONS = ("attributes", "parameters", "measures", "variants", "adjustments", "vetoes", "grades")
 
 
@@ -33,10 +34,16 @@ def _parts(context: Context) -> Iterator[tuple[Path, NamedPart]]:
 
 
 def _doubled(context: Context) -> Iterator[Finding]:
-    seen: dict[str, Path] = {}
+    """Formulas read attributes, parameters and measures by code; results show all other parts by code.
+
+    An indicator may bear the code of the measure that it reads, and of no other.
+    """
+    read: dict[str, Path] = {}
+    shown: dict[str, Path] = {}
     for path, part in _parts(context):
-        if part.code in seen:
-            first = seen[part.code]
+        seen = read if path[0] in INPUTS else shown
+        first = seen.get(part.code)
+        if first is not None:
             yield context.finding(
                 "error",
                 "names.duplicate",
@@ -49,13 +56,28 @@ def _doubled(context: Context) -> Iterator[Finding]:
                 message("Give every part a code of its own."),
             )
         seen.setdefault(part.code, path)
-        if part.code in RESERVED and path[0] in {"attributes", "parameters", "measures", "indicators"}:
+        if part.code in RESERVED and path[0] in {*INPUTS, "indicators"}:
             yield context.finding(
                 "error",
                 "names.reserved",
                 (*path, "code"),
                 message("the code {code} is a word of the results", code=part.code),
                 message("Choose another code; taken are {names}.", names=", ".join(sorted(RESERVED))),
+            )
+    for code, path in shown.items():
+        site = context.site((*path, "formula"))
+        own = site is not None and (site.expression is None or code in site.expression.names)
+        if code in read and not own:
+            yield context.finding(
+                "error" if path[0] != "indicators" else "warning",
+                "names.duplicate",
+                (*path, "code"),
+                message(
+                    "the code {code} is already taken by {other}",
+                    code=code,
+                    other=_words(context, read[code]),
+                ),
+                message("Give every part a code of its own."),
             )
 
 

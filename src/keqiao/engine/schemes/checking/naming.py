@@ -58,7 +58,6 @@ def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[Finding]:
         return
     name = _plain(leaf.indicator.name)
     ours = {_plain(context.measures[code].name): code for code in read}
-    pairs, ours_pairs = _pairs(name), set[str]().union(*map(_pairs, ours))
     covered = [other for other in ours if other in name]
     for code, measure in context.measures.items():
         if code in read:
@@ -67,17 +66,7 @@ def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[Finding]:
         if len(other) < 2 or other in ours:
             continue
         whole = len(other) >= 3 and other in name and not any(other in mine for mine in covered)
-        theirs = _pairs(other) - ours_pairs
-        own = set[str]().union(*(_pairs(mine) - _pairs(other) for mine in ours))
-        apart = (
-            not covered
-            and len(ours) == 1
-            and len(_pairs(other) & ours_pairs) >= 2
-            and bool(theirs)
-            and len(theirs & pairs) >= max(1, (len(theirs) + 1) // 2)
-            and not own & pairs
-        )
-        if not whole and not apart:
+        if not whole and not _apart(name, other, list(ours)):
             continue
         yield context.finding(
             "warning",
@@ -93,6 +82,22 @@ def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[Finding]:
             message("Read {code}, or name the indicator after what it reads.", code=code),
         )
         return
+
+
+def _apart(name: str, other: str, ours: list[str]) -> bool:
+    """Whether ``name`` holds what sets ``other`` apart from the measure read that is most like it, not the reverse."""
+    theirs, pairs = _pairs(other), _pairs(name)
+    mine = max(ours, key=lambda item: len(_pairs(item) & theirs))
+    shared = _pairs(mine) & theirs
+    elsewhere = set[str]().union(*(_pairs(item) for item in ours))
+    special = theirs - elsewhere
+    return (
+        len(shared) >= 2
+        and not any(item in name for item in ours if item == mine)
+        and bool(special & pairs)
+        and len(special & pairs) >= (len(special) + 1) // 2
+        and not (_pairs(mine) - theirs) & pairs
+    )
 
 
 def _plain(name: Bilingual) -> str:

@@ -49,7 +49,9 @@ def check_units(context: Context) -> Iterator[Finding]:
         below = leaf.at("denominator")
         if leaf.indicator.denominator is not None:
             divisor = results.get(below) or results.get((*leaf.written, "denominator"))
-            value = None if value is None or divisor is None else _quotient(value, divisor)
+            quotient = None if value is None or divisor is None else _quotient(value, divisor)
+            # The unit may be written as it is before the division or after it.
+            value = None if value is None or _fits(value, leaf.indicator.unit) else quotient
         yield from _result(context, path, value, leaf.indicator.unit, leaf.at("unit"), "indicator")
         declared = unit_of(leaf.indicator.unit) or value
         for site in context.sites:
@@ -122,11 +124,15 @@ def _result(  # noqa: PLR0917
     what: str,
 ) -> Iterator[Finding]:
     declared = unit_of(word)
-    if value is None or declared is None or word in {"分", "分值", "级"} or value.weighed:
+    if (
+        value is None
+        or declared is None
+        or word in {"分", "分值", "级"}
+        or value.weighed
+        or _fits(value, word)
+    ):
         return
     if value.dimensions == declared.dimensions:
-        if any(abs(a / b - 1) < 1e-9 for a in value.scales for b in declared.scales):
-            return
         ratio = min(value.scales, key=lambda s: abs(s - 1)) / min(declared.scales)
         remedy = message("Multiply by {factor}, or correct the unit.", factor=f"{ratio:,.6g}")
     else:
@@ -137,4 +143,13 @@ def _result(  # noqa: PLR0917
         unit_path or path,
         message("the formula gives {derived}, the unit says {unit}", derived=value.shown(), unit=word),
         remedy,
+    )
+
+
+def _fits(value: Unit, word: str) -> bool:
+    declared = unit_of(word)
+    return (
+        declared is not None
+        and value.dimensions == declared.dimensions
+        and any(abs(a / b - 1) < 1e-9 for a in value.scales for b in declared.scales)
     )
