@@ -1,4 +1,5 @@
-"""Bonuses, deductions and their caps; the bounds of the total; what a veto takes away. Lines add up to the total's change."""
+"""Bonuses, deductions and their caps; the bounds of the total; what a veto takes away. Lines add up to
+the total's change."""
 
 from __future__ import annotations
 

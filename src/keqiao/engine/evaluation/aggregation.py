@@ -1,8 +1,8 @@
 """How children become their parent, and how much of the parent each child brings.
 
-Blocks are units × children. ``weights`` add up to 1 in each row over the children present; a missing child has
-weight 0 and NaN as score. For the means, Euler's theorem for homogeneous functions gives parts that add up:
-f(s) = Σ sᵢ ∂f/∂sᵢ.
+Blocks are units × children. ``weights`` add up to 1 in each row over the children present; a missing
+child has weight 0 and NaN as score. For the means, Euler's theorem for homogeneous functions gives parts
+that add up: f(s) = Σ sᵢ ∂f/∂sᵢ.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ def exponent_of(aggregation: Aggregation) -> float | None:
 def generalised_mean(scores: Values, weights: Values, exponent: float) -> Values:
     """The weighted mean of power ``exponent`` of each row; NaN where no child is present.
 
-    For exponents other than 1 the scores must not be negative; for exponents ≤ 0 a zero makes the mean zero (its limit).
+    For exponents other than 1 the scores must not be negative; for exponents ≤ 0 a zero makes the mean
+    zero (its limit).
     """
     total: Values = np.zeros(scores.shape[0])
     if exponent == 1.0:
@@ -53,7 +54,8 @@ def generalised_mean(scores: Values, weights: Values, exponent: float) -> Values
 
 
 def gradient(scores: Values, weights: Values, exponent: float, result: Values) -> Values:
-    """∂f/∂s of :func:`generalised_mean`, a block; 0 for missing children and where the mean is 0 by a zero score."""
+    """∂f/∂s of :func:`generalised_mean`, a block; 0 for missing children and where the mean is 0 by a
+    zero score."""
     if exponent == 1.0:
         return weights
     filled = _filled(scores, 0.0)
@@ -67,11 +69,13 @@ def gradient(scores: Values, weights: Values, exponent: float, result: Values) -
 
 
 def copeland(scores: Values, weights: Values) -> tuple[Values, Values]:
-    """Copeland scores (wins − losses over the other units) as COINr's ``a_copeland``, and parts that add up to them.
+    """Copeland scores (wins − losses over the other units) as COINr's ``a_copeland``, and parts that add
+    up to them.
 
-    Unit i beats j where the weights of the children on which i is better outweigh those on which j is better (children
-    missing for one of the two are left out). The point won or lost against j, ±1, is shared among the children in proportion
-    to what each put on the scale: ± weight ÷ margin; so the parts of a unit add up to its score.
+    Unit i beats j where the weights of the children on which i is better outweigh those on which j is
+    better (children missing for one of the two are left out). The point won or lost against j, ±1, is
+    shared among the children in proportion to what each put on the scale: ± weight ÷ margin; so the
+    parts of a unit add up to its score.
     """
     units, children = scores.shape
     result: Values = np.zeros(units)
@@ -85,7 +89,7 @@ def copeland(scores: Values, weights: Values) -> tuple[Values, Values]:
         for child in range(children):
             with np.errstate(invalid="ignore"):
                 sign = np.sign(_filled(scores[rows, child, None] - scores[None, :, child], 0.0))
-            # The two units may weigh the child differently (profiles): the mean of both keeps the comparison symmetrical.
+            # The two units may weigh the child differently (profiles): the mean of both is fair to each.
             sign *= (weight[rows, child, None] + weight[None, :, child]) / 2
             margin += sign
             signs.append(sign)

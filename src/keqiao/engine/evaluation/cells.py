@@ -46,7 +46,15 @@ def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[Problem]
             said = message(
                 "“{value}” is not one of the words allowed: {allowed}.", value="{value}", allowed=allowed
             )
-            _list(frame.with_columns(words), wrong, attribute.code, said, problems, "error", attribute.code)
+            _list(
+                frame.with_columns(words),
+                wrong,
+                attribute.code,
+                said,
+                problems=problems,
+                severity="error",
+                code=attribute.code,
+            )
         words = read
     if attribute.default is not None:
         words = words.fill_null(attribute.default)
@@ -54,7 +62,8 @@ def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[Problem]
 
 
 def measure(frame: pl.DataFrame, measure: Measure, columns: list[str], problems: list[Problem]) -> pl.Series:
-    """The figures of a measure (Float64, null = missing): words mapped by ``levels``, raters combined, bounds kept."""
+    """The figures of a measure (Float64, null = missing): words mapped by ``levels``, raters combined,
+    bounds kept."""
     read = [_numbers(frame, measure, column, problems) for column in columns]
     raters = [series for series in read if "@" in series.name]
     if raters:
@@ -122,7 +131,15 @@ def _from_text(
             said = message(
                 "“{value}” is text where a number is wanted. Write the number alone.", value="{value}"
             )
-        _list(frame.with_columns(words), wrong, series.name, said, problems, "error", measure.code)
+        _list(
+            frame.with_columns(words),
+            wrong,
+            series.name,
+            said,
+            problems=problems,
+            severity="error",
+            code=measure.code,
+        )
     return numbers
 
 
@@ -131,10 +148,10 @@ def _finite(frame: pl.DataFrame, series: pl.Series, measure: Measure, problems: 
     unknown, infinite = series.is_nan().fill_null(False), series.is_infinite().fill_null(False)
     if infinite.any():
         said = message("The figure is infinite. Check the calculation it comes from.")
-        _list(frame, infinite, series.name, said, problems, "error", measure.code)
+        _list(frame, infinite, series.name, said, problems=problems, severity="error", code=measure.code)
     if unknown.any():
         said = message("The figure is not a number (NaN) and counts as missing.")
-        _list(frame, unknown, series.name, said, problems, "warning", measure.code)
+        _list(frame, unknown, series.name, said, problems=problems, severity="warning", code=measure.code)
     return series.set(unknown | infinite, None)
 
 
@@ -146,13 +163,27 @@ def _within(
         said = message(
             "{value} is below the least allowed, {bound}. Correct the figure.", value="{value}", bound=lowest
         )
-        _list(frame.with_columns(series), series < lowest, series.name, said, problems, "error", measure.code)
+        _list(
+            frame.with_columns(series),
+            series < lowest,
+            series.name,
+            said,
+            problems=problems,
+            severity="error",
+            code=measure.code,
+        )
     if highest is not None and extent[1] > highest:
         said = message(
             "{value} is above the most allowed, {bound}. Correct the figure.", value="{value}", bound=highest
         )
         _list(
-            frame.with_columns(series), series > highest, series.name, said, problems, "error", measure.code
+            frame.with_columns(series),
+            series > highest,
+            series.name,
+            said,
+            problems=problems,
+            severity="error",
+            code=measure.code,
         )
 
 
@@ -181,6 +212,7 @@ def _list(
     wrong: pl.Series,
     column: str,
     said: Message,
+    *,
     problems: list[Problem],
     severity: Any,
     code: str,

@@ -16,7 +16,8 @@ SCHEMA = {
 
 
 def outcomes(totals: pl.DataFrame, rules: Sequence[Consecutive], periods: list[str]) -> pl.DataFrame:
-    """A row for each unit and period in which a rule takes effect; ``periods`` are all those of the data, in order.
+    """A row for each unit and period in which a rule takes effect; ``periods`` are all those of the
+    data, in order.
 
     A period in which the unit has no grade breaks the row of periods.
     """

@@ -1,4 +1,5 @@
-"""Results as tidy frames, built column by column without copies where nothing changes from one stage to the next."""
+"""Results as tidy frames, built column by column without copies where nothing changes from one stage to
+the next."""
 
 from __future__ import annotations
 

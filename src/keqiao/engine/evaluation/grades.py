@@ -11,6 +11,7 @@ from keqiao.engine.evaluation.arrays import Truth, Values
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.plan import Plan
 from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.evaluation.weights import Joined
 from keqiao.engine.schemes.scheme import Grade, Quota, Veto
 
@@ -23,14 +24,13 @@ def ordered(grades: tuple[Grade, ...]) -> tuple[Grade, ...]:
     return tuple(sorted(grades, key=lambda grade: -math.inf if grade.at is None else grade.at, reverse=True))
 
 
-def grade(
-    plan: Plan, field: Field, read: Read, joined: Joined, totals: Values, struck: list[Truth]
-) -> Places:
+def grade(stages: Stages, joined: Joined, totals: Values, struck: list[Truth]) -> Places:
     """The place of each row's grade in :func:`ordered`, −1 where there is no total or no grade.
 
-    From the best grade down, the units that reach it and whose ceiling (after vetoes) allows it take it, as far as its quota
-    has room; the others try the next. The last grade takes the rest.
+    From the best grade down, the units that reach it and whose ceiling (after vetoes) allows it take it,
+    as far as its quota has room; the others try the next. The last grade takes the rest.
     """
+    plan, field, read = stages.plan, stages.field, stages.read
     grades = ordered(plan.scheme.grades)
     result: Places = np.full(totals.size, UNGRADED, dtype=np.intp)
     if not grades:
@@ -94,7 +94,8 @@ def _ceiling(
 
 
 def _ungraded_variants(plan: Plan, read: Read, size: int) -> Truth:
-    """Rows whose variant shows a word instead of a grade. A veto strikes them all the same, so it is looked at before."""
+    """Rows whose variant shows a word instead of a grade. A veto strikes them all the same, so it is
+    looked at before."""
     result = np.zeros(size, dtype=np.bool_)
     taken = np.zeros(size, dtype=np.bool_)
     for variant, key in zip(plan.scheme.variants, plan.variants, strict=True):
@@ -110,9 +111,8 @@ def _ungraded_variants(plan: Plan, read: Read, size: int) -> Truth:
 
 def places_of(quota: Quota, units: int) -> int:
     """How many units may hold a grade out of so many ranked."""
-    if quota.count is not None:
-        return quota.count
-    assert quota.share is not None
+    if quota.share is None:
+        return quota.count or 0
     # 0.3 × 10 is 3, though the double lies just beside it.
     exact = round(quota.share * units, 9)
     if quota.rounding == "down":
@@ -121,7 +121,8 @@ def places_of(quota: Quota, units: int) -> int:
 
 
 def _with_room(quota: Quota, field: Field, totals: Values, wants: Truth) -> Truth:
-    """Of the rows that want a grade, those for whom the quota has room, best totals first, in each period and group."""
+    """Of the rows that want a grade, those for whom the quota has room, best totals first, in each
+    period and group."""
     result = np.zeros(wants.size, dtype=np.bool_)
     for group in field.compared("period", quota.within, everyone=True):
         inside = np.arange(wants.size)[group]

@@ -6,14 +6,15 @@ import polars as pl
 
 from keqiao.engine.evaluation.periods import earlier
 from keqiao.engine.evaluation.plan import Plan
-from keqiao.engine.schemes.parts import Measure, Parameter
+from keqiao.engine.schemes.parts import Measure, Parameter, Previous
 
 
 def complete(plan: Plan, frame: pl.DataFrame, periods: list[str]) -> pl.DataFrame:
-    """The keys, name and every column that the scheme reads; ``periods`` are all periods of the data, in order.
+    """The keys, name and every column that the scheme reads; ``periods`` are all periods of the data, in
+    order.
 
-    Parameters become columns (the value, or the value looked up by the unit's word); then earlier and computed measures
-    are added in the order of their dependencies.
+    Parameters become columns (the value, or the value looked up by the unit's word); then earlier and
+    computed measures are added in the order of their dependencies.
     """
     wanted = set(plan.needs.columns)
     parameters = [p for p in plan.scheme.parameters if p.code in wanted]
@@ -26,7 +27,7 @@ def complete(plan: Plan, frame: pl.DataFrame, periods: list[str]) -> pl.DataFram
     )
     for measure in plan.measures:
         if measure.previous_of is not None:
-            result = result.with_columns(_previous(result, measure, periods))
+            result = result.with_columns(_previous(result, measure, measure.previous_of, periods))
         elif measure.formula is not None:
             value = plan.needs.measure_formula(measure)
             result = result.with_columns(value.number().alias(measure.code))
@@ -44,10 +45,10 @@ def _parameter(parameter: Parameter) -> pl.Expr:
     return looked_up.alias(parameter.code)
 
 
-def _previous(frame: pl.DataFrame, measure: Measure, periods: list[str]) -> pl.Series:
-    """The other measure as it was earlier in the same data; a figure that the data give themselves goes first."""
-    assert measure.previous_of is not None
-    source, count = measure.previous_of.measure, measure.previous_of.periods
+def _previous(frame: pl.DataFrame, measure: Measure, previous: Previous, periods: list[str]) -> pl.Series:
+    """The other measure as it was earlier in the same data; a figure that the data give themselves goes
+    first."""
+    source, count = previous.measure, previous.periods
     before = {period: earlier(period, count, periods) for period in periods}
     known = {period: was for period, was in before.items() if was in set(periods)}
     if known:

@@ -13,7 +13,8 @@ from keqiao.engine.schemes.scheme import Scheme
 
 
 class Needs:
-    """The expressions of a scheme by key. The key of a bare column is its name; others are marked by their kind."""
+    """The expressions of a scheme by key. The key of a bare column is its name; others are marked by
+    their kind."""
 
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
@@ -103,7 +104,8 @@ class Needs:
 
 
 class Read:
-    """The figures of a block of rows: numbers and conditions by key, each column turned into an array once."""
+    """The figures of a block of rows: numbers and conditions by key, each column turned into an array
+    once."""
 
     def __init__(self, needs: Needs, frame: pl.DataFrame) -> None:
         self.frame = frame

@@ -81,9 +81,11 @@ class Tree:
         return {inner.number: inner for inner in self.inners}
 
     def local_weights(self, replaced: dict[int, float]) -> dict[int, Values]:
-        """For each branch the weights of its children, adding up to 1; ``replaced`` holds other weights by node number.
+        """For each branch the weights of its children, adding up to 1; ``replaced`` holds other weights
+        by node number.
 
-        A node without a weight has, in points, the sum of its children's; else it weighs as much as the others without.
+        A node without a weight has, in points, the sum of its children's; else it weighs as much as the
+        others without.
         """
         points = self.written.copy()
         for inner in self.inners:
@@ -108,7 +110,8 @@ class Tree:
         return result
 
     def written_points(self, column: int) -> float:
-        """The points that the written weight of an indicator is worth (the weight itself in a scheme of points)."""
+        """The points that the written weight of an indicator is worth (the weight itself in a scheme of
+        points)."""
         number = next(number for number, place in self.columns.items() if place == column)
         weight = self.written[number]
         if self.weights == "points" and not np.isnan(weight):

@@ -1,4 +1,5 @@
-"""The figures that an evaluation reads: units × periods × measures, as reported and, where there is one, as verified."""
+"""The figures that an evaluation reads: units × periods × measures, as reported and, where there is one,
+as verified."""
 
 from __future__ import annotations
 
@@ -20,9 +21,10 @@ KEYS = ("period", "unit")
 class Panel:
     """Figures ready to be evaluated by the scheme they were read for.
 
-    ``reported`` has one row per unit and period, sorted by period and unit: ``unit``, ``period``, ``name`` (text), the
-    scheme's attributes (text) and measures that are read from data (Float64, null = missing). ``verified`` has the same
-    keys and measures, null where nothing was verified. ``problems`` are the warnings found while reading.
+    ``reported`` has one row per unit and period, sorted by period and unit: ``unit``, ``period``,
+    ``name`` (text), the scheme's attributes (text) and measures that are read from data (Float64, null =
+    missing). ``verified`` has the same keys and measures, null where nothing was verified. ``problems``
+    are the warnings found while reading.
     """
 
     reported: pl.DataFrame
@@ -43,11 +45,13 @@ class Panel:
         verified: pl.DataFrame | None = None,
         period: str | None = None,
     ) -> Panel:
-        """Read a wide frame: a row per unit and period, a column per attribute and measure (``code@rater`` for ratings).
+        """Read a wide frame: a row per unit and period, a column per attribute and measure
+        (``code@rater`` for ratings).
 
-        ``period`` is used where the frame has no ``period`` column. Columns that the scheme does not know are listed as a
-        warning and left out. Raises :class:`DataError` with every error found: missing or doubled keys, text among numbers,
-        infinite figures, figures outside the bounds of their measure.
+        ``period`` is used where the frame has no ``period`` column. Columns that the scheme does not
+        know are listed as a warning and left out. Raises :class:`DataError` with every error found:
+        missing or doubled keys, text among numbers, infinite figures, figures outside the bounds of
+        their measure.
         """
         problems: list[Problem] = []
         reported = _read(frame, scheme, period, problems, verified=False)
@@ -68,9 +72,11 @@ class Panel:
         attributes: pl.DataFrame | None = None,
         period: str | None = None,
     ) -> Panel:
-        """Read a long frame: ``unit``, ``period``, ``measure``, ``value`` and, where values were verified, ``verified``.
+        """Read a long frame: ``unit``, ``period``, ``measure``, ``value`` and, where values were
+        verified, ``verified``.
 
-        ``attributes`` has ``unit``, optional ``period`` and the words of the scheme's attributes and names.
+        ``attributes`` has ``unit``, optional ``period`` and the words of the scheme's attributes and
+        names.
         """
         if period is not None and "period" not in frame.columns:
             frame = frame.with_columns(pl.lit(period).alias("period"))
@@ -92,7 +98,8 @@ class Panel:
         return cls.from_frame(scheme, wide, verified=verified)
 
     def basis(self, basis: str) -> pl.DataFrame:
-        """The figures as ``reported``, or as ``verified`` with the reported ones where nothing was verified."""
+        """The figures as ``reported``, or as ``verified`` with the reported ones where nothing was
+        verified."""
         if basis == "reported":
             return self.reported
         if self.verified is None:

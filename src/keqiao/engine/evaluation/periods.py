@@ -25,8 +25,8 @@ def _position(period: str) -> tuple[int, int, str] | None:
 def earlier(period: str, count: int, known: list[str]) -> str | None:
     """The period ``count`` periods before ``period``.
 
-    Years, half-years, quarters and months are counted in the calendar, so a gap in the data is seen as missing; other words are
-    counted by their place in ``known`` (sorted). None where there is none.
+    Years, half-years, quarters and months are counted in the calendar, so a gap in the data is seen as
+    missing; other words are counted by their place in ``known`` (sorted). None where there is none.
     """
     place = _position(period)
     if place is None:

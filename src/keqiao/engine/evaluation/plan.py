@@ -1,4 +1,5 @@
-"""A scheme made ready to run: expressions parsed, the tree laid out flat, defaults settled. One plan per scheme object."""
+"""A scheme made ready to run: expressions parsed, the tree laid out flat, defaults settled. One plan per
+scheme object."""
 
 from __future__ import annotations
 
@@ -89,7 +90,7 @@ def compile_plan(scheme: Scheme) -> Plan:
     tree = Tree.of(scheme)
     leaves = scheme.leaves()
     columns = {leaf.code: column for column, leaf in enumerate(leaves)}
-    versions = [_version(scheme, tree, needs, leaf, columns[leaf.code], AS_WRITTEN) for leaf in leaves]
+    versions = [_version(needs, tree, leaf, columns[leaf.code], AS_WRITTEN) for leaf in leaves]
     replaced: dict[int, list[int]] = {}
     for number, variant in enumerate(scheme.variants):
         for code in variant.replace:
@@ -97,7 +98,7 @@ def compile_plan(scheme: Scheme) -> Plan:
                 continue
             column = columns[code]
             other = replaced_indicator(leaves[column], variant)
-            versions.append(_version(scheme, tree, needs, other, column, number))
+            versions.append(_version(needs, tree, other, column, number))
             replaced.setdefault(column, []).append(number)
     variants = tuple(needs.condition(variant.when) for variant in scheme.variants)
     points = tuple(needs.number(adjustment.points) for adjustment in scheme.adjustments)
@@ -118,7 +119,8 @@ def compile_plan(scheme: Scheme) -> Plan:
     )
 
 
-def _version(scheme: Scheme, tree: Tree, needs: Needs, leaf: Indicator, column: int, variant: int) -> Version:
+def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: int) -> Version:
+    scheme = needs.scheme
     score = leaf.score or scheme.defaults.score or Identity(rule="none")
     _score_needs(needs, score)
     return Version(

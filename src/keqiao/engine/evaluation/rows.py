@@ -14,7 +14,8 @@ from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth
 class Field:
     """Rows sorted by period and unit, with the runs of rows that belong to each period.
 
-    ``screened`` marks units with too little data, ``left_out`` those that are excluded for it: they are not compared with.
+    ``screened`` marks units with too little data, ``left_out`` those that are excluded for it: they are
+    not compared with.
     """
 
     def __init__(self, frame: pl.DataFrame) -> None:
@@ -57,8 +58,9 @@ class Field:
     ) -> list[Rows]:
         """The groups of rows that are compared with each other.
 
-        ``window``: the rows of each ``period``, or all ``pooled``; ``within`` splits them by an attribute (units without
-        its word are compared with each other); ``rows`` keeps only some. ``everyone`` also keeps those left out.
+        ``window``: the rows of each ``period``, or all ``pooled``; ``within`` splits them by an
+        attribute (units without its word are compared with each other); ``rows`` keeps only some.
+        ``everyone`` also keeps those left out.
         """
         keep_all = isinstance(rows, slice) and (everyone or self.left_out is None)
         groups: list[Rows] = [EVERY] if window == "pooled" else list(self.slices)

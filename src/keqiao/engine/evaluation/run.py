@@ -11,6 +11,7 @@ import polars as pl
 from keqiao.engine.evaluation import adjustments, frames, grades, screening
 from keqiao.engine.evaluation.arrays import Truth, Values, half_up
 from keqiao.engine.evaluation.consecutive import outcomes
+from keqiao.engine.evaluation.found_weights import Weighted
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.nodes import TOP
 from keqiao.engine.evaluation.panel import Panel
@@ -21,7 +22,7 @@ from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.rows import Field
 from keqiao.engine.evaluation.scores import scores
 from keqiao.engine.evaluation.stages import Stages
-from keqiao.engine.evaluation.weights import Joined, Weighted, join
+from keqiao.engine.evaluation.weights import Joined, join
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import Message, message
 
@@ -40,9 +41,10 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate the units of a panel by a scheme: every stage of every indicator, totals, ranks, grades.
 
-    ``periods`` chooses among those of the panel (all where None); earlier ones are still read for measures of earlier periods.
-    Units are compared, ranked and graded within each period. Raises :class:`DataError` where the data do not allow it. The
-    same input gives the same result to the bit, whatever the order of rows and columns.
+    ``periods`` chooses among those of the panel (all where None); earlier ones are still read for
+    measures of earlier periods. Units are compared, ranked and graded within each period. Raises
+    :class:`DataError` where the data do not allow it. The same input gives the same result to the bit,
+    whatever the order of rows and columns.
     """
     plan = plan_of(scheme)
     chosen = panel.periods if periods is None else sorted(set(periods))
@@ -196,7 +198,7 @@ def _within(field: Field, total: Values, attribute: str | None) -> Values:
 def _grades(stages: Stages, joined: Joined, total: Values, struck: list[Truth]) -> list[pl.Series]:
     """Code and names of each row's grade; where a variant shows a word instead, that word without a code."""
     scheme = stages.plan.scheme
-    places = grades.grade(stages.plan, stages.field, stages.read, joined, total, struck)
+    places = grades.grade(stages, joined, total, struck)
     listed = grades.ordered(scheme.grades)
     codes: list[str | None] = [None, *(grade.code for grade in listed)]
     names: list[tuple[str | None, str | None]] = [
@@ -250,7 +252,8 @@ def _lines(field: Field, basis: str, adjusted: adjustments.Adjusted) -> pl.DataF
 
 
 def weightings(found: list[Weighted], basis: str) -> pl.DataFrame:
-    """A row for each child of a branch whose weights were found: period, basis, branch, method, child, weight, CR."""
+    """A row for each child of a branch whose weights were found: period, basis, branch, method, child,
+    weight, CR."""
     rows = [
         (one.period, basis, one.branch, one.method, child, weight, one.consistency_ratio)
         for one in found

@@ -10,7 +10,7 @@ from keqiao.engine.evaluation.arrays import EVERY, Rows, Values, block
 from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.plan import full_points
 from keqiao.engine.evaluation.problems import Problem, refused
-from keqiao.engine.evaluation.stages import Cell, Stages, alike
+from keqiao.engine.evaluation.stages import Cell, Stages, alike, part
 from keqiao.engine.schemes.scoring import (
     BaseFull,
     Cases,
@@ -52,12 +52,8 @@ def _compared(stages: Stages, result: Values, cells: list[Cell], rule: Compared,
     """A rule that looks at other units, for several indicators at once."""
     columns = [cell.version.column for cell in cells]
     direction = cells[0].version.indicator.direction
-    everything = columns == list(range(stages.treated.shape[1]))
     for group in stages.field.compared(rule.window, rule.within, rows):
-        if isinstance(group, slice):
-            values = stages.treated[group] if everything else stages.treated[group][:, columns]
-        else:
-            values = stages.treated[np.ix_(group, columns)]
+        values = part(stages.treated, group, columns)
         found = _block_rule(stages, values, rule, direction, group)
         for place, column in enumerate(columns):
             result[group, column] = found[:, place]
@@ -77,8 +73,7 @@ def _block_rule(stages: Stages, values: Values, rule: Compared, direction: int, 
 
 
 def _reference(stages: Stages, values: Values, rule: Distance, direction: int, group: Rows) -> Values:
-    if rule.to == "value":
-        assert rule.value is not None
+    if rule.value is not None:
         wanted = np.asarray(stages.read.quantity(rule.value))
         return wanted[group][:, None] if wanted.ndim else np.full(values.shape[1], float(wanted))
     if rule.to == "unit":
@@ -174,7 +169,8 @@ def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -
 
 
 def _settle(stages: Stages, result: Values) -> None:
-    """What a missing score means: 0 by the policy ``zero``, else the weight goes to the siblings; and what is noted."""
+    """What a missing score means: 0 by the policy ``zero``, else the weight goes to the siblings; and
+    what is noted."""
     gaps = np.isnan(result)
     if not gaps.any():
         return
@@ -192,7 +188,8 @@ def _settle(stages: Stages, result: Values) -> None:
         if unscored.any():
             stages.flag(column, cell.rows, Flag.UNSCORED, unscored)
             said = message(
-                "{count} units have a value for {name} but no score: no yardstick, or no difference between the units compared.",
+                "{count} units have a value for {name} but no score: no yardstick, or no difference "
+                "between the units compared.",
                 count=int(unscored.sum()),
                 name=version.indicator.name,
             )

@@ -1,7 +1,8 @@
 """From value to score: one small function for each rule of the language, over arrays.
 
-Rules with fixed yardsticks work on a column, those that compare units on a block rows × columns (the rows are the units
-compared). NaN in, NaN out; a yardstick that is missing for a unit gives NaN. Scores of fixed yardsticks stand on 0–100.
+Rules with fixed yardsticks work on a column, those that compare units on a block rows × columns (the
+rows are the units compared). NaN in, NaN out; a yardstick that is missing for a unit gives NaN. Scores
+of fixed yardsticks stand on 0–100.
 """
 
 from __future__ import annotations
@@ -44,10 +45,10 @@ def transformed(x: Yardstick, transform: str) -> Yardstick:
 def linear(
     x: Values, base: Yardstick, full: Yardstick, transform: str = "none", clamp: bool = True
 ) -> Values:
-    """Share of the way from ``base`` to ``full``. Below the range of a logarithm a value is the worst, not unknown."""
+    """Share of the way from ``base`` to ``full``. Below the range of a logarithm a value is the worst,
+    not unknown."""
     low, high = transformed(base, transform), transformed(full, transform)
-    y = transformed(x, transform)
-    assert isinstance(y, np.ndarray)
+    y = np.asarray(transformed(x, transform))
     if y is x:
         y = x - low
     else:
@@ -182,7 +183,8 @@ def reference_of(x: Values, rule: Distance, direction: int) -> Values:
 
 
 def field_figures(x: Values, direction: int) -> dict[str, Values]:
-    """What a formula may know of the units compared, for one column: rank (1 = best), count and moments, for each row."""
+    """What a formula may know of the units compared, for one column: rank (1 = best), count and moments,
+    for each row."""
     block = x[:, None]
     present = ~np.isnan(x)
     places: Values = np.full(x.shape, np.nan)

@@ -5,8 +5,10 @@ raw (formula) → denominated (÷ denominator, rounded) → imputed → treated.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as made
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,8 @@ from keqiao.engine.evaluation.plan import AS_WRITTEN, Plan, Version
 from keqiao.engine.evaluation.problems import DataError, Problem
 from keqiao.engine.evaluation.rows import Field
 from keqiao.language import message
+
+Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,14 @@ class Stages:
     variant: npt.NDArray[np.intp] | None
     """The variant that holds for each row; None where none holds for any."""
     cells: list[Cell]
-    raw: Values = field(init=False)
-    denominated: Values = field(init=False)
-    imputed: Values = field(init=False)
-    treated: Values = field(init=False)
-    flags: npt.NDArray[np.uint16] = field(init=False)
+    raw: Values = made(init=False)
+    denominated: Values = made(init=False)
+    imputed: Values = made(init=False)
+    treated: Values = made(init=False)
+    flags: npt.NDArray[np.uint16] = made(init=False)
     applies: Truth | None = None
     """False where an indicator does not apply; None where all apply."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = made(default_factory=list)
 
     @classmethod
     def prepared(cls, plan: Plan, field_: Field) -> Stages:
@@ -144,7 +148,7 @@ class Stages:
         self.imputed = self.denominated
         if not np.isnan(self.denominated).any():
             return
-        for cells in self._alike(lambda version: version.missing):
+        for cells in alike(self.cells, lambda version: version.missing):
             policy, rows = cells[0].version.missing, cells[0].rows
             columns = [cell.version.column for cell in cells]
             if policy.policy == "stop":
@@ -154,12 +158,8 @@ class Stages:
             if self.imputed is self.denominated:
                 self.imputed = self.denominated.copy(order="F")
             for group in self.field.compared("period", policy.group, rows, everyone=True):
-                values = (
-                    self.imputed[group][:, columns]
-                    if isinstance(group, slice)
-                    else self.imputed[np.ix_(group, columns)]
-                )
-                usable = None if self.applies is None else _part(self.applies, group, columns)
+                values = part(self.imputed, group, columns)
+                usable = None if self.applies is None else part(self.applies, group, columns)
                 filled, where = missing.impute(values, policy.policy, usable)
                 if where.any():
                     _put(self.imputed, group, columns, filled)
@@ -184,10 +184,10 @@ class Stages:
         """Treatments, over the units that are compared."""
         self.treated = self.imputed
         if self.applies is not None and not self.applies.all():
-            # A figure that does not apply is shown as it was read, but it is not scored and others are not compared with it.
+            # A figure that does not apply is shown as it was read, but not scored, nor compared with.
             self.treated = np.where(self.applies, self.imputed, np.nan)
             self.treated = np.asfortranarray(self.treated)
-        for cells in self._alike(lambda version: version.treatment):
+        for cells in alike(self.cells, lambda version: version.treatment):
             rules, rows = cells[0].version.treatment, cells[0].rows
             if not rules:
                 continue
@@ -195,7 +195,7 @@ class Stages:
             if self.treated is self.imputed:
                 self.treated = self.imputed.copy(order="F")
             for group in self.field.compared("period", None, rows):
-                done = treatment.treat(_part(self.treated, group, columns), rules)
+                done = treatment.treat(part(self.treated, group, columns), rules)
                 _put(self.treated, group, columns, done.values)
                 for flag, where in (
                     (Flag.WINSORISED, done.winsorised),
@@ -205,10 +205,6 @@ class Stages:
                     if where.any():
                         for place, column in enumerate(columns):
                             self.flag(column, group, flag, where[:, place])
-
-    def _alike(self, key: object) -> Iterator[list[Cell]]:
-        """Cells over the same rows with the same rule, to be worked on together."""
-        yield from alike(self.cells, key)
 
     @property
     def has_data(self) -> tuple[Values, Values]:
@@ -229,9 +225,8 @@ class Stages:
         return shares[0], shares[-1]
 
 
-def alike(cells: list[Cell], key: object) -> Iterator[list[Cell]]:
+def alike(cells: list[Cell], key: Callable[[Version], Hashable]) -> Iterator[list[Cell]]:
     """Group cells by rows and by ``key(version)``, in the order of first appearance."""
-    assert callable(key)
     groups: dict[Hashable, list[Cell]] = {}
     for cell in cells:
         rows = "all" if isinstance(cell.rows, slice) else id(cell.rows)
@@ -272,13 +267,14 @@ def _cells(plan: Plan, variant: npt.NDArray[np.intp] | None) -> list[Cell]:
     return cells
 
 
-def _part(values: npt.NDArray[np.generic], rows: Rows, columns: list[int]) -> npt.NDArray[np.generic]:
+def part(values: npt.NDArray[Kind], rows: Rows, columns: list[int]) -> npt.NDArray[Kind]:
     """Rows × columns of a block, without a copy where the columns stand together."""
     if isinstance(rows, slice):
         if columns == list(range(columns[0], columns[-1] + 1)):
             return values[rows, columns[0] : columns[-1] + 1]
         return values[rows][:, columns]
-    return values[np.ix_(rows, columns)]
+    picked: npt.NDArray[Kind] = values[np.ix_(rows, np.array(columns))]
+    return picked
 
 
 def _put(values: Values, rows: Rows, columns: list[int], new: Values) -> None:

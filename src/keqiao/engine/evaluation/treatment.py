@@ -1,8 +1,9 @@
 """Treatment of skewed figures: winsorising, logarithm, Box–Cox, caps.
 
-Sources: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 3; the order of steps of COINr's ``Treat()``
-(github bluefoxr/COINr); Box and Cox, J. R. Stat. Soc. B 26 (1964) 211.
-All functions take a block rows × columns (NaN = missing) of the units that are compared and return a block of the same shape.
+Sources: OECD/JRC Handbook on Constructing Composite Indicators (2008), step 3; the order of steps of
+COINr's ``Treat()`` (github bluefoxr/COINr); Box and Cox, J. R. Stat. Soc. B 26 (1964) 211.
+All functions take a block rows × columns (NaN = missing) of the units that are compared and return a
+block of the same shape.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from keqiao.engine.schemes.tree import BoxCox, Clip, Logarithm, Treatment, Winso
 
 @dataclass(frozen=True)
 class Treated:
-    """A treated block; ``winsorised``, ``logged``, ``capped`` mark the values a step moved; ``steps`` counts winsorised points."""
+    """A treated block; ``winsorised``, ``logged``, ``capped`` mark the values a step moved; ``steps``
+    counts winsorised points."""
 
     values: Values
     winsorised: Truth
@@ -60,7 +62,8 @@ def outlying(values: Values, rule: Winsorise) -> tuple[Truth, Values]:
 
 
 def winsorise(values: Values, rule: Winsorise) -> tuple[Values, list[int], Truth]:
-    """Pull in outliers column by column. Returns the block, the points moved, and the columns that took the logarithm."""
+    """Pull in outliers column by column. Returns the block, the points moved, and the columns that took
+    the logarithm."""
     bad, skew = outlying(values, rule)
     steps = [0] * values.shape[1]
     logged = np.zeros(values.shape[1], dtype=np.bool_)
@@ -114,7 +117,8 @@ def logarithm(values: Values, rule: Logarithm) -> Values:
 
 
 def box_cox(values: Values, rule: BoxCox) -> Values:
-    """(x^λ − 1)/λ (ln x for λ = 0) of each column; columns that reach 0 or below are shifted up first as for the logarithm."""
+    """(x^λ − 1)/λ (ln x for λ = 0) of each column; columns that reach 0 or below are shifted up first as
+    for the logarithm."""
     from scipy import stats  # slow to import, and few schemes need it
 
     result: Values = values.copy(order="F")

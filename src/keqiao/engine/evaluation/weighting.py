@@ -27,11 +27,13 @@ SAATY_RANDOM_INDEX = (
     1.57,
     1.59,
 )
-"""Mean consistency index of random reciprocal matrices of order 0 … 15 (Saaty, The Analytic Hierarchy Process, 1980)."""
+"""Mean consistency index of random reciprocal matrices of order 0 … 15 (Saaty, The Analytic Hierarchy
+Process, 1980)."""
 
 
 def entropy(values: Values) -> Values:
-    """Entropy weights (Shannon 1948; Hwang and Yoon 1981): 1 − H of each column's shares, 0·ln 0 = 0. No negative values."""
+    """Entropy weights (Shannon 1948; Hwang and Yoon 1981): 1 − H of each column's shares, 0·ln 0 = 0. No
+    negative values."""
     shares = values / values.sum(axis=0)
     logs = np.log(np.where(shares > 0, shares, 1.0))
     spread = 1 + (shares * logs).sum(axis=0) / np.log(values.shape[0])
@@ -39,7 +41,8 @@ def entropy(values: Values) -> Values:
 
 
 def critic(values: Values) -> Values:
-    """CRITIC (Diakoulaki et al., Computers & OR 22 (1995) 763): deviation of the min–max values × Σ (1 − correlation)."""
+    """CRITIC (Diakoulaki et al., Computers & OR 22 (1995) 763): deviation of the min–max values × Σ (1 −
+    correlation)."""
     least, most = values.min(axis=0), values.max(axis=0)
     width = most - least
     varies = width > 0
@@ -72,7 +75,8 @@ def pca_loadings(values: Values) -> Values:
 def pca(values: Values) -> tuple[Values, npt.NDArray[np.bool_]]:
     """Weights in proportion to the loadings of the first component, and which loadings are negative.
 
-    A negative loading would make a better score lower the total; such a child takes no weight and is reported.
+    A negative loading would make a better score lower the total; such a child takes no weight and is
+    reported.
     """
     loadings = pca_loadings(values)
     negative = loadings < 0

@@ -8,28 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from keqiao.engine.evaluation import aggregation, weighting
+from keqiao.engine.evaluation import aggregation
 from keqiao.engine.evaluation.arrays import Values, block
+from keqiao.engine.evaluation.found_weights import Weighted, found_weights
 from keqiao.engine.evaluation.nodes import TOP, Inner
-from keqiao.engine.evaluation.problems import Problem, refused
+from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.stages import Stages
-from keqiao.language import Bilingual, message
-
-
-@dataclass(frozen=True)
-class Weighted:
-    """Weights of a branch's children found from data or judgement, for the record."""
-
-    branch: str
-    period: str
-    method: str
-    weights: dict[str, float]
-    consistency_ratio: float | None = None
+from keqiao.language import message
 
 
 @dataclass
 class Joined:
-    """Scores (0–100), effective weights and contributions (points of the total) of every node; block rows × nodes + 1."""
+    """Scores (0–100), effective weights and contributions (points of the total) of every node; block
+    rows × nodes + 1."""
 
     scores: Values
     weights: Values
@@ -39,11 +30,11 @@ class Joined:
 
 @dataclass
 class _Parts:
-    """How a branch's children made its score: weights, slopes ∂f/∂s, and additive parts (Copeland)."""
+    """How a branch's children made its score: weights, slopes ∂f/∂s of a mean, or additive amounts (Copeland)."""
 
     weights: Values
     slopes: Values | None
-    parts: Values | None
+    amounts: Values
 
 
 def join(stages: Stages, leaf_scores: Values) -> Joined:
@@ -115,7 +106,7 @@ def _aggregate(
 ) -> _Parts:
     entering = _entering(joined, inner, stages)
     if inner.weighting is not None and inner.weighting.method != "equal":
-        weights = _found_weights(stages, inner, entering, joined)
+        weights = found_weights(stages, inner, inner.weighting, entering, joined.found)
     elif inner.weighting is not None:
         weights = np.broadcast_to(np.full(entering.shape[1], 1.0 / entering.shape[1]), entering.shape)
     elif classes is None:
@@ -131,7 +122,7 @@ def _aggregate(
     exponent = aggregation.exponent_of(inner.aggregation)
     if exponent is None:
         result: Values = np.full(entering.shape[0], np.nan)
-        parts = block(*entering.shape, fill=0.0)
+        parts = block(entering.shape[0], entering.shape[1], 0.0)
         for group in stages.field.compared("period", None):
             result[group], parts[group] = aggregation.copeland(entering[group], weights[group])
         joined.scores[:, inner.number] = result
@@ -140,7 +131,7 @@ def _aggregate(
         _not_negative(stages, inner, entering)
     result = aggregation.generalised_mean(entering, weights, exponent)
     joined.scores[:, inner.number] = result
-    return _Parts(weights, aggregation.gradient(entering, weights, exponent, result), None)
+    return _Parts(weights, aggregation.gradient(entering, weights, exponent, result), entering)
 
 
 def _not_negative(stages: Stages, inner: Inner, entering: Values) -> None:
@@ -151,7 +142,8 @@ def _not_negative(stages: Stages, inner: Inner, entering: Values) -> None:
         unit, period = stages.field.frame.select("unit", "period").row(row)
         raise refused(
             message(
-                "The score {score} of {child} is negative; a {method} mean is not defined for it. Choose scores above 0.",
+                "The score {score} of {child} is negative; a {method} mean is not defined for it. "
+                "Choose scores above 0.",
                 score=float(entering[row, child]),
                 child=stages.plan.tree.codes[inner.children[child] - 1],
                 method=inner.aggregation.method,
@@ -162,73 +154,12 @@ def _not_negative(stages: Stages, inner: Inner, entering: Values) -> None:
         )
 
 
-def _found_weights(stages: Stages, inner: Inner, entering: Values, joined: Joined) -> Values:
-    """Weights from data (over the units of each period that have every child's score) or from a pairwise matrix."""
-    assert inner.weighting is not None
-    method = inner.weighting.method
-    codes = [stages.plan.tree.codes[child - 1] for child in inner.children]
-    weights = block(*entering.shape)
-    for period, rows in stages.field.periods:
-        ratio: float | None = None
-        if method == "ahp":
-            hierarchy = weighting.ahp(np.array(inner.weighting.pairwise, dtype=np.float64))
-            vector, ratio = hierarchy.weights, hierarchy.ratio
-            if ratio > inner.weighting.consistency_limit:
-                _warn(stages, inner, period, message(
-                    "The pairwise judgements are not consistent: CR {ratio:.3f} is above {limit}. Revise the matrix.",
-                    ratio=ratio, limit=inner.weighting.consistency_limit))  # fmt: skip
-        else:
-            vector = _from_data(stages, inner, entering[rows], period, codes)
-        weights[rows] = vector
-        named = dict(zip(codes, vector.tolist(), strict=True))
-        joined.found.append(Weighted(inner.code, period, method, named, ratio))
-    return weights
-
-
-def _from_data(stages: Stages, inner: Inner, scores: Values, period: str, codes: list[str]) -> Values:
-    assert inner.weighting is not None
-    method = inner.weighting.method
-    values = scores[~np.isnan(scores).any(axis=1)]
-    equal: Values = np.full(len(codes), 1.0 / len(codes))
-    if values.shape[0] < 3 or (values.max(axis=0) == values.min(axis=0)).all():
-        _warn(stages, inner, period, message(
-            "Too few different units with every score to find weights by {method}: equal weights are used.", method=method))  # fmt: skip
-        return equal
-    if method == "entropy":
-        if (values < 0).any() or (values.sum(axis=0) == 0).any():
-            _warn(stages, inner, period, message(
-                "Entropy weights need scores of 0 and above, not all 0: equal weights are used. Choose another normalisation."))  # fmt: skip
-            return equal
-        return weighting.entropy(values)
-    if method == "critic":
-        return weighting.critic(values)
-    if method == "standard_deviation":
-        return weighting.standard_deviation(values)
-    varies = values.max(axis=0) > values.min(axis=0)
-    vector: Values = np.zeros(len(codes))
-    vector[varies], negative = (
-        weighting.pca(values[:, varies]) if varies.sum() > 1 else (np.ones(1), np.zeros(1, bool))
-    )
-    if negative.any():
-        against = [code for code, bad in zip(np.array(codes)[varies], negative, strict=True) if bad]
-        _warn(stages, inner, period, message(
-            "{codes} run against the first principal component and take no weight.", codes=", ".join(against)))  # fmt: skip
-    return vector
-
-
-def _warn(stages: Stages, inner: Inner, period: str, said: object) -> None:
-    name = next(
-        (node.name for node in stages.plan.scheme.walk() if node.code == inner.code), Bilingual(zh=inner.code)
-    )
-    text = message("{name}: {what}", name=name, what=said)
-    stages.problems.append(Problem("warning", text, period=period, measure=inner.code))
-
-
 def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
-    """Contribution = slope × score + extra, node by node from the top; the children's add up to their parent's.
+    """Contribution = slope × score + extra, node by node from the top; the children's add up to their
+    parent's.
 
-    Slopes multiply down the tree (chain rule). ``extra`` carries what no slope can: the turned-over branches and Copeland's
-    parts of a branch whose own score is 0; it is shared below by weight.
+    Slopes multiply down the tree (chain rule). ``extra`` carries what no slope can: the turned-over
+    branches and Copeland's parts of a branch whose own score is 0; it is shared below by weight.
     """
     tree = stages.plan.tree
     scale = float(tree.written[TOP]) / 100.0
@@ -243,17 +174,16 @@ def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
             weight = joined.weights[:, inner.number] * parts.weights[:, place]
             joined.weights[:, child] = weight
             entered = joined.scores[:, child]
-            if parts.parts is not None:
-                amount = above * parts.parts[:, place]
+            if parts.slopes is None:
+                amount = above * parts.amounts[:, place]
                 with np.errstate(invalid="ignore", divide="ignore"):
                     child_slope = np.where((entered != 0) & (amount != 0), amount / entered, 0.0)
                 rest = amount - np.where(np.isnan(entered), 0.0, child_slope * entered)
                 child_extra: Values | None = rest if rest.any() else None
             else:
-                assert parts.slopes is not None
                 child_slope = above * parts.slopes[:, place]
                 child_extra = None
-            if _turned(stages, child) and parts.parts is None:
+            if _turned(stages, child) and parts.slopes is not None:
                 child_extra = 100.0 * child_slope
                 child_slope = -child_slope
             if more is not None:

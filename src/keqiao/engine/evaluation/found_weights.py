@@ -1,0 +1,99 @@
+"""Weights of a branch's children found from data or judgement, in each period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from keqiao.engine.evaluation import weighting
+from keqiao.engine.evaluation.arrays import Values, block
+from keqiao.engine.evaluation.nodes import Inner
+from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.stages import Stages
+from keqiao.engine.schemes.tree import Weighting
+from keqiao.language import Bilingual, Message, message
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Weights of a branch's children found from data or judgement, for the record."""
+
+    branch: str
+    period: str
+    method: str
+    weights: dict[str, float]
+    consistency_ratio: float | None = None
+
+
+def found_weights(
+    stages: Stages, inner: Inner, rule: Weighting, entering: Values, found: list[Weighted]
+) -> Values:
+    """Weights from data (over the units of each period that have every child's score) or from a pairwise
+    matrix."""
+    method = rule.method
+    codes = [stages.plan.tree.codes[child - 1] for child in inner.children]
+    weights = block(*entering.shape)
+    doubt: Message | None
+    for period, rows in stages.field.periods:
+        ratio: float | None = None
+        if method == "ahp":
+            hierarchy = weighting.ahp(np.array(rule.pairwise, dtype=np.float64))
+            vector, ratio = hierarchy.weights, hierarchy.ratio
+            if ratio > rule.consistency_limit:
+                doubt = message(
+                    "The pairwise judgements are not consistent: CR {ratio:.3f} is above {limit}. Revise the matrix.",
+                    ratio=ratio,
+                    limit=rule.consistency_limit,
+                )
+                _warn(stages, inner, period, doubt)
+        else:
+            vector, doubt = _from_data(method, entering[rows], codes)
+            if doubt is not None:
+                _warn(stages, inner, period, doubt)
+        weights[rows] = vector
+        named = dict(zip(codes, vector.tolist(), strict=True))
+        found.append(Weighted(inner.code, period, method, named, ratio))
+    return weights
+
+
+def _from_data(method: str, scores: Values, codes: list[str]) -> tuple[Values, Message | None]:
+    """The weights, and what to say where they could not be found as asked."""
+    values = scores[~np.isnan(scores).any(axis=1)]
+    equal: Values = np.full(len(codes), 1.0 / len(codes))
+    if values.shape[0] < 3 or (values.max(axis=0) == values.min(axis=0)).all():
+        return equal, message(
+            "Too few different units with every score to find weights by {method}: equal weights are used.",
+            method=method,
+        )
+    if method == "entropy":
+        if (values < 0).any() or (values.sum(axis=0) == 0).any():
+            return equal, message(
+                "Entropy weights need scores of 0 and above, not all 0: equal weights are used. "
+                "Choose another normalisation."
+            )
+        return weighting.entropy(values), None
+    if method == "critic":
+        return weighting.critic(values), None
+    if method == "standard_deviation":
+        return weighting.standard_deviation(values), None
+    varies = values.max(axis=0) > values.min(axis=0)
+    vector: Values = np.zeros(len(codes))
+    if varies.sum() == 1:
+        vector[varies] = 1.0
+        return vector, None
+    vector[varies], negative = weighting.pca(values[:, varies])
+    if not negative.any():
+        return vector, None
+    against = [code for code, bad in zip(np.array(codes)[varies], negative, strict=True) if bad]
+    return vector, message(
+        "{codes} run against the first principal component and take no weight.", codes=", ".join(against)
+    )
+
+
+def _warn(stages: Stages, inner: Inner, period: str, said: Message) -> None:
+    name = next(
+        (node.name for node in stages.plan.scheme.walk() if node.code == inner.code), Bilingual(zh=inner.code)
+    )
+    text = message("{name}: {what}", name=name, what=said)
+    stages.problems.append(Problem("warning", text, period=period, measure=inner.code))

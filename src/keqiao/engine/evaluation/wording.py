@@ -1,0 +1,155 @@
+"""An explanation in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from keqiao.language import Bilingual, Message, message
+
+if TYPE_CHECKING:
+    from keqiao.engine.evaluation.explain import Explanation, Factor
+
+NAMED = 3
+"""So many indicators are named for each of: lift, pull, marks open."""
+
+
+def number(value: float | None, decimals: int = 2) -> str:
+    """A figure for reading: at most two decimals, thousands apart; — where missing."""
+    if value is None:
+        return "—"
+    shown = f"{value:,.{decimals}f}"
+    shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return "0" if shown == "-0" else shown
+
+
+class Told:
+    """The sentences about one unit, in the order in which an official asks: result, why, adjustments,
+    how to improve."""
+
+    def __init__(self, explanation: Explanation) -> None:
+        self.it = explanation
+
+    def messages(self) -> list[Message]:
+        """Every sentence as a message, to be shown in either language."""
+        it = self.it
+        if it.total is None:
+            return [
+                message(
+                    "{name} has no total for {period}: too few of its indicators have data.",
+                    name=it.name,
+                    period=it.period,
+                )
+            ]
+        said = [self._result()]
+        if it.variant is not None:
+            said.append(message("Another yardstick holds: {variant}.", variant=it.variant.name))
+        said += [self._lift(factor) for factor in it.lifts[:NAMED] if factor.pull >= 0.005]
+        said += [self._pull(factor) for factor in it.pulls[:NAMED] if factor.pull <= -0.005]
+        said += self._gaps()
+        said += [self._line(line.kind, line.code, line.name, line.points) for line in it.adjustments]
+        said += [message("Veto: {name}.", name=line.name or line.code) for line in it.vetoes]
+        said += self._next()
+        return said
+
+    def _result(self) -> Message:
+        it = self.it
+        values = {
+            "name": it.name, "period": it.period, "total": number(it.total), "rank": it.rank, "count": it.ranked,
+        }  # fmt: skip
+        if it.grade_name is None:
+            return Message("{name}, {period}: {total} points, rank {rank} of {count}.", values)
+        return Message(
+            "{name}, {period}: {total} points, rank {rank} of {count}, {grade}.",
+            values | {"grade": it.grade_name},
+        )
+
+    @staticmethod
+    def _figures(factor: Factor) -> dict[str, object]:
+        value = number(factor.raw) + ("" if factor.raw is None or not factor.unit else f" {factor.unit}")
+        return {
+            "name": factor.name,
+            "value": value,
+            "score": number(factor.score),
+            "median": number(factor.field_score),
+            "points": number(abs(factor.pull)),
+        }
+
+    def _lift(self, factor: Factor) -> Message:
+        return Message(
+            "{name} lifts it by {points} points: {value}, scored {score} against a median of {median}.",
+            self._figures(factor),
+        )
+
+    def _pull(self, factor: Factor) -> Message:
+        return Message(
+            "{name} pulls it down by {points} points: {value}, scored {score} against a median of {median}.",
+            self._figures(factor),
+        )
+
+    def _gaps(self) -> list[Message]:
+        """Indicators without a value, by what happened to them."""
+        groups: dict[str, list[Bilingual]] = {}
+        for factor in self.it.factors:
+            if "not_applicable" in factor.flags:
+                groups.setdefault("not_applicable", []).append(factor.name)
+            elif "imputed" in factor.flags:
+                groups.setdefault("imputed", []).append(factor.name)
+            elif "redistributed" in factor.flags:
+                groups.setdefault("redistributed", []).append(factor.name)
+            elif "missing" in factor.flags:
+                groups.setdefault("missing", []).append(factor.name)
+        templates = {
+            "missing": "No value, counted as 0: {names}.",
+            "imputed": "No value, filled in from the other units: {names}.",
+            "redistributed": "No score, the weight goes to the other indicators of the branch: {names}.",
+            "not_applicable": "Not applicable, the weight goes to the other indicators of the branch: {names}.",
+        }
+        return [
+            Message(templates[kind], {"names": listed(groups[kind])}) for kind in templates if kind in groups
+        ]
+
+    @staticmethod
+    def _line(kind: str, code: str, name: Bilingual | None, points: float) -> Message:
+        shown = f"{'+' if points > 0 else ''}{number(points)}"
+        if name is not None:
+            return message("{name}: {points} points.", name=name, points=shown)
+        template = {
+            "bonus_limit": "Cap on all bonuses: {points} points.",
+            "deduction_limit": "Cap on all deductions: {points} points.",
+        }.get(kind, "Bounds of the total: {points} points.")
+        return Message(template, {"points": shown, "code": code})
+
+    def _next(self) -> list[Message]:
+        following = self.it.next_grade
+        if following is None:
+            return []
+        if following.missing == 0:
+            template = {
+                "veto": "The points reach {grade}; the veto stands against it.",
+                "quota": "The points reach {grade}; its places are taken by higher totals.",
+            }.get(following.held_back, "The points reach {grade}; its further condition is not met.")
+            return [Message(template, {"grade": following.name})]
+        said = [
+            message(
+                "{points} points short of {grade}.", points=number(following.missing), grade=following.name
+            )
+        ]
+        if following.closers:
+            most = [
+                message("{name} ({points})", name=factor.name, points=number(factor.open))
+                for factor in following.closers[:NAMED]
+            ]
+            said.append(message("Most points are open at {names}.", names=listed(most)))
+        return said
+
+
+def listed(names: Iterable[Bilingual | Message]) -> Message:
+    """Names joined by the comma of the reader's language."""
+    parts = list(names)
+    if not parts:
+        return Message("")
+    joined: Bilingual | Message = parts[0]
+    for part in parts[1:]:
+        joined = Message("{first}, {second}", {"first": joined, "second": part})
+    return Message("{one}", {"one": joined})
