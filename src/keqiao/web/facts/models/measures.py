@@ -84,6 +84,10 @@ class Measure(models.Model):
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
 
+    def get_absolute_url(self) -> str:
+        """Return the page of the measure's definition."""
+        return reverse("facts:measure", args=(self.code,))
+
     @property
     def is_money(self) -> bool:
         """Whether values are amounts in 元."""
@@ -99,10 +103,6 @@ class Measure(models.Model):
     def shown(self, value: Decimal | None) -> Decimal | None:
         """Return a stored value in the shown unit (money: 元 → 万元), not rounded."""
         return value / WAN if value is not None and self.is_money else value
-
-    def get_absolute_url(self) -> str:
-        """Return the page of the measure's definition."""
-        return reverse("facts:measure", args=(self.code,))
 
 
 class MeasureDefinition(models.Model):

@@ -20,7 +20,7 @@ class SnapshotQuerySet(FrozenQuerySet):
     """Reads of snapshots."""
 
     def visible_to(self, user: Any) -> SnapshotQuerySet:
-        """Return the snapshots the user may see: they hold every platform's figures, so only readers of everything do."""
+        """Return the snapshots the user may see: they hold every platform's figures, so only who may see all."""
         scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
         return self if scope == "all" else self.none()
 

@@ -14,7 +14,12 @@ from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.organisations import Cluster, Organisation, Park, Partner
 from keqiao.web.registry.models.record import Level, Precision, Record, RecordQuerySet, ordered
 
-SCHEME_TYPES = {"rd": "研发型", "incubation": "孵化转化型", "service": "产业服务型", "comprehensive": "综合型"}
+SCHEME_TYPES = {
+    "rd": "研发型",
+    "incubation": "孵化转化型",
+    "service": "产业服务型",
+    "comprehensive": "综合型",
+}
 """Platform type → the value of the attribute ``platform_type`` in scheme files."""
 
 

@@ -1,0 +1,43 @@
+"""All derivations by code: measures whose values are computed from the registers or from other measures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from keqiao.web.facts.derivations import contracts, equity, incubation, patents, people, platforms, projects
+from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
+from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
+from keqiao.web.facts.periods import Period
+
+DERIVATIONS: dict[str, Derivation] = {
+    derivation.code: derivation
+    for room in (platforms, people, patents, projects, incubation, equity, contracts)
+    for derivation in room.DERIVATIONS
+}
+COMPOSITE: dict[str, Composite] = {composite.code: composite for composite in COMPOSITES}
+CODES = frozenset(DERIVATIONS) | frozenset(COMPOSITE)
+
+__all__ = ["CODES", "COMPOSITE", "DERIVATIONS", "Composite", "Derived", "Lookup", "Reading", "Row", "derive"]
+
+
+def derive(
+    derivation: Derivation, reading: Reading, period: Period, reason: str
+) -> dict[int | None, Derived]:
+    """Return the value of every platform read and of the city (None), with the rows behind each.
+
+    A platform counts while it belongs to the system: on the last day for a stock, on any day of the period for a flow.
+    ``reason`` is given where the register is kept by year and the period is not one.
+    """
+    if derivation.yearly and not period.is_full_year:
+        return {scope: Derived(None, reason=reason) for scope in (*reading.validity, None)}
+    first = period.flow_start if derivation.flow else period.end
+    found: dict[int | None, list[Row]] = defaultdict(list)
+    for row in derivation.select(reading, period):
+        if reading.in_force(row.platform, first, period.end):
+            found[row.platform].append(row)
+            if row.city:
+                found[None].append(row)
+    return {
+        scope: Derived(derivation.combine(found[scope], period), tuple(found[scope]))
+        for scope in (*reading.validity, None)
+    }

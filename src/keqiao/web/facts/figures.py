@@ -1,0 +1,120 @@
+"""A figure as it is shown: value, unit, period, definition, how it came about, and how it changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.computation import Computed, State
+from keqiao.web.facts.models import Measure, MeasureDefinition
+from keqiao.web.facts.periods import Kind, Period
+from keqiao.web.facts.scopes import Scope
+from keqiao.web.site import numbers
+
+
+@dataclass(frozen=True)
+class Change:
+    """Change over the same period of the previous year, in the shown unit.
+
+    ``percent`` is None on a base that is not above zero, and for shares, whose change is in percentage points.
+    """
+
+    before: Decimal
+    difference: Decimal
+    percent: Decimal | None
+    points: bool = False
+
+    @property
+    def text(self) -> str:
+        """The change in words: +3.20%, +1.05 percentage points, or — with the difference."""
+        sign = "+" if self.difference > 0 else ""
+        if self.points:
+            return _("%(points)s percentage points") % {
+                "points": f"{sign}{numbers.number(self.difference, 2)}"
+            }
+        if self.percent is None:
+            return f"—（{sign}{numbers.number(self.difference)}）"
+        return f"{sign}{numbers.number(self.percent, 2)}%"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure for one scope and period. ``value`` is in the stored unit (money in 元); ``text`` in the shown one."""
+
+    measure: Measure
+    definition: MeasureDefinition | None
+    scope: Scope
+    period: Period
+    basis: str
+    computed: Computed
+    demonstration: bool = False
+    yoy: Change | None = None
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.unit}"
+
+    @property
+    def value(self) -> Decimal | None:
+        """The value in the stored unit."""
+        return self.computed.value
+
+    @property
+    def shown(self) -> Decimal | None:
+        """The value in the shown unit (money in 万元), not rounded."""
+        return self.measure.shown(self.computed.value)
+
+    @property
+    def text(self) -> str:
+        """The value as printed, without its unit; — where there is none."""
+        return numbers.number(self.shown, self.measure.decimals)
+
+    @property
+    def unit(self) -> str:
+        """The shown unit."""
+        return self.measure.shown_unit
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, or what is incomplete about it."""
+        return self.computed.reason
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is computed from registers or other measures."""
+        return bool(self.definition and self.definition.derivation)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the reader may not see it."""
+        return self.computed.state == State.REFUSED
+
+    @property
+    def when(self) -> str:
+        """The period of a flow, the day of a stock, in words."""
+        if self.measure.kind == Measure.Kind.STOCK:
+            return Period.on(self.computed.as_of or self.period.end).label
+        if self.period.kind == Kind.DATE:
+            return _("%(first)s to %(last)s") % {
+                "first": self.period.flow_start.isoformat(),
+                "last": self.period.end.isoformat(),
+            }
+        return self.period.label
+
+    @property
+    def url(self) -> str:
+        """The page of the figure."""
+        url = reverse("facts:figure", args=(self.measure.code, self.scope.code, self.period.code))
+        return url if self.basis == "reported" else f"{url}?basis={self.basis}"
+
+
+def change(measure: Measure, now: Decimal | None, before: Decimal | None) -> Change | None:
+    """Return the change between two stored values; None where one is missing."""
+    new, old = measure.shown(now), measure.shown(before)
+    if new is None or old is None:
+        return None
+    points = measure.value_type == Measure.ValueType.PERCENT
+    percent = 100 * (new - old) / old if old > 0 and not points else None
+    return Change(old, new - old, percent, points)

@@ -1,0 +1,26 @@
+"""Parameters of derived measures as dated data with their sources (parameters.yaml)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def entries() -> dict[str, tuple[dict[str, Any], ...]]:
+    """Return every parameter's dated entries, oldest first."""
+    text = (files("keqiao.web.facts") / "parameters.yaml").read_text(encoding="utf-8")
+    raw: dict[str, list[dict[str, Any]]] = yaml.safe_load(text)
+    return {name: tuple(sorted(rows, key=lambda row: row["valid_from"])) for name, rows in raw.items()}
+
+
+def parameter(name: str, on: date) -> Any:
+    """Return the value of a parameter that holds on a day. Raises KeyError for an unknown name or too early a day."""
+    holding = [row for row in entries()[name] if row["valid_from"] <= on]
+    if not holding:
+        raise KeyError(f"{name} has no value on {on}")
+    return holding[-1]["value"]

@@ -1,0 +1,174 @@
+"""Periods (统计期) and as-of dates (时点) as text: ``2023``, ``2023H1``, ``2023Q4``, ``2023-10`` and ``2024-10-31``.
+
+A flow belongs to a period, a stock to its last day. A plain date is an as-of date; for a flow it means the year so far.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+PATTERN = re.compile(
+    r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
+    re.ASCII,
+)
+
+
+class PeriodError(ValueError):
+    """A text that is no period; the message says which forms are understood."""
+
+
+class Kind(StrEnum):
+    """Length of a period."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
+    DATE = "date"
+
+
+MONTHS = {Kind.YEAR: 12, Kind.HALF: 6, Kind.QUARTER: 3, Kind.MONTH: 1}
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A period by its first and last day; of kind DATE both are the as-of date."""
+
+    start: date
+    end: date
+    kind: Kind
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read one of the five forms. Raises PeriodError."""
+        match = PATTERN.fullmatch(text.strip().upper())
+        if match is None:
+            raise PeriodError(
+                _("“%(text)s” is no period: write 2023, 2023H1, 2023Q4, 2023-10 or 2024-10-31.")
+                % {"text": text[:40]}
+            )
+        year = int(match["year"])
+        try:
+            if match["day"]:
+                day = date(year, int(match["month"]), int(match["day"]))
+                return cls(day, day, Kind.DATE)
+            if match["month"]:
+                return cls._months(year, int(match["month"]), Kind.MONTH)
+        except ValueError as error:
+            raise PeriodError(_("“%(text)s” is no date of the calendar.") % {"text": text[:40]}) from error
+        if match["quarter"]:
+            return cls._months(year, 3 * int(match["quarter"]) - 2, Kind.QUARTER)
+        if match["half"]:
+            return cls._months(year, 6 * int(match["half"]) - 5, Kind.HALF)
+        return cls._months(year, 1, Kind.YEAR)
+
+    @classmethod
+    def on(cls, day: date) -> Period:
+        """Return the as-of date ``day``."""
+        return cls(day, day, Kind.DATE)
+
+    @classmethod
+    def of_year(cls, year: int) -> Period:
+        """Return the calendar year."""
+        return cls._months(year, 1, Kind.YEAR)
+
+    @classmethod
+    def _months(cls, year: int, month: int, kind: Kind) -> Period:
+        """Return the period of ``kind`` that begins with ``month``."""
+        last = month + MONTHS[kind] - 1
+        return cls(date(year, month, 1), date(year, last, calendar.monthrange(year, last)[1]), kind)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The text form, as in addresses."""
+        year, month = self.start.year, self.start.month
+        match self.kind:
+            case Kind.YEAR:
+                return f"{year}"
+            case Kind.HALF:
+                return f"{year}H{(month + 5) // 6}"
+            case Kind.QUARTER:
+                return f"{year}Q{(month + 2) // 3}"
+            case Kind.MONTH:
+                return f"{year}-{month:02d}"
+            case _:
+                return self.start.isoformat()
+
+    @property
+    def label(self) -> str:
+        """The period in words, in the reader's language."""
+        values = {
+            "year": self.start.year,
+            "month": self.start.month,
+            "day": self.start.day,
+            "half": (self.start.month + 5) // 6,
+            "quarter": (self.start.month + 2) // 3,
+            "date": self.start.isoformat(),
+        }
+        match self.kind:
+            case Kind.YEAR:
+                return _("Year %(year)s") % values
+            case Kind.HALF:
+                return _("Half-year %(half)s of %(year)s") % values
+            case Kind.QUARTER:
+                return _("Quarter %(quarter)s of %(year)s") % values
+            case Kind.MONTH:
+                return _("Month %(month)s of %(year)s") % values
+            case _:
+                return _("As of %(date)s") % values
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return self.start.year
+
+    @property
+    def flow_start(self) -> date:
+        """First day that a flow covers: for an as-of date the first day of its year."""
+        return date(self.start.year, 1, 1) if self.kind == Kind.DATE else self.start
+
+    @property
+    def years(self) -> tuple[int, int]:
+        """Length as a fraction of a year (numerator, 12) in months begun."""
+        return (MONTHS.get(self.kind, self.end.month), 12)
+
+    @property
+    def is_full_year(self) -> bool:
+        """Whether it is a calendar year or its last day."""
+        return self.kind == Kind.YEAR or (
+            self.kind == Kind.DATE and (self.end.month, self.end.day) == (12, 31)
+        )
+
+    def previous_year(self) -> Period:
+        """Return the same period a year earlier (29 February: the 28th)."""
+        year = self.start.year - 1
+        if self.kind == Kind.DATE:
+            last = calendar.monthrange(year, self.start.month)[1]
+            return Period.on(date(year, self.start.month, min(self.start.day, last)))
+        return self._months(year, self.start.month, self.kind)
+
+    def parts(self) -> tuple[tuple[Period, ...], ...]:
+        """Return the ways to make this period of shorter ones, the coarsest first: halves, quarters, months.
+
+        An as-of date at the end of a month is the year so far; any other date has no parts.
+        """
+        if self.kind == Kind.DATE and self.end.day != calendar.monthrange(self.end.year, self.end.month)[1]:
+            return ()
+        start = self.flow_start
+        length = self.end.month - start.month + 1
+        ways = []
+        for kind in (Kind.YEAR, Kind.HALF, Kind.QUARTER, Kind.MONTH):
+            shorter = MONTHS[kind] < length or (self.kind == Kind.DATE and MONTHS[kind] == length)
+            if shorter and length % MONTHS[kind] == 0:
+                months = range(start.month, self.end.month + 1, MONTHS[kind])
+                ways.append(tuple(self._months(start.year, month, kind) for month in months))
+        return tuple(ways)

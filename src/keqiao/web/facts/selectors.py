@@ -1,0 +1,189 @@
+"""Reads of figures, always for a user: whole matrices at once, and one figure with everything behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.facts.computation import Computation, Computed, State
+from keqiao.web.facts.figures import Figure, change
+from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.scopes import CITY, scopes_for
+from keqiao.web.registry.models import Region
+
+Key = tuple[str, str, str]
+"""(Measure code, scope code, period as text)."""
+
+
+class UnknownFigure(LookupError):
+    """There is no such measure, scope or period."""
+
+
+def figures_for(
+    user: Any,
+    measure_codes: Sequence[str],
+    scopes: Iterable[str] | None,
+    periods: Iterable[str],
+    *,
+    basis: str = "reported",
+    known_at: datetime | None = None,
+    yoy: bool = False,
+) -> dict[Key, Figure]:
+    """Return the figures of every measure × scope × period that exists, by (measure, scope, period as given).
+
+    ``scopes``: "city" and platform codes; None for the city and every platform. A figure that the user may not see is
+    in the matrix without a value, with the reason. ``yoy`` adds the change over the same period of the previous year.
+    The number of queries does not depend on how many are asked for. Raises PeriodError for a text that is no period.
+    """
+    wanted = {text: Period.parse(text) for text in periods}
+    region = Region.objects.first()
+    scope_map = scopes_for(user, scopes, region)
+    open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
+    only = open_ids[0] if len(open_ids) == 1 else None
+    asked = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
+    computation = Computation(measure_codes, sorted(asked), basis, known_at, only)
+    found: dict[Key, Figure] = {}
+    for code in computation.codes:
+        measure = computation.measures[code]
+        for scope in scope_map.values():
+            for text, period in wanted.items():
+                moved = None
+                if scope.decision:
+                    computed = computation.value(code, scope.platform_id, period)
+                    if yoy:
+                        before = computation.value(code, scope.platform_id, period.previous_year())
+                        moved = change(measure, computed.value, before.value)
+                else:
+                    computed = Computed(None, State.REFUSED, scope.decision.reason)
+                found[code, scope.code, text] = Figure(
+                    measure,
+                    computation.definition(measure, period),
+                    scope,
+                    period,
+                    basis,
+                    computed,
+                    bool(region and region.demonstration),
+                    moved,
+                )
+    return found
+
+
+def figure(
+    user: Any,
+    measure_code: str,
+    scope: str,
+    period_text: str,
+    *,
+    basis: str = "reported",
+    known_at: datetime | None = None,
+) -> Figure:
+    """Return one figure with its change over a year.
+
+    Raises UnknownFigure, PeriodError, or PermissionDenied with the reason.
+    """
+    require(user, "facts.view")
+    found = figures_for(
+        user, [measure_code], [scope], [period_text], basis=basis, known_at=known_at, yoy=True
+    )
+    key = (measure_code, scope, period_text)
+    if key not in found:
+        raise UnknownFigure(
+            _("There is no figure %(code)s of %(scope)s.") % {"code": measure_code, "scope": scope}
+        )
+    if found[key].is_refused:
+        raise PermissionDenied(found[key].reason)
+    return found[key]
+
+
+def trend(user: Any, of: Figure, years: int = 5) -> list[Figure]:
+    """Return the figure and the same of up to ``years`` − 1 earlier years, oldest first, gaps at the start left out."""
+    periods = [of.period]
+    while len(periods) < years:
+        periods.append(periods[-1].previous_year())
+    texts = [period.code for period in reversed(periods)]
+    found = figures_for(user, [of.measure.code], [of.scope.code], texts, basis=of.basis)
+    line = [found[of.measure.code, of.scope.code, text] for text in texts]
+    first = next((place for place, one in enumerate(line) if one.value is not None), len(line))
+    return line[first:]
+
+
+def platform_values(user: Any, of: Figure) -> list[Figure]:
+    """Return the same figure of every platform that the user may see, for a city figure; else nothing."""
+    if of.scope.code != CITY:
+        return []
+    found = figures_for(user, [of.measure.code], None, [of.period.code], basis=of.basis)
+    return [
+        replace(one, yoy=None)
+        for one in found.values()
+        if one.scope.code != CITY and not one.is_refused and one.value is not None
+    ]
+
+
+def facts_behind(user: Any, of: Figure) -> QuerySet[Fact]:
+    """Return the facts that the figure is made of and the user may see, with evidence, newest period first."""
+    facts = Fact.objects.visible_to(user).filter(pk__in=of.computed.facts)
+    return facts.select_related("platform", "recorded_by", "definition").prefetch_related("evidence")
+
+
+class Version(NamedTuple):
+    """A fact in the history of a figure."""
+
+    fact: Fact
+    standing: bool
+
+
+def history(user: Any, of: Figure) -> list[Version]:
+    """Return every fact ever recorded for the figure, superseded ones included, both bases, newest first."""
+    facts = Fact.objects.visible_to(user).filter(
+        measure=of.measure, platform=of.scope.platform, period=of.period.code
+    )
+    facts = facts.select_related("recorded_by", "definition", "superseded_by").prefetch_related("evidence")
+    return [
+        Version(fact, getattr(fact, "superseded_by", None) is None)
+        for fact in facts.order_by("-recorded_at", "-pk")[:200]
+    ]
+
+
+def evidence_for(user: Any, facts: Iterable[Fact]) -> list[tuple[Evidence, bool]]:
+    """Return the evidence of facts, once each, with whether the user may open the file (facts with evidence loaded)."""
+    files = {file.pk: file for fact in facts for file in fact.evidence.all()}
+    allowed = set(Evidence.objects.visible_to(user).filter(pk__in=files).values_list("pk", flat=True))
+    return [(file, pk in allowed) for pk, file in files.items()]
+
+
+def measures_matching(user: Any, words: str = "", category: str = "") -> QuerySet[Measure]:
+    """Return the measures whose name, code or definition holds every word; none for users without the right."""
+    if not user.has_right("facts.view"):
+        return Measure.objects.none()
+    found = Measure.objects.prefetch_related(
+        Prefetch("definitions", MeasureDefinition.objects.order_by("-version"), to_attr="versions")
+    )
+    if category:
+        found = found.filter(category=category)
+    for word in words.split()[:8]:
+        matching = Q(name__icontains=word) | Q(name_en__icontains=word) | Q(code__icontains=word)
+        defined = MeasureDefinition.objects.filter(Q(text__icontains=word) | Q(text_en__icontains=word))
+        found = found.filter(matching | Q(pk__in=defined.values("measure")))
+    return found
+
+
+def snapshots_for(user: Any) -> QuerySet[Snapshot]:
+    """Return the snapshots the user may see, newest first."""
+    return Snapshot.objects.visible_to(user).select_related("created_by")
+
+
+def default_period() -> str:
+    """Return the period that pages show first: the region's default as-of date, else the last full year recorded."""
+    region = Region.objects.first()
+    if region and region.default_as_of:
+        return region.default_as_of.isoformat()
+    last = Fact.objects.order_by("-period_end").values_list("period_end", flat=True).first()
+    return str(last.year) if last else "2024"

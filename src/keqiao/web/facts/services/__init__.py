@@ -1,0 +1,16 @@
+"""Writes of the facts room: each checks the right, writes in one transaction, and leaves an audit entry."""
+
+from keqiao.web.facts.services.evidence import store_evidence
+from keqiao.web.facts.services.freezing import Verification, create_snapshot, verify_snapshot
+from keqiao.web.facts.services.measures import load_measures
+from keqiao.web.facts.services.recording import Doubtful, record_fact
+
+__all__ = [
+    "Doubtful",
+    "Verification",
+    "create_snapshot",
+    "load_measures",
+    "record_fact",
+    "store_evidence",
+    "verify_snapshot",
+]

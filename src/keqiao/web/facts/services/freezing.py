@@ -1,0 +1,177 @@
+"""Freeze figures into a snapshot with a hash, and check a snapshot against its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.services import record
+from keqiao.web.facts.computation import Computation, Computed, State
+from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure
+from keqiao.web.facts.periods import Period, PeriodError
+from keqiao.web.registry.models import Platform
+
+MOST_PERIODS = 24
+BATCH = 500
+
+
+class Verification(NamedTuple):
+    """Whether a snapshot still is what was frozen."""
+
+    ok: bool
+    stored: str
+    computed: str
+    rows: int
+
+
+@transaction.atomic
+def create_snapshot(
+    actor: Any,
+    title: str,
+    periods: Sequence[str],
+    *,
+    as_of: date | None = None,
+    code: str = "",
+    known_at: datetime | None = None,
+    request: HttpRequest | None = None,
+) -> Snapshot:
+    """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment.
+
+    Derived figures are frozen with the ids of the rows behind them, under the basis "reported"; they are the same in
+    both. Missing values leave no row. Raises PermissionDenied or ValidationError.
+    """
+    if actor is not None:
+        require(actor, "facts.freeze")
+    parsed = _periods(periods)
+    now = timezone.now()
+    if known_at is not None and known_at > now:
+        raise ValidationError(_("What will be known later cannot be frozen."))
+    snapshot = Snapshot(
+        code=code or _next_code(now),
+        title=title.strip(),
+        as_of=as_of or max(period.end for period in parsed),
+        periods=[period.code for period in parsed],
+        known_at=known_at or now,
+        created_by=actor,
+        created_at=now,
+    )
+    snapshot.full_clean(exclude=["sha256"])
+    snapshot.save()
+    platforms = dict(Platform.objects.values_list("pk", "code"))
+    rows = [row for basis in (Basis.REPORTED, Basis.VERIFIED) for row in _figures(snapshot, parsed, basis)]
+    SnapshotFigure.objects.bulk_create(rows, batch_size=BATCH)
+    snapshot.freeze(_digest(snapshot, rows, platforms), len(rows))
+    record(
+        actor,
+        "facts.freeze",
+        snapshot,
+        {"periods": snapshot.periods, "figures": len(rows), "sha256": snapshot.sha256},
+        request=request,
+    )
+    return snapshot
+
+
+def verify_snapshot(snapshot: Snapshot) -> Verification:
+    """Compute the hash again from the stored rows."""
+    platforms = dict(Platform.objects.values_list("pk", "code"))
+    rows = list(SnapshotFigure.objects.filter(snapshot=snapshot).select_related("measure", "definition"))
+    digest = _digest(snapshot, rows, platforms)
+    return Verification(
+        digest == snapshot.sha256 and len(rows) == snapshot.row_count, snapshot.sha256, digest, len(rows)
+    )
+
+
+def _periods(texts: Sequence[str]) -> list[Period]:
+    try:
+        parsed = sorted({Period.parse(text) for text in texts})
+    except PeriodError as error:
+        raise ValidationError({"periods": str(error)}) from error
+    if not parsed:
+        raise ValidationError({"periods": _("Name at least one period.")})
+    if len(parsed) > MOST_PERIODS:
+        raise ValidationError({"periods": _("At most %(most)s periods.") % {"most": MOST_PERIODS}})
+    return parsed
+
+
+def _next_code(now: datetime) -> str:
+    """Return a code that is free: the day and a number."""
+    day = timezone.localtime(now).strftime("S%Y%m%d")
+    taken = set(Snapshot.objects.filter(code__startswith=day).values_list("code", flat=True))
+    return next(code for number in range(1, 10_000) if (code := f"{day}-{number:02d}") not in taken)
+
+
+def _figures(snapshot: Snapshot, periods: Sequence[Period], basis: str) -> Iterable[SnapshotFigure]:
+    """Yield the figures to freeze, in the order of measure, scope and period."""
+    codes = list(Measure.objects.values_list("code", flat=True))
+    computation = Computation(codes, periods, basis, snapshot.known_at)
+    for code in codes:
+        measure = computation.measures[code]
+        for period in periods:
+            definition = computation.definition(measure, period)
+            if definition is None or (definition.derivation and basis != Basis.REPORTED):
+                continue
+            for platform in (*sorted(computation.reading.validity), None):
+                found = computation.value(code, platform, period)
+                if found.value is not None or found.state == State.NOT_APPLICABLE:
+                    yield _frozen(snapshot, measure, definition, (platform, period, basis), found)
+
+
+def _frozen(
+    snapshot: Snapshot, measure: Measure, definition: Any, place: Any, found: Computed
+) -> SnapshotFigure:
+    platform, period, basis = place
+    added_up = len(found.facts) > 1
+    return SnapshotFigure(
+        snapshot=snapshot,
+        platform_id=platform,
+        measure=measure,
+        definition=definition,
+        period=period.code,
+        basis=basis,
+        value=found.value,
+        fact_id=None if added_up or not found.facts else found.facts[0],
+        row_ids=list(found.facts if added_up else found.row_ids),
+        row_model="facts.Fact" if added_up else found.row_model,
+    )
+
+
+def _digest(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[int, str]) -> str:
+    """Return the SHA-256 over a header and one canonical JSON line for every figure, sorted."""
+    header = [
+        snapshot.code,
+        snapshot.as_of.isoformat(),
+        snapshot.periods,
+        timezone.localtime(snapshot.known_at, timezone.get_fixed_timezone(0)).isoformat(),
+    ]
+    lines = sorted(
+        _canonical(
+            [
+                platforms[row.platform_id] if row.platform_id is not None else "",
+                row.measure.code,
+                row.definition.version,
+                row.period,
+                row.basis,
+                None if row.value is None else f"{Decimal(row.value):.6f}",
+                row.fact_id,
+                row.row_model,
+                row.row_ids,
+            ]
+        )
+        for row in rows
+    )
+    return hashlib.sha256("\n".join([_canonical(header), *lines]).encode()).hexdigest()
+
+
+def _canonical(parts: list[Any]) -> str:
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,85 @@
+"""Load measures and their definitions from measures.yaml: an installation step that may be repeated."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from keqiao.web.audit.services import record
+from keqiao.web.facts.derivations import CODES
+from keqiao.web.facts.models import Measure, MeasureDefinition
+
+
+def measure_rows() -> list[dict[str, Any]]:
+    """Return the entries of measures.yaml in their order."""
+    text = (files("keqiao.web.facts") / "measures.yaml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = yaml.safe_load(text)
+    return rows
+
+
+@transaction.atomic
+def load_measures(actor: Any = None) -> int:
+    """Create or update the measures of measures.yaml and add definition versions that are new; return how many are new.
+
+    A stored definition version is never rewritten, facts were recorded under it: raises ValidationError when the file
+    changed the words of one.
+    """
+    present = {measure.code: measure for measure in Measure.objects.all()}
+    stored = {
+        (row.measure.code, row.version): row for row in MeasureDefinition.objects.select_related("measure")
+    }
+    new = 0
+    for order, entry in enumerate(measure_rows()):
+        measure = present.get(entry["code"]) or Measure(code=entry["code"])
+        value = entry["value"]
+        measure.name, measure.name_en = entry["name"]["zh"], entry["name"]["en"]
+        measure.unit, measure.unit_en = entry["unit"]["zh"], entry["unit"]["en"]
+        measure.kind, measure.value_type, measure.decimals = value["kind"], value["type"], value["decimals"]
+        measure.roll_up, measure.city_total = (
+            value["roll_up"],
+            value.get("city_total", Measure.CityTotal.NONE),
+        )
+        measure.category, measure.order = entry["category"], order
+        measure.save()
+        for words in entry["definitions"]:
+            known = stored.get((entry["code"], words["version"]))
+            if known is None:
+                _definition(measure, words).save()
+                new += 1
+            elif (known.text, known.derivation) != (words["zh"], words.get("derivation", "")):
+                raise ValidationError(
+                    _(
+                        "Version %(version)s of the definition of %(code)s is stored already: write a new version."
+                    ),
+                    params={"version": words["version"], "code": entry["code"]},
+                )
+    if new:
+        record(actor, "facts.load_measures", detail={"definitions": new})
+    return new
+
+
+def _definition(measure: Measure, words: dict[str, Any]) -> MeasureDefinition:
+    """Return a definition version from its entry. Raises ValidationError for an unknown derivation."""
+    derivation = words.get("derivation", "")
+    if derivation and derivation not in CODES:
+        raise ValidationError(_("There is no derivation %(code)s."), params={"code": derivation})
+    regulation, evidence = words.get("regulation", {}), words.get("evidence", {})
+    return MeasureDefinition(
+        measure=measure,
+        version=words["version"],
+        text=words["zh"],
+        text_en=words["en"],
+        valid_from=words["valid_from"],
+        valid_to=words.get("valid_to"),
+        derivation=derivation,
+        regulation=regulation.get("zh", ""),
+        regulation_en=regulation.get("en", ""),
+        evidence_kind=evidence.get("zh", ""),
+        evidence_kind_en=evidence.get("en", ""),
+        source_kind=words["source_kind"],
+    )

@@ -1,0 +1,66 @@
+"""Where a figure is used. Rooms to the right (evaluations, reports) say so by registering a provider when they load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from keqiao.web.facts.derivations import COMPOSITE
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Measure, Snapshot, SnapshotFigure
+from keqiao.web.registry.models import Commitment
+
+
+class Use(NamedTuple):
+    """A place that uses a figure."""
+
+    kind: str
+    label: str
+    url: str
+
+
+Provider = Callable[[Any, Figure], Iterable[Use]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Add a provider ``(user, figure) → uses``; it must itself look at the user's rights. Usable as a decorator."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def used_in(user: Any, figure: Figure) -> list[Use]:
+    """Return the places that use a figure, at most a few of each kind."""
+    return [use for provider in _providers for use in provider(user, figure)]
+
+
+@register
+def measures(user: Any, figure: Figure) -> Iterable[Use]:
+    """Yield the measures that are computed from this one."""
+    codes = [
+        code for code, rule in COMPOSITE.items() if any(figure.measure.code in part for part in rule.parts)
+    ]
+    for measure in Measure.objects.filter(code__in=codes):
+        yield Use("measure", str(measure), measure.get_absolute_url())
+
+
+@register
+def snapshots(user: Any, figure: Figure) -> Iterable[Use]:
+    """Yield the latest snapshots that hold the figure."""
+    holding = SnapshotFigure.objects.filter(
+        measure=figure.measure, platform=figure.scope.platform, period=figure.period.code, basis=figure.basis
+    )
+    for snapshot in Snapshot.objects.visible_to(user).filter(pk__in=holding.values("snapshot"))[:5]:
+        yield Use("snapshot", str(snapshot), snapshot.get_absolute_url())
+
+
+@register
+def commitments(user: Any, figure: Figure) -> Iterable[Use]:
+    """Yield the commitments of the platform's agreement that the figure is held against."""
+    if figure.scope.platform is None:
+        return
+    rows = Commitment.objects.current().visible_to(user)
+    rows = rows.filter(agreement__platform=figure.scope.platform, measure_code=figure.measure.code)
+    for row in rows.filter(year=figure.period.year)[:5]:
+        yield Use("commitment", str(row), figure.scope.platform.get_absolute_url())
