@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .contracts import hundreds
-from .ledger import Ledger
+from .ledger import Ledger, current_figures
 
 
 def add_corrections(ledger: Ledger) -> None:
@@ -44,20 +44,19 @@ def add_corrections(ledger: Ledger) -> None:
     correct("P09", "total_expenditure", "2022Q4", "0.88", "年末暂估费用入账后更正")
     correct("P11", "needs_accepted", "2024Q1", "3", "重复登记的需求合并")
 
-    def verify(subject: str, measure: str, period: str, factor: str, note: str) -> None:
-        """The bureau's verified value beside the reported one."""
-        i = index[subject, measure, period]
-        row = city.figures[i]
-        assert row.value is not None  # noqa: S101 - as above
-        value = row.value * Decimal(factor)
-        value = hundreds(value) if row.unit == "元" else value.quantize(Decimal(1))
-        city.figures[i] = replace(row, verified=value, note=note)
+    def verify(subject: str, measure: str, year: str, factor: str, note: str) -> None:
+        """The bureau's verified value of a year beside the reported one."""
+        rows = [row for row in current_figures(city)[subject, measure] if row.period[:4] == year]
+        total = sum((row.value or Decimal(0) for row in rows), Decimal(0)) * Decimal(factor)
+        value = hundreds(total) if rows[0].unit == "元" else total.quantize(Decimal(1))
+        ledger.put(subject, measure, year, value, rows[0].evidence, note=note, basis="verified")
+        city.figures[-1] = replace(city.figures[-1], recorded_on=date(int(year) + 1, 3, 18))
 
-    verify("P05", "market_income", "2023Q4", "0.86", "核减房租收入")
-    verify("P02", "rd_expenditure", "2024Q2", "0.93", "核减不属于研发活动的支出")
+    verify("P05", "market_income", "2023", "0.93", "核减房租收入")
+    verify("P02", "rd_expenditure", "2024", "0.96", "核减不属于研发活动的支出")
     verify("P11", "firms_served", "2024", "0.9", "重复服务单核减")
-    verify("P01", "market_income", "2023Q4", "1", "核对审计报告，无差异")
-    verify("P08", "non_fiscal_funding", "2022Q3", "0.75", "未到账部分核减")
+    verify("P01", "market_income", "2023", "1", "核对审计报告，无差异")
+    verify("P08", "non_fiscal_funding", "2022", "0.92", "未到账部分核减")
 
     for key, note in (
         (("P12", "service_satisfaction", "2024"), "有效问卷不足，未出结果"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -9,7 +10,7 @@ from random import Random
 from .calendar import YEARS, end_of, quarters, start_of
 from .contracts import hundreds, market_income
 from .corrections import add_corrections
-from .ledger import SEASON, Ledger
+from .ledger import OPENING_YEAR, SEASON, Ledger
 from .plan import PLANS, PlatformPlan
 from .rows import City
 
@@ -62,20 +63,25 @@ def _work(ledger: Ledger, plan: PlatformPlan, year: int) -> None:
     random = ledger.random
     size = 1 + plan.staff / 45
     evidence = f"work-{plan.code}-{year}"
-    for quarter in quarters(year, year):
-        if end_of(quarter) < plan.opened:
-            continue
+    sums: Counter[str] = Counter()
+    open_quarters = [quarter for quarter in quarters(year, year) if end_of(quarter) >= plan.opened]
+    for quarter in open_quarters:
         reviewed = random.randint(0, round(size) + 1)
         passed = sum(random.random() < 0.30 + 0.5 * plan.care for _ in range(reviewed))
         accepted = random.randint(1, round(size * (3 if plan.type == "产业服务型" else 2)) + 1)
         fulfilled = sum(random.random() < 0.15 + 0.5 * plan.care for _ in range(accepted))
-        for measure, count in (
-            ("gates_reviewed", reviewed),
-            ("gates_passed", passed),
-            ("needs_accepted", accepted),
-            ("needs_fulfilled", fulfilled),
-        ):
+        counts = {
+            "gates_reviewed": reviewed,
+            "gates_passed": passed,
+            "needs_accepted": accepted,
+            "needs_fulfilled": fulfilled,
+        }
+        sums.update(counts)
+        for measure, count in counts.items():
             ledger.put(plan.code, measure, quarter, count, evidence)
+    if len(open_quarters) < 4:
+        for measure, count in sums.items():
+            ledger.put(plan.code, measure, str(year), count, evidence, note=OPENING_YEAR)
     period = str(year)
     buyers = {
         row.buyer

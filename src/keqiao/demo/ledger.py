@@ -18,6 +18,8 @@ from .rows import City, Figure
 
 SEASON = (0.19, 0.24, 0.25, 0.32)
 """How a year's money spreads over its quarters."""
+OPENING_YEAR = "开业当年，另报全年数"
+"""Note of a figure of a whole year that stands beside its quarters."""
 
 _KINDS: dict[str, tuple[str, str]] = {
     "operating_revenue": ("元", "third_party"),
@@ -65,6 +67,7 @@ class Ledger:
         supersedes: str = "",
         note: str = "",
         rater: str = "",
+        basis: str = "reported",
     ) -> None:
         """Append one figure, recorded some days after the period ended."""
         self._count += 1
@@ -83,6 +86,7 @@ class Ledger:
                 supersedes=supersedes,
                 note=note,
                 rater=rater,
+                basis=basis,
             )
         )
 
@@ -90,6 +94,9 @@ class Ledger:
         """Report ``total`` 元 of a year by quarter, from the quarter in which the platform opened."""
         open_quarters = [q for q in quarters(year, year) if end_of(q) >= plan.opened]
         weights = [SEASON[int(q[5]) - 1] * self.random.uniform(0.9, 1.1) for q in open_quarters]
+        if len(open_quarters) < 4:
+            # A year is only added up from all of its quarters; in the year of opening the year is reported too.
+            self.put(plan.code, measure, str(year), total, evidence, note=OPENING_YEAR)
         left = total
         for quarter, weight in zip(open_quarters, weights, strict=True):
             last = quarter == open_quarters[-1]
@@ -99,10 +106,10 @@ class Ledger:
 
 
 def current_figures(city: City) -> dict[tuple[str, str], list[Figure]]:
-    """Figures in force (not superseded) by subject and measure."""
+    """Reported figures in force (not superseded) by subject and measure; no years beside their quarters."""
     superseded = {row.supersedes for row in city.figures if row.supersedes}
     found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for row in city.figures:
-        if row.key not in superseded:
+        if row.key not in superseded and row.basis == "reported" and row.note != OPENING_YEAR:
             found[row.subject, row.measure].append(row)
     return dict(found)

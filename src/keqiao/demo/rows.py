@@ -316,7 +316,7 @@ class Figure:
     """A figure that no register holds: who reported which value for which period, and when.
 
     ``subject`` is a platform code or a firm's key; ``supersedes`` is the key of the figure that this one corrects.
-    ``value`` is ``None`` where the unit reported that it has no figure.
+    ``value`` is ``None`` where nothing was handed in; ``basis`` is "reported" or "verified" (核定).
     """
 
     key: str
@@ -327,7 +327,7 @@ class Figure:
     unit: str
     source: str
     recorded_on: date
-    verified: Decimal | None = None
+    basis: str = "reported"
     evidence: str = ""
     supersedes: str = ""
     note: str = ""

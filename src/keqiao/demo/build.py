@@ -1,0 +1,149 @@
+"""Builds the demonstration city in the database: accounts, registers, facts, snapshots, evaluation runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from importlib.resources import files
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from keqiao.web.accounts.models import User
+from keqiao.web.audit import services as audit
+from keqiao.web.audit import triggers as audit_triggers
+from keqiao.web.evaluations import services as evaluations
+from keqiao.web.evaluations.models import Run
+from keqiao.web.facts import triggers as facts_triggers
+from keqiao.web.facts.models import Evidence, Snapshot
+from keqiao.web.facts.services import create_snapshot, load_measures
+from keqiao.web.registry.models import Region
+
+from .accounts import ACCOUNTS, PASSWORD, Account, add_accounts
+from .calendar import AS_OF, YEARS
+from .facts import add_facts
+from .generator import SEED, generate
+from .registers import Registers
+
+Progress = Callable[[float, str], None]
+SCHEME = "three-pillar.yaml"
+
+
+class DemoRefused(RuntimeError):
+    """The database holds an installation that is not the demonstration; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What is there now: whether it was built by this call, and the accounts."""
+
+    fresh: bool
+    accounts: tuple[Account, ...] = ACCOUNTS
+    password: str = PASSWORD
+
+
+def build(reset: bool = False, progress: Progress | None = None) -> Built:
+    """Build the demonstration city in a migrated database; where it is already there, do nothing.
+
+    ``reset`` empties the whole database first, which is refused unless it holds the demonstration or nothing.
+    ``progress(fraction, message)`` is told how far it is. Either everything is built or nothing.
+    Raises DemoRefused where the database belongs to a real installation.
+    """
+    say = progress or _silent
+    region = Region.objects.first()
+    if (region is not None and not region.demonstration) or (region is None and User.objects.exists()):
+        raise DemoRefused("The database holds an installation that is not the demonstration.")
+    if region is not None and not reset:
+        return Built(fresh=False)
+    if reset:
+        say(0.0, "Emptying the database")
+        _empty()
+    with transaction.atomic():
+        officer = _load(say)
+        _freeze(officer, say)
+        _evaluate(officer, say)
+    say(1.0, "The demonstration city is ready")
+    return Built(fresh=True)
+
+
+def _silent(fraction: float, message: str) -> None:
+    """Nobody watches."""
+
+
+def _load(say: Progress) -> User:
+    """Accounts, measures, registers and facts; returns the bureau officer."""
+    say(0.02, "Generating the rows")
+    city = generate(SEED)
+    say(0.06, "Accounts")
+    units, users = add_accounts()
+    officer = users["officer"]
+    load_measures(None)
+    registers = Registers(city, officer, units)
+    steps = registers.steps()
+    for number, step in enumerate(steps):
+        say(0.08 + 0.27 * number / len(steps), "Registers")
+        step()
+    say(0.35, "Facts and evidence")
+    clerks = {f"P{name[6:]}": user for name, user in users.items() if name.startswith("clerk_")}
+    written = add_facts(city, registers.platforms, clerks, officer)
+    detail = {"seed": SEED, "digest": city.digest(), "facts": written}
+    audit.record(None, "demo.load", Region.objects.get(), detail)
+    return officer
+
+
+def _freeze(officer: User, say: Progress) -> None:
+    """Snapshots of the three years, as known in the March after, and of the day the published figures hold for."""
+    for number, year in enumerate(YEARS):
+        say(0.50 + 0.08 * number, f"Snapshot {year}")
+        create_snapshot(
+            officer,
+            f"{year}年度评价数据（演示数据）",
+            [str(earlier) for earlier in range(YEARS[0] - 1, year + 1)],
+            as_of=date(year, 12, 31),
+            code=f"demo-{year}",
+            known_at=datetime(year + 1, 3, 31, 10, tzinfo=UTC),
+        )
+    say(0.74, "Snapshot 2024-10-31")
+    create_snapshot(
+        officer,
+        "调研报告数据（截至2024年10月31日，演示数据）",
+        ["2023-10-31", AS_OF.isoformat()],
+        as_of=AS_OF,
+        code="demo-2024-10-31",
+        known_at=datetime(2024, 11, 20, 10, tzinfo=UTC),
+    )
+
+
+def _evaluate(officer: User, say: Progress) -> None:
+    """The packaged scheme, and one run of it for each year."""
+    text = (files("keqiao") / "schemes" / SCHEME).read_text(encoding="utf-8")
+    scheme = evaluations.add_scheme_version(officer, text, "随系统提供的建议稿（演示）")
+    for number, year in enumerate(YEARS):
+        say(0.80 + 0.06 * number, f"Evaluation {year}")
+        run = evaluations.start_run(
+            officer,
+            title=f"{year}年度科创平台绩效评价（演示数据）",
+            snapshot=Snapshot.objects.get(code=f"demo-{year}"),
+            scheme=scheme,
+            periods=[str(year)],
+            basis=Run.Basis.REPORTED,
+        )
+        evaluations.execute_run(run)
+
+
+def _empty() -> None:
+    """Empty all tables and remove the evidence files: the append-only triggers are off for that moment."""
+    stored = [evidence.file for evidence in Evidence.objects.all()]
+    for triggers in (facts_triggers, audit_triggers):
+        triggers.drop(connection)
+    try:
+        call_command("flush", interactive=False, verbosity=0)
+    finally:
+        for triggers in (facts_triggers, audit_triggers):
+            triggers.create(connection)
+    for file in stored:
+        file.storage.delete(file.name)
+
+
+__all__ = ["Built", "DemoRefused", "build"]

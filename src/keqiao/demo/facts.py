@@ -1,0 +1,129 @@
+"""Writes the reported figures of the demonstration city as facts with evidence, in bulk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from django.core.files.base import ContentFile
+
+from keqiao.web.accounts.models import User
+from keqiao.web.facts.models import Evidence, Fact, Measure
+from keqiao.web.facts.periods import Period
+from keqiao.web.registry.models import Platform
+
+from .evidence import pdf, title_of
+from .registers import SOURCE, moment
+from .rows import City, Figure
+
+_REGISTERED = ("firm_revenue", "firm_tax", "firm_employees")
+"""Measures of firms: they are kept as the firms' yearly reports."""
+
+
+def platform_figures(city: City) -> list[Figure]:
+    """The figures that become facts: of platforms, with a value; the experts' ratings combined to one."""
+    figures: list[Figure] = []
+    ratings: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for row in city.figures:
+        if row.rater:
+            ratings[row.subject, row.period].append(row)
+        elif row.measure not in _REGISTERED and row.value is not None:
+            figures.append(row)
+    figures += [_combined(rows) for rows in ratings.values()]
+    return figures
+
+
+def _combined(rows: list[Figure]) -> Figure:
+    """One rating of several: the mean without the highest and the lowest, to two places."""
+    values = sorted(row.value for row in rows if row.value is not None)
+    kept = values[1:-1]
+    mean = (sum(kept, Decimal(0)) / len(kept)).quantize(Decimal("0.01"))
+    shown = "、".join(str(row.value) for row in rows)
+    return replace(rows[0], value=mean, rater="", note=f"{len(rows)}位专家评分{shown}，去掉最高和最低后平均")
+
+
+def add_facts(city: City, platforms: dict[str, Platform], recorders: dict[str, User], officer: User) -> int:
+    """Store evidence and facts; ``recorders`` are the platforms' clerks. Returns how many facts were written."""
+    figures = platform_figures(city)
+    measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
+    evidence = _store_evidence(figures, officer)
+    stored: dict[str, Fact] = {}
+    for wave in (
+        [row for row in figures if not row.supersedes],
+        [row for row in figures if row.supersedes],
+    ):
+        facts = [
+            _fact(row, platforms, measures, stored, recorders.get(row.subject, officer), officer)
+            for row in wave
+        ]
+        Fact.objects.bulk_create(facts, batch_size=500)
+        stored |= {row.key: fact for row, fact in zip(wave, facts, strict=True)}
+        Fact.evidence.through.objects.bulk_create(
+            (
+                Fact.evidence.through(fact=fact, evidence=evidence[row.evidence])
+                for row, fact in zip(wave, facts, strict=True)
+                if row.evidence
+            ),
+            batch_size=1000,
+        )
+    return len(stored)
+
+
+def _fact(
+    row: Figure,
+    platforms: dict[str, Platform],
+    measures: dict[str, Measure],
+    stored: dict[str, Fact],
+    *people: User,
+) -> Fact:
+    """One fact, under the definition that held at the end of its period. ``people``: the clerk, the officer."""
+    measure, period = measures[row.measure], Period.parse(row.period)
+    definitions = sorted(measure.definitions.all(), key=lambda version: version.valid_from)
+    holding = [version for version in definitions if version.valid_from <= period.end]
+    clerk, officer = people
+    of_bureau = row.basis == "verified" or row.source in ("expert", "register")
+    return Fact(
+        platform=platforms[row.subject],
+        measure=measure,
+        definition=(holding or definitions)[-1],
+        basis=row.basis,
+        value=row.value,
+        period_start=period.start,
+        period_end=period.end,
+        period=period.code,
+        as_of=period.end if measure.kind == Measure.Kind.STOCK else None,
+        source_kind=row.source,
+        source_note=SOURCE,
+        recorded_at=moment(row.recorded_on, hour=7),
+        recorded_by=officer if of_bureau else clerk,
+        supersedes=stored[row.supersedes] if row.supersedes else None,
+        note=row.note,
+    )
+
+
+def _store_evidence(figures: list[Figure], officer: User) -> dict[str, Evidence]:
+    """Write one file for every evidence key and store it by its hash."""
+    behind: dict[str, list[Figure]] = defaultdict(list)
+    for row in figures:
+        if row.evidence:
+            behind[row.evidence].append(row)
+    found: dict[str, Evidence] = {}
+    for key, rows in sorted(behind.items()):
+        content = pdf(key, [f"{row.period}  {row.measure}  {row.value:f} {row.unit}" for row in rows])
+        title, grade = title_of(key)
+        evidence = Evidence(
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            media_type="application/pdf",
+            original_name=f"{key}.pdf",
+            title=title,
+            grade=grade,
+            uploaded_by=officer,
+            uploaded_at=moment(min(row.recorded_on for row in rows), hour=6),
+        )
+        evidence.file.save(f"{evidence.sha256}.pdf", ContentFile(content), save=False)
+        found[key] = evidence
+    Evidence.objects.bulk_create(found.values())
+    return found
