@@ -112,15 +112,19 @@ def reaching(surviving: bool) -> Callable[[Reading, Period], Iterable[Row]]:
     return select
 
 
-def certified(reading: Reading, period: Period) -> Iterable[Row]:
-    """Select the incubated firms that hold a counted certificate on the last day."""
-    kinds = set(setting("certificates_counted", period))
-    of_firm = reading.load(certificates)
-    for link in reading.load(links):
-        if link.holds(period.end):
-            for row, kind, granted, expires in of_firm.get(link.firm, ()):
-                if kind in kinds and within(granted, expires, period.end):
-                    yield Row(link.platform, link.key, row)
+def certified(parameter: str) -> Callable[[Reading, Period], Iterable[Row]]:
+    """Select the incubated firms that hold, on the last day, a certificate of the kinds that ``parameter`` names."""
+
+    def select(reading: Reading, period: Period) -> Iterable[Row]:
+        kinds = set(setting(parameter, period))
+        of_firm = reading.load(certificates)
+        for link in reading.load(links):
+            if link.holds(period.end):
+                for row, kind, granted, expires in of_firm.get(link.firm, ()):
+                    if kind in kinds and within(granted, expires, period.end):
+                        yield Row(link.platform, link.key, row)
+
+    return select
 
 
 def reported(place: int, years_back: int = 0) -> Callable[[Reading, Period], Iterable[Row]]:
@@ -152,7 +156,12 @@ DERIVATIONS = (
     Derivation("new_incubated_firms", LINK, newly_incubated, count_things, flow=True),
     Derivation("firms_reaching_3y", LINK, reaching(surviving=False), count_things),
     Derivation("firms_surviving_3y", LINK, reaching(surviving=True), count_things),
-    Derivation("certified_firms", "registry.FirmCertificate", certified, count_things),
+    Derivation(
+        "certified_firms", "registry.FirmCertificate", certified("certificates_counted"), count_things
+    ),
+    Derivation(
+        "high_growth_firms", "registry.FirmCertificate", certified("high_growth_certificates"), count_things
+    ),
     Derivation("incubated_revenue", REPORT, reported(1), add_rows, yearly=True, flow=True),
     Derivation(
         "incubated_revenue_previous", REPORT, reported(1, years_back=1), add_rows, yearly=True, flow=True

@@ -14,7 +14,6 @@ from keqiao.web.facts.derivations.base import (
     count_things,
     setting,
     within,
-    years_before,
 )
 from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform, Qualification
@@ -41,13 +40,21 @@ def in_system(reading: Reading, period: Period) -> Iterable[Row]:
 
 
 def years_between(start: date, end: date) -> Decimal:
-    """Return the years from ``start`` to ``end``: whole anniversaries and the share of the year begun."""
-    whole = end.year - start.year
-    while years_before(end, whole) < start:
-        whole -= 1
-    last = years_before(end, whole)
-    # ``last`` is start + remainder, so the remainder is measured within one year.
-    return whole + Decimal((last - start).days) / Decimal(366)
+    """Return the years from ``start`` to ``end``: whole anniversaries and the share of the year begun.
+
+    Three years are over on the third anniversary, not a day before, whatever leap days lie between.
+    """
+    whole = end.year - start.year - ((end.month, end.day) < (start.month, start.day))
+    last, following = anniversary(start, whole), anniversary(start, whole + 1)
+    return whole + Decimal((end - last).days) / (following - last).days
+
+
+def anniversary(start: date, years: int) -> date:
+    """Return the day ``years`` after ``start``; 29 February becomes 1 March in common years."""
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:
+        return date(start.year + years, 3, 1)
 
 
 def operation(reading: Reading, period: Period) -> Iterable[Row]:
@@ -59,7 +66,7 @@ def operation(reading: Reading, period: Period) -> Iterable[Row]:
 
 def only_value(rows: Sequence[Row], period: Period) -> Decimal | None:
     """Return the value of the one row; there is no total."""
-    return rows[0].value.quantize(Decimal("0.01")) if len(rows) == 1 else None
+    return rows[0].value if len(rows) == 1 else None
 
 
 def qualification_points(reading: Reading, period: Period) -> Iterable[Row]:

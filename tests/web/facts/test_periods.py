@@ -1,0 +1,72 @@
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keqiao.web.facts.periods import Kind, Period, PeriodError
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "kind"),
+    [
+        ("2023", date(2023, 1, 1), date(2023, 12, 31), Kind.YEAR),
+        ("2023H2", date(2023, 7, 1), date(2023, 12, 31), Kind.HALF),
+        ("2023q4", date(2023, 10, 1), date(2023, 12, 31), Kind.QUARTER),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), Kind.MONTH),
+        ("2024-10-31", date(2024, 10, 31), date(2024, 10, 31), Kind.DATE),
+    ],
+)
+def test_reads_the_five_forms(text, start, end, kind):
+    period = Period.parse(text)
+    assert (period.start, period.end, period.kind) == (start, end, kind)
+    assert period.code == text.upper()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "23", "2023Q5", "2023-13", "2023-02-30", "今年", "2023Q", "２０２３", "2023 Q1", "0000"]
+)
+def test_refuses_what_is_no_period(text):
+    with pytest.raises(PeriodError):
+        Period.parse(text)
+
+
+def test_previous_year_of_a_leap_day_is_the_28th():
+    assert Period.parse("2024-02-29").previous_year().code == "2023-02-28"
+    assert Period.parse("2024Q1").previous_year().code == "2023Q1"
+
+
+def test_parts_of_a_year_and_of_the_year_so_far():
+    assert [[part.code for part in way] for way in Period.parse("2023").parts()][:2] == [
+        ["2023H1", "2023H2"],
+        ["2023Q1", "2023Q2", "2023Q3", "2023Q4"],
+    ]
+    assert Period.parse("2024-10-30").parts() == ()
+    assert [len(way) for way in Period.parse("2024-10-31").parts()] == [10]
+    assert [part.code for part in Period.parse("2024-12-31").parts()[0]] == ["2024"]
+
+
+@given(
+    st.dates(date(1000, 1, 1), date(2999, 12, 31)),
+    st.sampled_from(["{y}", "{y}H{h}", "{y}Q{q}", "{y}-{m:02d}", "{d}"]),
+)
+def test_text_and_period_are_one_to_one_and_parts_cover_the_whole(day, form):
+    text = form.format(
+        y=f"{day.year:04d}", h=1 + (day.month > 6), q=(day.month + 2) // 3, m=day.month, d=day.isoformat()
+    )
+    period = Period.parse(text)
+    assert period.code == text
+    assert period.start <= day <= period.end
+    for way in period.parts():
+        assert way[0].start == period.flow_start
+        assert way[-1].end == period.end
+        assert all((after.start - before.end).days == 1 for before, after in pairwise(way))
+
+
+def test_labels_name_the_year_never_this_year():
+    with override("zh-hans"):
+        assert "2023" in Period.parse("2023Q4").label
+    with override("en"):
+        assert Period.parse("2024-10-31").label == "As of 2024-10-31"
