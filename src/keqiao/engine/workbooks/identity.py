@@ -26,18 +26,22 @@ def form_fingerprint(scheme: Scheme) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def identity_of(scheme: Scheme, kind: str) -> dict[str, str]:
-    """The rows of the hidden sheet; ``kind`` is form or results."""
+def identity_of(scheme: Scheme, kind: str, *, demonstration: bool = False) -> dict[str, str]:
+    """The rows of the hidden sheet; ``kind`` is form or results. The mark of demonstration data goes with the file."""
     return {
         "keqiao": kind,
         "scheme": scheme.code,
         "version": scheme.version,
         "fingerprint": form_fingerprint(scheme),
+        "demonstration": "yes" if demonstration else "no",
     }
 
 
-def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> None:
-    """Refuse a form of another scheme; say when it is of another version or asks for other figures."""
+def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> bool:
+    """Refuse a form of another scheme; say when it asks for other figures.
+
+    Returns whether the file carries the mark of demonstration data.
+    """
     said = {str(row[0]): str(row[1]) for row in grid.rows if len(row) > 1}
     if said.get("scheme", scheme.code) != scheme.code:
         raise refused(
@@ -62,3 +66,4 @@ def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> None:
             ),
             message("Compare the measures, or fill in a new form."),
         )
+    return said.get("demonstration") == "yes"

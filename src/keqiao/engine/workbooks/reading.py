@@ -41,6 +41,7 @@ class DataFile:
     """A data file as read: its panel, the findings (warnings) with their places, and what identifies it.
 
     ``sha256`` is the hash of the file's bytes; ``sheet`` the sheet read (the file's name for text files).
+    ``demonstration`` says that the file carries the mark 演示数据.
     """
 
     panel: Panel
@@ -48,6 +49,17 @@ class DataFile:
     name: str
     sheet: str
     sha256: str
+    demonstration: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The sheet with the data, its header, the sheet of verified values if there is one."""
+
+    grid: Grid
+    header: Header
+    verified: Grid | None = None
+    demonstration: bool = False
 
 
 def read_data(
@@ -64,7 +76,8 @@ def read_data(
     if period is not None:
         period = _given_period(period)
     names = Names(scheme)
-    grid, header, verified = _grids(path, scheme, names, sheet, findings)
+    found = _grids(path, scheme, names, sheet, findings)
+    grid, header, verified = found.grid, found.header, found.verified
     options = Options(period, usual_length(scheme))
     if not header.columns("period") and period is None:
         raise refused(
@@ -80,7 +93,7 @@ def read_data(
     if findings.any_error:
         raise DataError(findings.listed())
     panel = _panel(figures, checked, scheme, findings)
-    return DataFile(panel, findings.listed(), path.name, grid.name, digest)
+    return DataFile(panel, findings.listed(), path.name, grid.name, digest, found.demonstration)
 
 
 def usual_length(scheme: Scheme) -> Length:
@@ -129,10 +142,8 @@ def _given_period(text: str) -> str:
     return read.text
 
 
-def _grids(
-    path: Path, scheme: Scheme, names: Names, sheet: str | None, findings: Findings
-) -> tuple[Grid, Header, Grid | None]:
-    """The sheet with the data, its header, and the sheet of verified values if there is one."""
+def _grids(path: Path, scheme: Scheme, names: Names, sheet: str | None, findings: Findings) -> _Found:
+    """Open the file by its ending and find the table in it."""
     suffix = path.suffix.lower()
     if suffix in EXCEL:
         return _of_excel(open_excel(path), scheme, names, sheet, findings)
@@ -155,14 +166,13 @@ def _grids(
     header = find_header(grid, names)
     if header is None:
         raise _no_table(grid, names)
-    return grid, header, None
+    return _Found(grid, header)
 
 
-def _of_excel(
-    file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, findings: Findings
-) -> tuple[Grid, Header, Grid | None]:
+def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, findings: Findings) -> _Found:
+    demonstration = False
     if IDENTITY_SHEET in file.names:
-        check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
+        demonstration = check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
     verified = next((n for n in file.names if same_text(n) in _VERIFIED_SHEETS and n != sheet), None)
     open_sheets = [n for n in file.names if n not in file.hidden and n != verified]
     if sheet is not None:
@@ -197,7 +207,7 @@ def _of_excel(
                 message("Name a sheet with --sheet."),
             )
         raise _no_table(last, names, len(candidates))
-    return found[0][0], found[0][1], file.grid(verified) if verified else None
+    return _Found(*found[0], file.grid(verified) if verified else None, demonstration)
 
 
 def _no_table(grid: Grid, names: Names, sheets: int = 1) -> DataError:

@@ -1,0 +1,1 @@
+"""The commands of ``keqiao``, one module for each subject, imported only when called."""
