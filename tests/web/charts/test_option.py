@@ -97,6 +97,23 @@ def test_a_waterfall_adds_up_and_draws_every_step_where_it_is(start, changes):
             assert (top, bottom) == pytest.approx((high, low))
 
 
+@pytest.mark.parametrize(
+    ("start", "changes", "cut"),
+    [
+        (61.2, [3.2, 2.4, -1.75], True),
+        (12, [-30, 10, 45], False),
+        (0, [0, 0, 0], False),
+        (70, [0, 0, 0], True),
+    ],
+)
+def test_a_waterfall_of_small_changes_shows_a_part_of_the_axis(start, changes, cut):
+    chart = Chart("waterfall", "T", [Series("change", changes)], NAMES, start=start)
+    floor = chart.option()["yAxis"].get("min")
+    assert (floor is not None) is cut
+    if cut:
+        assert 0 < floor < min(step[2] for step in waterfall_steps(chart)) + 1e-9
+
+
 def test_a_scatter_leaves_out_points_without_a_place():
     rows = [Series("s", [Point(1, x=2, label="one"), Point(None, x=3, label="two"), Point(4, label="three")])]
     chart = Chart("scatter", "T", rows, x_label="cost", x_unit="万元", y_label="patents")

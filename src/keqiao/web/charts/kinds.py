@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -165,7 +166,23 @@ def _waterfall(chart: Chart) -> dict[str, Any]:
         {**common, "name": chart.title, "data": above, "label": label},
         {**common, "name": chart.title, "data": below, "label": label},
     ]
-    return {**pieces.axes(chart, [step[0] for step in steps]), "legend": {"show": False}, "series": series}
+    drawn = pieces.axes(chart, [step[0] for step in steps])
+    floor = _floor([step[2] for step in steps])
+    if floor:
+        drawn["yAxis"]["min"] = floor
+    return {**drawn, "legend": {"show": False}, "series": series}
+
+
+def _floor(levels: list[float]) -> float:
+    """Return where the value axis of a waterfall begins: at nought, unless changes would be too small to see.
+
+    Levels that differ by less than a third of the highest are drawn over a part of the axis, as its numbers show.
+    """
+    low, high = min(levels), max(levels)
+    if low <= 0 or high - low >= high / 3:
+        return 0.0
+    step = 2 * 10 ** math.floor(math.log10(max(high - low, high / 100)))
+    return float(max(0, math.floor((low - 0.6 * (high - low)) / step) * step))
 
 
 def _scatter(chart: Chart) -> dict[str, Any]:
