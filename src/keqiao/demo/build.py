@@ -143,7 +143,8 @@ def _empty() -> None:
         for triggers in (facts_triggers, audit_triggers):
             triggers.create(connection)
     for file in stored:
-        file.storage.delete(file.name)
+        if file.name:
+            file.storage.delete(file.name)
 
 
 __all__ = ["Built", "DemoRefused", "build"]

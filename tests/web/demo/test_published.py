@@ -1,0 +1,227 @@
+"""The system's own computation from the demonstration's rows arrives at every published figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from keqiao.demo.build import DemoRefused, build
+from keqiao.demo.published import published
+from keqiao.web.accounts.models import User
+from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.services import recompute
+from keqiao.web.facts.models import Evidence, Fact, Snapshot, SnapshotFigure
+from keqiao.web.facts.selectors import figures_for
+from keqiao.web.facts.services import verify_snapshot
+from keqiao.web.registry import models as registry
+
+
+@pytest.fixture(scope="module")
+def media(tmp_path_factory):
+    return tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, media):
+    """The demonstration city, built once for this module and taken back at its end."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            build()
+            yield User.objects.get(username="officer")
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+def value(user, code, scope, period):
+    figure = figures_for(user, [code], [scope], [period])[code, scope, period]
+    return figure.measure.shown(figure.value)
+
+
+@pytest.mark.parametrize("figure", published().figures, ids=lambda f: f"{f.code}-{f.scope}-{f.period}")
+def test_every_published_figure(demo, figure):
+    computed = value(demo, figure.code, figure.scope, figure.period)
+    if figure.comparison == "at_least":
+        assert computed >= figure.value
+        assert computed < figure.value + 10  # 50余家
+    else:
+        places = Decimal(1).scaleb(-(figure.places or 2))
+        assert computed.quantize(places, ROUND_HALF_UP) == figure.value.quantize(places)
+
+
+def test_what_follows_from_them(demo):
+    wanted = {row.name: row.value for row in published().derived}
+    revenue = [value(demo, "operating_revenue", code, "2023") for code in ("P01", "P02")]
+    firms = [value(demo, "incubated_firms", scope, "2024-10-31") for scope in ("P01", "P02", "city")]
+    inventions, utilities = (
+        value(demo, code, "city", "2024-10-31") for code in ("patents_invention", "patents_utility")
+    )
+    assert sum(revenue) == wanted["revenue_of_both"]
+    assert round(100 * (firms[0] + firms[1]) / firms[2], 2) == wanted["share_of_both_in_firms"]
+    assert inventions + utilities == wanted["patents_together"]
+    assert round(100 * inventions / (inventions + utilities), 2) == wanted["share_of_inventions"]
+
+
+def test_the_published_file_says_what_is_inferred_and_restored():
+    report = published()
+    assert (report.published_at, report.as_of, report.as_of_inferred) == (
+        date(2025, 9, 2),
+        date(2024, 10, 31),
+        True,
+    )
+    # The measure words that the crawled page lost: 位, 名, 件, 项, 家 (trace F1).
+    restored = {(row.code, row.scope) for row in report.figures if row.restored}
+    assert {
+        ("national_top_talents", "city"),
+        ("patents_invention", "city"),
+        ("academicians_resident", "city"),
+    } <= restored
+
+
+def test_thirteen_already_in_october_2022_and_smaller_a_year_before(demo):
+    assert value(demo, "platform_count", "city", "2022-10-19") == 13
+    for code in (
+        "rd_headcount",
+        "patents_invention",
+        "patents_utility",
+        "provincial_projects",
+        "incubated_firms",
+    ):
+        assert value(demo, code, "city", "2023-10-31") < value(demo, code, "city", "2024-10-31")
+
+
+def test_platform_sums_exceed_the_distinct_city_total(demo):
+    codes = [platform.code for platform in registry.Platform.objects.all()]
+    for code in (
+        "patents_invention",
+        "patents_utility",
+        "provincial_projects",
+        "incubated_firms",
+        "academicians_resident",
+    ):
+        summed = sum(value(demo, code, scope, "2024-10-31") or 0 for scope in codes)
+        assert summed > value(demo, code, "city", "2024-10-31")
+
+
+def test_the_registers_hold_only_valid_rows(demo):
+    """Model validation, which bulk creation does not run: codes, check digits, legal forms, dates (model.md §5)."""
+    for model in (
+        registry.Organisation, registry.Platform, registry.Patent, registry.TechContract, registry.Engagement,
+        registry.Qualification, registry.SiteMonths, registry.IncubationLink, registry.FirmReport,
+    ):  # fmt: skip
+        for row in model.objects.all():
+            row.clean_fields()
+            row.clean()
+    assert registry.Region.objects.get().demonstration
+    assert registry.Region.objects.get().default_as_of == date(2024, 10, 31)
+
+
+def test_facts_carry_period_definition_source_and_evidence(demo, media, settings):
+    settings.MEDIA_ROOT = media
+    assert Fact.objects.filter(superseded_by__isnull=False).count() >= 3
+    assert Fact.objects.filter(basis="verified").count() >= 3
+    assert not Fact.objects.filter(source_note="").exists()
+    audited = Fact.objects.filter(measure__code="operating_revenue")
+    assert audited.filter(evidence=None).count() == 0
+    file = Evidence.objects.order_by("pk").first()
+    with file.file.open() as stored:
+        assert stored.read(5) == b"%PDF-"
+    for platform in registry.Platform.objects.all():
+        quarters = Fact.objects.filter(
+            platform=platform, measure__code="market_income", period__startswith="2024Q"
+        )
+        assert quarters.filter(superseded_by=None).count() == 4
+
+
+def test_a_correction_is_read_as_it_was_known_before(demo):
+    old = Fact.objects.get(
+        platform__code="P06", measure__code="market_income", period="2023Q2", supersedes=None
+    )
+    new = old.superseded_by
+    key = ("market_income", "P06", "2023Q2")
+    before = figures_for(demo, [key[0]], [key[1]], [key[2]], known_at=old.recorded_at)[key]
+    now = figures_for(demo, [key[0]], [key[1]], [key[2]])[key]
+    assert (before.value, now.value) == (old.value, new.value)
+    assert old.value != new.value
+
+
+def test_snapshots_are_frozen_and_keep_their_hash(demo):
+    assert set(Snapshot.objects.values_list("code", flat=True)) == {
+        "demo-2022", "demo-2023", "demo-2024", "demo-2024-10-31",
+    }  # fmt: skip
+    for snapshot in Snapshot.objects.all():
+        assert verify_snapshot(snapshot).ok
+    cut = SnapshotFigure.objects.get(
+        snapshot__code="demo-2024-10-31", measure__code="rd_headcount", period="2024-10-31", platform=None
+    )
+    assert cut.value == 817
+
+
+def test_three_years_are_evaluated_and_recompute_to_the_bit(demo):
+    runs = Run.objects.order_by("pk")
+    assert [run.periods for run in runs] == [["2022"], ["2023"], ["2024"]]
+    assert all(run.is_done for run in runs)
+    for run in runs:
+        assert RunTotal.objects.filter(run=run).count() == 13
+    again = recompute(demo, runs.last())
+    assert again.same_result
+    assert again.same_input
+    start_up = RunTotal.objects.filter(run=runs.last()).exclude(variant="")
+    assert [row.platform.code for row in start_up] == ["P13"]
+
+
+def test_a_second_build_does_nothing(demo):
+    facts, users = Fact.objects.count(), User.objects.count()
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        again = build()
+    assert not again.fresh
+    assert len(queries) <= 3
+    assert (Fact.objects.count(), User.objects.count()) == (facts, users)
+
+
+def test_each_role_has_an_account_which_signs_in(demo, client, settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    roles = set(User.objects.values_list("roles__code", flat=True))
+    assert roles >= {
+        "bureau_officer", "platform_director", "platform_clerk", "broker", "firm", "investor", "talent_officer",
+        "congress", "auditor", "system_admin", "security_admin", "audit_admin", "leader",
+    }  # fmt: skip
+    for name in ("officer", "clerk_01", "director_13", "congress", "leader", "sysadmin"):
+        assert client.login(username=name, password="keqiao-demo")
+    clerk = User.objects.get(username="clerk_01")
+    assert registry.Platform.objects.get(code="P01").unit_id == clerk.unit_id
+
+
+@pytest.mark.django_db
+def test_a_real_installation_is_never_touched():
+    registry.Region.objects.create(name="某市", division_code="990303", demonstration=False)
+    for reset in (False, True):
+        with pytest.raises(DemoRefused):
+            build(reset=reset)
+    assert registry.Region.objects.get().name == "某市"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reset_empties_and_builds_the_same_city_again(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    build()
+    first = dict(Snapshot.objects.values_list("code", "row_count"))
+    digests = list(Run.objects.order_by("code").values_list("digest", flat=True))
+    files = {path.name for path in tmp_path.rglob("*.pdf")}
+    registry.Event.objects.all().delete()
+    assert build(reset=True).fresh
+    assert registry.Event.objects.exists()
+    assert dict(Snapshot.objects.values_list("code", "row_count")) == first
+    assert list(Run.objects.order_by("code").values_list("digest", flat=True)) == digests
+    assert {path.name for path in tmp_path.rglob("*.pdf")} == files
