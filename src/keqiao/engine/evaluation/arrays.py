@@ -23,12 +23,15 @@ def block(rows: int, columns: int, fill: float = np.nan) -> Values:
 
 
 def mean(values: Values) -> Values:
-    """Mean of each column over the values present; NaN where there is none."""
+    """Mean of each column over the values present; NaN where there is none.
+
+    A second pass adds the mean of what the first left over (as R's ``mean``), so that the mean of equal values is that value.
+    """
     present = ~np.isnan(values)
     count = present.sum(axis=0)
-    total = np.where(present, values, 0.0).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        result: Values = total / count
+        first = np.where(present, values, 0.0).sum(axis=0) / count
+        result: Values = first + np.where(present, values - first, 0.0).sum(axis=0) / count
     return result
 
 

@@ -18,7 +18,7 @@ Yardstick = Values | float
 
 def base_full(x: Values, base: Yardstick, full: Yardstick, share: float, direction: int) -> Values:
     """Base and full mark; with direction −1 a small value is good."""
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         if direction > 0:
             below = x / base * share
             above = share + (x - base) / (full - base) * (1 - share)
@@ -37,7 +37,7 @@ def transformed(x: Yardstick, transform: str) -> Yardstick:
     if transform == "none":
         return x
     function = {"log": np.log, "log1p": np.log1p, "sqrt": np.sqrt}[transform]
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         result: Yardstick = function(x)
     return result
 
@@ -56,7 +56,7 @@ def linear(
             # ln of a loss: nothing is worse than the base.
             y = np.where(np.isnan(y) & ~np.isnan(x), -np.inf if clamp else np.nan, y)
         np.subtract(y, low, out=y)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         y /= high - low
     if clamp:
         np.clip(y, 0.0, 1.0, out=y)
@@ -106,7 +106,7 @@ def points(x: Values, minimum: float, of: float) -> Values:
 def target(x: Values, wanted: Yardstick, floor: float, cap: float, direction: int) -> Values:
     """Share of the target reached; NaN where the target is missing or not above 0."""
     goal = np.where(np.asarray(wanted) > 0, wanted, np.nan)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         share = (
             x / goal
             if direction > 0
@@ -120,7 +120,7 @@ def min_max(x: Values, worst: float, best: float) -> Values:
     """Min–max over the rows of a directed block; NaN where a column has no spread."""
     least, most = lowest(x), highest(x)
     width = most - least
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         result: Values = (x - least) / np.where(width > 0, width, np.nan) * (best - worst) + worst
     return result
 
@@ -129,7 +129,7 @@ def z_score(x: Values, rule: ZScore) -> Values:
     """(x − mean)/deviation of a directed block, scaled; NaN where a column has no spread."""
     centre = mean(x)
     spread = deviation(x, centre)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         result: Values = (x - centre) / np.where(spread > 0, spread, np.nan) * rule.deviation + rule.mean
     return result
 
@@ -146,7 +146,7 @@ def rank(x: Values) -> Values:
 def percentile(x: Values, rule: Percentile) -> Values:
     """(rank − 1)/(n − 1) within ``range``; NaN where only one unit has a value."""
     count = (~np.isnan(x)).sum(axis=0)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         share = (rank(x) - 1) / np.where(count > 1, count - 1, np.nan)
     worst, best = rule.range
     result: Values = share * (best - worst) + worst
@@ -158,7 +158,7 @@ def distance(x: Values, reference: Values, rule: Distance, direction: int) -> Va
 
     Range form: 1 − (ref − x)/(ref − worst); ratio form: x/ref (ref/x where small is good).
     """
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         if rule.form == "ratio":
             share = x / reference if direction > 0 else reference / x
             share = np.where(np.isfinite(share), share, np.nan)

@@ -214,13 +214,13 @@ class Stages:
             np.full(self.field.height, float(self.raw.shape[1])) if applies is None else applies.sum(axis=1)
         )
         shares = []
-        for stage in (self.denominated, self.imputed):
+        for stage in (self.raw, self.imputed):
             present = ~np.isnan(stage)
             if applies is not None:
                 present &= applies
             with np.errstate(invalid="ignore", divide="ignore"):
                 shares.append(present.sum(axis=1) / count)
-            if stage is self.imputed and self.imputed is self.denominated:
+            if self.imputed is self.raw:
                 break
         return shares[0], shares[-1]
 
