@@ -175,7 +175,7 @@ class Read:
         """An expression over further columns, for the rows given (all where None); NaN where missing."""
         item = self._needs.later(text, tuple(more))
         frame = self.frame.select(name for name in item.names if name not in more)
-        if rows is not None:
+        if rows is not None and frame.width:
             frame = frame[rows]
         frame = frame.with_columns(
             pl.Series(name, more[name], nan_to_null=True) for name in item.names if name in more
