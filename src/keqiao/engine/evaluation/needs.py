@@ -174,12 +174,14 @@ class Read:
     def later(self, text: str, more: Mapping[str, Values], rows: pl.Series | None = None) -> Values:
         """An expression over further columns, for the rows given (all where None); NaN where missing."""
         item = self._needs.later(text, tuple(more))
-        frame = self.frame.select(name for name in item.names if name not in more)
-        if rows is not None and frame.width:
-            frame = frame[rows]
-        frame = frame.with_columns(
-            pl.Series(name, more[name], nan_to_null=True) for name in item.names if name in more
-        )
+        columns = [pl.Series(name, more[name], nan_to_null=True) for name in item.names if name in more]
+        names = [name for name in item.names if name not in more]
+        if names:
+            frame = self.frame.select(names)
+            frame = (frame if rows is None else frame[rows]).with_columns(columns)
+        else:
+            # A frame without columns has no rows for the others to join.
+            frame = pl.DataFrame(columns)
         height = len(next(iter(more.values())))
         value = frame.select(item.number().alias("value"))["value"] if frame.width else None
         if value is None:
