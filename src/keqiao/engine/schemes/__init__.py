@@ -1,6 +1,7 @@
 """Indicator systems as data: read, checked and explained before any figure comes."""
 
 from keqiao.engine.schemes.checking import check
+from keqiao.engine.schemes.explaining import explain_scheme
 from keqiao.engine.schemes.findings import Finding, SchemeError
 from keqiao.engine.schemes.loading import Reading, dump, fingerprint, load_scheme, packaged, read_scheme
 from keqiao.engine.schemes.scheme import Scheme
@@ -13,6 +14,7 @@ __all__ = [
     "SchemeError",
     "check",
     "dump",
+    "explain_scheme",
     "fingerprint",
     "indicator_for",
     "load_scheme",

@@ -1,0 +1,339 @@
+"""The whole explanation, as Markdown lines: weights, indicators, variants, adjustments, vetoes, grades, parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from keqiao.engine.schemes.explaining.rules import missing_in_words, rule_in_words, treatment_in_words
+from keqiao.engine.schemes.explaining.weights import points_of
+from keqiao.engine.schemes.explaining.wording import Wording, figure
+from keqiao.engine.schemes.parts import NamedPart
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.schemes.tree import Aggregation, Branch, Indicator, Node, Weighting
+from keqiao.engine.schemes.variants import resolved
+from keqiao.language import Bilingual, message
+
+_AGGREGATIONS = {
+    "arithmetic": message("weighted mean"),
+    "geometric": message("weighted geometric mean"),
+    "harmonic": message("weighted harmonic mean"),
+    "power": message("weighted generalised mean"),
+    "copeland": message("Copeland's comparison by pairs"),
+}
+_WEIGHTINGS = {
+    "equal": message("equal weights"),
+    "entropy": message("weights by entropy"),
+    "critic": message("weights by CRITIC"),
+    "standard_deviation": message("weights by standard deviation"),
+    "pca": message("weights by principal components"),
+    "ahp": message("weights by pairwise judgement (AHP)"),
+}
+_SOURCES = {
+    "register": message("register"),
+    "third_party": message("third party"),
+    "evidence": message("evidence"),
+    "self_report": message("own report"),
+    "expert": message("experts"),
+}
+
+
+def explain_scheme(scheme: Scheme, language: str = "zh") -> list[str]:
+    """The scheme in plain words, as lines of Markdown in ``language`` ("zh…" or "en…")."""
+    words = Wording(scheme, language)
+    lines: list[str] = []
+    for section in (
+        _head,
+        _weights,
+        _indicators,
+        _variants,
+        _adjustments,
+        _vetoes,
+        _grades,
+        _parameters,
+        _measures,
+    ):
+        part = list(section(scheme, words))
+        if part:
+            lines += [*part, ""]
+    return lines[:-1]
+
+
+def _head(scheme: Scheme, words: Wording) -> Iterator[str]:
+    yield f"# {words.say(scheme.name)}"
+    yield ""
+    yield words.say(message("Code {code}, version {version}.", code=scheme.code, version=scheme.version))
+    if scheme.issuer is not None:
+        yield words.say(message("Issued by: {issuer}.", issuer=scheme.issuer))
+    if scheme.regulation is not None:
+        yield words.say(message("Basis: {regulation}.", regulation=scheme.regulation))
+    if scheme.valid_from is not None or scheme.valid_to is not None:
+        yield words.say(
+            message(
+                "Valid from {start} to {end}.", start=scheme.valid_from or "…", end=scheme.valid_to or "…"
+            )
+        )
+    if scheme.note is not None:
+        yield words.say(message("Note: {note}.", note=scheme.note))
+    yield words.say(
+        message(
+            "Each {unit} is scored on {count} indicators; full marks are {total} points.",
+            unit=scheme.unit,
+            count=len(scheme.leaves()),
+            total=figure(scheme.total),
+        )
+    )
+    if scheme.minimum is not None or scheme.maximum is not None:
+        low = figure(scheme.minimum) if scheme.minimum is not None else "−∞"
+        high = figure(scheme.maximum) if scheme.maximum is not None else "∞"
+        yield words.say(
+            message("With adjustments the total is kept between {low} and {high}.", low=low, high=high)
+        )
+    top = scheme.aggregation or scheme.defaults.aggregation
+    yield words.say(message("The total is the {method} of the parts.", method=_AGGREGATIONS[top.method]))
+    if scheme.ranking.decimals is not None:
+        yield words.say(
+            message(
+                "The total is rounded half up to {count} decimals before ranks and grades.",
+                count=scheme.ranking.decimals,
+            )
+        )
+    if scheme.screening is not None:
+        share = figure(scheme.screening.minimum * 100, "%")
+        yield words.say(
+            message("Units with values for less than {share} of the indicators are left out.", share=share)
+            if scheme.screening.action == "exclude"
+            else message("Units with values for less than {share} of the indicators are marked.", share=share)
+        )
+
+
+def _weights(scheme: Scheme, words: Wording) -> Iterator[str]:
+    yield f"## {words.say(message('Weights'))}"
+    yield ""
+    columns = [("", points_of(scheme))]
+    if scheme.profiles is not None:
+        columns = [(word, points_of(scheme, weights)) for word, weights in scheme.profiles.weights.items()]
+    titles = [title or words.say(message("points")) for title, _ in columns]
+    yield f"| {words.say(message('code'))} | {words.say(message('name'))} | {' | '.join(titles)} |"
+    yield "| --- | --- |" + " ---: |" * len(titles)
+
+    def rows(nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
+        for node in nodes:
+            name = words.say(node.name)
+            shown = f"**{name}**" if isinstance(node, Branch) else name
+            cells = " | ".join(f"{points[node.code]:.4g}" for _, points in columns)
+            yield f"| {node.code} | {'　' * depth}{shown} | {cells} |"
+            if isinstance(node, Branch):
+                yield from rows(node.children, depth + 1)
+
+    yield from rows(scheme.indicators, 0)
+    total = " | ".join(figure(scheme.total) for _ in columns)
+    yield f"| | **{words.say(message('total'))}** | {total} |"
+    if scheme.profiles is not None and scheme.profiles.regulation is not None:
+        yield ""
+        yield words.say(message("Basis: {regulation}.", regulation=scheme.profiles.regulation))
+    found: list[tuple[Bilingual, Weighting | None]] = [
+        (scheme.name, scheme.weighting or scheme.defaults.weighting)
+    ]
+    found += [(node.name, node.weighting) for node in scheme.walk() if isinstance(node, Branch)]
+    for name, weighting in found:
+        if weighting is not None:
+            yield ""
+            yield words.say(
+                message(
+                    "{name}: {method}, found from each run.", name=name, method=_WEIGHTINGS[weighting.method]
+                )
+                if weighting.method not in {"equal", "ahp"}
+                else message("{name}: {method}.", name=name, method=_WEIGHTINGS[weighting.method])
+            )
+
+
+def _indicators(scheme: Scheme, words: Wording) -> Iterator[str]:
+    yield f"## {words.say(message('Indicators'))}"
+    for node in scheme.walk():
+        yield ""
+        if isinstance(node, Branch):
+            yield f"### {node.code} {words.say(node.name)}"
+            yield from _notes(node, words)
+            if node.aggregation is not None and node.aggregation != Aggregation():
+                method = _AGGREGATIONS[node.aggregation.method]
+                yield words.say(message("Its score is the {method} of its parts.", method=method))
+        else:
+            yield f"**{node.code} {words.say(node.name)}**"
+            yield from _indicator(scheme, node, words)
+
+
+def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]:
+    value = words.formula(leaf.formula)
+    if leaf.denominator is not None:
+        value = f"({value}) ÷ ({words.formula(leaf.denominator)})"
+    unit = f" ({leaf.unit})" if leaf.unit else ""
+    yield "- " + words.say(message("Value{unit}: {value}", unit=unit, value=value))
+    if leaf.decimals is not None:
+        yield "- " + words.say(message("Rounded half up to {count} decimals.", count=leaf.decimals))
+    treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
+    for line in treatment_in_words(treatment, words, leaf.unit):
+        yield f"- {line}"
+    score = leaf.score or scheme.defaults.score
+    of = leaf.weight if scheme.weights == "points" else None
+    if score is not None:
+        said = rule_in_words(score, words, leaf.unit, leaf.direction, of)
+        yield "- " + words.say(message("Score: {rule}.", rule="; ".join(said)))
+    if leaf.applies is not None:
+        yield "- " + words.say(
+            message("Applies only where {condition}; else its weight goes to its siblings.",
+                    condition=words.formula(leaf.applies))
+        )  # fmt: skip
+    yield "- " + missing_in_words(leaf.missing or scheme.defaults.missing, words)
+    if leaf.evidence is not None:
+        yield "- " + words.say(message("Evidence: {evidence}.", evidence=leaf.evidence))
+    for line in _notes(leaf, words):
+        yield f"- {line}"
+
+
+def _variants(scheme: Scheme, words: Wording) -> Iterator[str]:
+    if not scheme.variants:
+        return
+    yield f"## {words.say(message('Different yardsticks'))}"
+    others = resolved(scheme)
+    for variant in scheme.variants:
+        yield ""
+        yield f"### {words.say(variant.name)}"
+        yield words.say(message("Holds where {condition}.", condition=words.formula(variant.when)))
+        if variant.grade is not None:
+            yield words.say(message("Instead of a grade “{grade}” is shown.", grade=variant.grade))
+        yield from _notes(variant, words)
+        for code in variant.exclude:
+            yield "- " + words.say(message("{name} does not apply; its weight goes to its siblings.",
+                                           name=words.names.get(code, code)))  # fmt: skip
+        for code, leaf in others[variant.code].items():
+            yield ""
+            yield f"**{code} {words.say(leaf.name)}**"
+            yield from _indicator(scheme, leaf, words)
+
+
+def _adjustments(scheme: Scheme, words: Wording) -> Iterator[str]:
+    if not scheme.adjustments:
+        return
+    yield f"## {words.say(message('Bonuses and deductions'))}"
+    yield ""
+    for item in scheme.adjustments:
+        limits = ""
+        if item.maximum is not None:
+            limits += words.say(message("; at most {limit}", limit=figure(item.maximum)))
+        if item.minimum is not None:
+            limits += words.say(message("; at least {limit}", limit=figure(item.minimum)))
+        said = message(
+            "{name}: {points}{limits}.", name=item.name, points=words.formula(item.points), limits=limits
+        )
+        yield "- " + words.say(said) + "".join(" " + line for line in _notes(item, words))
+    if scheme.adjustment_limits.bonus is not None:
+        limit = figure(scheme.adjustment_limits.bonus)
+        yield "- " + words.say(message("All bonuses together at most {limit}.", limit=limit))
+    if scheme.adjustment_limits.deduction is not None:
+        limit = figure(scheme.adjustment_limits.deduction)
+        yield "- " + words.say(message("All deductions together at most {limit}.", limit=limit))
+
+
+def _vetoes(scheme: Scheme, words: Wording) -> Iterator[str]:
+    if not scheme.vetoes:
+        return
+    yield f"## {words.say(message('Vetoes'))}"
+    yield ""
+    grades = {grade.code: grade.name for grade in scheme.grades}
+    for veto in scheme.vetoes:
+        follows = []
+        if veto.demote is not None:
+            follows.append(words.say(message("{count} grades lower", count=veto.demote)))
+        elif grades:
+            name = grades.get(veto.grade or "", scheme.grades[-1].name)
+            follows.append(words.say(message("grade “{grade}”", grade=name)))
+        if veto.maximum is not None:
+            follows.append(words.say(message("at most {limit} points", limit=figure(veto.maximum))))
+        said = message("{name}: where {condition} → {follows}.", name=veto.name, condition=words.formula(veto.when),
+                       follows=", ".join(follows))  # fmt: skip
+        yield "- " + words.say(said) + "".join(" " + line for line in _notes(veto, words))
+
+
+def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
+    if not scheme.grades:
+        return
+    yield f"## {words.say(message('Grades'))}"
+    yield ""
+    for grade in scheme.grades:
+        said = (
+            message("{name}: from {at} points on", name=grade.name, at=figure(grade.at))
+            if grade.at is not None
+            else message("{name}: all others", name=grade.name)
+        )
+        line = "- " + words.say(said)
+        if grade.when is not None:
+            line += words.say(message(", where {condition}", condition=words.formula(grade.when)))
+        if grade.quota is not None:
+            quota = grade.quota
+            line += words.say(
+                message(", at most {share} of the units", share=figure(quota.share * 100, "%"))
+                if quota.share is not None
+                else message(", at most {count} units", count=quota.count)
+            )
+            if quota.share is not None:
+                rounding = {
+                    "down": message(" (rounded down)"),
+                    "up": message(" (rounded up)"),
+                    "nearest": message(" (rounded to the nearest)"),
+                }
+                line += words.say(rounding[quota.rounding])
+            if quota.within is not None:
+                line += words.say(
+                    message(", for each {attribute}", attribute=words.names.get(quota.within, quota.within))
+                )
+        yield line + "".join(" " + text for text in _notes(grade, words))
+    names = {grade.code: grade.name for grade in scheme.grades}
+    for item in scheme.consecutive:
+        yield "- " + words.say(
+            message("“{grade}” {periods} periods running: {outcome}.", grade=names.get(item.grade, item.grade),
+                    periods=item.periods, outcome=item.outcome)
+        )  # fmt: skip
+
+
+def _parameters(scheme: Scheme, words: Wording) -> Iterator[str]:
+    if not scheme.parameters:
+        return
+    yield f"## {words.say(message('Parameters'))}"
+    yield ""
+    for item in scheme.parameters:
+        if item.value is not None:
+            value = figure(item.value, item.unit)
+        else:
+            value = ", ".join(f"{word} {figure(number, item.unit)}" for word, number in item.values.items())
+            if item.default is not None:
+                value += ", " + words.say(message("otherwise {value}", value=figure(item.default, item.unit)))
+        said = message("{name}: {value}.", name=item.name, value=value)
+        yield "- " + words.say(said) + "".join(" " + line for line in _notes(item, words))
+
+
+def _measures(scheme: Scheme, words: Wording) -> Iterator[str]:
+    yield f"## {words.say(message('Figures needed'))}"
+    yield ""
+    heads = (message("code"), message("name"), message("unit"), message("source"), message("definition"))
+    yield "| " + " | ".join(words.say(head) for head in heads) + " |"
+    yield "| --- |" * 1 + " --- |" * (len(heads) - 1)
+    for item in scheme.measures:
+        if item.formula is not None:
+            definition = words.formula(item.formula)
+        elif item.previous_of is not None:
+            definition = words.say(
+                message("{name}, {periods} periods earlier", name=words.names[item.previous_of.measure],
+                        periods=item.previous_of.periods)
+                if item.previous_of.measure in words.names else message("")
+            )  # fmt: skip
+        else:
+            definition = words.say(item.definition) if item.definition is not None else ""
+        source = words.say(_SOURCES[item.source])
+        yield f"| {item.code} | {words.say(item.name)} | {item.unit} | {source} | {definition.replace('|', '∣')} |"
+
+
+def _notes(part: NamedPart, words: Wording) -> Iterator[str]:
+    if part.note is not None:
+        yield words.say(message("Note: {note}.", note=part.note))
+    if part.regulation is not None:
+        yield words.say(message("Basis: {regulation}.", regulation=part.regulation))
