@@ -1,0 +1,174 @@
+"""Reads of the registers for pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from keqiao.web.registry.dates import precise
+from keqiao.web.registry.listings import LISTINGS, PROFILE, Listing
+from keqiao.web.registry.models import (
+    Agreement,
+    Engagement,
+    Event,
+    OrganisationAlias,
+    Platform,
+    Precision,
+    Qualification,
+    Region,
+)
+
+MOST_WORDS = 8
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What platforms are looked for."""
+
+    words: str = ""
+    type: str = ""
+    level: str = ""
+    stage: str = ""
+    cluster: str = ""
+    family: str = ""
+    on: date | None = None
+
+
+def platforms_matching(user: Any, wanted: Wanted) -> QuerySet[Platform]:
+    """Return the platforms the user may see that fit; words are sought in names, aliases, codes and directions."""
+    found: QuerySet[Platform] = LISTINGS["platforms"].rows_for(user)
+    for field in ("type", "level", "stage"):
+        if value := getattr(wanted, field):
+            found = found.filter(**{field: value})
+    if wanted.cluster:
+        found = found.filter(clusters__code=wanted.cluster)
+    if wanted.family:
+        found = found.filter(partners__family=wanted.family)
+    if wanted.on:
+        found = found.filter(Q(valid_to=None) | Q(valid_to__gte=wanted.on), valid_from__lte=wanted.on)
+    for word in wanted.words.split()[:MOST_WORDS]:
+        found = found.filter(_holds(word))
+    return found.distinct()
+
+
+def _holds(word: str) -> Q:
+    aliases = OrganisationAlias.objects.current().filter(name__icontains=word)
+    holds = Q(organisation__in=aliases.values("organisation"))
+    for field in (
+        "code",
+        "short_name",
+        "short_name_en",
+        "organisation__name",
+        "organisation__name_en",
+        "organisation__usci",
+        "research_direction",
+        "market_direction",
+    ):
+        holds |= Q(**{f"{field}__icontains": word})
+    return holds
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A line of a timeline; ``on`` orders it, ``when`` is printed as far as the date is known."""
+
+    on: date
+    when: str
+    kind: str
+    title: str
+    source: str = ""
+
+
+def timeline(user: Any, platform: Platform) -> list[Moment]:
+    """Return a platform's dated events, agreements and qualifications, oldest first, each with its own source."""
+    events = Event.objects.current().visible_to(user).filter(platform=platform)
+    moments = [
+        Moment(row.on, precise(row.on, row.precision), row.get_kind_display(), str(row), row.source)
+        for row in events
+    ]
+    for agreement in Agreement.objects.current().visible_to(user).filter(platform=platform):
+        moments.append(
+            Moment(
+                agreement.signed_on,
+                precise(agreement.signed_on),
+                _("Agreement"),
+                str(agreement),
+                agreement.source,
+            )
+        )
+    for row in Qualification.objects.current().visible_to(user).filter(platform=platform):
+        moments.append(
+            Moment(row.granted_on, precise(row.granted_on), _("Qualification"), str(row), row.source)
+        )
+    if platform.valid_to:
+        moments.append(
+            Moment(platform.valid_to, precise(platform.valid_to), _("Exit"), _("Left the platform system"))
+        )
+    return sorted(moments, key=lambda moment: moment.on)
+
+
+def city_timeline(user: Any) -> list[Moment]:
+    """Return the city's own events and each platform's settling, oldest first."""
+    events = Event.objects.current().visible_to(user).filter(platform=None)
+    moments = [
+        Moment(row.on, precise(row.on, row.precision), row.get_kind_display(), str(row), row.source)
+        for row in events
+    ]
+    for platform in Platform.objects.current().visible_to(user):
+        when = precise(platform.settled_on, platform.settled_precision or Precision.DAY)
+        moments.append(Moment(platform.settled_on, when, _("Settled"), str(platform), platform.source))
+    return sorted(moments, key=lambda moment: moment.on)
+
+
+def people_counts(platform: Platform, on: date) -> list[tuple[str, int]]:
+    """Return numbers of persons in post on a day: all, in R&D posts, by degree, by mode. Numbers need no consent."""
+    posts = Engagement.objects.current().filter(platform=platform, started_on__lte=on)
+    posts = posts.filter(Q(ended_on=None) | Q(ended_on__gte=on))
+    research = posts.filter(is_research=True)
+    counts = [
+        (_("Persons in post"), posts.values("person").distinct().count()),
+        (_("of these in R&D posts"), research.values("person").distinct().count()),
+    ]
+    degrees = dict(research.values_list("person__degree").annotate(number=Count("person", distinct=True)))
+    modes = dict(posts.values_list("mode").annotate(number=Count("person", distinct=True)))
+    degree_names = Engagement.person.field.related_model.Degree
+    counts += [
+        (str(degree.label), degrees[degree.value]) for degree in degree_names if degree.value in degrees
+    ]
+    counts += [(str(mode.label), modes[mode.value]) for mode in Engagement.Mode if mode.value in modes]
+    return counts
+
+
+@dataclass(frozen=True)
+class Extract:
+    """The first rows of a register of a platform, and how many there are."""
+
+    listing: Listing
+    rows: list[Any]
+    total: int
+
+
+def register_rows(user: Any, listing: Listing, platform: Platform) -> QuerySet:
+    """Return a platform's rows of a register that the user may see."""
+    return listing.loaded(listing.model.objects.current().visible_to(user).of_platforms([platform.pk]))
+
+
+def extracts(user: Any, platform: Platform, most: int = 8) -> list[Extract]:
+    """Return the beginning of every register that the profile shows, empty ones left out."""
+    found = []
+    for key in PROFILE:
+        rows = register_rows(user, LISTINGS[key], platform)
+        first = list(rows[: most + 1])
+        if first:
+            total = len(first) if len(first) <= most else rows.order_by().count()
+            found.append(Extract(LISTINGS[key], first[:most], total))
+    return found
+
+
+def default_day() -> date | None:
+    """Return the region's default as-of date."""
+    return Region.objects.values_list("default_as_of", flat=True).first()

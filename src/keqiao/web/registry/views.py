@@ -1,0 +1,135 @@
+"""Pages of the registry: the platforms, a platform's profile, its registers."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import decide, require
+from keqiao.web.audit.services import record
+from keqiao.web.registry import selectors
+from keqiao.web.registry.context import shown_region
+from keqiao.web.registry.dates import precise
+from keqiao.web.registry.forms import SearchForm
+from keqiao.web.registry.listings import LISTINGS, PROFILE
+from keqiao.web.registry.models import Platform
+from keqiao.web.registry.sections import sections_of
+from keqiao.web.site.tables import workbook_response
+
+PER_PAGE = 50
+
+
+@require_safe
+@right_required("registry.view")
+def platforms(request: HttpRequest) -> HttpResponse:
+    """All platforms that fit the search form."""
+    form = SearchForm(request.GET)
+    found = selectors.platforms_matching(request.user, form.wanted())
+    region = shown_region()
+    table = LISTINGS["platforms"].table(
+        found,
+        request.user,
+        demonstration=bool(region and region.demonstration),
+        download_url=f"{reverse('registry:platforms_workbook')}?{request.GET.urlencode()}",
+    )
+    timeline = selectors.city_timeline(request.user)
+    return render(request, "registry/platforms.html", {"form": form, "table": table, "timeline": timeline})
+
+
+@require_safe
+@right_required("registry.view")
+def platforms_workbook(request: HttpRequest) -> HttpResponse:
+    """The same platforms as a workbook."""
+    found = selectors.platforms_matching(request.user, SearchForm(request.GET).wanted())
+    return _workbook(request, LISTINGS["platforms"].table(found, request.user), "platforms")
+
+
+@require_safe
+@right_required("registry.view")
+def platform(request: HttpRequest, code: str) -> HttpResponse:
+    """A platform's profile: the directory entry for everybody, details for its own unit and readers of everything."""
+    shown = _platform(request, code)
+    details = decide(request.user, "registry.view", shown)
+    day = selectors.default_day() or timezone.localdate()
+    aliases = shown.organisation.aliases.current()
+    about = [
+        (_("Organisation"), str(shown.organisation)),
+        (_("Also known as"), _(", ").join(alias.name for alias in aliases)),
+        (_("Unified social credit code"), shown.organisation.usci),
+        (_("Legal form"), shown.organisation.get_legal_form_display()),
+        (_("Type"), shown.get_type_display()),
+        (_("Level"), shown.get_level_display()),
+        (_("Stage"), shown.get_stage_display()),
+        (_("Settled on"), precise(shown.settled_on, shown.settled_precision)),
+        (_("Operating since"), precise(shown.operating_since)),
+        (_("Park"), str(shown.park or "")),
+        (_("Partners"), _(", ").join(str(partner) for partner in shown.partners.all())),
+        (_("Clusters"), _(", ").join(str(cluster) for cluster in shown.clusters.all())),
+        (_("Source"), shown.source),
+    ]
+    context = {
+        "platform": shown,
+        "details": details,
+        "about": about,
+        "day": day,
+        "timeline": selectors.timeline(request.user, shown),
+    }
+    if details:
+        context["people"] = selectors.people_counts(shown, day)
+        context["extracts"] = [
+            (extract, extract.listing.table(extract.rows, request.user))
+            for extract in selectors.extracts(request.user, shown)
+        ]
+        context["sections"] = sections_of(request.user, shown)
+    return render(request, "registry/platform.html", context)
+
+
+@require_safe
+@right_required("registry.view")
+def register(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """One register of a platform, fifty rows to a page; ``?format=xlsx`` is the workbook."""
+    if key not in PROFILE:
+        raise Http404
+    shown = _platform(request, code)
+    require(request.user, "registry.view", shown)
+    listing = LISTINGS[key]
+    rows = selectors.register_rows(request.user, listing, shown)
+    title = f"{shown} · {listing.title()}"
+    if request.GET.get("format") == "xlsx":
+        return _workbook(request, listing.table(rows, request.user, title=title), f"{shown.code}-{key}")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    region = shown_region()
+    table = listing.table(
+        page.object_list,
+        request.user,
+        demonstration=bool(region and region.demonstration),
+        download_url=f"{request.path}?format=xlsx",
+    )
+    return render(
+        request,
+        "registry/register.html",
+        {"platform": shown, "table": table, "page": page, "title": listing.title()},
+    )
+
+
+def _platform(request: HttpRequest, code: str) -> Platform:
+    """Return the platform, loaded for its profile; 404 if there is none the user may see."""
+    found = Platform.objects.current().visible_to(request.user).select_related("organisation", "park", "unit")
+    return get_object_or_404(found.prefetch_related("partners__organisation", "clusters"), code=code)
+
+
+def _workbook(request: HttpRequest, table, name: str) -> HttpResponse:
+    """Return a table as a download, written down in the audit log."""
+    region = shown_region()
+    day = timezone.localdate().isoformat()
+    marked = type(table)(
+        **{**vars(table), "demonstration": bool(region and region.demonstration), "as_of": day}
+    )
+    record(request.user, "registry.export", name, {"rows": len(marked.rows)}, request=request)
+    return workbook_response(marked, request.user, f"{name}-{day}.xlsx")
