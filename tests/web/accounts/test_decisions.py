@@ -13,11 +13,12 @@ from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.accounts.rules import decide, require
 
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
+OWN = "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"
 EXPECTED = {
     "bureau_officer": ("all", "registry.view registry.edit facts.view facts.record facts.freeze evaluations.view "
                               "evaluations.run evaluations.view_drafts dashboards.view"),
-    "platform_director": ("own", "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"),
-    "platform_clerk": ("own", "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"),
+    "platform_director": ("own", OWN),
+    "platform_clerk": ("own", OWN),
     "broker": ("published", "registry.view facts.view evaluations.view dashboards.view"),
     "firm": ("published", "registry.view facts.view dashboards.view"),
     "investor": ("published", "registry.view facts.view dashboards.view"),

@@ -2,11 +2,11 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from tests.web.conftest import PASSWORD
 
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.services import create_user, set_roles
 from keqiao.web.audit.models import Entry
-from tests.web.conftest import PASSWORD
 
 
 def last() -> Entry:

@@ -12,11 +12,11 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.web.conftest import triggers_off
 
 from keqiao.web.audit import chain
 from keqiao.web.audit.models import AppendOnlyError, Entry, Head
 from keqiao.web.audit.services import record
-from tests.web.conftest import triggers_off
 
 
 @pytest.fixture
@@ -127,11 +127,14 @@ def test_an_unknown_outcome_is_refused(officer):
         record(officer, "test.act", outcome="maybe")
 
 
+PLAIN = st.one_of(st.text(max_size=9), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
+
+
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     text=st.text(max_size=300),
-    detail=st.dictionaries(st.text(max_size=5), st.one_of(st.text(max_size=9), st.integers(), st.floats(allow_nan=False, allow_infinity=False)), max_size=3),
-)  # fmt: skip
+    detail=st.dictionaries(st.text(max_size=5), PLAIN, max_size=3),
+)
 def test_any_text_and_number_survives_the_database(db, text, detail):
     text = text.encode("utf-8", "ignore").decode().replace("\x00", "")
     detail = json.loads(json.dumps(detail).encode("utf-8", "ignore").decode())

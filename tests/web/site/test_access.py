@@ -1,0 +1,90 @@
+"""Every address × every role and nobody, against the table in access.yaml."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests.web.conftest import ROLES
+
+FILE = Path(__file__).with_name("access.yaml")
+TABLE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+MADE_UP = {
+    "IntConverter": 999_999,
+    "UUIDConverter": "00000000-0000-4000-8000-000000000000",
+    "StringConverter": "nothing",
+    "SlugConverter": "nothing",
+    "PathConverter": "nothing/here",
+}
+
+
+def patterns(resolver: URLResolver, namespace: str = "") -> dict[str, URLPattern]:
+    """All addresses by name with namespace."""
+    found: dict[str, URLPattern] = {}
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            found |= patterns(pattern, inner)
+        else:
+            found[f"{namespace}{pattern.name or pattern.pattern}"] = pattern
+    return found
+
+
+PATTERNS = patterns(get_resolver())
+
+
+def address(name: str) -> str:
+    """The address with made-up keys."""
+    converters = PATTERNS[name].pattern.converters
+    keys = {key: MADE_UP.get(type(converter).__name__, "nothing") for key, converter in converters.items()}
+    return reverse(name, kwargs=keys)
+
+
+def who_and_method(name: str) -> tuple[object, str]:
+    entry = TABLE[name]
+    return (entry["post"], "post") if isinstance(entry, dict) else (entry, "get")
+
+
+def judge(client: Client, name: str, role: str | None) -> str:
+    """What is wrong with the answer; empty when it is as the table says."""
+    who, method = who_and_method(name)
+    client.raise_request_exception = False
+    answer = getattr(client, method)(address(name))
+    to_sign_in = answer.status_code == 302 and "/accounts/login/" in answer.url
+    if answer.status_code >= 500:
+        return f"{name}: error {answer.status_code}"
+    if role is None and who != "public":
+        return "" if to_sign_in else f"{name}: {answer.status_code} instead of the sign-in page"
+    if who in {"public", "signed_in"} if isinstance(who, str) else role in who:
+        refused = answer.status_code in {401, 403} or (to_sign_in and name != "accounts:logout")
+        return f"{name}: refused with {answer.status_code}" if refused else ""
+    return "" if answer.status_code == 403 else f"{name}: {answer.status_code} instead of 403"
+
+
+def test_every_address_is_in_the_table():
+    unknown = sorted(set(PATTERNS) - set(TABLE))
+    assert not unknown, f"write into {FILE.name} who may open: {', '.join(unknown)}"
+
+
+def test_the_table_has_no_address_that_is_gone():
+    assert sorted(set(TABLE) - set(PATTERNS)) == []
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_the_table_names_only_roles_that_exist(name):
+    who, _ = who_and_method(name)
+    assert who in {"public", "signed_in"} if isinstance(who, str) else set(who) <= set(ROLES)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_opens_what_the_table_says(role, client_of):
+    # A client of its own for each page: signing out would change what follows.
+    user = client_of(role).user
+    wrong = [judge(client_of(user), name, role) for name in sorted(set(TABLE) & set(PATTERNS))]
+    assert not [text for text in wrong if text]
+
+
+def test_nobody_opens_only_what_is_public(db):
+    wrong = [judge(Client(), name, None) for name in sorted(set(TABLE) & set(PATTERNS))]
+    assert not [text for text in wrong if text]
