@@ -47,7 +47,8 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
     """Build the demonstration city in a migrated database; where it is already there, do nothing.
 
     ``reset`` empties the whole database first, which is refused unless it holds the demonstration or nothing.
-    ``progress(fraction, message)`` is told how far it is. Either everything is built or nothing.
+    ``progress(fraction, message)`` is told how far it is, in fixed English words that can be translated. Either
+    everything is built or nothing.
     Raises DemoRefused where the database belongs to a real installation.
     """
     say = progress or _silent
@@ -95,7 +96,7 @@ def _load(say: Progress) -> User:
 def _freeze(officer: User, say: Progress) -> None:
     """Snapshots of the three years, as known in the March after, and of the day the published figures hold for."""
     for number, year in enumerate(YEARS):
-        say(0.50 + 0.08 * number, f"Snapshot {year}")
+        say(0.50 + 0.08 * number, "Snapshots")
         create_snapshot(
             officer,
             f"{year}年度评价数据（演示数据）",
@@ -104,7 +105,7 @@ def _freeze(officer: User, say: Progress) -> None:
             code=f"demo-{year}",
             known_at=datetime(year + 1, 3, 31, 10, tzinfo=UTC),
         )
-    say(0.74, "Snapshot 2024-10-31")
+    say(0.74, "Snapshots")
     create_snapshot(
         officer,
         "调研报告数据（截至2024年10月31日，演示数据）",
@@ -120,7 +121,7 @@ def _evaluate(officer: User, say: Progress) -> None:
     text = (files("keqiao") / "schemes" / SCHEME).read_text(encoding="utf-8")
     scheme = evaluations.add_scheme_version(officer, text, "随系统提供的建议稿（演示）")
     for number, year in enumerate(YEARS):
-        say(0.80 + 0.06 * number, f"Evaluation {year}")
+        say(0.80 + 0.06 * number, "Evaluation runs")
         run = evaluations.start_run(
             officer,
             title=f"{year}年度科创平台绩效评价（演示数据）",

@@ -38,7 +38,8 @@ def add_contracts(city: City, random: Random) -> None:
             total = market_income(plan, year) * Decimal(str(round(random.uniform(0.52, 0.74), 3)))
             if total <= 0:
                 continue
-            count = max(2, round(float(total) / 10_000 / random.uniform(45, 110)))
+            usual = random.uniform(14, 32) if plan.type == "产业服务型" else random.uniform(45, 110)
+            count = max(2, round(float(total) / 10_000 / usual))
             for amount in _split(total, count, random):
                 number += 1
                 _contract(

@@ -137,8 +137,8 @@ def _firm_reports(ledger: Ledger) -> None:
         home.setdefault(link.firm, link.platform)
     factor = {"P01": 2.6, "P02": 1.3, "P13": 0.5, "P11": 0.5, "P03": 0.8}
     for firm in sorted(begins):
-        base = 320 * random.lognormvariate(0, 0.85) * factor.get(home[firm], 1.0)
-        growth = min(0.55, max(-0.22, random.gauss(0.17, 0.16)))
+        base = 380 * random.lognormvariate(0, 0.85) * factor.get(home[firm], 1.0)
+        growth = min(0.55, max(-0.22, random.gauss(0.11, 0.14)))
         if ends[firm] is not None:
             base, growth = base * 0.35, -0.25
         rate = random.uniform(0.024, 0.044)
@@ -147,7 +147,7 @@ def _firm_reports(ledger: Ledger) -> None:
             if begins[firm] > start_of(quarter) or (last is not None and last <= end_of(quarter)):
                 continue
             age = (end_of(quarter) - begins[firm]).days / 365
-            ramp = min(1.0, 0.25 + age / 3)
+            ramp = min(1.0, 0.45 + age / 4)
             years = (end_of(quarter) - date(2023, 7, 1)).days / 365
             season = SEASON[int(quarter[5]) - 1] * random.uniform(0.85, 1.15)
             yearly = base * ramp * (1 + growth) ** years

@@ -126,7 +126,7 @@ def _high_growth(city: City, firm: str, registered: date, serial: int, random: R
     ]
     kind = random.choices(("high_tech", "specialised", "gazelle"), (7, 2, 1))[0]
     if kind == "high_tech" and rounds:
-        granted = random.choice(rounds)
+        granted = rounds[0] if random.random() < 0.6 else random.choice(rounds)
         expires = add_years(granted, 3)
         city.qualifications.append(_certificate(firm, "high_tech", granted, expires, serial))
         if expires < LAST_DAY:
