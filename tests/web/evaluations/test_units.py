@@ -1,4 +1,4 @@
-"""Money in the scheme's unit, years in operation, ends of periods."""
+"""Money in the scheme's unit, years in operation."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keqiao.web.evaluations.units import UnitMismatch, in_unit, period_end, years_between
+from keqiao.web.evaluations.units import UnitMismatch, in_unit, years_between
 
 AMOUNTS = st.decimals(min_value=-(10**14), max_value=10**14, places=2)
 DAYS = st.dates(date(1950, 1, 1), date(2050, 12, 31))
@@ -35,27 +35,6 @@ def test_known_amounts(value, unit, wanted, result):
 def test_units_that_do_not_fit_are_refused(unit, wanted):
     with pytest.raises(UnitMismatch):
         in_unit(Decimal(1), unit, wanted)
-
-
-@pytest.mark.parametrize(
-    ("period", "end"),
-    [
-        ("2024", date(2024, 12, 31)),
-        ("2024H1", date(2024, 6, 30)),
-        ("2024Q1", date(2024, 3, 31)),
-        ("2024-02", date(2024, 2, 29)),
-        ("2023-02", date(2023, 2, 28)),
-        ("2024-10-31", date(2024, 10, 31)),
-    ],
-)
-def test_end_of_period(period, end):
-    assert period_end(period) == end
-
-
-@pytest.mark.parametrize("period", ["", "24", "2024Q5", "2024-13", "2024-02-30", "今年"])
-def test_what_is_no_period(period):
-    with pytest.raises(ValueError):
-        period_end(period)
 
 
 @given(DAYS, DAYS)

@@ -11,3 +11,7 @@ class EvaluationsConfig(AppConfig):
     label = "evaluations"
     verbose_name = _("Evaluations")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register with the rooms to the left what they cannot know by themselves."""
+        from keqiao.web.evaluations import uses  # noqa: F401

@@ -19,7 +19,7 @@ from keqiao.language import Message, message
 from keqiao.web.evaluations import frames, inputs
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
-from keqiao.web.evaluations.wording import Wording, said
+from keqiao.web.evaluations.wording import Wording, said, sentence
 
 REPORTED, VERIFIED = "input_reported", "input_verified"
 """Names under which a run keeps the figures it read."""
@@ -178,8 +178,12 @@ def _total_rows(evaluation: Evaluation) -> list[TotalRow]:
 
 def _warning(problem: Problem) -> Wording:
     """Return a warning of the engine as it is kept with the run."""
-    about = _about(problem)
-    return said(problem.message) | ({"about": about, "unit": problem.unit} if about else {})
+    where = {"unit": problem.unit, "period": problem.period, "measure": problem.measure}
+    return (
+        said(problem.message)
+        | {"about": _about(problem)}
+        | {key: value for key, value in where.items() if value}
+    )
 
 
 def _about(problem: Problem) -> str:
@@ -196,7 +200,14 @@ def reasons(error: DataError | PanelRefused | NoResult) -> list[Message]:
 
 def stored(run: Run, kept: Mapping[str, pl.DataFrame]) -> Evaluation:
     """Return the result of a finished run as the engine gave it, from its stored tables."""
-    return Evaluation(scheme=scheme_of(run.scheme), **{name: kept[name] for name in RESULTS})
+    tables = {name: kept[name] for name in RESULTS}
+    return Evaluation(scheme=scheme_of(run.scheme), warnings=tuple(map(_problem, run.warnings)), **tables)
+
+
+def _problem(kept: Wording) -> Problem:
+    """Return a kept warning as the engine gave it."""
+    where = {key: kept.get(key) for key in ("unit", "period", "measure")}
+    return Problem("warning", sentence(kept), **where)
 
 
 def panel_of(kept: Mapping[str, pl.DataFrame]) -> Panel:

@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.engine.evaluation import Change
+from keqiao.web.evaluations import why
+from keqiao.web.evaluations.models import Run, RunTotal, SchemeVersion
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.registry.language import in_language
@@ -50,7 +54,7 @@ def runs_table(runs: Iterable[Run]) -> Table:
             "state": Cell(run.state, text=run.get_state_display(), light=STATE_LIGHTS[run.state]),
             "scheme": Cell(str(run.scheme), url=run.scheme.get_absolute_url()),
             "snapshot": run.snapshot.code,
-            "periods": _("、").join(run.periods),
+            "periods": _(", ").join(run.periods),
             "basis": run.get_basis_display(),
             "created_by": str(run.created_by),
             "finished_at": run.finished_at,
@@ -80,7 +84,7 @@ def marks_of(row: RunTotal, reading: Reading) -> str:
             found.append(words(variant.grade) or words(variant.name))
     if row.veto:
         found.append(_("veto"))
-    return _("、").join(found)
+    return _(", ").join(found)
 
 
 def type_of(row: RunTotal) -> str:
@@ -153,9 +157,7 @@ def grade_counts(totals: Sequence[RunTotal], reading: Reading) -> list[tuple[str
     return [(in_language(*pair), counted.get(pair, 0)) for pair in listed]
 
 
-def indicator_table(
-    run: Run, reading: Reading, node: str, names: Names, raw_urls: dict[str, str], *, demonstration: bool
-) -> Table:
+def indicator_table(run: Run, reading: Reading, node: str, names: Names, *, demonstration: bool) -> Table:
     """Return one indicator over the platforms: value, score, weight, contribution."""
     shown = reading.node[node]
     rows = []
@@ -166,11 +168,11 @@ def indicator_table(
         rows.append(
             {
                 "platform": Cell(names[code], url=url),
-                "raw": Cell(mark.raw, url=raw_urls.get(code, "") if open_ else ""),
+                "raw": mark.raw,
                 "score": mark.score,
                 "weight": mark.weight,
                 "contribution": mark.contribution,
-                "flags": _("、").join(mark.flag_words),
+                "flags": _(", ").join(mark.flag_words),
             }
         )
     columns = [Column("platform", _("Platform"))]
@@ -185,3 +187,87 @@ def indicator_table(
     return Table(
         shown.name, columns, rows, as_of=reading.period, demonstration=demonstration, name="indicator"
     )
+
+
+def change_table(request: HttpRequest, change: Change, page: Any, before: str, after: str) -> Table:
+    """Return every platform's total, rank and grade on both sides of a comparison."""
+    names, scheme = page.names, page.reading.scheme
+    grades = {grade.code: words(grade.name) for grade in scheme.grades}
+    rows = []
+    for line in change.totals.sort("rank_after", nulls_last=True).iter_rows(named=True):
+        code = line["unit"]
+        query = request.GET.copy()
+        query["platform"] = code
+        moved = (
+            None
+            if None in {line["rank_before"], line["rank_after"]}
+            else line["rank_before"] - line["rank_after"]
+        )
+        rows.append(
+            {
+                "platform": Cell(
+                    names[code], url=f"?{query.urlencode()}#parts" if names.is_open(code) else ""
+                ),
+                "before": line["before"],
+                "after": line["after"],
+                "change": Cell(line["change"], text=why.signed(line["change"])),
+                "rank_before": line["rank_before"],
+                "rank_after": line["rank_after"],
+                "moved": Cell(moved, text="" if moved is None else _moved(moved)),
+                "grade_before": grades.get(line["grade_before"], "—"),
+                "grade_after": grades.get(line["grade_after"], "—"),
+            }
+        )
+    columns = [
+        Column("platform", _("Platform")),
+        Column("before", _("Total before"), "number", decimals=2),
+        Column("after", _("Total after"), "number", decimals=2),
+        Column("change", _("Change"), "number", decimals=2),
+        Column("rank_before", _("Rank before"), "number", decimals=0),
+        Column("rank_after", _("Rank after"), "number", decimals=0),
+        Column("moved", _("Places"), "number", decimals=0),
+        Column("grade_before", _("Grade before")),
+        Column("grade_after", _("Grade after")),
+    ]
+    note = _("Before: %(before)s. After: %(after)s.") % {"before": before, "after": after}
+    return Table(
+        _("Changes"),
+        columns,
+        rows,
+        unit=_("points"),
+        note=note,
+        demonstration=page.demonstration,
+        name="change",
+    )
+
+
+def _moved(places: int) -> str:
+    """Return how many places a platform moved, ↑ for up."""
+    return "—" if places == 0 else f"{'↑' if places > 0 else '↓'}{abs(places)}"
+
+
+def schemes_table(versions: Iterable[SchemeVersion]) -> Table:
+    """Return the list of scheme versions."""
+    lights = {"valid": "good", "draft": "watch", "retired": "none"}
+    rows = [
+        {
+            "name": Cell(version.name, url=version.get_absolute_url()),
+            "code": version.code,
+            "version": version.version,
+            "status": Cell(version.status, text=version.get_status_display(), light=lights[version.status]),
+            "source": version.source,
+            "uploaded_by": str(version.uploaded_by),
+            "uploaded_at": version.uploaded_at,
+        }
+        for version in versions
+    ]
+    columns = [
+        Column("name", _("Name")),
+        Column("code", _("Code")),
+        Column("version", _("Version")),
+        Column("status", _("Status")),
+        Column("source", _("Source")),
+        Column("uploaded_by", _("Uploaded by")),
+        Column("uploaded_at", _("Uploaded at"), "date"),
+    ]
+    return Table(_("Scheme versions"), columns, rows, name="schemes")

@@ -19,7 +19,8 @@ from keqiao.engine.evaluation.panel import Panel
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import Message, message
-from keqiao.web.evaluations.units import fits, in_unit, period_end, years_between
+from keqiao.web.evaluations.units import fits, in_unit, years_between
+from keqiao.web.facts.periods import Period
 
 OPERATING_YEARS = "operating_years"
 """The measure that is computed from the day on which real operation began."""
@@ -41,7 +42,7 @@ class UnitRow(NamedTuple):
 
     def present(self, period: str) -> bool:
         """Tell whether the platform belongs to the system at the end of the period."""
-        end = period_end(period)
+        end = Period.parse(period).end
         return (self.since is None or self.since <= end) and (self.until is None or self.until >= end)
 
 
@@ -166,4 +167,4 @@ def panel(
 
 def _years(unit: UnitRow, period: str) -> float | None:
     """Return the unit's years in operation at the end of the period; None where the day is not known."""
-    return None if unit.began_on is None else years_between(unit.began_on, period_end(period))
+    return None if unit.began_on is None else years_between(unit.began_on, Period.parse(period).end)

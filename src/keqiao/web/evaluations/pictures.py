@@ -69,7 +69,7 @@ def radar(
 
     `axes` are (name, scores of all platforms on it), scores on 0–100.
     """
-    middle = [_median(values) for _name, values in axes]
+    middle = [median_of(values) for _name, values in axes]
     rows = [Series(_("Median of all platforms"), middle, emphasis=False)]
     rows += [Series(name, list(values)) for name, values in chosen]
     return Chart(
@@ -122,7 +122,7 @@ def lifts_and_pulls(differences: Sequence[tuple[str, float]], origin: Origin, *,
     return Chart(
         kind="contribution",
         title=_("What lifts and what pulls"),
-        subtitle=_("Contribution beside the mean of all platforms"),
+        subtitle=_("Points beside the median score of all platforms"),
         unit=_("points"),
         categories=[short(name) for name, _value in shown],
         category_label=_("Indicator"),
@@ -195,7 +195,7 @@ def distribution(
     )
 
 
-def _median(values: Sequence[float | None]) -> float | None:
+def median_of(values: Sequence[float | None]) -> float | None:
     """Return the median of the values that are there."""
     there = [value for value in values if value is not None]
     return median(there) if there else None

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import fmean
 from typing import cast
 
 from django.utils.translation import get_language, pgettext_lazy
@@ -149,10 +148,6 @@ class Reading:
     def scores(self, node: str) -> list[float | None]:
         """Return the scores of all platforms on a node, best platform first."""
         return [self.mark(code, node).score for code in self.codes]
-
-    def mean_contribution(self, node: str) -> float:
-        """Return the mean contribution over the platforms, a platform to which it does not apply counting 0."""
-        return fmean(self.mark(code, node).contribution or 0.0 for code in self.codes) if self.totals else 0.0
 
     def indicator(self, platform: str, node: str) -> Indicator:
         """Return the indicator as it holds for a platform: as written, or as its variant replaces it."""

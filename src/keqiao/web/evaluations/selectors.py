@@ -8,16 +8,18 @@ no details.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
+from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations import frames
+from keqiao.web.evaluations import computing, frames
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
 from keqiao.web.evaluations.naming import Names, names
+from keqiao.web.evaluations.reading import Mark, Reading
 
 VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluations.run"
 
@@ -81,6 +83,32 @@ def stored_frames(run: Run, *wanted: str) -> dict[str, pl.DataFrame]:
     if wanted:
         rows = rows.filter(name__in=wanted)
     return {row.name: frames.unpacked(row.content) for row in rows}
+
+
+def reading(run: Run, period: str, basis: str) -> Reading:
+    """Return the result of a finished run for one period and basis; two queries."""
+    kept = stored_frames(run, "indicators", "nodes")
+    return read(computing.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
+
+
+def read(
+    scheme: Scheme, kept: Mapping[str, pl.DataFrame], rows: Sequence[RunTotal], period: str, basis: str
+) -> Reading:
+    """Return the marks of one period and basis from the stored tables of a run."""
+    here = (pl.col("period") == period) & (pl.col("basis") == basis)
+    marks: dict[tuple[str, str], Mark] = {}
+    for row in kept["indicators"].filter(here).iter_rows(named=True):
+        marks[row["unit"], row["indicator"]] = Mark(
+            row["raw"],
+            row["treated"],
+            row["score"],
+            row["weight"],
+            row["contribution"],
+            tuple(row["flags"].split()),
+        )
+    for row in kept["nodes"].filter(here).iter_rows(named=True):
+        marks[row["unit"], row["node"]] = Mark(None, None, row["score"], row["weight"], row["contribution"])
+    return Reading(scheme, period, basis, marks, rows)
 
 
 def latest_run(user: User | AnonymousUser, *, scheme_code: str | None = None) -> Run | None:

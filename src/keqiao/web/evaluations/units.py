@@ -1,9 +1,7 @@
-"""Money in the unit that a scheme names, years in operation, and the day on which a period ends."""
+"""Money in the unit that a scheme names, and years in operation."""
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -15,10 +13,6 @@ YUAN = {
     "亿元": Decimal(100_000_000),
 }
 """How many 元 each unit of money holds."""
-
-_PERIOD = re.compile(
-    r"(?P<year>[12]\d{3})(?:Q(?P<quarter>[1-4])|H(?P<half>[12])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?"
-)
 
 
 class UnitMismatch(ValueError):
@@ -41,20 +35,6 @@ def in_unit(value: Decimal | int, unit: str, wanted: str) -> Decimal:
 def fits(unit: str, wanted: str) -> bool:
     """Tell whether values in `unit` can be expressed in `wanted`."""
     return unit == wanted or (unit in YUAN and wanted in YUAN)
-
-
-def period_end(period: str) -> date:
-    """Return the last day of a period: 2024, 2024H1, 2024Q3, 2024-10 or a day. Raises ValueError for
-    anything else.
-    """
-    match = _PERIOD.fullmatch(period)
-    if match is None:
-        raise ValueError(f"{period!r} is not a period")
-    year = int(match["year"])
-    if match["day"]:
-        return date(year, int(match["month"]), int(match["day"]))
-    month = int(match["month"] or 0) or int(match["quarter"] or 0) * 3 or int(match["half"] or 0) * 6 or 12
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def years_between(start: date, end: date) -> float:

@@ -25,10 +25,15 @@ def read(wording: Wording | str, language: str) -> str:
     """Return a kept sentence in `language`; text that is no kept sentence is returned as it is."""
     if not isinstance(wording, dict):
         return str(wording)
-    values = {key: _shown(value) for key, value in wording.get("values", {}).items()}
-    text = Message(wording.get("template", ""), values).in_language(language)
+    text = sentence(wording).in_language(language)
     about = wording.get("about") or ""
     return f"{about}: {text}" if about else text
+
+
+def sentence(wording: Wording) -> Message:
+    """Return a kept sentence as the message it was."""
+    values = {key: _shown(value) for key, value in wording.get("values", {}).items()}
+    return Message(wording.get("template", ""), values)
 
 
 def _plain(value: Any) -> Any:

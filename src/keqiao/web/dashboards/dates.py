@@ -1,0 +1,38 @@
+"""The day that dashboards speak of, and the last full year before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from keqiao.web.facts.periods import Period, PeriodError
+
+
+def chosen_day(text: str, default: str) -> Period:
+    """Return the as-of day in the address; the default (itself a day or a period) where the text is none."""
+    for candidate in (text, default):
+        try:
+            period = Period.parse(candidate)
+        except PeriodError:
+            continue
+        return Period.on(period.end)
+    raise PeriodError(default)
+
+
+def last_full_year(day: Period) -> Period:
+    """Return the last calendar year that is over on the day: 2023 on 2024-10-31, 2024 on 2024-12-31."""
+    ended = (day.end.month, day.end.day) == (12, 31)
+    return Period.of_year(day.end.year if ended else day.end.year - 1)
+
+
+def days_to_choose(default: Period, years: Iterable[int]) -> list[Period]:
+    """Return the days offered: the ends of years and quarters up to the default day, and the default
+    day, newest first.
+    """
+    days = {default.end}
+    for year in years:
+        for month, day in ((3, 31), (6, 30), (9, 30), (12, 31)):
+            end = date(year, month, day)
+            if end <= default.end:
+                days.add(end)
+    return [Period.on(day) for day in sorted(days, reverse=True)]

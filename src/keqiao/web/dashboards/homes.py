@@ -1,0 +1,142 @@
+"""Which home page a user gets, and what stands on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from keqiao.web.dashboards import selectors
+from keqiao.web.dashboards.selectors import ToDo
+from keqiao.web.evaluations import listings as evaluation_listings
+from keqiao.web.evaluations import selectors as evaluations
+from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.reading import words
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.selectors import figures_for
+from keqiao.web.registry.models import Platform
+
+OWN_FIGURES = (
+    "rd_headcount",
+    "patents_invention",
+    "incubated_firms",
+    "incubated_revenue",
+    "contract_amount",
+    "self_financing_rate",
+)
+"""Figures on the home page of a platform."""
+
+
+def kind_of(user: Any) -> str:
+    """Return the home page of a user by what the roles allow: bureau, platform, auditor, cockpit, admin
+    or reader.
+    """
+    if user.has_right("evaluations.run"):
+        return "bureau"
+    if user.has_right("evaluations.view_drafts"):
+        return "auditor"
+    if user.scope_for("dashboards.view") == "own":
+        return "platform"
+    if user.has_right("evaluations.view") and user.scope_for("dashboards.view") == "all":
+        return "cockpit"
+    if user.has_right("dashboards.view"):
+        return "reader"
+    return "admin"
+
+
+def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
+    """Return what the home page of a kind shows."""
+    shared: dict[str, Any] = {"day": day}
+    if kind == "platform":
+        return shared | _platform(user, day)
+    if kind in {"bureau", "auditor"}:
+        runs = list(evaluations.visible_runs(user)[:8])
+        shared |= {"runs": evaluation_listings.runs_table(runs) if runs else None, "latest": _latest(user)}
+    if kind == "bureau":
+        shared["todo"] = to_do(user)
+    return shared | {"figures": selectors.headline_figures(user, day, brief=True)}
+
+
+def to_do(user: Any) -> list[ToDo]:
+    """Return what waits for the bureau: runs that failed or wait, snapshots not evaluated, warnings,
+    scheme drafts.
+    """
+    found = []
+    for run in selectors.unfinished_runs(user):
+        tone = "bad" if run.state == Run.State.FAILED else "watch"
+        text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
+        found.append(ToDo(text, run.get_absolute_url(), tone))
+    for snapshot in selectors.snapshots_without_run(user):
+        text = _("Snapshot %(snapshot)s has not been evaluated yet") % {"snapshot": snapshot}
+        found.append(ToDo(text, f"{reverse('evaluations:new')}?snapshot={snapshot.pk}", "watch"))
+    latest = evaluations.latest_run(user)
+    if latest is not None and latest.warnings:
+        text = _("Run %(run)s: warnings to look at: %(count)d") % {
+            "run": latest,
+            "count": len(latest.warnings),
+        }
+        found.append(ToDo(text, latest.get_absolute_url(), "watch"))
+    for version in evaluations.visible_schemes(user).filter(status="draft")[:5]:
+        found.append(
+            ToDo(_("Scheme %(scheme)s is a draft") % {"scheme": version}, version.get_absolute_url(), "watch")
+        )
+    return found
+
+
+def _latest(user: Any) -> Run | None:
+    return evaluations.latest_run(user)
+
+
+def _platform(user: Any, day: Period) -> dict[str, Any]:
+    """Return the own scorecards and figures of a platform's user."""
+    run = evaluations.latest_run(user)
+    own = selectors.own_platforms(user)
+    year = selectors.last_full_year(day)
+    yearly = {one.measure for one in selectors.headlines() if one.yearly}
+    found = (
+        figures_for(user, OWN_FIGURES, [p.code for p in own], [day.code, year.code], yoy=True) if own else {}
+    )
+    return {
+        "cards": [_card(run, platform, totals_of(run)) for platform in own],
+        "figures": [
+            found[code, platform.code, period]
+            for platform in own
+            for code in OWN_FIGURES
+            if (code, platform.code, period := year.code if code in yearly else day.code) in found
+        ],
+        "run": run,
+    }
+
+
+def totals_of(run: Run | None) -> list[RunTotal]:
+    """Return the totals of the newest period of a run."""
+    return [] if run is None else evaluations.totals(run, run.last_period, run.bases[0])
+
+
+def _card(run: Run | None, platform: Platform, totals: list[RunTotal]) -> dict[str, Any]:
+    """Return the scorecard of a platform in the newest run."""
+    row = next((row for row in totals if row.platform_id == platform.pk), None)
+    ranked = sum(row.rank is not None for row in totals)
+    url = evaluation_listings.platform_url(run, platform.code) if run is not None and row is not None else ""
+    return {"platform": platform, "row": row, "ranked": ranked, "url": url, "run": run}
+
+
+def admin(user: Any) -> dict[str, Any]:
+    """Return the places that an administrator works in."""
+    places = [
+        ("accounts.administer", "accounts:users", _("Users and roles")),
+        ("audit.view", "audit:log", _("Audit log")),
+    ]
+    links = []
+    for right, name, label in places:
+        try:
+            address = reverse(name)
+        except NoReverseMatch:
+            continue
+        if user.has_right(right):
+            links.append((label, address))
+    return {"links": links}
+
+
+__all__ = ["admin", "context", "kind_of", "to_do", "totals_of", "words"]

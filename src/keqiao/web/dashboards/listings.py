@@ -1,0 +1,80 @@
+"""The platform table of the cockpit: result of the latest run and lights; every figure opens its page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.dashboards.lights import lights
+from keqiao.web.dashboards.selectors import Lit
+from keqiao.web.evaluations.listings import platform_url
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.registry.models import Platform
+from keqiao.web.site.tables import Cell, Column, Table
+
+
+def platform_table(
+    run: Run, reading: Reading, names: Names, lit: Mapping[str, Mapping[str, Lit]], *, demonstration: bool
+) -> Table:
+    """Return the platforms of a run, best first, with their lights."""
+    rules = lights()
+    rows = []
+    for row in reading.totals:
+        code = row.platform.code
+        is_open = names.is_open(code)
+        line: dict[str, Any] = {
+            "rank": row.rank,
+            "platform": Cell(names[code], url=row.platform.get_absolute_url() if is_open else ""),
+            "type": str(row.platform.get_type_display()) if is_open else "",
+            "total": Cell(
+                row.total, url=platform_url(run, code, reading.period, reading.basis) if is_open else ""
+            ),
+            "grade": Cell(row.grade_code, text=row.grade or "—", light=rules.of_grade(row.grade_code)),
+        }
+        for rule in rules.measures:
+            line[rule.measure] = _lit(lit.get(code, {}).get(rule.measure))
+        rows.append(line)
+    columns = [
+        Column("rank", _("Rank"), "number", decimals=0),
+        Column("platform", _("Platform")),
+        Column("type", pgettext("platform", "Type")),
+        Column("total", _("Total"), "number", decimals=2),
+        Column("grade", words(rules.grade_name)),
+        *(Column(rule.measure, words(rule.name)) for rule in rules.measures),
+    ]
+    return Table(
+        _("Platforms"), columns, rows, as_of=reading.period, demonstration=demonstration, name="platforms"
+    )
+
+
+def _lit(lit: Lit | None) -> Cell:
+    """Return the cell of a figure with its light and change."""
+    if lit is None or lit.figure is None or lit.figure.value is None:
+        return Cell(light="none")
+    figure = lit.figure
+    change = f" ({figure.yoy.text})" if figure.yoy is not None else ""
+    return Cell(
+        figure.shown,
+        text=f"{figure.text} {figure.unit}{change}",
+        url=figure.url,
+        title=figure.when,
+        light=lit.light,  # type: ignore[arg-type]
+    )
+
+
+def plain_platforms(platforms: list[Platform], *, as_of: str, demonstration: bool) -> Table:
+    """Return the platforms where there is no run yet."""
+    rows = [
+        {
+            "platform": Cell(str(platform), url=platform.get_absolute_url()),
+            "type": str(platform.get_type_display()),
+        }
+        for platform in platforms
+    ]
+    columns = [Column("platform", _("Platform")), Column("type", pgettext("platform", "Type"))]
+    return Table(_("Platforms"), columns, rows, as_of=as_of, demonstration=demonstration, name="platforms")

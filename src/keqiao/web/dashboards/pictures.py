@@ -1,0 +1,67 @@
+"""Charts of the dashboards: pure functions from figures to a Chart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.charts.definition import Chart, Point, Series
+from keqiao.web.facts.figures import Figure
+
+
+def trend(figures: Sequence[Figure], *, size: str = "s") -> Chart:
+    """Return a city figure year by year; every point opens its page."""
+    measure = figures[0].measure if figures else None
+    return Chart(
+        kind="line" if measure is not None and measure.kind == "stock" else "bar",
+        title=str(measure) if measure else _("Trend"),
+        unit=figures[0].unit if figures else "",
+        categories=[figure.when for figure in figures],
+        category_label=_("Period"),
+        series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in figures])],
+        demonstration=any(figure.demonstration for figure in figures),
+        source=_("Registers and facts"),
+        decimals=measure.decimals if measure else None,
+        size="m" if size == "m" else "s",
+    )
+
+
+def coverage(counts: Sequence[tuple[str, int]], as_of: str, *, demonstration: bool) -> Chart:
+    """Return how many platforms serve each industry cluster."""
+    return Chart(
+        kind="bar",
+        title=_("Coverage of the industry clusters (2+2+X)"),
+        subtitle=_("A platform may serve several clusters"),
+        unit=pgettext("count of platforms", "platforms"),
+        categories=[name for name, _count in counts],
+        category_label=_("Industry cluster"),
+        series=[Series(_("Platforms"), [count for _name, count in counts])],
+        horizontal=True,
+        show_values=True,
+        decimals=0,
+        as_of=as_of,
+        source=_("Platform register"),
+        demonstration=demonstration,
+    )
+
+
+def by_platform(figures: Sequence[Figure]) -> Chart:
+    """Return one figure over the platforms, largest first; every bar opens its page."""
+    ordered = sorted(figures, key=lambda figure: -(figure.shown or 0))
+    measure = ordered[0].measure if ordered else None
+    return Chart(
+        kind="bar",
+        title=_("By platform"),
+        unit=ordered[0].unit if ordered else "",
+        categories=[figure.scope.name for figure in ordered],
+        category_label=_("Platform"),
+        series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in ordered])],
+        horizontal=True,
+        show_values=True,
+        decimals=measure.decimals if measure else None,
+        as_of=ordered[0].when if ordered else "",
+        demonstration=any(figure.demonstration for figure in ordered),
+        size="l" if len(ordered) > 8 else "m",
+    )

@@ -1,0 +1,199 @@
+"""Reads of the dashboards: headline figures, the platform table with lights, what waits to be done,
+quick answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db.models import Q
+
+from keqiao.web.dashboards.dates import last_full_year
+from keqiao.web.dashboards.lights import lights
+from keqiao.web.evaluations import selectors as evaluations
+from keqiao.web.evaluations.models import Run
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Measure, Snapshot
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.scopes import CITY
+from keqiao.web.facts.selectors import figures_for, measures_matching
+from keqiao.web.registry.models import Cluster, Platform
+
+HEADLINES = Path(__file__).with_name("headlines.yaml")
+MOST_ANSWERS = 8
+TREND_YEARS = 5
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A measure of the cockpit and when it is read."""
+
+    measure: str
+    yearly: bool
+    brief: bool
+
+
+@lru_cache(maxsize=1)
+def headlines() -> tuple[Headline, ...]:
+    """Return the headline measures of headlines.yaml."""
+    rows: list[dict[str, Any]] = yaml.safe_load(HEADLINES.read_text(encoding="utf-8"))
+    return tuple(
+        Headline(row["measure"], row["when"] == "last_year", row.get("brief", False)) for row in rows
+    )
+
+
+def headline_figures(user: Any, day: Period, *, brief: bool = False) -> list[Figure]:
+    """Return the city's headline figures with their change over a year; measures that do not exist are
+    left out.
+    """
+    chosen = [headline for headline in headlines() if headline.brief or not brief]
+    year = last_full_year(day)
+    found = figures_for(user, [one.measure for one in chosen], [CITY], [day.code, year.code], yoy=True)
+    figures = [found.get((one.measure, CITY, year.code if one.yearly else day.code)) for one in chosen]
+    return [figure for figure in figures if figure is not None]
+
+
+def yearly(
+    user: Any, measures: Sequence[str], day: Period, years: int = TREND_YEARS
+) -> dict[str, list[Figure]]:
+    """Return city figures year by year up to the day, oldest first; leading years without a value are left out.
+
+    The year of the day itself stands at the day where it is not over.
+    """
+    full = last_full_year(day)
+    periods = [Period.of_year(full.year - back) for back in range(years - 1, -1, -1)]
+    if full.end != day.end:
+        periods.append(day)
+    codes = [period.code for period in periods]
+    found = figures_for(user, list(measures), [CITY], codes)
+    lines = {}
+    for measure in measures:
+        line = [found[measure, CITY, code] for code in codes if (measure, CITY, code) in found]
+        first = next((place for place, one in enumerate(line) if one.value), len(line))
+        lines[measure] = line[first:]
+    return lines
+
+
+@dataclass(frozen=True)
+class Lit:
+    """A figure with its light."""
+
+    figure: Figure | None
+    light: str
+
+
+def lit_figures(user: Any, day: Period) -> dict[str, dict[str, Lit]]:
+    """Return for every platform the figures that have a light, by measure; what may not be seen has no
+    light.
+    """
+    rules = lights().measures
+    year = last_full_year(day)
+    found = figures_for(user, [rule.measure for rule in rules], None, [year.code], yoy=True)
+    lit: dict[str, dict[str, Lit]] = {}
+    for (measure, scope, _period), figure in found.items():
+        if scope == CITY:
+            continue
+        rule = next(rule for rule in rules if rule.measure == measure)
+        percent = figure.yoy.percent if figure.yoy else None
+        light = rule.of(_float(figure.shown), _float(percent)) if not figure.is_refused else "none"
+        lit.setdefault(scope, {})[measure] = Lit(None if figure.is_refused else figure, light)
+    return lit
+
+
+def _float(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def cluster_counts(user: Any, day: Period) -> list[tuple[Cluster, int]]:
+    """Return every industry cluster with how many platforms of the day serve it; none for readers
+    without the right.
+    """
+    if user.scope_for("registry.view") is None:
+        return []
+    platforms = Platform.objects.current().in_force(day.end).prefetch_related("clusters")
+    counts: dict[int, int] = {}
+    for platform in platforms:
+        for cluster in platform.clusters.all():
+            counts[cluster.pk] = counts.get(cluster.pk, 0) + 1
+    return [(cluster, counts.get(cluster.pk, 0)) for cluster in Cluster.objects.current()]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something that waits: what, how urgent, where."""
+
+    text: str
+    url: str
+    tone: str
+
+
+def unfinished_runs(user: Any) -> list[Run]:
+    """Return the newest runs without a result."""
+    return list(evaluations.visible_runs(user).exclude(state=Run.State.DONE)[:5])
+
+
+def snapshots_without_run(user: Any) -> list[Snapshot]:
+    """Return the newest frozen snapshots that no run has read."""
+    frozen = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN, runs__isnull=True)
+    return list(frozen[:5])
+
+
+def answers(user: Any, query: str, day: Period) -> list[Figure]:
+    """Return the city figures that a question asks for, each with its change over a year.
+
+    A measure answers where its name or definition holds every word of the question, or where the
+    question holds the
+    measure's name (“全市平台研发人员多少?” holds 研发人员). At most MOST_ANSWERS, names first.
+    """
+    words = query.strip()
+    if not words or not user.has_right("facts.view"):
+        return []
+    measures = _named_in(words) + list(measures_matching(user, words)[: MOST_ANSWERS * 2])
+    codes = list(dict.fromkeys(measure.code for measure in measures))[:MOST_ANSWERS]
+    yearly_codes = {one.measure for one in headlines() if one.yearly}
+    year = last_full_year(day)
+    found = figures_for(user, codes, [CITY], [day.code, year.code], yoy=True)
+    figures = []
+    for code in codes:
+        at_day, of_year = found.get((code, CITY, day.code)), found.get((code, CITY, year.code))
+        candidates = [of_year, at_day] if code in yearly_codes else [at_day, of_year]
+        there = [figure for figure in candidates if figure is not None]
+        if there:
+            figures.append(next((figure for figure in there if figure.value is not None), there[0]))
+    return figures
+
+
+def _named_in(question: str) -> list[Measure]:
+    """Return the measures whose name stands in the question or holds it, the longest name first."""
+    asked = question.casefold()
+    found = []
+    for measure in Measure.objects.all():
+        for name in (measure.name, measure.name_en):
+            core = name.removesuffix("数").casefold() if name else ""
+            if len(core) > 1 and (core in asked or asked in core):
+                found.append((asked == core, core in asked, -len(core), measure))
+                break
+    return [measure for *_key, measure in sorted(found, key=lambda row: (not row[0], not row[1], row[2]))]
+
+
+def platforms_matching(user: Any, query: str) -> list[Platform]:
+    """Return the platforms whose names hold the words, at most a few."""
+    words = query.strip()
+    if not words:
+        return []
+    named = Q(short_name__icontains=words) | Q(short_name_en__icontains=words) | Q(code__iexact=words)
+    named |= Q(organisation__name__icontains=words)
+    return list(Platform.objects.current().visible_to(user).filter(named)[:MOST_ANSWERS])
+
+
+def own_platforms(user: Any) -> list[Platform]:
+    """Return the platforms of the user's unit."""
+    if user.unit_id is None:
+        return []
+    return list(Platform.objects.current().filter(unit_id=user.unit_id))

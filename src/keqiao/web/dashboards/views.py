@@ -1,0 +1,95 @@
+"""Home by role, cockpit, quick search, the one-page answer; thin and read only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
+from keqiao.web.dashboards.dates import chosen_day
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.selectors import UnknownFigure, default_period, platform_values, trend
+from keqiao.web.facts.selectors import figure as one_figure
+from keqiao.web.registry.models import Region
+
+VIEW = "dashboards.view"
+
+
+def day_of(request: HttpRequest) -> Period:
+    """Return the as-of day of the page: from the address, else the region's."""
+    return chosen_day(request.GET.get("as_of", ""), default_period())
+
+
+class Home(RightRequired, View):
+    """The first page after signing in: what this role has to do and to see."""
+
+    right = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the home page of the widest role, or lead to the cockpit."""
+        kind = homes.kind_of(request.user)
+        if kind == "cockpit":
+            return redirect("dashboards:cockpit")
+        if kind == "admin":
+            return render(request, "dashboards/home_admin.html", homes.admin(request.user))
+        context = homes.context(request.user, kind, day_of(request))
+        return render(request, f"dashboards/home_{kind}.html", context)
+
+
+class Cockpit(RightRequired, View):
+    """One screen: headline figures, pillars, platforms with lights, clusters, trends."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the cockpit as of a day."""
+        return render(request, "dashboards/cockpit.html", cockpit.context(request.user, day_of(request)))
+
+
+class Search(RightRequired, View):
+    """领导要数: type words or a question, get figures ready to be copied, and platforms."""
+
+    right = None
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the answers."""
+        query = request.GET.get("q", "")[:100]
+        day = day_of(request)
+        found = selectors.answers(request.user, query, day)
+        context = {
+            "query": query,
+            "day": day,
+            "answers": [(figure, sentences.answer(figure)) for figure in found],
+            "platforms": selectors.platforms_matching(request.user, query),
+        }
+        return render(request, "dashboards/search.html", context)
+
+
+class Brief(RightRequired, View):
+    """One figure on one page to be printed: value, change, definition, trend, by platform."""
+
+    right = "facts.view"
+
+    def get(self, request: HttpRequest, measure: str, period: str) -> HttpResponse:
+        """Show the page."""
+        try:
+            figure = one_figure(request.user, measure, "city", Period.parse(period).code)
+        except (UnknownFigure, ValueError) as error:
+            raise Http404 from error
+        line = trend(request.user, figure)
+        platforms = platform_values(request.user, figure)
+        region = Region.objects.first()
+        context: dict[str, Any] = {
+            "figure": figure,
+            "sentence": sentences.answer(figure),
+            "trend": pictures.trend(line, size="m") if len(line) > 1 else None,
+            "by_platform": pictures.by_platform(platforms) if platforms else None,
+            "region_name": str(region) if region else _("Whole city"),
+            "demonstration": figure.demonstration,
+        }
+        return render(request, "dashboards/brief.html", context)

@@ -1,0 +1,117 @@
+"""Forms of the room: start a run, upload a scheme version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.evaluations import services
+from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.evaluations.selectors import visible_schemes
+from keqiao.web.facts.models import Snapshot
+
+LARGEST_SCHEME = 2_000_000
+"""Bytes of a scheme file that is read at all."""
+
+
+def _styled(form: forms.BaseForm) -> None:
+    """Give the widgets the classes of the page's styles."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+            continue
+        widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+class NewRunForm(forms.Form):
+    """Snapshot, scheme version, periods, basis: what a run is computed from."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    snapshot = forms.ModelChoiceField(label=_("Snapshot"), queryset=Snapshot.objects.none(), empty_label=None)
+    scheme = forms.ModelChoiceField(
+        label=_("Scheme version"), queryset=SchemeVersion.objects.none(), empty_label=None
+    )
+    periods = forms.MultipleChoiceField(
+        label=_("Periods"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    basis = forms.ChoiceField(
+        label=_("Basis"), choices=Run.Basis.choices, widget=forms.RadioSelect, initial=Run.Basis.REPORTED
+    )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        snapshots = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN)
+        self.fields["snapshot"].queryset = snapshots
+        self.fields["scheme"].queryset = visible_schemes(user).exclude(status=SchemeVersion.Status.RETIRED)
+        years = sorted({period for snapshot in snapshots for period in snapshot.periods if len(period) == 4})
+        others = sorted({period for snapshot in snapshots for period in snapshot.periods} - set(years))
+        self.fields["periods"].choices = [(period, period) for period in [*years, *others]]
+        if years:
+            self.fields["periods"].initial = [years[-1]]
+            self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": years[-1]}
+        _styled(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a period, and for periods that the snapshot has."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        periods, snapshot = cleaned.get("periods"), cleaned.get("snapshot")
+        if not periods and "periods" not in self.errors:
+            self.add_error("periods", _("Choose at least one period."))
+        elif snapshot is not None and periods:
+            absent = sorted(set(periods) - set(snapshot.periods))
+            if absent:
+                self.add_error(
+                    "periods",
+                    _("The snapshot has no figures of %(periods)s.") % {"periods": ", ".join(absent)},
+                )
+        return cleaned
+
+    def save(self, actor: Any) -> Run:
+        """Start the run."""
+        data = self.cleaned_data
+        return services.start_run(
+            actor,
+            title=data["title"],
+            snapshot=data["snapshot"],
+            scheme=data["scheme"],
+            periods=data["periods"],
+            basis=data["basis"],
+        )
+
+
+class SchemeForm(forms.Form):
+    """A scheme file or its text, and the notice or decision that sets it."""
+
+    file = forms.FileField(label=_("YAML file"), required=False)
+    text = forms.CharField(
+        label=_("or the text itself"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
+    )
+    source = forms.CharField(
+        label=_("Source"), required=False, max_length=500, help_text=_("Notice or decision that sets it")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _styled(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the text from the file where one is given; a file that is not UTF-8 text is refused."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file = cleaned.get("file")
+        if file is not None:
+            if file.size > LARGEST_SCHEME:
+                self.add_error("file", _("The file is too large for a scheme."))
+                return cleaned
+            try:
+                cleaned["text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("file", _("The file is no text in UTF-8. Save it as YAML in UTF-8."))
+                return cleaned
+        if not (cleaned.get("text") or "").strip():
+            self.add_error(None, _("Choose a file or paste the text of a scheme."))
+        return cleaned

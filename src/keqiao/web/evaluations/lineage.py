@@ -1,0 +1,91 @@
+"""From an indicator down to its figures: the measures in its formula, each with its value and the
+address of its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+from django.urls import reverse
+
+from keqiao.engine.evaluation.periods import earlier
+from keqiao.engine.expressions import parse
+from keqiao.engine.schemes.parts import Measure
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.schemes.tree import Indicator
+from keqiao.web.evaluations.reading import words
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure behind an indicator: in the scheme's unit, with the address of its page."""
+
+    measure: str
+    name: str
+    unit: str
+    period: str
+    value: float | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """The measures of one platform in one period, and which of them an indicator reads."""
+
+    scheme: Scheme
+    platform: str
+    period: str
+    values: Mapping[str, float | None]
+
+    @classmethod
+    def of(cls, scheme: Scheme, measures: pl.DataFrame, platform: str, period: str) -> Lineage:
+        """Return the lineage of a platform from the table of all measures of a run."""
+        rows = measures.filter((pl.col("unit") == platform) & (pl.col("period") == period)).to_dicts()
+        return cls(scheme, platform, period, rows[0] if rows else {})
+
+    def figures(self, indicator: Indicator) -> list[Figure]:
+        """Return the figures that an indicator reads, in the order of its formula; computed ones down to
+        what was recorded.
+        """
+        codes = dict.fromkeys(
+            code
+            for text in (indicator.formula, indicator.denominator)
+            if text is not None
+            for code in self._names(text)
+        )
+        return [figure for code in codes for figure in self._down(code, seen=())]
+
+    def _names(self, text: str) -> Iterable[str]:
+        return parse(text, _names_of(self.scheme)).names
+
+    def _down(self, code: str, seen: tuple[str, ...]) -> list[Figure]:
+        measure = next((item for item in self.scheme.measures if item.code == code), None)
+        if measure is None or code in seen:
+            return []
+        if measure.formula is not None:
+            return [
+                figure for name in self._names(measure.formula) for figure in self._down(name, (*seen, code))
+            ]
+        return [self._figure(measure)]
+
+    def _figure(self, measure: Measure) -> Figure:
+        code, period = measure.code, self.period
+        if measure.previous_of is not None:
+            code = measure.previous_of.measure
+            period = earlier(period, measure.previous_of.periods, [period]) or period
+        value = self.values.get(measure.code)
+        url = figure_url(code, self.platform, period)
+        number = value if isinstance(value, int | float) else None
+        return Figure(measure.code, words(measure.name), measure.unit, period, number, url)
+
+
+def figure_url(measure: str, scope: str, period: str) -> str:
+    """Return the address of the page of a figure; `scope` is a platform's code or "city"."""
+    return reverse("facts:figure", args=(measure, scope, period))
+
+
+def _names_of(scheme: Scheme) -> list[str]:
+    """Return every name that a formula of the scheme may use."""
+    return [part.code for parts in (scheme.measures, scheme.parameters, scheme.attributes) for part in parts]

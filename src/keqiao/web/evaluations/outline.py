@@ -1,0 +1,45 @@
+"""A scheme's tree for the page: every branch and indicator with weight, formula, yardstick; and the
+scheme in plain words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from keqiao.engine.schemes import Scheme, explain_scheme
+from keqiao.engine.schemes.tree import Branch, Indicator
+from keqiao.web.evaluations.reading import words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the tree."""
+
+    depth: int
+    code: str
+    name: str
+    weight: float | None
+    unit: str
+    formula: str
+    is_leaf: bool
+
+
+def outline(scheme: Scheme) -> list[Entry]:
+    """Return the tree, parents before children."""
+    return _entries(scheme.indicators, 0)
+
+
+def _entries(parts: tuple[Branch | Indicator, ...], depth: int) -> list[Entry]:
+    found: list[Entry] = []
+    for part in parts:
+        leaf = isinstance(part, Indicator)
+        unit, formula = (part.unit, part.formula) if isinstance(part, Indicator) else ("", "")
+        found.append(Entry(depth, part.code, words(part.name), part.weight, unit, formula, leaf))
+        if isinstance(part, Branch):
+            found += _entries(part.children, depth + 1)
+    return found
+
+
+def plain_words(scheme: Scheme, language: str) -> str:
+    """Return the scheme explained in plain words, as `keqiao scheme explain` prints it."""
+    return explain_scheme(scheme, language)

@@ -1,0 +1,51 @@
+"""Sentences about a run: what came out, what it was computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from keqiao.web.evaluations import listings
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.reading import Reading
+
+
+def summary(run: Run, reading: Reading) -> str:
+    """Return the result in one sentence: how many platforms, which grades."""
+    count = len(reading.totals)
+    grades = _(", ").join(
+        _("%(grade)s %(count)d") % {"grade": name, "count": number}
+        for name, number in listings.grade_counts(reading.totals, reading)
+        if number
+    )
+    text = ngettext(
+        "%(count)d platform evaluated for %(period)s: %(grades)s.",
+        "%(count)d platforms evaluated for %(period)s: %(grades)s.",
+        count,
+    )
+    return text % {"count": count, "period": reading.period, "grades": grades or "—"}
+
+
+def about(run: Run) -> Sequence[tuple[str, Any]]:
+    """Return what the run was computed from and by whom, as terms and texts."""
+    link = '<a href="{}">{}</a>'
+    return [
+        (_("Snapshot"), format_html(link, run.snapshot.get_absolute_url(), run.snapshot)),
+        (_("Scheme"), format_html(link, run.scheme.get_absolute_url(), run.scheme)),
+        (_("Basis"), run.get_basis_display()),
+        (_("Periods"), _(", ").join(run.periods)),
+        (_("Purpose"), run.get_purpose_display()),
+        (_("Started by"), str(run.created_by)),
+        (
+            _("Finished at"),
+            timezone.localtime(run.finished_at).strftime("%Y-%m-%d %H:%M") if run.finished_at else "",
+        ),
+        (_("Engine"), run.engine_version),
+        (_("Digest of the result"), format_html('<span class="hash">{}</span>', run.digest)),
+        (_("Digest of the input"), format_html('<span class="hash">{}</span>', run.input_digest)),
+    ]

@@ -1,0 +1,33 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from keqiao.web.evaluations.views import comparisons, platforms, runs, schemes
+
+app_name = "evaluations"
+urlpatterns = [
+    path("evaluations/", runs.RunList.as_view(), name="runs"),
+    path("evaluations/new/", runs.NewRun.as_view(), name="new"),
+    path("evaluations/compare/", comparisons.Comparison.as_view(), name="compare"),
+    path("evaluations/schemes/", schemes.SchemeList.as_view(), name="schemes"),
+    path("evaluations/schemes/new/", schemes.NewScheme.as_view(), name="new_scheme"),
+    path("evaluations/schemes/<str:code>/<str:version>/", schemes.SchemePage.as_view(), name="scheme"),
+    path(
+        "evaluations/schemes/<str:code>/<str:version>/yaml", schemes.SchemeText.as_view(), name="scheme_yaml"
+    ),
+    path(
+        "evaluations/schemes/<str:code>/<str:version>/status",
+        schemes.SchemeStatus.as_view(),
+        name="scheme_status",
+    ),
+    path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
+    path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
+    path("evaluations/<str:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
+    path("evaluations/<str:code>/result.csv", runs.Csv.as_view(), name="csv"),
+    path(
+        "evaluations/<str:code>/indicators/<str:node>/", platforms.IndicatorPage.as_view(), name="indicator"
+    ),
+    path("evaluations/<str:code>/<str:platform>/", platforms.PlatformPage.as_view(), name="platform"),
+]

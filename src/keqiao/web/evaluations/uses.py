@@ -1,0 +1,27 @@
+"""Tells the page of a figure which runs used it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from keqiao.web.evaluations import selectors
+from keqiao.web.evaluations.models import Run
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import SnapshotFigure
+from keqiao.web.facts.usage import Use, register
+
+MOST = 5
+
+
+@register
+def runs(user: Any, figure: Figure) -> Iterable[Use]:
+    """Yield the newest finished runs whose snapshot holds a platform's figure and whose periods it belongs to."""
+    if figure.scope.platform is None:
+        return
+    holding = SnapshotFigure.objects.filter(
+        measure=figure.measure, platform=figure.scope.platform, period=figure.period.code
+    )
+    found = selectors.visible_runs(user).filter(state=Run.State.DONE, snapshot__in=holding.values("snapshot"))
+    for run in found.filter(totals__platform=figure.scope.platform).distinct()[:MOST]:
+        yield Use("run", str(run), f"{run.get_absolute_url()}{figure.scope.code}/")

@@ -1,0 +1,116 @@
+"""What the pages of a run share: the run as far as the reader may see it, the period and basis shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from keqiao.web.evaluations import selectors
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.pictures import Origin
+from keqiao.web.evaluations.reading import Reading
+from keqiao.web.registry.models import Region
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A period or basis that the reader may switch to."""
+
+    value: str
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finished run as a page shows it."""
+
+    run: Run
+    reading: Reading
+    names: Names
+    demonstration: bool
+
+    @property
+    def origin(self) -> Origin:
+        """What charts say of where their figures come from."""
+        source = _("Evaluation run %(run)s, snapshot %(snapshot)s") % {
+            "run": self.run.code,
+            "snapshot": self.run.snapshot.code,
+        }
+        return Origin(source, self.reading.period, self.demonstration)
+
+
+def open_run(request: HttpRequest, code: str) -> Run:
+    """Return the run if the reader may see it. Raises Http404."""
+    run = selectors.visible_runs(request.user).filter(code=code).first()
+    if run is None:
+        raise Http404
+    return run
+
+
+def shown(request: HttpRequest, run: Run) -> Shown:
+    """Return the result for the period and basis in the address (what the run does not have falls back
+    to its first).
+    """
+    period = request.GET.get("period", "")
+    basis = request.GET.get("basis", "")
+    reading = selectors.reading(
+        run,
+        period if period in run.periods else run.last_period,
+        basis if basis in run.bases else run.bases[0],
+    )
+    return Shown(run, reading, selectors.names_for(request.user, reading.totals), is_demonstration())
+
+
+def is_demonstration() -> bool:
+    """Tell whether the region's figures are demonstration data."""
+    return Region.objects.filter(demonstration=True).exists()
+
+
+def switches(request: HttpRequest, run: Run, reading: Reading) -> dict[str, list[Choice]]:
+    """Return the periods and bases to choose from; empty where there is only one."""
+    found: dict[str, list[Choice]] = {"periods": [], "bases": []}
+    labels = dict(Run.Basis.choices)
+    if len(run.periods) > 1:
+        found["periods"] = [
+            Choice(period, period, _with(request, "period", period), period == reading.period)
+            for period in sorted(run.periods)
+        ]
+    if len(run.bases) > 1:
+        found["bases"] = [
+            Choice(basis, str(labels[basis]), _with(request, "basis", basis), basis == reading.basis)
+            for basis in run.bases
+        ]
+    return found
+
+
+def _with(request: HttpRequest, key: str, value: str) -> str:
+    """Return the page's address with one part changed."""
+    query = request.GET.copy()
+    query[key] = value
+    return f"{request.path}?{query.urlencode()}"
+
+
+def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
+    """Return what every page of a finished run shows."""
+    return {
+        "run": page.run,
+        "reading": page.reading,
+        "names": page.names,
+        "demonstration": page.demonstration,
+        **switches(request, page.run, page.reading),
+    }
+
+
+def crumbs(run: Run | None = None) -> list[tuple[str, str]]:
+    """Return the way from the list of runs to a page below it."""
+    way = [(_("Evaluation runs"), reverse("evaluations:runs"))]
+    if run is not None:
+        way.append((str(run), run.get_absolute_url()))
+    return way

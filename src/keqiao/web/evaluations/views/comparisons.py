@@ -1,0 +1,98 @@
+"""Two runs (or two periods or bases of one) beside each other: totals, ranks, grades, and why they differ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.engine.evaluation import Change, DataError, compare
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.evaluations import computing, listings, pictures, selectors, why
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.reading import Reading
+from keqiao.web.evaluations.selectors import VIEW
+from keqiao.web.evaluations.views.common import Shown, crumbs, is_demonstration
+
+
+class Comparison(RightRequired, View):
+    """Choose two results; see every platform's change and what it is made of."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the choice and, where both sides are chosen, the comparison."""
+        runs = list(selectors.visible_runs(request.user).filter(state=Run.State.DONE)[:200])
+        sides = [
+            (run, period, basis) for run in runs for period in reversed(run.periods) for basis in run.bases
+        ]
+        options = [(_key(*side), _label(*side)) for side in sides]
+        known = dict(zip((key for key, _label in options), sides, strict=True))
+        before, after = request.GET.get("before", ""), request.GET.get("after", "")
+        if (before and before not in known) or (after and after not in known):
+            raise Http404
+        context: dict[str, Any] = {"options": options, "before": before, "after": after, "crumbs": crumbs()}
+        if before and after:
+            context |= self._compared(request, known[before], known[after])
+        return render(request, "evaluations/comparison.html", context)
+
+    def _compared(
+        self, request: HttpRequest, before: tuple[Run, str, str], after: tuple[Run, str, str]
+    ) -> dict[str, Any]:
+        one = computing.stored(before[0], selectors.stored_frames(before[0], *computing.RESULTS))
+        two = computing.stored(after[0], selectors.stored_frames(after[0], *computing.RESULTS))
+        try:
+            change = compare(
+                one,
+                two,
+                before_period=before[1],
+                after_period=after[1],
+                before_basis=before[2],
+                basis=after[2],
+            )
+        except DataError as error:
+            return {"refused": error.in_language(get_language() or "zh")}
+        reading = selectors.reading(*after)
+        names = selectors.names_for(request.user, reading.totals)
+        page = Shown(after[0], reading, names, is_demonstration())
+        platform = request.GET.get("platform", "")
+        context: dict[str, Any] = {
+            "table": listings.change_table(request, change, page, _label(*before), _label(*after)),
+            "entered": [names[code] for code in change.entered],
+            "left": [names[code] for code in change.left],
+            "demonstration": page.demonstration,
+        }
+        if platform in set(change.totals["unit"]) and names.is_open(platform):
+            context |= _parts(change, reading, platform, page, (_short(*before), _short(*after)))
+        return context
+
+
+def _parts(
+    change: Change, reading: Reading, platform: str, page: Shown, labels: tuple[str, str]
+) -> dict[str, Any]:
+    """Return what one platform's change is made of."""
+    parts = why.change_parts(change, reading, platform)
+    total = change.totals.filter(change.totals["unit"] == platform).row(0, named=True)
+    return {
+        "platform": page.names[platform],
+        "platform_change": total,
+        "change_parts": parts,
+        "change_chart": pictures.change(total["before"], why.change_by_name(parts), labels, page.origin),
+    }
+
+
+def _key(run: Run, period: str, basis: str) -> str:
+    return f"{run.code}/{period}/{basis}"
+
+
+def _label(run: Run, period: str, basis: str) -> str:
+    words = dict(Run.Basis.choices)
+    return _("%(run)s, %(period)s, %(basis)s") % {"run": str(run), "period": period, "basis": words[basis]}
+
+
+def _short(run: Run, period: str, basis: str) -> str:
+    return f"{run.code} {period}"

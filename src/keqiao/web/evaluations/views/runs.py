@@ -1,0 +1,206 @@
+"""List of runs, starting one, its result, computing it again, downloads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.evaluations import downloads, listings, pictures, results, selectors, services, wording
+from keqiao.web.evaluations.forms import NewRunForm
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.views.common import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
+
+RUNS_ON_A_PAGE = 50
+MOST_IN_RADAR = 4
+
+
+class RunList(RightRequired, View):
+    """All runs the reader may see, newest first."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the list."""
+        page = Paginator(selectors.visible_runs(request.user), RUNS_ON_A_PAGE).get_page(
+            request.GET.get("page")
+        )
+        context = {
+            "table": listings.runs_table(page),
+            "page": page,
+            "may_run": request.user.has_right(RUN),
+            "two": page.paginator.count > 1,
+        }
+        return render(request, "evaluations/runs.html", context)
+
+
+class NewRun(RightRequired, View):
+    """Choose snapshot, scheme, periods and basis, and start."""
+
+    right = RUN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        initial = {
+            key: request.GET[key] for key in ("snapshot", "scheme") if request.GET.get(key, "").isdigit()
+        }
+        return self._form(request, NewRunForm(request.user, initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Start the run in the background and show its progress."""
+        form = NewRunForm(request.user, request.POST)
+        if not form.is_valid():
+            return self._form(request, form, 422)
+        run = form.save(request.user)
+        job = services.queue_run(request.user, run)
+        return redirect(job)
+
+    def _form(self, request: HttpRequest, form: NewRunForm, status: int = 200) -> HttpResponse:
+        return render(request, "evaluations/new_run.html", {"form": form, "crumbs": crumbs()}, status=status)
+
+
+class RunPage(RightRequired, View):
+    """The result of a run; where there is none yet, how far it is or why it failed."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Show the result."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return self._unfinished(request, run)
+        page = shown(request, run)
+        return render(request, "evaluations/run.html", self._context(request, page))
+
+    def _unfinished(self, request: HttpRequest, run: Run) -> HttpResponse:
+        language = get_language() or "zh"
+        reasons = [wording.read(item, language) for item in run.warnings] or [run.failure]
+        return render(
+            request, "evaluations/unfinished.html", {"run": run, "reasons": reasons, "crumbs": crumbs()}
+        )
+
+    def _context(self, request: HttpRequest, page: Shown) -> dict[str, Any]:
+        run, reading, names = page.run, page.reading, page.names
+        chosen = _chosen(request, page)
+        platforms = [
+            (
+                names[code],
+                listings.platform_url(run, code, reading.period, reading.basis)
+                if names.is_open(code)
+                else "",
+            )
+            for code in reading.codes
+        ]
+        pillars = [
+            (pillar.name, [reading.mark(code, pillar.code).contribution for code in reading.codes])
+            for pillar in reading.pillars
+        ]
+        axes = [(node.name, reading.scores(node.code)) for node in reading.second_level]
+        profiles = [
+            (names[code], [reading.mark(code, node.code).score for node in reading.second_level])
+            for code in chosen
+        ]
+        language = get_language() or "zh"
+        return run_context(request, page) | {
+            "crumbs": crumbs(),
+            "summary": results.summary(run, reading),
+            "about": results.about(run),
+            "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
+            "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
+            "radar": pictures.radar(axes, profiles, page.origin),
+            "grades": pictures.grades(listings.grade_counts(reading.totals, reading), page.origin),
+            "platforms": [(code, names[code], code in chosen) for code in reading.codes],
+            "most": MOST_IN_RADAR,
+            "indicators": [
+                (node, listings.indicator_url(run, node.code, reading.period, reading.basis))
+                for node in reading.nodes
+            ],
+            "warnings": [
+                wording.read(item, language)
+                for item in run.warnings
+                if not names.hides
+                or not isinstance(item, dict)
+                or item.get("unit") in {None, *names.open_codes}
+            ],
+            "comparable": selectors.comparable_runs(request.user, run)[:10],
+            "may_run": request.user.has_right(RUN),
+        }
+
+
+def _chosen(request: HttpRequest, page: Shown) -> list[str]:
+    """Return the platforms in the radar: those asked for, else the reader's own, else the best three."""
+    asked = [code for code in request.GET.getlist("platform") if code in page.reading.total][:MOST_IN_RADAR]
+    if asked:
+        return asked
+    own = [code for code in page.reading.codes if page.names.is_open(code)] if page.names.hides else []
+    return own[:MOST_IN_RADAR] or page.reading.codes[:3]
+
+
+class Recompute(RightRequired, View):
+    """Compute the run again and say whether the digest is the same."""
+
+    right = VIEW
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Compute again and go back to the result."""
+        run = open_run(request, code)
+        try:
+            again = services.recompute(request.user, run)
+        except (services.RunFailed, services.RunRefused) as error:
+            messages.error(request, _("The run could not be computed again: %(reason)s") % {"reason": error})
+            return redirect(run)
+        if again.same_result:
+            text = _("Computed again from the snapshot: the same result to the bit. Digest %(digest)s")
+            messages.success(request, text % {"digest": again.digest})
+        else:
+            text = _("Computed again, the result differs: now %(now)s, kept %(kept)s. Tell the auditor.")
+            messages.error(request, text % {"now": again.digest, "kept": run.digest})
+        return redirect(run)
+
+
+class Workbook(RightRequired, View):
+    """The result as an Excel workbook with results, contributions, data and warnings."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Send the workbook."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = shown(request, run)
+        return _file(downloads.workbook(page, request.user), EXCEL, f"{run.code}.xlsx")
+
+
+class Csv(RightRequired, View):
+    """Every stage of every indicator as CSV."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Send the file."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = shown(request, run)
+        if page.names.hides:
+            raise PermissionDenied(_("You may see the details of your own platform only."))
+        return _file(downloads.csv(page, request.user), "text/csv; charset=utf-8", f"{run.code}.csv")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a download."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response

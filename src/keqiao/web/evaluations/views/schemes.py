@@ -1,0 +1,175 @@
+"""Scheme versions: list, page in plain words, upload with findings, download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.engine.schemes import Finding, Scheme
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.evaluations import computing, listings, selectors, services
+from keqiao.web.evaluations.forms import SchemeForm
+from keqiao.web.evaluations.models import SchemeVersion
+from keqiao.web.evaluations.outline import outline, plain_words
+from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.views.common import crumbs
+
+TONES = {"error": "bad", "warning": "watch", "notice": ""}
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding of the check as the page prints it."""
+
+    severity: str
+    tone: str
+    line: int
+    key: str
+    text: str
+    remedy: str
+
+
+def shown_findings(findings: Sequence[Finding]) -> list[ShownFinding]:
+    """Return findings in the reader's language."""
+    language = get_language() or "zh"
+    severities = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
+    return [
+        ShownFinding(
+            severities[finding.severity],
+            TONES[finding.severity],
+            finding.line,
+            finding.key,
+            finding.message.in_language(language),
+            finding.remedy.in_language(language) if finding.remedy else "",
+        )
+        for finding in findings
+    ]
+
+
+def open_scheme(request: HttpRequest, code: str, version: str) -> SchemeVersion:
+    """Return the scheme version if the reader may see it. Raises Http404."""
+    found = selectors.visible_schemes(request.user).filter(code=code, version=version).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def scheme_crumbs() -> list[tuple[str, str]]:
+    """Return the way to a page below the list of schemes."""
+    return [*crumbs(), (_("Schemes"), reverse("evaluations:schemes"))]
+
+
+class SchemeList(RightRequired, View):
+    """All scheme versions the reader may see."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the list."""
+        table = listings.schemes_table(selectors.visible_schemes(request.user))
+        return render(
+            request,
+            "evaluations/schemes.html",
+            {"table": table, "may_run": request.user.has_right(RUN), "crumbs": crumbs()},
+        )
+
+
+class SchemePage(RightRequired, View):
+    """A scheme in plain words, its tree, what the check finds in it, and its text."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
+        """Show the page."""
+        stored = open_scheme(request, code, version)
+        checked = computing.checked(stored.yaml_text, f"{stored.code}.yaml")
+        context: dict[str, Any] = {
+            "version": stored,
+            "crumbs": scheme_crumbs(),
+            "findings": shown_findings(checked.findings),
+            "may_run": request.user.has_right(RUN),
+            "statuses": SchemeVersion.Status.choices,
+            "runs": selectors.visible_runs(request.user).filter(scheme=stored)[:20],
+        }
+        if checked.scheme is not None:
+            context |= _described(checked.scheme)
+        return render(request, "evaluations/scheme.html", context)
+
+
+def _described(scheme: Scheme) -> dict[str, Any]:
+    """Return the scheme's words and tree."""
+    return {
+        "scheme": scheme,
+        "outline": outline(scheme),
+        "words": plain_words(scheme, get_language() or "zh"),
+    }
+
+
+class SchemeText(RightRequired, View):
+    """The YAML text as a download, byte for byte as it was uploaded."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
+        """Send the file."""
+        stored = open_scheme(request, code, version)
+        response = HttpResponse(stored.yaml_text.encode(), content_type="application/yaml; charset=utf-8")
+        name = f"{stored.code}-{stored.version}.yaml"
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
+
+
+class SchemeStatus(RightRequired, View):
+    """Put a version into force or retire it."""
+
+    right = RUN
+
+    def post(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
+        """Change the status."""
+        stored = open_scheme(request, code, version)
+        status = request.POST.get("status", "")
+        if status in SchemeVersion.Status.values:
+            services.set_scheme_status(request.user, stored, status)
+            messages.success(request, _("Status: %(status)s") % {"status": stored.get_status_display()})
+        return redirect(stored)
+
+
+class NewScheme(RightRequired, View):
+    """Upload a scheme version; what the check finds is shown with line, key and remedy."""
+
+    right = RUN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return self._form(request, SchemeForm(), ())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Check and keep the scheme, or show the findings beside its text."""
+        form = SchemeForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._form(request, form, (), 422)
+        text, source = form.cleaned_data["text"], form.cleaned_data["source"]
+        try:
+            version = services.add_scheme_version(request.user, text, source)
+        except services.SchemeRefused as refused:
+            # The file's text goes into the field, so that it can be corrected where it stands.
+            again = SchemeForm(initial={"text": text, "source": source})
+            return self._form(request, again, refused.findings, 422)
+        messages.success(request, _("The scheme was kept: %(scheme)s") % {"scheme": version})
+        return redirect(version)
+
+    def _form(
+        self, request: HttpRequest, form: SchemeForm, findings: Sequence[Finding], status: int = 200
+    ) -> HttpResponse:
+        context = {"form": form, "findings": shown_findings(findings), "crumbs": scheme_crumbs()}
+        return render(request, "evaluations/new_scheme.html", context, status=status)

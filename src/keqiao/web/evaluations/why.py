@@ -1,0 +1,177 @@
+"""Why a platform stands where it stands: the sentence, the table from raw value to contribution, what
+lifts and what pulls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from keqiao.engine.evaluation import Change, Explanation
+from keqiao.engine.evaluation.explain import Factor
+from keqiao.language import Bilingual
+from keqiao.web.evaluations.lineage import Figure, Lineage
+from keqiao.web.evaluations.models import RunTotal
+from keqiao.web.evaluations.reading import Mark, Node, Reading, words
+from keqiao.web.registry.language import in_language
+from keqiao.web.site import numbers
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a node, its mark, and for an indicator the figures behind it and how it
+    compares.
+    """
+
+    node: Node
+    name: str
+    unit: str
+    mark: Mark
+    figures: Sequence[Figure]
+    factor: Factor | None
+    url: str
+
+    @property
+    def treated(self) -> float | None:
+        """The treated value where the treatment changed it."""
+        return self.mark.treated if self.mark.treated != self.mark.raw else None
+
+
+def rows(
+    reading: Reading, platform: str, lineage: Lineage, explanation: Explanation, urls: Mapping[str, str]
+) -> list[Row]:
+    """Return the table of a platform, branches and indicators in the order of the scheme."""
+    factors = {factor.code: factor for factor in explanation.factors}
+    found = []
+    for node in reading.nodes:
+        part = reading.indicator(platform, node.code) if node.is_leaf else node.part
+        figures = lineage.figures(reading.indicator(platform, node.code)) if node.is_leaf else ()
+        unit = getattr(part, "unit", "")
+        mark = reading.mark(platform, node.code)
+        found.append(
+            Row(node, words(part.name), unit, mark, figures, factors.get(node.code), urls.get(node.code, ""))
+        )
+    return found
+
+
+def differences(explanation: Explanation) -> list[tuple[str, float]]:
+    """Return by how many points each indicator lifts or pulls beside the median of all platforms."""
+    return [(words(factor.name), factor.pull) for factor in explanation.factors if factor.score is not None]
+
+
+def signed(points: float | None) -> str:
+    """Return points with their sign and two decimals, − for minus."""
+    if points is None:
+        return numbers.NOTHING
+    text = numbers.number(abs(points), 2)
+    return text if text == "0.00" else ("+" if points > 0 else "−") + text
+
+
+@dataclass(frozen=True)
+class Line:
+    """A bonus, a deduction, a cap or what a veto takes away."""
+
+    name: str
+    kind: str
+    points: float
+
+
+KINDS = {
+    "bonus": lambda: _("Bonus"),
+    "deduction": lambda: _("Deduction"),
+    "bonus_limit": lambda: _("Cap of the bonuses"),
+    "deduction_limit": lambda: _("Cap of the deductions"),
+    "bounds": lambda: _("Bounds of the total"),
+    "veto": lambda: _("Veto"),
+}
+
+
+def adjustments(reading: Reading, frame: pl.DataFrame, platform: str) -> list[Line]:
+    """Return the bonuses and deductions of a platform from the run's table of adjustments."""
+    names: dict[str, Bilingual] = {part.code: part.name for part in reading.scheme.adjustments}
+    names |= {part.code: part.name for part in reading.scheme.vetoes}
+    here = frame.filter(
+        (pl.col("period") == reading.period)
+        & (pl.col("basis") == reading.basis)
+        & (pl.col("unit") == platform)
+    )
+    lines = []
+    for line in here.iter_rows(named=True):
+        name, kind = names.get(line["code"]), KINDS.get(line["kind"], lambda: "")()
+        lines.append(Line(words(name) if name else kind, kind, line["points"]))
+    return lines
+
+
+def vetoes(reading: Reading, row: RunTotal) -> list[str]:
+    """Return the names of the vetoes that struck a platform."""
+    struck = set(row.veto.split(",")) if row.veto else set()
+    return [words(veto.name) for veto in reading.scheme.vetoes if veto.code in struck]
+
+
+def variant(reading: Reading, row: RunTotal) -> str:
+    """Return the name of the yardstick that replaces the written one for a platform."""
+    found = next((item for item in reading.scheme.variants if item.code == row.variant), None)
+    return words(found.name) if found is not None else ""
+
+
+def outcomes(reading: Reading, frame: pl.DataFrame, platform: str) -> list[str]:
+    """Return what follows from grades held in periods running."""
+    here = frame.filter(
+        (pl.col("period") == reading.period)
+        & (pl.col("basis") == reading.basis)
+        & (pl.col("unit") == platform)
+    )
+    return [in_language(row["outcome"], row["outcome_en"] or "") for row in here.iter_rows(named=True)]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the change of a total."""
+
+    name: str
+    kind: str
+    amount: float
+    before: float | None
+    after: float | None
+
+
+CHANGES = {
+    "value": lambda: _("value changed"),
+    "yardstick": lambda: _("yardstick changed"),
+    "weight": lambda: _("weight changed"),
+    "method": lambda: _("method changed"),
+    "field": lambda: _("other platforms changed"),
+    "adjustment": lambda: _("bonus or deduction"),
+    "veto": lambda: _("veto"),
+    "rounding": lambda: _("rounding"),
+}
+
+
+def change_parts(change: Change, reading: Reading, platform: str) -> list[Part]:
+    """Return the parts of a platform's change, largest first; they add up exactly."""
+    names: dict[str, str] = {node.code: node.name for node in reading.nodes}
+    names |= {part.code: words(part.name) for part in (*reading.scheme.adjustments, *reading.scheme.vetoes)}
+    parts = []
+    for line in change.of(platform).iter_rows(named=True):
+        kind = CHANGES.get(line["kind"], lambda: "")()
+        parts.append(
+            Part(
+                names.get(line["code"], line["code"]) or kind,
+                kind,
+                line["amount"],
+                line["before"],
+                line["after"],
+            )
+        )
+    return parts
+
+
+def change_by_name(parts: Sequence[Part]) -> list[tuple[str, float]]:
+    """Return the parts added up by indicator, for the chart."""
+    sums: dict[str, float] = {}
+    for part in parts:
+        sums[part.name] = sums.get(part.name, 0.0) + part.amount
+    return list(sums.items())
