@@ -21,17 +21,32 @@ def outcomes(totals: pl.DataFrame, rules: Sequence[Consecutive], periods: list[s
 
     A period in which the unit has no grade breaks the row of periods.
     """
-    rows: list[tuple[str, str, str, str, int, str, str]] = []
+    parts = [pl.DataFrame(schema=SCHEMA)]
     for rule in rules:
-        held = set(totals.filter(pl.col("grade") == rule.grade).select("basis", "unit", "period").iter_rows())
-        for basis, unit, period in sorted(held):
-            before: str | None = period
-            running = 1
-            while running < rule.periods:
-                before = earlier(before, 1, periods) if before in periods else None
-                if before is None or (basis, unit, before) not in held:
-                    break
-                running += 1
-            if running >= rule.periods:
-                rows.append((period, basis, unit, rule.grade, rule.periods, rule.outcome.zh, rule.outcome.en))
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+        if len(periods) < rule.periods:
+            continue
+        held = totals.filter(pl.col("grade") == rule.grade).select("period", "basis", "unit", "grade")
+        running = held
+        for count in range(1, rule.periods):
+            before = {period: earlier(period, count, periods) for period in periods}
+            known = {period: was for period, was in before.items() if was in before}
+            running = running.with_columns(
+                pl.col("period").replace_strict(known, default=None, return_dtype=pl.String).alias("before")
+            ).join(
+                held.select("basis", "unit", before="period"),
+                on=["basis", "unit", "before"],
+                how="semi",
+                maintain_order="left",
+            )
+        parts.append(
+            running.select(
+                "period",
+                "basis",
+                "unit",
+                "grade",
+                pl.lit(rule.periods, pl.Int64).alias("periods"),
+                pl.lit(rule.outcome.zh, pl.String).alias("outcome"),
+                pl.lit(rule.outcome.en, pl.String).alias("outcome_en"),
+            )
+        )
+    return pl.concat(parts)
