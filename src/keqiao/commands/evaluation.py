@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from keqiao.commands.schemes import load, refuse_input
-from keqiao.commands.terminal import OK, CommandError, Terminal
+from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def evaluate(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     output = Path(arguments.output)
     if output.suffix.lower() not in FORMATS:
-        raise CommandError(message("{path}: results are written as .xlsx, .csv or .json.", path=str(output)))
+        raise CommandError(
+            message("{path}: results are written as .xlsx, .csv or .json.", path=str(output)), USAGE
+        )
     refuse_input(output, arguments.data, arguments.file)
     scheme = load(arguments.file, terminal)
     with terminal.progress() as progress:

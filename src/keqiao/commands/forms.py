@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from keqiao.commands.schemes import load, refuse_input
-from keqiao.commands.terminal import OK, CommandError, Terminal
+from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import message
 
 
@@ -18,13 +18,13 @@ def template(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
     output = Path(arguments.output)
     if output.suffix.lower() != ".xlsx":
-        raise CommandError(message("{path}: a form is written as .xlsx.", path=str(output)))
+        raise CommandError(message("{path}: a form is written as .xlsx.", path=str(output)), USAGE)
     refuse_input(output, arguments.file, arguments.units)
     periods = []
     for text in arguments.period or ():
         read = period_of(text, "any")
         if read is None:
-            raise CommandError(message("“{text}” is not a period; write 2023, 2023Q4 or 2023-10.", text=text))
+            raise CommandError(message("“{text}” is not a period; write 2023, 2023Q4 or 2023-10.", text=text), USAGE)
         periods.append(read.text)
     scheme = load(arguments.file, terminal)
     units = read_units(Path(arguments.units), scheme) if arguments.units else None

@@ -49,15 +49,18 @@ def _places(keys: Iterable[str]) -> dict[str, Places]:
 def _against_own(
     positive: Floats, units: list[Places], name: str, figures: Figures, findings: Findings
 ) -> set[int]:
-    """Figures that jump against the unit's other periods; with two periods the greater one is named."""
+    """Figures that jump against the unit's other periods, measured by the lower median of all its figures.
+
+    With two figures that is the smaller one, so that the greater is named: it stands in 元 among 万元.
+    """
     marked: set[int] = set()
     for places in units:
         own = places[~np.isnan(positive[places])]
         if len(own) < 2 or positive[own].max() < JUMP[0] * positive[own].min():
             continue
+        median = float(np.sort(positive[own])[(len(own) - 1) // 2])
         for place in own:
-            median = float(np.median(positive[own[own != place]]))
-            if _about(positive[place] / median) and (len(own) > 2 or positive[place] > median):
+            if _about(positive[place] / median):
                 marked.add(int(place))
                 _say(int(place), positive[place], median, name, figures, findings, own=True)
     return marked

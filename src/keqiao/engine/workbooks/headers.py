@@ -166,14 +166,15 @@ class Names:
         text = " ".join(text.split())
         word = same_text(text)
         body, at, tail = unicodedata.normalize("NFKC", text).partition("@")
-        code, sure = self.find(body)
-        if sure == "none" and not at:
-            for ending in ("核定值", "核定"):
-                if word.endswith(ending) and self.find(word.removesuffix(ending).rstrip("-_"))[1] == "one":
-                    return self.heading(f"{word.removesuffix(ending).rstrip('-_')}@核定")
+        if not at:
             inside = _BRACKETS.match(word)
             if inside and inside[2] in _VERIFIED | _REPORTED:
                 return self.heading(f"{inside[1]}@{inside[2]}")
+            for ending in ("核定值", "核定"):
+                start = word.removesuffix(ending).rstrip("-_")
+                if word.endswith(ending) and self.find(word)[1] == "none" and self.find(start)[1] == "one":
+                    return self.heading(f"{start}@核定")
+        code, sure = self.find(body)
         if sure == "many":
             return Heading("ambiguous", text)
         if sure == "other_unit":

@@ -268,7 +268,7 @@ def _expect_rows(figures: Figures, findings: Findings) -> None:
             "no_measures",
             message("The table has no column of a measure."),
             message(
-                "Add columns named by the measures' codes or names; `keqiao template` writes such a form."
+                "Name columns by the measures' codes or names; `keqiao template` writes such a form."
             ),
             figures.sheet,
         )

@@ -77,14 +77,16 @@ class _Table:
         cells = [grid[row.at][column] if column < len(grid[row.at]) else "" for row in rows]
         lowest = measure.lowest if measure.lowest is not None else float("-inf")
         highest = measure.maximum if measure.maximum is not None else float("inf")
-        plain = measure.type not in {"boolean", "count"}
+        whole = measure.type == "count"
+        if measure.type == "boolean":
+            lowest, highest = float("inf"), float("-inf")  # nothing is plain: every cell is looked at
         values: list[float | None] = []
         for position, cell in enumerate(cells):
             if (
                 type(cell) is float
                 and lowest <= cell <= highest
                 and cell - cell == 0.0
-                and (plain or cell == cell // 1)
+                and (not whole or cell == cell // 1)
             ):
                 values.append(cell)
             elif cell == "" or cell is None:
