@@ -177,7 +177,7 @@ def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]
     of = leaf.weight if scheme.weights == "points" else None
     if score is not None:
         said = rule_in_words(score, words, leaf.unit, leaf.direction, of)
-        yield "- " + words.say(message("Score: {rule}.", rule="; ".join(said)))
+        yield "- " + words.say(message("Score: {rule}.", rule=words.listed(said)))
     if leaf.applies is not None:
         yield "- " + words.say(
             message("Applies only where {condition}; else its weight goes to its siblings.",
@@ -250,7 +250,7 @@ def _vetoes(scheme: Scheme, words: Wording) -> Iterator[str]:
         if veto.maximum is not None:
             follows.append(words.say(message("at most {limit} points", limit=figure(veto.maximum))))
         said = message("{name}: where {condition} → {follows}.", name=veto.name, condition=words.formula(veto.when),
-                       follows=", ".join(follows))  # fmt: skip
+                       follows=words.listed(follows))  # fmt: skip
         yield "- " + words.say(said) + "".join(" " + line for line in _notes(veto, words))
 
 

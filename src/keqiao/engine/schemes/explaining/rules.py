@@ -64,12 +64,13 @@ def rule_in_words(score: Scoring, words: Wording, unit: str, direction: int, of:
         case Steps():
             return [_steps(score, words, unit, of)]
         case Piecewise():
-            knots = "; ".join(
+            at = [
                 words.say(
                     message("{points} points at {value}", points=figure(points), value=figure(value, unit))
                 )
                 for value, points in score.knots
-            )
+            ]
+            knots = words.listed(at)
             return [
                 words.say(message("{knots}; straight lines between{of}", knots=knots, of=_of(score.of, of)))
             ]
@@ -152,7 +153,7 @@ def _steps(score: Steps, words: Wording, unit: str, of: float | None) -> str:
         return words.say(message("from {low} to below {high}: {points} points", low=figure(step.lower, unit),
                                  high=figure(step.upper, unit), points=points))  # fmt: skip
 
-    listed = "; ".join(one(step) for step in score.steps)
+    listed = words.listed([one(step) for step in score.steps])
     rest = message(
         "{steps}; otherwise {points}{of}", steps=listed, points=figure(score.otherwise), of=_of(score.of, of)
     )
@@ -162,12 +163,12 @@ def _steps(score: Steps, words: Wording, unit: str, of: float | None) -> str:
 def _cases(score: Cases, words: Wording, unit: str, direction: int, of: float | None) -> list[str]:
     lines = []
     for case in score.cases:
-        inner = "; ".join(rule_in_words(case.score, words, unit, direction, of))
+        inner = words.listed(rule_in_words(case.score, words, unit, direction, of))
         lines.append(
             words.say(message("where {condition}: {rule}", condition=words.formula(case.when), rule=inner))
         )
     if score.otherwise is not None:
-        inner = "; ".join(rule_in_words(score.otherwise, words, unit, direction, of))
+        inner = words.listed(rule_in_words(score.otherwise, words, unit, direction, of))
         lines.append(words.say(message("otherwise: {rule}", rule=inner)))
     return lines
 

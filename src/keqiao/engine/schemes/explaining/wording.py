@@ -90,6 +90,10 @@ class Wording:
         """A message or name in the language."""
         return said.in_language(self.language)
 
+    def listed(self, sentences: list[str]) -> str:
+        """Several clauses in one sentence."""
+        return self.say(message("; ")).join(sentences)
+
     def formula(self, text: str) -> str:
         """An expression in words; the text itself where it does not parse."""
         try:
@@ -136,9 +140,9 @@ class Wording:
                 )
                 return self._perhaps_not(said, node.negated)
             case IsNull():
-                value = self._within(node.value, 5)
-                known = message("{value} is known", value=value)
-                return self.say(known if node.negated else message("{value} is missing", value=value)), 4
+                subject = self._within(node.value, 5)
+                known = message("{value} is known", value=subject)
+                return self.say(known if node.negated else message("{value} is missing", value=subject)), 4
             case Like():
                 said = message(
                     "{value} is like {pattern}", value=self._within(node.value, 5), pattern=node.pattern.value
@@ -189,7 +193,7 @@ class Wording:
         ]
         if node.otherwise is not None:
             parts.append(self.say(message("otherwise {value}", value=self._node(node.otherwise)[0])))
-        return "[" + "; ".join(parts) + "]"
+        return "[" + self.listed(parts) + "]"
 
     def _call(self, node: Call) -> tuple[str, int]:
         if (
