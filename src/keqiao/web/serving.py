@@ -89,7 +89,7 @@ def web(address: str) -> None:
     _set_up()
     prepare()
     from django.db import connections
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     from keqiao.web.site.wsgi import application
 

@@ -62,6 +62,8 @@ def test_a_refusal_is_told_in_words(officer):
         assert job.message == "P01 has no data"
 
 
+# The worker closes connections between tasks, so this cannot run inside one transaction.
+@pytest.mark.django_db(transaction=True)
 def test_with_the_database_backend_the_work_waits_for_the_worker(officer, settings):
     from django.core.management import call_command
 

@@ -36,7 +36,7 @@ class RightRequired:
             return _sign_in(request)
         if self.right is not None:
             require(request.user, self.right)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 def right_required(

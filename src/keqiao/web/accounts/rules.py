@@ -18,9 +18,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import rules
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from rules import permissions, predicates
 
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
@@ -52,22 +52,22 @@ def in_scope(user: Any, scope: str | None, obj: Any) -> bool:
     return (unit is not None and unit == user.unit_id) or (owner is not None and owner == user.pk)
 
 
-def _predicate(right: str) -> rules.Predicate:
+def _predicate(right: str) -> predicates.Predicate:
     """The django-rules predicate: an active user who has ``right`` in a scope that holds the object."""
 
     def holds(user: Any, obj: Any = None) -> bool:
         scope_for = getattr(user, "scope_for", None)
         return bool(user.is_active and scope_for and in_scope(user, scope_for(right), obj))
 
-    return rules.predicate(holds, name=f"holds:{right}")
+    return predicates.predicate(holds, name=f"holds:{right}")
 
 
-PREDICATES: dict[str, rules.Predicate] = {
-    right: rules.is_authenticated & _predicate(right) for right in RIGHTS
+PREDICATES: dict[str, predicates.Predicate] = {
+    right: predicates.is_authenticated & _predicate(right) for right in RIGHTS
 }
 for _right, _holds in PREDICATES.items():
-    if not rules.perm_exists(_right):
-        rules.add_perm(_right, _holds)
+    if not permissions.perm_exists(_right):
+        permissions.add_perm(_right, _holds)
 
 
 def decide(user: Any, right: str, obj: Any = None) -> Decision:

@@ -76,17 +76,26 @@ def verify() -> Verification:
     expected, previous, checked = 1, GENESIS, 0
     for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
         if entry.number != expected:
-            return Verification(checked, Broken(expected, gettext_noop("missing: the entry has been removed")))
+            return Verification(
+                checked, Broken(expected, gettext_noop("missing: the entry has been removed"))
+            )
         if entry.previous_hash != previous:
-            return Verification(checked, Broken(entry.number, gettext_noop("does not follow the entry before it")))
+            return Verification(
+                checked, Broken(entry.number, gettext_noop("does not follow the entry before it"))
+            )
         if digest(entry) != entry.hash:
-            return Verification(checked, Broken(entry.number, gettext_noop("changed: its content does not give its hash")))
+            return Verification(
+                checked, Broken(entry.number, gettext_noop("changed: its content does not give its hash"))
+            )
         expected, previous, checked = expected + 1, entry.hash, checked + 1
     head = Head.objects.first()
     if head is not None and head.number >= expected:
-        return Verification(checked, Broken(expected, gettext_noop("missing: entries at the end have been removed")))
+        return Verification(
+            checked, Broken(expected, gettext_noop("missing: entries at the end have been removed"))
+        )
     if checked and (head is None or (head.number, head.hash) != (expected - 1, previous)):
         return Verification(
-            checked, Broken(expected - 1, gettext_noop("not written by the system: the head does not know it"))
+            checked,
+            Broken(expected - 1, gettext_noop("not written by the system: the head does not know it")),
         )
     return Verification(checked, None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,11 +18,11 @@ from keqiao.web.audit import selectors
 from keqiao.web.audit.forms import SearchForm
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
-from keqiao.web.site.tables import Cell, Column, Table, workbook_response
+from keqiao.web.site.tables import Cell, Column, Light, Table, workbook_response
 
 PER_PAGE = 50
 MOST_EXPORTED = 20_000
-LIGHTS = {"success": "", "failure": "bad", "denied": "watch"}
+LIGHTS: dict[str, Light] = {"success": "", "failure": "bad", "denied": "watch"}
 
 
 @require_safe
@@ -34,7 +35,7 @@ def log(request: HttpRequest) -> HttpResponse:
         selectors.visible_to(request.user), form.wanted() if form.is_bound else selectors.Wanted()
     )
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    table = entry_table(page.object_list, f"{reverse('audit:workbook')}?{request.GET.urlencode()}")
+    table = entry_table(page, f"{reverse('audit:workbook')}?{request.GET.urlencode()}")
     return render(request, "audit/log.html", {"form": form, "page": page, "table": table})
 
 
@@ -55,7 +56,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     return workbook_response(table, request.user, f"{_('Audit log')}-{day}.xlsx")
 
 
-def entry_table(entries: QuerySet[Entry], download_url: str = "") -> Table:
+def entry_table(entries: Iterable[Entry], download_url: str = "") -> Table:
     """Entries as a table."""
     columns = [
         Column("number", _("No."), "number", decimals=0),

@@ -51,7 +51,7 @@ class Progress:
         self.check()
         bounded = 0.0 if math.isnan(fraction) else min(max(fraction, 0.0), 1.0)
         self.job.progress = max(self.job.progress, round(bounded * 100))
-        fields = {"progress": self.job.progress}
+        fields: dict[str, Any] = {"progress": self.job.progress}
         if message:
             self.job.message_template, self.job.message_values = message, values
             fields |= {"message_template": message, "message_values": values}

@@ -6,7 +6,6 @@ has a twin NAME_FILE that names a file with the value.
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +66,8 @@ CONTEXT_PROCESSORS = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "keqiao.web.site.context.site",
+    "keqiao.web.registry.context.region",
 ]
-if find_spec("keqiao.web.registry.context"):
-    CONTEXT_PROCESSORS.append("keqiao.web.registry.context.region")
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
