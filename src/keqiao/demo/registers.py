@@ -9,15 +9,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from django.db import models
-
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.registry import models as registry
 
+from . import english
 from .calendar import AS_OF, LAST_DAY
 from .identifiers import CITY_DIVISION
 from .ledger import current_figures
-from .organisations import LEGAL_FORMS
 from .plan import DIRECTIONS_EN, PARKS, PLANS
 from .rows import City
 
@@ -106,7 +104,8 @@ class Registers:
         early = self._by(date(2012, 1, 4))
         rows = self._add(
             registry.Organisation(
-                usci=row.usci, name=row.name, legal_form=row.legal_form, division=row.division,
+                usci=row.usci, name=row.name,
+                name_en=english.organisation_name(row), legal_form=row.legal_form, division=row.division,
                 industry_code=row.industry_code, registered_on=row.registered_on,
                 status="deregistered" if row.ended_on else "existing", deregistered_on=row.ended_on,
                 **self._by(max(row.registered_on, date(2012, 1, 4))),
@@ -114,10 +113,6 @@ class Registers:
             for row in self.city.organisations
         )  # fmt: skip
         self.organisations = dict(zip((row.key for row in self.city.organisations), rows, strict=True))
-        english = {row.organisation: row.name_en for row in self.city.platforms}
-        for key, name in english.items():
-            self.organisations[key].name_en = name
-        registry.Organisation.objects.bulk_update([self.organisations[key] for key in english], ["name_en"])
         self._add(
             registry.OrganisationAlias(
                 organisation=self.organisations[row.organisation], name=row.name,
@@ -159,6 +154,7 @@ class Registers:
             registry.Platform(
                 organisation=self.organisations[row.organisation], code=row.code, short_name=row.short_name,
                 short_name_en=row.name_en.removeprefix("Demo "), level=_LEVELS[row.level], type=_TYPES[row.type],
+                summary=row.summary, summary_en=english.summary(row.code, row.partners[0], *DIRECTIONS_EN[row.code]),
                 stage=_stage(row.opened_on), settled_on=row.settled_on, settled_precision=row.settled_precision,
                 operating_since=row.opened_on, park=parks[row.park], unit=self.units.get(row.code),
                 research_direction=row.research_direction, research_direction_en=DIRECTIONS_EN[row.code][0],
@@ -175,7 +171,8 @@ class Registers:
         codes = {row.organisation: row.code for row in self.city.platforms}
         self._add(
             registry.Qualification(
-                platform=self.platforms[codes[row.organisation]], name=row.name, level=_LEVELS[row.level],
+                platform=self.platforms[codes[row.organisation]], name=row.name,
+                name_en=english.qualification_name(row), level=_LEVELS[row.level],
                 kind=_QUALIFICATIONS.get(row.kind, "other"), issuer=row.issuer, granted_on=row.granted_on,
                 expires_on=row.expires_on, document_no=row.number, **self._by(row.granted_on),
             )
@@ -185,6 +182,7 @@ class Registers:
         self._add(
             registry.Event(
                 platform=self.platforms.get(row.platform), kind=_EVENTS.get(row.kind, "other"), title=row.title,
+                title_en=english.event_title(row),
                 on=row.happened_on, precision=row.precision, **self._by(row.happened_on),
             )
             for row in self.city.events
@@ -198,7 +196,8 @@ class Registers:
             first[engagement.person] = min(known, engagement.started_on)
         rows = self._add(
             registry.Person(
-                code=row.key, name=row.name, degree=row.degree, person_class=row.talent_class,
+                code=row.key, name=row.name, name_en=english.person_name(row), degree=row.degree,
+                person_class=row.talent_class,
                 consent_public=not row.name.startswith("演示人员"), **self._by(first[row.key]),
             )
             for row in self.city.persons
@@ -276,7 +275,8 @@ class Registers:
     def _projects(self) -> None:
         rows = self._add(
             registry.Project(
-                number=row.number, title=row.title, level=_LEVELS[row.level], started_on=row.started_on,
+                number=row.number, title=row.title, title_en=english.project_title(row),
+                level=_LEVELS[row.level], started_on=row.started_on,
                 ended_on=row.due_on, status="accepted" if row.accepted_on else "running", **self._by(row.started_on),
             )
             for row in self.city.projects
@@ -385,7 +385,8 @@ class Registers:
     def _agreements(self) -> None:
         rows = self._add(
             registry.Agreement(
-                platform=self.platforms[row.platform], title=row.title, signed_on=row.signed_on, ends_on=row.ends_on,
+                platform=self.platforms[row.platform], title=row.title, title_en=english.agreement_title(row),
+                signed_on=row.signed_on, ends_on=row.ends_on,
                 **self._by(row.signed_on),
             )
             for row in self.city.agreements
@@ -395,6 +396,7 @@ class Registers:
         self._add(
             registry.Commitment(
                 agreement=agreements[row.agreement], party=parties[row.party], item=row.item,
+                item_en=english.COMMITMENTS[row.item],
                 measure_code=row.measure, target=row.target, unit=row.unit, year=int(row.period), due_on=row.due_on,
                 **self._by(agreements[row.agreement].signed_on),
             )
@@ -416,15 +418,3 @@ def _of_year(
         (row.period, row.value) for row in figures.get((subject, measure), []) if row.period[:4] == str(year)
     )
     return [value for _, value in rows if value is not None]
-
-
-def every_register() -> list[type[models.Model]]:
-    """The models that hold the registers."""
-    return [
-        model
-        for model in vars(registry).values()
-        if isinstance(model, type) and issubclass(model, models.Model)
-    ]
-
-
-__all__ = ["LEGAL_FORMS", "SOURCE", "Registers", "every_register", "moment"]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from .calendar import AS_OF, YEARS, add_years, end_of
+from .calendar import LAST_DAY, YEARS, add_years, end_of
 from .ledger import current_figures
 from .plan import PARTNERS, PLANS, PlatformPlan
 from .rows import Agreement, City, Commitment, Qualification, TimelineEvent
@@ -60,7 +60,7 @@ def _qualifications(city: City, random: Random) -> None:
             )
         if plan.prefix == "91":
             first = date(plan.opened.year + 1, 11, 6)
-            while first <= AS_OF:
+            while first <= LAST_DAY:
                 grant(plan.code, "high_tech", "高新技术企业", "national", first, years=3)
                 first = add_years(first, 3)
         if plan.academicians >= 2:
