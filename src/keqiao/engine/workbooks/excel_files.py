@@ -42,7 +42,7 @@ _CONTENT = re.compile(
     rb"(?P<formula><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
     rb"(?:<(?:\w+:)?v\s*(?:/>|>(?P<value>[^<]*)</(?:\w+:)?v>)\s*)?"
 )
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
+_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*/>")
 _COLUMN = re.compile(rb'\br="([A-Z]{1,3})[0-9]')
 _ROW_NUMBER = re.compile(rb'\br="[A-Z]{1,3}([0-9]{1,7})"')
@@ -248,10 +248,9 @@ def _scan(blocks: Iterator[bytes], percents: set[bytes]) -> Scan:
 
 def _reach(block: bytes, scan: Scan) -> None:
     """Widen the extent of the sheet by the cells of a block that hold something."""
-    if b"/>" in block:
-        block = _EMPTY_CELL.sub(b"", block)
-    columns = {column_number(text.decode()) for text in set(_COLUMN.findall(block))}
-    rows = {int(text) - 1 for text in set(_ROW_NUMBER.findall(block))}
+    filled = _EMPTY_CELL.sub(b"", block) if b"/>" in block else block
+    columns = {column_number(text.decode()) for text in set(_COLUMN.findall(filled))}
+    rows = {int(text) - 1 for text in set(_ROW_NUMBER.findall(filled))}
     if len(_CELL.findall(block)) > len(_COLUMN.findall(block)):
         # A cell may leave its address out and follow the one before: rare, so its reach is taken generously.
         rows |= {int(number) - 1 for number in _ROW.findall(block)}

@@ -267,9 +267,7 @@ def _expect_rows(figures: Figures, findings: Findings) -> None:
         raise refused(
             "no_measures",
             message("The table has no column of a measure."),
-            message(
-                "Name columns by the measures' codes or names; `keqiao template` writes such a form."
-            ),
+            message("Name columns by the measures' codes or names; `keqiao template` writes such a form."),
             figures.sheet,
         )
 
