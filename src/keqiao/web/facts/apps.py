@@ -11,3 +11,10 @@ class FactsConfig(AppConfig):
     label = "facts"
     verbose_name = _("Facts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Add the headline figures to the profiles of the registry."""
+        from keqiao.web.facts.profile import headline_section
+        from keqiao.web.registry import sections
+
+        sections.register(10, headline_section)

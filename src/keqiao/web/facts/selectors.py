@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.computation import Computation, Computed, State
 from keqiao.web.facts.figures import Figure, change
-from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot
+from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.scopes import CITY, scopes_for
 from keqiao.web.registry.models import Region
@@ -178,6 +178,20 @@ def measures_matching(user: Any, words: str = "", category: str = "") -> QuerySe
 def snapshots_for(user: Any) -> QuerySet[Snapshot]:
     """Return the snapshots the user may see, newest first."""
     return Snapshot.objects.visible_to(user).select_related("created_by")
+
+
+def snapshot_figures(snapshot: Snapshot, words: str = "") -> QuerySet[SnapshotFigure]:
+    """Return a snapshot's figures, by measure, period and platform; ``words`` narrow to measures and platforms."""
+    found = SnapshotFigure.objects.filter(snapshot=snapshot).select_related(
+        "measure", "platform", "definition"
+    )
+    for word in words.split()[:8]:
+        measure = (
+            Q(measure__name__icontains=word) | Q(measure__name_en__icontains=word) | Q(measure__code=word)
+        )
+        platform = Q(platform__short_name__icontains=word) | Q(platform__code=word)
+        found = found.filter(measure | platform)
+    return found.order_by("measure__order", "-period", "platform__code", "basis", "pk")
 
 
 def default_period() -> str:

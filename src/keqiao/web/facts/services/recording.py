@@ -60,7 +60,7 @@ def record_fact(
         with transaction.atomic():
             before = place.filter(superseded_by=None).select_for_update(of=("self",)).first()
             if not confirmed:
-                _doubt(measure, platform, period, basis, amount)
+                doubt(measure, platform, period, amount)
             fact = Fact(
                 platform=platform,
                 measure=measure,
@@ -134,9 +134,7 @@ def _definition(measure: Measure, period: Period) -> MeasureDefinition:
     return definition
 
 
-def _doubt(
-    measure: Measure, platform: Platform | None, period: Period, basis: str, value: Decimal | None
-) -> None:
+def doubt(measure: Measure, platform: Platform | None, period: Period, value: Decimal | None) -> None:
     """Ask back where money jumps by about ×10 000 against the latest value of the same length. Raises Doubtful."""
     if not measure.is_money or not value:
         return

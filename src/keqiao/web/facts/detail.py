@@ -1,0 +1,105 @@
+"""Everything that the page of a figure shows around it, read with one computation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.facts.derivations import COMPOSITE
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import MeasureDefinition
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.scopes import CITY
+from keqiao.web.facts.selectors import UnknownFigure, figures_for
+from keqiao.web.registry.listings import BY_MODEL
+from keqiao.web.registry.listings.definition import Listing
+
+YEARS = 5
+CHUNK = 5000
+"""Keys asked for at once when looking which rows a reader may see."""
+
+
+@dataclass(frozen=True)
+class Detail:
+    """A figure with the same of earlier years, of every platform (for the city), and the figures it is computed of."""
+
+    figure: Figure
+    trend: list[Figure]
+    platforms: list[Figure]
+    above: list[Figure]
+    below: list[Figure]
+
+
+def detail(user: Any, code: str, scope: str, period_text: str, basis: str) -> Detail:
+    """Return a figure with what stands around it.
+
+    Raises UnknownFigure, PeriodError, or PermissionDenied with the reason.
+    """
+    require(user, "facts.view")
+    period = Period.parse(period_text)
+    periods = [period]
+    while len(periods) < YEARS:
+        periods.append(periods[-1].previous_year())
+    texts = [one.code for one in reversed(periods)]
+    definition = (
+        MeasureDefinition.objects.filter(measure__code=code, valid_from__lte=period.end)
+        .order_by("valid_from")
+        .last()
+    )
+    rule = COMPOSITE.get(definition.derivation) if definition else None
+    above, below = rule.parts if rule and rule.parts else ((), ())
+    codes = [code, *above, *below]
+    found = figures_for(user, codes, None if scope == CITY else [scope], texts, basis=basis, yoy=True)
+    key = (code, scope, period.code)
+    if key not in found:
+        raise UnknownFigure(_("There is no figure %(code)s of %(scope)s.") % {"code": code, "scope": scope})
+    if found[key].is_refused:
+        raise PermissionDenied(found[key].reason)
+    line = [found[code, scope, text] for text in texts]
+    first = next((place for place, one in enumerate(line) if one.value is not None), len(line))
+    others = [
+        one
+        for (measure, place, text), one in found.items()
+        if (measure, text) == (code, period.code)
+        and place != CITY
+        and not one.is_refused
+        and one.value is not None
+    ]
+    return Detail(
+        found[key],
+        line[first:],
+        others if scope == CITY else [],
+        [found[part, scope, period.code] for part in above],
+        [found[part, scope, period.code] for part in below],
+    )
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The register rows behind a derived figure: how they are listed, which the reader may see, how many there are."""
+
+    listing: Listing
+    ids: list[int]
+    total: int
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether rows are held back from this reader."""
+        return len(self.ids) < self.total
+
+
+def rows_behind(user: Any, figure: Figure) -> Behind | None:
+    """Return the rows behind a figure; None where it is not made of register rows."""
+    listing = BY_MODEL.get(figure.computed.row_model)
+    if listing is None or not figure.computed.row_ids:
+        return None
+    ids = list(figure.computed.row_ids)
+    if user.scope_for("registry.view") != "all":
+        rows = listing.model.objects.visible_to(user)
+        chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+        ids = sorted(pk for chunk in chunks for pk in rows.filter(pk__in=chunk).values_list("pk", flat=True))
+    return Behind(listing, ids, len(figure.computed.row_ids))

@@ -1,0 +1,138 @@
+"""Forms of the facts room: search measures, open a figure, record a fact, freeze a snapshot."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.facts.models import Basis, Grade, Measure, SourceKind
+from keqiao.web.facts.models.measures import WAN
+from keqiao.web.facts.periods import Period, PeriodError
+from keqiao.web.facts.services.recording import Doubtful, check_period, check_value, doubt
+from keqiao.web.registry.models import Platform
+
+TEXT = {"class": "form-control"}
+SELECT = {"class": "form-select"}
+
+
+class MeasureSearch(forms.Form):
+    """Words and a subject."""
+
+    q = forms.CharField(label=_("Words"), max_length=100, required=False, widget=forms.TextInput(attrs=TEXT))
+    category = forms.ChoiceField(
+        label=_("Subject"),
+        required=False,
+        choices=[("", _("all")), *Measure.Category.choices],
+        widget=forms.Select(attrs=SELECT),
+    )
+
+
+class RecordForm(forms.Form):
+    """A fact as a clerk writes it: money in 万元. ``cleaned_data["amount"]`` is the value in the stored unit."""
+
+    measure = forms.ModelChoiceField(
+        Measure.objects.none(), label=_("Measure"), to_field_name="code", widget=forms.Select(attrs=SELECT)
+    )
+    platform = forms.ModelChoiceField(
+        Platform.objects.none(), label=_("Platform"), to_field_name="code", widget=forms.Select(attrs=SELECT)
+    )
+    period = forms.CharField(
+        label=_("Period"),
+        max_length=10,
+        help_text=_("2023, 2023Q4, 2023-10; for a stock also a day: 2024-10-31"),
+        widget=forms.TextInput(attrs=TEXT),
+    )
+    value = forms.DecimalField(
+        label=_("Value"),
+        required=False,
+        max_digits=24,
+        decimal_places=6,
+        help_text=_("In the unit shown with the measure; money in 10k yuan"),
+        widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
+    )
+    not_applicable = forms.BooleanField(label=_("Not applicable"), required=False)
+    basis = forms.ChoiceField(label=_("Basis"), choices=Basis.choices, widget=forms.Select(attrs=SELECT))
+    source_kind = forms.ChoiceField(
+        label=_("Source kind"), choices=SourceKind.choices, widget=forms.Select(attrs=SELECT)
+    )
+    source_note = forms.CharField(
+        label=_("Source"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
+    note = forms.CharField(
+        label=_("Note"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
+    evidence = forms.FileField(
+        label=_("Evidence file"),
+        required=False,
+        help_text=_("PDF, OFD, picture, Excel or Word; no classified material"),
+        widget=forms.ClearableFileInput(attrs=TEXT),
+    )
+    evidence_title = forms.CharField(
+        label=_("Title of the evidence"), max_length=200, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
+    evidence_grade = forms.ChoiceField(
+        label=_("Grade of the evidence"),
+        required=False,
+        choices=Grade.choices,
+        initial=Grade.C,
+        widget=forms.Select(attrs=SELECT),
+    )
+    confirmed = forms.BooleanField(label=_("I have checked the unit: the value is right."), required=False)
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        whole = user.scope_for("facts.record") == "all"
+        recorded = Measure.objects.exclude(definitions__derivation__gt="").distinct()
+        self.fields["measure"].queryset = recorded
+        self.fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.shown_unit}）"
+        platforms = Platform.objects.current()
+        self.fields["platform"].queryset = platforms if whole else platforms.filter(unit_id=user.unit_id or 0)
+        self.fields["platform"].required = not whole
+        self.fields["platform"].empty_label = _("Whole city") if whole else "—"
+        if not whole:
+            self.fields["basis"].choices = [(Basis.REPORTED.value, Basis.REPORTED.label)]
+        self.doubtful = False
+
+    def clean(self) -> dict[str, Any]:
+        """Check the period and the value against the measure, and ask back where 元 and 万元 look mixed up."""
+        given = super().clean() or {}
+        measure, text = given.get("measure"), given.get("period")
+        if measure is None or not text or "value" not in given:
+            return given
+        value, absent = given["value"], given.get("not_applicable")
+        if (value is None) != bool(absent):
+            raise ValidationError({"value": _("Give a value, or mark it as not applicable.")})
+        period = check_period(measure, text)
+        amount: Decimal | None = value * WAN if value is not None and measure.is_money else value
+        given["amount"] = check_value(measure, amount)
+        if not given.get("confirmed"):
+            try:
+                doubt(measure, given.get("platform"), period, given["amount"])
+            except Doubtful:
+                self.doubtful = True
+                raise
+        return given
+
+
+class FreezeForm(forms.Form):
+    """A snapshot: its title and the periods."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs=TEXT))
+    periods = forms.CharField(
+        label=_("Periods"),
+        max_length=300,
+        help_text=_("Separated by blanks, e.g. 2022 2023 2024 or 2024-10-31"),
+        widget=forms.TextInput(attrs=TEXT),
+    )
+
+    def clean_periods(self) -> list[str]:
+        """Return the periods as texts. Raises ValidationError."""
+        texts = self.cleaned_data["periods"].replace("、", " ").replace(",", " ").replace("，", " ").split()
+        try:
+            return [Period.parse(text).code for text in texts]
+        except PeriodError as error:
+            raise ValidationError(str(error)) from error

@@ -1,0 +1,51 @@
+"""Charts of figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.charts.definition import Chart, Point, Series
+from keqiao.web.facts.figures import Figure
+
+
+def trend_chart(line: Sequence[Figure]) -> Chart:
+    """Return the line of a figure over years; every point leads to its page."""
+    last = line[-1]
+    return Chart(
+        kind="line" if len(line) > 2 else "bar",
+        title=_("%(measure)s over the years") % {"measure": last.measure},
+        subtitle=last.scope.name,
+        unit=last.unit,
+        categories=[one.period.code for one in line],
+        series=[Series(str(last.measure), [_point(one) for one in line])],
+        as_of=last.period.end.isoformat(),
+        source=_("Registers and recorded facts"),
+        demonstration=last.demonstration,
+        decimals=last.measure.decimals,
+        size="s",
+    )
+
+
+def platforms_chart(figures: Sequence[Figure]) -> Chart:
+    """Return the bars of a figure by platform, the largest first."""
+    ordered = sorted(figures, key=lambda one: one.value or 0, reverse=True)
+    first = ordered[0]
+    return Chart(
+        kind="bar",
+        title=_("%(measure)s by platform") % {"measure": first.measure},
+        subtitle=first.when,
+        unit=first.unit,
+        categories=[one.scope.name for one in ordered],
+        series=[Series(str(first.measure), [_point(one) for one in ordered])],
+        source=_("Registers and recorded facts"),
+        demonstration=first.demonstration,
+        decimals=first.measure.decimals,
+        horizontal=True,
+        size="m",
+    )
+
+
+def _point(figure: Figure) -> Point:
+    return Point(figure.shown, text=figure.text, url=figure.url)

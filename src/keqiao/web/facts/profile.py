@@ -1,0 +1,45 @@
+"""Headline figures on a platform's profile."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import decide
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.selectors import default_period, figures_for
+from keqiao.web.registry.models import Platform
+from keqiao.web.registry.sections import Section
+
+HEADLINES = (
+    "rd_headcount",
+    "advanced_degree_share",
+    "national_top_talents",
+    "academicians_resident",
+    "patents_invention",
+    "patents_utility",
+    "provincial_projects",
+    "co_built_labs",
+    "incubated_firms",
+    "operating_revenue",
+    "self_financing_rate",
+    "contract_amount",
+)
+"""Measures shown first: stocks as of the region's day, flows of the last full year."""
+
+
+def headline_section(user: Any, platform: Platform) -> Section | None:
+    """Return the headline figures of a platform for a user who may see them."""
+    if not decide(user, "facts.view", platform):
+        return None
+    day = Period.parse(default_period())
+    year = Period.of_year(day.year if day.is_full_year else day.year - 1)
+    found = figures_for(user, HEADLINES, [platform.code], [day.code, year.code], yoy=True)
+    figures = [
+        figure
+        for (_code, _scope, text), figure in found.items()
+        if text == (day.code if figure.measure.kind == Measure.Kind.STOCK else year.code)
+    ]
+    return Section(_("Headline figures"), "facts/section.html", {"figures": figures}) if figures else None

@@ -1,0 +1,217 @@
+"""Tables of figures, facts and snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure
+from keqiao.web.facts.scopes import CITY
+from keqiao.web.facts.selectors import Version
+from keqiao.web.site import numbers
+from keqiao.web.site.tables import Cell, Column, Table
+
+
+def value_cell(measure: Measure, value: Any, url: str = "") -> Cell:
+    """Return a stored value in the shown unit, sorted as a number."""
+    shown = measure.shown(value)
+    return Cell(shown, text=numbers.number(shown, measure.decimals), url=url)
+
+
+def figure_cell(figure: Figure) -> Cell:
+    """Return a figure's number that leads to its page; a gap tells its reason."""
+    return Cell(
+        figure.shown, text=figure.text, url="" if figure.is_refused else figure.url, title=figure.reason
+    )
+
+
+def measures_table(measures: Sequence[Any], figures: dict[str, Figure], demonstration: bool) -> Table:
+    """Return measures with the city's latest figure and the definition; ``versions`` of a measure are loaded."""
+    columns = [
+        Column("name", _("Measure"), "link"),
+        Column("value", _("City figure"), "number"),
+        Column("unit", _("Unit")),
+        Column("when", _("Period or day")),
+        Column("change", _("Over a year")),
+        Column("kind", _("Kind")),
+        Column("subject", _("Subject")),
+        Column("definition", _("Definition")),
+    ]
+    rows = []
+    for measure in measures:
+        figure = figures.get(measure.code)
+        rows.append(
+            {
+                "name": Cell(str(measure), url=measure.get_absolute_url()),
+                "value": figure_cell(figure) if figure else None,
+                "unit": measure.shown_unit,
+                "when": figure.when if figure else "",
+                "change": figure.yoy.text if figure and figure.yoy else "",
+                "kind": measure.get_kind_display(),
+                "subject": measure.get_category_display(),
+                "definition": measure.versions[0].words if measure.versions else "",
+            }
+        )
+    return Table(_("Measures"), columns, rows, demonstration=demonstration, name="measures")
+
+
+def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
+    """Return a figure of every platform beside the city's."""
+    columns = [
+        Column("platform", _("Platform"), "link"),
+        Column("value", str(total.measure), "number", total.unit),
+        Column("change", _("Over a year")),
+        Column("note", _("Note")),
+    ]
+    rows = [
+        {
+            "platform": Cell(one.scope.name, url=one.url),
+            "value": figure_cell(one),
+            "change": one.yoy.text if one.yoy else "",
+            "note": one.reason,
+        }
+        for one in figures
+    ]
+    note = ""
+    if total.is_derived and total.value is not None and sum(one.value or 0 for one in figures) != total.value:
+        note = _(
+            "The city counts distinct things and each once, so its figure need not be the sum of the platforms."
+        )
+    return Table(
+        _("%(measure)s by platform") % {"measure": total.measure},
+        columns,
+        rows,
+        as_of=total.when,
+        note=note,
+        demonstration=total.demonstration,
+        name="platforms",
+    )
+
+
+def history_table(versions: Iterable[Version], measure: Measure) -> Table:
+    """Return every fact of a figure, superseded ones too: who recorded what, when, from where."""
+    columns = [
+        Column("value", _("Value"), "number", measure.shown_unit),
+        Column("basis", _("Basis")),
+        Column("state", pgettext("fact", "State")),
+        Column("recorded", _("Recorded at"), "date"),
+        Column("by", _("Recorded by")),
+        Column("source", _("Source")),
+        Column("definition", _("Definition version"), "number", decimals=0),
+        Column("note", _("Note")),
+    ]
+    rows = [_fact_row(version.fact, measure) | {"state": _state(version)} for version in versions]
+    return Table(_("History of records"), columns, rows, name="history")
+
+
+def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
+    """Return the facts that a figure is added up from."""
+    columns = [
+        Column("platform", _("Platform")),
+        Column("period", _("Period")),
+        Column("value", _("Value"), "number", measure.shown_unit),
+        Column("recorded", _("Recorded at"), "date"),
+        Column("by", _("Recorded by")),
+        Column("source", _("Source")),
+        Column("note", _("Note")),
+    ]
+    rows = []
+    for fact in facts:
+        scope = fact.platform.code if fact.platform else CITY
+        rows.append(
+            _fact_row(fact, measure)
+            | {
+                "platform": str(fact.platform or _("Whole city")),
+                "period": Cell(
+                    fact.period, url=reverse("facts:figure", args=(measure.code, scope, fact.period))
+                ),
+            }
+        )
+    return Table(_("Facts behind the figure"), columns, rows, name="facts")
+
+
+def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
+    value = Cell(None, text=_("not applicable")) if fact.not_applicable else value_cell(measure, fact.value)
+    source = fact.get_source_kind_display()
+    return {
+        "value": value,
+        "basis": fact.get_basis_display(),
+        "recorded": fact.recorded_at,
+        "by": str(fact.recorded_by or _("system")),
+        "source": f"{source}: {fact.source_note}" if fact.source_note else str(source),
+        "definition": fact.definition.version,
+        "note": fact.note,
+    }
+
+
+def _state(version: Version) -> str:
+    if version.standing:
+        return _("stands")
+    return _("superseded on %(date)s") % {"date": version.fact.superseded_by.recorded_at.date().isoformat()}
+
+
+def snapshots_table(snapshots: Iterable[Snapshot]) -> Table:
+    """Return the snapshots."""
+    columns = [
+        Column("code", _("Code"), "link"),
+        Column("title", _("Title")),
+        Column("as_of", _("As of"), "date"),
+        Column("periods", _("Periods")),
+        Column("known", _("As known at"), "date"),
+        Column("figures", _("Figures"), "number", decimals=0),
+        Column("hash", _("Hash")),
+        Column("by", _("Created by")),
+        Column("at", _("Created at"), "date"),
+    ]
+    rows = [
+        {
+            "code": Cell(row.code, url=row.get_absolute_url()),
+            "title": row.title,
+            "as_of": row.as_of,
+            "periods": _(", ").join(row.periods),
+            "known": row.known_at,
+            "figures": row.row_count,
+            "hash": Cell(row.sha256, text=row.sha256[:12], title=row.sha256),
+            "by": str(row.created_by or _("system")),
+            "at": row.created_at,
+        }
+        for row in snapshots
+    ]
+    return Table(_("Snapshots"), columns, rows, name="snapshots")
+
+
+def snapshot_figures_table(figures: Iterable[SnapshotFigure], **options: Any) -> Table:
+    """Return frozen figures; measures, platforms and definitions are loaded."""
+    columns = [
+        Column("measure", _("Measure"), "link"),
+        Column("platform", _("Platform")),
+        Column("period", _("Period")),
+        Column("value", _("Value"), "number"),
+        Column("unit", _("Unit")),
+        Column("basis", _("Basis")),
+        Column("definition", _("Definition version"), "number", decimals=0),
+        Column("rows", _("Rows behind"), "number", decimals=0),
+    ]
+    rows = []
+    for row in figures:
+        scope = row.platform.code if row.platform else CITY
+        rows.append(
+            {
+                "measure": Cell(
+                    str(row.measure), url=reverse("facts:figure", args=(row.measure.code, scope, row.period))
+                ),
+                "platform": str(row.platform or _("Whole city")),
+                "period": row.period,
+                "value": value_cell(row.measure, row.value),
+                "unit": row.measure.shown_unit,
+                "basis": row.get_basis_display(),
+                "definition": row.definition.version,
+                "rows": len(row.row_ids) or (1 if row.fact_id else 0),
+            }
+        )
+    return Table(_("Figures of the snapshot"), columns, rows, **{"name": "figures"} | options)

@@ -1,0 +1,37 @@
+"""``{% load figures %}``: ``{% figure fig %}`` in a line, ``{% figure_card fig %}`` in a grid; both are links."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from keqiao.web.facts.figures import Figure
+
+register = template.Library()
+
+
+@register.simple_tag
+def figure(figure: Figure | None) -> SafeString | str:
+    """Print value, unit and period as a link; a figure that may not be seen is a dash with the reason."""
+    if figure is None:
+        return "—"
+    if figure.is_refused:
+        return format_html('<span class="figure-inline" title="{}">—</span>', figure.reason)
+    return format_html(
+        '<a class="figure-inline" href="{}">'
+        '<span class="figure-value">{}</span><span class="figure-unit">{}</span></a> '
+        '<span class="figure-period">{}</span>',
+        figure.url,
+        figure.text,
+        figure.unit if figure.value is not None else "",
+        figure.when,
+    )
+
+
+@register.inclusion_tag("facts/figure_card.html")
+def figure_card(figure: Figure, label: str = "") -> dict[str, Any]:
+    """Print a figure as a card with its change over a year."""
+    return {"figure": figure, "label": label or str(figure.measure)}

@@ -1,0 +1,40 @@
+"""Addresses of the facts room."""
+
+from django.urls import path, register_converter
+
+from keqiao.web.facts.views import figures, measures, recording, snapshots
+
+
+class Sha256:
+    """The 64 hexadecimal digits of a hash."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        """Take it as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Give it as it is."""
+        return value
+
+
+register_converter(Sha256, "sha256")
+
+app_name = "facts"
+urlpatterns = [
+    path("measures/", measures.measures, name="measures"),
+    path("measures/<slug:code>/", measures.measure, name="measure"),
+    path("figures/", figures.choose, name="choose"),
+    path("figures/<slug:code>/<slug:scope>/<slug:period>/", figures.figure, name="figure"),
+    path(
+        "figures/<slug:code>/<slug:scope>/<slug:period>/export.xlsx",
+        figures.figure_workbook,
+        name="figure_workbook",
+    ),
+    path("facts/record/", recording.record_view, name="record"),
+    path("evidence/<sha256:sha256>/", recording.evidence, name="evidence"),
+    path("snapshots/", snapshots.snapshots, name="snapshots"),
+    path("snapshots/new/", snapshots.freeze, name="freeze"),
+    path("snapshots/<slug:code>/", snapshots.snapshot, name="snapshot"),
+]

@@ -1,0 +1,161 @@
+"""The page of a figure: value, unit, period, definition, source, rows, evidence, history, use."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import decide
+from keqiao.web.audit.services import record
+from keqiao.web.facts import pictures, selectors, tables
+from keqiao.web.facts.computation import State
+from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Basis
+from keqiao.web.facts.periods import PeriodError
+from keqiao.web.facts.scopes import scopes_for
+from keqiao.web.facts.usage import used_in
+from keqiao.web.site.tables import Table, workbook_response
+
+PER_PAGE = 50
+MOST_EXPORTED = 20_000
+
+
+@require_safe
+@right_required("facts.view")
+def choose(request: HttpRequest) -> HttpResponse:
+    """Lead from the choices of a form (measure, scope, period) to the figure's own address."""
+    parts = [request.GET.get(name, "").strip() for name in ("measure", "scope", "period")]
+    try:
+        address = reverse("facts:figure", args=parts)
+    except NoReverseMatch as error:
+        raise Http404 from error
+    if request.GET.get("basis") == Basis.VERIFIED:
+        address += "?basis=verified"
+    return redirect(address)
+
+
+@require_safe
+@right_required("facts.view")
+def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResponse:
+    """One figure with everything behind it."""
+    found = _detail(request, code, scope, period)
+    shown = found.figure
+    user = request.user
+    behind = rows_behind(user, shown)
+    history = selectors.history(user, shown)
+    facts = list(selectors.facts_behind(user, shown)) if len(shown.computed.facts) > 1 else []
+    context = {
+        "figure": shown,
+        "detail": found,
+        "how": how(shown),
+        "definition": definition_entries(shown),
+        "scopes": [one for one in scopes_for(user).values() if one.decision],
+        "bases": Basis.choices,
+        "chart": pictures.trend_chart(found.trend) if len(found.trend) > 1 else None,
+        "platforms_chart": pictures.platforms_chart(found.platforms) if len(found.platforms) > 1 else None,
+        "platforms": tables.platforms_table(found.platforms, shown) if found.platforms else None,
+        "history": tables.history_table(history, shown.measure) if history else None,
+        "facts": tables.facts_table(facts, shown.measure) if facts else None,
+        "evidence": selectors.evidence_for(user, [*(version.fact for version in history), *facts]),
+        "uses": used_in(user, shown),
+        "behind": behind,
+        "may_record": bool(decide(user, "facts.record", shown.scope.platform)),
+    }
+    if behind:
+        page = Paginator(behind.ids, PER_PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "rows": rows_table(behind, page.object_list, shown, user)}
+    return render(request, "facts/figure.html", context)
+
+
+@require_safe
+@right_required("facts.view")
+def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) -> HttpResponse:
+    """The figure and what is behind it as a workbook: its rows, else its facts."""
+    found = _detail(request, code, scope, period)
+    shown, user = found.figure, request.user
+    behind = rows_behind(user, shown)
+    if behind:
+        table = rows_table(behind, behind.ids[:MOST_EXPORTED], shown, user)
+    elif len(shown.computed.facts) > 1:
+        table = tables.facts_table(selectors.facts_behind(user, shown), shown.measure)
+    elif found.above:
+        table = tables.platforms_table([*found.above, *found.below], shown)
+    else:
+        table = tables.history_table(selectors.history(user, shown), shown.measure)
+    title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
+    note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
+    table = replace(table, title=title, as_of=shown.when, note=note, demonstration=shown.demonstration)
+    record(user, "facts.export", str(title), {"figure": shown.url, "rows": len(table.rows)}, request=request)
+    return workbook_response(table, user, f"{code}-{scope}-{shown.period.code}.xlsx")
+
+
+def rows_table(behind: Behind, ids: Any, shown: Figure, user: Any) -> Table:
+    """Return register rows behind a figure as a table."""
+    rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
+    return behind.listing.table(rows, user, demonstration=shown.demonstration, as_of=shown.when, name="rows")
+
+
+def how(shown: Figure) -> str:
+    """Return in a sentence how the value came about."""
+    match shown.computed.state:
+        case State.RECORDED:
+            return _("Recorded value.")
+        case State.ROLLED_UP if shown.computed.contributions:
+            return _("Added up from the recorded values of %(n)s platforms.") % {
+                "n": len(shown.computed.contributions)
+            }
+        case State.ROLLED_UP:
+            return _("Made of recorded values of shorter periods.")
+        case State.DERIVED if shown.computed.row_ids:
+            return _("Computed from %(n)s rows of the registers.") % {"n": len(shown.computed.row_ids)}
+        case State.DERIVED:
+            return (
+                _("Computed from other figures.")
+                if not shown.computed.row_model
+                else _("No row of the registers counts.")
+            )
+        case State.NOT_APPLICABLE:
+            return _("Not applicable.")
+        case _:
+            return _("There is no value.")
+
+
+def definition_entries(shown: Figure) -> list[tuple[str, Any]]:
+    """Return what is said about the definition, as terms and texts."""
+    found = shown.definition
+    if found is None:
+        return []
+    english = found.words == found.text_en and found.text_en != found.text
+    kinds = dict(selectors.Fact.source_kind.field.choices)
+    return [
+        (_("Definition"), found.words),
+        (
+            _("Version"),
+            _("%(version)s, in force since %(date)s") % {"version": found.version, "date": found.valid_from},
+        ),
+        (_("Kind"), shown.measure.get_kind_display()),
+        (_("Source"), kinds.get(found.source_kind, "")),
+        (_("Regulation"), found.regulation_en if english else found.regulation),
+        (_("Evidence asked for"), found.evidence_kind_en if english else found.evidence_kind),
+        (_("Derivation"), found.derivation),
+    ]
+
+
+def _detail(request: HttpRequest, code: str, scope: str, period: str) -> Detail:
+    """Return the detail; 404 where there is no such figure."""
+    basis = request.GET.get("basis", Basis.REPORTED)
+    if basis not in Basis.values:
+        raise Http404
+    try:
+        return detail(request.user, code, scope, period, basis)
+    except (selectors.UnknownFigure, PeriodError) as error:
+        raise Http404(str(error)) from error

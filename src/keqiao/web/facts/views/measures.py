@@ -1,0 +1,85 @@
+"""The measures with the city's figures, and the page of one measure with the versions of its definition."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.facts import selectors, tables
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.forms import MeasureSearch
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.scopes import CITY
+from keqiao.web.site.tables import Column, Table
+
+
+@require_safe
+@right_required("facts.view")
+def measures(request: HttpRequest) -> HttpResponse:
+    """All measures that fit, each with the city's latest figure and its definition."""
+    form = MeasureSearch(request.GET)
+    form.is_valid()
+    words = form.cleaned_data.get("q", "")
+    found = list(selectors.measures_matching(request.user, words, form.cleaned_data.get("category", "")))
+    figures = latest_figures(request.user, [measure.code for measure in found], [CITY])
+    by_code = {code: figure for (code, _scope), figure in figures.items()}
+    demonstration = any(figure.demonstration for figure in by_code.values())
+    table = tables.measures_table(found, by_code, demonstration)
+    return render(
+        request,
+        "facts/measures.html",
+        {"form": form, "table": table, "may_record": request.user.has_right("facts.record")},
+    )
+
+
+@require_safe
+@right_required("facts.view")
+def measure(request: HttpRequest, code: str) -> HttpResponse:
+    """One measure: the versions of its definition, and its figures for the city and the platforms."""
+    shown = get_object_or_404(Measure, code=code)
+    versions = shown.definitions.order_by("-version")
+    columns = [
+        Column("version", _("Version"), "number", decimals=0),
+        Column("from", _("Valid from"), "date"),
+        Column("to", _("Valid to"), "date"),
+        Column("text", _("Definition")),
+        Column("derivation", _("Derivation")),
+        Column("regulation", _("Regulation")),
+    ]
+    rows = [
+        {
+            "version": row.version,
+            "from": row.valid_from,
+            "to": row.valid_to,
+            "text": row.words,
+            "derivation": row.derivation,
+            "regulation": row.regulation,
+        }
+        for row in versions
+    ]
+    figures = latest_figures(request.user, [code], None)
+    total = figures.pop((code, CITY), None)
+    others = [figure for figure in figures.values() if not figure.is_refused and figure.value is not None]
+    context = {
+        "measure": shown,
+        "versions": Table(_("Versions of the definition"), columns, rows, name="versions"),
+        "total": total,
+        "platforms": tables.platforms_table(others, total) if total and others else None,
+    }
+    return render(request, "facts/measure.html", context)
+
+
+def latest_figures(user, codes: list[str], scopes: list[str] | None) -> dict[tuple[str, str], Figure]:
+    """Return each measure's first figure by scope: a stock as of the default day, a flow of the last full year."""
+    day = Period.parse(selectors.default_period())
+    year = Period.of_year(day.year if day.is_full_year else day.year - 1)
+    found = selectors.figures_for(user, codes, scopes, [day.code, year.code], yoy=True)
+    return {
+        (code, scope): figure
+        for (code, scope, text), figure in found.items()
+        if text == (day.code if figure.measure.kind == Measure.Kind.STOCK else year.code)
+    }

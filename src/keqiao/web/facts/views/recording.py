@@ -1,0 +1,85 @@
+"""Record a fact with its evidence; hand out evidence files to those who may see them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.audit.services import record
+from keqiao.web.facts.forms import RecordForm
+from keqiao.web.facts.models import Evidence, Fact
+from keqiao.web.facts.scopes import CITY
+from keqiao.web.facts.services import record_fact, store_evidence
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("facts.record")
+def record_view(request: HttpRequest) -> HttpResponse:
+    """The form of a fact; ``?measure=…&platform=…&period=…`` fill it in."""
+    if request.method == "POST":
+        form = RecordForm(request.user, request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                fact = _store(request, form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(request, _("Recorded. What stood before is kept in the history."))
+                scope = fact.platform.code if fact.platform else CITY
+                address = reverse("facts:figure", args=(fact.measure.code, scope, fact.period))
+                return redirect(address if fact.basis == "reported" else f"{address}?basis={fact.basis}")
+        return render(request, "facts/record.html", {"form": form}, status=400)
+    names = ("measure", "platform", "period", "basis")
+    initial = {name: request.GET[name] for name in names if name in request.GET}
+    return render(request, "facts/record.html", {"form": RecordForm(request.user, initial=initial)})
+
+
+@transaction.atomic
+def _store(request: HttpRequest, given: dict) -> Fact:
+    """Store the file, then the fact that rests on it. Raises ValidationError or PermissionDenied."""
+    files = []
+    if given["evidence"]:
+        title, grade = given["evidence_title"], given["evidence_grade"] or "C"
+        files.append(store_evidence(request.user, given["evidence"], title, grade, request))
+    return record_fact(
+        request.user,
+        given["measure"].code,
+        given["platform"],
+        given["period"],
+        given["amount"],
+        basis=given["basis"],
+        source_kind=given["source_kind"],
+        source_note=given["source_note"],
+        evidence=files,
+        note=given["note"],
+        confirmed=given["confirmed"],
+        request=request,
+    )
+
+
+@require_safe
+@right_required("facts.view")
+def evidence(request: HttpRequest, sha256: str) -> FileResponse:
+    """An evidence file as a download, never shown within the site; taking it is written down."""
+    found = get_object_or_404(Evidence, sha256=sha256)
+    if not Evidence.objects.visible_to(request.user).filter(pk=found.pk).exists():
+        raise PermissionDenied(_("This file belongs to a unit whose evidence you may not open."))
+    try:
+        stream = found.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    record(request.user, "facts.open_evidence", found, {"sha256": sha256}, request=request)
+    response = FileResponse(
+        stream, as_attachment=True, filename=found.original_name, content_type=found.media_type
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response

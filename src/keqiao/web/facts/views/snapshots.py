@@ -1,0 +1,89 @@
+"""Snapshots: list, freeze, look into one, check its hash."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.audit.services import record
+from keqiao.web.facts import selectors, tables
+from keqiao.web.facts.forms import FreezeForm
+from keqiao.web.facts.services import create_snapshot, verify_snapshot
+from keqiao.web.registry.context import shown_region
+from keqiao.web.site.tables import workbook_response
+
+PER_PAGE = 100
+
+
+@require_safe
+@right_required("facts.view")
+def snapshots(request: HttpRequest) -> HttpResponse:
+    """All snapshots the user may see."""
+    may_freeze = request.user.has_right("facts.freeze")
+    page = Paginator(selectors.snapshots_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    table = tables.snapshots_table(page.object_list)
+    partial = request.user.scope_for("facts.view") != "all"
+    context = {"table": table, "page": page, "may_freeze": may_freeze, "partial": partial}
+    return render(request, "facts/snapshots.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@right_required("facts.freeze")
+def freeze(request: HttpRequest) -> HttpResponse:
+    """Freeze a new snapshot."""
+    form = FreezeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            made = create_snapshot(
+                request.user, form.cleaned_data["title"], form.cleaned_data["periods"], request=request
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
+            return redirect(made)
+    return render(request, "facts/freeze.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_safe
+@right_required("facts.view")
+def snapshot(request: HttpRequest, code: str) -> HttpResponse:
+    """A snapshot: its figures, searched by measure or platform; ``?check=1`` computes the hash again."""
+    shown = get_object_or_404(selectors.snapshots_for(request.user), code=code)
+    words = request.GET.get("q", "").strip()[:100]
+    figures = selectors.snapshot_figures(shown, words)
+    region = shown_region()
+    options = {"demonstration": bool(region and region.demonstration), "as_of": shown.as_of.isoformat()}
+    if request.GET.get("format") == "xlsx":
+        table = tables.snapshot_figures_table(figures, **options)
+        record(request.user, "facts.export", shown, {"rows": len(table.rows)}, request=request)
+        return workbook_response(table, request.user, f"{shown.code}.xlsx")
+    page = Paginator(figures, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query["format"] = "xlsx"
+    context = {
+        "snapshot": shown,
+        "table": tables.snapshot_figures_table(
+            page.object_list, download_url=f"{request.path}?{query.urlencode()}", **options
+        ),
+        "page": page,
+        "words": words,
+        "about": [
+            (_("Code"), shown.code),
+            (_("As of"), shown.as_of.isoformat()),
+            (_("Periods"), _(", ").join(shown.periods)),
+            (_("As known at"), shown.known_at),
+            (_("Created by"), shown.created_by),
+            (_("Created at"), shown.created_at),
+            (_("Figures"), shown.row_count),
+            ("SHA-256", shown.sha256),
+        ],
+        "verification": verify_snapshot(shown) if request.GET.get("check") else None,
+    }
+    return render(request, "facts/snapshot.html", context)
