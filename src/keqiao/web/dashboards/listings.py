@@ -43,7 +43,7 @@ def platform_table(
         Column("rank", _("Rank"), "number", decimals=0),
         Column("platform", _("Platform")),
         Column("type", pgettext("platform", "Type")),
-        Column("total", _("Total"), "number", decimals=2),
+        Column("total", _("Total points"), "number", decimals=2),
         Column("grade", words(rules.grade_name)),
         *(Column(rule.measure, words(rule.name)) for rule in rules.measures),
     ]

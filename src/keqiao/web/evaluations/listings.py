@@ -62,7 +62,7 @@ def runs_table(runs: Iterable[Run]) -> Table:
         for run in runs
     ]
     columns = [
-        Column("code", _("Number")),
+        Column("code", _("Run number")),
         Column("title", _("Title")),
         Column("state", pgettext("run", "State")),
         Column("scheme", _("Scheme")),
@@ -120,7 +120,7 @@ def result_table(
         Column("type", pgettext("platform", "Type")),
         Column("grade", _("Grade")),
         Column("marks", _("Marks")),
-        Column("total", _("Total"), "number", decimals=2),
+        Column("total", _("Total points"), "number", decimals=2),
         *(Column(pillar.code, pillar.name, "number", decimals=2) for pillar in reading.pillars),
         Column("adjustment", _("Bonus and deduction"), "number", decimals=2),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_noop
 from django_tasks import task
 
@@ -14,11 +16,13 @@ from keqiao.web.jobs.services import perform
 @task()
 def compute_run(job_id: str, run_id: int) -> None:
     """Compute a waiting run; the job leads to its result page."""
-    perform(job_id, lambda progress: _compute(run_id, progress))
+    perform(job_id, lambda progress: _compute(job_id, run_id, progress))
 
 
-def _compute(run_id: int, progress: Progress) -> str:
+def _compute(job_id: str, run_id: int, progress: Progress) -> str:
     run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)
+    # Known before the work begins, whatever was quicker: the worker or the page that queued it.
+    run.job_id = UUID(job_id)
     try:
         services.execute_run(run, progress)
     except services.RunFailed as failure:

@@ -120,7 +120,7 @@ class RunPage(RightRequired, View):
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
             "radar": pictures.radar(axes, profiles, page.origin),
             "grades": pictures.grades(listings.grade_counts(reading.totals, reading), page.origin),
-            "platforms": [(code, names[code], code in chosen) for code in reading.codes],
+            "platforms": [(key, names[code], code in chosen) for key, code in _keys(page).items()],
             "most": MOST_IN_RADAR,
             "indicators": [
                 (node, listings.indicator_url(run, node.code, reading.period, reading.basis))
@@ -138,9 +138,18 @@ class RunPage(RightRequired, View):
         }
 
 
+def _keys(page: Shown) -> dict[str, str]:
+    """Return how the page calls each platform in its address: by code, a hidden one by its place only."""
+    return {
+        code if page.names.is_open(code) or not page.names.hides else f"place-{place}": code
+        for place, code in enumerate(page.reading.codes, start=1)
+    }
+
+
 def _chosen(request: HttpRequest, page: Shown) -> list[str]:
     """Return the platforms in the radar: those asked for, else the reader's own, else the best three."""
-    asked = [code for code in request.GET.getlist("platform") if code in page.reading.total][:MOST_IN_RADAR]
+    keys = _keys(page)
+    asked = [keys[key] for key in request.GET.getlist("platform") if key in keys][:MOST_IN_RADAR]
     if asked:
         return asked
     own = [code for code in page.reading.codes if page.names.is_open(code)] if page.names.hides else []
