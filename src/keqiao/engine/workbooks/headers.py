@@ -231,6 +231,12 @@ def find_header(grid: Grid, names: Names) -> Header | None:
     if best is None:
         return None
     _, row, headings = best
+    for column, other in enumerate(
+        names.heading(text) for text in (_row_texts(grid, row - 1) if row else ())
+    ):
+        # Above a line of codes the names may tell that the figures stand in another unit.
+        if other.role == "other_unit" and column < len(headings) and headings[column].code == other.code:
+            headings[column] = other
     long = _is_long(headings)
     below = row + 1
     while below < len(grid.rows) and _repeats(grid, below, names, headings):
