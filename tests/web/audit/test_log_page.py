@@ -64,3 +64,18 @@ def test_text_of_an_entry_is_never_markup(client_of, officer):
     text = client_of("auditor").get("/audit/").content.decode()
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
+
+
+def test_actions_stand_in_words_and_unknown_ones_as_they_are(client_of, entries):
+    html = client_of("auditor").get("/audit/?first=2000-01-01&page=2").content.decode()
+    assert ">登录<" in html
+    assert ">test.many<" in html
+
+
+def test_long_details_are_cut_on_the_page_and_whole_in_the_workbook(client_of, officer):
+    record(officer, "facts.record", detail={"reason": "长" * 500})
+    client = client_of("auditor")
+    assert f"reason: {'长' * 500}</td>" not in client.get("/audit/").content.decode()
+    answer = client.get("/audit/workbook/")
+    rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert any(f"reason: {'长' * 500}" in row for row in rows)

@@ -16,6 +16,7 @@ MADE_UP = {
     "StringConverter": "nothing",
     "SlugConverter": "nothing",
     "PathConverter": "nothing/here",
+    "Sha256": "0" * 64,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.selectors import Wanted, actions
 
@@ -24,7 +25,10 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [("", _("all")), *((action, action) for action in actions())]  # type: ignore[attr-defined]
+        self.fields["action"].choices = [
+            ("", _("all")),
+            *((action, in_words(action)) for action in actions()),
+        ]  # type: ignore[attr-defined]
         for field in self.fields.values():
             select = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if select else "form-control"

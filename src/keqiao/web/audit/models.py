@@ -100,6 +100,16 @@ class Entry(models.Model):
             return {}
         return value if isinstance(value, dict) else {}
 
+    @property
+    def detail_told(self) -> str:
+        """The details for reading: "key: value; …"; the raw text of a broken entry."""
+        if not self.detail:
+            return "" if self.detail_text == "{}" else self.detail_text
+        return "; ".join(
+            f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            for key, value in self.detail.items()
+        )
+
 
 class Head(models.Model):
     """The end of the chain, one row: writers queue for it, and entries cut off at the end are noticed by it."""

@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.audit import selectors
+from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.forms import SearchForm
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
 from keqiao.web.site.tables import Cell, Column, Light, Table, workbook_response
 
 PER_PAGE = 50
+LONGEST_DETAIL = 90
 MOST_EXPORTED = 20_000
 LIGHTS: dict[str, Light] = {"success": "", "failure": "bad", "denied": "watch"}
 
@@ -45,7 +47,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     """The same entries (at most 20 000, the newest) as an Excel workbook; taking them is itself written down."""
     form = SearchForm(request.GET)
     entries = selectors.search(selectors.visible_to(request.user), form.wanted())[:MOST_EXPORTED]
-    table = entry_table(entries)
+    table = entry_table(entries, whole=True)
     record(
         request.user,
         "audit.export",
@@ -56,8 +58,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
     return workbook_response(table, request.user, f"{_('Audit log')}-{day}.xlsx")
 
 
-def entry_table(entries: Iterable[Entry], download_url: str = "") -> Table:
-    """Entries as a table."""
+def entry_table(entries: Iterable[Entry], download_url: str = "", whole: bool = False) -> Table:
+    """Entries as a table; details and hashes shortened for the page, or ``whole`` for the workbook."""
     columns = [
         Column("number", _("No."), "number", decimals=0),
         Column("at", _("Time"), "date"),
@@ -74,13 +76,20 @@ def entry_table(entries: Iterable[Entry], download_url: str = "") -> Table:
             "number": entry.number,
             "at": entry.at,
             "actor": entry.actor_name or _("system"),
-            "action": entry.action,
+            "action": Cell(entry.action, text=in_words(entry.action), title=entry.action),
             "target": Cell(entry.target_name, title=f"{entry.target_kind} {entry.target_key}".strip()),
             "outcome": Cell(entry.get_outcome_display(), light=LIGHTS.get(entry.outcome, "")),
             "address": entry.address,
-            "detail": "" if entry.detail_text == "{}" else entry.detail_text,
-            "hash": Cell(entry.hash, text=entry.hash[:12], title=entry.hash),
+            "detail": _told(entry.detail_told, whole, LONGEST_DETAIL),
+            "hash": _told(entry.hash, whole, 12),
         }
         for entry in entries
     ]
     return Table(_("Audit log"), columns, rows, name="log", download_url=download_url)
+
+
+def _told(text: str, whole: bool, longest: int) -> Cell:
+    """A long text, cut to ``longest`` characters with the whole in the tooltip."""
+    if whole or len(text) <= longest:
+        return Cell(text)
+    return Cell(text, text=f"{text[:longest]}…", title=text)
