@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -116,6 +116,12 @@ class Context:
         """Indicators as written, then as replaced."""
         return self.leaves + self.variant_leaves
 
+    def replaced_keys(self, leaf: Leaf) -> Mapping[str, object] | None:
+        """The keys that a variant gives an indicator; None for an indicator as written."""
+        if not leaf.variant:
+            return None
+        return self.scheme.variants[int(leaf.path[1])].replace[str(leaf.path[3])]
+
     # -- expressions ---------------------------------------------------------------------------------------
 
     @cached_property
@@ -160,7 +166,7 @@ class Context:
 
     def _leaf_sites(self, leaf: Leaf) -> Iterator[Site]:
         indicator, code = leaf.indicator, leaf.indicator.code
-        written = self.scheme.variants[int(leaf.path[1])].replace[code] if leaf.variant else None
+        written = self.replaced_keys(leaf)
         for key, text, role in (
             ("formula", indicator.formula, "value"),
             ("denominator", indicator.denominator, "denominator"),

@@ -27,10 +27,10 @@ def check_names(context: Context) -> Iterator[Finding]:
 
 
 def _parts(context: Context) -> Iterator[tuple[Path, NamedPart]]:
+    yield from context.nodes
     for section in SECTIONS:
         for place, part in enumerate(getattr(context.scheme, section)):
             yield (section, place), part
-    yield from context.nodes
 
 
 def _doubled(context: Context) -> Iterator[Finding]:

@@ -27,10 +27,8 @@ def check_naming(context: Context) -> Iterator[Finding]:
             read = read | _lineage(
                 context, set(below.expression.names) if below and below.expression else set()
             )
-        if (
-            leaf.variant
-            and "name" not in context.scheme.variants[int(leaf.path[1])].replace[leaf.indicator.code]
-        ):
+        keys = context.replaced_keys(leaf)
+        if keys is not None and "name" not in keys:
             continue
         yield from _judge(context, leaf, read)
 

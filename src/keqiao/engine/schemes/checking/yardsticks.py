@@ -35,10 +35,8 @@ def check_yardsticks(context: Context) -> Iterator[Finding]:
     """Every scoring rule of every indicator."""
     for leaf in context.all_leaves:
         score, path = leaf.indicator.score, leaf.at("score")
-        if (
-            leaf.variant
-            and "score" not in context.scheme.variants[int(leaf.path[1])].replace[leaf.indicator.code]
-        ):
+        keys = context.replaced_keys(leaf)
+        if keys is not None and "score" not in keys:
             continue
         if score is None:
             if context.scheme.defaults.score is None:

@@ -1,0 +1,91 @@
+"""The explanation says every rule with its numbers, in both languages."""
+
+import re
+
+import pytest
+
+from keqiao.engine.schemes import explain_scheme, load_scheme, packaged
+from keqiao.engine.schemes.explaining.weights import points_of
+
+
+def text(source, language):
+    return "\n".join(explain_scheme(load_scheme(source), language))
+
+
+def test_weights_of_the_profiles_are_those_of_the_conventions():
+    scheme = load_scheme("three_pillar")
+    expected = {
+        "研发型": (45, 30, 25),
+        "孵化转化型": (25, 45, 30),
+        "产业服务型": (25, 30, 45),
+        "综合型": (35, 35, 30),
+    }
+    for word, weights in scheme.profiles.weights.items():
+        points = points_of(scheme, weights)
+        assert (points["A"], points["B"], points["C"]) == pytest.approx(expected[word])
+        assert sum(points[leaf.code] for leaf in scheme.leaves()) == pytest.approx(100)
+    # 6 of 35 points, carried over to 45: the written proportions hold below a replaced branch.
+    assert points_of(scheme, scheme.profiles.weights["研发型"])["A1"] == pytest.approx(45 * 6 / 35)
+
+
+@pytest.mark.parametrize("code", sorted(packaged()))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_part_is_named(code, language):
+    scheme = load_scheme(code)
+    said = text(code, language)
+    for part in (
+        *scheme.walk(),
+        *scheme.measures,
+        *scheme.parameters,
+        *scheme.adjustments,
+        *scheme.vetoes,
+        *scheme.grades,
+    ):
+        assert part.name.in_language(language) in said
+    assert "{" not in said
+    assert "None" not in said
+
+
+def test_english_has_no_chinese_but_units_and_words_of_attributes():
+    said = text("ningbo_engineering_centre", "en")
+    assert set(re.findall(r"[\u4e00-\u9fff]+", said)) <= {"万元", "人", "项", "件"}
+
+
+def test_sentences_with_numbers():
+    said = text("enterprise_technology_centre", "en")
+    assert (
+        "0 at ≤ 0; 60 % of the points at 10 万元/人; full marks from 30 万元/人; straight lines between"
+        in said
+    )
+    assert "R&D spend above" not in said
+    assert "100 × R&D spend ÷ Main business revenue × Industry coefficient" in said
+    assert "达到 10 万元/人 得 60 % 的分值" in text("enterprise_technology_centre", "zh")
+    ningbo = text("ningbo_engineering_centre", "en")
+    assert (
+        "from 3000 万元 on: 2 points; from 5000 万元 on: 3 points; from 10000 万元 on: 5 points; otherwise 0."
+        in ningbo
+    )
+    assert "where Sales of last year < 10000:" in ningbo
+    pillar = text("three_pillar", "en")
+    assert "Values above 70 % count as 70 %." in pillar
+    assert "from 85 points on, at most 30 % of the units (rounded down)" in pillar
+    assert "All bonuses together at most 5." in pillar
+
+
+def test_rules_of_every_kind_are_said(small):
+    rules = {
+        "{rule: none}": "the value itself is the score",
+        "{rule: rank, within: kind}": "only units of the same Kind are compared",
+        "{rule: z_score, window: pooled}": "all periods are compared together",
+        "{rule: percentile}": "the share of units that it leaves behind, from 0 to 100",
+        "{rule: distance, to: value, value: 50}": "closeness to 50 万元/人, from 0 to 100",
+        "{rule: piecewise, knots: [[0, 0], [50, 10]]}": "0 points at 0 万元/人; 10 points at 50 万元/人",
+        "{rule: rating, of: 5, minimum: 1}": "rated from 1 to 5",
+        "{rule: formula, points: 'LEAST(9, x / x_max * 5)'}": "the smallest of (9, the value ÷ the highest value × 5)",
+        "{rule: target, target: 20, floor: 0.5}": "0 points below 50 % of the target",
+        "{rule: linear, base: 20, full: 5}": "0 points at 20 万元/人 or more, full marks at 5 万元/人 or less",
+    }  # fmt: skip
+    for rule, words in rules.items():
+        scheme = load_scheme(small.replace("{rule: min_max}", rule))
+        assert words in "\n".join(explain_scheme(scheme, "en")), rule
+        assert "\n".join(explain_scheme(scheme, "zh"))
