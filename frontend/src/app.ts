@@ -1,6 +1,7 @@
 // What every page loads: htmx, tables, navigation. Charts come with a script of their own, fetched only where one is shown.
 import htmx from "htmx.org";
 import { loadCharts } from "./chart-loader";
+import { startCopying } from "./copying";
 import { startNavigation } from "./navigation";
 import { enhanceTables } from "./tables";
 
@@ -26,6 +27,7 @@ function enhance(root: ParentNode): void {
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   startNavigation();
+  startCopying();
   enhance(document);
 });
 document.addEventListener("htmx:load", (event) => {
