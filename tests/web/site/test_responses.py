@@ -135,7 +135,7 @@ def test_error_pages_in_english(quiet_client, address, words):
 
 def test_a_refusal_says_why(client_of):
     html = client_of("leader").get("/audit/").content.decode()
-    assert "您的角色(市领导)没有“查看审计日志”的权限。" in html
+    assert "您的角色（市领导）没有“查看审计日志”的权限。" in html
 
 
 def test_a_form_without_its_token_is_refused_in_words(officer):
@@ -148,7 +148,7 @@ def test_a_form_without_its_token_is_refused_in_words(officer):
 def test_the_foot_shows_what_is_configured_and_nothing_else(client, db, settings):
     settings.FOOTER = {"owner": "示范市科学技术局", "contact": "", "icp": "示ICP备00000000号", "police": ""}
     html = client.get("/accounts/login/").content.decode()
-    assert "主办单位:示范市科学技术局" in html
+    assert "主办单位：示范市科学技术局" in html
     assert "示ICP备00000000号" in html
     assert "联系方式" not in html
 

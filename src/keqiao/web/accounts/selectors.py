@@ -13,7 +13,7 @@ def user_table() -> Table:
     """Every account with its unit, roles and last sign-in."""
     columns = [
         Column("user", _("User name")),
-        Column("name", _("Name")),
+        Column("name", _("Full name")),
         Column("unit", _("Unit")),
         Column("roles", _("Roles")),
         Column("active", _("Active")),

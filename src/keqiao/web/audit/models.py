@@ -45,7 +45,7 @@ class Entry(models.Model):
         """How it ended."""
 
         SUCCESS = "success", _("success")
-        FAILURE = "failure", _("failure")
+        FAILURE = "failure", _("failed")
         DENIED = "denied", _("denied")
 
     number = models.PositiveBigIntegerField(_("number"), unique=True)

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("success", "success"), ("failure", "failure"), ("denied", "denied")],
+                        choices=[("success", "success"), ("failure", "failed"), ("denied", "denied")],
                         max_length=10,
                         verbose_name="outcome",
                     ),
