@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import path
 from tests.web.conftest import PASSWORD
 
+from keqiao.web.audit.models import Entry
 from keqiao.web.site import errors, urls, views
 
 PAGES = ["/accounts/password/", "/audit/", "/accounts/users/", "/nowhere/"]
@@ -20,6 +21,10 @@ def bad(request):
 
 def forbidden(request):
     raise PermissionDenied("理由如此")
+
+
+def unwritable(*args, **kwargs):
+    raise DatabaseError("read-only")
 
 
 def broken(request):
@@ -136,6 +141,23 @@ def test_error_pages_in_english(quiet_client, address, words):
 def test_a_refusal_says_why(client_of):
     html = client_of("leader").get("/audit/").content.decode()
     assert "您的角色（市领导）没有“查看审计日志”的权限。" in html
+
+
+def test_a_refusal_is_in_the_audit_log(client_of):
+    client = client_of("leader")
+    client.get("/audit/?page=2")
+    entry = Entry.objects.get()
+    assert (entry.actor, entry.action, entry.outcome, entry.target_name) == (
+        client.user,
+        "site.refuse",
+        "denied",
+        "/audit/",
+    )
+
+
+def test_a_refusal_is_told_even_if_the_log_cannot_be_written(client_of, monkeypatch):
+    monkeypatch.setattr(errors, "import_string", lambda path: unwritable)
+    assert client_of("leader").get("/audit/").status_code == 403
 
 
 def test_a_form_without_its_token_is_refused_in_words(officer):

@@ -29,6 +29,7 @@ ACTIONS: dict[str, str | Promise] = {
     "facts.store_evidence": _("store evidence"),
     "jobs.cancel": _("cancel background job"),
     "registry.export": _("export register"),
+    "site.refuse": _("refuse access"),
 }
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
+from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
+
+logger = logging.getLogger(__name__)
 
 
 def _page(request: HttpRequest, status: int, title: str, reason: str, advice: str = "") -> HttpResponse:
@@ -24,7 +31,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403: says which right is missing (the text of the exception) and who can grant it."""
+    """403: says which right is missing (the text of the exception) and who can grant it; the log says who tried."""
+    _record_refusal(request, str(exception))
     reason = str(exception) or _("You may not open this page.")
     advice = _("If you need this for your work, ask the administrator of your unit for the right.")
     return _page(request, 403, _("No right"), reason, advice)
@@ -57,3 +65,16 @@ def _standalone(status: int, title: str, reason: str) -> str:
     return render_to_string(
         "site/error_standalone.html", {"status": status, "title": title, "reason": reason}
     )
+
+
+def _record_refusal(request: HttpRequest, reason: str) -> None:
+    """Write into the audit log who was refused what; a log that cannot be written does not hide the refusal."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return
+    detail = {"reason": reason[:400], "method": request.method or ""}
+    try:
+        record = import_string(settings.AUDIT_RECORD)
+        record(user, "site.refuse", request.path, detail, outcome="denied", request=request)
+    except DatabaseError:
+        logger.exception("a refusal could not be written to the audit log")

@@ -1,6 +1,6 @@
 """Settings of the web system. What differs between installations comes from the environment (see ``environment``).
 
-DATABASE_URL, PORT, SECRET_KEY and the KEQIAO_* variables are described in docs/administrator/configuration.md; each
+DATABASE_URL, PORT, SECRET_KEY and the KEQIAO_* variables are described in docs/operations; each
 has a twin NAME_FILE that names a file with the value.
 """
 
