@@ -104,6 +104,15 @@ class Figure:
         return self.period.label
 
     @property
+    def moment(self) -> str:
+        """The day of a stock or the period of a flow, without words, for places that bring their own."""
+        if self.measure.kind == Measure.Kind.STOCK:
+            return (self.computed.as_of or self.period.end).isoformat()
+        if self.period.kind == Kind.DATE:
+            return f"{self.period.flow_start.isoformat()}/{self.period.end.isoformat()}"
+        return self.period.code
+
+    @property
     def url(self) -> str:
         """The page of the figure."""
         url = reverse("facts:figure", args=(self.measure.code, self.scope.code, self.period.code))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.web.facts.models import Basis, Grade, Measure, SourceKind
 from keqiao.web.facts.models.measures import WAN
@@ -55,7 +56,9 @@ class RecordForm(forms.Form):
         widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
     )
     not_applicable = forms.BooleanField(label=_("Not applicable"), required=False)
-    basis = forms.ChoiceField(label=_("Basis"), choices=Basis.choices, widget=forms.Select(attrs=SELECT))
+    basis = forms.ChoiceField(
+        label=pgettext_lazy("figure", "Basis"), choices=Basis.choices, widget=forms.Select(attrs=SELECT)
+    )
     source_kind = forms.ChoiceField(
         label=_("Source kind"), choices=SourceKind.choices, widget=forms.Select(attrs=SELECT)
     )
@@ -121,7 +124,9 @@ class RecordForm(forms.Form):
 class FreezeForm(forms.Form):
     """A snapshot: its title and the periods."""
 
-    title = forms.CharField(label=_("Title"), max_length=200, widget=forms.TextInput(attrs=TEXT))
+    title = forms.CharField(
+        label=pgettext_lazy("snapshot", "Title"), max_length=200, widget=forms.TextInput(attrs=TEXT)
+    )
     periods = forms.CharField(
         label=_("Periods"),
         max_length=300,

@@ -20,7 +20,7 @@ def trend_chart(line: Sequence[Figure]) -> Chart:
         unit=last.unit,
         categories=[one.period.code for one in line],
         series=[Series(str(last.measure), [_point(one) for one in line])],
-        as_of=last.period.end.isoformat(),
+        as_of=last.moment if last.measure.kind == "stock" else "",
         source=_("Registers and recorded facts"),
         demonstration=last.demonstration,
         decimals=last.measure.decimals,

@@ -86,7 +86,7 @@ def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
         _("%(measure)s by platform") % {"measure": total.measure},
         columns,
         rows,
-        as_of=total.when,
+        as_of=total.moment,
         note=note,
         demonstration=total.demonstration,
         name="platforms",
@@ -97,7 +97,7 @@ def history_table(versions: Iterable[Version], measure: Measure) -> Table:
     """Return every fact of a figure, superseded ones too: who recorded what, when, from where."""
     columns = [
         Column("value", _("Value"), "number", measure.shown_unit),
-        Column("basis", _("Basis")),
+        Column("basis", pgettext("figure", "Basis")),
         Column("state", pgettext("fact", "State")),
         Column("recorded", _("Recorded at"), "date"),
         Column("by", _("Recorded by")),
@@ -159,8 +159,8 @@ def snapshots_table(snapshots: Iterable[Snapshot]) -> Table:
     """Return the snapshots."""
     columns = [
         Column("code", _("Code"), "link"),
-        Column("title", _("Title")),
-        Column("as_of", _("As of"), "date"),
+        Column("title", pgettext("snapshot", "Title")),
+        Column("as_of", pgettext("snapshot", "As of"), "date"),
         Column("periods", _("Periods")),
         Column("known", _("As known at"), "date"),
         Column("figures", _("Figures"), "number", decimals=0),
@@ -193,7 +193,7 @@ def snapshot_figures_table(figures: Iterable[SnapshotFigure], **options: Any) ->
         Column("period", _("Period")),
         Column("value", _("Value"), "number"),
         Column("unit", _("Unit")),
-        Column("basis", _("Basis")),
+        Column("basis", pgettext("figure", "Basis")),
         Column("definition", _("Definition version"), "number", decimals=0),
         Column("rows", _("Rows behind"), "number", decimals=0),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.models import Cluster, Level, Partner, Platform
 from keqiao.web.registry.selectors import Wanted
@@ -20,7 +21,7 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
     type = forms.ChoiceField(label=_("Type"), required=False)
-    level = forms.ChoiceField(label=_("Level"), required=False)
+    level = forms.ChoiceField(label=pgettext_lazy("level", "Level"), required=False)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     cluster = forms.ChoiceField(label=_("Cluster"), required=False)
     family = forms.ChoiceField(label=_("Partner family"), required=False)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -64,7 +65,7 @@ def platform(request: HttpRequest, code: str) -> HttpResponse:
         (_("Unified social credit code"), shown.organisation.usci),
         (_("Legal form"), shown.organisation.get_legal_form_display()),
         (_("Type"), shown.get_type_display()),
-        (_("Level"), shown.get_level_display()),
+        (pgettext("level", "Level"), shown.get_level_display()),
         (_("Stage"), shown.get_stage_display()),
         (_("Settled on"), precise(shown.settled_on, shown.settled_precision)),
         (_("Operating since"), precise(shown.operating_since)),

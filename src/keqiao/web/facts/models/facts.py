@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.web.facts.models.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
@@ -63,8 +64,8 @@ class Evidence(FrozenModel):
     size = models.PositiveBigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=100)
     original_name = models.CharField(_("file name"), max_length=255)
-    title = models.CharField(_("title"), max_length=200)
-    grade = models.CharField(_("grade"), max_length=1, choices=Grade, default=Grade.C)
+    title = models.CharField(pgettext_lazy("evidence", "title"), max_length=200)
+    grade = models.CharField(pgettext_lazy("evidence", "grade"), max_length=1, choices=Grade, default=Grade.C)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -129,7 +130,9 @@ class Fact(FrozenModel):
     definition = models.ForeignKey(
         MeasureDefinition, models.PROTECT, related_name="facts", verbose_name=_("definition")
     )
-    basis = models.CharField(_("basis"), max_length=8, choices=Basis, default=Basis.REPORTED)
+    basis = models.CharField(
+        pgettext_lazy("figure", "basis"), max_length=8, choices=Basis, default=Basis.REPORTED
+    )
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     not_applicable = models.BooleanField(_("not applicable"), default=False)
     period_start = models.DateField(_("period from"))

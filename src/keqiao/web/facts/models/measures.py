@@ -58,7 +58,7 @@ class Measure(models.Model):
         OUTPUTS = "outputs", _("Outputs")
         FINANCE = "finance", _("Finance")
         INCUBATION = "incubation", _("Incubation")
-        CONTRIBUTION = "contribution", _("Contribution")
+        CONTRIBUTION = "contribution", pgettext_lazy("subject", "Contribution")
         AGREEMENT = "agreement", _("Agreement and conduct")
 
     code = models.SlugField(_("code"), max_length=64, unique=True)

@@ -35,7 +35,7 @@ class Snapshot(FrozenModel):
         FROZEN = "frozen", pgettext_lazy("snapshot", "Frozen")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("snapshot", "title"), max_length=200)
     as_of = models.DateField(_("as of"))
     periods = models.JSONField(_("periods"), default=list)
     known_at = models.DateTimeField(_("as known at"))
@@ -45,9 +45,9 @@ class Snapshot(FrozenModel):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("created by"),
+        verbose_name=pgettext_lazy("snapshot", "created by"),
     )
-    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    created_at = models.DateTimeField(pgettext_lazy("snapshot", "created at"), default=timezone.now)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     row_count = models.PositiveIntegerField(_("figures"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.BUILDING)
@@ -96,7 +96,9 @@ class SnapshotFigure(FrozenModel):
         MeasureDefinition, models.PROTECT, related_name="+", verbose_name=_("definition")
     )
     period = models.CharField(_("period"), max_length=10)
-    basis = models.CharField(_("basis"), max_length=8, choices=Basis, default=Basis.REPORTED)
+    basis = models.CharField(
+        pgettext_lazy("figure", "basis"), max_length=8, choices=Basis, default=Basis.REPORTED
+    )
     value = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     fact = models.ForeignKey(
         Fact, models.PROTECT, null=True, blank=True, related_name="snapshot_figures", verbose_name=_("fact")

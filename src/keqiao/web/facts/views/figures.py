@@ -93,7 +93,7 @@ def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) ->
         table = tables.history_table(selectors.history(user, shown), shown.measure)
     title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
     note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
-    table = replace(table, title=title, as_of=shown.when, note=note, demonstration=shown.demonstration)
+    table = replace(table, title=title, as_of=shown.moment, note=note, demonstration=shown.demonstration)
     record(user, "facts.export", str(title), {"figure": shown.url, "rows": len(table.rows)}, request=request)
     return workbook_response(table, user, f"{code}-{scope}-{shown.period.code}.xlsx")
 
@@ -101,7 +101,9 @@ def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) ->
 def rows_table(behind: Behind, ids: Any, shown: Figure, user: Any) -> Table:
     """Return register rows behind a figure as a table."""
     rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
-    return behind.listing.table(rows, user, demonstration=shown.demonstration, as_of=shown.when, name="rows")
+    return behind.listing.table(
+        rows, user, demonstration=shown.demonstration, as_of=shown.moment, name="rows"
+    )
 
 
 def how(shown: Figure) -> str:

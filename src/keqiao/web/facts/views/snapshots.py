@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -76,7 +77,7 @@ def snapshot(request: HttpRequest, code: str) -> HttpResponse:
         "words": words,
         "about": [
             (_("Code"), shown.code),
-            (_("As of"), shown.as_of.isoformat()),
+            (pgettext("snapshot", "As of"), shown.as_of.isoformat()),
             (_("Periods"), _(", ").join(shown.periods)),
             (_("As known at"), shown.known_at),
             (_("Created by"), shown.created_by),

@@ -139,7 +139,7 @@ LISTINGS = (
         lambda: [
             *_firm_columns(),
             Column("instrument", _("Instrument")),
-            Column("investor", _("Investor")),
+            Column("investor", pgettext("funding", "Investor")),
             Column("amount", _("Amount"), "money", _("10k yuan")),
             Column("on", _("Date"), "date"),
             Column("private", _("Private capital")),

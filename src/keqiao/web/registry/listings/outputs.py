@@ -92,7 +92,7 @@ LISTINGS = (
         lambda: _("Patents"),
         lambda: [
             Column("number", _("Application number")),
-            Column("title", _("Title")),
+            Column("title", pgettext("register", "Title")),
             Column("kind", _("Kind")),
             Column("owners", _("Owners")),
             Column("filed", _("Filed on"), "date"),
@@ -112,8 +112,8 @@ LISTINGS = (
         lambda: _("S&T projects"),
         lambda: [
             Column("number", _("Number")),
-            Column("title", _("Title")),
-            Column("level", _("Level")),
+            Column("title", pgettext("register", "Title")),
+            Column("level", pgettext("level", "Level")),
             Column("platform", _("Platform"), "link"),
             Column("role", _("Role")),
             Column("start", pgettext("date", "From"), "date"),
@@ -131,8 +131,8 @@ LISTINGS = (
         lambda: _("Project receipts"),
         lambda: [
             Column("number", _("Number")),
-            Column("title", _("Title")),
-            Column("level", _("Level")),
+            Column("title", pgettext("register", "Title")),
+            Column("level", pgettext("level", "Level")),
             Column("platform", _("Platform"), "link"),
             Column("role", _("Role")),
             Column("on", _("Received on"), "date"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.listings.definition import Listing, Viewer, platform_cell
@@ -63,7 +64,7 @@ LISTINGS = (
             Column("name", _("Platform"), "link"),
             Column("organisation", _("Organisation")),
             Column("type", _("Type")),
-            Column("level", _("Level")),
+            Column("level", pgettext("level", "Level")),
             Column("stage", _("Stage")),
             Column("legal_form", _("Legal form")),
             Column("settled", _("Settled on"), "date"),
@@ -84,7 +85,7 @@ LISTINGS = (
             Column("name", _("Name")),
             Column("platform", _("Platform"), "link"),
             Column("kind", _("Kind")),
-            Column("level", _("Level")),
+            Column("level", pgettext("level", "Level")),
             Column("issuer", _("Issuer")),
             Column("document", _("Document number")),
             Column("granted", _("Granted on"), "date"),
@@ -102,7 +103,7 @@ LISTINGS = (
         lambda: [
             Column("agreement", _("Agreement")),
             Column("party", _("Party")),
-            Column("item", _("Item")),
+            Column("item", pgettext("commitment", "Item")),
             Column("target", _("Target"), "number"),
             Column("unit", _("Unit")),
             Column("year", _("Year")),

@@ -35,7 +35,7 @@ class Patent(Record):
     application_no = models.CharField(
         _("application number"), max_length=14, unique=True, validators=[validate_patent_number]
     )
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("register", "title"), max_length=300)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     filed_on = models.DateField(_("filed on"))
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
@@ -197,7 +197,7 @@ class Project(Record):
         TERMINATED = "terminated", pgettext_lazy("project", "Terminated")
 
     number = models.CharField(_("number"), max_length=60, unique=True)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("register", "title"), max_length=300)
     title_en = models.CharField(_("title in English"), max_length=400, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level)
     started_on = models.DateField(_("from"))

@@ -142,7 +142,7 @@ class Qualification(Record):
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     document_no = models.CharField(_("document number"), max_length=100, blank=True)
     points = models.DecimalField(
-        _("points"),
+        pgettext_lazy("qualification", "points"),
         max_digits=6,
         decimal_places=2,
         null=True,
@@ -166,7 +166,7 @@ class Agreement(Record):
     platform = models.ForeignKey(
         Platform, models.PROTECT, related_name="agreements", verbose_name=_("platform")
     )
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("register", "title"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=300, blank=True)
     signed_on = models.DateField(_("signed on"))
     ends_on = models.DateField(_("ends on"), null=True, blank=True)
@@ -242,7 +242,7 @@ class Event(Record):
         help_text=_("Empty: the city"),
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.OTHER)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("register", "title"), max_length=300)
     title_en = models.CharField(_("title in English"), max_length=400, blank=True)
     on = models.DateField(_("date"))
     precision = models.CharField(_("precision"), max_length=6, choices=Precision, default=Precision.DAY)
