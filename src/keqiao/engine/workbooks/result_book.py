@@ -20,7 +20,7 @@ from keqiao.engine.workbooks.styles import figure_style
 from keqiao.engine.workbooks.words import PERIOD, UNIT_CODE, UNIT_NAME, heading_of
 from keqiao.language import Message, message
 
-STAGE_ROWS = 200_000
+STAGE_ROWS, REASON_ROWS = 100_000, 50_000
 """Rows of the sheets 计算过程 and 贡献 at most; .csv and .json have no such limit."""
 _BASIS = message("Basis")
 _RANK, _TOTAL = message("Rank"), message("Total points")
@@ -177,7 +177,7 @@ def _stages(book: ResultBook) -> list[Problem]:
 
 
 def _reasons(book: ResultBook) -> None:
-    frame = _based(book, views.reasons(book.evaluation, STAGE_ROWS))
+    frame = _based(book, views.reasons(book.evaluation, REASON_ROWS))
     keys, fields = _keys(book)
     names = {leaf.code: leaf.name.in_language(book.language) for leaf in book.scheme.leaves()}
     words = {"lift": book.say(message("lifts")), "pull": book.say(message("pulls"))}
