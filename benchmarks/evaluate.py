@@ -183,7 +183,8 @@ def join(frame: pl.LazyFrame, branches: tuple[str, ...]) -> pl.LazyFrame:
         }
         total = pl.sum_horizontal(present.values())
         frame = frame.with_columns(
-            pl.when(total > 0).then(weight / total).otherwise(0.0).alias(f"l:{child}") for child, weight in present.items()
+            pl.when(total > 0).then(weight / total).otherwise(0.0).alias(f"l:{child}")
+            for child, weight in present.items()
         ).with_columns(
             pl.when(total > 0)
             .then(pl.sum_horizontal(c(f"l:{child}") * c(f"s:{child}") for child in children))
@@ -235,16 +236,19 @@ def by_hand(data: pl.DataFrame) -> dict[str, pl.DataFrame]:
     frame = join(frame, ("A", "B", "C"))
     kind = c("platform_type")
     frame = frame.with_columns(
-        kind.replace_strict({word: float(three[place]) for word, three in PILLARS.items()}, default=float(written)).alias(
-            f"w:{pillar}"
-        )
+        kind.replace_strict(
+            {word: float(three[place]) for word, three in PILLARS.items()}, default=float(written)
+        ).alias(f"w:{pillar}")
         for place, (pillar, written) in enumerate((("A", 35), ("B", 35), ("C", 30)))
     )
     for branch in ("A", "B", "C", *SUB):
-        frame = frame.with_columns((c(f"w:{branch}") * c(f"l:{child}")).alias(f"w:{child}") for child in TREE[branch])
+        frame = frame.with_columns(
+            (c(f"w:{branch}") * c(f"l:{child}")).alias(f"w:{child}") for child in TREE[branch]
+        )
     nodes = [*TREE]
     frame = frame.with_columns(
-        (c(f"w:{code}") * c(f"s:{code}") / 100).fill_null(0.0).alias(f"c:{code}") for code in [*INDICATORS, *nodes]
+        (c(f"w:{code}") * c(f"s:{code}") / 100).fill_null(0.0).alias(f"c:{code}")
+        for code in [*INDICATORS, *nodes]
     )
     bonus = (2 * c("national_recognitions")).clip(upper_bound=5).fill_null(0.0)
     late = (-c("late_returns").fill_null(0.0)).clip(lower_bound=-5)
@@ -263,8 +267,7 @@ def by_hand(data: pl.DataFrame) -> dict[str, pl.DataFrame]:
     places = (pl.len() * 0.3).round(9).floor()
     excellent = c("candidate") & (c("total") >= 85)
     frame = frame.with_columns(
-        top=excellent
-        & (pl.when(excellent).then(c("total")).rank("min", descending=True) <= places)
+        top=excellent & (pl.when(excellent).then(c("total")).rank("min", descending=True) <= places)
     )
     frame = frame.with_columns(
         grade=pl.when(c("vetoed")).then(pl.lit("fail")).when(c("startup")).then(None)
@@ -275,7 +278,12 @@ def by_hand(data: pl.DataFrame) -> dict[str, pl.DataFrame]:
         ),
     )  # fmt: skip
     wide = frame.collect()
-    names = {"excellent": ("优秀", "Excellent"), "good": ("良好", "Good"), "pass": ("合格", "Pass"), "fail": ("不合格", "Fail")}
+    names = {
+        "excellent": ("优秀", "Excellent"),
+        "good": ("良好", "Good"),
+        "pass": ("合格", "Pass"),
+        "fail": ("不合格", "Fail"),
+    }
     keys = wide.select("period", pl.lit(BASIS).alias("basis"), "unit")
     indicators = []
     for code in INDICATORS:
@@ -406,7 +414,9 @@ def asem(repeat: int) -> float | None:
 
 def main() -> int:
     """Print every table; exit code 1 where a bound is not kept."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--child", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -418,7 +428,9 @@ def main() -> int:
 
     sample = figures(min(units, 20_000))
     worst, wrong = differences(by_engine(sample), by_hand(sample))
-    print(f"agreement on {sample.height} units: greatest difference {worst:.1e}, columns that differ: {wrong or 'none'}")
+    print(
+        f"agreement on {sample.height} units: greatest difference {worst:.1e}, columns that differ: {wrong or 'none'}"
+    )
     ok &= worst < 1e-9 and not wrong
 
     runs: dict[str, list[dict[str, float]]] = {"engine": [], "hand": []}
@@ -452,7 +464,9 @@ def main() -> int:
     if chain is None:
         print("\nASEM: the reference data are not there")
     else:
-        print(f"\nASEM index, 51 units × 49 indicators, raw figures to ranks: median {chain * 1e3:.2f} ms  (to be at most 5)")
+        print(
+            f"\nASEM index, 51 units × 49 indicators, raw figures to ranks: median {chain * 1e3:.2f} ms  (to be at most 5)"
+        )
         ok &= chain <= 0.005
     print("\nall bounds kept" if ok else "\nA BOUND IS NOT KEPT")
     return 0 if ok else 1

@@ -34,7 +34,7 @@ def generalised_mean(scores: Values, weights: Values, exponent: float) -> Values
     total: Values = np.zeros(scores.shape[0])
     if exponent == 1.0:
         for column in range(scores.shape[1]):
-            total += weights[:, column] * _filled(scores[:, column], 0.0)
+            total += np.where(weights[:, column] > 0, weights[:, column] * scores[:, column], 0.0)
     elif exponent == 0.0:
         with np.errstate(divide="ignore"):
             for column in range(scores.shape[1]):

@@ -61,10 +61,34 @@ def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[Problem]
     return words.alias(attribute.code)
 
 
-def measure(frame: pl.DataFrame, measure: Measure, columns: list[str], problems: list[Problem]) -> pl.Series:
+Extents = dict[str, tuple[Any, Any, bool]]
+"""Column → least figure, greatest figure, whether any is infinite or not a number."""
+
+
+def extents(frame: pl.DataFrame, columns: list[str]) -> Extents:
+    """Look at every column of floats in one pass."""
+    kinds = frame.schema
+    floats = [column for column in columns if kinds[column] == pl.Float64]
+    if not floats:
+        return {}
+    found = frame.select(
+        expr
+        for place, name in enumerate(floats)
+        for expr in (
+            pl.col(name).min().alias(f"{place}-"),
+            pl.col(name).max().alias(f"{place}+"),
+            (pl.col(name) - pl.col(name)).is_nan().any().alias(f"{place}?"),
+        )
+    ).row(0)
+    return {name: (found[3 * p], found[3 * p + 1], found[3 * p + 2]) for p, name in enumerate(floats)}
+
+
+def measure(
+    frame: pl.DataFrame, measure: Measure, seen: Extents, columns: list[str], problems: list[Problem]
+) -> pl.Series:
     """The figures of a measure (Float64, null = missing): words mapped by ``levels``, raters combined,
     bounds kept."""
-    read = [_numbers(frame, measure, column, problems) for column in columns]
+    read = [_numbers(frame, measure, seen, column, problems) for column in columns]
     raters = [series for series in read if "@" in series.name]
     if raters:
         series = _combined(raters, measure.raters or Raters())
@@ -77,7 +101,9 @@ def measure(frame: pl.DataFrame, measure: Measure, columns: list[str], problems:
     return series.fill_null(0.0) if measure.blank == "zero" else series
 
 
-def _numbers(frame: pl.DataFrame, measure: Measure, column: str, problems: list[Problem]) -> pl.Series:
+def _numbers(
+    frame: pl.DataFrame, measure: Measure, seen: Extents, column: str, problems: list[Problem]
+) -> pl.Series:
     series = frame[column]
     if (
         series.dtype == pl.Boolean
@@ -90,15 +116,9 @@ def _numbers(frame: pl.DataFrame, measure: Measure, column: str, problems: list[
         series = _from_text(frame, series, measure, problems)
     elif series.dtype != pl.Float64:
         series = series.cast(pl.Float64)
-    least, most, odd = (
-        pl.DataFrame(series)
-        .select(
-            least=pl.col(column).min(),
-            most=pl.col(column).max(),
-            odd=(pl.col(column) - pl.col(column)).is_nan().any(),
-        )
-        .row(0)
-    )
+    if column not in seen:
+        seen = extents(pl.DataFrame(series), [column])
+    least, most, odd = seen[column]
     if odd:
         series = _finite(frame, series, measure, problems)
         least, most = series.min(), series.max()

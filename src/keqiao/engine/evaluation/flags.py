@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntFlag
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -48,6 +49,10 @@ def as_words(flags: npt.NDArray[np.uint16]) -> pl.Series:
     """A text for each set of flags."""
     if not flags.any():
         return pl.Series("flags", [""], dtype=pl.String).new_from_index(0, flags.size)
-    used, places = np.unique(flags, return_inverse=True)
-    texts = pl.Series("flags", [words(int(value)) for value in used], dtype=pl.String)
-    return texts.gather(pl.Series(places.ravel()))
+    return _every_text().gather(pl.Series(flags.astype(np.uint32)))
+
+
+@lru_cache(maxsize=1)
+def _every_text() -> pl.Series:
+    """The words of every set of flags, at its place."""
+    return pl.Series("flags", [words(value) for value in range(2 * max(Flag))], dtype=pl.String)

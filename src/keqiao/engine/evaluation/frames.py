@@ -10,6 +10,7 @@ import polars as pl
 
 from keqiao.engine.evaluation.arrays import Values
 from keqiao.engine.evaluation.flags import as_words
+from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.rows import Field
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.evaluation.weights import Joined
@@ -46,23 +47,27 @@ def indicators(stages: Stages, joined: Joined, score: Values, basis: str) -> pl.
         "imputed": stages.imputed,
         "treated": stages.treated,
         "score": score,
-        "weight": joined.weights[:, numbers],
-        "contribution": joined.contributions[:, numbers],
     }
+    by_node = {"weight": joined.weights, "contribution": joined.contributions}
     head = keys(stages.field, basis)
     if score.size < LONG:
+        blocks |= {name: block[:, numbers] for name, block in by_node.items()}
         return _short(head, "indicator", codes, blocks).with_columns(as_words(stages.flags.ravel(order="F")))
-    pieces = []
-    for column, code in enumerate(codes):
+    unflagged = constant("flags", "", score.shape[0])
+
+    def piece(column: int) -> pl.DataFrame:
         made: dict[int, pl.Series] = {}
         columns = []
         for name, block in blocks.items():
             if id(block) not in made:
                 made[id(block)] = series(name, block[:, column])
             columns.append(made[id(block)].alias(name))
-        columns.append(as_words(stages.flags[:, column]))
-        pieces.append(_headed(head, "indicator", code, columns))
-    return pl.concat(pieces, rechunk=False)
+        columns += [series(name, block[:, numbers[column]]) for name, block in by_node.items()]
+        flags = stages.flags[:, column]
+        columns.append(as_words(flags) if flags.any() else unflagged)
+        return _headed(head, "indicator", codes[column], columns)
+
+    return pl.concat(each(piece, range(len(codes)), score.shape[0]), rechunk=False)
 
 
 def nodes(stages: Stages, joined: Joined, basis: str) -> pl.DataFrame:
@@ -70,19 +75,17 @@ def nodes(stages: Stages, joined: Joined, basis: str) -> pl.DataFrame:
     tree = stages.plan.tree
     numbers = sorted(inner.number for inner in tree.inners if inner.number)
     codes = [tree.codes[number - 1] for number in numbers]
-    blocks = {
-        "score": joined.scores[:, numbers],
-        "weight": joined.weights[:, numbers],
-        "contribution": joined.contributions[:, numbers],
-    }
+    blocks = {"score": joined.scores, "weight": joined.weights, "contribution": joined.contributions}
     head = keys(stages.field, basis)
-    if blocks["score"].size < LONG or not numbers:
-        return _short(head, "node", codes, blocks)
-    pieces = [
-        _headed(head, "node", code, [series(name, block[:, place]) for name, block in blocks.items()])
-        for place, code in enumerate(codes)
-    ]
-    return pl.concat(pieces, rechunk=False)
+    field_rows = stages.field.height
+    if field_rows * len(numbers) < LONG:
+        return _short(head, "node", codes, {name: block[:, numbers] for name, block in blocks.items()})
+
+    def piece(place: int) -> pl.DataFrame:
+        columns = [series(name, block[:, numbers[place]]) for name, block in blocks.items()]
+        return _headed(head, "node", codes[place], columns)
+
+    return pl.concat(each(piece, range(len(codes)), field_rows), rechunk=False)
 
 
 def _headed(head: pl.DataFrame, name: str, code: str, columns: Sequence[pl.Series]) -> pl.DataFrame:

@@ -180,16 +180,26 @@ def _read(
     else:
         known |= {attribute.code for attribute in scheme.attributes}
     absent: list[str] = []
+    there = set(keyed.columns)
+    raters: dict[str, list[str]] = {}
+    for column in keyed.columns:
+        code, mark, _ = column.partition("@")
+        if mark:
+            raters.setdefault(code, []).append(column)
+    asked = [measure for measure in scheme.measures if measure.formula is None]
+    wanted = [
+        name for measure in asked for name in (measure.code, *raters.get(measure.code, ())) if name in there
+    ]
+    seen = cells.extents(keyed, wanted)
     for measure in scheme.measures:
         if measure.formula is not None:
             # A computed measure is never read from the data: one address for each figure.
-            if measure.code in keyed.columns and not verified:
+            if measure.code in there and not verified:
                 said = message("The measure is computed by the scheme; the column in the data is not read.")
                 problems.append(Problem("warning", said, measure=measure.code))
             known.add(measure.code)
             continue
-        names = [measure.code, *(c for c in keyed.columns if c.startswith(f"{measure.code}@"))]
-        present = [name for name in names if name in keyed.columns]
+        present = [name for name in (measure.code, *raters.get(measure.code, ())) if name in there]
         known.update(present)
         if not present:
             if measure.previous_of is None:
@@ -199,7 +209,7 @@ def _read(
                     pl.Series(measure.code, [None], dtype=pl.Float64).new_from_index(0, keyed.height)
                 )
             continue
-        columns.append(cells.measure(keyed, measure, present, problems))
+        columns.append(cells.measure(keyed, measure, seen, present, problems))
     if absent and not verified:
         said = message(
             "The data has no column for {measures}: missing for every unit. Add the columns.",

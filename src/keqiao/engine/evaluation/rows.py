@@ -47,9 +47,7 @@ class Field:
         if attribute not in self._words:
             column = self.frame[attribute]
             words = column.unique().drop_nulls().sort()
-            codes = column.replace_strict(
-                {word: place for place, word in enumerate(words)}, default=-1, return_dtype=pl.Int64
-            )
+            codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int64)
             self._words[attribute] = codes.fill_null(-1).to_numpy().astype(np.intp)
         return self._words[attribute]
 

@@ -198,6 +198,8 @@ def _within(field: Field, total: Values, attribute: str | None) -> Values:
 def _grades(stages: Stages, joined: Joined, total: Values, struck: list[Truth]) -> list[pl.Series]:
     """Code and names of each row's grade; where a variant shows a word instead, that word without a code."""
     scheme = stages.plan.scheme
+    if not scheme.grades and not any(variant.grade for variant in scheme.variants):
+        return [frames.constant(name, None, total.size) for name in ("grade", "grade_name", "grade_name_en")]
     places = grades.grade(stages, joined, total, struck)
     listed = grades.ordered(scheme.grades)
     codes: list[str | None] = [None, *(grade.code for grade in listed)]
@@ -254,11 +256,11 @@ def _lines(field: Field, basis: str, adjusted: adjustments.Adjusted) -> pl.DataF
 def weightings(found: list[Weighted], basis: str) -> pl.DataFrame:
     """A row for each child of a branch whose weights were found: period, basis, branch, method, child,
     weight, CR."""
+    text = ["period", "basis", "branch", "method", "child"]
+    schema = {**dict.fromkeys(text, pl.String), "weight": pl.Float64, "consistency_ratio": pl.Float64}
     rows = [
         (one.period, basis, one.branch, one.method, child, weight, one.consistency_ratio)
         for one in found
         for child, weight in one.weights.items()
     ]
-    text = ["period", "basis", "branch", "method", "child"]
-    schema = {**dict.fromkeys(text, pl.String), "weight": pl.Float64, "consistency_ratio": pl.Float64}
     return pl.DataFrame(rows, schema=schema, orient="row")

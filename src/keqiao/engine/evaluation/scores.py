@@ -8,6 +8,7 @@ import polars as pl
 from keqiao.engine.evaluation import scoring
 from keqiao.engine.evaluation.arrays import EVERY, Rows, Values, block
 from keqiao.engine.evaluation.flags import Flag
+from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.plan import full_points
 from keqiao.engine.evaluation.problems import Problem, refused
 from keqiao.engine.evaluation.stages import Cell, Stages, alike, part
@@ -34,7 +35,11 @@ from keqiao.language import message
 
 def scores(stages: Stages) -> Values:
     """The score of every indicator of every row; NaN exactly where its weight goes to its siblings."""
-    result = block(*stages.treated.shape)
+    # Every row of every column is written below: some version of each indicator holds for each row.
+    result: Values = np.empty(stages.treated.shape, order="F")
+    if stages.field.left_out is not None:
+        result.fill(np.nan)
+    single: list[Cell] = []
     for cells in alike(
         stages.cells, lambda version: (version.score, version.of, version.indicator.direction)
     ):
@@ -42,8 +47,12 @@ def scores(stages: Stages) -> Values:
         if isinstance(rule, Compared) and not isinstance(rule, Formula):
             _compared(stages, result, cells, rule, rows)
         else:
-            for cell in cells:
-                result[rows, cell.version.column] = _column(stages, cell, rule, rows)
+            single += cells
+
+    def fill(cell: Cell) -> None:
+        result[cell.rows, cell.version.column] = _column(stages, cell, cell.version.score, cell.rows)
+
+    each(fill, single, stages.field.height)
     _settle(stages, result)
     return result
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from keqiao.engine.evaluation import missing, treatment
-from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth, Values, block, half_up
+from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth, Values, half_up
 from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.plan import AS_WRITTEN, Plan, Version
@@ -66,7 +66,7 @@ class Stages:
     def flag(self, column: int, rows: Rows, flag: Flag, where: Truth) -> None:
         """Set a flag where ``where`` (over ``rows``) holds."""
         if where.any():
-            self.flags[rows, column] |= np.where(where, np.uint16(flag), np.uint16(0))
+            self.flags[rows, column] |= np.multiply(where, np.uint16(flag), dtype=np.uint16)
 
     def _read_values(self) -> None:
         plan, read = self.plan, self.read
@@ -74,7 +74,8 @@ class Stages:
         whole = (
             read.block([cell.version.formula for cell in self.cells]) if len(self.cells) == columns else None
         )
-        self.raw = block(self.field.height, columns) if whole is None else whole
+        # Every row of every column is written below: some version of each indicator holds for each row.
+        self.raw = np.empty((self.field.height, columns), order="F") if whole is None else whole
         denominated = any(cell.version.denominator is not None for cell in self.cells)
         zero = self._zero_divisions(self.cells) if whole is None or denominated else {}
         if whole is None:
@@ -92,15 +93,18 @@ class Stages:
                 self._denominate(cell)
         for cell in self.cells:
             self._applying(cell)
-        absent = np.isnan(self.denominated)
-        if self.applies is not None:
-            absent &= self.applies
-        if absent.any():
-            self.flags[absent] |= np.uint16(Flag.MISSING)
+        self._gaps()
         if self.variant is not None:
             for cell in self.cells:
                 if cell.version.variant != AS_WRITTEN:
                     self.flags[cell.rows, cell.version.column] |= np.uint16(Flag.VARIANT)
+
+    def _gaps(self) -> None:
+        for column in range(self.denominated.shape[1]):
+            absent = np.isnan(self.denominated[:, column])
+            if self.applies is not None:
+                absent &= self.applies[:, column]
+            self.flag(column, EVERY, Flag.MISSING, absent)
 
     def _zero_divisions(self, cells: list[Cell]) -> dict[str, Truth]:
         """Only where a value is missing can its formula have divided by zero."""
@@ -163,8 +167,8 @@ class Stages:
                 filled, where = missing.impute(values, policy.policy, usable)
                 if where.any():
                     _put(self.imputed, group, columns, filled)
-                    for place, column in enumerate(columns):
-                        self.flag(column, group, Flag.IMPUTED, where[:, place])
+                    for place in np.flatnonzero(where.any(axis=0)):
+                        self.flag(columns[place], group, Flag.IMPUTED, where[:, place])
 
     def _refuse(self, cells: list[Cell]) -> None:
         problems = []
@@ -185,8 +189,9 @@ class Stages:
         self.treated = self.imputed
         if self.applies is not None and not self.applies.all():
             # A figure that does not apply is shown as it was read, but not scored, nor compared with.
-            self.treated = np.where(self.applies, self.imputed, np.nan)
-            self.treated = np.asfortranarray(self.treated)
+            self.treated = self.imputed.copy(order="F")
+            for column in np.flatnonzero(~self.applies.all(axis=0)):
+                self.treated[~self.applies[:, column], column] = np.nan
         for cells in alike(self.cells, lambda version: version.treatment):
             rules, rows = cells[0].version.treatment, cells[0].rows
             if not rules:
@@ -202,9 +207,8 @@ class Stages:
                     (Flag.LOGGED, done.logged),
                     (Flag.CAPPED, done.capped),
                 ):
-                    if where.any():
-                        for place, column in enumerate(columns):
-                            self.flag(column, group, flag, where[:, place])
+                    for place in np.flatnonzero(where.any(axis=0)):
+                        self.flag(columns[place], group, flag, where[:, place])
 
     @property
     def has_data(self) -> tuple[Values, Values]:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keqiao.engine.evaluation import aggregation
-from keqiao.engine.evaluation.arrays import Values, block
+from keqiao.engine.evaluation.arrays import Truth, Values, block
 from keqiao.engine.evaluation.found_weights import Weighted, found_weights
 from keqiao.engine.evaluation.nodes import TOP, Inner
 from keqiao.engine.evaluation.problems import refused
@@ -33,6 +33,7 @@ class _Parts:
     """How a branch's children made its score: weights, slopes ∂f/∂s of a mean, or additive amounts (Copeland)."""
 
     weights: Values
+    absent: Truth | None
     slopes: Values | None
     amounts: Values
 
@@ -41,11 +42,12 @@ def join(stages: Stages, leaf_scores: Values) -> Joined:
     """Aggregate bottom-up, then hand the total's points down so that contributions add up to it."""
     tree = stages.plan.tree
     height = stages.field.height
-    scores = block(height, len(tree.codes) + 1)
+    # Every column is written: each node is a leaf, or a branch that is aggregated, and a child of some branch.
+    scores, weights, contributions = (np.empty((height, len(tree.codes) + 1), order="F") for _ in range(3))
     for number, column in tree.columns.items():
         scores[:, number] = leaf_scores[:, column]
     classes, table = _classes(stages)
-    joined = Joined(scores, block(height, len(tree.codes) + 1, 0.0), block(height, len(tree.codes) + 1, 0.0))
+    joined = Joined(scores, weights, contributions)
     made = {}
     for inner in tree.inners:
         made[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
@@ -66,10 +68,9 @@ def _classes(stages: Stages) -> tuple[npt.NDArray[np.intp] | None, dict[int, Val
         default=0,
         return_dtype=pl.Int64,
     )
-    used, classes = np.unique(found.fill_null(0).to_numpy(), return_inverse=True)
+    classes = found.fill_null(0).to_numpy()
     tables = []
-    for code in used.tolist():
-        word = words[code]
+    for word in words:
         written = {} if word is None else profiles.weights[word]
         tables.append(
             plan.tree.local_weights(
@@ -77,7 +78,9 @@ def _classes(stages: Stages) -> tuple[npt.NDArray[np.intp] | None, dict[int, Val
             )
         )
     table = {number: np.array([local[number] for local in tables]) for number in tables[0]}
-    return (None if used.size == 1 else classes.ravel().astype(np.intp)), table
+    if classes.size and (classes == classes[0]).all():
+        return None, {number: rows[classes[:1]] for number, rows in table.items()}
+    return classes, table
 
 
 def _entering(joined: Joined, inner: Inner, stages: Stages) -> Values:
@@ -105,20 +108,17 @@ def _aggregate(
     stages: Stages, inner: Inner, joined: Joined, classes: npt.NDArray[np.intp] | None, table: Values
 ) -> _Parts:
     entering = _entering(joined, inner, stages)
+    local: list[Values | float]
     if inner.weighting is not None and inner.weighting.method != "equal":
-        weights = found_weights(stages, inner, inner.weighting, entering, joined.found)
+        found = found_weights(stages, inner, inner.weighting, entering, joined.found)
+        local = [found[:, place] for place in range(found.shape[1])]
     elif inner.weighting is not None:
-        weights = np.broadcast_to(np.full(entering.shape[1], 1.0 / entering.shape[1]), entering.shape)
+        local = [1.0 / entering.shape[1]] * entering.shape[1]
     elif classes is None:
-        weights = np.broadcast_to(table[0], entering.shape)
+        local = table[0].tolist()
     else:
-        weights = np.asfortranarray(table[classes])
-    absent = np.isnan(entering)
-    if absent.any():
-        weights = np.where(absent, 0.0, weights)
-        total = weights.sum(axis=1, keepdims=True)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            weights = np.asfortranarray(np.where(total > 0, weights / total, 0.0))
+        local = [column[classes] for column in table.T]
+    weights, absent = _present(local, entering)
     exponent = aggregation.exponent_of(inner.aggregation)
     if exponent is None:
         result: Values = np.full(entering.shape[0], np.nan)
@@ -126,12 +126,33 @@ def _aggregate(
         for group in stages.field.compared("period", None):
             result[group], parts[group] = aggregation.copeland(entering[group], weights[group])
         joined.scores[:, inner.number] = result
-        return _Parts(weights, None, parts)
+        return _Parts(weights, absent, None, parts)
     if exponent != 1.0:
         _not_negative(stages, inner, entering)
-    result = aggregation.generalised_mean(entering, weights, exponent)
+    filled = entering if absent is None else np.where(absent, 0.0, entering)
+    result = aggregation.generalised_mean(filled, weights, exponent)
     joined.scores[:, inner.number] = result
-    return _Parts(weights, aggregation.gradient(entering, weights, exponent, result), entering)
+    return _Parts(weights, absent, aggregation.gradient(filled, weights, exponent, result), entering)
+
+
+def _present(local: list[Values | float], entering: Values) -> tuple[Values, Truth | None]:
+    """The weights of each row with those of missing children given to the others; and which are missing, if any."""
+    absent = np.isnan(entering)
+    result: Values = np.empty(entering.shape, order="F")
+    if not absent.any():
+        for place, weight in enumerate(local):
+            result[:, place] = weight
+        return result, None
+    total: Values = np.zeros(entering.shape[0])
+    for place, weight in enumerate(local):
+        column = result[:, place]
+        np.multiply(weight, ~absent[:, place], out=column)
+        total += column
+    # A row without any child has weights of 0, whatever they are divided by.
+    total[total == 0.0] = 1.0
+    for place in range(len(local)):
+        result[:, place] /= total
+    return result, absent
 
 
 def _not_negative(stages: Stages, inner: Inner, entering: Values) -> None:
@@ -163,39 +184,61 @@ def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
     """
     tree = stages.plan.tree
     scale = float(tree.written[TOP]) / 100.0
-    height = stages.field.height
-    slope: dict[int, Values] = {TOP: np.full(height, scale)}
-    extra: dict[int, Values] = {}
     joined.weights[:, TOP] = tree.written[TOP]
+    joined.contributions[:, TOP] = np.nan_to_num(joined.scores[:, TOP]) * scale
+    slopes: dict[int, Values] = {}
+    extra: dict[int, Values] = {}
+    straight = {TOP}
     for inner in reversed(tree.inners):
         parts = made[inner.number]
-        above, more = slope[inner.number], extra.get(inner.number)
+        own = joined.weights[:, inner.number]
+        if inner.number in straight and aggregation.exponent_of(inner.aggregation) == 1.0:
+            # Arithmetic means all the way up: the slope is the effective weight ÷ 100.
+            _straight(joined, inner, parts)
+            straight.update(child for child in inner.children if not _turned(stages, child))
+            for child in inner.children:
+                if _turned(stages, child):
+                    slopes[child] = -joined.weights[:, child] / 100.0
+                    extra[child] = joined.weights[:, child].copy()
+                    joined.contributions[:, child] = _contribution(joined, child, slopes[child], extra[child])
+            continue
+        above = own / 100.0 if inner.number in straight else slopes[inner.number]
+        more = extra.get(inner.number)
         for place, child in enumerate(inner.children):
-            weight = joined.weights[:, inner.number] * parts.weights[:, place]
-            joined.weights[:, child] = weight
+            weight = np.multiply(own, parts.weights[:, place], out=joined.weights[:, child])
             entered = joined.scores[:, child]
+            child_extra: Values | None = None
             if parts.slopes is None:
                 amount = above * parts.amounts[:, place]
                 with np.errstate(invalid="ignore", divide="ignore"):
-                    child_slope = np.where((entered != 0) & (amount != 0), amount / entered, 0.0)
-                rest = amount - np.where(np.isnan(entered), 0.0, child_slope * entered)
-                child_extra: Values | None = rest if rest.any() else None
+                    slope = np.where((entered != 0) & (amount != 0), amount / entered, 0.0)
+                rest = amount - np.where(np.isnan(entered), 0.0, slope * entered)
+                child_extra = rest if rest.any() else None
             else:
-                child_slope = above * parts.slopes[:, place]
-                child_extra = None
-            if _turned(stages, child) and parts.slopes is not None:
-                child_extra = 100.0 * child_slope
-                child_slope = -child_slope
+                slope = above * parts.slopes[:, place]
+                if _turned(stages, child):
+                    child_extra = 100.0 * slope
+                    slope = -slope
             if more is not None:
                 shared = more * parts.weights[:, place]
                 child_extra = shared if child_extra is None else child_extra + shared
-            slope[child] = child_slope
-            contribution = child_slope * entered
-            absent = np.isnan(contribution)
-            if absent.any():
-                contribution[absent] = 0.0
+            slopes[child] = slope
             if child_extra is not None:
-                extra[child] = child_extra
-                contribution = contribution + np.where(weight > 0, child_extra, 0.0)
-            joined.contributions[:, child] = contribution
-    joined.contributions[:, TOP] = np.nan_to_num(joined.scores[:, TOP]) * scale
+                extra[child] = np.where(weight > 0, child_extra, 0.0)
+            joined.contributions[:, child] = _contribution(joined, child, slope, extra.get(child))
+
+
+def _straight(joined: Joined, inner: Inner, parts: _Parts) -> None:
+    """Weights and contributions of the children of a branch with arithmetic means all the way up."""
+    own = joined.weights[:, inner.number]
+    for place, child in enumerate(inner.children):
+        weight = np.multiply(own, parts.weights[:, place], out=joined.weights[:, child])
+        contribution = np.multiply(weight, joined.scores[:, child], out=joined.contributions[:, child])
+        contribution /= 100.0
+        if parts.absent is not None:
+            contribution[parts.absent[:, place]] = 0.0
+
+
+def _contribution(joined: Joined, child: int, slope: Values, extra: Values | None) -> Values:
+    contribution: Values = np.nan_to_num(slope * joined.scores[:, child])
+    return contribution if extra is None else contribution + extra
