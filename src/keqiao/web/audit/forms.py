@@ -25,10 +25,9 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [
-            ("", _("all")),
-            *((action, in_words(action)) for action in actions()),
-        ]  # type: ignore[attr-defined]
+        action = self.fields["action"]
+        assert isinstance(action, forms.ChoiceField)  # noqa: S101 (for the type checker)
+        action.choices = [("", _("all")), *((code, in_words(code)) for code in actions())]
         for field in self.fields.values():
             select = isinstance(field.widget, forms.Select)
             field.widget.attrs["class"] = "form-select" if select else "form-control"
