@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -14,9 +15,16 @@ from keqiao.web.audit.services import record
 from keqiao.web.facts.derivations import CODES
 from keqiao.web.facts.models import Measure, MeasureDefinition
 
+DESCRIBED = (
+    "name", "name_en", "unit", "unit_en", "kind", "value_type", "decimals", "roll_up", "city_total", "category",
+    "order",
+)  # fmt: skip
+"""The fields of a measure that the file sets."""
 
+
+@cache
 def measure_rows() -> list[dict[str, Any]]:
-    """Return the entries of measures.yaml in their order."""
+    """Return the entries of measures.yaml in their order; they are read once and must not be changed."""
     text = (files("keqiao.web.facts") / "measures.yaml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = yaml.safe_load(text)
     return rows
@@ -33,24 +41,14 @@ def load_measures(actor: Any = None) -> int:
     stored = {
         (row.measure.code, row.version): row for row in MeasureDefinition.objects.select_related("measure")
     }
-    new = 0
+    measures, definitions = [], []
     for order, entry in enumerate(measure_rows()):
-        measure = present.get(entry["code"]) or Measure(code=entry["code"])
-        value = entry["value"]
-        measure.name, measure.name_en = entry["name"]["zh"], entry["name"]["en"]
-        measure.unit, measure.unit_en = entry["unit"]["zh"], entry["unit"]["en"]
-        measure.kind, measure.value_type, measure.decimals = value["kind"], value["type"], value["decimals"]
-        measure.roll_up, measure.city_total = (
-            value["roll_up"],
-            value.get("city_total", Measure.CityTotal.NONE),
-        )
-        measure.category, measure.order = entry["category"], order
-        measure.save()
+        measure = _described(present.get(entry["code"]) or Measure(code=entry["code"]), entry, order)
+        measures.append(measure)
         for words in entry["definitions"]:
             known = stored.get((entry["code"], words["version"]))
             if known is None:
-                _definition(measure, words).save()
-                new += 1
+                definitions.append(_definition(measure, words))
             elif (known.text, known.derivation) != (words["zh"], words.get("derivation", "")):
                 raise ValidationError(
                     _(
@@ -58,9 +56,25 @@ def load_measures(actor: Any = None) -> int:
                     ),
                     params={"version": words["version"], "code": entry["code"]},
                 )
+    Measure.objects.bulk_create(measure for measure in measures if measure.pk is None)
+    Measure.objects.bulk_update([measure for measure in measures if measure.code in present], DESCRIBED)
+    for definition in definitions:
+        definition.measure_id = definition.measure.pk
+    new = len(MeasureDefinition.objects.bulk_create(definitions))
     if new:
         record(actor, "facts.load_measures", detail={"definitions": new})
     return new
+
+
+def _described(measure: Measure, entry: dict[str, Any], order: int) -> Measure:
+    """Set what the file says about a measure; it is not saved yet."""
+    value = entry["value"]
+    measure.name, measure.name_en = entry["name"]["zh"], entry["name"]["en"]
+    measure.unit, measure.unit_en = entry["unit"]["zh"], entry["unit"]["en"]
+    measure.kind, measure.value_type, measure.decimals = value["kind"], value["type"], value["decimals"]
+    measure.roll_up, measure.city_total = value["roll_up"], value.get("city_total", Measure.CityTotal.NONE)
+    measure.category, measure.order = entry["category"], order
+    return measure
 
 
 def _definition(measure: Measure, words: dict[str, Any]) -> MeasureDefinition:
