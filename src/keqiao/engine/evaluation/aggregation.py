@@ -89,8 +89,10 @@ def copeland(scores: Values, weights: Values) -> tuple[Values, Values]:
         for child in range(children):
             with np.errstate(invalid="ignore"):
                 sign = np.sign(_filled(scores[rows, child, None] - scores[None, :, child], 0.0))
-            # The two units may weigh the child differently (profiles): the mean of both is fair to each.
-            sign *= (weight[rows, child, None] + weight[None, :, child]) / 2
+            # The two units may weigh the child differently (profiles): the mean of both is fair to each, and a
+            # child that is nothing to one of them is left out.
+            one, other = weight[rows, child, None], weight[None, :, child]
+            sign *= np.where((one > 0) & (other > 0), (one + other) / 2, 0.0)
             margin += sign
             signs.append(sign)
         # Margins of a rounding error are a draw: exact weights would cancel.

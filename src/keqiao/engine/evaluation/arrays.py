@@ -25,7 +25,8 @@ def block(rows: int, columns: int, fill: float = np.nan) -> Values:
 def mean(values: Values) -> Values:
     """Mean of each column over the values present; NaN where there is none.
 
-    A second pass adds the mean of what the first left over (as R's ``mean``), so that the mean of equal values is that value.
+    A second pass adds the mean of what the first left over (as R's ``mean``), so that the mean of equal
+    values is that value.
     """
     present = ~np.isnan(values)
     count = present.sum(axis=0)

@@ -214,6 +214,7 @@ class _Comparison:
     def _copeland(self, code: str, s0: Values, s1: Values, w0: Values, w1: Values) -> Split:
         """Scores, weights and the field of units replaced in turn, for the whole field at once."""
         common = len(self.units)
+        absent = [np.isnan(score) for score in self._pair("scores", code)]
         others = []
         for side, rows in zip(self.sides, self.rows, strict=True):
             rest = np.setdiff1d(np.arange(len(side.units)), rows)
@@ -227,7 +228,9 @@ class _Comparison:
         def score(scores: list[bool], weights: bool, field: bool) -> Values:
             chosen = np.where(np.array(scores)[None, :], s1, s0)
             weight = w1 if weights else w0
-            chosen = np.where(weight > 0, chosen, np.nan)
+            # A unit without the branch on one side joins or leaves the field with it.
+            hidden = (weight == 0) | absent[int(field)][:, None]
+            chosen, weight = np.where(hidden, np.nan, chosen), np.where(hidden, 0.0, weight)
             more, more_weight = others[int(field)]
             result, _ = copeland(np.vstack([chosen, more]), np.vstack([weight, more_weight]))
             return np.nan_to_num(result[:common])

@@ -23,7 +23,8 @@ STAGES = ("raw", "denominated", "imputed", "treated", "score", "weight", "contri
 
 def series(name: str, values: Values) -> pl.Series:
     """A column with null where the value is missing."""
-    return pl.Series(name, values, dtype=pl.Float64, nan_to_null=True)
+    column = pl.Series(name, values, dtype=pl.Float64)
+    return column.fill_nan(None) if np.isnan(values).any() else column
 
 
 def constant(name: str, value: str | None, height: int) -> pl.Series:

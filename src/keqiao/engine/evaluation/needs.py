@@ -135,7 +135,7 @@ class Read:
         """Several bare columns as one block in a single step; None where one of them is computed."""
         if any(key in self._needs.parsed for key in keys) or len(set(keys)) != len(keys):
             return None
-        result: Values = self.frame.select(keys).to_numpy(order="fortran", writable=True)
+        result: Values = self.frame[keys].to_numpy(order="fortran", writable=True)
         return result
 
     def quantity(self, quantity: Quantity) -> Values | float:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 
 from keqiao.engine.evaluation.arrays import Values
 
 
 def ranks(totals: Values) -> Values:
     """Rank of each total, 1 = highest; NaN (not ranked) stays NaN. Ties share the better rank."""
-    return pl.Series(totals, nan_to_null=True).rank("min", descending=True).cast(pl.Float64).to_numpy()
+    result: Values = np.full(totals.shape, np.nan)
+    present = ~np.isnan(totals)
+    result[present] = lowest_ranks(-totals[present])
+    return result
 
 
 def lowest_ranks(values: Values) -> Values:

@@ -184,7 +184,7 @@ def _variant(stages: Stages) -> pl.Series:
 
 
 def _whole(name: str, values: Values) -> pl.Series:
-    return pl.Series(name, values, nan_to_null=True).cast(pl.Int64)
+    return frames.series(name, values).cast(pl.Int64)
 
 
 def _within(field: Field, total: Values, attribute: str | None) -> Values:
