@@ -84,7 +84,7 @@ def test_the_check_sees_messages():
     assert len(marked()) > 200
 
 
-@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.relative_to(SOURCE).parts[-5])
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
 def test_placeholders_survive_translation(path):
     """A lost or invented {placeholder} would be a crash or a hole in the sentence."""
     names = re.compile(r"%\((\w+)\)|(?<!\{)\{(\w+)")

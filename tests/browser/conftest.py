@@ -120,7 +120,7 @@ def signed_in(browser: Browser, city: str, witness: Witness) -> Iterator[Callabl
         page.goto("/accounts/login/")
         page.locator("input[name=username]").fill(name)
         page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("form button[type=submit]").first.click()
+        page.locator("input[name=password]").press("Enter")
         page.wait_for_url(lambda url: "/login" not in url)
         return page
 

@@ -1,0 +1,99 @@
+"""Every main page, in both languages and on a phone: nothing serious for axe, nothing wider than the screen."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SignIn = Callable[..., Page]
+PAGES = [
+    "/",
+    "/cockpit/",
+    "/platforms/",
+    "/platforms/P01/",
+    "/measures/",
+    "/figures/rd_headcount/city/2024-10-31/",
+    "/figures/operating_revenue/P01/2023/",
+    "/snapshots/",
+    "/snapshots/demo-2024/",
+    "/snapshots/new/",
+    "/facts/record/",
+    "/evaluations/",
+    "/evaluations/new/",
+    "/evaluations/2024-001/",
+    "/evaluations/2024-001/P04/",
+    "/evaluations/2024-001/indicators/A1/",
+    "/evaluations/compare/?first=2023-001&second=2024-001",
+    "/evaluations/schemes/",
+    "/evaluations/schemes/three_pillar/2024.1/",
+    "/search/?q=研发",
+    "/brief/rd_headcount/2024-10-31/",
+]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_serious_finding_of_axe(signed_in: SignIn, language: str):
+    """Also: no script error, no refusal by the content security policy, no other host (the fixture looks)."""
+    page = signed_in("officer", language=language)
+    found = {}
+    for address in PAGES:
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        page.wait_for_load_state("networkidle")
+        serious = [
+            f"{violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}"
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in {"serious", "critical"}
+        ]
+        if serious:
+            found[address] = serious
+    assert not found
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_no_page_is_wider_than_the_screen(signed_in: SignIn, width: int):
+    """Wide tables scroll in themselves; the page does not."""
+    page = signed_in("officer", width=width)
+    wide = {}
+    for address in PAGES:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if (found := page.evaluate("document.documentElement.scrollWidth")) > width:
+            wide[address] = found
+    assert not wide
+
+
+def test_english_pages_carry_no_chinese_of_ours(signed_in: SignIn):
+    """What remains Chinese in English is data without an English name, which the demonstration city does not have."""
+    page = signed_in("officer", language="en")
+    left = {}
+    for address in [
+        "/",
+        "/cockpit/",
+        "/platforms/",
+        "/measures/",
+        "/evaluations/2024-001/",
+        "/evaluations/2024-001/P04/",
+    ]:
+        page.goto(address)
+        words = page.evaluate(
+            """() => [...document.querySelectorAll('main h1, main h2, main th, main button, main label, nav a')]
+                 .map(element => element.innerText).filter(text => /[\\u4e00-\\u9fff]/.test(text))"""
+        )
+        if words:
+            left[address] = words[:10]
+    assert not left
+
+
+def test_the_keyboard_reaches_and_sorts(signed_in: SignIn):
+    """Skip link first; a table's header sorts by Enter and says so."""
+    page = signed_in("officer")
+    page.goto("/platforms/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    header = page.locator("table th button").first
+    header.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("table th[aria-sort=ascending], table th[aria-sort=descending]").count() == 1
