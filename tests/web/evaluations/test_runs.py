@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.web.evaluations.conftest import PERIODS, frozen
 
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
@@ -11,7 +12,6 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computing, selectors, services
 from keqiao.web.evaluations.models import Frozen, Run, RunFrame, RunTotal
 from keqiao.web.jobs.progress import Cancelled
-from tests.web.evaluations.conftest import PERIODS, frozen
 
 
 def test_a_run_keeps_the_totals_that_the_engine_gives(run):

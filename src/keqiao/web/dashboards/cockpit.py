@@ -18,7 +18,7 @@ from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import default_period
 from keqiao.web.registry.models import Platform, Region
 
-TRENDS = ("rd_headcount", "incubated_revenue", "platform_count")
+TRENDS = ("rd_headcount", "incubated_revenue")
 """City figures drawn over the years."""
 
 
@@ -34,10 +34,10 @@ def context(user: Any, day: Period) -> dict[str, Any]:
     clusters = [(str(cluster), count) for cluster, count in selectors.cluster_counts(user, day)]
     return {
         "day": day,
-        "days": [(one.code, one.label, one == day) for one in days_to_choose(default, years)],
+        "days": [(one.code, one.code, one == day) for one in days_to_choose(default, years)],
         "figures": selectors.headline_figures(user, day),
         "trends": [pictures.trend(line) for line in trends.values() if line],
-        "coverage": pictures.coverage(clusters, day.label, demonstration=demonstration) if clusters else None,
+        "coverage": pictures.coverage(clusters, day.code, demonstration=demonstration) if clusters else None,
         "light_rules": [(words(rule.name), words(rule.rule)) for rule in lights().measures],
         "grade_rule": words(lights().grade_name),
         "demonstration": demonstration,
@@ -50,7 +50,7 @@ def _evaluation(user: Any, day: Period, *, demonstration: bool) -> dict[str, Any
     run = evaluations.latest_run(user)
     if run is None:
         platforms = list(Platform.objects.current().visible_to(user).in_force(day.end))
-        table = listings.plain_platforms(platforms, as_of=day.label, demonstration=demonstration)
+        table = listings.plain_platforms(platforms, as_of=day.code, demonstration=demonstration)
         return {"run": None, "table": table}
     page = _shown(user, run, demonstration=demonstration)
     reading, names = page.reading, page.names

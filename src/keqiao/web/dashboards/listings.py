@@ -23,6 +23,9 @@ def platform_table(
 ) -> Table:
     """Return the platforms of a run, best first, with their lights."""
     rules = lights()
+    units = {
+        code: one.figure.unit for row in lit.values() for code, one in row.items() if one.figure is not None
+    }
     rows = []
     for row in reading.totals:
         code = row.platform.code
@@ -30,39 +33,40 @@ def platform_table(
         line: dict[str, Any] = {
             "rank": row.rank,
             "platform": Cell(names[code], url=row.platform.get_absolute_url() if is_open else ""),
-            "type": str(row.platform.get_type_display()) if is_open else "",
             "total": Cell(
                 row.total, url=platform_url(run, code, reading.period, reading.basis) if is_open else ""
             ),
             "grade": Cell(row.grade_code, text=row.grade or "—", light=rules.of_grade(row.grade_code)),
         }
         for rule in rules.measures:
-            line[rule.measure] = _lit(lit.get(code, {}).get(rule.measure))
+            line[rule.measure] = _lit(lit.get(code, {}).get(rule.measure), with_change="yoy" in rule.good)
         rows.append(line)
     columns = [
-        Column("rank", _("Rank"), "number", decimals=0),
         Column("platform", _("Platform")),
-        Column("type", pgettext("platform", "Type")),
+        Column("rank", _("Rank"), "number", decimals=0),
         Column("total", _("Total points"), "number", decimals=2),
         Column("grade", words(rules.grade_name)),
-        *(Column(rule.measure, words(rule.name)) for rule in rules.measures),
+        *(
+            Column(rule.measure, words(rule.name), unit=units.get(rule.measure, ""))
+            for rule in rules.measures
+        ),
     ]
     return Table(
         _("Platforms"), columns, rows, as_of=reading.period, demonstration=demonstration, name="platforms"
     )
 
 
-def _lit(lit: Lit | None) -> Cell:
-    """Return the cell of a figure with its light and change."""
+def _lit(lit: Lit | None, *, with_change: bool) -> Cell:
+    """Return the cell of a figure with its light, and with its change over a year where the light depends on it."""
     if lit is None or lit.figure is None or lit.figure.value is None:
         return Cell(light="none")
     figure = lit.figure
-    change = f" ({figure.yoy.text})" if figure.yoy is not None else ""
+    change = f" {figure.yoy.text}" if with_change and figure.yoy is not None else ""
     return Cell(
         figure.shown,
-        text=f"{figure.text} {figure.unit}{change}",
+        text=figure.text + change,
         url=figure.url,
-        title=figure.when,
+        title=f"{figure.text} {figure.unit} · {figure.when}",
         light=lit.light,  # type: ignore[arg-type]
     )
 

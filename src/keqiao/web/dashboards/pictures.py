@@ -14,11 +14,13 @@ from keqiao.web.facts.figures import Figure
 def trend(figures: Sequence[Figure], *, size: str = "s") -> Chart:
     """Return a city figure year by year; every point opens its page."""
     measure = figures[0].measure if figures else None
+    stock = measure is not None and measure.kind == measure.Kind.STOCK
     return Chart(
-        kind="line" if measure is not None and measure.kind == "stock" else "bar",
+        kind="line" if stock else "bar",
         title=str(measure) if measure else _("Trend"),
         unit=figures[0].unit if figures else "",
-        categories=[figure.when for figure in figures],
+        subtitle=_("At the end of the year or at the day") if stock else _("In the year"),
+        categories=[figure.period.code for figure in figures],
         category_label=_("Period"),
         series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in figures])],
         demonstration=any(figure.demonstration for figure in figures),

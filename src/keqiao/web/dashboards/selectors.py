@@ -64,7 +64,8 @@ def yearly(
 ) -> dict[str, list[Figure]]:
     """Return city figures year by year up to the day, oldest first; leading years without a value are left out.
 
-    The year of the day itself stands at the day where it is not over.
+    Where the year of the day is not over, stocks have a last point at the day; flows of a part of a year are not
+    comparable with whole years and have none.
     """
     full = last_full_year(day)
     periods = [Period.of_year(full.year - back) for back in range(years - 1, -1, -1)]
@@ -75,6 +76,7 @@ def yearly(
     lines = {}
     for measure in measures:
         line = [found[measure, CITY, code] for code in codes if (measure, CITY, code) in found]
+        line = [one for one in line if one.measure.kind == Measure.Kind.STOCK or one.period != day]
         first = next((place for place, one in enumerate(line) if one.value), len(line))
         lines[measure] = line[first:]
     return lines

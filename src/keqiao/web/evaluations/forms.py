@@ -21,6 +21,7 @@ def _styled(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         widget = field.widget
         if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
+            widget.attrs["class"] = "form-check-input"
             continue
         widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
 
@@ -50,6 +51,8 @@ class NewRunForm(forms.Form):
         self.fields["periods"].choices = [(period, period) for period in [*years, *others]]
         if years:
             self.fields["periods"].initial = [years[-1]]
+            fitting = next((one for one in snapshots if years[-1] in one.periods), None)
+            self.fields["snapshot"].initial = fitting.pk if fitting else None
             self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": years[-1]}
         _styled(self)
 

@@ -5,7 +5,7 @@ platforms.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -115,8 +115,8 @@ def result_table(
             line[pillar.code] = Cell(mark.contribution, title=_score_title(mark.score, mark.weight))
         rows.append(line)
     columns = [
-        Column("rank", _("Rank"), "number", decimals=0),
         Column("platform", _("Platform")),
+        Column("rank", _("Rank"), "number", decimals=0),
         Column("type", pgettext("platform", "Type")),
         Column("grade", _("Grade")),
         Column("marks", _("Marks")),
@@ -189,10 +189,15 @@ def indicator_table(run: Run, reading: Reading, node: str, names: Names, *, demo
     )
 
 
-def change_table(request: HttpRequest, change: Change, page: Any, before: str, after: str) -> Table:
+def change_table(
+    request: HttpRequest,
+    change: Change,
+    page: Any,
+    labels: tuple[str, str],
+    grades: tuple[Mapping[str, str], Mapping[str, str]],
+) -> Table:
     """Return every platform's total, rank and grade on both sides of a comparison."""
-    names, scheme = page.names, page.reading.scheme
-    grades = {grade.code: words(grade.name) for grade in scheme.grades}
+    names = page.names
     rows = []
     for line in change.totals.sort("rank_after", nulls_last=True).iter_rows(named=True):
         code = line["unit"]
@@ -214,8 +219,8 @@ def change_table(request: HttpRequest, change: Change, page: Any, before: str, a
                 "rank_before": line["rank_before"],
                 "rank_after": line["rank_after"],
                 "moved": Cell(moved, text="" if moved is None else _moved(moved)),
-                "grade_before": grades.get(line["grade_before"], "—"),
-                "grade_after": grades.get(line["grade_after"], "—"),
+                "grade_before": grades[0].get(code) or "—",
+                "grade_after": grades[1].get(code) or "—",
             }
         )
     columns = [
@@ -229,7 +234,7 @@ def change_table(request: HttpRequest, change: Change, page: Any, before: str, a
         Column("grade_before", _("Grade before")),
         Column("grade_after", _("Grade after")),
     ]
-    note = _("Before: %(before)s. After: %(after)s.") % {"before": before, "after": after}
+    note = _("Before: %(before)s. After: %(after)s.") % {"before": labels[0], "after": labels[1]}
     return Table(
         _("Changes"),
         columns,

@@ -26,10 +26,10 @@ class Origin:
     demonstration: bool
 
 
-def short(name: str) -> str:
-    """Return a name fit for an axis."""
-    clean = name.split("(", maxsplit=1)[0].split("（", maxsplit=1)[0].strip() or name
-    longest = LONGEST_LABEL if not clean.isascii() else LONGEST_LABEL * 2
+def short(name: str, most: int = LONGEST_LABEL) -> str:
+    """Return a name fit for an axis: at most so many Chinese characters, twice as many letters."""
+    clean = name.split("(")[0].split("（")[0].strip() or name
+    longest = most * 2 if clean.isascii() else most
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 
 
@@ -61,6 +61,7 @@ def by_pillar(
 
 
 def radar(
+    title: str,
     axes: Sequence[tuple[str, Sequence[float | None]]],
     chosen: Sequence[tuple[str, Sequence[float | None]]],
     origin: Origin,
@@ -74,10 +75,9 @@ def radar(
     rows += [Series(name, list(values)) for name, values in chosen]
     return Chart(
         kind="radar",
-        title=_("Profile beside the median"),
-        subtitle=_("Score of each group of indicators, 0 to 100"),
-        unit=_("points"),
-        categories=[short(name) for name, _values in axes],
+        title=title,
+        subtitle=_("Scores beside the median, 0 to 100"),
+        categories=[short(name, 8) for name, _values in axes],
         category_label=_("Indicators"),
         maxima=[100.0] * len(axes),
         series=rows,

@@ -126,10 +126,9 @@ class Reading:
         """The indicators."""
         return [node for node in self.nodes if node.is_leaf]
 
-    @property
-    def second_level(self) -> list[Node]:
-        """The nodes below the pillars, or the pillars of a flat scheme."""
-        return [node for node in self.nodes if node.depth == 1] or self.pillars
+    def below(self, code: str) -> list[Node]:
+        """Return the children of a branch."""
+        return [node for node in self.nodes if node.parent == code]
 
     @property
     def codes(self) -> list[str]:

@@ -102,7 +102,7 @@ def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
     return {
         "run": page.run,
         "reading": page.reading,
-        "names": page.names,
+        "hides": page.names.hides,
         "demonstration": page.demonstration,
         **switches(request, page.run, page.reading),
     }

@@ -33,6 +33,8 @@ class Comparison(RightRequired, View):
         options = [(_key(*side), _label(*side)) for side in sides]
         known = dict(zip((key for key, _label in options), sides, strict=True))
         before, after = request.GET.get("before", ""), request.GET.get("after", "")
+        if not before and not after and len(options) > 1:
+            before, after = options[1][0], options[0][0]
         if (before and before not in known) or (after and after not in known):
             raise Http404
         context: dict[str, Any] = {"options": options, "before": before, "after": after, "crumbs": crumbs()}
@@ -61,7 +63,9 @@ class Comparison(RightRequired, View):
         page = Shown(after[0], reading, names, is_demonstration())
         platform = request.GET.get("platform", "")
         context: dict[str, Any] = {
-            "table": listings.change_table(request, change, page, _label(*before), _label(*after)),
+            "table": listings.change_table(
+                request, change, page, (_label(*before), _label(*after)), (_grades(*before), _grades(*after))
+            ),
             "entered": [names[code] for code in change.entered],
             "left": [names[code] for code in change.left],
             "demonstration": page.demonstration,
@@ -83,6 +87,11 @@ def _parts(
         "change_parts": parts,
         "change_chart": pictures.change(total["before"], why.change_by_name(parts), labels, page.origin),
     }
+
+
+def _grades(run: Run, period: str, basis: str) -> dict[str, str]:
+    """Return the grade of each platform as the run shows it, 起步期 among them."""
+    return {row.platform.code: row.grade for row in selectors.totals(run, period, basis)}
 
 
 def _key(run: Run, period: str, basis: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -48,6 +49,7 @@ class PlatformPage(RightRequired, View):
             for node in reading.nodes
         }
         told = explain(computing.stored(run, kept), platform, reading.period, reading.basis)
+        told = replace(told, name=page.names[platform])
         table = why.rows(reading, platform, down, told, urls)
         distance = grades.distance(reading, platform)
         return (

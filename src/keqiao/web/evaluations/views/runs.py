@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import downloads, listings, pictures, results, selectors, services, wording
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.views.common import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
@@ -106,11 +108,7 @@ class RunPage(RightRequired, View):
             (pillar.name, [reading.mark(code, pillar.code).contribution for code in reading.codes])
             for pillar in reading.pillars
         ]
-        axes = [(node.name, reading.scores(node.code)) for node in reading.second_level]
-        profiles = [
-            (names[code], [reading.mark(code, node.code).score for node in reading.second_level])
-            for code in chosen
-        ]
+        named = [(code, names[code]) for code in chosen]
         language = get_language() or "zh"
         return run_context(request, page) | {
             "crumbs": crumbs(),
@@ -118,7 +116,7 @@ class RunPage(RightRequired, View):
             "about": results.about(run),
             "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
-            "radar": pictures.radar(axes, profiles, page.origin),
+            "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
             "grades": pictures.grades(listings.grade_counts(reading.totals, reading), page.origin),
             "platforms": [(key, names[code], code in chosen) for key, code in _keys(page).items()],
             "most": MOST_IN_RADAR,
@@ -136,6 +134,15 @@ class RunPage(RightRequired, View):
             "comparable": selectors.comparable_runs(request.user, run)[:10],
             "may_run": request.user.has_right(RUN),
         }
+
+
+def _radar(page: Shown, pillar: Node, chosen: list[tuple[str, str]]) -> Chart:
+    """Return the radar of one pillar: its indicators, or the pillar itself where it has none."""
+    reading = page.reading
+    nodes = reading.below(pillar.code) or [pillar]
+    axes = [(node.name, reading.scores(node.code)) for node in nodes]
+    profiles = [(name, [reading.mark(code, node.code).score for node in nodes]) for code, name in chosen]
+    return pictures.radar(pillar.name, axes, profiles, page.origin)
 
 
 def _keys(page: Shown) -> dict[str, str]:

@@ -1,0 +1,31 @@
+"""The small city of the evaluations' tests, with registers and measures as the product loads them."""
+
+from datetime import date
+
+import pytest
+from tests.web.evaluations.conftest import (  # noqa: F401 - fixtures
+    admin,
+    auditor,
+    broker,
+    city,
+    congress,
+    director,
+    leader,
+    officer,
+    run,
+    scheme,
+    snapshot,
+)
+
+from keqiao.web.facts.services import load_measures
+from keqiao.web.registry.models import Cluster
+
+
+@pytest.fixture
+def loaded(city):  # noqa: F811
+    """Measures as in the package and one industry cluster that two platforms serve."""
+    load_measures()
+    cluster = Cluster.objects.create(code="battery", name="动力电池", name_en="Batteries", tier=1)
+    for platform in city[:2]:
+        platform.clusters.add(cluster)
+    return date(2024, 12, 31)

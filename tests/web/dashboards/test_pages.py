@@ -1,0 +1,175 @@
+"""Home by role, cockpit, figures on demand."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from keqiao.web.dashboards.homes import kind_of
+from keqiao.web.evaluations import services
+from keqiao.web.registry.models import Platform
+
+
+def page(client, user, address, **query):
+    client.force_login(user)
+    return client.get(address, query)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_a_stranger_is_sent_to_sign_in(client, db):
+    assert client.get("/").status_code == 302
+    assert "login" in client.get("/cockpit/").url
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("officer", "bureau"),
+        ("auditor", "auditor"),
+        ("director", "platform"),
+        ("leader", "cockpit"),
+        ("congress", "cockpit"),
+        ("broker", "reader"),
+        ("admin", "admin"),
+    ],
+)
+def test_every_role_has_its_home(client, request, loaded, run, name, kind):  # noqa: PLR0917 - fixtures
+    user = request.getfixturevalue(name)
+    assert kind_of(user) == kind
+    response = page(client, user, "/")
+    if kind == "cockpit":
+        assert response.url == "/cockpit/"
+    else:
+        assert response.status_code == 200
+
+
+def test_the_bureau_sees_what_waits(client, officer, loaded, snapshot, scheme):
+    waiting = services.start_run(officer, title="测算", snapshot=snapshot, scheme=scheme, periods=["2024"])
+    shown = text(page(client, officer, "/"))
+    assert waiting.get_absolute_url() in shown
+    client.cookies["keqiao_language"] = "en"
+    assert "To do" in text(page(client, officer, "/"))
+
+
+def test_a_snapshot_that_nobody_evaluated_waits(client, officer, loaded, snapshot):
+    assert f"{reverse('evaluations:new')}?snapshot={snapshot.pk}" in text(page(client, officer, "/"))
+
+
+def test_the_director_sees_the_own_scorecard_and_nobody_elses(client, director, loaded, run):
+    shown = text(page(client, director, "/"))
+    row = run.totals.get(period="2024", platform__code="P02")
+    assert f"{row.total:.2f}" in shown
+    assert f"/evaluations/{run.code}/P02/" in shown
+    for other in ("示范1号院", "示范3号院"):
+        assert other not in shown
+
+
+def test_the_cockpit_leads_from_every_figure_to_its_page(client, leader, loaded, run):
+    response = page(client, leader, "/cockpit/", as_of="2024-12-31")
+    shown = text(response)
+    assert response.status_code == 200
+    for figure in response.context["figures"]:
+        assert figure.url in shown
+        assert figure.when in shown
+    assert "/figures/platform_count/city/2024-12-31/" in shown
+    assert 'class="figure-number">4<' in shown
+    assert "演示数据" in shown
+    assert "动力电池" in shown
+
+
+def test_the_cockpit_counts_the_platforms_of_the_day(client, leader, loaded, run):
+    shown = text(page(client, leader, "/cockpit/", as_of="2022-12-31"))
+    assert "/figures/platform_count/city/2022-12-31/" in shown
+    assert 'class="figure-number">3<' in shown
+
+
+def test_without_a_run_the_cockpit_lists_platforms(client, leader, loaded):
+    response = page(client, leader, "/cockpit/", as_of="x' OR 1=1")
+    assert response.status_code == 200
+    assert "示范1号院" in text(response)
+
+
+def test_the_directors_cockpit_keeps_names_of_others_hidden(client, director, loaded, run):
+    table = page(client, director, "/cockpit/").context["table"]
+    names = [row["platform"].text or row["platform"].value for row in table.rows]
+    assert "示范2号院" in names
+    assert not {"示范1号院", "示范3号院", "示范4号院"} & set(names)
+
+
+@pytest.mark.parametrize(
+    "question", ["研发人员", "全市平台研发人员多少? 比去年呢?", "rd_headcount", "R&D staff"]
+)
+def test_a_question_finds_its_figure_with_day_definition_and_change(client, officer, loaded, question):
+    response = page(client, officer, "/search/", q=question)
+    figures = [figure for figure, _sentence in response.context["answers"]]
+    assert figures[0].measure.code == "rd_headcount"
+    assert figures[0].url in text(response)
+    assert figures[0].definition.words in text(response)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["", "   ", "没有这个东西啊", "'; DROP TABLE", "<script>alert(1)</script>", "x" * 5000, "%", "\x00"],
+)
+def test_odd_questions_are_answered_calmly(client, officer, loaded, question):
+    response = page(client, officer, "/search/", q=question)
+    assert response.status_code == 200
+    assert "<script>alert" not in text(response)
+
+
+def test_the_search_shows_platforms_as_far_as_they_may_be_seen(client, officer, director, admin, loaded):
+    assert "示范1号院" in text(page(client, officer, "/search/", q="示范"))
+    found = page(client, director, "/search/", q="示范").context["platforms"]
+    assert set(found) == set(Platform.objects.visible_to(director))
+    assert not page(client, admin, "/search/", q="研发人员").context["answers"]
+
+
+def test_the_answer_on_one_page(client, leader, loaded):
+    response = page(client, leader, reverse("dashboards:brief", args=("platform_count", "2024-12-31")))
+    assert response.status_code == 200
+    assert response.context["figure"].value == Platform.objects.count()
+    assert page(client, leader, reverse("dashboards:brief", args=("nothing", "2024"))).status_code == 404
+    assert (
+        page(client, leader, reverse("dashboards:brief", args=("platform_count", "never"))).status_code == 404
+    )
+
+
+def test_the_number_of_queries_does_not_grow_with_the_city(  # noqa: PLR0917 - fixtures
+    client, leader, officer, loaded, run, city, django_assert_max_num_queries
+):
+    for user, address in (
+        (leader, "/cockpit/?as_of=2024-12-31"),
+        (officer, "/"),
+        (officer, "/search/?q=研发人员"),
+    ):
+        client.force_login(user)
+        client.get(address)
+        with django_assert_max_num_queries(QUERIES) as before:
+            client.get(address)
+        first = len(before.captured_queries)
+        more = [_copy(city[0], number) for number in range(3)]
+        with django_assert_max_num_queries(first):
+            client.get(address)
+        for platform in more:
+            Platform.objects.filter(pk=platform.pk).delete()
+
+
+QUERIES = 80
+
+
+def _copy(platform, number):
+    from keqiao.web.registry.models import Organisation
+
+    organisation = Organisation.objects.create(name=f"新设{number}院")
+    return Platform.objects.create(
+        organisation=organisation,
+        code=f"N{number}",
+        short_name=f"新设{number}院",
+        type="rd",
+        settled_on=platform.settled_on,
+        operating_since=platform.operating_since,
+        valid_from=platform.valid_from,
+    )
