@@ -22,7 +22,9 @@ def test_published_and_synthetic_codes_are_valid(code):
     assert clean_usci(code.lower()) == code
 
 
-@pytest.mark.parametrize("code", ["91350100M000100Y4Z", "91350100M000100Y44", "9135", "", "91350100M0O0100Y43"])
+@pytest.mark.parametrize(
+    "code", ["91350100M000100Y4Z", "91350100M000100Y44", "9135", "", "91350100M0O0100Y43"]
+)
 def test_wrong_codes_are_refused(code):
     with pytest.raises(ValidationError):
         clean_usci(code)
@@ -36,7 +38,9 @@ def test_patent_check_digits(digits, check):
     assert clean_patent_number(f"ZL {digits}.{check}") == f"{digits}.{check}"
 
 
-@pytest.mark.parametrize("number", ["201710601862.4", "2017106018623X", "201770601862.3", "", "２０１７１０６０１８６２.3"])
+@pytest.mark.parametrize(
+    "number", ["201710601862.4", "2017106018623X", "201770601862.3", "", "２０１７１０６０１８６２.3"]
+)
 def test_wrong_patent_numbers_are_refused(number):
     with pytest.raises(ValidationError):
         clean_patent_number(number)
