@@ -49,7 +49,7 @@ def as_words(flags: npt.NDArray[np.uint16]) -> pl.Series:
     """A text for each set of flags."""
     if not flags.any():
         return pl.Series("flags", [""], dtype=pl.String).new_from_index(0, flags.size)
-    return _every_text().gather(pl.Series(flags.astype(np.uint32)))
+    return _every_text()[pl.Series(flags.astype(np.uint32))]
 
 
 @lru_cache(maxsize=1)

@@ -23,8 +23,7 @@ STAGES = ("raw", "denominated", "imputed", "treated", "score", "weight", "contri
 
 def series(name: str, values: Values) -> pl.Series:
     """A column with null where the value is missing."""
-    column = pl.Series(name, values, dtype=pl.Float64)
-    return column.fill_nan(None) if np.isnan(values).any() else column
+    return pl.Series(name, values, nan_to_null=True)
 
 
 def constant(name: str, value: str | None, height: int) -> pl.Series:
@@ -34,6 +33,12 @@ def constant(name: str, value: str | None, height: int) -> pl.Series:
 
 def keys(field: Field, basis: str) -> pl.DataFrame:
     """period, basis, unit of every row."""
+    if field.keys is None or field.keys[0] != basis:
+        field.keys = (basis, _keys(field, basis))
+    return field.keys[1]
+
+
+def _keys(field: Field, basis: str) -> pl.DataFrame:
     return pl.DataFrame([field.frame["period"], constant("basis", basis, field.height), field.frame["unit"]])
 
 
@@ -95,12 +100,12 @@ def _headed(head: pl.DataFrame, name: str, code: str, columns: Sequence[pl.Serie
 
 def _short(head: pl.DataFrame, name: str, codes: list[str], blocks: dict[str, Values]) -> pl.DataFrame:
     """A long frame in one piece."""
-    places = np.repeat(np.arange(len(codes), dtype=np.uint32), head.height)
-    code = pl.Series(name, codes, dtype=pl.String).gather(pl.Series(places))
+    # Indexing by a series is done at once; `gather` would go through a query for each column.
+    places = pl.Series(np.repeat(np.arange(len(codes), dtype=np.uint32), head.height))
     rows = pl.Series(np.tile(np.arange(head.height, dtype=np.uint32), len(codes)))
     made: dict[int, pl.Series] = {}
-    columns = [column.gather(rows) for column in head.get_columns()]
-    columns.append(code)
+    columns = [column[rows] for column in head.get_columns()]
+    columns.append(pl.Series(name, codes, dtype=pl.String)[places])
     for stage, block in blocks.items():
         if id(block) not in made:
             made[id(block)] = series(stage, block.ravel(order="F"))

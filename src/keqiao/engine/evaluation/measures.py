@@ -18,13 +18,10 @@ def complete(plan: Plan, frame: pl.DataFrame, periods: list[str]) -> pl.DataFram
     """
     wanted = set(plan.needs.columns)
     parameters = [p for p in plan.scheme.parameters if p.code in wanted]
-    result = frame.select(
-        "period",
-        "unit",
-        "name",
-        *(name for name in frame.columns if name in wanted and name not in {"period", "unit", "name"}),
-        *(_parameter(parameter) for parameter in parameters),
-    )
+    keys = ["period", "unit", "name"]
+    result = frame[keys + [name for name in frame.columns if name in wanted and name not in keys]]
+    if parameters:
+        result = result.with_columns(_parameter(parameter) for parameter in parameters)
     for measure in plan.measures:
         if measure.previous_of is not None:
             result = result.with_columns(_previous(result, measure, measure.previous_of, periods))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 
 import polars as pl
 
@@ -24,6 +24,7 @@ class Needs:
         self.parsed: dict[str, Expression] = {}
         self._later: dict[str, Expression] = {}
         self._names: dict[str, None] = {}
+        self._rules: dict[Hashable, int] = {}
         self._formulas: dict[str, Expression] = {}
         self._measures = {measure.code: measure for measure in scheme.measures}
         for attribute in self._words():
@@ -32,6 +33,10 @@ class Needs:
     def _words(self) -> Iterable[str]:
         """Attributes that groups, quotas and profiles read."""
         return [attribute.code for attribute in self.scheme.attributes]
+
+    def same(self, rule: Hashable) -> int:
+        """A number for each different rule: comparing numbers is quicker than comparing rules."""
+        return self._rules.setdefault(rule, len(self._rules))
 
     def number(self, text: str) -> str:
         """The key of a number."""

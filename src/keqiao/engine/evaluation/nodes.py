@@ -76,6 +76,11 @@ class Tree:
         return {code: number for number, code in enumerate(self.codes, start=1)}
 
     @cached_property
+    def turned(self) -> frozenset[int]:
+        """Branches with direction −1: their score is turned over before it enters their parent."""
+        return frozenset(inner.number for inner in self.inners if inner.direction < 0)
+
+    @cached_property
     def inner(self) -> dict[int, Inner]:
         """Number → branch."""
         return {inner.number: inner for inner in self.inners}

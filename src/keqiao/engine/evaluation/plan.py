@@ -45,6 +45,10 @@ class Version:
     treatment: tuple[Treatment, ...]
     score: Scoring
     of: float
+    same_missing: int
+    """Versions with the same number here have the same policy, and are worked on together; so for the next two."""
+    same_treatment: int
+    same_score: int
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,9 @@ def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: in
     scheme = needs.scheme
     score = leaf.score or scheme.defaults.score or Identity(rule="none")
     _score_needs(needs, score)
+    missing = leaf.missing or scheme.defaults.missing
+    treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
+    of = tree.written_points(column)
     return Version(
         column=column,
         variant=variant,
@@ -130,10 +137,13 @@ def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: in
         formula=needs.number(leaf.formula),
         denominator=None if leaf.denominator is None else needs.number(leaf.denominator),
         applies=None if leaf.applies is None else needs.condition(leaf.applies),
-        missing=leaf.missing or scheme.defaults.missing,
-        treatment=scheme.defaults.treatment if leaf.treatment is None else leaf.treatment,
+        missing=missing,
+        treatment=treatment,
         score=score,
-        of=tree.written_points(column),
+        of=of,
+        same_missing=needs.same(missing),
+        same_treatment=needs.same(treatment),
+        same_score=needs.same((score, of, leaf.direction)),
     )
 
 

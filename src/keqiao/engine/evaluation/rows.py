@@ -23,6 +23,7 @@ class Field:
         self.height = frame.height
         self.left_out: Truth | None = None
         self.screened: Truth | None = None
+        self.keys: tuple[str, pl.DataFrame] | None = None
         self._words: dict[str, npt.NDArray[np.intp]] = {}
 
     @cached_property

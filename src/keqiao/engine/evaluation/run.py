@@ -180,7 +180,7 @@ def _variant(stages: Stages) -> pl.Series:
         "variant", [*(variant.code for variant in stages.plan.scheme.variants), None], dtype=pl.String
     )
     places = np.where(stages.variant < 0, len(codes) - 1, stages.variant)
-    return codes.gather(pl.Series(places))
+    return codes[pl.Series(places)]
 
 
 def _whole(name: str, values: Values) -> pl.Series:
@@ -218,9 +218,9 @@ def _grades(stages: Stages, joined: Joined, total: Values, struck: list[Truth]) 
             shown = np.where(instead, len(names) - 1, shown)
     index = pl.Series(shown)
     return [
-        pl.Series("grade", codes, dtype=pl.String).gather(index),
-        pl.Series("grade_name", [zh for zh, _ in names], dtype=pl.String).gather(index),
-        pl.Series("grade_name_en", [en for _, en in names], dtype=pl.String).gather(index),
+        pl.Series("grade", codes, dtype=pl.String)[index],
+        pl.Series("grade_name", [zh for zh, _ in names], dtype=pl.String)[index],
+        pl.Series("grade_name_en", [en for _, en in names], dtype=pl.String)[index],
     ]
 
 
@@ -240,10 +240,9 @@ def _codes(name: str, codes: list[str], where: list[Truth], height: int) -> pl.S
 
 def _lines(field: Field, basis: str, adjusted: adjustments.Adjusted) -> pl.DataFrame:
     """One row for each adjustment that changes a total."""
-    head = frames.keys(field, basis)
     parts = []
     for kind, code, points in adjusted.lines:
-        part = head.with_columns(
+        part = frames.keys(field, basis).with_columns(
             pl.lit(kind).alias("kind"), pl.lit(code).alias("code"), frames.series("points", points)
         )
         parts.append(part.filter(pl.col("points") != 0))

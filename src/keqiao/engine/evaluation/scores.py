@@ -40,9 +40,7 @@ def scores(stages: Stages) -> Values:
     if stages.field.left_out is not None:
         result.fill(np.nan)
     single: list[Cell] = []
-    for cells in alike(
-        stages.cells, lambda version: (version.score, version.of, version.indicator.direction)
-    ):
+    for cells in alike(stages.cells, lambda version: version.same_score):
         rule, rows = cells[0].version.score, cells[0].rows
         if isinstance(rule, Compared) and not isinstance(rule, Formula):
             _compared(stages, result, cells, rule, rows)

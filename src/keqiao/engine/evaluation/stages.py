@@ -152,7 +152,7 @@ class Stages:
         self.imputed = self.denominated
         if not np.isnan(self.denominated).any():
             return
-        for cells in alike(self.cells, lambda version: version.missing):
+        for cells in alike(self.cells, lambda version: version.same_missing):
             policy, rows = cells[0].version.missing, cells[0].rows
             columns = [cell.version.column for cell in cells]
             if policy.policy == "stop":
@@ -192,7 +192,7 @@ class Stages:
             self.treated = self.imputed.copy(order="F")
             for column in np.flatnonzero(~self.applies.all(axis=0)):
                 self.treated[~self.applies[:, column], column] = np.nan
-        for cells in alike(self.cells, lambda version: version.treatment):
+        for cells in alike(self.cells, lambda version: version.same_treatment):
             rules, rows = cells[0].version.treatment, cells[0].rows
             if not rules:
                 continue

@@ -100,8 +100,7 @@ def _entering(joined: Joined, inner: Inner, stages: Stages) -> Values:
 
 
 def _turned(stages: Stages, child: int) -> bool:
-    inner = stages.plan.tree.inner.get(child)
-    return inner is not None and inner.direction < 0
+    return child in stages.plan.tree.turned
 
 
 def _aggregate(
