@@ -172,10 +172,9 @@ def parser(language: Language) -> argparse.ArgumentParser:
     one.add_argument(
         "--basis",
         choices=("reported", "verified", "both"),
-        default="reported",
         help=say(
             message(
-                "the figures used: reported, verified (reported where none is verified), or both side by side"
+                "the figures used: reported (default), verified (reported where none is verified), or both side by side"
             )
         ),
     )

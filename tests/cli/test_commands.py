@@ -77,6 +77,21 @@ def test_the_same_result_again(folder: Path, capsys: pytest.CaptureFixture[str])
     assert digests[0] == digests[1]
 
 
+def test_a_result_file_is_evaluated_again_as_it_was(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run("evaluate", "s.yaml", "--data", "d.xlsx", "--period", "2022", "-o", "out.xlsx", "--lang", "en")
+        == 0
+    )
+    first = capsys.readouterr().out.replace("out.xlsx", "")
+    assert run("evaluate", "s.yaml", "--data", "out.xlsx", "-o", "again.xlsx", "--lang", "en") == 0
+    assert capsys.readouterr().out.replace("again.xlsx", "") == first
+    assert (
+        run("evaluate", "s.yaml", "--data", "out.xlsx", "--period", "2023", "-o", "b.xlsx", "--lang", "en")
+        == 0
+    )
+    assert "Small scheme, 2023" in capsys.readouterr().out
+
+
 def test_errors_in_the_data_are_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "bad.csv").write_text("单位,期间,staff\n甲院,2023,许多\n甲院,2023,-1\n", encoding="gbk")
     assert run("evaluate", "s.yaml", "--data", "bad.csv", "-o", "out.xlsx") == 1

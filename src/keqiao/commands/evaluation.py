@@ -37,7 +37,8 @@ def evaluate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     with terminal.progress() as progress:
         progress(0.02, message("Reading the data"))
         data = read_data(Path(arguments.data), scheme, sheet=arguments.sheet, period=arguments.period)
-        periods = None
+        # A result file is evaluated again as it was, unless the user says otherwise.
+        periods = [p for p in data.origin.periods if p in data.panel.periods] or None
         if arguments.period is not None:
             period = period_of(arguments.period, "any")
             periods = [period.text] if period else [arguments.period]
@@ -49,7 +50,7 @@ def evaluate(arguments: argparse.Namespace, terminal: Terminal) -> int:
             scheme,
             data.panel,
             periods=periods,
-            basis=arguments.basis,
+            basis=arguments.basis or data.origin.basis or "reported",
             progress=lambda share, said: part(0.4, 0.6, share, said),
         )
         write_results(

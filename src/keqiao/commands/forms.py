@@ -24,7 +24,9 @@ def template(arguments: argparse.Namespace, terminal: Terminal) -> int:
     for text in arguments.period or ():
         read = period_of(text, "any")
         if read is None:
-            raise CommandError(message("“{text}” is not a period; write 2023, 2023Q4 or 2023-10.", text=text), USAGE)
+            raise CommandError(
+                message("“{text}” is not a period; write 2023, 2023Q4 or 2023-10.", text=text), USAGE
+            )
         periods.append(read.text)
     scheme = load(arguments.file, terminal)
     units = read_units(Path(arguments.units), scheme) if arguments.units else None

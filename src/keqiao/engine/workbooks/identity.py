@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
+from typing import Literal
 
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks.grid import Grid
@@ -26,6 +28,26 @@ def form_fingerprint(scheme: Scheme) -> str:
     return hashlib.sha256(json.dumps(asked, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+_BASES: dict[str, Literal["", "reported", "verified", "both"]] = {
+    "reported": "reported",
+    "verified": "verified",
+    "both": "both",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a file says of itself: demonstration data or not; for results, which periods and basis were evaluated."""
+
+    demonstration: bool = False
+    periods: tuple[str, ...] = ()
+    basis: Literal["", "reported", "verified", "both"] = ""
+
+
+UNKNOWN = Origin()
+"""A file that says nothing of itself."""
+
+
 def identity_of(scheme: Scheme, kind: str, *, demonstration: bool = False) -> dict[str, str]:
     """The rows of the hidden sheet; ``kind`` is form or results. The mark of demonstration data goes with the file."""
     return {
@@ -37,11 +59,8 @@ def identity_of(scheme: Scheme, kind: str, *, demonstration: bool = False) -> di
     }
 
 
-def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> bool:
-    """Refuse a form of another scheme; say when it asks for other figures.
-
-    Returns whether the file carries the mark of demonstration data.
-    """
+def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> Origin:
+    """Refuse a form of another scheme; say when it asks for other figures. Returns what the file says of itself."""
     said = {str(row[0]): str(row[1]) for row in grid.rows if len(row) > 1}
     if said.get("scheme", scheme.code) != scheme.code:
         raise refused(
@@ -66,4 +85,8 @@ def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> bool:
             ),
             message("Compare the measures, or fill in a new form."),
         )
-    return said.get("demonstration") == "yes"
+    return Origin(
+        said.get("demonstration") == "yes",
+        tuple(period for period in said.get("periods", "").split(",") if period),
+        _BASES.get(said.get("basis", ""), ""),
+    )

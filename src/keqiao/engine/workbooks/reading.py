@@ -18,7 +18,7 @@ from keqiao.engine.workbooks.checks import check_figures
 from keqiao.engine.workbooks.excel_files import ExcelFile, open_excel
 from keqiao.engine.workbooks.grid import Grid
 from keqiao.engine.workbooks.headers import Header, Names, find_header, looks_like_periods
-from keqiao.engine.workbooks.identity import IDENTITY_SHEET, check_identity
+from keqiao.engine.workbooks.identity import IDENTITY_SHEET, UNKNOWN, Origin, check_identity
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
 from keqiao.engine.workbooks.sheets import Options, Sheet
@@ -41,7 +41,7 @@ class DataFile:
     """A data file as read: its panel, the findings (warnings) with their places, and what identifies it.
 
     ``sha256`` is the hash of the file's bytes; ``sheet`` the sheet read (the file's name for text files).
-    ``demonstration`` says that the file carries the mark 演示数据.
+    ``demonstration`` says that the file carries the mark 演示数据; ``origin`` what a result file was evaluated for.
     """
 
     panel: Panel
@@ -50,6 +50,7 @@ class DataFile:
     sheet: str
     sha256: str
     demonstration: bool = False
+    origin: Origin = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class _Found:
     grid: Grid
     header: Header
     verified: Grid | None = None
-    demonstration: bool = False
+    origin: Origin = UNKNOWN
 
 
 def read_data(
@@ -93,7 +94,9 @@ def read_data(
     if findings.any_error:
         raise DataError(findings.listed())
     panel = _panel(figures, checked, scheme, findings)
-    return DataFile(panel, findings.listed(), path.name, grid.name, digest, found.demonstration)
+    return DataFile(
+        panel, findings.listed(), path.name, grid.name, digest, found.origin.demonstration, found.origin
+    )
 
 
 def usual_length(scheme: Scheme) -> Length:
@@ -170,9 +173,9 @@ def _grids(path: Path, scheme: Scheme, names: Names, sheet: str | None, findings
 
 
 def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, findings: Findings) -> _Found:
-    demonstration = False
+    origin = UNKNOWN
     if IDENTITY_SHEET in file.names:
-        demonstration = check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
+        origin = check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
     verified = next((n for n in file.names if same_text(n) in _VERIFIED_SHEETS and n != sheet), None)
     open_sheets = [n for n in file.names if n not in file.hidden and n != verified]
     if sheet is not None:
@@ -207,7 +210,7 @@ def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, 
                 message("Name a sheet with --sheet."),
             )
         raise _no_table(last, names, len(candidates))
-    return _Found(*found[0], file.grid(verified) if verified else None, demonstration)
+    return _Found(*found[0], file.grid(verified) if verified else None, origin)
 
 
 def _no_table(grid: Grid, names: Names, sheets: int = 1) -> DataError:

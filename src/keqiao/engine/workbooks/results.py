@@ -97,9 +97,12 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     for number, done in enumerate(write_sheets(result, data, problems), 1):
         if progress is not None:
             progress(min(number / 7, 1.0), done)
-    write_identity(
-        book, identity_of(scheme, "results", demonstration=demonstration) | {"digest": evaluation.digest}
-    )
+    evaluated = {
+        "periods": ",".join(evaluation.periods),
+        "basis": evaluation.bases[0] if len(evaluation.bases) == 1 else "both",
+        "digest": evaluation.digest,
+    }
+    write_identity(book, identity_of(scheme, "results", demonstration=demonstration) | evaluated)
     book.close()
 
 
