@@ -114,7 +114,7 @@ def signed_in(browser: Browser, city: str, witness: Witness) -> Iterator[Callabl
             base_url=city, viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True
         )
         contexts.append(context)
-        context.add_cookies([{"name": "django_language", "value": language, "url": city}])
+        context.add_cookies([{"name": "keqiao_language", "value": language, "url": city}])
         page = context.new_page()
         witness.watch(page, city)
         page.goto("/accounts/login/")

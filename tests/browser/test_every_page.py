@@ -92,7 +92,7 @@ def test_the_keyboard_reaches_and_sorts(signed_in: SignIn):
     page = signed_in("officer")
     page.goto("/platforms/")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
     header = page.locator("table th button").first
     header.focus()
     page.keyboard.press("Enter")
