@@ -93,7 +93,9 @@ class Computation:
         """Return the version of the definition that holds at the end of the period (the oldest for earlier periods)."""
         versions = sorted(measure.definitions.all(), key=lambda row: row.valid_from)
         holding = [row for row in versions if row.valid_from <= period.end]
-        return (holding or versions or [None])[-1 if holding else 0]
+        if holding:
+            return holding[-1]
+        return versions[0] if versions else None
 
     def derivation(self, measure: Measure, period: Period) -> str:
         """Return the code of the rule that derives the measure in that period; empty if values are recorded."""

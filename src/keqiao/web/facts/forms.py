@@ -90,14 +90,15 @@ class RecordForm(forms.Form):
         super().__init__(*args, **kwargs)
         whole = user.scope_for("facts.record") == "all"
         recorded = Measure.objects.exclude(definitions__derivation__gt="").distinct()
-        self.fields["measure"].queryset = recorded
-        self.fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.shown_unit}）"
+        fields: dict[str, Any] = self.fields
+        fields["measure"].queryset = recorded
+        fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.shown_unit}）"
         platforms = Platform.objects.current()
-        self.fields["platform"].queryset = platforms if whole else platforms.filter(unit_id=user.unit_id or 0)
-        self.fields["platform"].required = not whole
-        self.fields["platform"].empty_label = _("Whole city") if whole else "—"
+        fields["platform"].queryset = platforms if whole else platforms.filter(unit_id=user.unit_id or 0)
+        fields["platform"].required = not whole
+        fields["platform"].empty_label = _("Whole city") if whole else "—"
         if not whole:
-            self.fields["basis"].choices = [(Basis.REPORTED.value, Basis.REPORTED.label)]
+            fields["basis"].choices = [(Basis.REPORTED.value, Basis.REPORTED.label)]
         self.doubtful = False
 
     def clean(self) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -31,11 +33,11 @@ class SearchForm(forms.Form):
         widget=forms.DateInput(attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         every = [("", _("all"))]
         clusters = [(cluster.code, str(cluster)) for cluster in Cluster.objects.current()]
-        choices = {
+        choices: dict[str, Any] = {
             "type": Platform.Type.choices,
             "level": Level.choices,
             "stage": Platform.Stage.choices,
@@ -43,7 +45,7 @@ class SearchForm(forms.Form):
             "family": Partner.Family.choices,
         }
         for name, options in choices.items():
-            field = self.fields[name]
+            field: Any = self.fields[name]
             field.choices = [*every, *options]
             field.widget.attrs["class"] = "form-select"
 

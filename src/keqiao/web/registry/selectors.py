@@ -16,6 +16,7 @@ from keqiao.web.registry.models import (
     Engagement,
     Event,
     OrganisationAlias,
+    Person,
     Platform,
     Precision,
     Qualification,
@@ -135,9 +136,8 @@ def people_counts(platform: Platform, on: date) -> list[tuple[str, int]]:
     ]
     degrees = dict(research.values_list("person__degree").annotate(number=Count("person", distinct=True)))
     modes = dict(posts.values_list("mode").annotate(number=Count("person", distinct=True)))
-    degree_names = Engagement.person.field.related_model.Degree
     counts += [
-        (str(degree.label), degrees[degree.value]) for degree in degree_names if degree.value in degrees
+        (str(degree.label), degrees[degree.value]) for degree in Person.Degree if degree.value in degrees
     ]
     counts += [(str(mode.label), modes[mode.value]) for mode in Engagement.Mode if mode.value in modes]
     return counts

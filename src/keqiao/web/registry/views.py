@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -21,7 +23,7 @@ from keqiao.web.registry.forms import SearchForm
 from keqiao.web.registry.listings import LISTINGS, PROFILE
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.sections import sections_of
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.tables import Table, workbook_response
 
 PER_PAGE = 50
 
@@ -125,12 +127,10 @@ def _platform(request: HttpRequest, code: str) -> Platform:
     return get_object_or_404(found.prefetch_related("partners__organisation", "clusters"), code=code)
 
 
-def _workbook(request: HttpRequest, table, name: str) -> HttpResponse:
+def _workbook(request: HttpRequest, table: Table, name: str) -> HttpResponse:
     """Return a table as a download, written down in the audit log."""
     region = shown_region()
     day = timezone.localdate().isoformat()
-    marked = type(table)(
-        **{**vars(table), "demonstration": bool(region and region.demonstration), "as_of": day}
-    )
+    marked = replace(table, demonstration=bool(region and region.demonstration), as_of=day)
     record(request.user, "registry.export", name, {"rows": len(marked.rows)}, request=request)
     return workbook_response(marked, request.user, f"{name}-{day}.xlsx")

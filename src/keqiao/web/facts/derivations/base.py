@@ -11,10 +11,12 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from keqiao.web.facts.parameters import parameter
 from keqiao.web.facts.periods import Period
+
+Loaded = TypeVar("Loaded")
 
 
 class Row(NamedTuple):
@@ -45,13 +47,14 @@ class Reading:
     validity: dict[int, tuple[date, date | None]]
     division: str = ""
     known_at: datetime | None = None
-    loaded: dict[Any, Sequence[Any]] = field(default_factory=dict)
+    loaded: dict[Any, Any] = field(default_factory=dict)
 
-    def load(self, loader: Callable[[Reading], Sequence[Any]]) -> Sequence[Any]:
+    def load(self, loader: Callable[[Reading], Loaded]) -> Loaded:
         """Return what ``loader`` reads, asking the database once."""
         if loader not in self.loaded:
             self.loaded[loader] = loader(self)
-        return self.loaded[loader]
+        found: Loaded = self.loaded[loader]
+        return found
 
     def standing(self, model: Any) -> Any:
         """Return a register's rows of the platforms read that stand at ``known_at``."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from keqiao.web.facts.derivations.base import (
     Derivation,
@@ -56,15 +56,20 @@ def links(reading: Reading) -> list[Link]:
         f"{organisation}deregistered_on",
         "firm__local",
     )
-    return [Link(*row[:3], row[3] or f"firm {row[2]}", *row[4:]) for row in rows]
+    return [
+        Link(row, platform, firm, usci or f"firm {firm}", start, end, gone, local)
+        for row, platform, firm, usci, start, end, gone, local in rows
+    ]
 
 
 def certificates(reading: Reading) -> dict[int, list[tuple[int, str, date, date | None]]]:
     """Read the certificates by firm: (id, kind, granted, last day)."""
     found: dict[int, list[tuple[int, str, date, date | None]]] = defaultdict(list)
     rows = FirmCertificate.objects.current(reading.known_at)
-    for firm, *row in rows.values_list("firm_id", "id", "kind", "granted_on", "expires_on"):
-        found[firm].append(tuple(row))
+    for firm, row, kind, granted, expires in rows.values_list(
+        "firm_id", "id", "kind", "granted_on", "expires_on"
+    ):
+        found[firm].append((row, kind, granted, expires))
     return found
 
 
@@ -78,8 +83,8 @@ def deals(reading: Reading) -> dict[int, list[tuple[int, date, Decimal]]]:
     """Read the private equity deals by firm: (id, date, amount in 元)."""
     found: dict[int, list[tuple[int, date, Decimal]]] = defaultdict(list)
     rows = FundingDeal.objects.current(reading.known_at).filter(instrument="equity", private=True)
-    for firm, *row in rows.values_list("firm_id", "id", "on", "amount"):
-        found[firm].append(tuple(row))
+    for firm, row, on, amount in rows.values_list("firm_id", "id", "on", "amount"):
+        found[firm].append((row, on, amount))
     return found
 
 
@@ -127,16 +132,19 @@ def certified(parameter: str) -> Callable[[Reading, Period], Iterable[Row]]:
     return select
 
 
-def reported(place: int, years_back: int = 0) -> Callable[[Reading, Period], Iterable[Row]]:
-    """Select the yearly reports of the firms incubated at the end of the year; ``place`` 1 is revenue, 2 tax."""
+def reported(
+    kind: Literal["revenue", "tax"], years_back: int = 0
+) -> Callable[[Reading, Period], Iterable[Row]]:
+    """Select the revenue or tax in the yearly reports of the firms incubated at the end of the year."""
 
     def select(reading: Reading, period: Period) -> Iterable[Row]:
         end = years_before(period.end, years_back)
         of_firm = reading.load(reports)
         for link in reading.load(links):
-            report = of_firm.get((link.firm, end.year))
-            if report is not None and report[place] is not None and link.holds(end):
-                yield Row(link.platform, link.key, report[0], report[place])
+            row, revenue, tax = of_firm.get((link.firm, end.year), (0, None, None))
+            amount = revenue if kind == "revenue" else tax
+            if amount is not None and link.holds(end):
+                yield Row(link.platform, link.key, row, amount)
 
     return select
 
@@ -162,10 +170,15 @@ DERIVATIONS = (
     Derivation(
         "high_growth_firms", "registry.FirmCertificate", certified("high_growth_certificates"), count_things
     ),
-    Derivation("incubated_revenue", REPORT, reported(1), add_rows, yearly=True, flow=True),
+    Derivation("incubated_revenue", REPORT, reported("revenue"), add_rows, yearly=True, flow=True),
     Derivation(
-        "incubated_revenue_previous", REPORT, reported(1, years_back=1), add_rows, yearly=True, flow=True
+        "incubated_revenue_previous",
+        REPORT,
+        reported("revenue", years_back=1),
+        add_rows,
+        yearly=True,
+        flow=True,
     ),
-    Derivation("incubated_tax", REPORT, reported(2), add_rows, yearly=True, flow=True),
+    Derivation("incubated_tax", REPORT, reported("tax"), add_rows, yearly=True, flow=True),
     Derivation("incubated_equity_funding", "registry.FundingDeal", private_equity, add_rows, flow=True),
 )

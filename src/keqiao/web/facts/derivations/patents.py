@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things
 from keqiao.web.facts.periods import Period
-from keqiao.web.registry.models import PatentOwner, PatentTransfer
+from keqiao.web.registry.models import Patent, PatentOwner, PatentTransfer
 
 
 class Owned(NamedTuple):
@@ -26,7 +26,7 @@ class Owned(NamedTuple):
 def owned(reading: Reading) -> list[Owned]:
     """Read the granted patents of the platforms, one row for every owner."""
     rows = reading.standing(PatentOwner).filter(patent__granted_on__isnull=False)
-    rows = rows.filter(patent__in=PatentOwner.patent.field.related_model.objects.current(reading.known_at))
+    rows = rows.filter(patent__in=Patent.objects.current(reading.known_at))
     return [
         Owned(*row)
         for row in rows.values_list(

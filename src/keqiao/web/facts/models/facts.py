@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -42,7 +45,7 @@ class Grade(models.TextChoices):
 class EvidenceQuerySet(FrozenQuerySet):
     """Reads of evidence."""
 
-    def visible_to(self, user) -> EvidenceQuerySet:
+    def visible_to(self, user: Any) -> EvidenceQuerySet:
         """Return the files the user may open: all, or those of facts of the own unit and own uploads."""
         scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
         if scope == "all":
@@ -90,7 +93,7 @@ class Evidence(FrozenModel):
 class FactQuerySet(FrozenQuerySet):
     """Reads of facts."""
 
-    def visible_to(self, user) -> FactQuerySet:
+    def visible_to(self, user: Any) -> FactQuerySet:
         """Return the facts the user may see: all; the city's and those of the own unit; or the city's only."""
         scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
         if scope == "all":
@@ -103,7 +106,7 @@ class FactQuerySet(FrozenQuerySet):
             return self.filter(platform=None)
         return self.none()
 
-    def standing(self, known_at=None) -> FactQuerySet:
+    def standing(self, known_at: datetime | None = None) -> FactQuerySet:
         """Return the facts that nothing supersedes, now or as it was known at ``known_at``."""
         if known_at is None:
             return self.filter(superseded_by=None)

@@ -81,7 +81,12 @@ def record_fact(
             fact.full_clean(exclude=["supersedes"], validate_unique=False, validate_constraints=False)
             fact.save()
             fact.evidence.set(evidence)
-            detail = {"measure": measure.code, "period": period.code, "basis": basis, "value": amount}
+            detail: dict[str, Any] = {
+                "measure": measure.code,
+                "period": period.code,
+                "basis": basis,
+                "value": amount,
+            }
             if before is not None:
                 detail |= {"supersedes": before.pk, "before": before.value}
             record(actor, "facts.record", fact, detail, request=request)

@@ -19,7 +19,7 @@ from keqiao.web.facts import pictures, selectors, tables
 from keqiao.web.facts.computation import State
 from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure
-from keqiao.web.facts.models import Basis
+from keqiao.web.facts.models import Basis, SourceKind
 from keqiao.web.facts.periods import PeriodError
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.usage import used_in
@@ -137,7 +137,7 @@ def definition_entries(shown: Figure) -> list[tuple[str, Any]]:
     if found is None:
         return []
     english = found.words == found.text_en and found.text_en != found.text
-    kinds = dict(selectors.Fact.source_kind.field.choices)
+    kinds = dict(SourceKind.choices)
     return [
         (_("Definition"), found.words),
         (

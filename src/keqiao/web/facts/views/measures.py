@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from keqiao.web.site.tables import Column, Table
 @right_required("facts.view")
 def measures(request: HttpRequest) -> HttpResponse:
     """All measures that fit, each with the city's latest figure and its definition."""
+    user: Any = request.user
     form = MeasureSearch(request.GET)
     form.is_valid()
     words = form.cleaned_data.get("q", "")
@@ -32,7 +35,7 @@ def measures(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "facts/measures.html",
-        {"form": form, "table": table, "may_record": request.user.has_right("facts.record")},
+        {"form": form, "table": table, "may_record": user.has_right("facts.record")},
     )
 
 
@@ -73,7 +76,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "facts/measure.html", context)
 
 
-def latest_figures(user, codes: list[str], scopes: list[str] | None) -> dict[tuple[str, str], Figure]:
+def latest_figures(user: Any, codes: list[str], scopes: list[str] | None) -> dict[tuple[str, str], Figure]:
     """Return each measure's first figure by scope: a stock as of the default day, a flow of the last full year."""
     day = Period.parse(selectors.default_period())
     year = Period.of_year(day.year if day.is_full_year else day.year - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -26,10 +28,11 @@ PER_PAGE = 100
 @right_required("facts.view")
 def snapshots(request: HttpRequest) -> HttpResponse:
     """All snapshots the user may see."""
-    may_freeze = request.user.has_right("facts.freeze")
+    user: Any = request.user
+    may_freeze = user.has_right("facts.freeze")
     page = Paginator(selectors.snapshots_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     table = tables.snapshots_table(page.object_list)
-    partial = request.user.scope_for("facts.view") != "all"
+    partial = user.scope_for("facts.view") != "all"
     context = {"table": table, "page": page, "may_freeze": may_freeze, "partial": partial}
     return render(request, "facts/snapshots.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -92,7 +92,7 @@ class Platform(Record):
     valid_from = models.DateField(_("in the platform system from"))
     valid_to = models.DateField(_("in the platform system to"), null=True, blank=True)
 
-    objects = PlatformQuerySet.as_manager()
+    objects: ClassVar[Any] = PlatformQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("platform")

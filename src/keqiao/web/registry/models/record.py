@@ -28,21 +28,23 @@ class RecordQuerySet(models.QuerySet):
 
     def of_platforms(self, platforms: Any) -> Self:
         """Return the rows that belong to the platforms given (ids, objects or a query)."""
-        path = self.model.platform_path
+        model: Any = self.model
+        path = model.platform_path
         if path is None:
             return self
         if "__" not in path:
             return self.filter(**{f"{path}__in": platforms})
         # A sub-query, so that a row which reaches a platform twice is still one row.
-        return self.filter(pk__in=self.model._base_manager.filter(**{f"{path}__in": platforms}).values("pk"))
+        return self.filter(pk__in=model._base_manager.filter(**{f"{path}__in": platforms}).values("pk"))
 
     def visible_to(self, user: Any) -> Self:
         """Return the rows the user may see: all; what is published and the own unit's; or what is published.
 
         Names of persons are held back by the pages unless the person agreed.
         """
+        model: Any = self.model
         scope = user.scope_for("registry.view") if user is not None and user.is_authenticated else None
-        if scope == "all" or (scope is not None and self.model.published):
+        if scope == "all" or (scope is not None and model.published):
             return self
         if scope == "own" and user.unit_id is not None:
             from keqiao.web.registry.models.platforms import Platform
@@ -73,7 +75,7 @@ class Record(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=300, blank=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
