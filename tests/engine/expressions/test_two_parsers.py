@@ -4,14 +4,14 @@ import math
 import sqlite3
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from keqiao.engine.expressions import ExpressionError, evaluate, parse
 
-ROWS = [(1.0, 2.0, 3.0), (0.0, -1.5, 4.0), (None, 2.0, 0.0), (10.0, None, -3.0), (-7.0, 0.25, 0.0)]
 NAMES = ("a", "b", "c")
-FRAME = pl.DataFrame(ROWS, schema=dict.fromkeys(NAMES, pl.Float64), orient="row")
+figures = st.one_of(st.none(), st.sampled_from([0.0, 1.0, -1.5, 2.0, 0.25, 10.0, -7.0]))
+tables = st.lists(st.tuples(figures, figures, figures), min_size=2, max_size=5)
 
 numbers = st.one_of(
     st.sampled_from(NAMES),
@@ -68,23 +68,31 @@ def larger(inner):
     )
 
 
-def by_sqlite(text):
+def by_sqlite(text, rows):
     with sqlite3.connect(":memory:") as connection:
         connection.execute("CREATE TABLE t (a REAL, b REAL, c REAL)")
-        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", ROWS)
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", rows)
         return [row[0] for row in connection.execute(f"SELECT {text} FROM t")]
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.recursive(numbers, larger, max_leaves=8))
-def test_same_value_as_sqlite(text):
+@given(st.recursive(numbers, larger, max_leaves=8), tables)
+@example("-(CASE WHEN 0.0 = 1.0 THEN NULLIF(0.0, a) ELSE 0.0 END)", [(1.0, None, 0.0), (None, 2.0, 0.0)])
+@example("-(-(CASE WHEN 0.0 IS NULL THEN a ELSE 0.0 END))", [(1.0, None, 0.0), (None, 2.0, 0.0)])
+@example("-(NULLIF(0.0, NULLIF(c, c)))", [(1.0, None, 0.0), (None, 2.0, 0.0)])
+@example("-(NULLIF(0.0, COALESCE(0.0, a)))", [(1.0, None, 0.0), (None, 2.0, 0.0)])
+@example("CASE WHEN 1.0 > b THEN a ELSE 2.0 END", [(1.0, None, 0.0), (2.0, None, 0.0)])
+def test_same_value_as_sqlite(text, rows):
     try:
         expression = parse(text, NAMES)
     except ExpressionError as error:
         assert "complicated" in str(error) or "nested" in str(error) or "characters" in str(error), error
         return
-    ours = evaluate(expression, FRAME).to_list()
-    for mine, theirs in zip(ours, by_sqlite(text), strict=True):
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(NAMES, pl.Float64), orient="row")
+    ours = evaluate(expression, frame).to_list()
+    # Beside other columns, as the evaluation runs it.
+    assert frame.select("a", value=expression.expr).height == len(rows)
+    for mine, theirs in zip(ours, by_sqlite(text, rows), strict=True):
         if theirs is None or not math.isfinite(theirs):
             assert mine is None, (text, ours)
         else:

@@ -5,7 +5,7 @@ import math
 import polars as pl
 import pytest
 
-from keqiao.engine.expressions import compile_many, evaluate, evaluate_many, parse
+from keqiao.engine.expressions import ExpressionError, compile_many, evaluate, evaluate_many, parse
 
 FRAME = pl.DataFrame(
     {
@@ -162,3 +162,23 @@ def test_many_in_one_pass():
 
 def test_a_sum_of_a_hundred_terms_is_no_trouble():
     assert value(" + ".join(["n"] * 150)) == [150.0, 300.0, 450.0, 600.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CASE WHEN 0 = 1 THEN NULLIF(0, a) ELSE 3 END", [3.0] * 4),
+        ("1 + CASE WHEN 1 = 1 THEN b WHEN a > 1 THEN 5 END", [1.0, 5.0, 2.0, 1.0]),
+        ("CASE WHEN NULL THEN a END", [None] * 4),
+        ("CASE WHEN FALSE THEN 'x' ELSE word END", ["x", "y", None, "z"]),
+        ("IF(2 > 1, a, b)", [1.0, 2.0, None, 0.0]),
+        ("CASE WHEN a > 1 THEN 1 WHEN TRUE THEN 2 ELSE 3 END", [2.0, 1.0, 2.0, 2.0]),
+    ],
+)
+def test_constant_conditions_are_settled_beforehand(text, expected):
+    assert value(text) == expected
+
+
+def test_what_no_unit_reaches_is_judged_all_the_same():
+    with pytest.raises(ExpressionError):
+        parse("CASE WHEN FALSE THEN word + 1 ELSE 2 END", {"word": "text"})

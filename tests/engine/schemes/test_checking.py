@@ -190,7 +190,7 @@ CASES = [
         "yardstick.case",
         "warning",
         "{rule: min_max}",
-        "{rule: cases, cases: [{when: staff < 9, score: &r {rule: rank}}, {when: staff < 5, score: *r}], otherwise: *r}",
+        "{rule: cases, cases: [{when: late < 9, score: &r {rule: rank}}, {when: late < 5, score: *r}], otherwise: *r}",
         "indicators.B.children.B3.score.cases[2].when",
     ),
     (

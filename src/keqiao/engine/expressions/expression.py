@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from keqiao.engine.expressions.errors import ExpressionError
+from keqiao.engine.expressions.folding import folded
 from keqiao.engine.expressions.grammar import tree_of
 from keqiao.engine.expressions.translation import Kind, Translator
-from keqiao.engine.expressions.tree import Binary, Call, Name, Node, Number
+from keqiao.engine.expressions.tree import Binary, Call, Name, Node, Null, Number, Text, Truth
 from keqiao.language import message
+
+_TYPES: dict[Kind, pl.DataType] = {
+    "number": pl.Float64(),
+    "null": pl.Float64(),
+    "boolean": pl.Boolean(),
+    "text": pl.String(),
+}
 
 
 @dataclass(frozen=True)
@@ -49,9 +58,10 @@ def parse(text: str, names: Collection[str]) -> Expression:
     """
     tree = tree_of(text, names)
     translator = Translator(text, names, tree)
-    piece = translator.translate(tree)
+    kind = translator.translate(tree).kind  # The whole tree is judged, also what no unit can reach.
     below = [translator.number(node) for node in denominators(tree)]
     try:
+        piece = translator.translate(folded(tree, lambda node: _computed(translator, node)))
         raw = pl.sql_expr(piece.sql)
         zero = [pl.sql_expr(divisor.sql) == 0 for divisor in below]
         found = tuple(dict.fromkeys(raw.meta.root_names()))
@@ -63,23 +73,34 @@ def parse(text: str, names: Collection[str]) -> Expression:
             message("Compute parts of it as measures of their own with `formula`."),
         ) from None
     expr = raw
-    if piece.kind == "number" and not isinstance(tree, Name | Number):
+    if piece.kind == "null":
+        expr = pl.lit(None, dtype=_TYPES[kind])
+    elif piece.kind == "number" and not isinstance(tree, Name | Number):
         # Sums and products of finite numbers may still leave the range of floats.
         expr = pl.when(raw.is_finite()).then(raw)
-    elif piece.kind == "null":
-        expr = pl.lit(None, dtype=pl.Float64)
-    kind: Kind = "number" if piece.kind == "null" else piece.kind
     written = dict.fromkeys(node.name for node in tree.walk() if isinstance(node, Name))
     names_in_order = tuple(name for name in written if name in found)
     return Expression(
         text=text,
         names=names_in_order,
-        kind=kind,
+        kind="number" if kind == "null" else kind,
         sql=piece.sql,
         tree=tree,
         expr=expr,
         zero_division=pl.any_horizontal(*zero) if zero else None,
     )
+
+
+def _computed(translator: Translator, node: Node) -> Node:
+    """A constant expression's value as a literal."""
+    value = pl.select(pl.sql_expr(translator.translate(node).sql)).item()
+    if isinstance(value, bool):
+        return Truth(node.start, node.end, value)
+    if isinstance(value, str):
+        return Text(node.start, node.end, value)
+    if isinstance(value, float) and math.isfinite(value):
+        return Number(node.start, node.end, value)
+    return Null(node.start, node.end)
 
 
 def compile_many(texts: Mapping[str, str], names: Collection[str]) -> dict[str, Expression]:

@@ -5,19 +5,16 @@ Precedence from loose to tight: OR, AND, NOT, comparison (not chained), + −, *
 
 from __future__ import annotations
 
-import difflib
 import math
-import unicodedata
 from collections.abc import Collection
 
+from keqiao.engine.expressions.complaints import closest, refuse_known_mistakes, shown, unknown_function
 from keqiao.engine.expressions.errors import ExpressionError
 from keqiao.engine.expressions.functions import (
-    AGGREGATES,
     ALIASES,
     FUNCTIONS,
     RESERVED,
     STATEMENT_WORDS,
-    WINDOW_FUNCTIONS,
 )
 from keqiao.engine.expressions.tokens import Token, tokens_of
 from keqiao.engine.expressions.tree import (
@@ -88,9 +85,10 @@ class _Parser:
         return ExpressionError(problem, self.text, (token or self.token).start, remedy)
 
     def shown(self) -> Message | str:
-        if self.token.kind == "end":
-            return message("the end")
-        return f"“{self.text[self.token.start : self.token.end][:40]}”"
+        return shown(self.text, self.token)
+
+    def refuse_known_mistakes(self) -> None:
+        refuse_known_mistakes(self.text, self.token)
 
     def enter(self) -> None:
         self.depth += 1
@@ -299,7 +297,7 @@ class _Parser:
         word = self.take()
         function = ALIASES.get(word.upper, word.upper)
         if function not in FUNCTIONS:
-            raise self.unknown_function(word)
+            raise unknown_function(self.text, word)
         opened = self.expect("(")
         arguments: list[Node] = []
         if self.token.upper != ")":
@@ -327,62 +325,5 @@ class _Parser:
             return Case(word.start, end.end, ((arguments[0], arguments[1]),), otherwise)
         return Call(word.start, end.end, function, tuple(arguments))
 
-    # -- complaints ----------------------------------------------------------------------------------------
-
-    def unknown_function(self, word: Token) -> ExpressionError:
-        if word.upper in STATEMENT_WORDS:
-            return self.error(
-                message("sub-queries and statements are not allowed"),
-                message("Write a scalar expression over the declared names."),
-                word,
-            )
-        if word.upper in AGGREGATES:
-            remedy = (
-                message("Write LEAST or GREATEST to compare values of the same unit.")
-                if word.upper in {"MIN", "MAX"}
-                else message("An expression reads the figures of one unit; scoring rules compare units.")
-            )
-            return self.error(
-                message("{function} over several units is not allowed", function=word.upper), remedy, word
-            )
-        if word.upper in WINDOW_FUNCTIONS:
-            return self.error(
-                message("window functions such as {function} are not allowed", function=word.upper),
-                message("An expression reads the figures of one unit; scoring rules compare units."),
-                word,
-            )
-        near = closest(word.upper, (*FUNCTIONS, *ALIASES))
-        return self.error(
-            message("{function} is not a function of the language", function=word.text[:64]),
-            message("Did you mean {names}?", names=", ".join(near))
-            if near
-            else message("The functions are: {names}.", names=", ".join(FUNCTIONS)),
-            word,
-        )
-
-    def refuse_known_mistakes(self) -> None:
-        word = self.token.upper
-        if word in STATEMENT_WORDS:
-            raise self.error(
-                message("sub-queries and statements are not allowed"),
-                message("Write a scalar expression over the declared names."),
-            )
-        if word == "OVER":
-            raise self.error(
-                message("window functions such as {function} are not allowed", function="OVER"),
-                message("An expression reads the figures of one unit; scoring rules compare units."),
-            )
-        if word == "AS":
-            raise self.error(message("an alias is not allowed"), message("The part's `code` is its name."))
-        if word in RESERVED and self.token.kind == "word":
-            raise self.error(message("a value is expected here, not {found}", found=self.shown()))
-
     def binary(self, operator: str, left: Node, right: Node) -> Node:
         return Binary(left.start, right.end, operator, left, right)
-
-
-def closest(word: str, names: Collection[str]) -> list[str]:
-    """Up to three of ``names`` that look like ``word``: same but for case or width first, then near spellings."""
-    folded = unicodedata.normalize("NFKC", word).casefold()
-    same = [name for name in names if name.casefold() == folded]
-    return same or difflib.get_close_matches(word[:64], sorted(names), n=3, cutoff=0.6)

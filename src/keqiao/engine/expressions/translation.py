@@ -8,6 +8,7 @@ What is settled here, because Polars' SQL settles it otherwise:
 - LEAST and GREATEST are missing where one of their values is (Polars would skip it: a cap would become a gift);
 - ROUND rounds half away from zero, as official figures are (Polars rounds half to even); a binary fraction within
   10⁻⁹ of the half counts as the half, so that 1.005 typed by a clerk becomes 1.01;
+- a literal stands on the right of a comparison (see ``_comparison``);
 - a condition used as a number is 1 or 0; a number used as a condition is true where it is not 0.
 """
 
@@ -198,7 +199,7 @@ class Translator:
                 raise self._wrong(node.left if left.kind == "text" else node.right, "text")
             if left.kind != "text":
                 left, second = self._to_number(node.left, left), self._to_number(node.right, second)
-            sql = f"{left.within(5)} {operator} {second.within(5)}"
+            sql = _comparison(node.left, left, operator, second)
             return self._done(node, sql, "boolean", _TIGHTNESS["="], left.cost + second.cost)
         first, second = self._to_number(node.left, left), self.number(node.right)
         tight = _TIGHTNESS[operator]
@@ -217,6 +218,13 @@ class Translator:
         (value, low, high), _ = self._alike((node.value, node.low, node.high))
         word = "NOT BETWEEN" if node.negated else "BETWEEN"
         sql = f"{value.within(5)} {word} {low.within(5)} AND {high.within(5)}"
+        if _is_literal(node.value):
+            first, second = (
+                _comparison(node.value, value, ">=", low),
+                _comparison(node.value, value, "<=", high),
+            )
+            sql = f"{'NOT ' if node.negated else ''}({first} AND {second})"
+            return self._done(node, sql, "boolean", _TIGHTNESS["NOT"], 2 * value.cost + low.cost + high.cost)
         return self._done(node, sql, "boolean", _TIGHTNESS["="], 2 * value.cost + low.cost + high.cost)
 
     def _among(self, node: Among) -> Piece:
@@ -230,7 +238,7 @@ class Translator:
                 message("Write IS NULL or IS NOT NULL."),
             )
         # Written as comparisons: Polars' IN with computed options would need a list column.
-        joined = " OR ".join(f"{value.within(5)} = {option.within(5)}" for option in pieces[1:])
+        joined = " OR ".join(_comparison(node.value, value, "=", option) for option in pieces[1:])
         sql = f"NOT ({joined})" if node.negated else f"({joined})"
         cost = sum(value.cost + option.cost + 1 for option in pieces[1:])
         return self._done(node, sql, "boolean", _TIGHTNESS["NOT" if node.negated else "value"], cost)
@@ -284,7 +292,10 @@ class Translator:
                 known = " AND ".join(f"{piece.within(5)} IS NOT NULL" for piece in computed) or "TRUE"
                 sql, cost = f"CASE WHEN {known} THEN {function}({inner}) END", 3 * cost
             case "NULLIF":
-                sql, cost = f"NULLIF({inner})", 3 * cost
+                test = _comparison(node.arguments[0], first, "=", pieces[1])
+                literal = f"CASE WHEN {test} THEN NULL ELSE {first.sql} END"
+                sql = literal if _is_literal(node.arguments[0]) else f"NULLIF({inner})"
+                cost = 3 * cost
             case _:
                 sql = f"{function}({inner})"
         return self._done(node, sql, kind, value, cost)
@@ -305,6 +316,21 @@ class Translator:
         return self._done(node, sql, "number", _TIGHTNESS["value"], 2 * piece.cost + 6)
 
 
+def _is_literal(node: Node) -> bool:
+    return isinstance(node, Number | Text | Truth | Null)
+
+
+def _comparison(left_node: Node, left: Piece, operator: str, right: Piece) -> str:
+    """A comparison, with a literal always on the right.
+
+    Polars (2.1) gives one row instead of one for each unit where a literal on the left meets a column without values.
+    """
+    if _is_literal(left_node):
+        left, right = right, left
+        operator = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
+    return f"{left.within(5)} {operator} {right.within(5)}"
+
+
 def never_zero(node: Node) -> bool:
     """Whether a value is certainly not zero by its form alone: a literal, NULLIF(x, 0), GREATEST(x, 1)."""
     match node:
@@ -322,7 +348,9 @@ def never_zero(node: Node) -> bool:
 def _literal(number: float) -> str:
     """A float literal for Polars: the exponent keeps it from becoming an integer or a decimal."""
     shown = repr(number)
-    return shown if "e" in shown else f"{shown}e0"
+    shown = shown if "e" in shown else f"{shown}e0"
+    # Two minus signs in a row would open a comment.
+    return f"({shown})" if shown.startswith("-") else shown
 
 
 def _compared_with_text(tree: Node) -> set[str]:
@@ -336,6 +364,9 @@ def _compared_with_text(tree: Node) -> set[str]:
             or (isinstance(node, Call) and node.function in {"COALESCE", "NULLIF"})
         ):
             operands = node.children()
+        elif isinstance(node, Case):
+            others = () if node.otherwise is None else (node.otherwise,)
+            operands = (*(value for _, value in node.branches), *others)
         if any(isinstance(operand, Text) for operand in operands):
             found |= {operand.name for operand in operands if isinstance(operand, Name)}
     return found

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from keqiao.engine.expressions.tree import Binary, Name, Number, Truth
-from keqiao.engine.schemes.checking.bounds import Interval, bounds
+from keqiao.engine.schemes.checking.cases import check_cases
 from keqiao.engine.schemes.checking.context import Context, Leaf, scores_of
+from keqiao.engine.schemes.checking.reach import check_reach, out_of_order, value_bounds
 from keqiao.engine.schemes.checking.steps import check_steps
 from keqiao.engine.schemes.findings import Finding
 from keqiao.engine.schemes.positions import Path
@@ -27,7 +27,6 @@ from keqiao.engine.schemes.scoring import (
     Steps,
     Target,
 )
-from keqiao.engine.schemes.tree import Clip, Logarithm
 from keqiao.language import message
 
 
@@ -52,7 +51,7 @@ def check_yardsticks(context: Context) -> Iterator[Finding]:
             continue
         for place, rule in scores_of(path, score):
             yield from _rule(context, leaf, place, rule)
-        yield from _reach(context, leaf, path, score)
+        yield from check_reach(context, leaf, path, score)
     yield from _default(context)
 
 
@@ -70,7 +69,7 @@ def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[F
         Linear: _linear,
         Steps: check_steps,
         Piecewise: _piecewise,
-        Cases: _cases,
+        Cases: check_cases,
         Rating: _rating,
         Points: _points,
         Target: _target,
@@ -205,9 +204,9 @@ def _full_points(
 
 def _rating(context: Context, leaf: Leaf, path: Path, rule: Rating) -> Iterator[Finding]:
     if rule.of <= rule.minimum:
-        yield _order(context, (*path, "of"), rule.minimum, rule.of)
+        yield out_of_order(context, (*path, "of"), rule.minimum, rule.of)
         return
-    high = _bounds(context, leaf)[1]
+    high = value_bounds(context, leaf)[1]
     if math.isfinite(high) and high > rule.of:
         yield context.finding(
             "warning",
@@ -225,7 +224,7 @@ def _rating(context: Context, leaf: Leaf, path: Path, rule: Rating) -> Iterator[
 def _points(context: Context, leaf: Leaf, path: Path, rule: Points) -> Iterator[Finding]:
     del leaf
     if rule.of is not None and rule.of <= rule.minimum:
-        yield _order(context, (*path, "of"), rule.minimum, rule.of)
+        yield out_of_order(context, (*path, "of"), rule.minimum, rule.of)
 
 
 def _target(context: Context, leaf: Leaf, path: Path, rule: Target) -> Iterator[Finding]:
@@ -239,7 +238,7 @@ def _target(context: Context, leaf: Leaf, path: Path, rule: Target) -> Iterator[
             message("Write the figure to be reached."),
         )
     if rule.floor >= rule.cap:
-        yield _order(context, (*path, "floor"), rule.floor, rule.cap)
+        yield out_of_order(context, (*path, "floor"), rule.floor, rule.cap)
 
 
 def _range(
@@ -247,136 +246,4 @@ def _range(
 ) -> Iterator[Finding]:
     del leaf
     if rule.range[0] == rule.range[1]:
-        yield _order(context, (*path, "range"), *rule.range)
-
-
-def _order(context: Context, path: Path, low: float, high: float) -> Finding:
-    return context.finding(
-        "error",
-        "yardstick.order",
-        path,
-        message("{low} is not below {high}", low=f"{low:g}", high=f"{high:g}"),
-        message("Exchange or correct them."),
-    )
-
-
-def _cases(context: Context, leaf: Leaf, path: Path, rule: Cases) -> Iterator[Finding]:
-    del leaf
-    earlier: list[Any] = []
-    for place in range(len(rule.cases)):
-        here = (*path, "cases", place, "when")
-        site = context.site(here)
-        if site is None or site.expression is None:
-            continue
-        tree = site.expression.tree
-        if (isinstance(tree, Truth) and not tree.value) or any(_covers(before, tree) for before in earlier):
-            yield context.finding(
-                "warning",
-                "yardstick.case",
-                here,
-                message("this case is never reached: an earlier one holds wherever it would"),
-                message("Put the narrower condition first."),
-            )
-        earlier.append(tree)
-    always = any(isinstance(tree, Truth) and tree.value for tree in earlier)
-    if rule.otherwise is None and not always and not _complementary(earlier):
-        yield context.finding(
-            "warning",
-            "yardstick.otherwise",
-            path,
-            message("where no case holds there is no yardstick, and so no score"),
-            message("Write `otherwise`."),
-        )
-
-
-def _complementary(conditions: list[Any]) -> bool:
-    """Whether two of the conditions are a < c and a >= c (or the like)."""
-    opposite = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "=": "<>", "<>": "="}
-    plain = [_plain(condition) for condition in conditions]
-    known = {item for item in plain if item is not None}
-    return any((name, opposite[operator], value) in known for name, operator, value in known)
-
-
-def _covers(before: Any, after: Any) -> bool:
-    """Whether ``before`` is true wherever ``after`` is, for plain comparisons of one name with a number."""
-    if isinstance(before, Truth):
-        return before.value
-    first, second = _plain(before), _plain(after)
-    if first is None or second is None or first[0] != second[0]:
-        return False
-    (_, one, limit), (_, two, figure) = first, second
-    if one in {"<", "<="} and two in {"<", "<=", "="}:
-        return figure < limit or (figure == limit and (one == "<=" or two == "<"))
-    if one in {">", ">="} and two in {">", ">=", "="}:
-        return figure > limit or (figure == limit and (one == ">=" or two == ">"))
-    return first == second
-
-
-def _plain(tree: Any) -> tuple[str, str, float] | None:
-    if isinstance(tree, Binary) and isinstance(tree.left, Name) and isinstance(tree.right, Number):
-        return (
-            (tree.left.name, tree.operator, tree.right.value) if tree.operator not in {"AND", "OR"} else None
-        )
-    return None
-
-
-def _bounds(context: Context, leaf: Leaf) -> Interval:
-    """Between which figures the indicator's value lies, after clipping."""
-    site = context.site(leaf.at("formula")) or context.site((*leaf.written, "formula"))
-    if site is None or site.expression is None or leaf.indicator.denominator is not None:
-        return -math.inf, math.inf
-    low, high = bounds(site.expression.tree, context)
-    treatment = leaf.indicator.treatment
-    for step in context.scheme.defaults.treatment if treatment is None else treatment:
-        if not isinstance(step, Clip):
-            return -math.inf, math.inf
-        low = low if step.lower is None else max(low, step.lower)
-        high = high if step.upper is None else min(high, step.upper)
-    return low, high
-
-
-def _reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Iterator[Finding]:
-    """Full marks that no value can reach; treatments that contradict."""
-    for place, step in enumerate(leaf.indicator.treatment or ()):
-        if (
-            isinstance(step, Clip)
-            and step.lower is not None
-            and step.upper is not None
-            and step.lower >= step.upper
-        ):
-            yield _order(context, leaf.at("treatment", place, "lower"), step.lower, step.upper)
-        if isinstance(step, Logarithm) and step.form == "plain" and _raw_low(context, leaf) <= 0:
-            yield context.finding(
-                "warning",
-                "yardstick.logarithm",
-                leaf.at("treatment", place),
-                message(
-                    "the logarithm of a value that is 0 or below does not exist, and such values may come"
-                ),
-                message("Write `form: plus_one`."),
-            )
-    low, high = _bounds(context, leaf)
-    full = score.full if isinstance(score, BaseFull | Linear) else None
-    if not isinstance(full, float):
-        return
-    upward = leaf.indicator.direction > 0
-    if isinstance(score, Linear) and isinstance(score.base, float):
-        upward = score.full > score.base if isinstance(score.full, float) else upward
-    if (upward and high < full) or (not upward and low > full):
-        yield context.finding(
-            "warning",
-            "yardstick.unreachable",
-            (*path, "full"),
-            message("full marks need {full}, but the value lies between {low} and {high}",
-                    full=f"{full:g}", low=f"{low:g}", high=f"{high:g}"),
-            message("Lower the full mark, or correct minimum, maximum or clip."),
-        )  # fmt: skip
-
-
-def _raw_low(context: Context, leaf: Leaf) -> float:
-    site = context.site(leaf.at("formula")) or context.site((*leaf.written, "formula"))
-    return (
-        bounds(site.expression.tree, context)[0]
-        if site is not None and site.expression is not None
-        else -math.inf
-    )
+        yield out_of_order(context, (*path, "range"), *rule.range)
