@@ -26,8 +26,8 @@ class ExpressionError(ValueError):
     def caret(self) -> str:
         """The line of the text and, under it, a caret at the place (wide characters take two columns)."""
         lines = self.text.split("\n")
-        shown = lines[self.line - 1].replace("\t", " ").replace("\r", " ")
-        shown = shown.encode("utf-8", "replace").decode("utf-8")
+        line = lines[self.line - 1]
+        shown = "".join(character if character.isprintable() else " " for character in line)
         start = max(0, self.column - 60)
         before = shown[start : self.column - 1]
         return f"{shown[start : start + 100]}\n{' ' * sum(map(_columns, before))}^"
