@@ -18,6 +18,7 @@ from keqiao.web.registry.models import Platform
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
+CHECK = {"class": "form-check-input"}
 
 
 class MeasureSearch(forms.Form):
@@ -55,7 +56,9 @@ class RecordForm(forms.Form):
         help_text=_("In the unit shown with the measure; money in 10k yuan"),
         widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
     )
-    not_applicable = forms.BooleanField(label=_("Not applicable"), required=False)
+    not_applicable = forms.BooleanField(
+        label=_("Not applicable"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
+    )
     basis = forms.ChoiceField(
         label=pgettext_lazy("figure", "Basis"), choices=Basis.choices, widget=forms.Select(attrs=SELECT)
     )
@@ -84,7 +87,11 @@ class RecordForm(forms.Form):
         initial=Grade.C,
         widget=forms.Select(attrs=SELECT),
     )
-    confirmed = forms.BooleanField(label=_("I have checked the unit: the value is right."), required=False)
+    confirmed = forms.BooleanField(
+        label=_("I have checked the unit: the value is right."),
+        required=False,
+        widget=forms.CheckboxInput(attrs=CHECK),
+    )
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
