@@ -185,11 +185,13 @@ def _settle(stages: Stages, result: Values) -> None:
     if left_out is not None:
         result[left_out] = np.nan
         gaps[left_out] = False
-    for cell in stages.cells:
+
+    def settle(cell: Cell) -> Problem | None:
+        problem = None
         version, column = cell.version, cell.version.column
         where = gaps[cell.rows, column]
         if not where.any():
-            continue
+            return None
         applies = True if stages.applies is None else stages.applies[cell.rows, column]
         unscored = where & applies & ~np.isnan(stages.treated[cell.rows, column])
         if unscored.any():
@@ -200,7 +202,7 @@ def _settle(stages: Stages, result: Values) -> None:
                 count=int(unscored.sum()),
                 name=version.indicator.name,
             )
-            stages.problems.append(Problem("warning", said, measure=version.indicator.code))
+            problem = Problem("warning", said, measure=version.indicator.code)
         given = where & ~np.asarray(applies)
         if version.missing.policy == "zero":
             zero = where & applies
@@ -208,3 +210,7 @@ def _settle(stages: Stages, result: Values) -> None:
         else:
             given = where
         stages.flag(column, cell.rows, Flag.REDISTRIBUTED, given)
+        return problem
+
+    found = each(settle, stages.cells, stages.field.height)
+    stages.problems += [problem for problem in found if problem is not None]

@@ -17,6 +17,7 @@ from keqiao.engine.evaluation import missing, treatment
 from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth, Values, half_up
 from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.needs import Read
+from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.plan import AS_WRITTEN, Plan, Version
 from keqiao.engine.evaluation.problems import DataError, Problem
 from keqiao.engine.evaluation.rows import Field
@@ -79,13 +80,20 @@ class Stages:
         denominated = any(cell.version.denominator is not None for cell in self.cells)
         zero = self._zero_divisions(self.cells) if whole is None or denominated else {}
         if whole is None:
-            for cell in self.cells:
-                column = cell.version.column
-                self.raw[cell.rows, column] = read.number(cell.version.formula)[cell.rows]
-        for cell in self.cells:
-            for key in (cell.version.formula, cell.version.denominator):
+
+            def fill(cell: Cell) -> None:
+                column, key = cell.version.column, cell.version.formula
+                self.raw[cell.rows, column] = read.number(key)[cell.rows]
                 if key in zero:
-                    self.flag(cell.version.column, cell.rows, Flag.DIVISION_BY_ZERO, zero[key][cell.rows])
+                    # A formula may foresee the zero and give a value all the same.
+                    divided = zero[key][cell.rows] & np.isnan(self.raw[cell.rows, column])
+                    self.flag(column, cell.rows, Flag.DIVISION_BY_ZERO, divided)
+
+            each(fill, self.cells, self.field.height)
+        for cell in self.cells:
+            key = cell.version.denominator
+            if key in zero:
+                self.flag(cell.version.column, cell.rows, Flag.DIVISION_BY_ZERO, zero[key][cell.rows])
         self.denominated = self.raw
         if denominated or any(cell.version.indicator.decimals is not None for cell in self.cells):
             self.denominated = self.raw.copy(order="F")
@@ -100,11 +108,13 @@ class Stages:
                     self.flags[cell.rows, cell.version.column] |= np.uint16(Flag.VARIANT)
 
     def _gaps(self) -> None:
-        for column in range(self.denominated.shape[1]):
+        def mark(column: int) -> None:
             absent = np.isnan(self.denominated[:, column])
             if self.applies is not None:
                 absent &= self.applies[:, column]
             self.flag(column, EVERY, Flag.MISSING, absent)
+
+        each(mark, range(self.denominated.shape[1]), self.field.height)
 
     def _zero_divisions(self, cells: list[Cell]) -> dict[str, Truth]:
         """Only where a value is missing can its formula have divided by zero."""

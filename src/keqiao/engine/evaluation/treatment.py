@@ -92,11 +92,11 @@ def winsorise(values: Values, rule: Winsorise) -> tuple[Values, list[int], Truth
 
 def _pull(column: Values, high: bool) -> None:
     """Set the highest (or lowest) values, ties together, to the next one, in place."""
-    extreme = np.nanmax(column) if high else np.nanmin(column)
-    at = column == extreme
-    rest = column[~at & ~np.isnan(column)]
-    if rest.size:
-        column[at] = rest.max() if high else rest.min()
+    last, beyond = (np.fmax, -np.inf) if high else (np.fmin, np.inf)
+    at = column == last.reduce(column)
+    following = last.reduce(np.where(at, beyond, column))
+    if np.isfinite(following):
+        column[at] = following
 
 
 def shifted_log(values: Values) -> Values:

@@ -12,6 +12,7 @@ from keqiao.engine.evaluation import aggregation
 from keqiao.engine.evaluation.arrays import Truth, Values, block
 from keqiao.engine.evaluation.found_weights import Weighted, found_weights
 from keqiao.engine.evaluation.nodes import TOP, Inner
+from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.language import message
@@ -230,12 +231,16 @@ def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
 def _straight(joined: Joined, inner: Inner, parts: _Parts) -> None:
     """Weights and contributions of the children of a branch with arithmetic means all the way up."""
     own = joined.weights[:, inner.number]
-    for place, child in enumerate(inner.children):
+
+    def hand(edge: tuple[int, int]) -> None:
+        place, child = edge
         weight = np.multiply(own, parts.weights[:, place], out=joined.weights[:, child])
         contribution = np.multiply(weight, joined.scores[:, child], out=joined.contributions[:, child])
         contribution /= 100.0
         if parts.absent is not None:
             contribution[parts.absent[:, place]] = 0.0
+
+    each(hand, enumerate(inner.children), own.size)
 
 
 def _contribution(joined: Joined, child: int, slope: Values, extra: Values | None) -> Values:
