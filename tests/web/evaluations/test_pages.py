@@ -218,6 +218,8 @@ def test_computed_again_on_the_page(client, auditor, run):
 
 
 def test_the_workbook_is_read_again_by_the_engine_and_gives_the_same_digest(client, officer, run, tmp_path):
+    import zipfile
+
     from keqiao.engine.evaluation import evaluate
 
     response = page(client, officer, reverse("evaluations:workbook", args=(run.code,)))
@@ -225,6 +227,10 @@ def test_the_workbook_is_read_again_by_the_engine_and_gives_the_same_digest(clie
     path.write_bytes(response.content)
     scheme = load_scheme("three_pillar")
     data = read_data(path, scheme)
+    strings = zipfile.ZipFile(path)
+    content = b"".join(strings.read(name) for name in strings.namelist()).decode("utf-8", "replace")
+    assert "制表人：officer" in content
+    assert "演示数据" in content
     assert evaluate(scheme, data.panel).digest == run.digest
 
 

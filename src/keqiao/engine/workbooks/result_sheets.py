@@ -58,10 +58,17 @@ class ResultBook:
     """A result workbook being written; row by row, so that its size does not fill memory."""
 
     def __init__(
-        self, book: Any, evaluation: Evaluation, scheme: Scheme, language: Language, *, demonstration: bool
+        self,
+        book: Any,
+        evaluation: Evaluation,
+        scheme: Scheme,
+        language: Language,
+        *,
+        demonstration: bool,
+        prepared_by: str = "",
     ) -> None:
         self.book, self.evaluation, self.scheme = book, evaluation, scheme
-        self.language, self.demonstration = language, demonstration
+        self.language, self.demonstration, self.prepared_by = language, demonstration, prepared_by
         self.styles = Styles(book)
         self._names: list[str] = []
 
@@ -78,6 +85,8 @@ class ResultBook:
         sheet.write_string(0, 0, clean(self.say(title)), self.styles["title"])
         mark = self.say(DEMONSTRATION)
         line = self.say(note)
+        if self.prepared_by:
+            line += "    " + self.say(message("Prepared by: {name}", name=self.prepared_by))
         if self.demonstration:
             line = f"【{mark}】{line}"
             sheet.set_header(f"&R{mark}")

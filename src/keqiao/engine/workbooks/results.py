@@ -34,12 +34,14 @@ def write_results(
     *,
     demonstration: bool = False,
     data: DataFile | None = None,
+    prepared_by: str = "",
     progress: Progress | None = None,
 ) -> None:
     """Write ``evaluation`` to ``path``; the ending .xlsx, .csv or .json says how. Raises :class:`OutputError`.
 
     ``data`` is what was evaluated: its name and hash are told, its warnings listed, and its figures put into a sheet
-    that ``keqiao evaluate`` reads again. ``demonstration`` puts the mark 演示数据 on every sheet.
+    that ``keqiao evaluate`` reads again. ``demonstration`` puts the mark 演示数据 on every sheet,
+    ``prepared_by`` the name of who made it (制表人).
     """
     path = Path(path)
     kind = path.suffix.lower()
@@ -48,7 +50,9 @@ def write_results(
     problems = listed(evaluation, data)
     with written_at_once(path) as temporary:
         if kind == ".xlsx":
-            _workbook(evaluation, scheme, temporary, language, demonstration, data, problems, progress)
+            _workbook(
+                evaluation, scheme, temporary, language, demonstration, data, problems, progress, prepared_by
+            )
         elif kind == ".csv":
             with temporary.open("w", encoding="utf-8-sig", newline="") as text:
                 _table(evaluation, scheme, text)
@@ -75,6 +79,7 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     data: DataFile | None,
     problems: Sequence[PanelProblem],
     progress: Progress | None,
+    prepared_by: str,
 ) -> None:
     import xlsxwriter
 
@@ -93,7 +98,9 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": scheme.name.in_language(language), "comments": evaluation.digest})
-    result = ResultBook(book, evaluation, scheme, language, demonstration=demonstration)
+    result = ResultBook(
+            book, evaluation, scheme, language, demonstration=demonstration, prepared_by=prepared_by
+        )
     for number, done in enumerate(write_sheets(result, data, problems), 1):
         if progress is not None:
             progress(min(number / 7, 1.0), done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keqiao.web.dashboards import listings, pictures, selectors
-from keqiao.web.dashboards.dates import days_to_choose
+from keqiao.web.dashboards.dates import days_to_choose, last_full_year
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import pictures as evaluation_pictures
@@ -66,7 +66,12 @@ def _evaluation(user: Any, day: Period, *, demonstration: bool) -> dict[str, Any
         "run": run,
         "summary": results.summary(run, reading),
         "table": listings.platform_table(
-            run, reading, names, selectors.lit_figures(user, day), demonstration=demonstration
+            run,
+            reading,
+            names,
+            selectors.lit_figures(user, day),
+            last_full_year(day).label,
+            demonstration=demonstration,
         ),
         "by_pillar": evaluation_pictures.by_pillar(platforms_, pillars, page.origin),
         "grades": evaluation_pictures.grades(

@@ -8,11 +8,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.dashboards import selectors
+from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Platform
@@ -92,7 +92,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     """Return the own scorecards and figures of a platform's user."""
     run = evaluations.latest_run(user)
     own = selectors.own_platforms(user)
-    year = selectors.last_full_year(day)
+    year = last_full_year(day)
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = (
         figures_for(user, OWN_FIGURES, [p.code for p in own], [day.code, year.code], yoy=True) if own else {}
@@ -137,6 +137,3 @@ def admin(user: Any) -> dict[str, Any]:
         if user.has_right(right):
             links.append((label, address))
     return {"links": links}
-
-
-__all__ = ["admin", "context", "kind_of", "to_do", "totals_of", "words"]

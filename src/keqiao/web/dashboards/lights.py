@@ -31,12 +31,13 @@ class MeasureLight:
     def of(self, x: float | None, yoy: float | None) -> Light:
         """Return the light of a figure; none where what the rule reads is missing."""
         frame = pl.DataFrame({"x": [x], "yoy": [yoy]}, schema=dict.fromkeys(NAMES, pl.Float64))
-        for light, condition in (("good", self.good), ("watch", self.watch)):
+        conditions: tuple[tuple[Light, str], ...] = (("good", self.good), ("watch", self.watch))
+        for light, condition in conditions:
             holds = evaluate(parse(condition, NAMES), frame)[0]
             if holds is None:
                 return "none"
             if holds:
-                return light  # type: ignore[return-value]
+                return light
         return "bad"
 
 
@@ -60,7 +61,7 @@ def lights() -> Lights:
     grades: dict[str, Light] = {}
     for light in ("good", "watch", "bad"):
         for code in data["grade"][light]:
-            grades[code] = light  # type: ignore[assignment]
+            grades[code] = light
     rules = tuple(
         MeasureLight(
             row["measure"],

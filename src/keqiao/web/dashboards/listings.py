@@ -19,7 +19,13 @@ from keqiao.web.site.tables import Cell, Column, Table
 
 
 def platform_table(
-    run: Run, reading: Reading, names: Names, lit: Mapping[str, Mapping[str, Lit]], *, demonstration: bool
+    run: Run,
+    reading: Reading,
+    names: Names,
+    lit: Mapping[str, Mapping[str, Lit]],
+    year: str,
+    *,
+    demonstration: bool,
 ) -> Table:
     """Return the platforms of a run, best first, with their lights."""
     rules = lights()
@@ -52,7 +58,13 @@ def platform_table(
         ),
     ]
     return Table(
-        _("Platforms"), columns, rows, as_of=reading.period, demonstration=demonstration, name="platforms"
+        _("Platforms"),
+        columns,
+        rows,
+        note=_("Total and grade: %(period)s. Figures with lights: %(year)s.")
+        % {"period": reading.period, "year": year},
+        demonstration=demonstration,
+        name="platforms",
     )
 
 

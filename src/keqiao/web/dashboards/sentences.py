@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from keqiao.web.facts.figures import Figure
+from keqiao.web.site import numbers
 
 
 def answer(figure: Figure) -> str:
@@ -37,6 +38,4 @@ def answer(figure: Figure) -> str:
 
 def before(figure: Figure) -> str:
     """Return the value a year before, printed as the figure itself."""
-    from keqiao.web.site import numbers
-
     return numbers.number(figure.yoy.before, figure.measure.decimals) if figure.yoy else numbers.NOTHING

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from keqiao.engine.workbooks import DataFile, write_results
+from keqiao.language import Language
 from keqiao.web.evaluations import computing, listings, selectors
 from keqiao.web.evaluations.views.common import Shown
 from keqiao.web.site import tables
@@ -38,7 +39,7 @@ def _written(page: Shown, kind: str, user: Any) -> bytes:
     data = DataFile(computing.panel_of(kept), (), run.snapshot.code, run.snapshot.title, run.snapshot.sha256)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{run.code}{kind}"
-        language = "zh" if (get_language() or "zh").startswith("zh") else "en"
+        language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
         write_results(
             evaluation, evaluation.scheme, path, language, demonstration=page.demonstration, data=data
         )

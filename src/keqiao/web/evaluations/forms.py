@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -44,11 +44,15 @@ class NewRunForm(forms.Form):
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         snapshots = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN)
-        self.fields["snapshot"].queryset = snapshots
-        self.fields["scheme"].queryset = visible_schemes(user).exclude(status=SchemeVersion.Status.RETIRED)
+        cast(forms.ModelChoiceField, self.fields["snapshot"]).queryset = snapshots
+        cast(forms.ModelChoiceField, self.fields["scheme"]).queryset = visible_schemes(user).exclude(
+            status=SchemeVersion.Status.RETIRED
+        )
         years = sorted({period for snapshot in snapshots for period in snapshot.periods if len(period) == 4})
         others = sorted({period for snapshot in snapshots for period in snapshot.periods} - set(years))
-        self.fields["periods"].choices = [(period, period) for period in [*years, *others]]
+        cast(forms.MultipleChoiceField, self.fields["periods"]).choices = [
+            (period, period) for period in [*years, *others]
+        ]
         if years:
             self.fields["periods"].initial = [years[-1]]
             fitting = next((one for one in snapshots if years[-1] in one.periods), None)

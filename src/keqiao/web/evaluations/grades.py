@@ -60,6 +60,7 @@ def distance(reading: Reading, platform: str, *, most: int = 6) -> Distance | No
 
 
 def _levers(reading: Reading, platform: str, missing: float, most: int) -> tuple[Lever, ...]:
+    counted = {measure.code for measure in reading.scheme.measures if measure.type == "count"}
     found = []
     for node in reading.leaves:
         mark = reading.mark(platform, node.code)
@@ -68,6 +69,9 @@ def _levers(reading: Reading, platform: str, missing: float, most: int) -> tuple
         part = reading.indicator(platform, node.code)
         needed = mark.score + missing / mark.weight * 100.0
         value = value_at(part, needed) if missing > 0 and needed <= 100.0 + 1e-9 else None
+        if value is not None and part.formula in counted:
+            # Nobody gains a fifth of a firm.
+            value = float(math.ceil(value - 1e-9))
         found.append(Lever(node.code, mark.lost, mark.raw, part.unit, value))
     return tuple(sorted(found, key=lambda lever: (-lever.gain, lever.node))[:most])
 

@@ -20,8 +20,15 @@ from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.tables import Cell, Column, Table
+from keqiao.web.site.tables.definition import Light
 
-STATE_LIGHTS = {"done": "good", "failed": "bad", "cancelled": "none", "waiting": "watch", "running": "watch"}
+STATE_LIGHTS: dict[str, Light] = {
+    "done": "good",
+    "failed": "bad",
+    "cancelled": "none",
+    "waiting": "watch",
+    "running": "watch",
+}
 
 
 def platform_url(run: Run, code: str, period: str = "", basis: str = "") -> str:
@@ -253,7 +260,7 @@ def _moved(places: int) -> str:
 
 def schemes_table(versions: Iterable[SchemeVersion]) -> Table:
     """Return the list of scheme versions."""
-    lights = {"valid": "good", "draft": "watch", "retired": "none"}
+    lights: dict[str, Light] = {"valid": "good", "draft": "watch", "retired": "none"}
     rows = [
         {
             "name": Cell(version.name, url=version.get_absolute_url()),

@@ -28,7 +28,7 @@ class Origin:
 
 def short(name: str, most: int = LONGEST_LABEL) -> str:
     """Return a name fit for an axis: at most so many Chinese characters, twice as many letters."""
-    clean = name.split("(")[0].split("（")[0].strip() or name
+    clean = name.split("(", maxsplit=1)[0].split("（", maxsplit=1)[0].strip() or name
     longest = most * 2 if clean.isascii() else most
     return clean if len(clean) <= longest else clean[: longest - 1] + "…"
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from keqiao.engine.evaluation.problems import DataError
+from keqiao.engine.schemes import Finding
 from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
@@ -51,7 +52,7 @@ class Silent:
 class SchemeRefused(ValueError):
     """A scheme text was not taken in; `findings` say where and what to do."""
 
-    def __init__(self, findings: Sequence[computing.Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
         super().__init__("; ".join(str(finding.message) for finding in self.findings))
 

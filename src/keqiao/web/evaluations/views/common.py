@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import Names
@@ -44,6 +45,11 @@ class Shown:
             "snapshot": self.run.snapshot.code,
         }
         return Origin(source, self.reading.period, self.demonstration)
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the reader; the door of every page here (RightRequired) lets nobody else in."""
+    return cast(User, request.user)
 
 
 def open_run(request: HttpRequest, code: str) -> Run:

@@ -21,7 +21,7 @@ from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.views.common import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.views.common import Shown, crumbs, open_run, run_context, shown, signed_in
 from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
 
 RUNS_ON_A_PAGE = 50
@@ -41,7 +41,7 @@ class RunList(RightRequired, View):
         context = {
             "table": listings.runs_table(page),
             "page": page,
-            "may_run": request.user.has_right(RUN),
+            "may_run": signed_in(request).has_right(RUN),
             "two": page.paginator.count > 1,
         }
         return render(request, "evaluations/runs.html", context)
@@ -65,7 +65,7 @@ class NewRun(RightRequired, View):
         if not form.is_valid():
             return self._form(request, form, 422)
         run = form.save(request.user)
-        job = services.queue_run(request.user, run)
+        job = services.queue_run(signed_in(request), run)
         return redirect(job)
 
     def _form(self, request: HttpRequest, form: NewRunForm, status: int = 200) -> HttpResponse:
@@ -132,7 +132,7 @@ class RunPage(RightRequired, View):
                 or item.get("unit") in {None, *names.open_codes}
             ],
             "comparable": selectors.comparable_runs(request.user, run)[:10],
-            "may_run": request.user.has_right(RUN),
+            "may_run": signed_in(request).has_right(RUN),
         }
 
 
@@ -172,7 +172,7 @@ class Recompute(RightRequired, View):
         """Compute again and go back to the result."""
         run = open_run(request, code)
         try:
-            again = services.recompute(request.user, run)
+            again = services.recompute(signed_in(request), run)
         except (services.RunFailed, services.RunRefused) as error:
             messages.error(request, _("The run could not be computed again: %(reason)s") % {"reason": error})
             return redirect(run)

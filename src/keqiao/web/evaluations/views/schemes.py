@@ -22,7 +22,7 @@ from keqiao.web.evaluations.forms import SchemeForm
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline, plain_words
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.views.common import crumbs
+from keqiao.web.evaluations.views.common import crumbs, signed_in
 
 TONES = {"error": "bad", "warning": "watch", "notice": ""}
 
@@ -80,7 +80,7 @@ class SchemeList(RightRequired, View):
         return render(
             request,
             "evaluations/schemes.html",
-            {"table": table, "may_run": request.user.has_right(RUN), "crumbs": crumbs()},
+            {"table": table, "may_run": signed_in(request).has_right(RUN), "crumbs": crumbs()},
         )
 
 
@@ -97,7 +97,7 @@ class SchemePage(RightRequired, View):
             "version": stored,
             "crumbs": scheme_crumbs(),
             "findings": shown_findings(checked.findings),
-            "may_run": request.user.has_right(RUN),
+            "may_run": signed_in(request).has_right(RUN),
             "statuses": SchemeVersion.Status.choices,
             "runs": selectors.visible_runs(request.user).filter(scheme=stored)[:20],
         }
@@ -139,7 +139,7 @@ class SchemeStatus(RightRequired, View):
         stored = open_scheme(request, code, version)
         status = request.POST.get("status", "")
         if status in SchemeVersion.Status.values:
-            services.set_scheme_status(request.user, stored, status)
+            services.set_scheme_status(signed_in(request), stored, status)
             messages.success(request, _("Status: %(status)s") % {"status": stored.get_status_display()})
         return redirect(stored)
 
@@ -160,7 +160,7 @@ class NewScheme(RightRequired, View):
             return self._form(request, form, (), 422)
         text, source = form.cleaned_data["text"], form.cleaned_data["source"]
         try:
-            version = services.add_scheme_version(request.user, text, source)
+            version = services.add_scheme_version(signed_in(request), text, source)
         except services.SchemeRefused as refused:
             # The file's text goes into the field, so that it can be corrected where it stands.
             again = SchemeForm(initial={"text": text, "source": source})
