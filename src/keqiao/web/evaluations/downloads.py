@@ -41,6 +41,12 @@ def _written(page: Shown, kind: str, user: Any) -> bytes:
         path = Path(folder) / f"{run.code}{kind}"
         language: Language = "zh" if (get_language() or "zh").startswith("zh") else "en"
         write_results(
-            evaluation, evaluation.scheme, path, language, demonstration=page.demonstration, data=data
+            evaluation,
+            evaluation.scheme,
+            path,
+            language,
+            demonstration=page.demonstration,
+            data=data,
+            prepared_by=str(user),
         )
         return path.read_bytes()
