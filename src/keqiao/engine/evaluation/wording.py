@@ -47,7 +47,7 @@ class Told:
         said += [self._lift(factor) for factor in it.lifts[:NAMED] if factor.pull >= 0.005]
         said += [self._pull(factor) for factor in it.pulls[:NAMED] if factor.pull <= -0.005]
         said += self._gaps()
-        said += [self._line(line.kind, line.code, line.name, line.points) for line in it.adjustments]
+        said += [self._line(line.kind, line.name, line.points) for line in it.adjustments]
         said += [message("Veto: {name}.", name=line.name or line.code) for line in it.vetoes]
         said += self._next()
         return said
@@ -58,10 +58,11 @@ class Told:
             "name": it.name, "period": it.period, "total": number(it.total), "rank": it.rank, "count": it.ranked,
         }  # fmt: skip
         if it.grade_name is None:
-            return Message("{name}, {period}: {total} points, rank {rank} of {count}.", values)
-        return Message(
+            return message("{name}, {period}: {total} points, rank {rank} of {count}.", **values)
+        return message(
             "{name}, {period}: {total} points, rank {rank} of {count}, {grade}.",
-            values | {"grade": it.grade_name},
+            **values,
+            grade=it.grade_name,
         )
 
     @staticmethod
@@ -76,15 +77,15 @@ class Told:
         }
 
     def _lift(self, factor: Factor) -> Message:
-        return Message(
+        return message(
             "{name} lifts it by {points} points: {value}, scored {score} against a median of {median}.",
-            self._figures(factor),
+            **self._figures(factor),
         )
 
     def _pull(self, factor: Factor) -> Message:
-        return Message(
+        return message(
             "{name} pulls it down by {points} points: {value}, scored {score} against a median of {median}.",
-            self._figures(factor),
+            **self._figures(factor),
         )
 
     def _gaps(self) -> list[Message]:
@@ -99,37 +100,58 @@ class Told:
                 groups.setdefault("redistributed", []).append(factor.name)
             elif "missing" in factor.flags:
                 groups.setdefault("missing", []).append(factor.name)
-        templates = {
-            "missing": "No value, counted as 0: {names}.",
-            "imputed": "No value, filled in from the other units: {names}.",
-            "redistributed": "No score, the weight goes to the other indicators of the branch: {names}.",
-            "not_applicable": "Not applicable, the weight goes to the other indicators of the branch: {names}.",
-        }
-        return [
-            Message(templates[kind], {"names": listed(groups[kind])}) for kind in templates if kind in groups
-        ]
+        names = {kind: listed(found) for kind, found in groups.items()}
+        said = []
+        if "missing" in names:
+            said.append(message("No value, counted as 0: {names}.", names=names["missing"]))
+        if "imputed" in names:
+            said.append(message("No value, filled in from the other units: {names}.", names=names["imputed"]))
+        if "redistributed" in names:
+            said.append(
+                message(
+                    "No score, the weight goes to the other indicators of the branch: {names}.",
+                    names=names["redistributed"],
+                )
+            )
+        if "not_applicable" in names:
+            said.append(
+                message(
+                    "Not applicable, the weight goes to the other indicators of the branch: {names}.",
+                    names=names["not_applicable"],
+                )
+            )
+        return said
 
     @staticmethod
-    def _line(kind: str, code: str, name: Bilingual | None, points: float) -> Message:
+    def _line(kind: str, name: Bilingual | None, points: float) -> Message:
         shown = f"{'+' if points > 0 else ''}{number(points)}"
         if name is not None:
             return message("{name}: {points} points.", name=name, points=shown)
-        template = {
-            "bonus_limit": "Cap on all bonuses: {points} points.",
-            "deduction_limit": "Cap on all deductions: {points} points.",
-        }.get(kind, "Bounds of the total: {points} points.")
-        return Message(template, {"points": shown, "code": code})
+        if kind == "bonus_limit":
+            return message("Cap on all bonuses: {points} points.", points=shown)
+        if kind == "deduction_limit":
+            return message("Cap on all deductions: {points} points.", points=shown)
+        return message("Bounds of the total: {points} points.", points=shown)
 
     def _next(self) -> list[Message]:
         following = self.it.next_grade
         if following is None:
             return []
         if following.missing == 0:
-            template = {
-                "veto": "The points reach {grade}; the veto stands against it.",
-                "quota": "The points reach {grade}; its places are taken by higher totals.",
-            }.get(following.held_back, "The points reach {grade}; its further condition is not met.")
-            return [Message(template, {"grade": following.name})]
+            if following.held_back == "veto":
+                return [
+                    message("The points reach {grade}; the veto stands against it.", grade=following.name)
+                ]
+            if following.held_back == "quota":
+                return [
+                    message(
+                        "The points reach {grade}; its places are taken by higher totals.",
+                        grade=following.name,
+                    )
+                ]
+            return [
+                message("The points reach {grade}; its further condition is not met.", grade=following.name)
+            ]
         said = [
             message(
                 "{points} points short of {grade}.", points=number(following.missing), grade=following.name
@@ -151,5 +173,5 @@ def listed(names: Iterable[Bilingual | Message]) -> Message:
         return Message("")
     joined: Bilingual | Message = parts[0]
     for part in parts[1:]:
-        joined = Message("{first}, {second}", {"first": joined, "second": part})
+        joined = message("{first}, {second}", first=joined, second=part)
     return Message("{one}", {"one": joined})
