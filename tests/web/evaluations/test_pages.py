@@ -321,3 +321,12 @@ def test_the_number_of_queries_does_not_grow_with_the_platforms(
     ):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_a_run_whose_job_was_cancelled_while_it_waited_says_so(client, officer, snapshot, scheme):
+    from keqiao.web.jobs.models import Job
+
+    run = services.start_run(officer, title="测算", snapshot=snapshot, scheme=scheme, periods=["2024"])
+    run.job = Job.objects.create(owner=officer, kind="evaluations.run", state=Job.State.CANCELLED)
+    run.save()
+    assert "请新建评价运行" in text(page(client, officer, run.get_absolute_url()))

@@ -172,3 +172,16 @@ def test_a_run_needs_title_period_and_basis(officer, snapshot, scheme, wrong):
     asked = {"title": "测算", "periods": ["2024"], "basis": "reported"} | wrong
     with pytest.raises(services.RunRefused):
         services.start_run(officer, snapshot=snapshot, scheme=scheme, **asked)
+
+
+def test_a_number_taken_in_the_same_moment_is_given_up_for_the_next(officer, snapshot, scheme, monkeypatch):
+    asked = {"title": "测算", "snapshot": snapshot, "scheme": scheme, "periods": ["2024"]}
+    first = services.start_run(officer, **asked)
+    numbers = iter([first.code, first.code, "2024-777"])
+    monkeypatch.setattr(services, "_next_code", lambda period: next(numbers))
+    assert services.start_run(officer, **asked).code == "2024-777"
+    monkeypatch.setattr(services, "_next_code", lambda period: first.code)
+    with pytest.raises(services.RunRefused):
+        services.start_run(officer, **asked)
+    assert Run.objects.count() == 2
+    assert Entry.objects.filter(action="evaluations.start_run").count() == 2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keqiao.engine.schemes.scheme import Grade
 from keqiao.engine.schemes.scoring import Linear, Points, Rating, Scoring, Target
 from keqiao.engine.schemes.tree import Indicator
-from keqiao.web.evaluations.reading import Reading
+from keqiao.web.evaluations.reading import Reading, unit_words
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def _levers(reading: Reading, platform: str, missing: float, most: int) -> tuple
         if value is not None and part.formula in counted:
             # Nobody gains a fifth of a firm.
             value = float(math.ceil(value - 1e-9))
-        found.append(Lever(node.code, mark.lost, mark.raw, part.unit, value))
+        found.append(Lever(node.code, mark.lost, mark.raw, unit_words(part.unit), value))
     return tuple(sorted(found, key=lambda lever: (-lever.gain, lever.node))[:most])
 
 

@@ -15,7 +15,7 @@ from keqiao.engine.expressions import parse
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Indicator
-from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.reading import unit_words, words
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Lineage:
         value = self.values.get(measure.code)
         url = figure_url(code, self.platform, period)
         number = value if isinstance(value, int | float) else None
-        return Figure(measure.code, words(measure.name), measure.unit, period, number, url)
+        return Figure(measure.code, words(measure.name), unit_words(measure.unit), period, number, url)
 
 
 def figure_url(measure: str, scope: str, period: str) -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from keqiao.engine.schemes import Scheme, explain_scheme
 from keqiao.engine.schemes.tree import Branch, Indicator
-from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.reading import unit_words, words
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def _entries(parts: tuple[Branch | Indicator, ...], depth: int) -> list[Entry]:
     found: list[Entry] = []
     for part in parts:
         leaf = isinstance(part, Indicator)
-        unit, formula = (part.unit, part.formula) if isinstance(part, Indicator) else ("", "")
+        unit, formula = (unit_words(part.unit), part.formula) if isinstance(part, Indicator) else ("", "")
         found.append(Entry(depth, part.code, words(part.name), part.weight, unit, formula, leaf))
         if isinstance(part, Branch):
             found += _entries(part.children, depth + 1)

@@ -32,6 +32,32 @@ FLAG_WORDS = {
 """What the engine noted about an indicator of a platform, in words."""
 
 
+UNITS_IN_ENGLISH = {
+    "元": "yuan",
+    "万元": "10k yuan",
+    "亿元": "100m yuan",
+    "人": "persons",
+    "人年": "person-years",
+    "人月": "person-months",
+    "件": "patents",
+    "件/百人年": "per 100 person-years",
+    "家": "firms",
+    "项": "items",
+    "个": "items",
+    "次": "times",
+    "年": "years",
+    "分": "points",
+    "级": "levels",
+    "倍": "times",
+}
+"""Schemes write units in the words of Chinese practice only; an English reader gets these."""
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit of a scheme in the reader's language; one that has no English stays as it is."""
+    return unit if (get_language() or "zh").startswith("zh") else UNITS_IN_ENGLISH.get(unit, unit)
+
+
 def words(text: Bilingual | None) -> str:
     """Return a bilingual text in the reader's language."""
     return text.in_language(get_language() or "zh") if text is not None else ""
@@ -85,7 +111,7 @@ class Node:
     @property
     def unit(self) -> str:
         """The unit of its value."""
-        return self.part.unit if isinstance(self.part, Indicator) else ""
+        return unit_words(self.part.unit) if isinstance(self.part, Indicator) else ""
 
     @property
     def name(self) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -33,6 +34,9 @@ from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled
 from keqiao.web.registry.models import Platform
+
+ATTEMPTS = 5
+"""So often a run's number is tried when others start runs in the same moment."""
 
 
 class Progress(Protocol):
@@ -140,20 +144,29 @@ def start_run(
         raise RunRefused(_("Give the run a title."))
     if basis not in Run.Basis.values:
         raise RunRefused(_("Choose which values are scored."))
-    with transaction.atomic():
-        run = Run.objects.create(
-            code=_next_code(wanted[-1]),
-            title=title.strip()[:200],
-            snapshot=snapshot,
-            scheme=scheme,
-            periods=wanted,
-            basis=basis,
-            seed=seed,
-            created_by=actor,
-        )
-        detail = {"scheme": scheme.fingerprint, "snapshot": str(snapshot), "periods": wanted, "basis": basis}
-        audit.record(actor, "evaluations.start_run", run, detail)
-    return run
+    for _attempt in range(ATTEMPTS):
+        # Another run may take the number in the same moment: then the next one is tried.
+        with suppress(IntegrityError):
+            with transaction.atomic():
+                run = Run.objects.create(
+                    code=_next_code(wanted[-1]),
+                    title=title.strip()[:200],
+                    snapshot=snapshot,
+                    scheme=scheme,
+                    periods=wanted,
+                    basis=basis,
+                    seed=seed,
+                    created_by=actor,
+                )
+                detail = {
+                    "scheme": scheme.fingerprint,
+                    "snapshot": str(snapshot),
+                    "periods": wanted,
+                    "basis": basis,
+                }
+                audit.record(actor, "evaluations.start_run", run, detail)
+            return run
+    raise RunRefused(_("Too many runs are being started at this moment. Try again."))
 
 
 def _next_code(period: str) -> str:

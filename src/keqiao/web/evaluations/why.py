@@ -15,7 +15,7 @@ from keqiao.engine.evaluation.explain import Factor
 from keqiao.language import Bilingual
 from keqiao.web.evaluations.lineage import Figure, Lineage
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.evaluations.reading import Mark, Node, Reading, words
+from keqiao.web.evaluations.reading import Mark, Node, Reading, unit_words, words
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
 
@@ -49,7 +49,7 @@ def rows(
     for node in reading.nodes:
         part = reading.indicator(platform, node.code) if node.is_leaf else node.part
         figures = lineage.figures(reading.indicator(platform, node.code)) if node.is_leaf else ()
-        unit = getattr(part, "unit", "")
+        unit = unit_words(getattr(part, "unit", ""))
         mark = reading.mark(platform, node.code)
         found.append(
             Row(node, words(part.name), unit, mark, figures, factors.get(node.code), urls.get(node.code, ""))

@@ -64,7 +64,11 @@ class NewRun(RightRequired, View):
         form = NewRunForm(request.user, request.POST)
         if not form.is_valid():
             return self._form(request, form, 422)
-        run = form.save(request.user)
+        try:
+            run = form.save(request.user)
+        except services.RunRefused as refused:
+            form.add_error(None, str(refused))
+            return self._form(request, form, 422)
         job = services.queue_run(signed_in(request), run)
         return redirect(job)
 
