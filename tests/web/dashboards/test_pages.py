@@ -100,7 +100,7 @@ def test_the_directors_cockpit_keeps_names_of_others_hidden(client, director, lo
 
 
 @pytest.mark.parametrize(
-    "question", ["研发人员", "全市平台研发人员多少? 比去年呢?", "rd_headcount", "R&D staff"]
+    "question", ["研发人员", "全市平台研发人员多少? 比去年呢?", "rd_headcount", "R&D staff", "研发"]
 )
 def test_a_question_finds_its_figure_with_day_definition_and_change(client, officer, loaded, question):
     response = page(client, officer, "/search/", q=question)

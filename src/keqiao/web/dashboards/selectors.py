@@ -172,16 +172,18 @@ def answers(user: Any, query: str, day: Period) -> list[Figure]:
 
 
 def _named_in(question: str) -> list[Measure]:
-    """Return the measures whose name stands in the question or holds it, the longest name first."""
+    """Return the measures whose name stands in the question or holds it, the nearest first."""
     asked = question.casefold()
     found = []
     for measure in Measure.objects.all():
         for name in (measure.name, measure.name_en):
             core = name.removesuffix("数").casefold() if name else ""
             if len(core) > 1 and (core in asked or asked in core):
-                found.append((asked == core, core in asked, -len(core), measure))
+                # In a question the longest name says most; of names that hold the words, the shortest is meant.
+                inside = core in asked
+                found.append((asked != core, not inside, -len(core) if inside else len(core), measure))
                 break
-    return [measure for *_key, measure in sorted(found, key=lambda row: (not row[0], not row[1], row[2]))]
+    return [measure for *_key, measure in sorted(found, key=lambda row: row[:3])]
 
 
 def platforms_matching(user: Any, query: str) -> list[Platform]:

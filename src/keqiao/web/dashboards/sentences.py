@@ -32,7 +32,7 @@ def answer(figure: Figure) -> str:
             "unit": figure.unit,
             "change": figure.yoy.text,
         }
-    mark = _("(demonstration data)") if figure.demonstration else ""
+    mark = _(" (demonstration data)") if figure.demonstration else ""
     return text + _(".") + mark
 
 
