@@ -38,7 +38,8 @@ def asem(reference) -> Callable[..., Evaluation]:
 
 @pytest.fixture(scope="session")
 def small() -> Callable[..., Scheme]:
-    """A scheme of a few indicators over measures a, b, c …, more keys as given; not checked, so that odd ones can be tried."""
+    """A scheme of a few indicators over measures a, b, c …, more keys as given; not checked, so that odd
+    ones can be tried."""
 
     def make(indicators: list[dict[str, Any]], **more: Any) -> Scheme:
         measures = more.pop("measures", [{"code": code, "name": code} for code in "abcdef"])

@@ -91,8 +91,8 @@ def test_z_scores(asem, reference):
 
 
 def test_rank_normalisation(asem, reference):
-    """Ties take the lowest rank. The figures are printed with 15 digits: five of TolMin that print alike (5.1, 3.4) differed in
-    the sixteenth when COINr ranked them, and share the lower rank here."""
+    """Ties take the lowest rank. The figures are printed with 15 digits: five of TolMin that print alike
+    (5.1, 3.4) differed in the sixteenth when COINr ranked them, and share the lower rank here."""
     expected = reference("asem/norm_rank.csv").sort("uCode")
     printed = reference("asem/dset_Treated.csv").sort("uCode")
     codes = [code for code in expected.columns if code != "uCode"]

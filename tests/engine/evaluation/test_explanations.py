@@ -54,7 +54,8 @@ def test_sentences_in_both_languages(scheme, run):
     rows = [{"a": 9, "b": None, "c": 2, "d": 1}, *ROWS]
     told = explain(run(scheme(adjustments=adjustments, vetoes=vetoes), rows), "u000")
     english, chinese = "\n".join(told.sentences("en")), "\n".join(told.sentences("zh"))
-    for word in ("u000, 2024: 52 points", "First lifts it by 12 points: 9 件", "Second pulls it down", "Late: -2 points",
+    for word in ("u000, 2024: 52 points", "First lifts it by 12 points: 9 件", "Second pulls it down",
+                 "Late: -2 points",
                  "Veto: Fraud", "No value, counted as 0: Second"):  # fmt: skip
         assert word in english
     assert not {sign for sign in chinese if "a" <= sign.lower() <= "z"} - set("u")
@@ -76,7 +77,8 @@ def lines(change, unit):
 
 
 def test_a_change_of_values_and_weights_by_hand(scheme, run):
-    """Score 90 → 70 and weight 60 → 50: values −20 × 55 %, weights −10 × 80 %; the other 10 → 10 at 40 → 50: +1."""
+    """Score 90 → 70 and weight 60 → 50: values −20 × 55 %, weights −10 × 80 %; the other 10 → 10 at 40 →
+    50: +1."""
     before = run(scheme(), ROWS)
     after = run(scheme((50, 50)), [{"a": 7, "b": 10}, *ROWS[1:]])
     change = compare(before, after)
@@ -87,7 +89,8 @@ def test_a_change_of_values_and_weights_by_hand(scheme, run):
 
 
 def test_another_yardstick_adjustments_and_vetoes(small, run):
-    """The score changes and the value does not: a yardstick; bonus, veto and rounding have lines of their own."""
+    """The score changes and the value does not: a yardstick; bonus, veto and rounding have lines of
+    their own."""
 
     def one(full, **more):
         score = {"rule": "linear", "base": 0, "full": full}

@@ -85,7 +85,8 @@ def test_many_problems_of_one_kind_are_counted(scheme):
 
 
 def test_words_and_blanks(scheme):
-    """Levels become numbers, text numbers are read, blanks count as the measure says, names of words as words."""
+    """Levels become numbers, text numbers are read, blanks count as the measure says, names of words as
+    words."""
     columns = {"w": ["较好", " 一般 "], "a": ["7", ""], "z": [None, 2], "kind": ["甲", "First"]}
     panel = Panel.from_frame(scheme, pl.DataFrame(KEYS | columns)).reported
     assert panel["w"].to_list() == [5, 3]

@@ -43,12 +43,14 @@ def scheme_of(means, rules, policies, weights, profile=None):
         }  # fmt: skip
 
     tree = [
-        {"code": "A", "name": "A", "weight": weights[6], "aggregation": means[1], "children": [leaf(0, "a"), leaf(1, "b")]},
+        {"code": "A", "name": "A", "weight": weights[6], "aggregation": means[1],
+         "children": [leaf(0, "a"), leaf(1, "b")]},
         {
             "code": "B", "name": "B", "weight": weights[7], "aggregation": means[2],
             "children": [
                 leaf(2, "c"),
-                {"code": "C", "name": "C", "weight": 1, "aggregation": means[3], "children": [leaf(3, "d"), leaf(4, "e")]},
+                {"code": "C", "name": "C", "weight": 1, "aggregation": means[3],
+                 "children": [leaf(3, "d"), leaf(4, "e")]},
                 leaf(5, "f"),
             ],
         },
@@ -187,9 +189,11 @@ def test_scoring_is_monotonic(values, direction):
         {"rule": "base_full", "base": 10 if direction > 0 else 40, "full": 40 if direction > 0 else 10},
         {"rule": "linear", "base": base, "full": full},
         {"rule": "steps", "compare": ">=" if direction > 0 else "<=", "of": 3,
-         "steps": [{"at": at, "points": p} for at, p in zip((-20, 0, 30), (1, 2, 3) if direction > 0 else (3, 2, 1), strict=True)]},
+         "steps": [{"at": at, "points": p}
+                   for at, p in zip((-20, 0, 30), (1, 2, 3) if direction > 0 else (3, 2, 1), strict=True)]},
         {"rule": "piecewise", "knots": [[-50, 0 if direction > 0 else 9], [50, 9 if direction > 0 else 0]], "of": 9},
-        {"rule": "target", "target": 20}, {"rule": "min_max"}, {"rule": "z_score"}, {"rule": "rank"}, {"rule": "percentile"},
+        {"rule": "target", "target": 20}, {"rule": "min_max"}, {"rule": "z_score"}, {"rule": "rank"},
+        {"rule": "percentile"},
         {"rule": "distance"}, {"rule": "distance", "to": "median"}, {"rule": "none"},
     ]  # fmt: skip
     indicators = [

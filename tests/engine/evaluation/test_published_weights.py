@@ -1,4 +1,5 @@
-"""Weights from data and judgement against the published examples that pymcdm's tests cite (see mcda/index.csv)."""
+"""Weights from data and judgement against the published examples that pymcdm's tests cite (see
+mcda/index.csv)."""
 
 import numpy as np
 import polars as pl
@@ -25,7 +26,8 @@ def test_weights_from_data(reference, case, method):
 
 
 def test_ahp_eigenvector_and_consistency(reference):
-    """The principal eigenvector, and the consistency ratio with Saaty's random index 1.24 for six criteria."""
+    """The principal eigenvector, and the consistency ratio with Saaty's random index 1.24 for six
+    criteria."""
     found = weighting.ahp(numbers(reference("mcda/ahp_input.csv")))
     expected = reference("mcda/ahp_result.csv")
     assert found.weights.round(4).tolist() == pytest.approx(

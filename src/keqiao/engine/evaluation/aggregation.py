@@ -33,8 +33,7 @@ def generalised_mean(scores: Values, weights: Values, exponent: float) -> Values
     """
     total: Values = np.zeros(scores.shape[0])
     if exponent == 1.0:
-        for column in range(scores.shape[1]):
-            total += np.where(weights[:, column] > 0, weights[:, column] * scores[:, column], 0.0)
+        total = arithmetic_mean(_filled(scores, 0.0), weights)
     elif exponent == 0.0:
         with np.errstate(divide="ignore"):
             for column in range(scores.shape[1]):
@@ -50,6 +49,17 @@ def generalised_mean(scores: Values, weights: Values, exponent: float) -> Values
                 total += np.where(used, weights[:, column] * power, 0.0)
             total = total ** (1.0 / exponent)
     total[weights.sum(axis=1) == 0] = np.nan
+    return total
+
+
+def arithmetic_mean(scores: Values, weights: Values) -> Values:
+    """Σ weight × score of each row; scores without NaN. Column by column, in one order, so that the sum
+    is the same whatever the rows."""
+    total: Values = weights[:, 0] * scores[:, 0]
+    product = np.empty_like(total)
+    for column in range(1, scores.shape[1]):
+        np.multiply(weights[:, column], scores[:, column], out=product)
+        total += product
     return total
 
 

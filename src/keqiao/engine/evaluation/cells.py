@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import polars as pl
@@ -77,10 +78,14 @@ def extents(frame: pl.DataFrame, columns: list[str]) -> Extents:
         for expr in (
             pl.col(name).min().alias(f"{place}-"),
             pl.col(name).max().alias(f"{place}+"),
-            (pl.col(name) - pl.col(name)).is_nan().any().alias(f"{place}?"),
+            pl.col(name).is_nan().any().alias(f"{place}?"),
         )
     ).row(0)
-    return {name: (found[3 * p], found[3 * p + 1], found[3 * p + 2]) for p, name in enumerate(floats)}
+    result: Extents = {}
+    for place, name in enumerate(floats):
+        least, most, odd = found[3 * place : 3 * place + 3]
+        result[name] = (least, most, bool(odd) or least == -math.inf or most == math.inf)
+    return result
 
 
 def measure(

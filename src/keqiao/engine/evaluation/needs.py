@@ -136,6 +136,10 @@ class Read:
             self._arrays[key] = self._series(key).to_numpy()
         return self._arrays[key]
 
+    def has_gaps(self, key: str) -> bool:
+        """Whether a number is missing somewhere."""
+        return self._series(key).null_count() > 0
+
     def block(self, keys: list[str]) -> Values | None:
         """Several bare columns as one block in a single step; None where one of them is computed."""
         if any(key in self._needs.parsed for key in keys) or len(set(keys)) != len(keys):

@@ -21,7 +21,8 @@ def _threads(process: int) -> ThreadPoolExecutor:
 
 
 def each(function: Callable[[Item], Result], items: Iterable[Item], rows: int) -> list[Result]:
-    """``function`` of each item, in order. The items must not touch each other's columns; ``rows`` is their length."""
+    """``function`` of each item, in order. The items must not touch each other's columns; ``rows`` is
+    their length."""
     if rows < LONG:
         return [function(item) for item in items]
     return list(_threads(os.getpid()).map(function, items))

@@ -46,7 +46,8 @@ class Version:
     score: Scoring
     of: float
     same_missing: int
-    """Versions with the same number here have the same policy, and are worked on together; so for the next two."""
+    """Versions with the same number here have the same policy, and are worked on together; so for the
+    next two."""
     same_treatment: int
     same_score: int
 

@@ -17,7 +17,7 @@ def ranks(totals: Values) -> Values:
 
 def lowest_ranks(values: Values) -> Values:
     """Rank of each value, 1 = least, ties take the lowest rank; no NaN."""
-    order = np.argsort(values, kind="stable")
+    order = np.argsort(values)
     ordered = values[order]
     first = np.empty(values.size, dtype=np.bool_)
     first[:1] = True

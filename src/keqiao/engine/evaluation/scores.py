@@ -178,38 +178,36 @@ def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -
 def _settle(stages: Stages, result: Values) -> None:
     """What a missing score means: 0 by the policy ``zero``, else the weight goes to the siblings; and
     what is noted."""
-    gaps = np.isnan(result)
-    if not gaps.any():
-        return
     left_out = stages.field.left_out
     if left_out is not None:
         result[left_out] = np.nan
-        gaps[left_out] = False
 
     def settle(cell: Cell) -> Problem | None:
         problem = None
         version, column = cell.version, cell.version.column
-        where = gaps[cell.rows, column]
-        if not where.any():
+        gaps = np.isnan(result[:, column])
+        rows = cell.rows
+        places = np.flatnonzero(gaps) if isinstance(rows, slice) else rows[gaps[rows]]
+        if left_out is not None:
+            places = places[~left_out[places]]
+        if not places.size:
             return None
-        applies = True if stages.applies is None else stages.applies[cell.rows, column]
-        unscored = where & applies & ~np.isnan(stages.treated[cell.rows, column])
-        if unscored.any():
-            stages.flag(column, cell.rows, Flag.UNSCORED, unscored)
+        applies = np.ones(places.size, np.bool_) if stages.applies is None else stages.applies[places, column]
+        unscored = places[applies & ~np.isnan(stages.treated[places, column])]
+        if unscored.size:
+            stages.flags[unscored, column] |= np.uint16(Flag.UNSCORED)
             said = message(
                 "{count} units have a value for {name} but no score: no yardstick, or no difference "
                 "between the units compared.",
-                count=int(unscored.sum()),
+                count=unscored.size,
                 name=version.indicator.name,
             )
             problem = Problem("warning", said, measure=version.indicator.code)
-        given = where & ~np.asarray(applies)
+        given = places
         if version.missing.policy == "zero":
-            zero = where & applies
-            result[cell.rows, column] = np.where(zero, 0.0, result[cell.rows, column])
-        else:
-            given = where
-        stages.flag(column, cell.rows, Flag.REDISTRIBUTED, given)
+            result[places[applies], column] = 0.0
+            given = places[~applies]
+        stages.flags[given, column] |= np.uint16(Flag.REDISTRIBUTED)
         return problem
 
     found = each(settle, stages.cells, stages.field.height)

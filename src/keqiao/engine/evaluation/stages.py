@@ -120,7 +120,7 @@ class Stages:
         """Only where a value is missing can its formula have divided by zero."""
         keys = [
             cell.version.formula for cell in cells if cell.version.formula in self.plan.needs.parsed
-            and np.isnan(self.read.number(cell.version.formula)).any()
+            and self.read.has_gaps(cell.version.formula)
         ]  # fmt: skip
         keys += [cell.version.denominator for cell in cells if cell.version.denominator is not None]
         return dict(self.read.divided_by_zero(dict.fromkeys(keys)))
@@ -229,11 +229,12 @@ class Stages:
         )
         shares = []
         for stage in (self.raw, self.imputed):
-            present = ~np.isnan(stage)
-            if applies is not None:
-                present &= applies
+            present = np.zeros(self.field.height)
+            for column in range(stage.shape[1]):
+                known = ~np.isnan(stage[:, column])
+                present += known if applies is None else known & applies[:, column]
             with np.errstate(invalid="ignore", divide="ignore"):
-                shares.append(present.sum(axis=1) / count)
+                shares.append(present / count)
             if self.imputed is self.raw:
                 break
         return shares[0], shares[-1]

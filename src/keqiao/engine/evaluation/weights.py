@@ -31,7 +31,8 @@ class Joined:
 
 @dataclass
 class _Parts:
-    """How a branch's children made its score: weights, slopes ∂f/∂s of a mean, or additive amounts (Copeland)."""
+    """How a branch's children made its score: weights, slopes ∂f/∂s of a mean, or additive amounts
+    (Copeland)."""
 
     weights: Values
     absent: Truth | None
@@ -45,8 +46,11 @@ def join(stages: Stages, leaf_scores: Values) -> Joined:
     height = stages.field.height
     # Every column is written: each node is a leaf, or a branch that is aggregated, and a child of some branch.
     scores, weights, contributions = (np.empty((height, len(tree.codes) + 1), order="F") for _ in range(3))
-    for number, column in tree.columns.items():
-        scores[:, number] = leaf_scores[:, column]
+
+    def copy(leaf: tuple[int, int]) -> None:
+        scores[:, leaf[0]] = leaf_scores[:, leaf[1]]
+
+    each(copy, tree.columns.items(), height)
     classes, table = _classes(stages)
     joined = Joined(scores, weights, contributions)
     made = {}
@@ -129,17 +133,32 @@ def _aggregate(
         return _Parts(weights, absent, None, parts)
     if exponent != 1.0:
         _not_negative(stages, inner, entering)
-    filled = entering if absent is None else np.where(absent, 0.0, entering)
-    result = aggregation.generalised_mean(filled, weights, exponent)
+    filled = entering
+    if absent is not None:
+        filled = entering.copy(order="F")
+        for place in np.flatnonzero(absent.any(axis=0)):
+            filled[absent[:, place], place] = 0.0
+    if exponent == 1.0:
+        result = aggregation.arithmetic_mean(filled, weights)
+        if absent is not None:
+            result[absent.all(axis=1)] = np.nan
+        slopes = weights
+    else:
+        result = aggregation.generalised_mean(filled, weights, exponent)
+        slopes = aggregation.gradient(filled, weights, exponent, result)
     joined.scores[:, inner.number] = result
-    return _Parts(weights, absent, aggregation.gradient(filled, weights, exponent, result), entering)
+    return _Parts(weights, absent, slopes, entering)
 
 
 def _present(local: list[Values | float], entering: Values) -> tuple[Values, Truth | None]:
-    """The weights of each row with those of missing children given to the others; and which are missing, if any."""
+    """The weights of each row with those of missing children given to the others; and which are missing,
+    if any."""
     absent = np.isnan(entering)
+    some = absent.any()
+    if not some and not any(isinstance(weight, np.ndarray) for weight in local):
+        return np.broadcast_to(np.array(local, dtype=np.float64), entering.shape), None
     result: Values = np.empty(entering.shape, order="F")
-    if not absent.any():
+    if not some:
         for place, weight in enumerate(local):
             result[:, place] = weight
         return result, None
