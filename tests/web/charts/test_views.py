@@ -51,6 +51,7 @@ def test_pictures_are_asked_for_by_post(client):
     assert client.get(ADDRESS).status_code == 405
 
 
+@pytest.mark.django_db
 def test_the_gallery_is_not_there_in_a_real_installation(client):
     assert settings.DEBUG is False
     assert client.get("/charts/gallery/").status_code == 404

@@ -13,7 +13,7 @@ from keqiao.web.evaluations import results
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.views.common import Shown
+from keqiao.web.evaluations.shown import Shown
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import default_period
 from keqiao.web.registry.models import Platform, Region

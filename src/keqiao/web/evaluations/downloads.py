@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from keqiao.engine.workbooks import DataFile, write_results
 from keqiao.language import Language
 from keqiao.web.evaluations import computing, listings, selectors
-from keqiao.web.evaluations.views.common import Shown
+from keqiao.web.evaluations.shown import Shown
 from keqiao.web.site import tables
 
 

@@ -16,7 +16,7 @@ from keqiao.web.evaluations import computing, listings, pictures, selectors, why
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.evaluations.views.common import Shown, crumbs, is_demonstration
+from keqiao.web.evaluations.shown import Shown, crumbs, is_demonstration
 
 
 class Comparison(RightRequired, View):

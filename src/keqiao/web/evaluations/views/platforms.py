@@ -18,7 +18,7 @@ from keqiao.web.evaluations import computing, grades, lineage, listings, picture
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.evaluations.views.common import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 
 
 class PlatformPage(RightRequired, View):

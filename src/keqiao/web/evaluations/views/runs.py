@@ -21,7 +21,7 @@ from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.views.common import Shown, crumbs, open_run, run_context, shown, signed_in
+from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
 from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
 
 RUNS_ON_A_PAGE = 50

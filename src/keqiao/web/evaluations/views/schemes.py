@@ -22,7 +22,7 @@ from keqiao.web.evaluations.forms import SchemeForm
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline, plain_words
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.views.common import crumbs, signed_in
+from keqiao.web.evaluations.shown import crumbs, signed_in
 
 TONES = {"error": "bad", "warning": "watch", "notice": ""}
 
