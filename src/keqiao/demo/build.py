@@ -12,12 +12,13 @@ from django.db import connection, transaction
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
-from keqiao.web.audit import triggers as audit_triggers
+from keqiao.web.audit.triggers import GUARD as AUDIT_GUARD
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.models import Run
-from keqiao.web.facts import triggers as facts_triggers
+from keqiao.web.evaluations.triggers import GUARD as EVALUATIONS_GUARD
 from keqiao.web.facts.models import Evidence, Snapshot
 from keqiao.web.facts.services import create_snapshot, load_measures
+from keqiao.web.facts.triggers import GUARD as FACTS_GUARD
 from keqiao.web.registry.models import Region
 
 from .accounts import ACCOUNTS, PASSWORD, Account, add_accounts
@@ -136,13 +137,14 @@ def _evaluate(officer: User, say: Progress) -> None:
 def _empty() -> None:
     """Empty all tables and remove the evidence files: the append-only triggers are off for that moment."""
     stored = [evidence.file for evidence in Evidence.objects.all()]
-    for triggers in (facts_triggers, audit_triggers):
-        triggers.drop(connection)
+    guards = (AUDIT_GUARD, FACTS_GUARD, EVALUATIONS_GUARD)
+    for guard in guards:
+        guard.drop(connection)
     try:
         call_command("flush", interactive=False, verbosity=0)
     finally:
-        for triggers in (facts_triggers, audit_triggers):
-            triggers.create(connection)
+        for guard in guards:
+            guard.create(connection)
     for file in stored:
         if file.name:
             file.storage.delete(file.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from tests.web.evaluations.conftest import PERIODS, frozen
 
 from keqiao.engine.evaluation import evaluate
@@ -11,6 +12,7 @@ from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computing, selectors, services
 from keqiao.web.evaluations.models import Frozen, Run, RunFrame, RunTotal
+from keqiao.web.evaluations.triggers import GUARD
 from keqiao.web.jobs.progress import Cancelled
 
 
@@ -58,10 +60,10 @@ def test_computed_again_it_is_the_same_to_the_bit_whatever_the_register_says_now
 
 
 def test_a_tampered_result_is_noticed(run, officer):
-    from django.db import connection
-
+    GUARD.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE evaluations_run SET digest = %s", ["0" * 64])
+    GUARD.create(connection)
     run.refresh_from_db()
     assert not services.recompute(officer, run).same_result
 

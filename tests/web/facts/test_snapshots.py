@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from keqiao.web.facts import triggers
 from keqiao.web.facts.models import SnapshotFigure
 from keqiao.web.facts.services import create_snapshot, record_fact, verify_snapshot
+from keqiao.web.facts.triggers import GUARD
 from keqiao.web.registry.models import Engagement
 
 
@@ -67,10 +67,10 @@ def test_the_hash_is_over_canonical_lines_and_tells_a_change(filled, officer):
     )
     text = "\n".join([json.dumps(header, ensure_ascii=False, separators=(",", ":")), *lines])
     assert hashlib.sha256(text.encode()).hexdigest() == snapshot.sha256
-    triggers.drop(connection)
+    GUARD.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE facts_snapshotfigure SET value = value + 1 WHERE fact_id IS NOT NULL")
-    triggers.create(connection)
+    GUARD.create(connection)
     assert not verify_snapshot(snapshot).ok
 
 

@@ -1,16 +1,16 @@
-"""Let the database itself refuse to change or delete audit entries."""
+"""The database refuses to change or delete audit entries."""
 
 from django.db import migrations
 
-from keqiao.web.audit import triggers
+from keqiao.web.audit.triggers import GUARD
 
 
 def create(apps, schema_editor):
-    triggers.create(schema_editor.connection)
+    GUARD.create(schema_editor.connection)
 
 
 def drop(apps, schema_editor):
-    triggers.drop(schema_editor.connection)
+    GUARD.drop(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

@@ -1,16 +1,16 @@
-"""Let the database itself refuse to change or delete facts, evidence and frozen snapshots."""
+"""The database refuses to change facts, evidence and frozen snapshots."""
 
 from django.db import migrations
 
-from keqiao.web.facts import triggers
+from keqiao.web.facts.triggers import GUARD
 
 
 def create(apps, schema_editor):
-    triggers.create(schema_editor.connection)
+    GUARD.create(schema_editor.connection)
 
 
 def drop(apps, schema_editor):
-    triggers.drop(schema_editor.connection)
+    GUARD.drop(schema_editor.connection)
 
 
 class Migration(migrations.Migration):

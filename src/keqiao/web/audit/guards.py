@@ -1,0 +1,109 @@
+"""Guards in the database itself: rows that are written once, and rows that close, whoever asks, by plain SQL too.
+
+Each room that keeps such rows declares one :class:`Guard` in its ``triggers.py`` and sets it in a migration. On SQLite
+a later migration that rebuilds a guarded table drops its triggers with it: such a migration must call ``create`` again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Rows of ``table`` take no change once their ``state`` is ``closed``; ``parts`` then take no new rows for them.
+
+    ``parts`` are pairs (table, column that points at the row). A closed row is not deleted either.
+    """
+
+    table: str
+    closed: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+    def is_closed(self, column: str) -> str:
+        """SQL: whether the row that a new row of a part points at is closed."""
+        return (
+            f"EXISTS (SELECT 1 FROM {self.table} s WHERE s.id = NEW.{column} AND s.state = '{self.closed}')"  # noqa: S608
+        )
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a room protects. ``name`` begins the names of its functions, ``refusal`` is what the database says."""
+
+    name: str
+    refusal: str
+    append_only: tuple[str, ...] = ()
+    closing: tuple[Closing, ...] = ()
+
+    def create(self, connection: Any) -> None:
+        """Set the triggers on a connection to SQLite or PostgreSQL; other databases get none."""
+        if connection.vendor == "sqlite":
+            _run(connection, (f"CREATE TRIGGER IF NOT EXISTS {name} {rest}" for name, rest in self._sqlite()))
+        elif connection.vendor == "postgresql":
+            _run(connection, self._functions())
+            created = (f"CREATE OR REPLACE TRIGGER {name} {rest}" for _, name, rest in self._postgresql())
+            _run(connection, created)
+
+    def drop(self, connection: Any) -> None:
+        """Remove the triggers: for taking a migration back, and where a demonstration is emptied."""
+        if connection.vendor == "sqlite":
+            _run(connection, (f"DROP TRIGGER IF EXISTS {name}" for name, _ in self._sqlite()))
+        elif connection.vendor == "postgresql":
+            _run(
+                connection,
+                (f"DROP TRIGGER IF EXISTS {name} ON {table}" for table, name, _ in self._postgresql()),
+            )
+
+    def _sqlite(self) -> Iterable[tuple[str, str]]:
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{self.refusal}'); END"
+        for table in self.append_only:
+            for verb in ("update", "delete"):
+                yield f"{table}_no_{verb}", f"BEFORE {verb.upper()} ON {table} {refuse}"
+        for closing in self.closing:
+            for verb in ("update", "delete"):
+                when = f"WHEN OLD.state = '{closing.closed}'"
+                yield (
+                    f"{closing.table}_no_{verb}",
+                    f"BEFORE {verb.upper()} ON {closing.table} {when} {refuse}",
+                )
+            for part, column in closing.parts:
+                yield (
+                    f"{part}_no_insert",
+                    f"BEFORE INSERT ON {part} WHEN {closing.is_closed(column)} {refuse}",
+                )
+
+    def _postgresql(self) -> Iterable[tuple[str, str, str]]:
+        call = f"EXECUTE FUNCTION {self.name}_refuse()"
+        for table in self.append_only:
+            events = f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            yield table, f"{table}_append_only", f"{events} FOR EACH STATEMENT {call}"
+        for closing in self.closing:
+            table = closing.table
+            when = f"FOR EACH ROW WHEN (OLD.state = '{closing.closed}') {call}"
+            yield table, f"{table}_closed", f"BEFORE UPDATE OR DELETE ON {table} {when}"
+            yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
+            for part, _ in closing.parts:
+                # A condition of a PostgreSQL trigger holds no sub-query, so the question is asked in a function.
+                yield (
+                    part,
+                    f"{part}_no_insert",
+                    f"BEFORE INSERT ON {part} FOR EACH ROW EXECUTE FUNCTION {part}_closed()",
+                )
+
+    def _functions(self) -> Iterable[str]:
+        raising = f"RAISE EXCEPTION '{self.refusal}' USING ERRCODE = 'integrity_constraint_violation';"
+        head = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        yield f"CREATE OR REPLACE FUNCTION {self.name}_refuse() {head} {raising} END $$"
+        for closing in self.closing:
+            for part, column in closing.parts:
+                body = f"IF {closing.is_closed(column)} THEN {raising} END IF; RETURN NEW;"
+                yield f"CREATE OR REPLACE FUNCTION {part}_closed() {head} {body} END $$"
+
+
+def _run(connection: Any, statements: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

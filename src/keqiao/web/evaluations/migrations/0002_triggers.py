@@ -1,0 +1,18 @@
+"""The database refuses to change a finished run."""
+
+from django.db import migrations
+
+from keqiao.web.evaluations.triggers import GUARD
+
+
+def create(apps, schema_editor):
+    GUARD.create(schema_editor.connection)
+
+
+def drop(apps, schema_editor):
+    GUARD.drop(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evaluations", "0001_initial")]
+    operations = [migrations.RunPython(create, drop)]
