@@ -1,9 +1,8 @@
 """Scheme versions and runs. A scheme's text never changes; a finished run and its result are append-only.
 
-A run names its snapshot, scheme version, periods, basis and seed, and keeps the frames of the engine
-with their digest, so
-that it can be computed again and compared to the bit. Scores are shares of the scheme's total (mostly
-100 points).
+A run names its snapshot, scheme version, periods, basis and seed, and keeps the frames of the engine with their
+digest, so that it can be computed again and compared to the bit. Scores are shares of the scheme's total (mostly 100
+points).
 """
 
 from __future__ import annotations
@@ -11,23 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.facts.models.frozen import Frozen, FrozenModel
 from keqiao.web.registry.language import in_language
 
 
-class Frozen(ValidationError):
-    """Something that must not change any more was about to be changed or deleted."""
-
-
 class SchemeVersion(models.Model):
-    """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its
-    fingerprint.
-    """
+    """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its fingerprint."""
 
     class Status(models.TextChoices):
         """Only valid schemes are offered for new runs; drafts may be tried, retired ones stay readable."""
@@ -194,24 +187,7 @@ class Run(models.Model):
         return ("verified", "reported") if self.basis == self.Basis.BOTH else (self.basis,)
 
 
-class OfRun(models.Model):
-    """Base of what a run leaves behind: written once, while the run is running."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new row. Raises Frozen for a stored one."""
-        if self.pk is not None:
-            raise Frozen(_("The result of a run is never changed."))
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse. Raises Frozen."""
-        raise Frozen(_("The result of a run is never changed."))
-
-
-class RunFrame(OfRun):
+class RunFrame(FrozenModel):
     """One table of the engine's result (or of its input), as Parquet bytes."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="frames", verbose_name=_("run"))
@@ -228,7 +204,7 @@ class RunFrame(OfRun):
         return f"{self.run_id} {self.name}"
 
 
-class RunTotal(OfRun):
+class RunTotal(FrozenModel):
     """A platform's total, rank and grade in a run: for one period and basis. Points on the scheme's scale."""
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="totals", verbose_name=_("run"))
