@@ -44,7 +44,7 @@ def detail(user: Any, code: str, scope: str, period_text: str, basis: str) -> De
     periods = [period]
     while len(periods) < YEARS:
         periods.append(periods[-1].previous_year())
-    texts = [one.code for one in reversed(periods)]
+    periods.reverse()
     definition = (
         MeasureDefinition.objects.filter(measure__code=code, valid_from__lte=period.end)
         .order_by("valid_from")
@@ -53,13 +53,13 @@ def detail(user: Any, code: str, scope: str, period_text: str, basis: str) -> De
     rule = COMPOSITE.get(definition.derivation) if definition else None
     above, below = rule.parts if rule and rule.parts else ((), ())
     codes = [code, *above, *below]
-    found = figures_for(user, codes, None if scope == CITY else [scope], texts, basis=basis, yoy=True)
+    found = figures_for(user, codes, None if scope == CITY else [scope], periods, basis=basis, yoy=True)
     key = (code, scope, period.code)
     if key not in found:
         raise UnknownFigure(_("There is no figure %(code)s of %(scope)s.") % {"code": code, "scope": scope})
     if found[key].is_refused:
         raise PermissionDenied(found[key].reason)
-    line = [found[code, scope, text] for text in texts]
+    line = [found[code, scope, one.code] for one in periods]
     first = next((place for place, one in enumerate(line) if one.value is not None), len(line))
     others = [
         one

@@ -10,6 +10,10 @@ from typing import Any
 import yaml
 
 
+class NoParameter(LookupError):
+    """No value of a parameter holds on that day yet; the message names the parameter."""
+
+
 @cache
 def entries() -> dict[str, tuple[dict[str, Any], ...]]:
     """Return every parameter's dated entries, oldest first."""
@@ -19,8 +23,10 @@ def entries() -> dict[str, tuple[dict[str, Any], ...]]:
 
 
 def parameter(name: str, on: date) -> Any:
-    """Return the value of a parameter that holds on a day. Raises KeyError for an unknown name or too early a day."""
+    """Return the value of a parameter that holds on a day. Raises NoParameter before its first day, KeyError for an
+    unknown name.
+    """
     holding = [row for row in entries()[name] if row["valid_from"] <= on]
     if not holding:
-        raise KeyError(f"{name} has no value on {on}")
+        raise NoParameter(f"{name} has no value on {on}")
     return holding[-1]["value"]

@@ -31,7 +31,7 @@ def figures_for(
     user: Any,
     measure_codes: Sequence[str],
     scopes: Iterable[str] | None,
-    periods: Iterable[str],
+    periods: Iterable[str | Period],
     *,
     basis: str = "reported",
     known_at: datetime | None = None,
@@ -43,7 +43,7 @@ def figures_for(
     in the matrix without a value, with the reason. ``yoy`` adds the change over the same period of the previous year.
     The number of queries does not depend on how many are asked for. Raises PeriodError for a text that is no period.
     """
-    wanted = {text: Period.parse(text) for text in periods}
+    wanted = {str(one): one if isinstance(one, Period) else Period.parse(one) for one in periods}
     region = Region.objects.first()
     scope_map = scopes_for(user, scopes, region)
     open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
@@ -108,9 +108,9 @@ def trend(user: Any, of: Figure, years: int = 5) -> list[Figure]:
     periods = [of.period]
     while len(periods) < years:
         periods.append(periods[-1].previous_year())
-    texts = [period.code for period in reversed(periods)]
-    found = figures_for(user, [of.measure.code], [of.scope.code], texts, basis=of.basis)
-    line = [found[of.measure.code, of.scope.code, text] for text in texts]
+    periods.reverse()
+    found = figures_for(user, [of.measure.code], [of.scope.code], periods, basis=of.basis)
+    line = [found[of.measure.code, of.scope.code, period.code] for period in periods]
     first = next((place for place, one in enumerate(line) if one.value is not None), len(line))
     return line[first:]
 
@@ -119,7 +119,7 @@ def platform_values(user: Any, of: Figure) -> list[Figure]:
     """Return the same figure of every platform that the user may see, for a city figure; else nothing."""
     if of.scope.code != CITY:
         return []
-    found = figures_for(user, [of.measure.code], None, [of.period.code], basis=of.basis)
+    found = figures_for(user, [of.measure.code], None, [of.period], basis=of.basis)
     return [
         replace(one, yoy=None)
         for one in found.values()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.utils.translation import gettext as _
+
 from keqiao.web.facts.derivations import contracts, equity, incubation, patents, people, platforms, projects
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
+from keqiao.web.facts.parameters import NoParameter
 from keqiao.web.facts.periods import Period
 
 DERIVATIONS: dict[str, Derivation] = {
@@ -32,7 +35,12 @@ def derive(
         return {scope: Derived(None, reason=reason) for scope in (*reading.validity, None)}
     first = period.flow_start if derivation.flow else period.end
     found: dict[int | None, list[Row]] = defaultdict(list)
-    for row in derivation.select(reading, period):
+    try:
+        rows = list(derivation.select(reading, period))
+    except NoParameter:
+        early = _("The rule that this figure is computed by does not reach back to that time.")
+        return {scope: Derived(None, reason=early) for scope in (*reading.validity, None)}
+    for row in rows:
         if reading.in_force(row.platform, first, period.end):
             found[row.platform].append(row)
             if row.city:
