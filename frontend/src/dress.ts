@@ -255,6 +255,8 @@ function dressGrid(
     const label = option.xAxis.axisLabel;
     if (slot >= longest(names) + 6) {
       label.lineHeight = 15;
+    } else if (slot >= (longest(names) * 11) / 12 + 2) {
+      Object.assign(label, { fontSize: 11, lineHeight: 14 });
     } else if (hints.kind === "line") {
       Object.assign(label, { interval: "auto", hideOverlap: true });
     } else if (slot >= 38) {

@@ -98,16 +98,19 @@ class EnhancedTable {
   }
 
   private addTools(): void {
-    const tools = document.createElement("div");
-    tools.className = "table-tools";
+    // A download link that the server put before the table shares the line with the tools.
+    const frame = this.table.closest(".table-frame, .table-responsive") ?? this.table;
+    const before = frame.previousElementSibling;
+    const tools = before?.classList.contains("table-tools") ? before : document.createElement("div");
+    tools.className = "table-tools no-print";
+    const given = tools.childElementCount;
     if (this.rows.length > MANY_ROWS || this.table.hasAttribute("data-filter")) tools.append(this.filter());
-    if (this.heads.length > MANY_COLUMNS) tools.append(this.chooser());
-    if (!tools.childElementCount) return;
+    if (this.heads.length > MANY_COLUMNS && this.rows.length > 1) tools.append(this.chooser());
+    if (tools.childElementCount === given) return;
     this.count.className = "table-count";
     this.count.setAttribute("role", "status");
     tools.append(this.count);
-    const frame = this.table.closest(".table-frame, .table-responsive") ?? this.table;
-    frame.before(tools);
+    if (tools !== before) frame.before(tools);
   }
 
   private filter(): HTMLElement {
@@ -206,7 +209,7 @@ class EnhancedTable {
       row.hidden = !wanted.every((word) => text.includes(word));
       if (!row.hidden) shown += 1;
     }
-    this.count.textContent = this.words.count(shown, this.rows.length);
+    this.count.textContent = wanted.length ? this.words.count(shown, this.rows.length) : "";
     this.keys.forEach((key, position) => this.hide(position, hidden.has(key)));
   }
 

@@ -63,7 +63,7 @@ def by_platform(figures: Sequence[Figure]) -> Chart:
         horizontal=True,
         show_values=True,
         decimals=measure.decimals if measure else None,
-        as_of=ordered[0].when if ordered else "",
+        as_of=ordered[0].moment if ordered else "",
         demonstration=any(figure.demonstration for figure in ordered),
         size="l" if len(ordered) > 8 else "m",
     )

@@ -62,23 +62,25 @@ def by_pillar(
 
 def radar(
     title: str,
-    axes: Sequence[tuple[str, Sequence[float | None]]],
+    axes: Sequence[tuple[str, str, Sequence[float | None]]],
     chosen: Sequence[tuple[str, Sequence[float | None]]],
     origin: Origin,
 ) -> Chart:
     """Return the radar of chosen platforms (name, score on each axis) before the median of all.
 
-    `axes` are (name, scores of all platforms on it), scores on 0–100.
+    `axes` are (code, name, scores of all platforms on it), scores on 0–100. Names do not fit around a small
+    circle: the axes carry the codes, the note below says what they stand for.
     """
-    middle = [median_of(values) for _name, values in axes]
+    middle = [median_of(values) for _code, _name, values in axes]
     rows = [Series(_("Median of all platforms"), middle, emphasis=False)]
     rows += [Series(name, list(values)) for name, values in chosen]
     return Chart(
         kind="radar",
         title=title,
         subtitle=_("Scores beside the median, 0 to 100"),
-        categories=[short(name, 8) for name, _values in axes],
+        categories=[code for code, _name, _values in axes],
         category_label=_("Indicators"),
+        note=" · ".join(f"{code} {short(name)}" for code, name, _values in axes),
         maxima=[100.0] * len(axes),
         series=rows,
         decimals=1,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -96,6 +98,11 @@ class Figure:
         """The period of a flow, the day of a stock, in words."""
         if self.measure.kind == Measure.Kind.STOCK:
             return Period.on(self.computed.as_of or self.period.end).label
+        if self.period.kind == Kind.DATE and self.period.end.month > 1 and _ends_month(self.period.end):
+            return _("Months 1 to %(month)s of %(year)s") % {
+                "month": self.period.end.month,
+                "year": self.period.end.year,
+            }
         if self.period.kind == Kind.DATE:
             return _("%(first)s to %(last)s") % {
                 "first": self.period.flow_start.isoformat(),
@@ -127,3 +134,8 @@ def change(measure: Measure, now: Decimal | None, before: Decimal | None) -> Cha
     points = measure.value_type == Measure.ValueType.PERCENT
     percent = 100 * (new - old) / old if old > 0 and not points else None
     return Change(old, new - old, percent, points)
+
+
+def _ends_month(day: date) -> bool:
+    """Whether a day is the last of its month."""
+    return day.day == monthrange(day.year, day.month)[1]

@@ -157,7 +157,7 @@ def register_rows(user: Any, listing: Listing, platform: Platform) -> QuerySet:
     return listing.loaded(listing.model.objects.current().visible_to(user).of_platforms([platform.pk]))
 
 
-def extracts(user: Any, platform: Platform, most: int = 8) -> list[Extract]:
+def extracts(user: Any, platform: Platform, most: int = 5) -> list[Extract]:
     """Return the beginning of every register that the profile shows, empty ones left out."""
     found = []
     for key in PROFILE:

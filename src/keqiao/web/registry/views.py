@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,6 +27,8 @@ from keqiao.web.registry.sections import sections_of
 from keqiao.web.site.tables import Table, workbook_response
 
 PER_PAGE = 50
+MOST_MOMENTS = 8
+"""Events of the timeline shown at once, the newest; the others unfold."""
 
 
 @require_safe
@@ -76,17 +79,20 @@ def platform(request: HttpRequest, code: str) -> HttpResponse:
         (_("Clusters"), _(", ").join(str(cluster) for cluster in shown.clusters.all())),
         (_("Source"), shown.source),
     ]
+    moments = selectors.timeline(request.user, shown)[::-1]
     context = {
         "platform": shown,
         "details": details,
         "about": about,
         "day": day,
-        "timeline": selectors.timeline(request.user, shown),
+        "timeline": moments,
+        "recent": moments[:MOST_MOMENTS],
+        "earlier": moments[MOST_MOMENTS:],
     }
     if details:
         context["people"] = selectors.people_counts(shown, day)
         context["extracts"] = [
-            (extract, extract.listing.table(extract.rows, request.user))
+            (extract, _on_profile(extract, request.user))
             for extract in selectors.extracts(request.user, shown)
         ]
         context["sections"] = sections_of(request.user, shown)
@@ -125,6 +131,18 @@ def _platform(request: HttpRequest, code: str) -> Platform:
     """Return the platform, loaded for its profile; 404 if there is none the user may see."""
     found = Platform.objects.current().visible_to(request.user).select_related("organisation", "park", "unit")
     return get_object_or_404(found.prefetch_related("partners__organisation", "clusters"), code=code)
+
+
+def _on_profile(extract: selectors.Extract, user: Any) -> Table:
+    """Return the first rows of a register: without the platform itself, with totals only where all rows are there."""
+    table = extract.listing.table(extract.rows, user)
+    partial = extract.total > len(extract.rows)
+    columns = [
+        replace(column, total=column.total and not partial)
+        for column in table.columns
+        if column.key != "platform"
+    ]
+    return replace(table, columns=columns)
 
 
 def _workbook(request: HttpRequest, table: Table, name: str) -> HttpResponse:

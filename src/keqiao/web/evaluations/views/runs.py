@@ -144,7 +144,7 @@ def _radar(page: Shown, pillar: Node, chosen: list[tuple[str, str]]) -> Chart:
     """Return the radar of one pillar: its indicators, or the pillar itself where it has none."""
     reading = page.reading
     nodes = reading.below(pillar.code) or [pillar]
-    axes = [(node.name, reading.scores(node.code)) for node in nodes]
+    axes = [(node.code, node.name, reading.scores(node.code)) for node in nodes]
     profiles = [(name, [reading.mark(code, node.code).score for node in nodes]) for code, name in chosen]
     return pictures.radar(pillar.name, axes, profiles, page.origin)
 

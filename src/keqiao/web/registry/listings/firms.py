@@ -35,7 +35,9 @@ def _link(row: IncubationLink, viewer: Viewer) -> dict[str, Any]:
         "end": row.valid_to,
         "status": row.firm.organisation.get_status_display(),
         "local": row.firm.local,
-        "certificates": _(", ").join(str(one.get_kind_display()) for one in row.firm.certificates.all()),
+        "certificates": _(", ").join(
+            dict.fromkeys(str(one.get_kind_display()) for one in row.firm.certificates.all())
+        ),
     }
 
 

@@ -124,7 +124,15 @@ def show(column: Column, raw: Any) -> Shown:
     css = column.kind if column.kind in NUMERIC or column.kind == "date" else ""
     text, sort = _formatted(column, cell.value)
     text = cell.text or (text if text != numbers.NOTHING or not cell.light else "")
+    if not css and _is_short(text):
+        css = "short"
     return Shown(text, sort, css, cell.url, cell.title, cell.light, column.key)
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text is better kept on one line: up to six Chinese characters, a little more with figures in it."""
+    width = sum(1 + (character > "\u2e7f") for character in text)
+    return width <= (18 if any(character.isdigit() for character in text) else 12)
 
 
 def _formatted(column: Column, value: Any) -> tuple[str, str]:
