@@ -134,3 +134,22 @@ def test_consecutive_periods_and_earlier_figures(small, run):
     assert growth == {("u", "2024"): 30}
     only = run(scheme, rows, periods=["2024"])
     assert only.totals.filter(unit="u")["total"].to_list() == [100]
+
+
+def test_a_grade_is_reached_in_spite_of_binary_fractions(graded):
+    """A total that is 85 on paper is 85, and shares rank, grade and the last place of a quota with 85."""
+    beside = 84.99999999999999
+    assert beside != 85.0
+    found = graded([beside, 85, 84.9999], grades=[{**GRADES[0], "quota": {"count": 1}}, *GRADES[1:]])
+    assert found["grade"].to_list() == ["top", "top", "good"]
+    assert found["rank"].to_list() == [1, 1, 3]
+
+
+def test_a_quota_without_a_place_is_told(small, run):
+    """30 % of 3 units, rounded down, are none: nobody holds the grade, and the result says so."""
+    scheme = small([{"code": "i", "name": "i", "formula": "a"}], grades=GRADES)
+    evaluation = run(scheme, [{"a": 95}, {"a": 90}, {"a": 10}])
+    assert evaluation.totals["grade"].to_list() == ["good", "good", "fail"]
+    assert [str(w.in_language("en")) for w in evaluation.warnings if "quota" in w.in_language("en")] == [
+        "2024: The quota of top leaves no place among 3 units."
+    ]

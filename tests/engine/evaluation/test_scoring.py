@@ -191,3 +191,29 @@ def test_copeland_against_every_pair(small, run):
             sum((share > 0.5 + 1e-12) - (share < 0.5 - 1e-12) for share in map(float, outranking))
         )
     assert evaluation.totals["total"].to_list() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("rule", "score"),
+    [
+        ({"steps": [{"at": 29, "points": 1}]}, 100),
+        ({"compare": ">", "steps": [{"at": 29, "points": 1}]}, 0),
+        ({"compare": "<=", "steps": [{"at": 29, "points": 1}]}, 100),
+        ({"compare": "<", "steps": [{"at": 29, "points": 1}]}, 0),
+        ({"steps": [{"to": 29, "points": 0}, {"from": 29, "points": 1}]}, 100),
+    ],
+)
+@pytest.mark.parametrize("beside", [100 * 0.29, 29.0, 29.000000000000004])
+def test_a_threshold_is_reached_in_spite_of_binary_fractions(scored, rule, score, beside):
+    """100 × 0.29 is 29 on paper and 28.999999999999996 in binary; 28.9999 is neither."""
+    assert 100 * 0.29 != 29.0
+    assert scored({"rule": "steps", "of": 1, **rule}, [beside]) == [score]
+    below = 100.0 if rule.get("compare", "").startswith("<") else 0.0
+    assert scored({"rule": "steps", "of": 1, **rule}, [28.9999]) == [below]
+
+
+def test_the_floor_of_a_target_is_reached_in_spite_of_binary_fractions(scored):
+    """0.3 of the target where the data say 0.1 + 0.2 − a binary fraction."""
+    assert 0.57 * 100 < 57
+    rule = {"rule": "target", "target": 100, "floor": 0.57}
+    assert scored(rule, [0.57 * 100, 56.99]) == pytest.approx([57, 0])

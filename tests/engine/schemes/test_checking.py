@@ -358,3 +358,36 @@ def test_checking_needs_no_file(small):
     assert [(item.key, item.line) for item in check(broken) if item.check == "weights.sum"] == [
         ("indicators", 0)
     ]
+
+
+QUIET = """\
+scheme: 1
+code: quiet
+version: "1"
+name: 无警告
+measures:
+  - {code: contract, name: 合同科研到账, unit: 万元, type: money}
+  - {code: agreed, name: 合同科研目标, unit: 万元, type: money}
+  - {code: energy, name: 能源消耗, unit: 万吨标准煤}
+  - {code: gdp, name: 生产总值, unit: 亿元, type: money}
+indicators:
+  - code: plan
+    name: 合同科研目标完成率
+    unit: 万元
+    weight: 40
+    formula: contract
+    score: {rule: target, target: agreed}
+  - code: en
+    name: 单位能耗
+    unit: 吨标准煤/万元
+    weight: 60
+    formula: energy / NULLIF(gdp, 0)
+    direction: -1
+    score: {rule: formula, points: "60 + 40 * (x_max - x) / NULLIF(x_max - x_min, 0)", of: 100}
+"""
+
+
+def test_what_practice_writes_is_no_finding():
+    """An indicator named after its target, points on a scale of 100, 万吨标准煤 ÷ 亿元 = 吨标准煤/万元."""
+    findings = read_scheme(QUIET).findings
+    assert [str(finding) for finding in findings if finding.severity != "notice"] == []

@@ -48,7 +48,7 @@ def test_every_part_is_named(code, language):
 
 def test_english_has_no_chinese_but_units_and_words_of_attributes():
     said = text("ningbo_engineering_centre", "en")
-    assert set(re.findall(r"[\u4e00-\u9fff]+", said)) <= {"万元", "人", "项", "件"}
+    assert set(re.findall(r"[\u4e00-\u9fff]+", said)) <= {"万元", "人", "项", "件", "一般", "较好"}
 
 
 def test_sentences_with_numbers():
@@ -89,3 +89,45 @@ def test_rules_of_every_kind_are_said(small):
         scheme = load_scheme(small.replace("{rule: min_max}", rule))
         assert words in "\n".join(explain_scheme(scheme, "en")), rule
         assert "\n".join(explain_scheme(scheme, "zh"))
+
+
+PANEL = """\
+scheme: 1
+code: panel
+version: "1"
+name: {zh: 专家评审, en: Panel}
+LIMITS
+measures:
+  - code: level
+    name: {zh: 水平, en: Level}
+    unit: 分
+    type: rating
+    levels: {优: 95, 差: 50}
+    raters: {trim: 1, minimum: 3}
+defaults: {levels: {1: geometric}}
+indicators:
+  - {code: i, name: {zh: 水平, en: Level}, unit: 分, weight: 100, formula: level, score: {rule: rating, of: 100}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("limits", "zh", "en"),
+    [
+        ("minimum: 0", "加减分后总分不低于 0 分。", "at least 0 points"),
+        ("maximum: 105", "加减分后总分不高于 105 分。", "at most 105 points"),
+        ("minimum: 0\nmaximum: 105", "加减分后总分限于 0 至 105。", "between 0 and 105"),
+    ],
+)
+def test_limits_of_the_total(limits, zh, en):
+    assert zh in text(PANEL.replace("LIMITS", limits), "zh")
+    assert en in text(PANEL.replace("LIMITS", limits), "en")
+    assert "∞" not in text(PANEL.replace("LIMITS", limits), "zh")
+
+
+def test_how_experts_are_combined_and_what_the_defaults_say():
+    """A reader must know what becomes of the ratings, and by which mean the parts are joined."""
+    said = text(PANEL.replace("LIMITS", "minimum: 0"), "zh")
+    assert "优 95, 差 50" in said
+    assert "去掉 1 个最高分和 1 个最低分后取平均" in said
+    assert "评分不足 3 个的按缺值处理" in said
+    assert "几何平均" in said

@@ -208,3 +208,28 @@ def test_a_damaged_scheme_is_read_or_told(small, data):
     )
     reading = read_scheme(small[:start] + filling + small[end:])
     assert reading.scheme is not None or reading.errors
+
+
+@pytest.mark.parametrize("formula", ["COALESCE(spend, 0, 1)", "LEAST(spend, 1) + GREATEST(late, 2)"])
+def test_a_comma_between_braces_is_explained(formula):
+    """YAML ends an unquoted text between braces at a comma; the remedy is quotes, said once."""
+    text = SMALL_FLOW.replace("FORMULA", formula)
+    (finding,) = [item for item in read_scheme(text).findings if item.severity == "error"]
+    assert "comma ends the text of formula" in str(finding)
+    assert 'formula: "f(a, b)"' in str(finding)
+    assert [
+        i for i in read_scheme(text.replace(formula, f'"{formula}"')).findings if i.severity == "error"
+    ] == []
+
+
+SMALL_FLOW = """\
+scheme: 1
+code: flow
+version: "1"
+name: 流式
+measures:
+  - {code: spend, name: 投入}
+  - {code: late, name: 迟报}
+indicators:
+  - {code: i, name: 指标, weight: 100, formula: FORMULA, score: {rule: linear, base: 0, full: 1}}
+"""

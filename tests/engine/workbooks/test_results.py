@@ -14,7 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from tests.engine.workbooks.sheets import SCHEME
 
-from keqiao.engine.evaluation import Evaluation, Panel, evaluate
+from keqiao.engine.evaluation import Evaluation, Panel, evaluate, explain
 from keqiao.engine.schemes import Scheme, load_scheme
 from keqiao.engine.workbooks import read_data, result_book, write_results
 from keqiao.engine.workbooks.reading import DataFile
@@ -185,3 +185,29 @@ def test_refused_endings(tmp_path: Path, scheme: Scheme, evaluation: Evaluation)
     with pytest.raises(OutputError):
         write_results(evaluation, scheme, tmp_path / "r.pdf")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lift_and_pull_say_what_the_explanation_says(
+    tmp_path: Path, scheme: Scheme, evaluation: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One measure of lift and pull in the workbook and in the sentences: weight × distance to the median score."""
+    monkeypatch.setattr(result_book, "REASON_ROWS", 12)
+    path = tmp_path / "r.xlsx"
+    write_results(evaluation, scheme, path, "zh")
+    found = sheets(path)
+    head, *rows = found["贡献"][2:]
+    at = {name: place for place, name in enumerate(head)}
+    bases = {"填报值": "reported", "核定值": "verified"}
+    units = {(r[at["单位代码"]], r[at["期间"]], r[at["数据依据"]]) for r in rows}
+    assert len(units) == 2
+    for unit, period, basis in units:
+        explained = explain(evaluation, str(unit).lstrip("'"), period, bases[basis])
+        told = {
+            r[at["指标代码"]]: r[at["折合分值"]]
+            for r in rows
+            if (r[at["单位代码"]], r[at["期间"]], r[at["数据依据"]]) == (unit, period, basis)
+        }
+        wanted = [*explained.lifts[:3], *explained.pulls[:3]]
+        assert told == pytest.approx({factor.code: factor.pull for factor in wanted})
+    ranked = evaluation.totals["total"].count()
+    assert f"“贡献”表只列出 2 个单位，其余 {ranked - 2} 个未列" in str(found["提示"])

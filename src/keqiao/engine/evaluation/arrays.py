@@ -74,6 +74,20 @@ def _extreme(values: Values, of: Any) -> Values:
     return result
 
 
+def slack(threshold: Values | float) -> Values:
+    """How far beside a threshold a figure still counts as reaching it: 10⁻¹² of the threshold, 10⁻⁹ at 0.
+
+    100 × 0.29 is 28.999999999999996 in binary fractions; on paper it is 29, and reaches 29.
+    """
+    return np.where(np.equal(threshold, 0.0), 1e-9, np.abs(threshold) * 1e-12)
+
+
+def reached(values: Values, threshold: float) -> Truth:
+    """Where values are at least the threshold, binary fractions forgiven; False for NaN."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(values >= threshold - slack(threshold))
+
+
 HALF = 0.5 - 1e-9
 """What counts as a half: a binary fraction this near below it was meant as one (as ROUND in formulas)."""
 

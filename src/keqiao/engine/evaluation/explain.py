@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from keqiao.engine.evaluation.arrays import slack
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.result import Evaluation
@@ -206,6 +207,8 @@ def _next_grade(
         return None
     better: Grade = grades[place - 1]
     missing = max(0.0, (better.at or 0.0) - total)
+    if missing <= slack(better.at or 0.0):
+        missing = 0.0
     held_back = ""
     if missing == 0:
         held_back = "veto" if struck else "quota" if better.when is None else "condition"

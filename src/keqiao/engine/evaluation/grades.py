@@ -7,13 +7,15 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from keqiao.engine.evaluation.arrays import Truth, Values
+from keqiao.engine.evaluation.arrays import Truth, Values, reached
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.plan import Plan
-from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.ranking import PAPER
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.evaluation.weights import Joined
 from keqiao.engine.schemes.scheme import Grade, Quota, Veto
+from keqiao.language import message
 
 Places = npt.NDArray[np.intp]
 UNGRADED = -1
@@ -30,22 +32,22 @@ def grade(stages: Stages, joined: Joined, totals: Values, struck: list[Truth]) -
     From the best grade down, the units that reach it and whose ceiling (after vetoes) allows it take it,
     as far as its quota has room; the others try the next. The last grade takes the rest.
     """
-    plan, field, read = stages.plan, stages.field, stages.read
+    plan, read = stages.plan, stages.read
     grades = ordered(plan.scheme.grades)
     result: Places = np.full(totals.size, UNGRADED, dtype=np.intp)
     if not grades:
         return result
-    reached = _reached(plan, grades, read, joined, totals)
-    ceiling = _ceiling(plan.scheme.vetoes, grades, reached, struck)
+    reach = _reached(plan, grades, read, joined, totals)
+    ceiling = _ceiling(plan.scheme.vetoes, grades, reach, struck)
     open_ = ~np.isnan(totals)
     shown_otherwise = _ungraded_variants(plan, read, totals.size)
     candidates = open_ & ~shown_otherwise
     for place, grade_ in enumerate(grades):
         wants = candidates & (result == UNGRADED) & (ceiling <= place)
         if place < len(grades) - 1:
-            wants &= reached[place]
+            wants &= reach[place]
             if grade_.quota is not None:
-                wants = _with_room(grade_.quota, field, totals, wants)
+                wants = _with_room(stages, grade_, grade_.quota, totals, wants)
         result[wants] = place
     return result
 
@@ -58,8 +60,7 @@ def _reached(
     known = {"total": totals} | {code: joined.scores[:, number] for number, code in enumerate(codes, start=1)}
     result = []
     for grade_ in grades:
-        with np.errstate(invalid="ignore"):
-            here = np.ones(totals.size, dtype=np.bool_) if grade_.at is None else totals >= grade_.at
+        here = np.ones(totals.size, dtype=np.bool_) if grade_.at is None else reached(totals, grade_.at)
         if grade_.when is not None:
             value = read.later(grade_.when, known)
             # A condition that cannot be told is not met.
@@ -69,12 +70,12 @@ def _reached(
 
 
 def _ceiling(
-    vetoes: tuple[Veto, ...], grades: tuple[Grade, ...], reached: list[Truth], struck: list[Truth]
+    vetoes: tuple[Veto, ...], grades: tuple[Grade, ...], reach: list[Truth], struck: list[Truth]
 ) -> Places:
     """The best grade each row may still hold."""
     last = len(grades) - 1
     codes = [grade_.code for grade_ in grades]
-    result: Places = np.zeros(reached[0].size, dtype=np.intp)
+    result: Places = np.zeros(reach[0].size, dtype=np.intp)
     by_points: Places | None = None
     for veto, where in zip(vetoes, struck, strict=True):
         if not where.any():
@@ -82,7 +83,7 @@ def _ceiling(
         if veto.demote is not None and veto.grade is None:
             if by_points is None:
                 by_points = (
-                    np.where(np.array(reached[:-1]).any(axis=0), np.argmax(reached, axis=0), last)
+                    np.where(np.array(reach[:-1]).any(axis=0), np.argmax(reach, axis=0), last)
                     if last
                     else result
                 )
@@ -120,21 +121,32 @@ def places_of(quota: Quota, units: int) -> int:
     return math.ceil(exact) if quota.rounding == "up" else math.floor(exact + 0.5)
 
 
-def _with_room(quota: Quota, field: Field, totals: Values, wants: Truth) -> Truth:
+def _with_room(stages: Stages, grade_: Grade, quota: Quota, totals: Values, wants: Truth) -> Truth:
     """Of the rows that want a grade, those for whom the quota has room, best totals first, in each
     period and group."""
     result = np.zeros(wants.size, dtype=np.bool_)
-    for group in field.compared("period", quota.within, everyone=True):
+    for group in stages.field.compared("period", quota.within, everyone=True):
         inside = np.arange(wants.size)[group]
-        room = places_of(quota, int((~np.isnan(totals[inside])).sum()))
+        units = int((~np.isnan(totals[inside])).sum())
+        room = places_of(quota, units)
         asking = inside[wants[inside]]
         if asking.size <= room:
             result[asking] = True
             continue
         if room == 0:
+            if quota.share is not None:
+                # A share of a small field, rounded down, may be nothing: nobody should have to find that out.
+                said = message(
+                    "The quota of {grade} leaves no place among {count} units.",
+                    grade=grade_.name,
+                    count=units,
+                )
+                period = str(stages.field.frame["period"][int(inside[0])])
+                stages.problems.append(Problem("warning", said, period=period))
             continue
-        points = np.sort(totals[asking])[::-1]
+        own = np.round(totals[asking], PAPER)
+        points = np.sort(own)[::-1]
         edge, tied = points[room - 1], points[room] == points[room - 1]
-        above = totals[asking] > edge if tied and quota.ties == "lower" else totals[asking] >= edge
+        above = own > edge if tied and quota.ties == "lower" else own >= edge
         result[asking[above]] = True
     return result

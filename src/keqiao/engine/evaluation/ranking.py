@@ -6,12 +6,16 @@ import numpy as np
 
 from keqiao.engine.evaluation.arrays import Values
 
+PAPER = 10
+"""Totals that agree to so many decimals are equal."""
+
 
 def ranks(totals: Values) -> Values:
     """Rank of each total, 1 = highest; NaN (not ranked) stays NaN. Ties share the better rank."""
     result: Values = np.full(totals.shape, np.nan)
     present = ~np.isnan(totals)
-    result[present] = lowest_ranks(-totals[present])
+    # The same total on paper is the same rank, whatever its last binary digits say.
+    result[present] = lowest_ranks(-np.round(totals[present], PAPER))
     return result
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from keqiao.engine.evaluation.arrays import Values, deviation, highest, lowest, mean, median
+from keqiao.engine.evaluation.arrays import Values, deviation, highest, lowest, mean, median, reached, slack
 from keqiao.engine.evaluation.ranking import lowest_ranks
 from keqiao.engine.schemes.scoring import Distance, Percentile, Piecewise, Steps, ZScore
 
@@ -66,24 +66,30 @@ def linear(
 
 
 def steps(x: Values, rule: Steps, of: float) -> Values:
-    """The points of the furthest step reached, as a share of ``of``."""
+    """The points of the furthest step reached, as a share of ``of``.
+
+    A value beside a threshold by a binary fraction stands on it (see :func:`slack`), on either side.
+    """
     result = np.full(x.shape, rule.otherwise)
     thresholds = sorted((step.at, step.points) for step in rule.steps if step.at is not None)
     if thresholds:
         at = np.array([threshold for threshold, _ in thresholds])
         points = np.array([point for _, point in thresholds])
-        if rule.compare in {">=", ">"}:
-            reached = np.searchsorted(at, x, side="right" if rule.compare == ">=" else "left")
-            result = np.concatenate(([rule.otherwise], points))[reached]
+        aside = slack(at)
+        if rule.compare in {">=", "<"}:
+            passed = np.searchsorted(at - aside, x, side="right")
         else:
-            reached = np.searchsorted(at, x, side="left" if rule.compare == "<=" else "right")
-            result = np.concatenate((points, [rule.otherwise]))[reached]
+            passed = np.searchsorted(at + aside, x, side="left")
+        if rule.compare in {">=", ">"}:
+            result = np.concatenate(([rule.otherwise], points))[passed]
+        else:
+            result = np.concatenate((points, [rule.otherwise]))[passed]
     for step in rule.steps:
         if step.at is None:
-            low = -np.inf if step.lower is None else step.lower
-            high = np.inf if step.upper is None else step.upper
-            with np.errstate(invalid="ignore"):
-                result = np.where((x >= low) & (x < high), step.points, result)
+            inside = np.ones(x.shape, dtype=np.bool_) if step.lower is None else reached(x, step.lower)
+            if step.upper is not None:
+                inside &= ~reached(x, step.upper)
+            result = np.where(inside, step.points, result)
     return _share(np.where(np.isnan(x), np.nan, result), of)
 
 
@@ -112,7 +118,8 @@ def target(x: Values, wanted: Yardstick, floor: float, cap: float, direction: in
             if direction > 0
             else np.where(x > 0, goal / x, np.where(np.isnan(x + goal), np.nan, np.inf))
         )
-        share = np.where(share < floor, 0.0, np.minimum(share, cap))
+        enough = reached(share, floor) if floor else share >= 0.0
+        share = np.where(enough | np.isnan(share), np.minimum(share, cap), 0.0)
     return _hundred(share)
 
 

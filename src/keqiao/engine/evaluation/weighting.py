@@ -8,27 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from keqiao.engine.evaluation.arrays import Values
-
-SAATY_RANDOM_INDEX = (
-    0.0,
-    0.0,
-    0.0,
-    0.58,
-    0.90,
-    1.12,
-    1.24,
-    1.32,
-    1.41,
-    1.45,
-    1.49,
-    1.51,
-    1.48,
-    1.56,
-    1.57,
-    1.59,
-)
-"""Mean consistency index of random reciprocal matrices of order 0 … 15 (Saaty, The Analytic Hierarchy
-Process, 1980)."""
+from keqiao.engine.schemes.pairwise import consistency_ratio
 
 
 def entropy(values: Values) -> Values:
@@ -99,10 +79,7 @@ def ahp(pairwise: Values) -> Hierarchy:
     place = int(np.argmax(eigenvalues.real))
     weights = _normalised(np.abs(vectors[:, place].real))
     largest = float(eigenvalues[place].real)
-    if n <= 2:
-        return Hierarchy(weights, largest, 0.0)
-    random_index = SAATY_RANDOM_INDEX[min(n, len(SAATY_RANDOM_INDEX) - 1)]
-    return Hierarchy(weights, largest, (largest - n) / (n - 1) / random_index)
+    return Hierarchy(weights, largest, consistency_ratio(largest, n))
 
 
 def _normalised(weights: Values) -> Values:

@@ -43,6 +43,15 @@ def findings_of(
             by_place.setdefault(path, []).append((detail, path))
     # A list whose members are wrong is also called too short: that is no news.
     told = {place: details for place, details in by_place.items() if not _follows(place, details, by_place)}
+    torn: set[Path] = set()
+    for place, details in list(told.items()):
+        key = _torn(details[0][1], data) if details[0][0]["type"] == "extra_forbidden" else None
+        if key is not None:
+            # Several commas tear one text into several keys: that is said once.
+            whole = (*details[0][1][:-1], key)
+            if whole in torn:
+                del told[place]
+            torn.add(whole)
     return [_finding(details, data, positions, model) for details in told.values()]
 
 
@@ -105,6 +114,11 @@ def _words(
         return message("{key} is missing", key=last), message("Add `{key}: …`.", key=last)
     if kind == "extra_forbidden":
         known = keys_at(model, path[:-1], data)
+        torn = _torn(path, data)
+        if torn is not None:
+            return message("the comma ends the text of {key} here", key=torn), message(
+                'Put the whole text in quotes: {key}: "f(a, b)".', key=torn
+            )
         near = _closest(last, known)
         remedy = (
             message("Did you mean {names}?", names=near)
@@ -142,6 +156,26 @@ def _words(
             "{wanted} is needed here, not {given}", wanted=wanted, given=_given(detail.get("input"))
         ), remedy_text
     return _bounds(kind, context, detail)
+
+
+def _torn(path: Path, data: Any) -> str | None:
+    """The key before ``path`` whose text a comma cut off: ``{formula: f(a, b)}`` reads as ``f(a`` and a key ``b)``."""
+    here: Any = data
+    for step in path[:-1]:
+        try:
+            here = here[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    if not isinstance(here, Mapping) or here.get(path[-1], "") is not None:
+        return None
+    before = list(here)[: list(here).index(path[-1])]
+    for key in reversed(before):
+        text = here[key]
+        if isinstance(text, str):
+            return str(key) if text.count("(") > text.count(")") else None
+        if text is not None:
+            return None
+    return None
 
 
 def _bounds(kind: str, context: dict[str, Any], detail: ErrorDetails) -> tuple[Message, Message | None]:

@@ -169,7 +169,9 @@ def _factors(word: str) -> list[tuple[str, Fraction, float]]:
         rest = word.removeprefix(prefix)
         if rest != word and rest:
             inner = _factors(rest)
-            if all(not name or name in _KNOWN or name == "年" for name, _, _ in inner):
+            if all(
+                not name or name in _KNOWN or name == "年" or name.startswith("吨") for name, _, _ in inner
+            ):
                 return [("", one, _PREFIXES[prefix]), *inner]
     for time in sorted(_TIME, key=len, reverse=True):
         rest = word.removesuffix(time)

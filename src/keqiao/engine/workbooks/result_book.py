@@ -36,7 +36,7 @@ def write_sheets(
     yield message("Points by indicator")
     limited = _stages(book)
     yield message("Calculation")
-    _reasons(book)
+    limited += _reasons(book)
     yield message("Lift and pull")
     _adjustments(book)
     _warnings(book, [*problems, *limited])
@@ -176,7 +176,8 @@ def _stages(book: ResultBook) -> list[Problem]:
     return [Problem("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
 
 
-def _reasons(book: ResultBook) -> None:
+def _reasons(book: ResultBook) -> list[Problem]:
+    """What lifts and pulls each unit. Returns the warning where the sheet had to be cut."""
     frame = _based(book, views.reasons(book.evaluation, REASON_ROWS))
     keys, fields = _keys(book)
     names = {leaf.code: leaf.name.in_language(book.language) for leaf in book.scheme.leaves()}
@@ -188,8 +189,8 @@ def _reasons(book: ResultBook) -> None:
         *keys, Column(_RANK, "centre", 7), Column(_TOTAL, "points", 10), Column(message("Direction"), "centre", 8),
         Column(message("Indicator code"), "centre", 10), Column(message("Indicator"), "text", 32),
         Column(message("Raw value"), "number", 13), Column(message("Score (0–100)"), "points", 10),
-        Column(message("Contribution (points)"), "points", 11), Column(message("Mean of the units"), "points", 11),
-        Column(message("Difference"), "points", 10),
+        Column(message("Contribution (points)"), "points", 11), Column(message("Median score"), "points", 11),
+        Column(message("Worth (points)"), "points", 10),
     ]  # fmt: skip
     chosen = [
         *fields,
@@ -201,13 +202,25 @@ def _reasons(book: ResultBook) -> None:
         "raw",
         "score",
         "contribution",
-        "mean",
+        "median",
         "difference",
     ]
     title = message("{scheme}: what lifts and what pulls", scheme=book.scheme.name)
-    note = message("Against the mean contribution of the units of the same period; at most three of each.")
+    note = message(
+        "The distance to the median score of the units of the same period, × weight ÷ 100; at most three of each."
+    )
     sheet = book.sheet(message("Lift and pull"), title, note)
     book.table(sheet, columns, frame.select(chosen).iter_rows(), frozen=len(keys))
+    ranked = int(book.evaluation.totals["total"].count())
+    left = ranked - views.units_listed(ranked, REASON_ROWS)
+    if left <= 0:
+        return []
+    said = message(
+        "The sheet of lift and pull shows {shown} units; {left} more are left out.",
+        shown=f"{ranked - left:,}",
+        left=f"{left:,}",
+    )
+    return [Problem("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
 
 
 def _adjustments(book: ResultBook) -> None:

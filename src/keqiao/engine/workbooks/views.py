@@ -41,32 +41,39 @@ def stages(evaluation: Evaluation, rows: int) -> pl.DataFrame:
 
 
 def reasons(evaluation: Evaluation, rows: int) -> pl.DataFrame:
-    """For each unit the indicators that lift and pull it most against the mean of the units of its period.
+    """For each unit the indicators that lift and pull it most against the median score of its period's units.
 
-    Columns: keys, name, rank, total, indicator, raw, score, contribution, mean (of the units), difference, direction
-    (lift or pull); at most ``rows`` rows of whole units.
+    The same measure as :func:`keqiao.engine.evaluation.explain`: the difference to the median score is worth
+    weight × difference ÷ 100 points. Columns: keys, name, rank, total, indicator, raw, score, contribution, median
+    (score of the units), difference (points), direction (lift or pull); at most ``rows`` rows of whole units.
     """
     units = _ordered(evaluation.totals.select(*KEYS, "name", "rank", "total")).filter(
         pl.col("total").is_not_null()
     )
-    mean = pl.col("contribution").mean().over("period", "basis", "indicator")
+    median = pl.col("score").median().over("period", "basis", "indicator")
+    worth = pl.col("weight") * (pl.col("score") - pl.col("median")) / 100.0
     found = (
-        evaluation.indicators.select(*KEYS, "indicator", "raw", "score", "contribution")
-        .with_columns(mean.alias("mean"))
-        .with_columns((pl.col("contribution") - pl.col("mean")).alias("difference"))
+        evaluation.indicators.select(*KEYS, "indicator", "raw", "score", "weight", "contribution")
+        .with_columns(median.alias("median"))
+        .with_columns(worth.alias("difference"))
         .filter(pl.col("difference").is_not_null())
     )
     order = pl.col("difference").rank("ordinal", descending=True).over(KEYS)
     last = pl.col("difference").rank("ordinal").over(KEYS)
     lift = (order <= REASONS) & (pl.col("difference") > 0)
     pull = (last <= REASONS) & (pl.col("difference") < 0)
-    wanted = units.head(max(rows // (2 * REASONS), 1)).with_row_index("place")
+    wanted = units.head(units_listed(units.height, rows)).with_row_index("place")
     return (
         found.join(wanted, on=KEYS, how="inner")
         .with_columns(pl.when(lift).then(pl.lit("lift")).when(pull).then(pl.lit("pull")).alias("direction"))
         .filter(pl.col("direction").is_not_null())
         .sort("place", "difference", descending=[False, True])
     )
+
+
+def units_listed(units: int, rows: int) -> int:
+    """How many of the ranked units :func:`reasons` lists within so many rows."""
+    return min(units, max(rows // (2 * REASONS), 1))
 
 
 def levels(scheme: Scheme) -> list[tuple[int, Branch | Indicator]]:

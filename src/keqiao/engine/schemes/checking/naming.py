@@ -27,6 +27,11 @@ def check_naming(context: Context) -> Iterator[Finding]:
             read = read | _lineage(
                 context, set(below.expression.names) if below and below.expression else set()
             )
+        # An indicator may be named after its yardstick: 目标完成率 divides by the target.
+        where = leaf.at("score")
+        for other in context.sites:
+            if other.path[: len(where)] == where and other.expression is not None:
+                read = read | _lineage(context, set(other.expression.names))
         keys = context.replaced_keys(leaf)
         if keys is not None and "name" not in keys:
             continue

@@ -10,30 +10,12 @@ import numpy as np
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.names import unknown
 from keqiao.engine.schemes.findings import Finding
+from keqiao.engine.schemes.pairwise import consistency_ratio
 from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.tree import Branch, Indicator, Node, Weighting
 from keqiao.language import message
 
 TOLERANCE = 1e-6
-SAATY_RANDOM_INDEX = (
-    0.0,
-    0.0,
-    0.0,
-    0.58,
-    0.90,
-    1.12,
-    1.24,
-    1.32,
-    1.41,
-    1.45,
-    1.49,
-    1.51,
-    1.48,
-    1.56,
-    1.57,
-    1.59,
-)
-"""Mean consistency index of random reciprocal matrices of order 0 … 15 (Saaty 1980)."""
 
 
 def check_weights(context: Context) -> Iterator[Finding]:
@@ -183,8 +165,7 @@ def _pairwise(context: Context, path: Path, weighting: Weighting, count: int) ->
     if wrong or count < 3:
         return
     largest = float(np.max(np.linalg.eigvals(np.array(matrix)).real))
-    index = SAATY_RANDOM_INDEX[min(count, len(SAATY_RANDOM_INDEX) - 1)]
-    ratio = (largest - count) / (count - 1) / index
+    ratio = consistency_ratio(largest, count)
     if ratio > weighting.consistency_limit:
         yield context.finding(
             "warning",

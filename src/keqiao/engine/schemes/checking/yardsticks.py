@@ -82,7 +82,13 @@ def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[F
         yield from check(context, leaf, path, rule)
     of = getattr(rule, "of", None) if isinstance(rule, Steps | Piecewise | Points | Formula) else None
     weight = leaf.indicator.weight
-    if of is not None and weight is not None and context.scheme.weights == "points" and of > weight:
+    if (
+        of is not None
+        and weight is not None
+        and context.scheme.weights == "points"
+        and of > weight
+        and of != 100
+    ):
         yield context.finding(
             "warning",
             "yardstick.of",

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from keqiao.engine.schemes.explaining.rules import missing_in_words, rule_in_words, treatment_in_words
 from keqiao.engine.schemes.explaining.weights import points_of
 from keqiao.engine.schemes.explaining.wording import Wording, figure
-from keqiao.engine.schemes.parts import NamedPart
+from keqiao.engine.schemes.parts import Measure, NamedPart
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Aggregation, Branch, Indicator, Node, Weighting
 from keqiao.engine.schemes.variants import resolved
-from keqiao.language import Bilingual, message
+from keqiao.language import Bilingual, Message, message
 
 _AGGREGATIONS = {
     "arithmetic": message("weighted mean"),
@@ -83,12 +83,8 @@ def _head(scheme: Scheme, words: Wording) -> Iterator[str]:
         )
     )
     if scheme.minimum is not None or scheme.maximum is not None:
-        low = figure(scheme.minimum) if scheme.minimum is not None else "−∞"
-        high = figure(scheme.maximum) if scheme.maximum is not None else "∞"
-        yield words.say(
-            message("With adjustments the total is kept between {low} and {high}.", low=low, high=high)
-        )
-    top = scheme.aggregation or scheme.defaults.aggregation
+        yield words.say(_bounds(scheme))
+    top = _aggregation(scheme, None)
     yield words.say(message("The total is the {method} of the parts.", method=_AGGREGATIONS[top.method]))
     if scheme.ranking.decimals is not None:
         yield words.say(
@@ -104,6 +100,29 @@ def _head(scheme: Scheme, words: Wording) -> Iterator[str]:
             if scheme.screening.action == "exclude"
             else message("Units with values for less than {share} of the indicators are marked.", share=share)
         )
+
+
+def _bounds(scheme: Scheme) -> Message:
+    """The limits of the total; one that is not set is not spoken of."""
+    low, high = scheme.minimum, scheme.maximum
+    if low is None:
+        return message("With adjustments the total is at most {high} points.", high=figure(high or 0.0))
+    if high is None:
+        return message("With adjustments the total is at least {low} points.", low=figure(low))
+    return message(
+        "With adjustments the total is kept between {low} and {high}.", low=figure(low), high=figure(high)
+    )
+
+
+def _aggregation(scheme: Scheme, branch: Branch | None) -> Aggregation:
+    """How a branch (None: the top) joins its parts, by its own word or by the defaults."""
+    own = scheme.aggregation if branch is None else branch.aggregation
+    level = _height(scheme.indicators if branch is None else branch.children)
+    return own or scheme.defaults.levels.get(level) or scheme.defaults.aggregation
+
+
+def _height(nodes: tuple[Node, ...]) -> int:
+    return 1 + max((_height(node.children) for node in nodes if isinstance(node, Branch)), default=0)
 
 
 def _weights(scheme: Scheme, words: Wording) -> Iterator[str]:
@@ -154,8 +173,9 @@ def _indicators(scheme: Scheme, words: Wording) -> Iterator[str]:
         if isinstance(node, Branch):
             yield f"### {node.code} {words.say(node.name)}"
             yield from _notes(node, words)
-            if node.aggregation is not None and node.aggregation != Aggregation():
-                method = _AGGREGATIONS[node.aggregation.method]
+            joined = _aggregation(scheme, node)
+            if joined != Aggregation():
+                method = _AGGREGATIONS[joined.method]
                 yield words.say(message("Its score is the {method} of its parts.", method=method))
         else:
             yield f"**{node.code} {words.say(node.name)}**"
@@ -282,6 +302,10 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
                     "nearest": message(" (rounded to the nearest)"),
                 }
                 line += words.say(rounding[quota.rounding])
+            if quota.ties == "lower":
+                line += words.say(message(" (units tied at the edge get none)"))
+            else:
+                line += words.say(message(" (units tied at the edge all get one)"))
             if quota.within is not None:
                 line += words.say(
                     message(", for each {attribute}", attribute=words.names.get(quota.within, quota.within))
@@ -328,8 +352,32 @@ def _measures(scheme: Scheme, words: Wording) -> Iterator[str]:
             )  # fmt: skip
         else:
             definition = words.say(item.definition) if item.definition is not None else ""
+        definition = " ".join(part for part in (definition, *_rated(item, words)) if part)
         source = words.say(_SOURCES[item.source])
         yield f"| {item.code} | {words.say(item.name)} | {item.unit} | {source} | {definition.replace('|', '∣')} |"
+
+
+def _rated(item: Measure, words: Wording) -> Iterator[str]:
+    """The words of a rating, and how several experts' ratings become one."""
+    if item.levels:
+        listed = ", ".join(f"{word} {figure(number)}" for word, number in item.levels.items())
+        yield words.say(message("Levels: {levels}.", levels=listed))
+    if item.raters is None:
+        return
+    raters = item.raters
+    if raters.combine == "trimmed_mean":
+        yield words.say(
+            message(
+                "Several experts rate: mean without the {trim} highest and the {trim} lowest.",
+                trim=raters.trim,
+            )
+        )
+    elif raters.combine == "mean":
+        yield words.say(message("Several experts rate: mean."))
+    else:
+        yield words.say(message("Several experts rate: median."))
+    if raters.minimum > 1:
+        yield words.say(message("Fewer than {count} ratings count as a missing value.", count=raters.minimum))
 
 
 def _notes(part: NamedPart, words: Wording) -> Iterator[str]:
