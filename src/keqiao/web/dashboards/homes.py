@@ -95,7 +95,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     year = last_full_year(day)
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = (
-        figures_for(user, OWN_FIGURES, [p.code for p in own], [day.code, year.code], yoy=True) if own else {}
+        figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     )
     return {
         "cards": [_card(run, platform, totals_of(run)) for platform in own],

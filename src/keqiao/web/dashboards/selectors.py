@@ -54,7 +54,7 @@ def headline_figures(user: Any, day: Period, *, brief: bool = False) -> list[Fig
     """
     chosen = [headline for headline in headlines() if headline.brief or not brief]
     year = last_full_year(day)
-    found = figures_for(user, [one.measure for one in chosen], [CITY], [day.code, year.code], yoy=True)
+    found = figures_for(user, [one.measure for one in chosen], [CITY], [day, year], yoy=True)
     figures = [found.get((one.measure, CITY, year.code if one.yearly else day.code)) for one in chosen]
     return [figure for figure in figures if figure is not None]
 
@@ -72,7 +72,7 @@ def yearly(
     if full.end != day.end:
         periods.append(day)
     codes = [period.code for period in periods]
-    found = figures_for(user, list(measures), [CITY], codes)
+    found = figures_for(user, list(measures), [CITY], periods)
     lines = {}
     for measure in measures:
         line = [found[measure, CITY, code] for code in codes if (measure, CITY, code) in found]
@@ -96,7 +96,7 @@ def lit_figures(user: Any, day: Period) -> dict[str, dict[str, Lit]]:
     """
     rules = lights().measures
     year = last_full_year(day)
-    found = figures_for(user, [rule.measure for rule in rules], None, [year.code], yoy=True)
+    found = figures_for(user, [rule.measure for rule in rules], None, [year], yoy=True)
     lit: dict[str, dict[str, Lit]] = {}
     for (measure, scope, _period), figure in found.items():
         if scope == CITY:
@@ -160,7 +160,7 @@ def answers(user: Any, query: str, day: Period) -> list[Figure]:
     codes = list(dict.fromkeys(measure.code for measure in measures))[:MOST_ANSWERS]
     yearly_codes = {one.measure for one in headlines() if one.yearly}
     year = last_full_year(day)
-    found = figures_for(user, codes, [CITY], [day.code, year.code], yoy=True)
+    found = figures_for(user, codes, [CITY], [day, year], yoy=True)
     figures = []
     for code in codes:
         at_day, of_year = found.get((code, CITY, day.code)), found.get((code, CITY, year.code))

@@ -33,14 +33,18 @@ def derive(
     """
     if derivation.yearly and not period.is_full_year:
         return {scope: Derived(None, reason=reason) for scope in (*reading.validity, None)}
-    first = period.flow_start if derivation.flow else period.end
-    found: dict[int | None, list[Row]] = defaultdict(list)
     try:
-        rows = list(derivation.select(reading, period))
+        return _derived(derivation, reading, period)
     except NoParameter:
         early = _("The rule that this figure is computed by does not reach back to that time.")
         return {scope: Derived(None, reason=early) for scope in (*reading.validity, None)}
-    for row in rows:
+
+
+def _derived(derivation: Derivation, reading: Reading, period: Period) -> dict[int | None, Derived]:
+    """Select the rows and make the values of them. Raises NoParameter."""
+    first = period.flow_start if derivation.flow else period.end
+    found: dict[int | None, list[Row]] = defaultdict(list)
+    for row in derivation.select(reading, period):
         if reading.in_force(row.platform, first, period.end):
             found[row.platform].append(row)
             if row.city:
