@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
 
 from keqiao.commands.terminal import OK, CommandError, Terminal
 from keqiao.language import Message, message
@@ -28,22 +29,56 @@ def demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Make the demonstration city in the database, unless it is there already; tell its accounts."""
     import os
 
-    import django
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keqiao.web.site.settings")
     from keqiao.web.site.environment import ConfigurationError
 
     try:
-        django.setup()
+        if arguments.reset or not _demonstration_is_there():
+            _build(arguments.reset, terminal)
     except ConfigurationError as error:
         raise CommandError(message("{error}", error=str(error))) from error
+    from keqiao.demo.roster import ACCOUNTS, PASSWORD
+
+    names = ", ".join(account.username for account in ACCOUNTS[:11])
+    terminal.print(
+        message(
+            "Demonstration accounts: {names}, clerk_01, director_01 …; password: {password}",
+            names=names,
+            password=PASSWORD,
+        )
+    )
+    return OK
+
+
+def _demonstration_is_there() -> bool:
+    """Ask the database with one query, before Django's applications are loaded: a second start shall be quick."""
+    from django.db import DatabaseError, connection
+
+    try:
+        with warnings.catch_warnings(), connection.cursor() as cursor:
+            # Django warns of queries before its applications are ready; this one needs none of them.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            cursor.execute("SELECT demonstration FROM registry_region")
+            return any(row[0] for row in cursor.fetchall())
+    except DatabaseError:
+        # No such table yet, or no database: what follows makes it, or says what is wrong.
+        return False
+    finally:
+        connection.close()
+
+
+def _build(reset: bool, terminal: Terminal) -> None:
+    """Bring the database up to date and build the city in it."""
+    import django
+
+    django.setup()
     from keqiao.demo.build import DemoRefused, build
     from keqiao.web.serving import prepare
 
     prepare()
     try:
         with terminal.progress() as progress:
-            built = build(arguments.reset, lambda share, said: progress(share, Message(said)))
+            built = build(reset, lambda share, said: progress(share, Message(said)))
     except DemoRefused as error:
         said = message(
             "The database holds an installation that is not the demonstration; nothing was changed."
@@ -51,15 +86,6 @@ def demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise CommandError(said) from error
     if built.fresh:
         terminal.print(message("The demonstration city is ready."))
-    names = ", ".join(account.username for account in built.accounts[:11])
-    terminal.print(
-        message(
-            "Demonstration accounts: {names}, clerk_01, director_01 …; password: {password}",
-            names=names,
-            password=built.password,
-        )
-    )
-    return OK
 
 
 def manage(words: list[str]) -> int:

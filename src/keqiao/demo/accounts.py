@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib.auth.hashers import make_password
 
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.accounts.roles import ensure_roles
 
 from .plan import PLANS
-
-PASSWORD = "keqiao-demo"  # noqa: S105 - printed and documented; only the demonstration creates accounts with it
-"""The password of every demonstration account."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """A demonstration account: ``unit`` is the code of its unit."""
-
-    username: str
-    display_name: str
-    role: str
-    unit: str
-
+from .roster import ACCOUNTS, PASSWORD
 
 _UNITS: tuple[tuple[str, str, str, str], ...] = (
     ("bureau", "示范市科技局", "Demo City Sci-tech Bureau", "bureau"),
@@ -36,22 +21,6 @@ _UNITS: tuple[tuple[str, str, str, str], ...] = (
     ("broker", "示范技术经理人事务所", "Demo Technology Brokers", "broker"),
     ("firm", "示范需求企业", "Demo Firm", "firm"),
     ("investor", "示范创业投资基金", "Demo Venture Fund", "investor"),
-)
-
-ACCOUNTS: tuple[Account, ...] = (
-    Account("officer", "科技局平台科", "bureau_officer", "bureau"),
-    Account("leader", "市领导", "leader", "government"),
-    Account("congress", "人大课题组", "congress", "congress"),
-    Account("auditor", "审计人员", "auditor", "audit"),
-    Account("talent", "人才办", "talent_officer", "talent"),
-    Account("broker", "技术经理人", "broker", "broker"),
-    Account("firm", "企业用户", "firm", "firm"),
-    Account("investor", "投资机构", "investor", "investor"),
-    Account("sysadmin", "系统管理员", "system_admin", "data"),
-    Account("secadmin", "安全管理员", "security_admin", "data"),
-    Account("auditadmin", "审计管理员", "audit_admin", "data"),
-    *(Account(f"clerk_{p.code[1:]}", f"{p.short}填报员", "platform_clerk", p.code) for p in PLANS),
-    *(Account(f"director_{p.code[1:]}", f"{p.short}负责人", "platform_director", p.code) for p in PLANS),
 )
 
 

@@ -21,7 +21,7 @@ from keqiao.web.facts.services import create_snapshot, load_measures
 from keqiao.web.facts.triggers import GUARD as FACTS_GUARD
 from keqiao.web.registry.models import Region
 
-from .accounts import ACCOUNTS, PASSWORD, Account, add_accounts
+from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
 from .facts import add_facts
 from .generator import SEED, generate
@@ -37,11 +37,9 @@ class DemoRefused(RuntimeError):
 
 @dataclass(frozen=True)
 class Built:
-    """What is there now: whether it was built by this call, and the accounts."""
+    """What is there now, and whether it was built by this call."""
 
     fresh: bool
-    accounts: tuple[Account, ...] = ACCOUNTS
-    password: str = PASSWORD
 
 
 def build(reset: bool = False, progress: Progress | None = None) -> Built:
