@@ -70,18 +70,25 @@ def _demonstration_is_there() -> bool:
 def _build(reset: bool, terminal: Terminal) -> None:
     """Bring the database up to date and build the city in it."""
     import django
+    from django.db import OperationalError
 
     django.setup()
     from keqiao.demo.build import DemoRefused, build
     from keqiao.web.serving import prepare
 
-    prepare()
     try:
+        prepare()
         with terminal.progress() as progress:
             built = build(reset, lambda share, said: progress(share, Message(said)))
     except DemoRefused as error:
         said = message(
             "The database holds an installation that is not the demonstration; nothing was changed."
+        )
+        raise CommandError(said) from error
+    except OperationalError as error:
+        said = message(
+            "The database cannot be used: {reason}. Check DATABASE_URL and KEQIAO_DATA.",
+            reason=str(error).strip().splitlines()[0],
         )
         raise CommandError(said) from error
     if built.fresh:
