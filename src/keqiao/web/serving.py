@@ -87,11 +87,20 @@ def prepare() -> None:
 def web(address: str) -> None:
     """Be the web server: prepare, then gunicorn on ``host:port``. Does not return."""
     _set_up()
-    prepare()
-    from django.db import connections
+    from django.db import OperationalError, connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
+    from keqiao.language import language_of_environment, message
     from keqiao.web.site.wsgi import application
+
+    try:
+        prepare()
+    except OperationalError as error:
+        reason = str(error).strip().splitlines()[0]
+        said = message(
+            "The database cannot be used: {reason}. Check DATABASE_URL and KEQIAO_DATA.", reason=reason
+        )
+        sys.exit(said.in_language(language_of_environment()))
 
     def tell_ready(arbiter: Any) -> None:
         descriptor = os.environ.pop(READY_VARIABLE, "")
