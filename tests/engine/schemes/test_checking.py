@@ -123,6 +123,27 @@ CASES = [
         "indicators.B.children.B2.score.base",
     ),
     (
+        "yardstick.direction",
+        "error",
+        "formula: patents\n",
+        "formula: patents\n        direction: -1\n",
+        "indicators.A.children.A2.direction",
+    ),
+    (
+        "yardstick.direction",
+        "error",
+        "formula: granted\n        score: {rule: linear, base: 0, full: 20}",
+        "formula: granted\n        direction: -1\n        score: {rule: points, of: 15}",
+        "indicators.B.children.B1.direction",
+    ),
+    (
+        "yardstick.missing_zero",
+        "warning",
+        "{rule: min_max}",
+        "{rule: z_score}",
+        "indicators.B.children.B3.score",
+    ),
+    (
         "yardstick.transform",
         "error",
         "base: 0, full: 30}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from keqiao.engine.schemes.checking.adjustments import check_adjustments
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.cycles import check_cycles
+from keqiao.engine.schemes.checking.directions import check_directions
 from keqiao.engine.schemes.checking.division import check_division
 from keqiao.engine.schemes.checking.expressions import check_expressions
 from keqiao.engine.schemes.checking.grades import check_grades
@@ -25,6 +26,7 @@ CHECKS = (
     check_division,
     check_units,
     check_yardsticks,
+    check_directions,
     check_naming,
     check_cycles,
     check_grades,
