@@ -64,6 +64,7 @@ def _evaluation(user: Any, day: Period, *, demonstration: bool) -> dict[str, Any
     ]
     return {
         "run": run,
+        "tells_parts": names.tells_parts,
         "summary": results.summary(run, reading),
         "table": listings.platform_table(
             run,

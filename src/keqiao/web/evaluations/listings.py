@@ -104,10 +104,11 @@ def result_table(
 ) -> Table:
     """Return the result of a run: a row per platform, a column per pillar; sortable on the page."""
     rows = []
+    pillars = reading.pillars if names.tells_parts else []
     for row in reading.totals:
         code = row.platform.code
         url = platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
-        marks = marks_of(row, reading)
+        marks = "" if code in names.stand_ins else marks_of(row, reading)
         line: dict[str, object] = {
             "rank": row.rank,
             "platform": Cell(names[code], url=url),
@@ -115,9 +116,9 @@ def result_table(
             "grade": Cell(_grade_order(reading, row.grade_code), text=row.grade or "—"),
             "marks": marks,
             "total": row.total,
-            "adjustment": row.adjustment or None,
+            "adjustment": (row.adjustment or None) if names.tells_parts else None,
         }
-        for pillar in reading.pillars:
+        for pillar in pillars:
             mark = reading.mark(code, pillar.code)
             line[pillar.code] = Cell(mark.contribution, title=_score_title(mark.score, mark.weight))
         rows.append(line)
@@ -128,11 +129,11 @@ def result_table(
         Column("grade", _("Grade")),
         Column("marks", _("Marks")),
         Column("total", _("Total points"), "number", decimals=2),
-        *(Column(pillar.code, pillar.name, "number", decimals=2) for pillar in reading.pillars),
+        *(Column(pillar.code, pillar.name, "number", decimals=2) for pillar in pillars),
         Column("adjustment", _("Bonus and deduction"), "number", decimals=2),
     ]
     return Table(
-        _("Result by pillar"),
+        _("Result by pillar") if pillars else _("Result"),
         columns,
         rows,
         unit=_("points"),

@@ -26,11 +26,12 @@ def stand_in(place: int) -> str:
 @dataclass(frozen=True)
 class Names:
     """Names of the platforms of a run for one reader; `open_codes` are those whose details the reader
-    may open.
+    may open, `stand_ins` those shown under another name.
     """
 
     shown: Mapping[str, str]
     open_codes: frozenset[str] = field(default_factory=frozenset)
+    stand_ins: frozenset[str] = field(default_factory=frozenset)
 
     def __getitem__(self, code: str) -> str:
         """Return the name to show; a platform that the run does not know is shown by its code only if it
@@ -44,8 +45,13 @@ class Names:
 
     @property
     def hides(self) -> bool:
-        """Whether some platforms are shown under a stand-in name."""
+        """Whether the details of some platforms are not for this reader."""
         return bool(set(self.shown) - self.open_codes)
+
+    @property
+    def tells_parts(self) -> bool:
+        """Whether pillars and indicators may be shown: not beside the real name of a platform that is not open."""
+        return set(self.shown) <= self.open_codes | self.stand_ins
 
 
 def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> Names:
@@ -59,11 +65,7 @@ def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> Na
     if own is None:
         return Names(dict(rows), frozenset(code for code, _name in rows))
     visible = frozenset(own)
-    shown, hidden = {}, 0
-    for code, name in rows:
-        if code in visible:
-            shown[code] = name
-        else:
-            shown[code] = stand_in(hidden)
-            hidden += 1
-    return Names(shown, visible & frozenset(shown))
+    hidden = [code for code, _name in rows if code not in visible]
+    aliases = {code: stand_in(place) for place, code in enumerate(hidden)}
+    shown = {code: aliases.get(code, name) for code, name in rows}
+    return Names(shown, visible & frozenset(shown), frozenset(hidden))

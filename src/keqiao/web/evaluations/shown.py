@@ -109,6 +109,8 @@ def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
         "run": page.run,
         "reading": page.reading,
         "hides": page.names.hides,
+        "aliases": bool(page.names.stand_ins),
+        "tells_parts": page.names.tells_parts,
         "demonstration": page.demonstration,
         **switches(request, page.run, page.reading),
     }
