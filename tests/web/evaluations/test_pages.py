@@ -13,6 +13,7 @@ from keqiao.engine.workbooks import read_data
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.facts.models import Snapshot
 
 
 def page(client, user, address, **query):
@@ -200,6 +201,39 @@ def test_a_new_run_goes_to_its_job_and_then_to_the_result(client, officer, snaps
     assert run.job.result_url == run.get_absolute_url()
     run.refresh_from_db()
     assert run.is_done
+
+
+def test_the_new_run_as_it_stands_can_be_started(client, officer, city, scheme):
+    """A newer snapshot of a day alone has no year: the form begins with the newest that holds one."""
+    whole = frozen(city, officer, "S-2024")
+    day = Snapshot.objects.create(
+        code="S-day", title="时点", as_of=whole.as_of, periods=["2024-12-31"], known_at=whole.known_at
+    )
+    day.freeze("0" * 64, 0)
+    client.force_login(officer)
+    form = client.get(reverse("evaluations:new")).context["form"]
+    assert form.fields["snapshot"].initial == whole.pk
+    assert [value for value, _label in form.fields["periods"].choices] == ["2022", "2023", "2024"]
+    sent = {name: form[name].initial for name in ("title", "snapshot", "periods", "basis")} | {
+        "scheme": scheme.pk
+    }
+    assert client.post(reverse("evaluations:new"), sent).status_code == 302
+
+
+def test_another_snapshot_brings_its_own_periods(client, officer, city, scheme):
+    whole = frozen(city, officer, "S-2024")
+    day = Snapshot.objects.create(
+        code="S-day", title="时点", as_of=whole.as_of, periods=["2024-12-31"], known_at=whole.known_at
+    )
+    day.freeze("0" * 64, 0)
+    client.force_login(officer)
+    shown = client.get(reverse("evaluations:new"), {"snapshot": day.pk})
+    assert b'value="2024-12-31"' in shown.content
+    assert b'value="2023"' not in shown.content
+    sent = {"title": "x", "snapshot": day.pk, "scheme": scheme.pk, "periods": ["2023"], "basis": "reported"}
+    refused = client.post(reverse("evaluations:new"), sent)
+    assert refused.status_code == 422
+    assert "2023" in refused.context["form"].errors["periods"][0]
 
 
 def test_the_form_says_what_is_missing(client, officer, snapshot, scheme):

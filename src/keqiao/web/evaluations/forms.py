@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.evaluations import services
@@ -26,8 +28,21 @@ def _styled(form: forms.BaseForm) -> None:
         widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
+def _is_year(period: str) -> bool:
+    return len(period) == 4
+
+
+def _offered(snapshot: Snapshot) -> list[str]:
+    """Return the periods of a snapshot that a run may evaluate: its years, or all where it has none."""
+    years = sorted(period for period in snapshot.periods if _is_year(period))
+    return years or sorted(snapshot.periods)
+
+
 class NewRunForm(forms.Form):
-    """Snapshot, scheme version, periods, basis: what a run is computed from."""
+    """Snapshot, scheme version, periods, basis: what a run is computed from.
+
+    The periods offered are those of the snapshot chosen; choosing another asks the page for its periods.
+    """
 
     title = forms.CharField(label=_("Title"), max_length=200)
     snapshot = forms.ModelChoiceField(label=_("Snapshot"), queryset=Snapshot.objects.none(), empty_label=None)
@@ -48,31 +63,38 @@ class NewRunForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["scheme"]).queryset = visible_schemes(user).exclude(
             status=SchemeVersion.Status.RETIRED
         )
-        years = sorted({period for snapshot in snapshots for period in snapshot.periods if len(period) == 4})
-        others = sorted({period for snapshot in snapshots for period in snapshot.periods} - set(years))
-        cast(forms.MultipleChoiceField, self.fields["periods"]).choices = [
-            (period, period) for period in [*years, *others]
-        ]
-        if years:
-            self.fields["periods"].initial = [years[-1]]
-            fitting = next((one for one in snapshots if years[-1] in one.periods), None)
-            self.fields["snapshot"].initial = fitting.pk if fitting else None
-            self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": years[-1]}
         _styled(self)
+        self.fields["snapshot"].widget.attrs |= {
+            "hx-get": reverse("evaluations:new"),
+            "hx-trigger": "change",
+            "hx-target": "#periods",
+            "hx-select": "#periods",
+            "hx-swap": "outerHTML",
+        }
+        chosen = self._chosen(list(snapshots))
+        if chosen is None:
+            return
+        self.fields["snapshot"].initial = chosen.pk
+        offered = _offered(chosen)
+        periods = cast(forms.MultipleChoiceField, self.fields["periods"])
+        periods.choices = [(period, period) for period in offered]
+        periods.error_messages["invalid_choice"] = _("The snapshot has no figures of %(value)s.")
+        if offered:
+            periods.initial = [offered[-1]]
+            self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": offered[-1]}
+
+    def _chosen(self, snapshots: Sequence[Snapshot]) -> Snapshot | None:
+        """Return the snapshot that was asked for or sent, else the newest that holds a whole year, else the newest."""
+        given = str((self.data if self.is_bound else self.initial).get("snapshot", ""))
+        asked = next((one for one in snapshots if str(one.pk) == given), None)
+        whole = next((one for one in snapshots if any(_is_year(period) for period in one.periods)), None)
+        return asked or whole or next(iter(snapshots), None)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a period, and for periods that the snapshot has."""
+        """Ask for a period; those offered are those of the snapshot sent."""
         cleaned: dict[str, Any] = super().clean() or {}
-        periods, snapshot = cleaned.get("periods"), cleaned.get("snapshot")
-        if not periods and "periods" not in self.errors:
+        if not cleaned.get("periods") and "periods" not in self.errors:
             self.add_error("periods", _("Choose at least one period."))
-        elif snapshot is not None and periods:
-            absent = sorted(set(periods) - set(snapshot.periods))
-            if absent:
-                self.add_error(
-                    "periods",
-                    _("The snapshot has no figures of %(periods)s.") % {"periods": ", ".join(absent)},
-                )
         return cleaned
 
     def save(self, actor: Any) -> Run:
