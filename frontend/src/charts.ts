@@ -2,8 +2,14 @@
 import { dress } from "./dress";
 import { echarts } from "./echarts-parts";
 
+interface Size {
+  width: number;
+  height: number;
+}
 type Drawn = ReturnType<typeof echarts.init>;
-const drawn = new Map<HTMLElement, { chart: Drawn; option: Record<string, unknown>; dark: boolean }>();
+const drawn = new Map<HTMLElement, { chart: Drawn; option: Record<string, unknown>; dark: boolean; size: Size }>();
+
+const onPaper = window.matchMedia("print");
 
 const onResize = new ResizeObserver((entries) => {
   for (const { target } of entries) {
@@ -21,10 +27,16 @@ function forget(place: HTMLElement): void {
 
 function redraw(place: HTMLElement): void {
   const known = drawn.get(place);
-  const { clientWidth: width, clientHeight: height } = place;
-  if (!known || width < 40 || height < 40) return;
+  if (!known) return;
+  // On paper the drawing keeps the size it had on the screen; the print style fits it to the page.
+  if (!onPaper.matches) known.size = { width: place.clientWidth, height: place.clientHeight };
+  const { width, height } = known.size;
+  if (width < 40 || height < 40) return;
   known.chart.resize({ width, height });
-  known.chart.setOption(dress(known.option, width, height, known.dark), { notMerge: true });
+  // Paper is white, also where the screen is dark.
+  known.chart.setOption(dress(known.option, width, height, known.dark && !onPaper.matches), { notMerge: true });
+  // So that the print style can fit the drawing to a page whose width no script knows.
+  place.querySelector("svg")?.setAttribute("viewBox", `0 0 ${width} ${height}`);
 }
 
 /** Follow the address of a point; only paths of this site are followed. */
@@ -44,7 +56,7 @@ function draw(figure: HTMLElement): void {
   const size = { width: Math.max(place.clientWidth, 40), height: Math.max(place.clientHeight, 40) };
   const chart = echarts.init(place, null, { renderer: "svg", ...size });
   chart.on("click", follow);
-  drawn.set(place, { chart, option, dark });
+  drawn.set(place, { chart, option, dark, size });
   redraw(place);
   onResize.observe(place);
 }
@@ -54,7 +66,12 @@ function drawAll(): void {
   for (const figure of document.querySelectorAll<HTMLElement>("figure[data-chart]")) draw(figure);
 }
 
-// A printer's page is narrower than the window: draw for it first, then again for the screen.
-window.addEventListener("beforeprint", () => drawn.forEach((_, place) => redraw(place)));
+// Other colours on paper than on the screen.
+function redrawAll(): void {
+  for (const place of drawn.keys()) redraw(place);
+}
+onPaper.addEventListener("change", redrawAll);
+window.addEventListener("beforeprint", redrawAll);
+window.addEventListener("afterprint", redrawAll);
 document.addEventListener("keqiao:charts", drawAll);
 drawAll();

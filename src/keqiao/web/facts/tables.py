@@ -37,7 +37,7 @@ def measures_table(measures: Sequence[Any], figures: dict[str, Figure], demonstr
         Column("value", _("City figure"), "number"),
         Column("unit", _("Unit")),
         Column("when", _("Period or day")),
-        Column("change", _("Over a year")),
+        Column("change", _("Over a year"), "number"),
         Column("kind", _("Kind")),
         Column("subject", _("Subject")),
         Column("definition", _("Definition")),
@@ -65,7 +65,7 @@ def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
     columns = [
         Column("platform", _("Platform"), "link"),
         Column("value", str(total.measure), "number", total.unit),
-        Column("change", _("Over a year")),
+        Column("change", _("Over a year"), "number"),
         Column("note", _("Note")),
     ]
     rows = [

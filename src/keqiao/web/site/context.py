@@ -13,11 +13,11 @@ from keqiao.web.site import navigation
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``navigation``, ``search_address``, ``footer``, ``version``."""
+    """``navigation``, ``search_address``, ``footer``, ``product_version``."""
     user = getattr(request, "user", None)
     return {
         "navigation": SimpleLazyObject(lambda: navigation.items(user, request.path_info) if user else []),
         "search_address": navigation.search_address(),
         "footer": settings.FOOTER,
-        "version": __version__,
+        "product_version": __version__,
     }

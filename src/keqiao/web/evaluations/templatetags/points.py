@@ -1,5 +1,6 @@
-"""``{{ value|signed }}``: points with their sign, as +1.25 and −0.40. ``{{ value|in_unit:unit }}``: a raw value; what is
-counted (48 firms) has no decimals, amounts and shares have two.
+"""``{{ value|signed }}``: points with their sign, as +1.25 and −0.40.
+
+``{{ value|in_unit:unit }}``: a raw value; what is counted (48 firms) has no decimals, amounts and shares have two.
 """
 
 from typing import Any

@@ -25,7 +25,7 @@ from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.usage import used_in
 from keqiao.web.site.tables import Table, workbook_response
 
-PER_PAGE = 50
+PER_PAGE = 20
 MOST_EXPORTED = 20_000
 
 

@@ -126,7 +126,13 @@ def show(column: Column, raw: Any) -> Shown:
     text = cell.text or (text if text != numbers.NOTHING or not cell.light else "")
     if not css and _is_short(text):
         css = "short"
+    elif not css and any(len(word) > LONGEST_WORD for word in text.split()):
+        css = "unbroken"
     return Shown(text, sort, css, cell.url, cell.title, cell.light, column.key)
+
+
+LONGEST_WORD = 40
+"""A word longer than this, such as a digest, may be broken anywhere."""
 
 
 def _is_short(text: str) -> bool:
