@@ -116,3 +116,13 @@ def test_ten_thousand_unknown_columns_are_one_warning(tmp_path: Path, scheme: Sc
     header = ["单位", "期间", "staff", *(f"c{n}" for n in range(10_000))]
     path.write_text(",".join(header) + "\n甲院,2023,1" + ",1" * 10_000 + "\n", encoding="utf-8")
     assert "10000" in str(one(read_data(path, scheme).problems, "unknown_columns"))
+
+
+def test_a_comma_inside_a_number_of_a_text_file(tmp_path: Path, scheme: Scheme) -> None:
+    """1,234 without quotes is two cells: the figures behind it must not slip into the next columns unseen."""
+    path = tmp_path / "d.csv"
+    path.write_text("单位,期间,staff,income\n甲院,2023,1,500\n乙院,2023,2,1,234\n", encoding="utf-8")
+    problem = one(findings(path, scheme), "too_many_cells_in_row")
+    assert problem.place == "d.csv!E3"
+    path.write_text('单位,期间,staff,income\n甲院,2023,1,500,,\n乙院,2023,2,"1,234"\n', encoding="utf-8")
+    assert read_data(path, scheme).panel.reported["income"].to_list() == [1234.0, 500.0]

@@ -21,6 +21,7 @@ from keqiao.engine.workbooks.headers import Header, Names, find_header, looks_li
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET, UNKNOWN, Origin, check_identity
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.engine.workbooks.saving import reason_of
 from keqiao.engine.workbooks.sheets import Options, Sheet
 from keqiao.engine.workbooks.tables import Figures, read_figures
 from keqiao.engine.workbooks.text_files import read_csv, read_parquet
@@ -123,7 +124,7 @@ def _digest(path: Path) -> str:
             message(
                 "{name} cannot be read: {error}.",
                 name=str(path),
-                error=error.strerror or type(error).__name__,
+                error=reason_of(error),
             ),
             message("Check the name and the rights of the file."),
         ) from error

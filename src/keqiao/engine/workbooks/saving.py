@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from keqiao.language import Message, message
+
+_REASONS = {
+    errno.ENOENT: message("there is no such file or folder"),
+    errno.EACCES: message("you have no right to it"),
+    errno.EPERM: message("you have no right to it"),
+    errno.EROFS: message("the disk is read-only"),
+    errno.ENOSPC: message("the disk is full"),
+    errno.ENAMETOOLONG: message("the name is too long"),
+    errno.ENOTDIR: message("a part of the path is not a folder"),
+}
+
+
+def reason_of(error: OSError) -> Message | str:
+    """Why the system refused a file, in words."""
+    return _REASONS.get(error.errno or 0, error.strerror or type(error).__name__)
 
 
 class OutputError(Exception):
@@ -45,7 +61,7 @@ def written_at_once(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     except OSError as error:
         raise OutputError(
-            message("{path} cannot be written: {error}.", path=str(path), error=error.strerror or str(error))
+            message("{path} cannot be written: {error}.", path=str(path), error=reason_of(error))
         ) from error
     finally:
         if temporary is not None:

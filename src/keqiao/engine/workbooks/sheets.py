@@ -123,6 +123,7 @@ class Sheet:
             if not unit or not period:
                 continue
             row = Row(at, unit, unit if is_blank(name_cell) else shown(name_cell), period)
+            self._overflow(row, line)
             other = spelling.setdefault(same_text(unit), unit)
             if other != unit:
                 said = message(
@@ -139,6 +140,21 @@ class Sheet:
                 self.say("error", "doubled_unit", said, remedy, row=row, column=unit_column)
                 continue
             yield row
+
+    def _overflow(self, row: Row, line: list[Cell]) -> None:
+        """In a text file a comma inside a number moves every later figure one column on: 1,234 is two cells."""
+        if self.grid.typed:
+            return
+        last = max(column for column, heading in enumerate(self.header.headings) if heading.text)
+        beyond = [column for column in range(last + 1, len(line)) if not is_blank(line[column])]
+        if beyond:
+            said = message(
+                "The row has {cells} cells, the header has {columns}: its figures may stand in wrong columns.",
+                cells=beyond[-1] + 1,
+                columns=last + 1,
+            )
+            remedy = message("Put values that hold a comma in quotes, or write numbers without commas.")
+            self.say("error", "too_many_cells_in_row", said, remedy, row=row, column=beyond[0])
 
     def _headings(self) -> None:
         """Say which columns are not read, and refuse those that cannot be told apart."""
