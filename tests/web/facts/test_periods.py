@@ -70,3 +70,10 @@ def test_labels_name_the_year_never_this_year():
         assert "2023" in Period.parse("2023Q4").label
     with override("en"):
         assert Period.parse("2024-10-31").label == "As of 2024-10-31"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("2023", True), ("1949", True), ("1024", False), ("2999-01-01", False)]
+)
+def test_what_stays_for_good_has_begun_and_is_no_slip_of_the_pen(text, kept):
+    assert Period.parse(text).is_recordable == kept

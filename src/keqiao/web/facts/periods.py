@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
     re.ASCII,
 )
+
+
+EARLIEST_YEAR = 1949
+"""No figure that is recorded or frozen is older; a slip of the pen such as 1024 would stay for good."""
 
 
 class PeriodError(ValueError):
@@ -140,6 +145,11 @@ class Period:
     def years(self) -> tuple[int, int]:
         """Length as a fraction of a year (numerator, 12) in months begun."""
         return (MONTHS.get(self.kind, self.end.month), 12)
+
+    @property
+    def is_recordable(self) -> bool:
+        """Whether a figure of it may be kept for good: it has begun, and not before there were any."""
+        return self.start.year >= EARLIEST_YEAR and self.start <= timezone.localdate()
 
     @property
     def is_full_year(self) -> bool:

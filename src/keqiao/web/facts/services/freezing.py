@@ -97,6 +97,11 @@ def _periods(texts: Sequence[str]) -> list[Period]:
         parsed = sorted({Period.parse(text) for text in texts})
     except PeriodError as error:
         raise ValidationError({"periods": str(error)}) from error
+    for period in parsed:
+        if not period.is_recordable:
+            raise ValidationError(
+                {"periods": _("%(period)s has not begun or lies too far back.") % {"period": period}}
+            )
     if not parsed:
         raise ValidationError({"periods": _("Name at least one period.")})
     if len(parsed) > MOST_PERIODS:

@@ -103,6 +103,10 @@ def check_period(measure: Measure, text: str) -> Period:
         period = Period.parse(text)
     except PeriodError as error:
         raise ValidationError({"period": str(error)}) from error
+    if not period.is_recordable:
+        raise ValidationError(
+            {"period": _("%(period)s has not begun or lies too far back.") % {"period": period}}
+        )
     if period.kind == Kind.DATE and measure.kind == Measure.Kind.FLOW:
         raise ValidationError({"period": _("A flow belongs to a period, not to a single day.")})
     return period
