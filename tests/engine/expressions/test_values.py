@@ -182,3 +182,40 @@ def test_constant_conditions_are_settled_beforehand(text, expected):
 def test_what_no_unit_reaches_is_judged_all_the_same():
     with pytest.raises(ExpressionError):
         parse("CASE WHEN FALSE THEN word + 1 ELSE 2 END", {"word": "text"})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("100 * s >= 29", True),
+        ("100 * s < 29", False),
+        ("100 * s > 29", False),
+        ("100 * s <= 29", True),
+        ("100 * s = 29", True),
+        ("100 * s <> 29", False),
+        ("29 <= 100 * s", True),
+        ("100 * s BETWEEN 29 AND 30", True),
+        ("whole < 7 * percent", False),
+        ("7 * percent > whole", False),
+        ("whole >= 7 * percent", True),
+        ("tenth + 0.2 <= 0.3", True),
+        ("tenth + 0.2 - 0.3 > 0", False),
+        ("100 * s >= 29.0001", False),
+        ("100 * s < 29.0001", True),
+        ("s < 0.29", False),
+    ],
+)
+def test_computed_values_reach_thresholds_in_spite_of_binary_fractions(text, expected):
+    """On paper 100 × 0.29 is 29, 7 × 0.01 is 0.07 and 0.1 + 0.2 is 0.3; the doubles lie beside."""
+    frame = pl.DataFrame({"s": [0.29], "whole": [0.07], "percent": [0.01], "tenth": [0.1]})
+    assert (100 * 0.29 < 29) and (7 * 0.01 > 0.07) and (0.1 + 0.2 > 0.3)
+    assert evaluate(parse(text, frame.columns), frame).to_list() == [expected]
+
+
+def test_rounding_up_and_down_forgives_binary_fractions():
+    """FLOOR(100 × 0.29) is 29 on paper; a figure as it came is not touched."""
+    frame = pl.DataFrame({"s": [0.29, 0.2899], "t": [1.1, 1.2], "x": [28.9999999999, 3.0]})
+    assert evaluate(parse("FLOOR(100 * s)", frame.columns), frame).to_list() == [29, 28]
+    assert 1.1 * 10 * 1.1 > 12.1
+    assert evaluate(parse("CEIL(t * 10)", frame.columns), frame).to_list() == [11, 12]
+    assert evaluate(parse("FLOOR(x)", frame.columns), frame).to_list() == [28, 3]

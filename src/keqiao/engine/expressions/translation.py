@@ -9,6 +9,8 @@ What is settled here, because Polars' SQL settles it otherwise:
 - ROUND rounds half away from zero, as official figures are (Polars rounds half to even); a binary fraction within
   10⁻⁹ of the half counts as the half, so that 1.005 typed by a clerk becomes 1.01;
 - a literal stands on the right of a comparison (see ``_comparison``);
+- computed values that differ by a binary fraction only are equal: 100 * 0.29 reaches 29 (see ``_compared``);
+  FLOOR and CEIL of a computed value forgive 10⁻⁹, so that FLOOR(100 * 0.29) is 29;
 - a condition used as a number is 1 or 0; a number used as a condition is true where it is not 0.
 """
 
@@ -199,14 +201,43 @@ class Translator:
                 raise self._wrong(node.left if left.kind == "text" else node.right, "text")
             if left.kind != "text":
                 left, second = self._to_number(node.left, left), self._to_number(node.right, second)
-            sql = _comparison(node.left, left, operator, second)
-            return self._done(node, sql, "boolean", _TIGHTNESS["="], left.cost + second.cost)
+            return self._compared(node, (node.left, left), operator, (node.right, second))
         first, second = self._to_number(node.left, left), self.number(node.right)
         tight = _TIGHTNESS[operator]
         if operator == "/":
             second = self._divisor(node.right, second)
         sql = f"{first.within(tight)} {operator} {second.within(tight + 1)}"
         return self._done(node, sql, "number", tight, first.cost + second.cost)
+
+    def _compared(
+        self, node: Node, left: tuple[Node, Piece], operator: str, right: tuple[Node, Piece]
+    ) -> Piece:
+        """A comparison; where a side is computed, values within 10⁻¹² of each other (10⁻⁹ of 0) are equal."""
+        (first_node, first), (second_node, second) = left, right
+        if _is_literal(first_node):
+            first_node, first, second_node, second = second_node, second, first_node, first
+            operator = _TURNED.get(operator, operator)
+        cost = first.cost + second.cost
+        if not (_is_computed(first_node) or _is_computed(second_node)) or "text" in {first.kind, second.kind}:
+            sql = f"{first.within(5)} {operator} {second.within(5)}"
+            return self._done(node, sql, "boolean", _TIGHTNESS["="], cost)
+        sign = {">=": "-", "<": "-", ">": "+", "<=": "+"}.get(operator)
+        known = _number(second_node)
+        if known is not None:
+            slack = 1e-9 if known == 0 else abs(known) * 1e-12
+            if sign is not None:
+                edge = known - slack if sign == "-" else known + slack
+                sql = f"{first.within(5)} {operator} {_literal(edge)}"
+                return self._done(node, sql, "boolean", _TIGHTNESS["="], cost)
+            away = f"ABS({first.within(6)} - {_literal(known)})"
+            sql = f"{away} {'<=' if operator == '=' else '>'} {_literal(slack)}"
+            return self._done(node, sql, "boolean", _TIGHTNESS["="], cost + 2)
+        apart, near = f"{first.within(5)} - {second.within(6)}", f"ABS({second.sql}) * 1e-12"
+        if sign is None:
+            sql = f"ABS({apart}) {'<=' if operator == '=' else '>'} {near}"
+        else:
+            sql = f"{apart} {operator} {'-' if sign == '-' else ''}({near})"
+        return self._done(node, sql, "boolean", _TIGHTNESS["="], cost + second.cost + 4)
 
     def _divisor(self, node: Node, piece: Piece) -> Piece:
         """The denominator, missing where it is zero; left alone where it cannot be."""
@@ -216,6 +247,11 @@ class Translator:
 
     def _between(self, node: Between) -> Piece:
         (value, low, high), _ = self._alike((node.value, node.low, node.high))
+        if any(_is_computed(inner) for inner in node.children()):
+            above = self._compared(node, (node.value, value), ">=", (node.low, low))
+            below = self._compared(node, (node.value, value), "<=", (node.high, high))
+            sql = f"{'NOT ' if node.negated else ''}({above.sql} AND {below.sql})"
+            return self._done(node, sql, "boolean", _TIGHTNESS["NOT"], above.cost + below.cost)
         word = "NOT BETWEEN" if node.negated else "BETWEEN"
         sql = f"{value.within(5)} {word} {low.within(5)} AND {high.within(5)}"
         if _is_literal(node.value):
@@ -296,6 +332,8 @@ class Translator:
                 literal = f"CASE WHEN {test} THEN NULL ELSE {first.sql} END"
                 sql = literal if _is_literal(node.arguments[0]) else f"NULLIF({inner})"
                 cost = 3 * cost
+            case "FLOOR" | "CEIL" if _is_computed(node.arguments[0]):
+                sql = f"{function}({first.within(5)} {'+' if function == 'FLOOR' else '-'} 1e-9)"
             case _:
                 sql = f"{function}({inner})"
         return self._done(node, sql, kind, value, cost)
@@ -320,6 +358,28 @@ def _is_literal(node: Node) -> bool:
     return isinstance(node, Number | Text | Truth | Null)
 
 
+def _is_computed(node: Node) -> bool:
+    """Whether a value is the result of arithmetic, which leaves binary fractions; figures as they came are exact."""
+    return any(
+        isinstance(inner, Binary) and inner.operator in {"+", "-", "*", "/"} for inner in node.walk()
+    ) or any(
+        isinstance(inner, Call) and inner.function in {"POWER", "SQRT", "EXP", "LN", "LOG10"}
+        for inner in node.walk()
+    )
+
+
+def _number(node: Node) -> float | None:
+    """The number that a literal is."""
+    if isinstance(node, Number):
+        return node.value
+    if isinstance(node, Unary) and node.operator == "-" and isinstance(node.operand, Number):
+        return -node.operand.value
+    return None
+
+
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+
+
 def _comparison(left_node: Node, left: Piece, operator: str, right: Piece) -> str:
     """A comparison, with a literal always on the right.
 
@@ -327,7 +387,7 @@ def _comparison(left_node: Node, left: Piece, operator: str, right: Piece) -> st
     """
     if _is_literal(left_node):
         left, right = right, left
-        operator = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
+        operator = _TURNED.get(operator, operator)
     return f"{left.within(5)} {operator} {right.within(5)}"
 
 

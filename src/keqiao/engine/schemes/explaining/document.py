@@ -284,6 +284,8 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
             message("{name}: from {at} points on", name=grade.name, at=figure(grade.at))
             if grade.at is not None
             else message("{name}: all others", name=grade.name)
+            if grade.quota is None
+            else message("{name}: the best of the others by total", name=grade.name)
         )
         line = "- " + words.say(said)
         if grade.when is not None:
