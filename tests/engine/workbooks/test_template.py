@@ -118,7 +118,7 @@ def test_notes_tell_definition_evidence_and_source(tmp_path: Path) -> None:
     row = next(row for row in rows if row[0] == "rd_headcount")
     assert row[1:3] == ["研发人员数", "人"]
     assert "每人计一次" in str(row[6])
-    assert row[7:9] == ["人员名册、社保证明", "登记台账"]
+    assert row[7:9] == ["人员名册、社保证明", "台账"]
 
 
 @pytest.mark.parametrize("code", sorted(packaged()))

@@ -41,7 +41,8 @@ def messages(folder):
 def test_every_text_has_its_chinese(room):
     folder = Path(keqiao.web.__path__[0]) / room
     with (folder / "locale/zh_Hans/LC_MESSAGES/django.po").open("rb") as stream:
-        catalogue = {(entry.context, entry.id): entry for entry in pofile.read_po(stream) if entry.id}
+        entries = [entry for entry in pofile.read_po(stream) if entry.id]
+    catalogue = {(one.context, one.id[0] if isinstance(one.id, tuple) else one.id): one for one in entries}
     texts = set(messages(folder))
     assert texts - set(catalogue) == set()
     assert set(catalogue) - texts == set(), "no longer used"

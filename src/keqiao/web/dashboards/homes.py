@@ -94,9 +94,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     own = selectors.own_platforms(user)
     year = last_full_year(day)
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
-    found = (
-        figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
-    )
+    found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
         "cards": [_card(run, platform, totals_of(run)) for platform in own],
         "figures": [

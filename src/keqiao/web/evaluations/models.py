@@ -213,7 +213,7 @@ class RunTotal(FrozenModel):
     platform = models.ForeignKey(
         "registry.Platform", models.PROTECT, related_name="run_totals", verbose_name=_("platform")
     )
-    total = models.FloatField(_("total"), null=True)
+    total = models.FloatField(pgettext_lazy("run", "total"), null=True)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     grade_code = models.CharField(_("grade"), max_length=64, blank=True)
     grade_zh = models.CharField(_("grade in Chinese"), max_length=100, blank=True)

@@ -94,7 +94,7 @@ def grades(counts: Sequence[tuple[str, int]], origin: Origin) -> Chart:
     """Return how many platforms hold each grade."""
     return Chart(
         kind="bar",
-        title=_("Grades"),
+        title=_("Distribution of grades"),
         unit=pgettext("count of platforms", "platforms"),
         categories=[name for name, _count in counts],
         category_label=_("Grade"),

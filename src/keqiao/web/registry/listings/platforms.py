@@ -86,7 +86,7 @@ LISTINGS = (
             Column("platform", _("Platform"), "link"),
             Column("kind", _("Kind")),
             Column("level", pgettext("level", "Level")),
-            Column("issuer", _("Issuer")),
+            Column("issuer", pgettext("qualification", "Issuer")),
             Column("document", _("Document number")),
             Column("granted", _("Granted on"), "date"),
             Column("expires", _("Expires on"), "date"),
