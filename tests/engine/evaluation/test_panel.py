@@ -145,3 +145,22 @@ def test_columns_that_are_missing_or_unknown_are_told(scheme):
     told = " ".join(str(problem) for problem in panel.problems)
     assert "remark" in told
     assert "b, r, w" in told
+
+
+def test_frames_as_programs_make_them(small):
+    """Whole numbers, no attribute column, a period by word or number: a reading; anything else says what to do."""
+    scheme = small(
+        [{"code": "i", "name": "i", "formula": "a"}], attributes=[{"code": "kind", "name": "kind"}]
+    )
+    plain = pl.DataFrame({"unit": ["x", "y"], "a": [1, 2]})
+    for period in ("2024", 2024):
+        panel = Panel.from_frame(scheme, plain, period=period)
+        assert panel.periods == ["2024"]
+        assert panel.reported["a"].to_list() == [1.0, 2.0]
+    with pytest.raises(DataError, match="period"):
+        Panel.from_frame(scheme, plain)
+    with pytest.raises(DataError, match="no single numbers"):
+        Panel.from_frame(scheme, plain.with_columns(a=pl.Series([[1], [2]])), period="2024")
+    for other in (plain.lazy(), {"unit": ["x"]}):
+        with pytest.raises(TypeError, match="polars DataFrame"):
+            Panel.from_frame(scheme, other, period="2024")

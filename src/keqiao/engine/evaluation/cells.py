@@ -117,6 +117,12 @@ def _numbers(
         or series.dtype == pl.Null
     ):
         series = series.cast(pl.Float64)
+    elif series.dtype.is_nested() or series.dtype == pl.Object:
+        said = message(
+            "The column {column} holds no single numbers. Write one number in each cell.", column=column
+        )
+        problems.append(Problem("error", said, measure=measure.code))
+        series = pl.Series(column, [None], dtype=pl.Float64).new_from_index(0, frame.height)
     elif not series.dtype.is_numeric():
         series = _from_text(frame, series, measure, problems)
     elif series.dtype != pl.Float64:

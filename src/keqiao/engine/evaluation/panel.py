@@ -53,6 +53,12 @@ class Panel:
         missing or doubled keys, text among numbers, infinite figures, figures outside the bounds of
         their measure.
         """
+        for table in (frame, verified):
+            if table is not None and not isinstance(table, pl.DataFrame):
+                raise TypeError(
+                    f"Panel.from_frame reads a polars DataFrame, not {type(table).__name__}: "
+                    "collect a LazyFrame first, turn a pandas frame by polars.from_pandas."
+                )
         problems: list[Problem] = []
         reported = _read(frame, scheme, period, problems, verified=False)
         checked = None
@@ -128,7 +134,11 @@ def _keyed(frame: pl.DataFrame, period: str | None, problems: list[Problem]) -> 
         frame = frame.with_columns(pl.lit(period).alias("period"))
     absent = [column for column in ("unit", "period") if column not in frame.columns]
     if absent:
-        said = message("The column {column} is missing. Add it to the data.", column=", ".join(absent))
+        said = (
+            message("The column period is missing. Add it to the data, or name the period of all rows.")
+            if absent == ["period"]
+            else message("The column {column} is missing. Add it to the data.", column=", ".join(absent))
+        )
         problems.append(Problem("error", said))
         return None
     if frame.height == 0:
