@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.charts.definition import Chart
 from keqiao.web.charts.kinds import DRAWN
 from keqiao.web.charts.pieces import COLOURS, is_horizontal
+from keqiao.web.site import moments
 
 
 def option(chart: Chart, *, document: bool = False) -> dict[str, Any]:
@@ -51,6 +52,5 @@ def unit_line(chart: Chart) -> str:
 
 def source_line(chart: Chart) -> str:
     """Return the line that names day and source, or nothing."""
-    as_of = _("As of %(date)s") % {"date": chart.as_of} if chart.as_of else ""
     source = _("Source: %(source)s") % {"source": chart.source} if chart.source else ""
-    return " · ".join(filter(None, (as_of, source)))
+    return " · ".join(filter(None, (moments.in_words(chart.as_of), source)))

@@ -87,7 +87,7 @@ def test_the_page_shows_what_the_columns_say():
 
 def test_the_page_carries_unit_day_note_and_the_mark():
     html = html_of(TABLE)
-    for text in ("单位：万元", "截至：2023年", "口径:到账", "演示数据"):
+    for text in ("单位：万元", "统计期：2023年", "口径:到账", "演示数据"):
         assert text in html
 
 
@@ -113,7 +113,7 @@ def test_an_empty_table_says_so_and_has_no_totals():
 def test_the_workbook_carries_title_unit_day_mark_and_who_made_it():
     sheet = sheet_of(TABLE)
     assert sheet[0][0] == "平台收入"
-    assert sheet[1][0] == "单位：万元    截至：2023年    演示数据"
+    assert sheet[1][0] == "单位：万元    统计期：2023年    演示数据"
     assert sheet[2][0] == "口径:到账"
     assert sheet[-1][0] == "制表人：张三    制表时间：2024-11-01 10:00    审核人："
 

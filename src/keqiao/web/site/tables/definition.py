@@ -11,7 +11,7 @@ from typing import Any, Literal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.site import numbers
+from keqiao.web.site import moments, numbers
 
 Kind = Literal["text", "number", "money", "percent", "date", "link"]
 NUMERIC: frozenset[str] = frozenset({"number", "money", "percent"})
@@ -93,6 +93,11 @@ class Table:
     demonstration: bool = False
     name: str = "table"
     download_url: str = ""
+
+    @property
+    def when(self) -> str:
+        """The day or period in words."""
+        return moments.in_words(self.as_of)
 
     def shown_rows(self) -> list[list[Shown]]:
         """Every cell ready to print, row by row."""

@@ -70,7 +70,7 @@ def about(table: Table) -> str:
     """The line under the title: unit, as-of, demonstration mark."""
     parts = [
         _("Unit: %(unit)s") % {"unit": table.unit} if table.unit else "",
-        _("As of: %(as_of)s") % {"as_of": table.as_of} if table.as_of else "",
+        table.when,
         _("Demonstration data") if table.demonstration else "",
     ]
     return "    ".join(part for part in parts if part)
