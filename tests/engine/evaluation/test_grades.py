@@ -153,3 +153,13 @@ def test_a_quota_without_a_place_is_told(small, run):
     assert [str(w.in_language("en")) for w in evaluation.warnings if "quota" in w.in_language("en")] == [
         "2024: The quota of top leaves no place among 3 units."
     ]
+
+
+def test_a_grade_without_an_english_name_is_shown_by_its_chinese_one(small, run):
+    """An English workbook never shows an empty grade."""
+    grades = [
+        {"code": "top", "name": "优秀", "at": 85},
+        {"code": "fail", "name": {"zh": "不合格", "en": "Fail"}},
+    ]
+    scheme = small([{"code": "i", "name": "i", "formula": "a"}], grades=grades)
+    assert run(scheme, [{"a": 90}, {"a": 1}]).totals["grade_name_en"].to_list() == ["优秀", "Fail"]

@@ -46,7 +46,7 @@ def outcomes(totals: pl.DataFrame, rules: Sequence[Consecutive], periods: list[s
                 "grade",
                 pl.lit(rule.periods, pl.Int64).alias("periods"),
                 pl.lit(rule.outcome.zh, pl.String).alias("outcome"),
-                pl.lit(rule.outcome.en, pl.String).alias("outcome_en"),
+                pl.lit(rule.outcome.in_language("en"), pl.String).alias("outcome_en"),
             )
         )
     return pl.concat(parts)

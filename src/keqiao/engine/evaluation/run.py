@@ -205,14 +205,14 @@ def _grades(stages: Stages, joined: Joined, total: Values, struck: list[Truth]) 
     codes: list[str | None] = [None, *(grade.code for grade in listed)]
     names: list[tuple[str | None, str | None]] = [
         (None, None),
-        *((grade.name.zh, grade.name.en) for grade in listed),
+        *((grade.name.zh, grade.name.in_language("en")) for grade in listed),
     ]
     shown = places + 1
     if stages.variant is not None:
         for number, variant in enumerate(scheme.variants):
             if variant.grade is None:
                 continue
-            names.append((variant.grade.zh, variant.grade.en))
+            names.append((variant.grade.zh, variant.grade.in_language("en")))
             codes.append(None)
             instead = (stages.variant == number) & (places == grades.UNGRADED) & ~np.isnan(total)
             shown = np.where(instead, len(names) - 1, shown)
