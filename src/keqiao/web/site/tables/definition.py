@@ -126,7 +126,7 @@ def value_of(cell: Any) -> Any:
 def show(column: Column, raw: Any) -> Shown:
     """Format one value of ``column``. A text in a number column is shown as it is: the table does not judge data."""
     cell = raw if isinstance(raw, Cell) else Cell(raw)
-    css = column.kind if column.kind in NUMERIC or column.kind == "date" else ""
+    css: str = column.kind if column.kind in NUMERIC or column.kind == "date" else ""
     text, sort = _formatted(column, cell.value)
     text = cell.text or (text if text != numbers.NOTHING or not cell.light else "")
     if not css and _is_short(text):
