@@ -213,7 +213,7 @@ def _read(
         known.update(present)
         if not present:
             if measure.previous_of is None:
-                absent.append(measure.code)
+                absent.append(measure.code if measure.raters is None else f"{measure.code}@…")
             if not verified:
                 columns.append(
                     pl.Series(measure.code, [None], dtype=pl.Float64).new_from_index(0, keyed.height)
