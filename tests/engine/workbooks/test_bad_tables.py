@@ -126,3 +126,15 @@ def test_a_comma_inside_a_number_of_a_text_file(tmp_path: Path, scheme: Scheme) 
     assert problem.place == "d.csv!E3"
     path.write_text('单位,期间,staff,income\n甲院,2023,1,500,,\n乙院,2023,2,"1,234"\n', encoding="utf-8")
     assert read_data(path, scheme).panel.reported["income"].to_list() == [1234.0, 500.0]
+
+
+def test_rows_prepared_by_the_form_and_never_filled_are_blank(
+    excel: Callable[..., Path], scheme: Scheme
+) -> None:
+    """The form writes the period into every row; those without a unit or a figure are nobody's mistake."""
+    rows: list[list[Any]] = [
+        ["单位", "期间", "staff"], ["甲院", 2023, 1], [None, 2023, None], [None, 2023, None], ["乙院", 2023, 2],
+    ]  # fmt: skip
+    data = read_data(excel(rows), scheme)
+    assert data.panel.reported["unit"].to_list() == ["乙院", "甲院"]
+    assert [problem for problem in data.problems if problem.row in {3, 4}] == []

@@ -104,7 +104,8 @@ class Sheet:
     def rows(self) -> Iterator[Row]:
         """The rows that hold data; totals and notes are left out with a word, blank rows silently."""
         heads = self.header.headings
-        read = [c for c, h in enumerate(heads) if h.role not in {"unknown", "ignored", "computed"}]
+        # A row that holds a period alone is one that the form prepared and nobody filled in.
+        read = [c for c, h in enumerate(heads) if h.role not in {"unknown", "ignored", "computed", "period"}]
         values = self.header.columns(*_VALUES)
         unit_column = self.header.columns("unit")[0]
         name_column = next(iter(self.header.columns("name")), None)
