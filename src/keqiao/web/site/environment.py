@@ -23,8 +23,11 @@ class ConfigurationError(ValueError):
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of ``name``, or the stripped content of the file named by ``name_FILE``, or ``default``."""
-    if name in os.environ:
+    """The value of ``name``, or the stripped content of the file named by ``name_FILE``, or ``default``.
+
+    An empty variable counts as not set: that is how compose files and unit files leave one out.
+    """
+    if os.environ.get(name):
         return os.environ[name]
     path = os.environ.get(f"{name}_FILE")
     if not path:

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.listings.definition import Listing, Viewer, platform_cell
 from keqiao.web.registry.models import Commitment, Platform, Qualification
+from keqiao.web.site.numbers import wan
 from keqiao.web.site.tables import Cell, Column
 
 
@@ -43,12 +44,14 @@ def _qualification(row: Qualification, viewer: Viewer) -> dict[str, Any]:
 
 
 def _commitment(row: Commitment, viewer: Viewer) -> dict[str, Any]:
+    # Money is kept in 元 and read in 万元, here as everywhere.
+    in_yuan = row.unit == "元"
     return {
         "agreement": str(row.agreement),
         "party": row.get_party_display(),
         "item": str(row),
-        "target": row.target,
-        "unit": row.unit,
+        "target": wan(row.target) if in_yuan else row.target,
+        "unit": "万元" if in_yuan else row.unit,
         "year": str(row.year or ""),
         "due": row.due_on,
     }
