@@ -99,8 +99,8 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": scheme.name.in_language(language), "comments": evaluation.digest})
     result = ResultBook(
-            book, evaluation, scheme, language, demonstration=demonstration, prepared_by=prepared_by
-        )
+        book, evaluation, scheme, language, demonstration=demonstration, prepared_by=prepared_by
+    )
     for number, done in enumerate(write_sheets(result, data, problems), 1):
         if progress is not None:
             progress(min(number / 7, 1.0), done)

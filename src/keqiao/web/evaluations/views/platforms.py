@@ -167,7 +167,9 @@ class IndicatorPage(RightRequired, View):
         if node not in page.reading.node:
             raise Http404
         if not page.names.tells_parts:
-            raise PermissionDenied(_("Total points and grades are published, indicators of the platforms are not."))
+            raise PermissionDenied(
+                _("Total points and grades are published, indicators of the platforms are not.")
+            )
         return render(request, "evaluations/indicator.html", self._context(request, page, node))
 
     def _context(self, request: HttpRequest, page: Shown, code: str) -> dict[str, Any]:
