@@ -54,7 +54,7 @@ def test_sentences_in_both_languages(scheme, run):
     rows = [{"a": 9, "b": None, "c": 2, "d": 1}, *ROWS]
     told = explain(run(scheme(adjustments=adjustments, vetoes=vetoes), rows), "u000")
     english, chinese = "\n".join(told.sentences("en")), "\n".join(told.sentences("zh"))
-    for word in ("u000, 2024: 52 points", "First lifts it by 12 points: 9 件", "Second pulls it down",
+    for word in ("u000, 2024: 52 points", "First lifts it by 12 points: 9 items", "Second pulls it down",
                  "Late: -2 points",
                  "Veto: Fraud", "No value, counted as 0: Second"):  # fmt: skip
         assert word in english

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from keqiao.engine.schemes.unit_names import unit_name, with_unit
 from keqiao.language import Bilingual, Message, message
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ def number(value: float | None, decimals: int = 2) -> str:
     shown = f"{value:,.{decimals}f}"
     shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
     return "0" if shown == "-0" else shown
+
+
+def _with_unit(factor: Factor) -> str | Bilingual:
+    """The raw value with its unit, in both languages."""
+    shown = number(factor.raw)
+    if factor.raw is None or not factor.unit:
+        return shown
+    unit = unit_name(factor.unit)
+    return Bilingual(zh=with_unit(shown, unit.zh), en=with_unit(shown, unit.en))
 
 
 class Told:
@@ -67,10 +77,9 @@ class Told:
 
     @staticmethod
     def _figures(factor: Factor) -> dict[str, object]:
-        value = number(factor.raw) + ("" if factor.raw is None or not factor.unit else f" {factor.unit}")
         return {
             "name": factor.name,
-            "value": value,
+            "value": _with_unit(factor),
             "score": number(factor.score),
             "median": number(factor.field_score),
             "points": number(abs(factor.pull)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.engine.schemes import Scheme, resolved
 from keqiao.engine.schemes.tree import Branch, Indicator
+from keqiao.engine.schemes.unit_names import unit_name
 from keqiao.language import Bilingual
 from keqiao.web.evaluations.models import RunTotal
 
@@ -32,30 +33,9 @@ FLAG_WORDS = {
 """What the engine noted about an indicator of a platform, in words."""
 
 
-UNITS_IN_ENGLISH = {
-    "元": "yuan",
-    "万元": "10k yuan",
-    "亿元": "100m yuan",
-    "人": "persons",
-    "人年": "person-years",
-    "人月": "person-months",
-    "件": "patents",
-    "件/百人年": "per 100 person-years",
-    "家": "firms",
-    "项": "items",
-    "个": "items",
-    "次": "times",
-    "年": "years",
-    "分": "points",
-    "级": "levels",
-    "倍": "times",
-}
-"""Schemes write units in the words of Chinese practice only; an English reader gets these."""
-
-
 def unit_words(unit: str) -> str:
     """Return a unit of a scheme in the reader's language; one that has no English stays as it is."""
-    return unit if (get_language() or "zh").startswith("zh") else UNITS_IN_ENGLISH.get(unit, unit)
+    return unit_name(unit).in_language(get_language() or "zh") if unit else ""
 
 
 def words(text: Bilingual | None) -> str:

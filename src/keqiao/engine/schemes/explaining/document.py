@@ -186,17 +186,17 @@ def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]
     value = words.formula(leaf.formula)
     if leaf.denominator is not None:
         value = f"({value}) ÷ ({words.formula(leaf.denominator)})"
-    unit = f" ({leaf.unit})" if leaf.unit else ""
+    unit = f" ({words.unit(leaf.unit)})" if leaf.unit else ""
     yield "- " + words.say(message("Value{unit}: {value}", unit=unit, value=value))
     if leaf.decimals is not None:
         yield "- " + words.say(message("Rounded half up to {count} decimals.", count=leaf.decimals))
     treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
-    for line in treatment_in_words(treatment, words, leaf.unit):
+    for line in treatment_in_words(treatment, words, words.unit(leaf.unit)):
         yield f"- {line}"
     score = leaf.score or scheme.defaults.score
     of = leaf.weight if scheme.weights == "points" else None
     if score is not None:
-        said = rule_in_words(score, words, leaf.unit, leaf.direction, of)
+        said = rule_in_words(score, words, words.unit(leaf.unit), leaf.direction, of)
         yield "- " + words.say(message("Score: {rule}.", rule=words.listed(said)))
     if leaf.applies is not None:
         yield "- " + words.say(
@@ -328,11 +328,15 @@ def _parameters(scheme: Scheme, words: Wording) -> Iterator[str]:
     yield ""
     for item in scheme.parameters:
         if item.value is not None:
-            value = figure(item.value, item.unit)
+            value = figure(item.value, words.unit(item.unit))
         else:
-            value = ", ".join(f"{word} {figure(number, item.unit)}" for word, number in item.values.items())
+            value = ", ".join(
+                f"{word} {figure(number, words.unit(item.unit))}" for word, number in item.values.items()
+            )
             if item.default is not None:
-                value += ", " + words.say(message("otherwise {value}", value=figure(item.default, item.unit)))
+                value += ", " + words.say(
+                    message("otherwise {value}", value=figure(item.default, words.unit(item.unit)))
+                )
         said = message("{name}: {value}.", name=item.name, value=value)
         yield "- " + words.say(said) + "".join(" " + line for line in _notes(item, words))
 
@@ -356,7 +360,8 @@ def _measures(scheme: Scheme, words: Wording) -> Iterator[str]:
             definition = words.say(item.definition) if item.definition is not None else ""
         definition = " ".join(part for part in (definition, *_rated(item, words)) if part)
         source = words.say(_SOURCES[item.source])
-        yield f"| {item.code} | {words.say(item.name)} | {item.unit} | {source} | {definition.replace('|', '∣')} |"
+        cells = (item.code, words.say(item.name), words.unit(item.unit), source, definition.replace("|", "∣"))
+        yield f"| {' | '.join(cells)} |"
 
 
 def _rated(item: Measure, words: Wording) -> Iterator[str]:

@@ -22,6 +22,7 @@ from keqiao.engine.expressions.tree import (
     Unary,
 )
 from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.schemes.unit_names import unit_name, with_unit
 from keqiao.language import Bilingual, Message, message
 
 _SIGNS = {
@@ -89,6 +90,10 @@ class Wording:
     def say(self, said: Message | Bilingual) -> str:
         """A message or name in the language."""
         return said.in_language(self.language)
+
+    def unit(self, unit: str) -> str:
+        """A unit in the language."""
+        return self.say(unit_name(unit)) if unit else ""
 
     def listed(self, sentences: list[str]) -> str:
         """Several clauses in one sentence."""
@@ -222,4 +227,4 @@ class _Everything(dict[str, str]):
 def figure(value: float, unit: str = "") -> str:
     """A number as people write it, with its unit: 1500 万元, 60 %, −5."""
     shown = f"{abs(value):.10f}".rstrip("0").rstrip(".") if 1e-6 <= abs(value) < 1e15 else f"{abs(value):g}"
-    return f"{'−' if value < 0 else ''}{shown}{' ' if unit else ''}{unit}"
+    return with_unit(f"{'−' if value < 0 else ''}{shown}", unit)
