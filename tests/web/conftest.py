@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.roles import ensure_roles, initial_roles
@@ -57,6 +58,13 @@ def _emptying_tables() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A request in English leaves its thread in English; the next test begins in the language of the settings."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def test_a_question_finds_its_figure_with_day_definition_and_change(client, offi
 
 @pytest.mark.parametrize(
     "question",
-    ["", "   ", "没有这个东西啊", "'; DROP TABLE", "<script>alert(1)</script>", "x" * 5000, "%", "\x00"],
+    ["", "   ", "没有这个东西啊", "'; DROP TABLE", "<script>alert(1)</script>", "x" * 5000, "%"],
 )
 def test_odd_questions_are_answered_calmly(client, officer, loaded, question):
     response = page(client, officer, "/search/", q=question)

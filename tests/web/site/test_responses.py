@@ -206,3 +206,12 @@ def test_cookies_are_kept_from_scripts(client, officer):
     cookie = client.cookies["keqiao_session"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/search/?q=a%00b", "/platforms/a%00b/"])
+def test_a_nul_in_an_address_is_refused(address):
+    """PostgreSQL takes none in a text; SQLite would, and the two shall answer alike."""
+    answer = Client().get(address)
+    assert answer.status_code == 400
+    assert "Content-Security-Policy" in answer.headers

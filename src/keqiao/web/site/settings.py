@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "keqiao.web.site.middleware.NulRefused",
 ]
 ROOT_URLCONF = "keqiao.web.site.urls"
 WSGI_APPLICATION = "keqiao.web.site.wsgi.application"
