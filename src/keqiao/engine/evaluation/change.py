@@ -28,13 +28,12 @@ class Change:
 
     ``totals``: unit, name, before, after, change, rank_before, rank_after, grade_before, grade_after.
     ``lines``: unit, kind, code, amount, before, after; a unit's amounts add up to its change. Kinds:
-    ``value`` (the indicator's value changed; before and after are values), ``yardstick`` (the score
-    changed though the value did not: another yardstick, treatment or field of units; before and after
-    are scores), ``weight`` (effective weights in points), ``method`` (another mean, or a scheme whose
-    parts do not correspond), ``field`` (units that came or went, under Copeland), ``adjustment``,
-    ``veto``, ``rounding``.
-    ``entered`` and ``left`` name the units that stand on one side only, ``without`` those without a
-    total on a side.
+    ``value`` (the indicator's value changed; before and after are values), ``yardstick`` (the score changed
+    though the value did not: another yardstick, treatment or field of units; before and after are scores),
+    ``weight`` (effective weights in points), ``method`` (another mean, or a scheme whose parts do not
+    correspond), ``field`` (units that came or went, under Copeland), ``adjustment``, ``veto``, ``rounding``.
+    ``entered`` and ``left`` name the units that stand on one side only, ``without`` those without a total on
+    a side.
     """
 
     totals: pl.DataFrame
@@ -68,9 +67,8 @@ def compare(
 ) -> Change:
     """Split the change of every unit's total between two evaluations (or two periods or bases of one).
 
-    The last period of each evaluation and its first basis are taken where none is named; ``basis`` holds
-    for both sides,
-    ``before_basis`` for the first alone.
+    The last period of each evaluation and its first basis are taken where none is named; ``basis`` holds for
+    both sides, ``before_basis`` for the first alone.
     """
     return _Comparison(
         Side.of(before, before_period, before_basis or basis), Side.of(after, after_period, basis)

@@ -17,17 +17,16 @@ from keqiao.engine.schemes.scheme import Scheme
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Frames over period × basis × unit; scores stand on 0–100, weights and contributions in points of
-    the total.
+    """Frames over period × basis × unit; scores stand on 0–100, weights and contributions in points of the
+    total.
 
-    ``indicators``: raw, denominated, imputed, treated, score, weight, contribution, flags (words
-    separated by spaces) of every indicator; null = missing. ``nodes``: score, weight, contribution of
-    every branch. ``totals``: name, profile, variant, base + adjustment + rounding = total, rank,
-    rank_in_group (where the scheme ranks within groups), grade (code), grade_name, grade_name_en, veto
-    (codes), screened, complete (share of applicable indicators with data). ``adjustments``: kind, code,
-    points, which add up to the adjustment of the total. ``outcomes``: what follows from grades in
-    periods running.
-    ``weightings``: weights found from data or judgement with the consistency ratio of AHP.
+    ``indicators``: raw, denominated, imputed, treated, score, weight, contribution, flags (words separated
+    by spaces) of every indicator; null = missing. ``nodes``: score, weight, contribution of every branch.
+    ``totals``: name, profile, variant, base + adjustment + rounding = total, rank, rank_in_group (where the
+    scheme ranks within groups), grade (code), grade_name, grade_name_en, veto (codes), screened, complete
+    (share of applicable indicators with data). ``adjustments``: kind, code, points, which add up to the
+    adjustment of the total. ``outcomes``: what follows from grades in periods running. ``weightings``:
+    weights found from data or judgement with the consistency ratio of AHP.
     """
 
     scheme: Scheme

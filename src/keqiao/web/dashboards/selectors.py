@@ -149,9 +149,8 @@ def snapshots_without_run(user: Any) -> list[Snapshot]:
 def answers(user: Any, query: str, day: Period) -> list[Figure]:
     """Return the city figures that a question asks for, each with its change over a year.
 
-    A measure answers where its name or definition holds every word of the question, or where the
-    question holds the
-    measure's name (“全市平台研发人员多少?” holds 研发人员). At most MOST_ANSWERS, names first.
+    A measure answers where its name or definition holds every word of the question, or where the question
+    holds the measure's name (“全市平台研发人员多少?” holds 研发人员). At most MOST_ANSWERS, names first.
     """
     words = query.strip()
     if not words or not user.has_right("facts.view"):

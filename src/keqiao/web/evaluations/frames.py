@@ -1,8 +1,8 @@
 """Tables of a run as bytes, and the digest by which two results are compared to the bit.
 
-The digest does not read the stored Parquet bytes (they carry the name of the program that wrote them)
-but the content: column
-names, types and every value in its shortest exact form, table by table in the order of their names.
+The digest does not read the stored Parquet bytes (they carry the name of the program that wrote them) but
+the content: column names, types and every value in its shortest exact form, table by table in the order of
+their names.
 """
 
 from __future__ import annotations

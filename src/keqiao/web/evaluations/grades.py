@@ -35,12 +35,11 @@ class Distance:
 
 
 def distance(reading: Reading, platform: str, *, most: int = 6) -> Distance | None:
-    """Return how far a platform is from the next better grade; None for the best grade or where nothing
-    was graded.
+    """Return how far a platform is from the next better grade; None for the best grade or where nothing was
+    graded.
 
-    Points count on the total after adjustments. A platform with more points than the next grade asks for
-    was held back by a
-    quota, a condition or a veto; its distance is 0.
+    Points count on the total after adjustments. A platform with more points than the next grade asks for was
+    held back by a quota, a condition or a veto; its distance is 0.
     """
     row = reading.total[platform]
     if row.total is None:
@@ -77,12 +76,11 @@ def _levers(reading: Reading, platform: str, missing: float, most: int) -> tuple
 
 
 def value_at(indicator: Indicator, score: float) -> float | None:
-    """Return the value at which an indicator scores `score` (0–100); None where the rule cannot be
-    turned round.
+    """Return the value at which an indicator scores `score` (0–100); None where the rule cannot be turned
+    round.
 
-    Turned round are linear references with plain numbers, ratings, points and targets; treatments (a
-    cap, a logarithm of their
-    own) are not.
+    Turned round are linear references with plain numbers, ratings, points and targets; treatments (a cap, a
+    logarithm of their own) are not.
     """
     if indicator.treatment:
         return None

@@ -57,9 +57,9 @@ class Names:
 def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> Names:
     """Return the names for a reader.
 
-    `platforms` are (code, name) in the order in which hidden ones get their letters (by rank, so that
-    the letter says nothing
-    that the table does not); `own` are the codes the reader may see by name, None for all.
+    `platforms` are (code, name) in the order in which hidden ones get their letters (by rank, so that the
+    letter says nothing that the table does not); `own` are the codes the reader may see by name, None for
+    all.
     """
     rows = list(platforms)
     if own is None:

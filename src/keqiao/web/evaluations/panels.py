@@ -1,8 +1,8 @@
-"""From a snapshot to what the engine reads: a row per platform and period, figures in the units of the scheme.
+"""From a snapshot to what the engine reads: a row per platform and period, figures in the units of the
+scheme.
 
-Everything is taken from the frozen rows of the snapshot; the registry is read only for what a scheme
-calls attributes (the
-platform's type, its years in operation at the end of the period).
+Everything is taken from the frozen rows of the snapshot; the registry is read only for what a scheme calls
+attributes (the platform's type, its years in operation at the end of the period).
 """
 
 from __future__ import annotations
@@ -108,9 +108,9 @@ def panel(
 ) -> Panel:
     """Return the panel of `units` × `periods` for `scheme`.
 
-    A money figure is converted exactly to the scheme's unit. Raises PanelRefused where a unit does not
-    fit, and the engine's
-    DataError where a figure cannot be (a negative count, a word that the scheme does not know).
+    A money figure is converted exactly to the scheme's unit. Raises PanelRefused where a unit does not fit,
+    and the engine's DataError where a figure cannot be (a negative count, a word that the scheme does not
+    know).
     """
     wanted = Wanted.by(scheme).measures
     keys = [(period, unit) for period in periods for unit in units if unit.present(period)]

@@ -1,9 +1,8 @@
 """Reading schemes and runs, always as far as a reader may see them.
 
-Officers and auditors see every run; everyone else with the right to see results sees finished ones.
-Platform users see their own
-platform in full and the others under stand-in names; readers of what is published see totals and grades,
-no details.
+Officers and auditors see every run; everyone else with the right to see results sees finished ones. Platform
+users see their own platform in full and the others under stand-in names; readers of what is published see
+totals and grades, no details.
 """
 
 from __future__ import annotations

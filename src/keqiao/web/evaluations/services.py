@@ -1,8 +1,7 @@
-"""Writes: scheme versions and runs. Each checks the right, writes in a transaction, and leaves an audit entry.
+"""Writes: scheme versions and runs. Each checks the right, writes in a transaction, leaves an audit entry.
 
 A run is started (`start_run`), computed (`execute_run`; in the background by `queue_run`) and may be
-computed again
-(`recompute`), which changes nothing and says whether the result is the same to the bit.
+computed again (`recompute`), which changes nothing and says whether the result is the same to the bit.
 """
 
 from __future__ import annotations
@@ -76,10 +75,9 @@ class RunFailed(RuntimeError):
 def add_scheme_version(actor: User, yaml_text: str, source: str = "", *, status: str = "") -> SchemeVersion:
     """Check a scheme text and keep it as a version of its own.
 
-    A text without errors comes into force at once unless `status` says otherwise. The same text twice is
-    the same version.
-    Raises SchemeRefused with every finding where the text has errors or its version is taken by another
-    text, PermissionDenied.
+    A text without errors comes into force at once unless `status` says otherwise. The same text twice is the
+    same version. Raises SchemeRefused with every finding where the text has errors or its version is taken
+    by another text, PermissionDenied.
     """
     require(actor, RUN)
     checked = computing.checked(yaml_text)
@@ -193,9 +191,9 @@ def queue_run(actor: User, run: Run) -> Job:
 def execute_run(run: Run, progress: Progress | None = None) -> Run:
     """Compute a run and keep its result; the run comes back finished.
 
-    `progress.update(fraction, message)` is told how far it is and may raise Cancelled, which leaves the
-    run cancelled. Raises RunFailed
-    (and leaves the run failed, with the reason) where the data or the scheme do not allow a result.
+    `progress.update(fraction, message)` is told how far it is and may raise Cancelled, which leaves the run
+    cancelled. Raises RunFailed (and leaves the run failed, with the reason) where the data or the scheme do
+    not allow a result.
     """
     watcher = progress or Silent()
     run.state, run.failure = Run.State.RUNNING, ""
@@ -268,9 +266,8 @@ class Recomputed:
 def recompute(actor: User, run: Run) -> Recomputed:
     """Compute a finished run again from its snapshot and say whether the result is the same to the bit.
 
-    Nothing of the run changes; the audit log notes the outcome. Raises RunRefused for a run without
-    result, RunFailed where the
-    computation is no longer possible, PermissionDenied.
+    Nothing of the run changes; the audit log notes the outcome. Raises RunRefused for a run without result,
+    RunFailed where the computation is no longer possible, PermissionDenied.
     """
     require(actor, "evaluations.view")
     if not run.is_done:
