@@ -79,7 +79,7 @@ def test_english_pages_carry_no_chinese_of_ours(signed_in: SignIn):
     ]:
         page.goto(address)
         words = page.evaluate(
-            """() => [...document.querySelectorAll('main h2, main th, main button, main label, nav a')]
+            """() => [...document.querySelectorAll('main h2, main th, main button, main label, aside nav a')]
                  .map(element => element.innerText).filter(text => /[\\u4e00-\\u9fff]/.test(text))"""
         )
         if words:
