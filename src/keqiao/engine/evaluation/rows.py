@@ -46,10 +46,10 @@ class Field:
     def words(self, attribute: str) -> npt.NDArray[np.intp]:
         """A number for each row's word of an attribute, in alphabetical order; −1 where there is none."""
         if attribute not in self._words:
-            column = self.frame[attribute]
-            words = column.unique().drop_nulls().sort()
-            codes = column.cast(pl.Enum(words)).to_physical().cast(pl.Int64)
-            self._words[attribute] = codes.fill_null(-1).to_numpy().astype(np.intp)
+            words = self.frame[attribute].to_list()
+            numbers = {word: number for number, word in enumerate(sorted(set(words) - {None}))}
+            codes = (numbers.get(word, -1) for word in words)
+            self._words[attribute] = np.fromiter(codes, dtype=np.intp, count=len(words))
         return self._words[attribute]
 
     def compared(
