@@ -64,7 +64,7 @@ bench: install-dev  ## measure speed against plain hand-written code
 	$(BIN)/python benchmarks/evaluate.py
 
 lock: install-dev  ## resolve the requirements anew, with hashes and without a registry's address
-	for name in installer runtime build dev; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
+	for name in installer runtime build dev bench; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header --upgrade --quiet -o requirements/$$name.lock; done
 
 wheel: install-dev  ## build the wheel into dist/
