@@ -61,6 +61,9 @@ class Role(models.Model):
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     rights = models.JSONField(_("rights"), default=list, blank=True)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
+    mfa_required = models.BooleanField(
+        _("second factor required"), default=False, help_text=_("A code of an authenticator or a security key")
+    )
 
     class Meta:
         verbose_name = _("role")
@@ -92,6 +95,8 @@ class User(AbstractUser):
         Unit, verbose_name=_("unit"), null=True, blank=True, on_delete=models.PROTECT, related_name="users"
     )
     roles = models.ManyToManyField(Role, verbose_name=_("roles"), blank=True, related_name="users")
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("user")
