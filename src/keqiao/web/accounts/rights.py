@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 RIGHTS: dict[str, str | Promise] = {
     "registry.view": _("see the platform register"),
     "registry.edit": _("change the platform register"),
+    "registry.merge": _("merge and split records of the register"),
     "facts.view": _("see figures"),
     "facts.record": _("record facts"),
     "facts.freeze": _("freeze snapshots"),
@@ -16,5 +17,7 @@ RIGHTS: dict[str, str | Promise] = {
     "evaluations.view_drafts": _("see unpublished evaluation results"),
     "dashboards.view": _("see the dashboards"),
     "audit.view": _("see the audit log"),
-    "accounts.administer": _("administer users, units and roles"),
+    "accounts.view": _("see users, units and roles"),
+    "accounts.users": _("create and switch off users and units"),
+    "accounts.roles": _("define roles, give them to users and decide resets"),
 }

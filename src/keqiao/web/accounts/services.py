@@ -18,12 +18,12 @@ from keqiao.web.accounts.witness import record
 def create_user(  # noqa: PLR0917
     actor: Any, username: str, password: str, display_name: str, unit: Unit | None, roles: Iterable[str]
 ) -> User:
-    """Create an account with roles (codes). Needs accounts.administer; ``actor`` None is the system itself.
+    """Create an account with roles (codes). Needs accounts.users; ``actor`` None is the system itself.
 
     Raises ValidationError for a weak password or an unusable name, Role.DoesNotExist for an unknown role.
     """
     if actor is not None:
-        require(actor, "accounts.administer")
+        require(actor, "accounts.users")
     codes = sorted(set(roles))
     with transaction.atomic():
         user = User(username=username, display_name=display_name, unit=unit)
@@ -38,8 +38,8 @@ def create_user(  # noqa: PLR0917
 
 
 def set_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
-    """Replace the roles (codes) of ``user``. Needs accounts.administer; nobody changes the own roles."""
-    require(actor, "accounts.administer")
+    """Replace the roles (codes) of ``user``. Needs accounts.roles; nobody changes the own roles."""
+    require(actor, "accounts.roles")
     if actor.pk == user.pk:
         raise PermissionDenied(_("Nobody may change the own roles."))
     after = sorted(set(roles))

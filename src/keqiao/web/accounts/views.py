@@ -68,7 +68,7 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
 class Users(RightRequired, TemplateView):
     """Users, units and roles: who may do what."""
 
-    right = "accounts.administer"
+    right = "accounts.view"
     template_name = "accounts/users.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

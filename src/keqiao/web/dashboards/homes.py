@@ -123,7 +123,7 @@ def _card(run: Run | None, platform: Platform, totals: list[RunTotal]) -> dict[s
 def admin(user: Any) -> dict[str, Any]:
     """Return the places that an administrator works in."""
     places = [
-        ("accounts.administer", "accounts:users", _("Users and roles")),
+        ("accounts.view", "accounts:users", _("Users and roles")),
         ("audit.view", "audit:log", _("Audit log")),
     ]
     links = []

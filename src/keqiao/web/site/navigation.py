@@ -29,7 +29,7 @@ PLACES = [
     Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),
     Place("/audit/", _("Audit"), "audit.view", "audit"),
-    Place("/accounts/users/", _("Users and roles"), "accounts.administer", "users"),
+    Place("/accounts/users/", _("Users and roles"), "accounts.view", "users"),
 ]
 SEARCHES = ["/search/", "/measures/"]
 """Where the search box leads: the first that exists."""
