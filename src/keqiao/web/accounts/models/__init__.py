@@ -1,6 +1,18 @@
 """Units, roles, users, and what belongs to a user's account."""
 
 from keqiao.web.accounts.models.credentials import ApiToken, PasswordReset, PasswordUsed
+from keqiao.web.accounts.models.sign_ins import Factor, RecoveryCode, SignIn
 from keqiao.web.accounts.models.users import Role, Unit, User, in_own_language
 
-__all__ = ["ApiToken", "PasswordReset", "PasswordUsed", "Role", "Unit", "User", "in_own_language"]
+__all__ = [
+    "ApiToken",
+    "Factor",
+    "PasswordReset",
+    "PasswordUsed",
+    "RecoveryCode",
+    "Role",
+    "SignIn",
+    "Unit",
+    "User",
+    "in_own_language",
+]
