@@ -1,11 +1,9 @@
 """Signing in and out and changing the password; each is in the audit log."""
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
 from tests.web.conftest import PASSWORD
 
 from keqiao.web.accounts.models import User
-from keqiao.web.accounts.services import create_user, set_roles
 from keqiao.web.audit.models import Entry
 
 
@@ -88,35 +86,3 @@ def test_htmx_without_a_session_is_sent_to_the_whole_sign_in_page(client, db):
     )
     assert answer.status_code == 204
     assert answer["HX-Redirect"].startswith("/accounts/login/?next=")
-
-
-def test_an_administrator_creates_an_account(user_with, unit):
-    admin = user_with("system_admin")
-    user = create_user(admin, "clerk", "a proper secret 42", "填报员", unit, ["platform_clerk"])
-    assert user.scope_for("facts.record") == "own"
-    assert (last().action, last().detail) == ("accounts.create_user", {"roles": ["platform_clerk"]})
-
-
-def test_nobody_else_creates_accounts(officer):
-    with pytest.raises(PermissionDenied):
-        create_user(officer, "friend", "a proper secret 42", "", None, [])
-
-
-def test_an_account_with_a_weak_password_is_not_created(user_with):
-    with pytest.raises(ValidationError):
-        create_user(user_with("system_admin"), "clerk", "123", "", None, [])
-
-
-def test_roles_are_changed_by_another_and_recorded(user_with):
-    admin, user = user_with("security_admin"), user_with("leader")
-    set_roles(admin, user, ["auditor"])
-    assert user.has_right("audit.view")
-    assert last().detail == {"before": ["leader"], "after": ["auditor"]}
-    with pytest.raises(PermissionDenied):
-        set_roles(admin, admin, ["auditor"])
-
-
-def test_the_list_of_users_and_roles(client_of, officer):
-    text = client_of("system_admin").get("/accounts/users/").content.decode()
-    assert "officer" in text
-    assert "科技局平台管理人员" in text

@@ -80,6 +80,9 @@ def decide(user: Any, right: str, obj: Any = None) -> Decision:
         return Decision(False, _("This account is switched off."))
     if allowed.test(user, obj):
         return Decision(True)
+    only = getattr(user, "only_rights", None)
+    if only is not None and right not in only:
+        return Decision(False, _("This API token does not include the right to %(right)s.") % {"right": name})
     roles = _(", ").join(str(role) for role in user.roles.all()) or _("none")
     if not user.has_right(right):
         return Decision(

@@ -1,6 +1,7 @@
 """Units, roles, users, and what belongs to a user's account."""
 
 from keqiao.web.accounts.models.credentials import ApiToken, PasswordReset, PasswordUsed
+from keqiao.web.accounts.models.proposals import RoleProposal
 from keqiao.web.accounts.models.sign_ins import Factor, RecoveryCode, SignIn
 from keqiao.web.accounts.models.users import Role, Unit, User, in_own_language
 
@@ -11,6 +12,7 @@ __all__ = [
     "PasswordUsed",
     "RecoveryCode",
     "Role",
+    "RoleProposal",
     "SignIn",
     "Unit",
     "User",

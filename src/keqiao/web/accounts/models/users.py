@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -36,6 +39,7 @@ class Unit(models.Model):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         verbose_name = _("unit")
@@ -106,6 +110,23 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    @property
+    def only_rights(self) -> frozenset[str] | None:
+        """The rights that a program acting for this user is held to; None for the user in person."""
+        only: frozenset[str] | None = self.__dict__.get("_only_rights")
+        return only
+
+    def narrowed_to(self, rights: Iterable[str]) -> User:
+        """The same user with at most ``rights``: for programs that act by a token. The scopes stay the roles'.
+
+        Narrowing again can only take away.
+        """
+        narrowed = copy.copy(self)
+        narrowed.refresh_rights()
+        only = frozenset(rights)
+        narrowed.__dict__["_only_rights"] = only if self.only_rights is None else only & self.only_rights
+        return narrowed
+
     def _scopes(self) -> dict[str, str]:
         """Right → the widest scope of the roles that have it; read once per object."""
         if not hasattr(self, "_scopes_read"):
@@ -113,7 +134,8 @@ class User(AbstractUser):
             roles = self.roles.all() if self.pk and self.is_active else []
             for role in sorted(roles, key=lambda role: SCOPES_WIDEST_FIRST.index(role.scope)):
                 for right in role.rights:
-                    scopes.setdefault(right, role.scope)
+                    if self.only_rights is None or right in self.only_rights:
+                        scopes.setdefault(right, role.scope)
             self._scopes_read = scopes
         return self._scopes_read
 

@@ -1,0 +1,1 @@
+"""Administration of accounts: units, users, roles, resets, proposals, imports. Three administrators share it."""

@@ -1,0 +1,1 @@
+"""Writes of the administration, by subject: rule check, transaction, audit entry."""

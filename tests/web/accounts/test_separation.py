@@ -1,0 +1,91 @@
+"""Three administrators are separate, an auditor changes nothing: whatever roles and users are put together."""
+
+import itertools
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from keqiao.web.accounts.models import Role
+from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.accounts.roles import initial_roles
+from keqiao.web.accounts.separation import check_role, check_roles, is_reading, problem
+
+# Written out by hand: what each administrator alone may do.
+ALONE = {
+    "system": {"accounts.users"},
+    "security": {"accounts.roles"},
+    "audit": {right for right in RIGHTS if right.startswith("audit.")},
+}
+BUSINESS = sorted(right for right in RIGHTS if right.split(".")[0] not in {"accounts", "audit"})
+CHANGING = sorted(right for right in BUSINESS if ".view" not in right)
+
+
+@pytest.mark.parametrize("row", initial_roles(), ids=lambda row: row["code"])
+def test_the_initial_roles_obey(row):
+    assert problem(row["rights"]) == ""
+
+
+def test_the_auditor_has_no_right_that_changes_anything():
+    auditor = next(row for row in initial_roles() if row["code"] == "auditor")
+    forbidden = [
+        right
+        for right in auditor["rights"]
+        if right in CHANGING or right in {"accounts.users", "accounts.roles"}
+    ]
+    assert forbidden == []
+    assert {right for right in RIGHTS if right.endswith(".view")} <= set(auditor["rights"])
+
+
+@pytest.mark.parametrize("right", RIGHTS)
+def test_a_right_is_reading_exactly_when_it_is_called_view(right):
+    assert is_reading(right) == (right.split(".")[1] in {"view", "view_drafts"})
+
+
+@given(st.sets(st.sampled_from(sorted(RIGHTS))))
+def test_any_set_of_rights_is_refused_exactly_when_hands_would_mix(rights):
+    kinds = [kind for kind, own in ALONE.items() if own & rights]
+    mixed = len(kinds) > 1
+    if kinds in (["system"], ["security"]):
+        mixed = bool(rights & set(BUSINESS))
+    elif kinds == ["audit"]:
+        mixed = bool(rights & set(CHANGING))
+    assert bool(problem(rights)) == mixed
+
+
+@pytest.mark.parametrize("pair", list(itertools.combinations(["system_admin", "security_admin", "audit_admin"], 2)))
+def test_two_administrators_are_never_one_user(pair, roles, user_with):
+    with translation.override("en"), pytest.raises(ValidationError, match="must be in different hands"):
+        check_roles(user_with(username="x"), [roles[code] for code in pair])
+
+
+def test_the_reason_names_the_rights(roles, user_with):
+    with (
+        translation.override("en"),
+        pytest.raises(ValidationError, match=r"no business rights: .*record facts"),
+    ):
+        check_roles(user_with(username="x"), [roles["system_admin"], roles["bureau_officer"]])
+
+
+def test_an_auditor_may_not_become_a_clerk(roles, user_with):
+    with pytest.raises(ValidationError):
+        check_roles(user_with(username="x"), [roles["auditor"], roles["platform_clerk"]])
+    check_roles(user_with(username="y"), [roles["auditor"], roles["leader"]])
+
+
+def test_a_role_that_users_hold_cannot_be_changed_into_a_mixture(roles, user_with):
+    plain = Role.objects.create(code="plain", name="空角色", scope="all", rights=[])
+    holder = user_with("system_admin", username="holder")
+    holder.roles.add(plain)
+    plain.rights = ["facts.view"]
+    with (
+        translation.override("en"),
+        pytest.raises(ValidationError, match="用户holder holds this role together with"),
+    ):
+        check_role(plain)
+    holder.is_active = False
+    holder.save()
+    with pytest.raises(ValidationError):
+        check_role(plain)
