@@ -1,4 +1,4 @@
-"""The audit log: appending, and finding every kind of tampering."""
+"""The audit log: appending only, in one chain; test_broken_chain.py breaks it."""
 
 import hashlib
 import json
@@ -34,7 +34,7 @@ def test_entries_are_numbered_and_chained(five):
     assert [entry.number for entry in five] == [1, 2, 3, 4, 5]
     assert five[0].previous_hash == "0" * 64
     assert [entry.previous_hash for entry in five[1:]] == [entry.hash for entry in five[:-1]]
-    assert chain.verify() == chain.Verification(5, None)
+    assert chain.verify() == chain.Verification(5, last=5)
 
 
 def test_the_hash_can_be_recomputed_by_anybody(five):
@@ -49,39 +49,6 @@ def test_the_hash_can_be_recomputed_by_anybody(five):
     }  # fmt: skip
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(text.encode()).hexdigest() == row["hash"]
-
-
-@pytest.mark.parametrize(
-    "column", ["action", "actor_name", "detail_text", "outcome", "address", "target_name"]
-)
-def test_a_changed_entry_is_found(five, column):
-    sql(f"UPDATE audit_entry SET {column} = 'x' WHERE number = 3")
-    assert chain.verify().broken.number == 3
-
-
-def test_a_changed_entry_with_a_fitting_hash_breaks_the_next(five):
-    entry = Entry.objects.get(number=3)
-    entry.action = "test.forged"
-    sql("UPDATE audit_entry SET action = %s, hash = %s WHERE number = 3", entry.action, chain.digest(entry))
-    assert chain.verify().broken.number == 4
-
-
-def test_a_removed_entry_is_found(five):
-    sql("DELETE FROM audit_entry WHERE number = 2")
-    assert chain.verify() == chain.Verification(1, chain.Broken(2, "missing: the entry has been removed"))
-
-
-def test_entries_cut_off_at_the_end_are_found(five):
-    sql("DELETE FROM audit_entry WHERE number > 3")
-    assert chain.verify().broken == chain.Broken(4, "missing: entries at the end have been removed")
-
-
-def test_an_entry_added_by_hand_is_found(five):
-    entry = Entry.objects.get(number=5)
-    entry.pk, entry._state.adding, entry.number, entry.previous_hash = None, True, 6, entry.hash
-    entry.hash = chain.digest(entry)
-    entry.save()
-    assert chain.verify().broken.number == 6
 
 
 def test_python_refuses_to_change_or_delete(five):
@@ -102,7 +69,7 @@ def test_python_refuses_to_change_or_delete(five):
 def test_the_database_refuses_to_change_or_delete(five, statement):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert chain.verify() == chain.Verification(5, None)
+    assert chain.verify() == chain.Verification(5, last=5)
 
 
 def test_an_act_that_is_rolled_back_leaves_no_entry(five, officer):
@@ -165,5 +132,5 @@ def test_writers_at_the_same_moment_queue():
         thread.start()
     for thread in threads:
         thread.join()
-    assert chain.verify() == chain.Verification(20, None)
+    assert chain.verify() == chain.Verification(20, last=20)
     assert Head.objects.get().number == 20

@@ -1,101 +1,268 @@
-"""The hash chain of the audit log: what is hashed, and finding the first broken link.
+"""Walking the hash chain of the audit log: every place where it does not hold, and what is wrong there.
 
-The hash of an entry is SHA-256 over the canonical JSON (keys sorted, no blanks, UTF-8) of everything it says and of
-the hash before it. The first entry follows 64 zeros. Changing, removing or inserting an entry anywhere breaks the
-chain there; removing the last ones is noticed by the head, which keeps the number and hash of the last entry.
+The walk goes from the newest entry to the oldest, because each entry vouches for the one before it: it holds that
+entry's hash. So an entry whose content and hash were changed together is found at its own number, and an entry that
+stands at another number than it was written with is recognised by its hash and told as moved. The head, which keeps the
+number and hash of the last entry, vouches for the end; sealed archives (``archiving``) vouch for what they hold.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext_noop
+from django.db import models
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.audit.content import GENESIS, Row, digest, rows
 from keqiao.web.audit.models import Entry, Head
 
-GENESIS = "0" * 64
-"""The hash before the first entry."""
+__all__ = ["GENESIS", "START", "Broken", "Checkpoint", "Flaw", "Verification", "digest", "verify"]
+
+MOST_LISTED = 1000
+"""So many broken places are told; further ones are only counted."""
+HIGHEST = 2**63 - 1
+MOST_MOVED = 2000
+"""So many moved entries are looked up by their hash, which costs a query each."""
 
 
-def canonical(value: Any) -> str:
-    """JSON with one spelling per value: sorted keys, no blanks, non-ASCII characters as they are; NaN is refused."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+class Flaw(models.TextChoices):
+    """What can be wrong at a place of the chain."""
 
-
-def instant(at: datetime) -> str:
-    """A moment in UTC with microseconds, the precision that both databases keep."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def digest(entry: Entry) -> str:
-    """The hash that ``entry`` must have, from its own content and ``previous_hash``."""
-    content = {
-        "number": entry.number,
-        "at": instant(entry.at),
-        "actor": entry.actor_id,
-        "actor_name": entry.actor_name,
-        "action": entry.action,
-        "target_kind": entry.target_kind,
-        "target_key": entry.target_key,
-        "target_name": entry.target_name,
-        "detail": entry.detail_text,
-        "outcome": entry.outcome,
-        "address": entry.address,
-        "previous_hash": entry.previous_hash,
-    }
-    return hashlib.sha256(canonical(content).encode("utf-8")).hexdigest()
+    CHANGED = "changed", _("changed: its content does not give its hash")
+    HASH = "hash", _("changed: its hash is not that of its content, the entry after it knows the right one")
+    LINK = "link", _("changed: the hash of the entry before, as it is kept here, is not that entry's")
+    REPLACED = (
+        "replaced",
+        _("replaced: content and hash fit each other, but the entry after it knows another"),
+    )
+    UNCONFIRMED = "unconfirmed", _("doubtful: the broken entry after it does not confirm it")
+    MISSING = "missing", _("missing: the entry has been removed")
+    CUT = "cut", _("missing: entries at the end have been removed")
+    INSERTED = "inserted", _("inserted: not written by the system")
+    MOVED = "moved", _("moved: the entry stands at another number")
+    HEAD = "head", _("the head of the chain and the last entry do not agree: one of them has been changed")
+    SEAL = "seal", _("not the entry that was archived under this number")
 
 
 @dataclass(frozen=True)
 class Broken:
-    """The first place where the chain does not hold: the entry's number and what is wrong there."""
+    """Numbers ``number`` to ``last`` where the chain does not hold, what is wrong, and where a moved entry stands."""
 
     number: int
-    reason: str
+    flaw: Flaw
+    last: int = 0
+    stands_at: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "last", max(self.last, self.number))
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A number of the log and the hash that its entry had."""
+
+    number: int
+    hash: str
+
+
+START = Checkpoint(0, GENESIS)
+"""Before the first entry."""
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The result of walking the chain: how many entries hold, and where it breaks, if it does."""
+    """What the walk found: entries seen, from the number after ``since`` to ``last``; broken places by number.
+
+    ``unlisted`` places were found beyond the most that are told.
+    """
 
     checked: int
-    broken: Broken | None
+    broken: tuple[Broken, ...] = ()
+    since: int = 0
+    last: int = 0
+    unlisted: int = 0
 
     @property
     def ok(self) -> bool:
         """Whether every entry holds."""
-        return self.broken is None
+        return not self.broken
 
 
-def verify() -> Verification:
-    """Walk the whole chain from the first entry and stop at the first that is changed, missing or out of place."""
-    expected, previous, checked = 1, GENESIS, 0
-    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
-        if entry.number != expected:
-            return Verification(
-                checked, Broken(expected, gettext_noop("missing: the entry has been removed"))
-            )
-        if entry.previous_hash != previous:
-            return Verification(
-                checked, Broken(entry.number, gettext_noop("does not follow the entry before it"))
-            )
-        if digest(entry) != entry.hash:
-            return Verification(
-                checked, Broken(entry.number, gettext_noop("changed: its content does not give its hash"))
-            )
-        expected, previous, checked = expected + 1, entry.hash, checked + 1
-    head = Head.objects.first()
-    if head is not None and head.number >= expected:
+def verify(since: Checkpoint = START, seals: Mapping[int, str] | None = None) -> Verification:
+    """Walk the chain from its end down to ``since``; ``seals`` are hashes known from elsewhere, by number.
+
+    Entries that are written meanwhile are left for the next time; nothing is locked.
+    """
+    # Read before the head: a number above the head was then written without it.
+    top = Entry.objects.filter(number__lte=HIGHEST).aggregate(top=Max("number"))["top"] or 0
+    return _Walk(since, seals or {}).walk(top, Head.objects.filter(pk=1).first())
+
+
+@dataclass
+class _Walk:
+    """One walk. ``doubt`` is the broken entry just passed, with the hash that it should have."""
+
+    since: Checkpoint
+    seals: Mapping[int, str]
+    broken: list[Broken] = field(default_factory=list)
+    told: set[int] = field(default_factory=set)
+    claimed: set[int] = field(default_factory=set)
+    strangers: list[int] = field(default_factory=list)
+    doubt: tuple[Row, str | None] | None = None
+    unlisted: int = 0
+    lookups: int = 0
+    last: int = 0
+
+    def walk(self, top: int, head: Head | None) -> Verification:
+        """From the end to the start; ``top`` is the highest number that was there before the head was read."""
+        last, expected = self._end(top, head)
+        self.last, position, checked = last, last, 0
+        for row in rows(number__gt=self.since.number, number__lte=last):
+            if not isinstance(row.number, int):
+                continue  # SQLite lets a tampered number be a fraction; its true place is then found empty
+            if row.number < position:
+                expected = self._absent(row.number + 1, position, expected)
+            expected = self._judge(row, expected)
+            if self.seals.get(row.number) not in {None, digest(row)}:
+                self._tell(Broken(row.number, Flaw.SEAL))
+            position, checked = row.number - 1, checked + 1
+        if position > self.since.number:
+            expected = self._absent(self.since.number + 1, position, expected)
+        elif self.doubt is not None:
+            self._settle(self.since.hash)
+        if expected not in {None, self.since.hash}:
+            self._tell(Broken(self.since.number + 1, Flaw.LINK))
+        strays = [row.number for row in rows(number__gt=last, number__lte=top)]
+        strays += [row.number for row in rows(number__lt=1)]
+        for number in {*strays, *self.strangers} - self.claimed:
+            self._tell(Broken(number, Flaw.INSERTED))
         return Verification(
-            checked, Broken(expected, gettext_noop("missing: entries at the end have been removed"))
+            checked + len(strays),
+            tuple(sorted(self.broken, key=lambda place: (place.number, place.last))),
+            self.since.number,
+            last,
+            self.unlisted,
         )
-    if checked and (head is None or (head.number, head.hash) != (expected - 1, previous)):
-        return Verification(
-            checked,
-            Broken(expected - 1, gettext_noop("not written by the system: the head does not know it")),
-        )
-    return Verification(checked, None)
+
+    def _end(self, top: int, head: Head | None) -> tuple[int, str | None]:
+        """The number of the last entry and the hash it must have, None where nobody knows."""
+        if head is None:
+            if top:
+                self._tell(Broken(top, Flaw.HEAD))
+            return top, None
+        if head.number != top and any(digest(row) == head.hash for row in rows(number=top)):
+            self._tell(Broken(top, Flaw.HEAD))
+            return top, head.hash
+        return head.number, head.hash if head.number else None
+
+    def _judge(self, row: Row, expected: str | None) -> str | None:
+        """Judge the entry at its number; returns the hash that the entry before it must have, if that is known."""
+        found = digest(row)
+        if self.doubt is not None:
+            return self._after_doubt(row, found)
+        if expected is None:
+            if found == row.hash:
+                return str(row.previous_hash)
+            return self._doubtful(row, Flaw.CHANGED, str(row.hash))
+        if found == expected:
+            if row.hash != found:
+                self._tell(Broken(row.number, Flaw.HASH))
+            return str(row.previous_hash)
+        moved = self._elsewhere(row.number, expected)
+        if moved is not None:
+            self.strangers.append(row.number)
+            return str(moved.previous_hash)
+        if row.number in self.claimed:
+            self._tell(Broken(row.number, Flaw.MISSING))
+            return None
+        if row.hash != found:
+            return self._doubtful(row, Flaw.CHANGED, expected)
+        return self._doubtful(row, Flaw.HEAD if row.number == self.last else Flaw.REPLACED, expected)
+
+    def _doubtful(self, row: Row, flaw: Flaw, expected: str | None) -> None:
+        """Tell a broken entry: what it says of the entry before it may be what was changed."""
+        self._tell(Broken(row.number, flaw))
+        self.doubt = (row, expected)
+
+    def _after_doubt(self, row: Row, found: str) -> str | None:
+        """Judge an entry that only a broken one vouches for: by itself first."""
+        assert self.doubt is not None  # noqa: S101 (for the type checker)
+        confirmed = self.doubt[0].previous_hash == found
+        if row.hash == found:
+            settled = self._settle(found)
+            if not settled:
+                self._tell(Broken(row.number, Flaw.UNCONFIRMED))
+            return str(row.previous_hash)
+        self.doubt = None
+        if confirmed:
+            self._tell(Broken(row.number, Flaw.HASH))
+            return str(row.previous_hash)
+        return self._doubtful(row, Flaw.CHANGED, str(row.hash))
+
+    def _settle(self, before: str) -> bool:
+        """Whether the broken entry follows the hash ``before``, or would if only that reference had been changed."""
+        assert self.doubt is not None  # noqa: S101 (for the type checker)
+        row, expected = self.doubt
+        self.doubt = None
+        if row.previous_hash == before:
+            return True
+        if digest(row._replace(previous_hash=before)) != expected:
+            return False
+        self.broken = [
+            replace(place, flaw=Flaw.LINK)
+            if place.number == row.number and place.flaw == Flaw.CHANGED
+            else place
+            for place in self.broken
+        ]
+        return True
+
+    def _absent(self, first: int, last: int, expected: str | None) -> str | None:
+        """Numbers ``first`` to ``last`` have no entry: look whether theirs stand elsewhere, tell the others missing."""
+        self.doubt = None
+        while last >= first and expected is not None:
+            moved = self._elsewhere(last, expected)
+            if moved is None:
+                break
+            last, expected = last - 1, str(moved.previous_hash)
+        if last < first:
+            return expected
+        self._tell(Broken(first, Flaw.CUT if last == self.last else Flaw.MISSING, last))
+        return None
+
+    def _elsewhere(self, number: int, expected: str) -> Row | None:
+        """The entry that was written as ``number`` with the hash ``expected`` and now stands at another number."""
+        if self.lookups >= MOST_MOVED:
+            return None
+        self.lookups += 1
+        for row in rows(hash=expected):
+            if (
+                isinstance(row.number, int)
+                and row.number != number
+                and digest(row._replace(number=number)) == expected
+            ):
+                self.claimed.add(row.number)
+                self._tell(Broken(number, Flaw.MOVED, stands_at=row.number))
+                return row
+        return None
+
+    def _tell(self, place: Broken) -> None:
+        """Keep a place, once per number; moved entries that moved alike are one place."""
+        if place.number in self.told:
+            return
+        self.told.update((place.number, place.last))
+        before = self.broken[-1] if self.broken else None
+        if (
+            before is not None
+            and place.flaw == before.flaw == Flaw.MOVED
+            and before.stands_at is not None
+            and place.stands_at is not None
+            and place.number == before.number - 1
+            and place.stands_at - place.number == before.stands_at - before.number
+        ):
+            self.broken[-1] = replace(place, last=before.last)
+        elif len(self.broken) < MOST_LISTED:
+            self.broken.append(place)
+        else:
+            self.unlisted += 1

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from keqiao.web.audit import chain
+from keqiao.web.audit.content import GENESIS, canonical, digest
 from keqiao.web.audit.models import Entry, Head
 
 
@@ -36,7 +36,7 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
     user = actor if getattr(actor, "pk", None) is not None else None
     with transaction.atomic():
         # The row lock makes writers queue on PostgreSQL; SQLite's IMMEDIATE transaction is already exclusive.
-        Head.objects.get_or_create(pk=1, defaults={"number": 0, "hash": chain.GENESIS})
+        Head.objects.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
         head = Head.objects.select_for_update().get(pk=1)
         entry = Entry(
             number=head.number + 1,
@@ -52,7 +52,7 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
             address=_address(request),
             previous_hash=head.hash,
         )
-        entry.hash = chain.digest(entry)
+        entry.hash = digest(entry)
         entry.save()
         head.number, head.hash = entry.number, entry.hash
         head.save(update_fields=["number", "hash"])
@@ -71,7 +71,7 @@ def _target(target: Any) -> tuple[str, str, str]:
 def _detail_text(detail: dict[str, Any]) -> str:
     """The details as canonical JSON. NUL is dropped: PostgreSQL keeps no text with it."""
     plain = json.loads(DjangoJSONEncoder(allow_nan=False).encode(detail))
-    return chain.canonical(plain).replace("\\u0000", "")
+    return canonical(plain).replace("\\u0000", "")
 
 
 def _address(request: HttpRequest | None) -> str:

@@ -96,6 +96,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AUDIT_RECORD = "keqiao.web.audit.services.record"
 """What the room accounts, which stands left of the audit log, calls to write it."""
+AUDIT_KEEP_DAYS = environment.number("KEQIAO_AUDIT_KEEP_DAYS", 365, least=183)
+AUDIT_ARCHIVE = DATA / "audit-archive"
+"""Entries older than so many days go into sealed files in this folder (``manage archive_audit``); none is deleted."""
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:login"
