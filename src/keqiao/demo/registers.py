@@ -42,7 +42,11 @@ _QUALIFICATIONS = {
     "academician_station": "workstation",
     "key_lab": "key_lab",
 }
-_FAMILIES = {"科学院系": "cas", "高校系": "university", "地方国资": "government"}
+_FAMILIES = {
+    "科学院系": ("cas", "中科系", "Chinese Academy of Sciences"),
+    "高校系": ("university", "高校系", "Universities"),
+    "地方国资": ("government", "地方国资", "Government"),
+}
 _CLUSTER_KINDS = {"2": "first_two", "2+2": "second_two", "2+2+X": "x"}
 _EVENTS = {"signing": "signed", "registration": "registered", "opening": "opened", "milestone": "milestone"}
 
@@ -135,10 +139,14 @@ class Registers:
             for i, row in enumerate(self.city.clusters, start=1)
         )
         self.clusters = {row.code: row for row in rows}
+        families = {
+            family: self._add([registry.PartnerFamily(code=code, name=name, name_en=name_en, **early)])[0]
+            for family, (code, name, name_en) in _FAMILIES.items()
+        }
         rows = self._add(
             registry.Partner(
                 organisation=self.organisations[row.organisation],
-                family=_FAMILIES[row.family],
+                family=families[row.family],
                 theme=row.theme,
                 **early,
             )

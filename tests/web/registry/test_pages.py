@@ -12,6 +12,7 @@ from keqiao.web.registry.models import (
     Organisation,
     OrganisationAlias,
     Partner,
+    PartnerFamily,
     Person,
     Platform,
     Qualification,
@@ -30,7 +31,8 @@ def city(db):
         default_as_of=date(2024, 10, 31),
     )
     partner = Partner.objects.create(
-        organisation=Organisation.objects.create(name="示范大学"), family="university"
+        organisation=Organisation.objects.create(name="示范大学"),
+        family=PartnerFamily.objects.create(code="university", name="高校系"),
     )
     platforms = []
     for number, since in enumerate((date(2012, 7, 1), date(2017, 5, 1), date(2022, 3, 1)), start=1):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.facts.models.frozen import Frozen, FrozenModel
+from keqiao.web.audit.frozen import Frozen, FrozenModel
 from keqiao.web.registry.language import in_language
 
 

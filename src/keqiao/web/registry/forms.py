@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.registry.models import Cluster, Level, Partner, Platform
+from keqiao.web.registry.models import Cluster, Level, PartnerFamily, Platform
 from keqiao.web.registry.selectors import Wanted
 
 
@@ -42,7 +42,7 @@ class SearchForm(forms.Form):
             "level": Level.choices,
             "stage": Platform.Stage.choices,
             "cluster": clusters,
-            "family": Partner.Family.choices,
+            "family": [(row.code, str(row)) for row in PartnerFamily.objects.current()],
         }
         for name, options in choices.items():
             field: Any = self.fields[name]

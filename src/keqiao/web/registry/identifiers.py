@@ -114,3 +114,46 @@ def validate_orcid(text: str) -> None:
         text.replace("-", "")
     ):
         raise ValidationError(_("The ORCID iD %(text)s is not valid."), params={"text": text})
+
+
+SECTIONS = {
+    "A": range(1, 6), "B": range(6, 13), "C": range(13, 44), "D": range(44, 47), "E": range(47, 51),
+    "F": range(51, 53), "G": range(53, 61), "H": range(61, 63), "I": range(63, 66), "J": range(66, 70),
+    "K": range(70, 71), "L": range(71, 73), "M": range(73, 76), "N": range(76, 80), "O": range(80, 83),
+    "P": range(83, 84), "Q": range(84, 86), "R": range(86, 91), "S": range(91, 97), "T": range(97, 98),
+}  # fmt: skip
+"""Sections of GB/T 4754-2017 (门类) → their divisions (大类)."""
+
+
+def _section_of(digits: str) -> str:
+    """Return the section that a division belongs to; empty when there is none."""
+    return next((name for name, held in SECTIONS.items() if digits and int(digits[:2]) in held), "")
+
+
+def validate_division(text: str) -> None:
+    """Validator of a division code: 6 digits (GB/T 2260); 9 or 12 with township and village. Raises ValidationError."""
+    if not re.fullmatch(r"\d{6}(\d{3}){0,2}", text, re.ASCII):
+        raise ValidationError(
+            _("A division code has 6, 9 or 12 digits (GB/T 2260), such as 320481; this is %(text)s."),
+            params={"text": text},
+        )
+
+
+def validate_industry(text: str) -> None:
+    """Validator of an industry code of GB/T 4754-2017: section letter, then up to four digits. Raises ValidationError.
+
+    The divisions of a section are those of the standard, e.g. C: 13 to 43.
+    """
+    match = re.fullmatch(r"([A-T]?)(\d{2,4})?", text, re.ASCII)
+    section, digits = (match.group(1), match.group(2) or "") if match and text else ("", "")
+    belongs = SECTIONS.get(section or _section_of(digits), range(0))
+    if not (section or digits) or (digits and int(digits[:2]) not in belongs):
+        raise ValidationError(
+            _("%(text)s is no industry code of GB/T 4754-2017, such as C3841."), params={"text": text}
+        )
+
+
+def validate_ipc(text: str) -> None:
+    """Validator of a symbol of the international patent classification, e.g. H01M 10/0525. Raises ValidationError."""
+    if not re.fullmatch(r"[A-H]\d{2}[A-Z]( ?\d{1,4}/\d{2,6})?", text, re.ASCII):
+        raise ValidationError(_("%(text)s is no IPC symbol, such as H01M 10/0525."), params={"text": text})

@@ -48,7 +48,7 @@ def platforms_matching(user: Any, wanted: Wanted) -> QuerySet[Platform]:
     if wanted.cluster:
         found = found.filter(clusters__code=wanted.cluster)
     if wanted.family:
-        found = found.filter(partners__family=wanted.family)
+        found = found.filter(partners__family__code=wanted.family)
     if wanted.on:
         found = found.filter(Q(valid_to=None) | Q(valid_to__gte=wanted.on), valid_from__lte=wanted.on)
     for word in wanted.words.split()[:MOST_WORDS]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.facts.models.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 
 

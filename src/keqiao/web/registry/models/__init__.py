@@ -1,5 +1,7 @@
 """The registers, by subject."""
 
+from keqiao.web.registry.models.agreements import Agreement, Commitment, Condition, Contact, Instalment
+from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.firms import (
     EquityEvent,
     Firm,
@@ -8,12 +10,17 @@ from keqiao.web.registry.models.firms import (
     FundingDeal,
     IncubationLink,
 )
+from keqiao.web.registry.models.operation import Equipment, EquipmentUse, GovernanceItem
 from keqiao.web.registry.models.organisations import (
     Cluster,
+    Community,
+    CommunityMember,
+    Direction,
     Organisation,
     OrganisationAlias,
     Park,
     Partner,
+    PartnerFamily,
     Region,
 )
 from keqiao.web.registry.models.outputs import (
@@ -27,27 +34,40 @@ from keqiao.web.registry.models.outputs import (
     TechContract,
 )
 from keqiao.web.registry.models.people import Engagement, Person, SiteMonths, TalentAward
-from keqiao.web.registry.models.platforms import Agreement, Commitment, Event, Platform, Qualification
+from keqiao.web.registry.models.platforms import Event, FormerClass, Platform, Qualification
 from keqiao.web.registry.models.record import Level, Precision, Record
 
 __all__ = [
     "Agreement",
+    "Change",
+    "ChangeSet",
     "Cluster",
     "Commitment",
+    "Community",
+    "CommunityMember",
+    "Condition",
+    "Contact",
     "ContractReceipt",
+    "Direction",
     "Engagement",
+    "Equipment",
+    "EquipmentUse",
     "EquityEvent",
     "Event",
     "Firm",
     "FirmCertificate",
     "FirmReport",
+    "FormerClass",
     "FundingDeal",
+    "GovernanceItem",
     "IncubationLink",
+    "Instalment",
     "Level",
     "Organisation",
     "OrganisationAlias",
     "Park",
     "Partner",
+    "PartnerFamily",
     "Patent",
     "PatentOwner",
     "PatentTransfer",

@@ -8,13 +8,24 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.models.organisations import Organisation
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Record, money, not_negative, ordered
+from keqiao.web.registry.models.record import Record, money, not_negative, ordered, standing_once
 
 
 class Firm(Record):
     """A firm that platforms incubate, hold or serve; counted once by its unified social credit code."""
 
     platform_path = "incubation_links__platform"
+    firm_path = "pk"
+    firm_keeps = True
+    bureau_fields = ("unit",)
+
+    class Stage(models.TextChoices):
+        """Stage of growth."""
+
+        SEED = "seed", pgettext_lazy("firm", "Seed")
+        STARTUP = "startup", pgettext_lazy("firm", "Start-up")
+        GROWTH = "growth", pgettext_lazy("firm", "Growth")
+        MATURE = "mature", pgettext_lazy("firm", "Mature")
 
     class ChainPosition(models.TextChoices):
         """Place in the industry chain."""
@@ -30,7 +41,17 @@ class Firm(Record):
     chain_position = models.CharField(
         _("place in the chain"), max_length=12, choices=ChainPosition, blank=True
     )
+    stage = models.CharField(pgettext_lazy("firm", "stage"), max_length=8, choices=Stage, blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    unit = models.ForeignKey(
+        "accounts.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="firms",
+        verbose_name=_("unit"),
+        help_text=_("Whose users keep the firm's own rows"),
+    )
 
     class Meta:
         verbose_name = _("firm")
@@ -45,6 +66,8 @@ class FirmCertificate(Record):
     """A certificate such as high-tech enterprise (高企) with its validity."""
 
     platform_path = "firm__incubation_links__platform"
+    firm_path = "firm"
+    firm_keeps = True
 
     class Kind(models.TextChoices):
         """Which certificate."""
@@ -57,6 +80,8 @@ class FirmCertificate(Record):
 
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="certificates", verbose_name=_("firm"))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    words_from = ("number",)
+
     number = models.CharField(_("number"), max_length=60, blank=True)
     granted_on = models.DateField(_("granted on"))
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
@@ -75,6 +100,8 @@ class FirmReport(Record):
     """A firm's yearly figures; amounts in 元."""
 
     platform_path = "firm__incubation_links__platform"
+    firm_path = "firm"
+    firm_keeps = True
 
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="reports", verbose_name=_("firm"))
     year = models.PositiveSmallIntegerField(_("year"))
@@ -88,13 +115,7 @@ class FirmReport(Record):
         verbose_name = _("firm's yearly report")
         verbose_name_plural = _("firms' yearly reports")
         ordering = ("firm", "-year", "pk")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("firm", "year"),
-                condition=models.Q(withdrawn_at=None),
-                name="registry_one_report_a_year",
-            ),
-        )
+        constraints = (standing_once("registry_one_report_a_year", "firm", "year"),)
 
     def __str__(self) -> str:
         return f"{self.firm} {self.year}"
@@ -102,6 +123,8 @@ class FirmReport(Record):
 
 class IncubationLink(Record):
     """Which platform incubates which firm, on which ground, from when to when."""
+
+    firm_path = "firm"
 
     class Basis(models.TextChoices):
         """Ground of the incubation (口径)."""
@@ -132,6 +155,8 @@ class IncubationLink(Record):
 
 class EquityEvent(Record):
     """A platform's contribution to or disposal of a stake in a firm; amounts in 元, positive."""
+
+    firm_path = "firm"
 
     class Kind(models.TextChoices):
         """What happened to the stake; a transfer disposes of (part of) it."""
@@ -166,6 +191,8 @@ class FundingDeal(Record):
     """Money a firm raised; ``private`` says that it is private (社会) capital rather than fiscal."""
 
     platform_path = "firm__incubation_links__platform"
+    firm_path = "firm"
+    firm_keeps = True
 
     class Instrument(models.TextChoices):
         """Kind of money."""
@@ -176,6 +203,8 @@ class FundingDeal(Record):
         OTHER = "other", pgettext_lazy("funding", "Other")
 
     firm = models.ForeignKey(Firm, models.PROTECT, related_name="funding_deals", verbose_name=_("firm"))
+    words_from = ("investor",)
+
     instrument = models.CharField(_("instrument"), max_length=10, choices=Instrument)
     investor = models.CharField(_("investor"), max_length=200, blank=True)
     amount = money(_("amount"))

@@ -7,9 +7,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.registry.identifiers import check_legal_form, clean_usci, validate_usci
+from keqiao.web.registry.identifiers import (
+    check_legal_form,
+    clean_usci,
+    validate_division,
+    validate_industry,
+    validate_usci,
+)
 from keqiao.web.registry.language import in_language
-from keqiao.web.registry.models.record import Record, ordered
+from keqiao.web.registry.models.record import Record, ordered, standing_once
 
 
 class Region(models.Model):
@@ -54,10 +60,11 @@ class Organisation(Record):
         EXISTING = "existing", _("Existing")
         DEREGISTERED = "deregistered", _("Deregistered")
 
-    usci = models.CharField(
+    words_from = ("name", "name_en", "usci")
+
+    usci = models.CharField(  # noqa: DJ001 - an unknown code is NULL, so that many may be unknown
         _("unified social credit code"),
         max_length=18,
-        unique=True,
         null=True,
         blank=True,
         validators=[validate_usci],
@@ -65,9 +72,15 @@ class Organisation(Record):
     name = models.CharField(_("name"), max_length=200, db_index=True)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=24, choices=LegalForm, default=LegalForm.OTHER)
-    division = models.CharField(_("division code"), max_length=12, blank=True, db_index=True)
+    division = models.CharField(
+        _("division code"), max_length=12, blank=True, db_index=True, validators=[validate_division]
+    )
     industry_code = models.CharField(
-        _("industry code"), max_length=5, blank=True, help_text=_("GB/T 4754-2017")
+        _("industry code"),
+        max_length=5,
+        blank=True,
+        help_text=_("GB/T 4754-2017"),
+        validators=[validate_industry],
     )
     registered_on = models.DateField(_("registered on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.EXISTING)
@@ -77,7 +90,10 @@ class Organisation(Record):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name",)
-        constraints = (ordered("registered_on", "deregistered_on", "registry_organisation_dates"),)
+        constraints = (
+            ordered("registered_on", "deregistered_on", "registry_organisation_dates"),
+            standing_once("registry_one_usci", "usci"),
+        )
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -107,8 +123,10 @@ class OrganisationAlias(Record):
         OTHER = "other", pgettext_lazy("alias", "Other name")
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="aliases", verbose_name=_("organisation")
+        Organisation, models.PROTECT, related_name="aliases", verbose_name=_("organisation")
     )
+    words_from = ("name",)
+
     name = models.CharField(_("name"), max_length=200, db_index=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.SHORT)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
@@ -119,7 +137,7 @@ class OrganisationAlias(Record):
         verbose_name_plural = _("aliases")
         ordering = ("organisation", "name")
         constraints = (
-            models.UniqueConstraint(fields=("organisation", "name"), name="registry_one_alias"),
+            standing_once("registry_one_alias", "organisation", "name"),
             ordered("valid_from", "valid_to", "registry_alias_dates"),
         )
 
@@ -133,7 +151,10 @@ class Park(Record):
     platform_path = None
     published = True
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    bureau_only = True
+    words_from = ("code", "name", "name_en")
+
+    code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
 
@@ -141,6 +162,7 @@ class Park(Record):
         verbose_name = _("park")
         verbose_name_plural = _("parks")
         ordering = ("code",)
+        constraints = (standing_once("registry_one_park", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
@@ -159,7 +181,10 @@ class Cluster(Record):
         SECOND_TWO = "second_two", _("Second two (50 billion yuan class)")
         X = "x", _("X (other clusters)")
 
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    bureau_only = True
+    words_from = ("code", "name", "name_en")
+
+    code = models.SlugField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=100)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
     tier = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -169,30 +194,94 @@ class Cluster(Record):
         verbose_name = _("industry cluster")
         verbose_name_plural = _("industry clusters")
         ordering = ("tier", "code")
+        constraints = (standing_once("registry_one_cluster", "code"),)
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class Direction(Record):
+    """A research direction, tied to the classifications that statistics use."""
+
+    platform_path = None
+    published = True
+
+    class Strategic(models.TextChoices):
+        """Fields of the classification of strategic emerging industries (2018)."""
+
+        IT = "it", _("New-generation information technology")
+        EQUIPMENT = "equipment", _("High-end equipment")
+        MATERIALS = "materials", _("New materials")
+        BIOLOGY = "biology", _("Biology")
+        VEHICLES = "vehicles", _("New-energy vehicles")
+        ENERGY = "energy", _("New energy")
+        ENVIRONMENT = "environment", _("Energy saving and environment")
+        DIGITAL = "digital", _("Digital creativity")
+        SERVICES = "services", _("Related services")
+
+    bureau_only = True
+    words_from = ("code", "name", "name_en")
+
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    industry_code = models.CharField(
+        _("industry code"),
+        max_length=5,
+        blank=True,
+        help_text=_("GB/T 4754-2017"),
+        validators=[validate_industry],
+    )
+    strategic = models.CharField(
+        _("strategic emerging industry"), max_length=12, choices=Strategic, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("research direction")
+        verbose_name_plural = _("research directions")
+        ordering = ("code",)
+        constraints = (standing_once("registry_one_direction", "code"),)
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class PartnerFamily(Record):
+    """A family of partners, such as the institutes of the Academy of Sciences (中科系) or universities (高校系)."""
+
+    platform_path = None
+    published = True
+    bureau_only = True
+    words_from = ("code", "name", "name_en")
+
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("partner family")
+        verbose_name_plural = _("partner families")
+        ordering = ("code",)
+        constraints = (standing_once("registry_one_family", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en)
 
 
 class Partner(Record):
-    """A co-founding partner (共建方) of platforms."""
+    """A co-founding partner (共建方) of platforms; its theme is what it is known for, such as 大飞行."""
 
     platform_path = None
     published = True
-
-    class Family(models.TextChoices):
-        """Which family the partner belongs to."""
-
-        CAS = "cas", _("Chinese Academy of Sciences")
-        UNIVERSITY = "university", _("Universities")
-        INSTITUTE = "institute", _("Institutes")
-        ENTERPRISE = "enterprise", _("Enterprises")
-        GOVERNMENT = "government", _("Government")
+    bureau_only = True
+    words_from = ("theme",)
 
     organisation = models.OneToOneField(
         Organisation, models.PROTECT, related_name="partner", verbose_name=_("organisation")
     )
-    family = models.CharField(_("family"), max_length=12, choices=Family)
+    family = models.ForeignKey(
+        PartnerFamily, models.PROTECT, related_name="partners", verbose_name=_("family")
+    )
     theme = models.CharField(_("theme"), max_length=60, blank=True)
 
     class Meta:
@@ -202,3 +291,64 @@ class Partner(Record):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class Community(Record):
+    """Organisations that act as one (创新共同体), such as a workstation, an innovation centre and a fund."""
+
+    platform_path = None
+    published = True
+    bureau_only = True
+    words_from = ("name", "name_en")
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("community")
+        verbose_name_plural = _("communities")
+        ordering = ("name",)
+        constraints = (
+            standing_once("registry_one_community", "name"),
+            ordered("valid_from", "valid_to", "registry_community_dates"),
+        )
+
+    def __str__(self) -> str:
+        return in_language(self.name, self.name_en)
+
+
+class CommunityMember(Record):
+    """An organisation's part in a community."""
+
+    platform_path = "organisation__platform"
+    published = True
+    bureau_only = True
+
+    class Part(models.TextChoices):
+        """What the member brings."""
+
+        WORKSTATION = "workstation", pgettext_lazy("community", "Workstation")
+        CENTRE = "centre", pgettext_lazy("community", "Innovation centre")
+        FUND = "fund", pgettext_lazy("community", "Investment fund")
+        OTHER = "other", pgettext_lazy("community", "Other")
+
+    community = models.ForeignKey(
+        Community, models.PROTECT, related_name="members", verbose_name=_("community")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="communities", verbose_name=_("organisation")
+    )
+    part = models.CharField(_("part"), max_length=12, choices=Part, default=Part.OTHER)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("member of a community")
+        verbose_name_plural = _("members of communities")
+        ordering = ("community", "pk")
+        constraints = (ordered("valid_from", "valid_to", "registry_member_dates"),)
+
+    def __str__(self) -> str:
+        return f"{self.community} – {self.organisation}"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.registry.identifiers import validate_patent_number
+from keqiao.web.registry.identifiers import PATENT_KINDS, validate_ipc, validate_patent_number
 from keqiao.web.registry.models.organisations import Cluster, Organisation
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Level, Record, money, not_negative, ordered
+from keqiao.web.registry.models.record import Level, Record, money, not_negative, ordered, standing_once
 
 
 class Patent(Record):
     """A patent, counted once by its application number."""
 
     platform_path = "owners__platform"
+    words_from = ("application_no", "title")
 
     class Kind(models.TextChoices):
         """Kind of patent."""
@@ -33,21 +35,22 @@ class Patent(Record):
         REJECTED = "rejected", pgettext_lazy("patent", "Rejected")
 
     application_no = models.CharField(
-        _("application number"), max_length=14, unique=True, validators=[validate_patent_number]
+        _("application number"), max_length=14, validators=[validate_patent_number]
     )
-    title = models.CharField(pgettext_lazy("register", "title"), max_length=300)
+    title = models.CharField(pgettext_lazy("register", "title"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    filed_on = models.DateField(_("filed on"))
+    filed_on = models.DateField(_("filed on"), null=True, blank=True)
     granted_on = models.DateField(_("granted on"), null=True, blank=True)
     ended_on = models.DateField(_("last day in force"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
-    ipc = models.CharField(_("IPC"), max_length=30, blank=True)
+    ipc = models.CharField(_("IPC"), max_length=30, blank=True, validators=[validate_ipc])
 
     class Meta:
         verbose_name = _("patent")
         verbose_name_plural = _("patents")
         ordering = ("application_no",)
         constraints = (
+            standing_once("registry_one_patent", "application_no"),
             ordered("filed_on", "granted_on", "registry_patent_dates"),
             ordered("granted_on", "ended_on", "registry_patent_end"),
         )
@@ -55,13 +58,40 @@ class Patent(Record):
     def __str__(self) -> str:
         return f"ZL{self.application_no}" if self.granted_on else self.application_no
 
+    def clean(self) -> None:
+        """Kind agrees with the number, a patent in force has its day of grant. Raises ValidationError."""
+        number = self.application_no or ""
+        named = PATENT_KINDS.get(number[4:5]) if len(number) == 14 else None
+        if named is not None and self.kind and self.kind != named:
+            raise ValidationError(
+                {
+                    "kind": _("The application number names another kind: %(kind)s.")
+                    % {"kind": self.Kind(named).label}
+                }
+            )
+        if self.status == self.Status.GRANTED and self.granted_on is None:
+            raise ValidationError({"granted_on": _("A patent in force has the day of its grant.")})
+
 
 class PatentOwner(Record):
-    """Which platform owns (or co-owns) a patent."""
+    """Who owns (or co-owns) a patent: a platform, or another organisation."""
 
     patent = models.ForeignKey(Patent, models.PROTECT, related_name="owners", verbose_name=_("patent"))
     platform = models.ForeignKey(
-        Platform, models.PROTECT, related_name="patent_ownerships", verbose_name=_("platform")
+        Platform,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="patent_ownerships",
+        verbose_name=_("platform"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="patent_ownerships",
+        verbose_name=_("other organisation"),
     )
 
     class Meta:
@@ -69,15 +99,24 @@ class PatentOwner(Record):
         verbose_name_plural = _("patent owners")
         ordering = ("patent", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("patent", "platform"),
-                condition=models.Q(withdrawn_at=None),
-                name="registry_one_ownership",
+            standing_once("registry_one_ownership", "patent", "platform"),
+            standing_once("registry_one_other_owner", "patent", "organisation"),
+            models.CheckConstraint(
+                condition=models.Q(platform=None, organisation__isnull=False)
+                | models.Q(platform__isnull=False, organisation=None),
+                name="registry_owner_is_one",
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.patent} – {self.platform}"
+        return f"{self.patent} – {self.platform or self.organisation}"
+
+    def clean(self) -> None:
+        """An owner is a platform or another organisation. Raises ValidationError."""
+        if (self.platform_id is None) == (self.organisation_id is None):
+            raise ValidationError(
+                {"platform": _("Name a platform or another organisation as the owner, not both.")}
+            )
 
 
 class TechContract(Record):
@@ -92,7 +131,10 @@ class TechContract(Record):
         CONSULTING = "consulting", pgettext_lazy("contract", "Consulting")
         SERVICE = "service", pgettext_lazy("contract", "Service")
 
-    registration_no = models.CharField(_("registration number"), max_length=40, unique=True)
+    words_from = ("registration_no", "title")
+
+    registration_no = models.CharField(_("registration number"), max_length=40)
+    title = models.CharField(pgettext_lazy("register", "title"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     buyer = models.ForeignKey(
         Organisation, models.PROTECT, related_name="bought_contracts", verbose_name=_("buyer")
@@ -119,6 +161,7 @@ class TechContract(Record):
         verbose_name_plural = _("technology contracts")
         ordering = ("registration_no",)
         constraints = (
+            standing_once("registry_one_contract", "registration_no"),
             not_negative("amount", "registry_contract_amount"),
             models.CheckConstraint(
                 condition=models.Q(tech_amount=None) | models.Q(tech_amount__lte=models.F("amount")),
@@ -196,7 +239,9 @@ class Project(Record):
         ACCEPTED = "accepted", pgettext_lazy("project", "Accepted")
         TERMINATED = "terminated", pgettext_lazy("project", "Terminated")
 
-    number = models.CharField(_("number"), max_length=60, unique=True)
+    words_from = ("number", "title", "title_en")
+
+    number = models.CharField(_("number"), max_length=60)
     title = models.CharField(pgettext_lazy("register", "title"), max_length=300)
     title_en = models.CharField(_("title in English"), max_length=400, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level)
@@ -208,7 +253,10 @@ class Project(Record):
         verbose_name = _("S&T project")
         verbose_name_plural = _("S&T projects")
         ordering = ("number",)
-        constraints = (ordered("started_on", "ended_on", "registry_project_dates"),)
+        constraints = (
+            standing_once("registry_one_project", "number"),
+            ordered("started_on", "ended_on", "registry_project_dates"),
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -230,17 +278,15 @@ class ProjectParticipation(Record):
         Platform, models.PROTECT, related_name="project_participations", verbose_name=_("platform")
     )
     role = models.CharField(_("role"), max_length=12, choices=Role)
+    granted = money(_("amount granted"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("project participation")
         verbose_name_plural = _("project participations")
         ordering = ("project", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("project", "platform"),
-                condition=models.Q(withdrawn_at=None),
-                name="registry_one_participation",
-            ),
+            standing_once("registry_one_participation", "project", "platform"),
+            not_negative("granted", "registry_participation_granted"),
         )
 
     def __str__(self) -> str:

@@ -10,13 +10,14 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.identifiers import validate_orcid
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Level, Record, ordered
+from keqiao.web.registry.models.record import Level, Record, ordered, standing_once
 
 
 class Person(Record):
     """A person, counted once in every city total; the name is shown in public pages only with consent."""
 
     platform_path = "engagements__platform"
+    words_from = ("code", "name", "name_en", "orcid")
 
     class Degree(models.TextChoices):
         """Highest degree; exclusive."""
@@ -34,18 +35,29 @@ class Person(Record):
         MANAGEMENT = "management", _("Management")
         SKILL = "skill", _("Skilled work")
 
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True, validators=[validate_orcid])
     degree = models.CharField(_("highest degree"), max_length=10, choices=Degree, default=Degree.OTHER)
     person_class = models.CharField(_("class"), max_length=12, choices=Kind, default=Kind.RESEARCH)
-    consent_public = models.BooleanField(_("agreed to publication of the name"), default=False)
+    consent_public = models.BooleanField(
+        _("name may be published"),
+        default=False,
+        help_text=_("With consent, or where the name is already lawfully public"),
+    )
+    consent_note = models.CharField(
+        _("ground of publication"),
+        max_length=200,
+        blank=True,
+        help_text=_("Date of the consent, or where it is lawfully public"),
+    )
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         ordering = ("code",)
+        constraints = (standing_once("registry_one_person", "code"),)
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en) if self.consent_public else self.code
@@ -53,6 +65,8 @@ class Person(Record):
 
 class Engagement(Record):
     """A person's post at a platform."""
+
+    words_from = ("role", "role_en")
 
     class Mode(models.TextChoices):
         """How the person is engaged."""
@@ -123,6 +137,7 @@ class TalentAward(Record):
     """A title or programme a person holds; one person may hold several."""
 
     platform_path = "person__engagements__platform"
+    words_from = ("programme", "programme_en", "document_no")
 
     class Category(models.TextChoices):
         """Group of titles that are counted together."""
@@ -139,6 +154,7 @@ class TalentAward(Record):
     level = models.CharField(_("level"), max_length=12, choices=Level)
     year = models.PositiveSmallIntegerField(_("year"))
     category = models.CharField(_("category"), max_length=24, choices=Category)
+    document_no = models.CharField(_("document number"), max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("talent title")

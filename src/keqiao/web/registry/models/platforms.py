@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.language import in_language
-from keqiao.web.registry.models.organisations import Cluster, Organisation, Park, Partner
-from keqiao.web.registry.models.record import Level, Precision, Record, RecordQuerySet, ordered
+from keqiao.web.registry.models.organisations import Cluster, Direction, Organisation, Park, Partner
+from keqiao.web.registry.models.record import Level, Precision, Record, RecordQuerySet, ordered, standing_once
 
 SCHEME_TYPES = {
     "rd": "研发型",
@@ -52,10 +52,16 @@ class Platform(Record):
         GROWTH = "growth", _("Growth")
         MATURE = "mature", _("Mature")
 
+    bureau_fields = (
+        "organisation", "code", "level", "type", "stage", "settled_on", "settled_precision", "operating_since", "unit",
+        "valid_from", "valid_to",
+    )  # fmt: skip
+    words_from = ("code", "short_name", "short_name_en", "research_direction", "market_direction")
+
     organisation = models.OneToOneField(
         Organisation, models.PROTECT, related_name="platform", verbose_name=_("organisation")
     )
-    code = models.SlugField(_("code"), max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40)
     short_name = models.CharField(_("short name"), max_length=60)
     short_name_en = models.CharField(_("short name in English"), max_length=120, blank=True)
     level = models.CharField(_("level"), max_length=12, choices=Level, default=Level.COUNTY)
@@ -86,6 +92,9 @@ class Platform(Record):
     clusters = models.ManyToManyField(
         Cluster, blank=True, related_name="platforms", verbose_name=_("clusters")
     )
+    directions = models.ManyToManyField(
+        Direction, blank=True, related_name="platforms", verbose_name=_("research directions")
+    )
     partners = models.ManyToManyField(
         Partner, blank=True, related_name="platforms", verbose_name=_("partners")
     )
@@ -98,7 +107,10 @@ class Platform(Record):
         verbose_name = _("platform")
         verbose_name_plural = _("platforms")
         ordering = ("code",)
-        constraints = (ordered("valid_from", "valid_to", "registry_platform_dates"),)
+        constraints = (
+            ordered("valid_from", "valid_to", "registry_platform_dates"),
+            standing_once("registry_one_platform", "code"),
+        )
 
     def __str__(self) -> str:
         return in_language(self.short_name, self.short_name_en)
@@ -113,10 +125,37 @@ class Platform(Record):
         return reverse("registry:platform", args=(self.code,))
 
 
+class FormerClass(Record):
+    """What a platform's level, type and stage were in an earlier time; the platform itself says what they are."""
+
+    published = True
+    bureau_only = True
+
+    platform = models.ForeignKey(
+        Platform, models.PROTECT, related_name="former_classes", verbose_name=_("platform")
+    )
+    level = models.CharField(_("level"), max_length=12, choices=Level)
+    type = models.CharField(_("type"), max_length=14, choices=Platform.Type)
+    stage = models.CharField(_("stage"), max_length=10, choices=Platform.Stage)
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"))
+
+    class Meta:
+        verbose_name = _("former class")
+        verbose_name_plural = _("former classes")
+        ordering = ("platform", "valid_from", "pk")
+        constraints = (ordered("valid_from", "valid_to", "registry_class_dates"),)
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.valid_from} – {self.valid_to}"
+
+
 class Qualification(Record):
     """A qualification (资质) a platform was granted: laboratory, centre, workstation, standard, enterprise status."""
 
     published = True
+    bureau_fields = ("points",)
+    words_from = ("name", "name_en", "document_no")
 
     class Kind(models.TextChoices):
         """What was granted."""
@@ -160,65 +199,11 @@ class Qualification(Record):
         return in_language(self.name, self.name_en)
 
 
-class Agreement(Record):
-    """A co-founding agreement (共建协议, 一事一议)."""
-
-    platform = models.ForeignKey(
-        Platform, models.PROTECT, related_name="agreements", verbose_name=_("platform")
-    )
-    title = models.CharField(pgettext_lazy("register", "title"), max_length=200)
-    title_en = models.CharField(_("title in English"), max_length=300, blank=True)
-    signed_on = models.DateField(_("signed on"))
-    ends_on = models.DateField(_("ends on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("agreement")
-        verbose_name_plural = _("agreements")
-        ordering = ("platform", "-signed_on", "pk")
-        constraints = (ordered("signed_on", "ends_on", "registry_agreement_dates"),)
-
-    def __str__(self) -> str:
-        return in_language(self.title, self.title_en)
-
-
-class Commitment(Record):
-    """What one side of an agreement promised: an item with a target, by a measure where there is one."""
-
-    platform_path = "agreement__platform"
-
-    class Party(models.TextChoices):
-        """Who promised."""
-
-        GOVERNMENT = "government", _("Government")
-        PLATFORM = "platform", pgettext_lazy("party", "Platform")
-
-    agreement = models.ForeignKey(
-        Agreement, models.PROTECT, related_name="commitments", verbose_name=_("agreement")
-    )
-    party = models.CharField(_("party"), max_length=10, choices=Party)
-    item = models.CharField(_("item"), max_length=300)
-    item_en = models.CharField(_("item in English"), max_length=400, blank=True)
-    measure_code = models.CharField(_("measure"), max_length=64, blank=True)
-    target = models.DecimalField(
-        _("target"), max_digits=24, decimal_places=6, null=True, blank=True, help_text=_("Money in yuan")
-    )
-    unit = models.CharField(_("unit"), max_length=20, blank=True)
-    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
-    due_on = models.DateField(_("due on"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("commitment")
-        verbose_name_plural = _("commitments")
-        ordering = ("agreement", "year", "pk")
-
-    def __str__(self) -> str:
-        return in_language(self.item, self.item_en)
-
-
 class Event(Record):
     """A dated event of a platform or of the city; signing, registration and opening are separate events."""
 
     published = True
+    words_from = ("title", "title_en")
 
     class Kind(models.TextChoices):
         """What happened."""

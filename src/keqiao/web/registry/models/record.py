@@ -1,11 +1,13 @@
 """What all registers share: who recorded a row and when, from which source, and whether it was withdrawn.
 
-Rows are not deleted: a wrong row is withdrawn with a reason and a new one recorded, so that what was known at an
-earlier moment stays readable. Dates that end something (``valid_to``, ``ended_on``, ``expires_on``) are its last day.
+Rows are not deleted: a wrong row is withdrawn with a reason. They are changed only through ``registry.changes``, which
+keeps what each field said before, so that what was known at an earlier moment stays readable. Dates that end something
+(``valid_to``, ``ended_on``, ``expires_on``) are its last day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -15,6 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from keqiao.web.registry.words import searchable
 
 
 class RecordQuerySet(models.QuerySet):
@@ -37,6 +41,19 @@ class RecordQuerySet(models.QuerySet):
         # A sub-query, so that a row which reaches a platform twice is still one row.
         return self.filter(pk__in=model._base_manager.filter(**{f"{path}__in": platforms}).values("pk"))
 
+    def of_unit(self, unit: int, to_change: bool = False) -> Self:
+        """Return the rows that belong to a unit (its id): of its platforms, of its firm, or kept by it.
+
+        ``to_change``: only those that its users may change. A withdrawn link gives nothing: the row is another's then.
+        """
+        model: Any = self.model
+        belongs = Q(kept_by=unit)
+        if model.platform_path is not None:
+            belongs |= _through(model, model.platform_path, unit)
+        if model.firm_path is not None and (model.firm_keeps or not to_change):
+            belongs |= _through(model, model.firm_path, unit)
+        return self.filter(belongs)
+
     def visible_to(self, user: Any) -> Self:
         """Return the rows the user may see: all; what is published and the own unit's; or what is published.
 
@@ -47,10 +64,39 @@ class RecordQuerySet(models.QuerySet):
         if scope == "all" or (scope is not None and model.published):
             return self
         if scope == "own" and user.unit_id is not None:
-            from keqiao.web.registry.models.platforms import Platform
-
-            return self.of_platforms(Platform.objects.filter(unit_id=user.unit_id).values("pk"))
+            return self.of_unit(user.unit_id)
         return self.none()
+
+    def editable_by(self, user: Any) -> Self:
+        """Return the rows the user may change: all, or the own unit's; the published ones of others are only read."""
+        model: Any = self.model
+        scope = user.scope_for("registry.edit") if user is not None and user.is_authenticated else None
+        if scope == "all":
+            return self
+        if scope == "own" and user.unit_id is not None and not model.bureau_only:
+            return self.of_unit(user.unit_id, to_change=True)
+        return self.none()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Insert many rows, each with its words for the search."""
+        rows = list(objs)
+        for row in rows:
+            row.search_text = row.words()
+        return super().bulk_create(rows, *args, **kwargs)
+
+
+def _through(model: Any, path: str, unit: int) -> Q:
+    """Rows that reach a platform or firm of the unit along ``path``, by rows that stand."""
+    steps = path.split("__")
+    if path == "pk":
+        return Q(unit=unit)
+    wanted: dict[str, Any] = {f"{path}__unit": unit}
+    for length in range(1, len(steps)):
+        wanted["__".join([*steps[:length], "withdrawn_at"])] = None
+    if len(steps) == 1:
+        return Q(**wanted)
+    # A sub-query, so that a row which reaches a platform twice is still one row.
+    return Q(pk__in=model._base_manager.filter(**wanted).values("pk"))
 
 
 class Record(models.Model):
@@ -58,6 +104,21 @@ class Record(models.Model):
 
     platform_path: ClassVar[str | None] = "platform"
     """How a row reaches its platform; None for reference data."""
+
+    firm_path: ClassVar[str | None] = None
+    """How a row reaches the firm whose users may read it; None where firms have none."""
+
+    firm_keeps: ClassVar[bool] = False
+    """Whether the firm's users also change it."""
+
+    bureau_only: ClassVar[bool] = False
+    """Whether only users who may change everything change these rows: reference data, agreements."""
+
+    bureau_fields: ClassVar[tuple[str, ...]] = ()
+    """Fields that only those users change, where others keep the rest of the row."""
+
+    words_from: ClassVar[tuple[str, ...]] = ()
+    """The own fields that the search reads; Chinese is found by the initials of its pinyin as well."""
 
     published: ClassVar[bool] = False
     """Whether everybody who may read the registers sees the rows: the directory, not what a platform earns or owes."""
@@ -74,11 +135,33 @@ class Record(models.Model):
     source = models.CharField(_("source"), max_length=300, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=300, blank=True)
+    kept_by = models.ForeignKey(
+        "accounts.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("kept by"),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search_text = models.TextField(default="", blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the row with its words for the search."""
+        self.search_text = self.words()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        super().save(*args, **kwargs)
+
+    def words(self) -> str:
+        """Return what the search reads: the own fields in small letters, Chinese with the initials of its pinyin."""
+        return searchable(str(getattr(self, name) or "") for name in self.words_from)
 
 
 class Precision(models.TextChoices):
@@ -96,6 +179,11 @@ class Level(models.TextChoices):
     PROVINCIAL = "provincial", pgettext_lazy("level", "Provincial")
     CITY = "city", pgettext_lazy("level", "City")
     COUNTY = "county", pgettext_lazy("level", "County")
+
+
+def standing_once(name: str, *fields: str) -> models.UniqueConstraint:
+    """Constraint: among the rows that stand, ``fields`` name one; a withdrawn row does not block a new one."""
+    return models.UniqueConstraint(fields=fields, condition=Q(withdrawn_at=None), name=name)
 
 
 def ordered(start: str, end: str, name: str) -> models.CheckConstraint:

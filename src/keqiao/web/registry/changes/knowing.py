@@ -1,0 +1,62 @@
+"""The registers as they were known at a moment.
+
+Inside :func:`as_known` every row says what it said then, so every list, search, count and derived figure reads the past
+with the code that reads the present. The rows are put back into their earlier state within a transaction that is always
+rolled back (ADR 0014). Read everything inside, and write nothing there: it would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from keqiao.web.registry.changes.state import State, put, records
+from keqiao.web.registry.models.changes import Change
+from keqiao.web.registry.models.record import Record
+
+
+@contextmanager
+def as_known(at: datetime) -> Iterator[None]:
+    """Read the registers as they were known at ``at``; nothing that happens inside is kept."""
+    with transaction.atomic():
+        try:
+            for model in records():
+                _put_back(model, at)
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def changed_since(at: datetime) -> bool:
+    """Whether any row says something else now than at ``at``, beyond what was recorded or withdrawn since."""
+    return Change.objects.filter(at__gt=at).exclude(action=Change.Action.CREATED).exists()
+
+
+def _put_back(model: type[Record], at: datetime) -> None:
+    rows: Any = model._base_manager
+    later = rows.filter(recorded_at__gt=at)
+    later._raw_delete(later.db)
+    rows.filter(withdrawn_at__gt=at).update(withdrawn_at=None, withdrawn_reason="")
+    states: dict[int, State] = {}
+    changes = Change.objects.filter(model=model._meta.label, at__gt=at).exclude(action=Change.Action.CREATED)
+    for row, before in changes.order_by("-pk").values_list("row", "before"):
+        states.setdefault(row, {}).update(before)
+    wanted = sorted(states)
+    for start in range(0, len(wanted), 500):
+        _rewrite(rows, {key: states[key] for key in wanted[start : start + 500]})
+
+
+def _rewrite(rows: Any, states: dict[int, State]) -> None:
+    """Replace rows by their earlier state: first all out, then all in, so that no two hold the same key in between."""
+    present = list(rows.filter(pk__in=states))
+    many = {row.pk: put(row, states[row.pk]) for row in present}
+    out = rows.filter(pk__in=states)
+    out._raw_delete(out.db)
+    rows.bulk_create(present)
+    for row in present:
+        for name, keys in many[row.pk].items():
+            getattr(row, name).set(keys)

@@ -1,0 +1,127 @@
+"""The history of a row in words, and the sets of changes that a user may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from keqiao.web.registry.models.changes import Change, ChangeSet
+from keqiao.web.registry.models.record import Record
+
+
+@dataclass(frozen=True)
+class Told:
+    """One field of a change in words; ``before`` or ``after`` is empty where there was nothing."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of a row: when, who, what, why, and field by field."""
+
+    at: datetime
+    by: str
+    action: str
+    kind: str
+    reason: str
+    change_set: int
+    row: str
+    fields: list[Told]
+
+
+def history_of(row: Record, since_version: int | None = None) -> list[Step]:
+    """Return the changes of a row, newest first; ``since_version`` leaves out those up to that version."""
+    changes = Change.objects.filter(model=row._meta.label, row=row.pk).select_related("change_set__by")
+    steps = list(changes.order_by("-pk"))
+    if since_version is not None:
+        steps = steps[: max(row.version - since_version, 0)]
+    return told(steps)
+
+
+def told(changes: Iterable[Change]) -> list[Step]:
+    """Return changes in words; names of rows that fields point at are read in one query for each register."""
+    listed = list(changes)
+    names = _names(listed)
+    return [
+        Step(
+            at=change.at,
+            by=str(change.change_set.by),
+            action=change.get_action_display(),
+            kind=change.change_set.get_kind_display(),
+            reason=change.change_set.reason,
+            change_set=change.change_set_id,
+            row=change.row_name,
+            fields=_fields(change, names),
+        )
+        for change in listed
+    ]
+
+
+def sets_visible_to(user: Any) -> QuerySet[ChangeSet]:
+    """Return the sets a user may see: all for readers of everything, else those of the own unit and the own ones."""
+    scope = user.scope_for("registry.view") if user.is_authenticated else None
+    sets = ChangeSet.objects.select_related("by", "unit", "undone_by")
+    if scope == "all":
+        return sets
+    if scope == "own":
+        own = Q(by=user) if user.unit_id is None else Q(by=user) | Q(unit=user.unit_id)
+        return sets.filter(own)
+    return sets.none()
+
+
+Names = dict[tuple[str, int], str]
+
+
+def _fields(change: Change, names: Names) -> list[Told]:
+    model = apps.get_model(change.model)
+    found = []
+    for name in dict.fromkeys([*change.before, *change.after]):
+        if name in {"withdrawn_at", "kept_by"}:
+            continue
+        field = model._meta.get_field(name)
+        before, after = (_text(field, side.get(name), names) for side in (change.before, change.after))
+        if before != after:
+            found.append(Told(str(getattr(field, "verbose_name", name)), before, after))
+    return found
+
+
+def _text(field: Any, value: Any, names: Names) -> str:
+    """A value as a person reads it."""
+    if value is None or value in ("", []):
+        return ""
+    if field.is_relation:
+        keys = value if isinstance(value, list) else [value]
+        label = field.related_model._meta.label
+        return _(", ").join(names.get((label, key), str(key)) for key in keys)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _names(changes: Iterable[Change]) -> Names:
+    """The names of all rows that the fields of the changes point at."""
+    wanted: dict[type[models.Model], set[int]] = {}
+    for change in changes:
+        for field in apps.get_model(change.model)._meta.get_fields():
+            if not (field.is_relation and (field.many_to_one or field.one_to_one or field.many_to_many)):
+                continue
+            for side in (change.before, change.after):
+                value = side.get(field.name)
+                keys = value if isinstance(value, list) else [value] if value is not None else []
+                if field.related_model is not None and not isinstance(field.related_model, str):
+                    wanted.setdefault(field.related_model, set()).update(keys)
+    return {
+        (model._meta.label, row.pk): str(row)
+        for model, keys in wanted.items()
+        for row in model._base_manager.filter(pk__in=keys)
+    }

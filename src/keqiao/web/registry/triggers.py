@@ -1,0 +1,9 @@
+"""The database refuses to change what was written about changes."""
+
+from keqiao.web.audit.guards import Guard
+
+GUARD = Guard(
+    "registry",
+    "changes of the registers are append-only",
+    append_only=("registry_changeset", "registry_change"),
+)
