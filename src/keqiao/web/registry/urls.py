@@ -3,6 +3,9 @@
 from django.urls import path
 
 from keqiao.web.registry import views
+from keqiao.web.registry.importing.urls import urlpatterns as importing
+from keqiao.web.registry.keeping.urls import urlpatterns as keeping
+from keqiao.web.registry.merging.urls import urlpatterns as merging
 
 app_name = "registry"
 urlpatterns = [
@@ -10,4 +13,7 @@ urlpatterns = [
     path("platforms/export.xlsx", views.platforms_workbook, name="platforms_workbook"),
     path("platforms/<slug:code>/", views.platform, name="platform"),
     path("platforms/<slug:code>/<slug:key>/", views.register, name="register"),
+    *importing,
+    *merging,
+    *keeping,
 ]

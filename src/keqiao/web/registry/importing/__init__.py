@@ -1,0 +1,1 @@
+"""Many rows at once: from a workbook or pasted, tried first, undone as a whole."""

@@ -1,0 +1,1 @@
+"""Working in the registers: lists, a row with its history, forms, bulk edit, withdrawal."""
