@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { loadCharts } from "./chart-loader";
 import { startCopying } from "./copying";
 import { startNavigation } from "./navigation";
+import { startSecurityKeys } from "./security-keys";
 import { enhanceTables } from "./tables";
 
 declare global {
@@ -28,6 +29,7 @@ document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   startNavigation();
   startCopying();
+  startSecurityKeys();
   enhance(document);
 });
 document.addEventListener("htmx:load", (event) => {

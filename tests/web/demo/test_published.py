@@ -198,7 +198,9 @@ def test_each_role_has_an_account_which_signs_in(demo, client, settings):
         "congress", "auditor", "system_admin", "security_admin", "audit_admin", "leader",
     }  # fmt: skip
     for name in ("officer", "clerk_01", "director_13", "congress", "leader", "sysadmin"):
-        assert client.login(username=name, password="keqiao-demo")
+        client.logout()
+        client.post("/accounts/login/", {"username": name, "password": "keqiao-demo"})
+        assert "_auth_user_id" in client.session
     clerk = User.objects.get(username="clerk_01")
     assert registry.Platform.objects.get(code="P01").unit_id == clerk.unit_id
 

@@ -18,15 +18,14 @@ def record(actor: Any, action: str, **details: Any) -> None:
     import_string(settings.AUDIT_RECORD)(actor, action, **details)
 
 
-def signed_in(request: HttpRequest, user: Any) -> None:
-    """Somebody has signed in."""
-    record(user, "accounts.sign_in", target=user, request=request)
+def sign_in_failed(request: HttpRequest, username: str, refused: bool = False, step: str = "") -> None:
+    """Somebody tried to sign in with a wrong name or password, or to a switched-off account.
 
-
-def sign_in_failed(request: HttpRequest, username: str) -> None:
-    """Somebody tried to sign in with a wrong name or password, or to a switched-off account."""
-    detail = {"username": username[:150]}
-    record(None, "accounts.sign_in", detail=detail, outcome="failure", request=request)
+    ``refused``: nothing was tried, because a lock or a delay holds. ``step``: "factor" after a right password.
+    """
+    detail = {"username": username[:150]} | ({"step": step} if step else {})
+    outcome = "denied" if refused else "failure"
+    record(None, "accounts.sign_in", detail=detail, outcome=outcome, request=request)
 
 
 def signed_out(request: HttpRequest, user: Any) -> None:
@@ -37,3 +36,9 @@ def signed_out(request: HttpRequest, user: Any) -> None:
 def password_changed(request: HttpRequest, user: Any) -> None:
     """Somebody has changed the own password."""
     record(user, "accounts.change_password", target=user, request=request)
+
+
+def password_refused(request: HttpRequest, user: Any, reasons: list[str]) -> None:
+    """Somebody wanted to change the own password and it was refused; ``reasons`` are the codes of the errors."""
+    record(user, "accounts.change_password", target=user, detail={"reasons": reasons}, outcome="failure",
+           request=request)  # fmt: skip

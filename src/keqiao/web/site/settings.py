@@ -6,6 +6,7 @@ has a twin NAME_FILE that names a file with the value.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,10 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "axes",
 ]
 MIDDLEWARE = [
+    "keqiao.web.accounts.signing_in.addresses.ProxiedAddress",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "keqiao.web.site.middleware.PermissionsPolicy",
@@ -58,6 +61,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "keqiao.web.site.middleware.NulRefused",
+    "keqiao.web.accounts.signing_in.middleware.SessionWatch",
+    "keqiao.web.accounts.signing_in.middleware.Duties",
 ]
 ROOT_URLCONF = "keqiao.web.site.urls"
 WSGI_APPLICATION = "keqiao.web.site.wsgi.application"
@@ -85,15 +90,39 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: it lets nobody pass who is locked
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "keqiao.web.accounts.signing_in.passwords.KindsOfCharacters"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
+    },
+    {"NAME": "keqiao.web.accounts.signing_in.passwords.NotTheName"},
+    {"NAME": "keqiao.web.accounts.signing_in.passwords.NotCommon"},
+    {"NAME": "keqiao.web.accounts.signing_in.passwords.NotUsedBefore"},
 ]
+PASSWORD_DAYS = environment.number("KEQIAO_PASSWORD_DAYS", 90, most=3650)
+"""A password older than so many days must be changed at the next page; 0: never."""
+
+# Locks after failures (django-axes): counted for a name at an address, in the database, so that all processes agree.
+AXES_FAILURE_LIMIT = environment.number("KEQIAO_LOCK_AFTER", 5, least=2, most=100)
+AXES_COOLOFF_TIME = timedelta(
+    minutes=environment.number("KEQIAO_LOCK_MINUTES", 20, least=1, most=7 * 24 * 60)
+)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "keqiao.web.accounts.signing_in.addresses.client_address"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "code", "answer"]
+AXES_DISABLE_ACCESS_LOG = True  # the audit log and the list of sign-ins say more
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in page tells of locks itself, without axes' middleware
+
 AUDIT_RECORD = "keqiao.web.audit.services.record"
 """What the room accounts, which stands left of the audit log, calls to write it."""
 AUDIT_KEEP_DAYS = environment.number("KEQIAO_AUDIT_KEEP_DAYS", 365, least=183)
@@ -133,6 +162,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = environment.number("KEQIAO_SESSION_MINUTES", 480, least=1) * 60
+IDLE_SECONDS = environment.number("KEQIAO_IDLE_MINUTES", 30, least=1, most=7 * 24 * 60) * 60
+"""A session that nobody uses for so long ends; SESSION_COOKIE_AGE is its longest time in all."""
 SESSION_COOKIE_NAME = "keqiao_session"
 CSRF_COOKIE_NAME = "keqiao_csrf"
 LANGUAGE_COOKIE_NAME = "keqiao_language"
@@ -144,7 +175,10 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-if environment.switch("KEQIAO_BEHIND_PROXY"):
+BEHIND_PROXY = environment.switch("KEQIAO_BEHIND_PROXY")
+PROXIES = environment.listed("KEQIAO_PROXIES", "127.0.0.1,::1")
+"""The proxies whose X-Forwarded-For is believed, if there is one at all."""
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Nothing inline, no other host. Images as data: are needed by Tabler's form controls (check marks, select arrows).
@@ -173,5 +207,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": environment.text("KEQIAO_LOG_LEVEL", "WARNING").upper()},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django_tasks_db": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django_tasks_db": {"level": "WARNING"},
+        "axes": {"level": "ERROR"},  # failures are in the audit log
+    },
 }

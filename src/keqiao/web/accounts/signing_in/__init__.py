@@ -1,0 +1,1 @@
+"""Signing in: locks, passwords, second factors, sessions. Administration of accounts is the neighbour's."""
