@@ -15,8 +15,8 @@ from keqiao.web.accounts.rules import decide, require
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"
 EXPECTED = {
-    "bureau_officer": ("all", "registry.view registry.edit registry.merge facts.view facts.record facts.freeze evaluations.view "
-                              "evaluations.run evaluations.view_drafts dashboards.view"),
+    "bureau_officer": ("all", "registry.view registry.edit registry.merge facts.view facts.record facts.freeze "
+                              "evaluations.view evaluations.run evaluations.view_drafts dashboards.view"),
     "platform_director": ("own", OWN),
     "platform_clerk": ("own", OWN),
     "broker": ("published", "registry.view facts.view evaluations.view dashboards.view"),
@@ -25,10 +25,10 @@ EXPECTED = {
     "talent_officer": ("all", "registry.view facts.view dashboards.view"),
     "congress": ("all", "registry.view facts.view facts.freeze evaluations.view dashboards.view"),
     "auditor": ("all", "registry.view facts.view evaluations.view evaluations.view_drafts dashboards.view audit.view "
-                       "accounts.view"),
+                       "audit.verify audit.export accounts.view"),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
-    "audit_admin": ("all", "audit.view accounts.view"),
+    "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "leader": ("all", "registry.view facts.view evaluations.view dashboards.view"),
 }  # fmt: skip
 

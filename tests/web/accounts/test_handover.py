@@ -66,7 +66,7 @@ def test_nothing_when_one_piece_cannot_go(clerk, user_with, tray):
     try:
         with (
             translation.override("en"),
-            pytest.raises(ValidationError, match="“季报” cannot go to .*: 已锁定"),
+            pytest.raises(ValidationError, match=r"“季报” cannot go to .*: 已锁定"),
         ):
             handover.hand_over(user_with("system_admin"), clerk, user_with("platform_clerk", username="new"))
     finally:

@@ -26,12 +26,15 @@ PARAMETERS = [
     "page", "as_of", "q", "format", "check", "period", "basis", "before", "after", "platform", "sort", "filter",
     "columns", "type", "level", "stage", "cluster", "family", "on", "words", "action", "outcome", "first",
     "last", "measure", "scope", "category", "snapshot", "scheme", "next",
+    "user", "kind", "key", "address",
 ]  # fmt: skip
 KEYS = {
+    "accounts": {"pk": "1", "code": "broker"},
     "facts": {"code": "rd_headcount", "scope": "city", "period": "2023", "sha256": "0" * 64},
     "registry": {"code": "P01", "key": "people"},
     "evaluations": {"code": "2024-001", "platform": "P01", "node": "A", "version": "2024.1"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
+    "audit": {"number": "1"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},
 }
 """Keys of what the small city has; codes of runs, schemes and snapshots are filled in by the fixture."""

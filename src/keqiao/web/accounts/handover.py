@@ -7,8 +7,9 @@ Rooms that give work to a person register a provider when they start (``AppConfi
     def open_reviews(user):
         return [OpenWork(_("review"), str(one), one.url, one.give_to) for one in reviews.filter(reviewer=user)]
 
-``give(successor, actor)`` moves one piece within the transaction of the hand-over and writes its own entry of the
-log if the room needs one; it raises ValidationError or PermissionDenied with the reason when the successor cannot take it.
+``give(successor, actor)`` moves one piece within the transaction of the hand-over and writes its own entry of
+the log if the room needs one; it raises ValidationError or PermissionDenied with the reason when the successor
+cannot take it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Three administrators that are separate (三员分立), and a supervisor that changes nothing.
 
-The groups are data: rights that begin with a prefix, and what may stand beside them. Who keeps the accounts does not
-give rights, who gives rights does not keep the accounts, who watches both can do neither; none of the three works with the
-bureau's figures. Source: GB/T 22239-2019, least privilege and separation of administrators.
+The groups are data: which rights belong to one, and what may stand beside them. Who keeps the accounts does not
+give rights, who gives rights does not keep the accounts, who watches both can do neither; none of the three works
+with the bureau's figures. Source: GB/T 22239-2019, least privilege and separation of administrators.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def test_the_wrong_persons_are_refused(people, user_with):
 
 
 def test_who_asked_does_not_decide_even_after_a_change_of_role(people, roles):
-    system, security, leader = people
+    system, _, leader = people
     reset = resets.ask(system, leader, "x")
     system.roles.set([roles["security_admin"]])
     system.refresh_rights()

@@ -167,4 +167,3 @@ def rights_by_room(rights: Iterable[str]) -> dict[str, list[str]]:
     for right in rights:
         rooms.setdefault(right.partition(".")[0], []).append(right)
     return rooms
-

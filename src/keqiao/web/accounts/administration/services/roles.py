@@ -22,6 +22,8 @@ from keqiao.web.accounts.separation import (
 from keqiao.web.accounts.witness import record
 
 RIGHT = "accounts.roles"
+RESERVED = "new"
+"""Not a code: it is the address of the form for a new role."""
 KEPT = ("name", "name_en", "rights", "scope", "mfa_required")
 
 
@@ -66,6 +68,8 @@ def define_role(actor: Any, role: Role) -> Role:
     """Save a new role. Needs accounts.roles. Raises ValidationError with the reason by field."""
     require(actor, RIGHT)
     role.rights = _ordered(role.rights)
+    if role.code == RESERVED:
+        raise ValidationError({"code": _("This code is taken.")})
     role.full_clean()
     check_role(role)
     role.save()

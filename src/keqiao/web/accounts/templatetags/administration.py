@@ -1,0 +1,49 @@
+"""``{% load administration %}``: the tabs of the administration, and what the sign-in page of an empty system says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.accounts.first_start import COMMAND, is_empty
+
+register = template.Library()
+
+TABS = (
+    ("users", _("Users")),
+    ("roles", _("Roles")),
+    ("units", _("Units")),
+    ("proposals", _("Proposed roles")),
+    ("resets", _("Password resets")),
+)
+
+
+@register.filter
+def has(user: Any, right: str) -> bool:
+    """Whether a user has a right: ``{% if request.user|has:"accounts.users" %}``."""
+    return bool(user.has_right(right))
+
+
+@register.simple_tag
+def trail(label: Any, url: str) -> list[tuple[Any, str]]:
+    """The one page that leads here, for ``{% page_header %}``."""
+    return [(label, url)]
+
+
+@register.inclusion_tag("accounts/administration/tabs.html", takes_context=True)
+def administration_tabs(context: template.Context, current: str) -> dict[str, Any]:
+    """The pages of the administration; ``current`` is the name of this one."""
+    user = context["request"].user
+    tabs = [(name, label, reverse(f"accounts:{name}")) for name, label in TABS]
+    if user.has_right("accounts.roles"):
+        tabs.append(("all_tokens", _("API tokens"), reverse("accounts:all_tokens")))
+    return {"tabs": tabs, "current": current}
+
+
+@register.inclusion_tag("accounts/administration/first_start.html")
+def first_start() -> dict[str, Any]:
+    """On a system without any user: which command makes the first administrators. Else nothing."""
+    return {"empty": is_empty(), "command": COMMAND}
