@@ -1,0 +1,345 @@
+"""Radial and directional data envelopment analysis: :func:`dea`.
+
+Charnes, Cooper & Rhodes 1978 (constant returns); Banker, Charnes & Cooper 1984 (variable returns); Andersen & Petersen
+1993 (super-efficiency); Banker & Morey 1986 (measures nobody can steer); Chambers, Chung & Färe 1996 (directions);
+Deprins, Simar & Tulkens 1984 (free disposal hull).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from keqiao.engine.efficiency.factors import Columns, Factors, factors
+from keqiao.engine.efficiency.problems import refused
+from keqiao.engine.efficiency.restrictions import WeightRatio
+from keqiao.engine.efficiency.result import EFFICIENT, OPTIMAL, STATUSES, UNSOLVED, Efficiency
+from keqiao.engine.efficiency.technology import (
+    Direction,
+    Disposal,
+    Orientation,
+    Returns,
+    Roles,
+    Technology,
+    technology,
+)
+from keqiao.language import message
+
+Floats = NDArray[np.float64]
+Worth = Literal["figures", "scaled"] | ArrayLike
+PEER = 1e-9
+"""A λ up to this (of columns scaled to 1) is zero."""
+NOTHING = 1e-13
+"""A scaled slack up to this is rounding."""
+ON_FRONTIER = 1e-7
+"""Units whose β is up to this can be peers in the second phase."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """What the solver gives, still scaled: β (n), status (n), peers (n, k) with −1 − i for the slack of row i, their
+    weights, prices (n, d) and slacks (n, d).
+    """
+
+    beta: Floats
+    status: NDArray[np.int8]
+    peers: NDArray[np.int64]
+    weights: Floats
+    prices: Floats
+    slacks: Floats
+    finished: NDArray[np.bool_]
+    tally: NDArray[np.int64]
+
+
+def dea(
+    inputs: ArrayLike | Any,
+    outputs: ArrayLike | Any,
+    *,
+    returns: Returns = "vrs",
+    orientation: Orientation = "input",
+    direction: Direction = "observed",
+    super_efficiency: bool = False,
+    slacks: bool = True,
+    slack_worth: Worth = "figures",
+    fixed_inputs: Columns = (),
+    fixed_outputs: Columns = (),
+    harmful_inputs: Columns = (),
+    harmful_outputs: Columns = (),
+    disposal: Disposal = "swap",
+    weight_restrictions: Sequence[WeightRatio] | ArrayLike = (),
+    reference: tuple[ArrayLike | Any, ArrayLike | Any] | None = None,
+    units: Sequence[Any] | None = None,
+    input_names: Sequence[str] | None = None,
+    output_names: Sequence[str] | None = None,
+) -> Efficiency:
+    """How far each unit is from the frontier of all of them.
+
+    ``inputs`` (n, m) and ``outputs`` (n, s): arrays, lists or frames; zeros are allowed unless a unit or a column has
+    nothing else. ``returns``: "crs", "vrs", "drs" (non-increasing), "irs" (non-decreasing), "fdh". ``orientation``:
+    "input", "output", or "directional" along ``direction``: each unit's own figures ("observed"), their mean
+    ("mean"), or a pair of arrays (inputs, outputs) ≥ 0. Negative figures are allowed with a pair as direction and
+    variable returns or "fdh".
+
+    ``slacks``: find the largest Σ worth · slack among the solutions with the best score (second phase).
+    ``slack_worth``: "figures" counts every measure in its own unit, as R's Benchmarking and deaR do; "scaled" counts
+    shares of the measure's geometric mean, so that units do not matter; or m + s figures.
+    ``fixed_…``: columns that cannot be steered: they bind, but do not move. ``harmful_…`` with ``disposal``: see
+    :class:`Roles`. ``weight_restrictions``: :class:`WeightRatio` or rows r (k, m + s) with r · weights ≥ 0.
+    ``reference``: (inputs, outputs) of other units that span the frontier. Raises :class:`DataError`.
+    """
+    known(returns, get_args(Returns))
+    known(orientation, get_args(Orientation))
+    known(disposal, get_args(Disposal))
+    if isinstance(direction, str):
+        known(direction, ("observed", "mean"))
+    free = returns in {"vrs", "fdh"} and orientation == "directional" and not isinstance(direction, str)
+    given = factors(
+        inputs, outputs, units=units, input_names=input_names, output_names=output_names, negative=free,
+        alone=reference is None,
+    )  # fmt: skip
+    frontier = given
+    if reference is not None:
+        frontier = factors(*reference, negative=free)
+        if (
+            frontier.inputs.shape[1] != given.inputs.shape[1]
+            or frontier.outputs.shape[1] != given.outputs.shape[1]
+        ):
+            raise refused(
+                message("The reference units have other numbers of inputs or outputs than the units.")
+            )
+    if super_efficiency and reference is not None:
+        raise refused(
+            message("Super-efficiency leaves a unit out of its own reference; it takes no other reference.")
+        )
+    roles = Roles(
+        given.input_columns(fixed_inputs), given.output_columns(fixed_outputs),
+        given.input_columns(harmful_inputs), given.output_columns(harmful_outputs), disposal,
+    )  # fmt: skip
+    tech = technology(frontier, returns, roles, weight_restrictions, None if reference is None else given)
+    return evaluated(
+        given, frontier, tech, returns, orientation, direction,
+        super_efficiency=super_efficiency, slacks=slacks, worth=slack_worth, same=reference is None,
+    )  # fmt: skip
+
+
+def evaluated(
+    given: Factors,
+    frontier: Factors,
+    tech: Technology,
+    returns: Returns,
+    orientation: Orientation,
+    direction: Direction,
+    *,
+    super_efficiency: bool = False,
+    slacks: bool = True,
+    worth: Worth = "figures",
+    same: bool = True,
+) -> Efficiency:
+    """Solve and name: ``given`` against the ``frontier`` that ``tech`` was made of."""
+    rhs, rhs_norms = tech.right_hand(given)
+    raw, directed = tech.directions(given, orientation, direction)
+    measures = len(tech.sign)
+    direction_norms = (raw / tech.scale[:measures]).max(axis=1)
+    # Super-efficiency is asked of the units that carry the frontier; the score of the others cannot change.
+    nobody = np.full(given.count, -1, dtype=np.int64)
+    worths = worths_of(worth, tech)
+    if returns == "fdh":
+        skip = np.arange(given.count) if super_efficiency else nobody
+        solution = _hull(tech, rhs, rhs_norms, directed, direction_norms, skip, worths)
+    else:
+        solution = _solved(tech, rhs, directed, nobody)
+        ratio = rhs_norms / direction_norms
+        if super_efficiency:
+            carriers = np.flatnonzero((np.abs(solution.beta * ratio) <= ON_FRONTIER) | (solution.status != 0))
+            again = _solved(tech, rhs[carriers], directed[carriers], carriers)
+            for part in ("beta", "status", "peers", "weights", "prices", "slacks"):
+                getattr(solution, part)[carriers] = getattr(again, part)
+            nobody[carriers] = carriers
+        if slacks:
+            plain = solution.beta if same and not super_efficiency else None
+            candidates = np.arange(tech.columns.shape[1])
+            if plain is not None:
+                boundary = np.abs(plain * ratio) <= ON_FRONTIER
+                candidates = np.r_[np.flatnonzero(boundary), np.arange(tech.units, tech.columns.shape[1])]
+            _second_phase(tech, rhs, directed, nobody, worths, candidates, solution)
+        else:
+            _first_slacks(solution)
+    return _named(
+        given,
+        frontier,
+        tech,
+        returns,
+        orientation,
+        raw,
+        rhs_norms,
+        direction_norms,
+        solution,
+        super_efficiency,
+    )
+
+
+def distances_of(
+    tech: Technology, given: Factors, orientation: Orientation, direction: Direction = "observed"
+) -> tuple[Floats, NDArray[np.int8]]:
+    """Only β (n) in raw units and the solver's status (n): what indices and bootstraps need."""
+    rhs, rhs_norms = tech.right_hand(given)
+    raw, directed = tech.directions(given, orientation, direction)
+    direction_norms = (raw / tech.scale[: len(tech.sign)]).max(axis=1)
+    solution = _solved(tech, rhs, directed, np.full(given.count, -1, dtype=np.int64))
+    return solution.beta * rhs_norms / direction_norms, solution.status
+
+
+def _solved(tech: Technology, rhs: Floats, directed: Floats, skip: NDArray[np.int64]) -> Solution:
+    from keqiao.engine.efficiency.facets import distances
+
+    n, d = rhs.shape
+    solution = Solution(
+        np.empty(n), np.empty(n, dtype=np.int8), np.empty((n, d - 1), dtype=np.int64), np.empty((n, d - 1)),
+        np.empty((n, d)), np.zeros((n, d)), np.ones(n, dtype=bool), np.zeros(4, dtype=np.int64),
+    )  # fmt: skip
+    distances(
+        tech.columns, tech.slack, rhs, directed, skip.astype(np.int64), np.zeros(0, dtype=np.int64), solution.beta,
+        solution.status, solution.peers, solution.weights, solution.prices, solution.tally,
+    )  # fmt: skip
+    return solution
+
+
+def _second_phase(
+    tech: Technology,
+    rhs: Floats,
+    directed: Floats,
+    skip: NDArray[np.int64],
+    worth: Floats,
+    candidates: NDArray[np.int64],
+    solution: Solution,
+) -> None:
+    from keqiao.engine.efficiency.slacks import second_phase
+
+    second_phase(
+        tech.columns, tech.slack, rhs, directed, skip, worth, candidates.astype(np.int64), solution.status,
+        solution.prices, solution.peers, solution.weights, solution.slacks, solution.finished,
+    )  # fmt: skip
+
+
+def _first_slacks(solution: Solution) -> None:
+    """The slacks of the first phase: of the basis that was found, not the largest."""
+    rows, places = np.nonzero(solution.peers < 0)
+    solution.slacks[rows, -1 - solution.peers[rows, places]] = solution.weights[rows, places]
+
+
+def _hull(
+    tech: Technology,
+    rhs: Floats,
+    rhs_norms: Floats,
+    directed: Floats,
+    direction_norms: Floats,
+    skip: NDArray[np.int64],
+    worth: Floats,
+) -> Solution:
+    from keqiao.engine.efficiency.hull import single_peers
+
+    n, k = len(rhs), len(tech.sign)
+    reference = np.ascontiguousarray((tech.columns * tech.norms).T[:, :k])
+    own = np.ascontiguousarray(rhs[:, :k] * rhs_norms[:, None])
+    moves = np.ascontiguousarray(directed[:, :k] * direction_norms[:, None])
+    beta, peers = np.empty(n), np.empty(n, dtype=np.int64)
+    single_peers(reference, own, moves, skip.astype(np.int64), np.ascontiguousarray(worth[:k]), beta, peers)
+    found = peers >= 0
+    beta[~found] = np.nan
+    slacks = np.full((n, tech.rows), np.nan)
+    slacks[:, :k][found] = np.maximum(own - beta[:, None] * moves - reference[peers], 0.0)[found]
+    slacks[found, k:] = 0.0
+    norms = np.ones(n)
+    norms[found] = tech.norms[peers[found]]
+    return Solution(
+        beta * direction_norms / rhs_norms, np.where(found, 0, 1).astype(np.int8), peers[:, None],
+        np.where(found, norms / rhs_norms, 0.0)[:, None], np.full((n, tech.rows), np.nan), slacks / rhs_norms[:, None],
+        np.ones(n, dtype=bool), np.zeros(4, dtype=np.int64),
+    )  # fmt: skip
+
+
+def worths_of(worth: Worth, tech: Technology) -> Floats:
+    """What a unit of scaled slack counts in each row: 0 for fixed measures and the row of returns."""
+    count = len(tech.sign)
+    if isinstance(worth, str):
+        known(worth, ("figures", "scaled"))
+        given = np.ones(count) if worth == "scaled" else tech.scale[:count].copy()
+    else:
+        given = np.asarray(worth, dtype=np.float64)
+        if given.shape != (count,) or not np.isfinite(given).all() or (given < 0).any():
+            raise refused(
+                message("The worth of slacks must be {count} figures of zero or more.", count=count)
+            )
+        given = given * tech.scale[:count]
+    given = np.where(tech.steered & ~tech.weak, given, 0.0)
+    worths = np.zeros(tech.rows)
+    worths[:count] = given / max(given.max(), 1e-300)
+    return worths
+
+
+def _named(
+    given: Factors,
+    frontier: Factors,
+    tech: Technology,
+    returns: str,
+    orientation: str,
+    raw: Floats,
+    rhs_norms: Floats,
+    direction_norms: Floats,
+    solution: Solution,
+    super_efficiency: bool,
+) -> Efficiency:
+    count, m = len(tech.sign), tech.inputs
+    beta = solution.beta * rhs_norms / direction_norms
+    fine = solution.status == 0
+    beta[~fine] = np.nan
+    score = {"input": 1.0 - beta, "output": 1.0 + beta}.get(orientation, beta)
+    shares = np.where(solution.slacks[:, :count] <= NOTHING, 0.0, solution.slacks[:, :count])
+    slacks = shares * rhs_norms[:, None] * tech.scale[:count]
+    figures = tech.figures(given)
+    targets = figures - tech.sign * (np.where(raw > 0, raw * beta[:, None], 0.0) + slacks)
+    # What is left of a figure by rounding alone is nothing.
+    targets[np.abs(targets) <= 1e-12 * np.abs(figures) + 1e-14 * tech.scale[:count]] = 0.0
+    targets[~fine] = np.nan
+    moved = np.isfinite(tech.shift)
+    targets[:, moved] = tech.shift[moved] - targets[:, moved]
+    is_unit = (solution.peers >= 0) & (solution.peers < tech.units) & (solution.weights > PEER)
+    index = np.where(is_unit, solution.peers, -1)
+    weight = np.where(is_unit, solution.weights * rhs_norms[:, None] / tech.norms[np.maximum(index, 0)], 0.0)
+    with np.errstate(invalid="ignore"):
+        prices = solution.prices / direction_norms[:, None]
+        prices[:, :count] /= tech.scale[:count]
+        measured = (np.abs(solution.slacks[:, :count]) * (tech.steered & ~tech.weak)).sum(axis=1)
+        efficient = fine & (np.abs(beta) <= EFFICIENT) & (measured <= EFFICIENT)
+        if super_efficiency:
+            efficient |= fine & (beta < -EFFICIENT)
+    warnings = list(given.warnings())
+    unsolved = int((solution.status == 3).sum() + (fine & ~solution.finished).sum())
+    if unsolved:
+        warnings.append(
+            message(
+                "For {count} units the solver did not reach its tolerance; see their status.", count=unsolved
+            )
+        )
+    status = np.array(STATUSES)[solution.status]
+    status = np.where(fine & ~solution.finished, UNSOLVED, status)
+    score = np.where(status == OPTIMAL, score, np.nan)
+    bound = returns != "fdh"
+    return Efficiency(
+        "radial", returns, orientation, given, frontier, score, status, efficient,
+        index, weight, slacks[:, :m], slacks[:, m:], targets[:, :m], targets[:, m:],
+        prices[:, :m] if bound else None, prices[:, m:count] if bound else None,
+        prices[:, count] * tech.convex if bound and tech.convex else None,
+        super_efficiency, tuple(warnings),
+        dict(zip(("facet", "pivoted", "anew", "facets"), (int(v) for v in solution.tally), strict=True)),
+    )  # fmt: skip
+
+
+def known(word: str, words: Sequence[str]) -> None:
+    """DataError where an option is none of the words it may be."""
+    if word not in words:
+        raise refused(message("{word} is not one of: {words}.", word=word, words=", ".join(words)))
