@@ -23,6 +23,7 @@ class SignInForm(AuthenticationForm):
     """User name and password. While the name is locked here, nothing is tried."""
 
     refusal: locks.Refusal | None = None
+    request: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

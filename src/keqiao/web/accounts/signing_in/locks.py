@@ -149,9 +149,9 @@ def locked() -> list[Lock]:
 def unlock(actor: Any, username: str) -> int:
     """Forget all failures of a user name, wherever they came from; how many locks and counts were lifted.
 
-    Needs accounts.users. Raises PermissionDenied.
+    Needs accounts.roles. Raises PermissionDenied.
     """
-    require(actor, "accounts.users")
+    require(actor, "accounts.roles")
     with transaction.atomic():
         count: int = AccessAttempt.objects.filter(username=username).delete()[0]
         if count:

@@ -60,7 +60,7 @@ class SessionWatch:
         if target.path != reverse("accounts:login") or request.path_info == reverse("accounts:logout"):
             return response
         query = QueryDict(target.query, mutable=True)
-        if "next" not in query:
+        if "next" not in query or "ended" in query:
             return response
         query["ended"] = str(why or sessions.why_ended(cookie) or UNKNOWN)
         if request.method not in {"GET", "HEAD"}:

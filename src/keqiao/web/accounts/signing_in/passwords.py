@@ -64,13 +64,18 @@ class NotTheName:
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError when it is."""
-        name = str(getattr(user, "username", "") or "").lower()
-        if len(name) >= 4 and (name in password.lower() or name[::-1] in password.lower()):
+        name = _plain(str(getattr(user, "username", "") or ""))
+        if len(name) >= 4 and (name in _plain(password) or name[::-1] in _plain(password)):
             raise ValidationError(self.get_help_text(), code="password_has_name")
 
     def get_help_text(self) -> str:
         """The rule in words."""
         return _("It does not contain your user name, forwards or backwards.")
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, all small: “Zhang_Wei” is “zhangwei”."""
+    return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
 class NotCommon(CommonPasswordValidator):

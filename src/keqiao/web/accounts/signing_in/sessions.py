@@ -89,7 +89,7 @@ def touch(request: HttpRequest, user: User) -> None:
         return
     session[SEEN] = now
     session[FACTOR_DUE] = factors.is_due(user)
-    SignIn.objects.filter(pk=session.get(ROW)).update(seen_at=timezone.now())
+    SignIn.objects.filter(pk=_row(session)).update(seen_at=timezone.now())
 
 
 def over(session: SessionBase) -> str:
@@ -104,7 +104,7 @@ def over(session: SessionBase) -> str:
 
 def end(request: HttpRequest, why: str) -> None:
     """Sign out the session of the request."""
-    _close(SignIn.objects.filter(pk=request.session.get(ROW)), why)
+    _close(SignIn.objects.filter(pk=_row(request.session)), why)
     auth.logout(request)
 
 
@@ -112,13 +112,13 @@ def follow_key(request: HttpRequest) -> None:
     """Django gave the session a new key (after a change of password): the row follows."""
     if request.session.session_key is None or not request.session.exists(request.session.session_key):
         request.session.save()
-    SignIn.objects.filter(pk=request.session.get(ROW)).update(session_key=request.session.session_key)
+    SignIn.objects.filter(pk=_row(request.session)).update(session_key=request.session.session_key)
 
 
 def end_others(request: HttpRequest, user: User, why: str = Ended.ELSEWHERE) -> int:
     """End all sessions of ``user`` but the one of the request; how many."""
     with transaction.atomic():
-        count = _close(open_rows(user).exclude(pk=request.session.get(ROW)), why)
+        count = _close(open_rows(user).exclude(pk=_row(request.session)), why)
         if count:
             record(user, "accounts.end_sessions", target=user, detail={"sessions": count, "why": str(why)},
                    request=request)  # fmt: skip
@@ -128,7 +128,7 @@ def end_others(request: HttpRequest, user: User, why: str = Ended.ELSEWHERE) -> 
 def end_one(request: HttpRequest, user: User, key: int) -> bool:
     """End one of one's own other sessions; False when it is not one's own or has ended already."""
     with transaction.atomic():
-        rows = open_rows(user).filter(pk=key).exclude(pk=request.session.get(ROW))
+        rows = open_rows(user).filter(pk=key).exclude(pk=_row(request.session))
         count = _close(rows, Ended.ELSEWHERE)
         if count:
             record(user, "accounts.end_sessions", target=user, detail={"sessions": 1, "why": str(Ended.ELSEWHERE)},
@@ -191,6 +191,11 @@ def _close(rows: Iterable[SignIn], why: str) -> int:
         row.save(update_fields=["former_key", "session_key", "ended_at", "ended_why"])
         count += 1
     return count
+
+
+def _row(session: SessionBase) -> int:
+    """The row of a session; 0, which no row has, before it is marked."""
+    return int(session.get(ROW, 0))
 
 
 def _store() -> Any:

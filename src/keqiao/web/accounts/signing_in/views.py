@@ -149,7 +149,7 @@ class SecondFactor(View):
             locks.tell_when_locked(request, user.username)
             refusal = locks.refusal_of_factor(request, user.username)
             return self._refuse(refusal.text if refusal and refusal.locked else said)
-        target = str(self.pending["next"])
+        target = str((self.pending or {"next": "/"})["next"])
         request.session.pop(PENDING, None)
         sessions.begin(request, user, {"factor": kind})
         if kind == "recovery":
