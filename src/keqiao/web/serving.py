@@ -102,6 +102,8 @@ def web(address: str) -> None:
         )
         sys.exit(said.in_language(language_of_environment()))
 
+    _say_when_empty()
+
     def tell_ready(arbiter: Any) -> None:
         descriptor = os.environ.pop(READY_VARIABLE, "")
         if descriptor:
@@ -139,6 +141,21 @@ def web(address: str) -> None:
             return application
 
     Server().run()
+
+
+def _say_when_empty() -> None:
+    """On a database without any user: say which command makes the first administrators."""
+    from django.db import connections
+
+    from keqiao.language import language_of_environment, message
+    from keqiao.web.accounts.first_start import COMMAND, is_empty
+
+    if is_empty():
+        said = message(
+            "The database has no user yet. Create the three administrators with: {command}", command=COMMAND
+        )
+        print(said.in_language(language_of_environment()), flush=True)
+    connections.close_all()
 
 
 def work() -> None:

@@ -20,7 +20,7 @@ EXPECTED = {
     "platform_director": ("own", OWN),
     "platform_clerk": ("own", OWN),
     "broker": ("published", "registry.view facts.view evaluations.view dashboards.view"),
-    "firm": ("published", "registry.view facts.view dashboards.view"),
+    "firm": ("own", "registry.view registry.edit facts.view dashboards.view"),
     "investor": ("published", "registry.view facts.view dashboards.view"),
     "talent_officer": ("all", "registry.view facts.view dashboards.view"),
     "congress": ("all", "registry.view facts.view facts.freeze evaluations.view dashboards.view"),

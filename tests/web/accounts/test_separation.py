@@ -55,7 +55,9 @@ def test_any_set_of_rights_is_refused_exactly_when_hands_would_mix(rights):
     assert bool(problem(rights)) == mixed
 
 
-@pytest.mark.parametrize("pair", list(itertools.combinations(["system_admin", "security_admin", "audit_admin"], 2)))
+@pytest.mark.parametrize(
+    "pair", list(itertools.combinations(["system_admin", "security_admin", "audit_admin"], 2))
+)
 def test_two_administrators_are_never_one_user(pair, roles, user_with):
     with translation.override("en"), pytest.raises(ValidationError, match="must be in different hands"):
         check_roles(user_with(username="x"), [roles[code] for code in pair])

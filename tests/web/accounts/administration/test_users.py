@@ -128,7 +128,7 @@ def test_open_work_warns(sysadmin, clerk):
         users.switch_off(sysadmin, clerk, "离职", leave_open=True)
     finally:
         handover.unregister(provider)
-    assert last().detail["open_work"] == 1
+    assert Entry.objects.get(action="accounts.switch_off_user").detail["open_work"] == 1
 
 
 def test_one_time_passwords_pass_the_rules_and_differ(db):

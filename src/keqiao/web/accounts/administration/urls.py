@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.accounts.administration.views import decisions, imports, roles, tokens, units, users
+from keqiao.web.accounts.administration.views import decisions, imports, roles, sign_ins, tokens, units, users
 
 urlpatterns = [
     path("accounts/users/", users.users_list, name="users"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("accounts/users/<int:pk>/propose/", users.propose_roles, name="propose_roles"),
     path("accounts/users/<int:pk>/hand-over/", users.hand_over, name="hand_over"),
     path("accounts/users/<int:pk>/roles/", roles.user_roles, name="user_roles"),
+    path("accounts/users/<int:pk>/factors/", sign_ins.reset_factors, name="reset_factors"),
+    path("accounts/users/<int:pk>/sessions/", sign_ins.end_sessions, name="end_sessions"),
+    path("accounts/locks/", sign_ins.locks_list, name="locks"),
+    path("accounts/locks/unlock/", sign_ins.unlock, name="unlock"),
     path("accounts/rights/", users.own_rights, name="own_rights"),
     path("accounts/roles/", roles.roles_list, name="roles"),
     path("accounts/roles/new/", roles.new_role, name="new_role"),

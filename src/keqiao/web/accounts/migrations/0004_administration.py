@@ -30,21 +30,68 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RoleProposal",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("roles", models.JSONField(default=list, verbose_name="roles")),
                 ("reason", models.CharField(blank=True, max_length=300, verbose_name="reason")),
-                ("state", models.CharField(choices=[("open", "open"), ("given", "given"), ("refused", "refused"), ("replaced", "replaced by a newer one")], default="open", max_length=8, verbose_name="state")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "open"),
+                            ("given", "given"),
+                            ("refused", "refused"),
+                            ("replaced", "replaced by a newer one"),
+                        ],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
                 ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("proposed_by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                ("user", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="role_proposals", to=settings.AUTH_USER_MODEL)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_proposals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "proposed roles",
                 "verbose_name_plural": "proposed roles",
                 "ordering": ["-proposed_at", "-pk"],
-                "constraints": [models.UniqueConstraint(condition=models.Q(("state", "open")), fields=("user",), name="accounts_one_open_proposal")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("user",),
+                        name="accounts_one_open_proposal",
+                    )
+                ],
             },
         ),
         migrations.RunPython(split_rights, migrations.RunPython.noop),

@@ -66,7 +66,9 @@ class Role(models.Model):
     rights = models.JSONField(_("rights"), default=list, blank=True)
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     mfa_required = models.BooleanField(
-        _("second factor required"), default=False, help_text=_("A code of an authenticator or a security key")
+        _("second factor required"),
+        default=False,
+        help_text=_("A code of an authenticator or a security key"),
     )
 
     class Meta:

@@ -40,6 +40,7 @@ def administration_tabs(context: template.Context, current: str) -> dict[str, An
     tabs = [(name, label, reverse(f"accounts:{name}")) for name, label in TABS]
     if user.has_right("accounts.roles"):
         tabs.append(("all_tokens", _("API tokens"), reverse("accounts:all_tokens")))
+        tabs.append(("locks", _("Locked sign-ins"), reverse("accounts:locks")))
     return {"tabs": tabs, "current": current}
 
 

@@ -269,7 +269,12 @@ class _Check:
         column = self.columns.get(key)
         if column is None or is_blank(self.grid.cell(line, column)):
             return ""
-        return shown(self.grid.cell(line, column)).strip()
+        cell = self.grid.cell(line, column)
+        if (
+            isinstance(cell, float) and cell.is_integer()
+        ):  # a user name of figures, which Excel keeps as a number
+            return f"{cell:.0f}"
+        return shown(cell).strip()
 
     def _say(self, line: int, key: str, said: str) -> None:
         """Note a problem of a cell."""

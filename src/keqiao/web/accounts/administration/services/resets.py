@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.administration.ending import end_sessions
-from keqiao.web.accounts.administration.one_time import give_one_time_password
+from keqiao.web.accounts.administration.one_time import one_time_password
 from keqiao.web.accounts.models import PasswordReset, User
 from keqiao.web.accounts.rules import require
+from keqiao.web.accounts.signing_in import passwords, sessions
 from keqiao.web.accounts.witness import record
 
 
@@ -49,11 +49,11 @@ def grant(actor: Any, reset: PasswordReset) -> str:
     user = reset.user
     if not user.is_active:
         raise ValidationError(_("This account is switched off."))
-    password = give_one_time_password(user)
-    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    password = one_time_password()
+    passwords.store(user, password, own=False)
     _close(actor, reset, PasswordReset.State.DONE)
     record(actor, "accounts.grant_reset", target=user, detail={"asked_by": reset.asked_by.username})
-    end_sessions(user)
+    sessions.end_all(actor, user)
     return password
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts import handover
-from keqiao.web.accounts.administration.ending import end_sessions
 from keqiao.web.accounts.administration.one_time import give_one_time_password
 from keqiao.web.accounts.administration.services.proposals import propose
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.separation import check_not_last
+from keqiao.web.accounts.signing_in import sessions
 from keqiao.web.accounts.witness import record
 
 RIGHT = "accounts.users"
@@ -121,7 +121,7 @@ def switch_off(actor: Any, user: User, reason: str, leave_open: bool = False) ->
     tokens = user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
     detail = {"reason": reason, "open_work": len(left), "tokens_revoked": tokens}
     record(actor, "accounts.switch_off_user", target=user, detail=detail)
-    end_sessions(user)
+    sessions.end_all(actor, user)
     user.refresh_rights()
 
 

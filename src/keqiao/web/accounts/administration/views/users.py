@@ -20,6 +20,7 @@ from keqiao.web.accounts.administration.services import resets, users
 from keqiao.web.accounts.administration.services.proposals import propose
 from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page, once, user_of
 from keqiao.web.accounts.models import PasswordReset, RoleProposal, User
+from keqiao.web.accounts.signing_in import factors, sessions
 from keqiao.web.accounts.witness import record
 from keqiao.web.site.tables import Column, Table, workbook_response
 
@@ -111,6 +112,10 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
         "system": request.user.has_right("accounts.users") and request.user.pk != user.pk,
         "security": request.user.has_right("accounts.roles") and request.user.pk != user.pk,
         "own": request.user.pk == user.pk,
+        "sign_ins": sessions.own_history(user)[:20],
+        "factors": user.factors.count(),
+        "demanded": factors.is_required(user),
+        "open_sessions": len(sessions.own_sessions(user)),
     }
     return render(request, "accounts/administration/user.html", context)
 
