@@ -154,7 +154,8 @@ def _say_when_empty() -> None:
         said = message(
             "The database has no user yet. Create the three administrators with: {command}", command=COMMAND
         )
-        print(said.in_language(language_of_environment()), flush=True)
+        sys.stdout.write(f"{said.in_language(language_of_environment())}\n")
+        sys.stdout.flush()
     connections.close_all()
 
 

@@ -7,7 +7,10 @@ import sys
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -36,6 +39,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Ask, create, show the passwords. CommandError says why not."""
         with translation.override("zh-hans" if language_of_environment().startswith("zh") else "en"):
+            _migrate()
             reason = obstacle()
             if reason:
                 raise CommandError(reason)
@@ -71,3 +75,10 @@ class Command(BaseCommand):
         if not sys.stdin.isatty():
             raise CommandError(_("Give --system, --security and --audit, or call it at a terminal."))
         return input(questions[part])
+
+
+def _migrate() -> None:
+    """Make the tables of a database that is still empty: the command may come before the first start."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
