@@ -164,7 +164,7 @@ class Changes:
                 % {"row": row, "rows": named}
             )
         before = state_of(row)
-        self._require(row, before)
+        self._require(row, _filled(row))
         row.withdrawn_at, row.withdrawn_reason = self.at, reason[:300]
         self._write(row, before, state_of(row), Action.WITHDRAWN)
 
@@ -173,7 +173,7 @@ class Changes:
         if row.withdrawn_at is None:
             raise ValidationError(_("“%(row)s” is not withdrawn.") % {"row": row})
         before = state_of(row)
-        self._require(row, before)
+        self._require(row, _filled(row))
         row.withdrawn_at, row.withdrawn_reason = None, ""
         row.validate_constraints()
         self._write(row, before, state_of(row), Action.RESTORED)

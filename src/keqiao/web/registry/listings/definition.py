@@ -25,6 +25,16 @@ class Viewer:
         """Return the viewer that a user is."""
         return cls(user, user.has_right("registry.edit"))
 
+    def sees(self, row: Any, field: str = "") -> bool:
+        """Whether the viewer may know a field of a row (or all of it): what tells who a person is needs consent."""
+        if not isinstance(row, Person) or self.sees_names or row.consent_public:
+            return True
+        return bool(field) and field not in row.personal_fields
+
+    def shown(self, row: Any) -> str:
+        """Return what a row is called; a person as consent allows."""
+        return self.name_of(row) if isinstance(row, Person) else str(row)
+
     def name_of(self, person: Person) -> str:
         """Return the name, or the code of a person who did not agree to publication."""
         if self.sees_names and not person.consent_public:

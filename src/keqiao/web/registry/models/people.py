@@ -18,6 +18,7 @@ class Person(Record):
 
     platform_path = "engagements__platform"
     words_from = ("code", "name", "name_en", "orcid")
+    personal_fields = ("name", "name_en", "orcid", "consent_note")
 
     class Degree(models.TextChoices):
         """Highest degree; exclusive."""

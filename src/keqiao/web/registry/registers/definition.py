@@ -89,13 +89,17 @@ def _shown(row: Any, field: Any, viewer: Viewer) -> Any:
         from django.utils.translation import gettext as _
 
         return _(", ").join(str(found) for found in getattr(row, field.name).all())
+    if not viewer.sees(row, field.name):
+        return ""
     value = getattr(row, field.name)
     if field.is_relation:
         if value is None:
             return ""
-        if isinstance(value, Platform):
-            return Cell(str(value), url=value.get_absolute_url())
-        return viewer.name_of(value) if field.related_model.__name__ == "Person" else str(value)
+        return (
+            Cell(str(value), url=value.get_absolute_url())
+            if isinstance(value, Platform)
+            else viewer.shown(value)
+        )
     if field.choices:
         display: Callable[[], str] = getattr(row, f"get_{field.name}_display")
         return display()

@@ -1,0 +1,246 @@
+"""The operations on each register: five of its own, and for all of them history and restoring.
+
+Annotations are evaluated here (no ``from __future__``): the schemas of each register are values of a function.
+"""
+
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Path, Query, Router, Schema, Status
+from pydantic import Field, StringConstraints
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.registry.api.schemas import (
+    LARGEST_KEY,
+    HistoryStep,
+    Named,
+    Problem,
+    Withdrawal,
+    change_schema,
+    class_name,
+    new_schema,
+    page_schema,
+    row_schema,
+)
+from keqiao.web.registry.changes import change_set
+from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.finding import Sought, rows_found
+from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.models import ChangeSet
+from keqiao.web.registry.registers import REGISTERS, Register
+
+MOST_PER_PAGE = 200
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)
+CONFLICTS = {**REFUSALS, 409: Problem}
+
+router = Router(tags=["registers"])
+KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
+RegisterInPath = Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
+Words = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+class Registered(Schema):
+    """A register: its key and its name."""
+
+    key: str
+    title: str
+
+
+class Wanted(Schema):
+    """Which rows: words of the search, the order (a field, "-" before it for descending), the page."""
+
+    q: Words = ""
+    order: Annotated[str, StringConstraints(pattern=r"^-?[a-z_0-9]{0,40}$")] = ""
+    platform: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,40}$")] = ""
+    withdrawn: bool = False
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE)] = 50
+
+
+@router.get("/", response={200: list[Registered], 401: Problem, 403: Problem}, operation_id="registers")
+def registers(request: HttpRequest) -> Any:
+    """The registers."""
+    require(request.user, "registry.view")
+    return [{"key": one.key, "title": one.title} for one in REGISTERS.values()]
+
+
+@router.get("/{key}/{row_id}/history", response={200: list[HistoryStep], **REFUSALS}, operation_id="history")
+def history(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath) -> Any:
+    """What was changed in a row, newest first; for persons only to who keeps the register."""
+    register = _register(key)
+    row = _row(request, register, row_id)
+    if not Viewer.of(request.user).sees(row):
+        return []
+    return history_of(row)
+
+
+@router.post("/{key}/{row_id}/restore", response={200: Named, **CONFLICTS}, operation_id="restore")
+def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given: Withdrawal) -> Any:
+    """Take a withdrawn row back in."""
+    register = _register(key)
+    require(request.user, "registry.edit")
+    row = _row(request, register, row_id)
+    with change_set(
+        request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
+    ) as changes:
+        changes.restore(row)
+    return {"id": row.pk, "name": Viewer.of(request.user).shown(row)}
+
+
+def _register(key: str) -> Register:
+    if key not in REGISTERS:
+        raise Http404
+    return REGISTERS[key]
+
+
+def _row(request: HttpRequest, register: Register, row_id: int) -> Any:
+    """A row the user may see; there is no difference between none and one that is not shown."""
+    require(request.user, "registry.view")
+    row = register.model.objects.visible_to(request.user).filter(pk=row_id).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _add_operations(register: Register) -> None:
+    """List, read, record, change and withdraw for one register."""
+    row_out = row_schema(register)
+    page_out = page_schema(register, row_out)
+    new_in, change_in = new_schema(register), change_schema(register)
+    name, key, tags = class_name(register), register.key, [register.key]
+
+    @router.get(
+        f"/{key}/",
+        response={200: page_out, **REFUSALS},
+        operation_id=f"list{name}",
+        url_name=f"list-{key}",
+        tags=tags,
+        summary=f"List {key}",
+    )
+    def many(request: HttpRequest, wanted: Query[Wanted]) -> Any:
+        require(request.user, "registry.view")
+        sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
+        found = rows_found(request.user, register, sought)
+        total = found.order_by().count()
+        start = (wanted.page - 1) * wanted.per_page
+        rows = _loaded(register, found)[start : start + wanted.per_page]
+        viewer = Viewer.of(request.user)
+        return {"total": total, "page": wanted.page, "rows": [_told(register, row, viewer) for row in rows]}
+
+    @router.get(
+        f"/{key}/{{row_id}}",
+        response={200: row_out, **REFUSALS},
+        operation_id=f"read{name}",
+        url_name=f"read-{key}",
+        tags=tags,
+        summary="Read one",
+    )
+    def one(request: HttpRequest, row_id: KeyInPath) -> Any:
+        return _told(register, _row(request, register, row_id), Viewer.of(request.user))
+
+    @router.post(
+        f"/{key}/",
+        response={201: row_out, **CONFLICTS},
+        operation_id=f"record{name}",
+        url_name=f"record-{key}",
+        tags=tags,
+        summary="Record a row",
+    )
+    def add(request: HttpRequest, given: new_in) -> Any:  # type: ignore[valid-type]
+        row = register.model()
+        return Status(201, _written(request, register, row, given))
+
+    @router.patch(
+        f"/{key}/{{row_id}}",
+        response={200: row_out, **CONFLICTS},
+        operation_id=f"change{name}",
+        url_name=f"change-{key}",
+        tags=tags,
+        summary="Change a row",
+    )
+    def change(request: HttpRequest, row_id: KeyInPath, given: change_in) -> Any:  # type: ignore[valid-type]
+        require(request.user, "registry.edit")
+        return _written(request, register, _row(request, register, row_id), given)
+
+    @router.post(
+        f"/{key}/{{row_id}}/withdraw",
+        response={200: row_out, **CONFLICTS}, operation_id=f"withdraw{name}",
+        url_name=f"withdraw-{key}", tags=tags, summary="Withdraw a row",
+    )  # fmt: skip
+    def withdraw(request: HttpRequest, row_id: KeyInPath, given: Withdrawal) -> Any:
+        require(request.user, "registry.edit")
+        row = _row(request, register, row_id)
+        with change_set(
+            request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
+        ) as changes:
+            changes.withdraw(row, given.reason)
+        return _told(register, row, Viewer.of(request.user))
+
+
+def _written(request: HttpRequest, register: Register, row: Any, given: Any) -> dict[str, Any]:
+    """Store what was sent. Raises ValidationError by field, ChangedMeanwhile, PermissionDenied."""
+    require(request.user, "registry.edit")
+    sent = given.model_dump(exclude_unset=not row._state.adding)
+    since, reason = sent.pop("version", None), sent.pop("reason", "")
+    many = {}
+    for name, value in sent.items():
+        field = register.field(name)
+        if value is None and not field.null:
+            raise ValidationError({name: _("A value is needed.")})
+        if field.many_to_many:
+            _require_visible(request, field, value)
+            many[name] = value
+        elif field.is_relation:
+            _require_visible(request, field, [] if value is None else [value])
+            setattr(row, field.attname, value)
+        else:
+            setattr(row, name, value)
+    with change_set(
+        request.user, ChangeSet.Kind.API, register=register.key, reason=reason, request=request
+    ) as changes:
+        changes.save(row, many, since)
+    row.refresh_from_db()
+    return _told(register, row, Viewer.of(request.user))
+
+
+def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: list[int]) -> None:
+    """Refuse to point at a row that the user does not see: it would tell that there is one."""
+    model: Any = field.related_model
+    rows = model._default_manager
+    if hasattr(rows.all(), "visible_to"):
+        rows = rows.current().visible_to(request.user)
+    if rows.filter(pk__in=keys).count() != len(set(keys)):
+        raise ValidationError({field.name: _("There is no such row that you may see.")})
+
+
+def _loaded(register: Register, rows: Any) -> Any:
+    fields = [register.field(name) for name in register.fields]
+    single = [field.name for field in fields if field.is_relation and not field.many_to_many]
+    rows = rows.select_related(*single) if single else rows
+    return rows.prefetch_related(*(field.name for field in fields if field.many_to_many))
+
+
+def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
+    """A row as the API tells it to a reader; names of persons as their consent allows."""
+    told: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
+    for name in register.fields:
+        field = register.field(name)
+        if field.many_to_many:
+            told[name] = [{"id": other.pk, "name": viewer.shown(other)} for other in getattr(row, name).all()]
+        elif field.is_relation:
+            other = getattr(row, name)
+            told[name] = None if other is None else {"id": other.pk, "name": viewer.shown(other)}
+        else:
+            told[name] = getattr(row, name) if viewer.sees(row, name) else ""
+    return told | {
+        "recorded_at": row.recorded_at,
+        "withdrawn_at": row.withdrawn_at,
+        "withdrawn_reason": row.withdrawn_reason,
+    }
+
+
+for _one in REGISTERS.values():
+    _add_operations(_one)

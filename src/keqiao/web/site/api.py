@@ -1,0 +1,91 @@
+"""The API: one OpenAPI description, the same rules as the pages, errors as one kind of answer.
+
+Rooms write their operations in ``<room>/api``; they are mounted here by name. The description is at
+``/api/v1/openapi.json``; there is no page that would load a viewer from elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import ValidationError as NotUnderstood
+from ninja.openapi.docs import DocsBase
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.api import AUTHENTICATION
+
+CONFLICT = "changed"
+
+
+class NoViewer(DocsBase):
+    """No page that shows the description: viewers come from other hosts."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """Refuse. Raises Http404."""
+        raise Http404
+
+
+api = NinjaAPI(
+    title="Keqiao",
+    version="1",
+    description="Registers of a city's science-and-technology innovation platforms.",
+    docs=NoViewer(),
+    docs_url=None,
+    docs_decorator=right_required(None),
+    auth=AUTHENTICATION,
+    urls_namespace="api",
+)
+api.add_router("/registers", "keqiao.web.registry.api.router")
+
+
+def _answer(
+    request: HttpRequest, status: int, detail: str, fields: dict[str, list[str]] | None = None
+) -> HttpResponse:
+    return api.create_response(request, {"detail": detail, "fields": fields or {}}, status=status)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, 401, _("Sign in, or send a valid token."))
+
+
+@api.exception_handler(PermissionDenied)
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, 403, str(error))
+
+
+@api.exception_handler(Http404)
+def _absent(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, 404, _("There is nothing here that you may see."))
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _answer(request, error.status_code, str(error))
+
+
+@api.exception_handler(BadRequest)
+def _bad(request: HttpRequest, error: Any) -> HttpResponse:
+    return _answer(request, 400, _("The request cannot be read."))
+
+
+@api.exception_handler(NotUnderstood)
+def _not_understood(request: HttpRequest, error: NotUnderstood) -> HttpResponse:
+    fields: dict[str, list[str]] = {}
+    for one in error.errors:
+        place = ".".join(str(part) for part in one["loc"] if part not in {"body", "query", "path", "given"})
+        fields.setdefault(place, []).append(str(one["msg"]))
+    return _answer(request, 422, _("Some values are not understood."), fields)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    if getattr(error, "code", None) == CONFLICT:
+        return _answer(request, 409, " ".join(error.messages))
+    fields = error.message_dict if hasattr(error, "error_dict") else {}
+    return _answer(request, 422, " ".join(error.messages), fields)
