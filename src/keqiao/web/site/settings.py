@@ -19,6 +19,7 @@ DATA = environment.data_folder()
 
 DEBUG = environment.switch("KEQIAO_DEBUG")
 SECRET_KEY = environment.secret_key(DATA)
+SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.listed("KEQIAO_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("KEQIAO_ORIGINS")
 
@@ -95,10 +96,10 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "keqiao.web.accounts.signing_in.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "keqiao.web.accounts.signing_in.passwords.KindsOfCharacters"},
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "keqiao.web.accounts.signing_in.passwords.NotPersonal",
         "OPTIONS": {"user_attributes": ("username", "display_name", "email")},
     },
     {"NAME": "keqiao.web.accounts.signing_in.passwords.NotTheName"},

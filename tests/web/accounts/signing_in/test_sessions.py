@@ -231,3 +231,10 @@ def test_a_hostile_description_of_the_browser_is_kept_harmless(officer, sign_in)
     assert page.status_code == 200
     assert b"<script>alert(1)" not in page.content
     assert len(SignIn.objects.get().agent) <= 300
+
+
+def test_a_program_with_a_duty_gets_the_reason_and_no_page(officer, rf):
+    from keqiao.web.accounts.signing_in.middleware import _lead
+
+    answer = _lead(rf.get("/api/v1/platforms"), "accounts:security", "理由")
+    assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")

@@ -8,7 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, is_password_usable
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +27,22 @@ LOOKALIKES = str.maketrans(
     {"@": "a", "4": "a", "3": "e", "1": "l", "!": "i", "0": "o", "$": "s", "5": "s", "7": "t"}
 )
 TAIL = re.compile(r"[\W\d_]+$")
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's rule of length, in the words of this page."""
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("It has at least %(least)s characters.") % {"least": self.min_length}
+
+
+class NotPersonal(UserAttributeSimilarityValidator):
+    """Django's rule against passwords like the person's data, in the words of this page."""
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("It does not resemble your name, user name or e-mail address.")
 
 
 class KindsOfCharacters:
