@@ -4,13 +4,14 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from keqiao.web.audit.frozen import FrozenModel
 from keqiao.web.audit.guards import Closing, Guard
 from keqiao.web.audit.triggers import GUARD as AUDIT
 from keqiao.web.evaluations.triggers import GUARD as EVALUATIONS
-from keqiao.web.facts.models.frozen import FrozenModel
 from keqiao.web.facts.triggers import GUARD as FACTS
+from keqiao.web.registry.triggers import GUARD as REGISTRY
 
-GUARDS = [AUDIT, FACTS, EVALUATIONS]
+GUARDS = [AUDIT, REGISTRY, FACTS, EVALUATIONS]
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)

@@ -3,8 +3,12 @@
 from io import BytesIO
 
 import pytest
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
+from keqiao.web.audit import selectors
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
 
@@ -12,7 +16,8 @@ from keqiao.web.audit.services import record
 @pytest.fixture
 def entries(officer):
     record(officer, "facts.record", "研发人员", {"value": "817"})
-    record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure")
+    request = RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")
+    record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure", request=request)
     for number in range(60):
         record(officer, "test.many", f"第{number}项")
 
@@ -38,6 +43,10 @@ def test_pages_of_fifty_newest_first(client_of, entries):
 @pytest.mark.parametrize(
     ("query", "found"),
     [("words=mallory", 1), ("words=研发", 1), ("action=test.many", 60), ("outcome=failure", 1), ("words=zzz", 0),
+     ("user=offi", 61), ("user=用户offi", 61), ("user=系统", 1), ("user=zzz", 0), ("action=facts.", 1),
+     ("action=test.", 60),
+     ("address=10.1.2.3", 1), ("address=10.1.", 1), ("address=10.9.", 0), ("kind=nothing.such", 62),
+     ("user=officer&action=facts.record&outcome=success", 1), ("first=0001-01-01&last=9999-12-31", 62),
      ("last=2000-01-01", 0), ("first=2000-01-01", 62)],
 )  # fmt: skip
 def test_searching(client_of, entries, query, found):
@@ -75,7 +84,39 @@ def test_actions_stand_in_words_and_unknown_ones_as_they_are(client_of, entries)
 def test_long_details_are_cut_on_the_page_and_whole_in_the_workbook(client_of, officer):
     record(officer, "facts.record", detail={"reason": "长" * 500})
     client = client_of("auditor")
-    assert f"reason: {'长' * 500}</td>" not in client.get("/audit/").content.decode()
+    assert f"原因: {'长' * 500}</td>" not in client.get("/audit/").content.decode()
     answer = client.get("/audit/workbook/")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
-    assert any(f"reason: {'长' * 500}" in row for row in rows)
+    assert any(f"原因: {'长' * 500}" in row for row in rows)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_log(
+    client_of, officer, django_assert_num_queries, entries
+):
+    client = client_of("auditor")
+    client.get("/audit/")  # what a process reads once
+    with CaptureQueriesContext(connection) as few:
+        client.get("/audit/?user=officer")
+    for number in range(40):
+        record(officer, f"test.more{number}", officer)
+    with django_assert_num_queries(len(few)):
+        client.get("/audit/?user=officer")
+
+
+def test_no_more_than_ten_thousand_are_counted(client_of, entries, monkeypatch):
+    monkeypatch.setattr(selectors, "MOST_COUNTED", 20)
+    response = client_of("auditor").get("/audit/")
+    assert response.context["page"].paginator.count == 20
+    assert "缩小范围" in response.content.decode()
+
+
+def test_actions_are_offered_by_room_and_an_unknown_one_stays_chosen(client_of, entries):
+    html = client_of("auditor").get("/audit/?action=test.many").content.decode()
+    assert '<optgroup label="账号与登录">' in html
+    assert '<option value="test.many" selected>' in html
+
+
+def test_the_state_of_the_search_stands_in_the_address_of_pages_and_files(client_of, entries):
+    html = client_of("auditor").get("/audit/?action=test.many&page=2").content.decode()
+    assert 'href="/audit/export/?action=test.many"' in html
+    assert "?action=test.many&amp;page=1" in html

@@ -156,7 +156,7 @@ def test_a_refusal_is_in_the_audit_log(client_of):
 
 
 def test_a_refusal_is_told_even_if_the_log_cannot_be_written(client_of, monkeypatch):
-    monkeypatch.setattr(errors, "import_string", lambda path: unwritable)
+    monkeypatch.setattr(errors.refusals, "record_refusal", unwritable)
     assert client_of("leader").get("/audit/").status_code == 403
 
 

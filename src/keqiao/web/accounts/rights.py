@@ -17,6 +17,8 @@ RIGHTS: dict[str, str | Promise] = {
     "evaluations.view_drafts": _("see unpublished evaluation results"),
     "dashboards.view": _("see the dashboards"),
     "audit.view": _("see the audit log"),
+    "audit.verify": _("verify the audit log"),
+    "audit.export": _("export the audit log"),
     "accounts.view": _("see users, units and roles"),
     "accounts.users": _("create and switch off users and units"),
     "accounts.roles": _("define roles, give them to users and decide resets"),

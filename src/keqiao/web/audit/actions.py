@@ -1,4 +1,4 @@
-"""Actions in words. The log keeps codes ("room.verb"), which never change; readers see words.
+"""Actions and rooms in words. The log keeps codes ("room.verb"), which never change; readers see words.
 
 A code that is not here is shown as it is: the log must be readable whatever a later room writes into it.
 """
@@ -6,33 +6,112 @@ A code that is not here is shown as it is: the log must be readable whatever a l
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-ACTIONS: dict[str, str | Promise] = {
+Words = str | Promise
+
+ROOMS: dict[str, Words] = {
+    "accounts": pgettext_lazy("audit", "Accounts and sign-in"),
+    "registry": pgettext_lazy("audit", "Registers"),
+    "facts": pgettext_lazy("audit", "Data and snapshots"),
+    "evaluations": pgettext_lazy("audit", "Evaluation"),
+    "jobs": pgettext_lazy("audit", "Background jobs"),
+    "audit": pgettext_lazy("audit", "Audit log"),
+    "site": pgettext_lazy("audit", "Access"),
+    "demo": pgettext_lazy("audit", "Demonstration"),
+}
+"""The groups of actions, in the order in which they are offered."""
+
+ACTIONS: dict[str, Words] = {
     "accounts.sign_in": _("sign in"),
     "accounts.sign_out": _("sign out"),
     "accounts.change_password": _("change password"),
+    "accounts.lock": _("lock sign-in"),
+    "accounts.unlock": _("unlock sign-in"),
+    "accounts.end_sessions": _("end sessions"),
+    "accounts.add_factor": _("set up second factor"),
+    "accounts.remove_factor": _("remove second factor"),
+    "accounts.prove_factor": _("prove second factor"),
+    "accounts.new_recovery_codes": _("make new recovery codes"),
+    "accounts.reset_factors": _("reset second factors"),
     "accounts.create_user": _("create account"),
+    "accounts.edit_user": _("change account"),
+    "accounts.switch_off_user": _("switch off account"),
+    "accounts.switch_on_user": _("switch on account"),
+    "accounts.hand_over": _("hand over open work"),
+    "accounts.ask_reset": _("ask for reset of password"),
+    "accounts.grant_reset": _("grant reset of password"),
+    "accounts.refuse_reset": _("refuse reset of password"),
+    "accounts.propose_roles": _("propose roles"),
+    "accounts.refuse_roles": _("refuse proposed roles"),
     "accounts.set_roles": _("change roles"),
-    "audit.export": _("export audit log"),
-    "demo.load": _("load demonstration city"),
-    "evaluations.add_scheme": _("add scheme version"),
-    "evaluations.finish_run": _("finish evaluation run"),
-    "evaluations.recompute": _("recompute evaluation run"),
-    "evaluations.scheme_status": _("change status of scheme"),
-    "evaluations.start_run": _("start evaluation run"),
-    "facts.export": _("export figures"),
-    "facts.freeze": _("freeze snapshot"),
+    "accounts.define_role": _("define role"),
+    "accounts.change_role": _("change role"),
+    "accounts.create_unit": _("create unit"),
+    "accounts.edit_unit": _("change unit"),
+    "accounts.create_token": _("create access token"),
+    "accounts.revoke_token": _("revoke access token"),
+    "accounts.export_users": _("export users"),
+    "accounts.first_administrator": _("create first administrator"),
+    "registry.edit": pgettext_lazy("audit", "change by form"),
+    "registry.bulk": pgettext_lazy("audit", "bulk change"),
+    "registry.paste": pgettext_lazy("audit", "paste rows"),
+    "registry.import": pgettext_lazy("audit", "import workbook"),
+    "registry.merge": pgettext_lazy("audit", "merge records"),
+    "registry.split": pgettext_lazy("audit", "split record"),
+    "registry.undo": pgettext_lazy("audit", "undo changes"),
+    "registry.api": pgettext_lazy("audit", "change through interface"),
+    "registry.handover": pgettext_lazy("audit", "hand over records"),
+    "registry.export": _("export register"),
     "facts.load_measures": _("load measure definitions"),
-    "facts.open_evidence": _("open evidence"),
     "facts.record": _("record fact"),
     "facts.store_evidence": _("store evidence"),
+    "facts.open_evidence": _("open evidence"),
+    "facts.freeze": _("freeze snapshot"),
+    "facts.export": _("export figures"),
+    "evaluations.add_scheme": _("add scheme version"),
+    "evaluations.scheme_status": _("change status of scheme"),
+    "evaluations.start_run": _("start evaluation run"),
+    "evaluations.finish_run": _("finish evaluation run"),
+    "evaluations.run_failed": _("evaluation run failed"),
+    "evaluations.run_cancelled": _("evaluation run stopped"),
+    "evaluations.recompute": _("recompute evaluation run"),
     "jobs.cancel": _("cancel background job"),
-    "registry.export": _("export register"),
+    "audit.verify": _("verify audit log"),
+    "audit.export": _("export audit log"),
+    "audit.archive": _("archive audit log"),
     "site.refuse": _("refuse access"),
+    "demo.load": _("load demonstration city"),
 }
 
 
 def in_words(action: str) -> str:
     """What ``action`` is called in the reader's language."""
     return str(ACTIONS.get(action, action))
+
+
+def room_in_words(room: str) -> str:
+    """What the group of actions ``room`` is called in the reader's language."""
+    return str(ROOMS.get(room, room))
+
+
+def grouped(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices by group: (group, [("accounts.", everything of it), ("accounts.sign_in", in words), …]).
+
+    ``chosen`` is offered too where it is unknown here.
+    """
+    codes = list(ACTIONS)
+    found = [
+        (
+            room_in_words(room),
+            [
+                (f"{room}.", gettext("%(group)s: all") % {"group": room_in_words(room)}),
+                *((code, in_words(code)) for code in codes if code.partition(".")[0] == room),
+            ],
+        )
+        for room in ROOMS
+    ]
+    if chosen and chosen not in ACTIONS and chosen[:-1] not in ROOMS:
+        found.append((gettext("Others"), [(chosen, chosen)]))
+    return found

@@ -81,7 +81,7 @@ def _entries(path: Path) -> Iterator[dict[str, Any]]:
     for place, line in enumerate(_lines(path), start=1):
         try:
             entry = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise FileError(_("Line %(line)s is no JSON.") % {"line": place}) from error
         fits = isinstance(entry, dict) and all(type(entry.get(key)) is kind for key, kind in needed.items())
         if not fits:

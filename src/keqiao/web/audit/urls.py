@@ -8,4 +8,8 @@ app_name = "audit"
 urlpatterns = [
     path("audit/", views.log, name="log"),
     path("audit/workbook/", views.workbook, name="workbook"),
+    path("audit/export/", views.export, name="export"),
+    path("audit/verification/", views.verification, name="verification"),
+    path("audit/verification/run/", views.verify, name="verify"),
+    path("audit/<int:number>/", views.entry, name="entry"),
 ]

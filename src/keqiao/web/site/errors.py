@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
+
+from keqiao.web.audit import refusals
 
 logger = logging.getLogger(__name__)
 
@@ -72,9 +72,7 @@ def _record_refusal(request: HttpRequest, reason: str) -> None:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return
-    detail = {"reason": reason[:400], "method": request.method or ""}
     try:
-        record = import_string(settings.AUDIT_RECORD)
-        record(user, "site.refuse", request.path, detail, outcome="denied", request=request)
+        refusals.record_refusal(request, user, reason)
     except DatabaseError:
         logger.exception("a refusal could not be written to the audit log")
