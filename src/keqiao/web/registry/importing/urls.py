@@ -1,5 +1,20 @@
-"""Addresses of this part of the registry."""
+"""Addresses of imports, pastes and sets of changes."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from keqiao.web.registry.importing import views, views_of_changes
+
+urlpatterns: list[URLPattern] = [
+    path("registers/<slug:key>/template.xlsx", views.template, name="import_template"),
+    path("registers/<slug:key>/rows.xlsx", views.rows, name="rows_workbook"),
+    path("registers/<slug:key>/import/", views.import_file, name="import"),
+    path("registers/<slug:key>/paste/", views.paste, name="paste"),
+    path("imports/<int:pk>/", views.plan, name="plan"),
+    path("imports/<int:pk>/errors.xlsx", views.errors, name="plan_errors"),
+    path("imports/<int:pk>/correct/", views.correct, name="plan_correct"),
+    path("imports/<int:pk>/apply/", views.apply, name="plan_apply"),
+    path("imports/<int:pk>/discard/", views.discard, name="plan_discard"),
+    path("changes/", views_of_changes.changes, name="changes"),
+    path("changes/<int:pk>/", views_of_changes.change_set, name="change_set"),
+    path("changes/<int:pk>/undo/", views_of_changes.undo, name="undo"),
+]

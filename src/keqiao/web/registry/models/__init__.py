@@ -10,6 +10,7 @@ from keqiao.web.registry.models.firms import (
     FundingDeal,
     IncubationLink,
 )
+from keqiao.web.registry.models.imports import ImportPlan
 from keqiao.web.registry.models.operation import Equipment, EquipmentUse, GovernanceItem
 from keqiao.web.registry.models.organisations import (
     Cluster,
@@ -60,6 +61,7 @@ __all__ = [
     "FormerClass",
     "FundingDeal",
     "GovernanceItem",
+    "ImportPlan",
     "IncubationLink",
     "Instalment",
     "Level",

@@ -1,0 +1,174 @@
+"""What a cell says, as the value of a field. Everything arrives as text; what cannot be read is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from keqiao.engine.workbooks.cells import same_text
+from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell
+from keqiao.web.registry.identifiers import clean_patent_number, clean_usci
+from keqiao.web.registry.importing.columns import SheetColumn
+from keqiao.web.registry.importing.lookup import Finder
+
+TRUE = {"是", "yes", "y", "true", "1", "√", "✓"}
+FALSE = {"否", "no", "n", "false", "0", "×"}
+EMPTY = {"（空）", "(空)", "(empty)"}
+"""What empties a field; an empty cell leaves it as it is."""
+LONGEST = 4000
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BETWEEN = re.compile(r"[、;；,，\n]+")
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: dates as ISO dates, whole numbers without a point, errors as Excel writes them."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, ErrorCell):
+        return cell.text
+    if isinstance(cell, FormulaCell):
+        return "="
+    if isinstance(cell, PercentCell):
+        return f"{cell.value * 100:g}%"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return "".join(letter for letter in str(cell) if letter >= " " or letter in "\n\t")[:LONGEST].strip()
+
+
+def value_of(column: SheetColumn, text: str, finder: Finder, ten_thousand: bool = False) -> Any:
+    """Return the value that a cell gives its field: a key for a reference, a list of keys for several.
+
+    ``ten_thousand``: the amounts of the column are in 万元. Raises ValidationError with the fault.
+    """
+    field = column.field
+    if text.startswith("#") and text[1:2].isalpha():
+        raise ValidationError(_("Excel shows an error here: %(text)s.") % {"text": text[:20]})
+    if text == "=" and not column.choices:
+        raise ValidationError(_("The formula has no result. Open the file in Excel and save it."))
+    if text in EMPTY:
+        return [] if column.many else ("" if _is_text(field) and not field.null else None)
+    if column.many:
+        return sorted(
+            {finder.find(field.related_model, part) for part in _parts(text, field.related_model, finder)}
+        )
+    if field.is_relation:
+        return finder.find(field.related_model, text)
+    if field.choices:
+        return _choice(column, text)
+    if isinstance(field, models.BooleanField):
+        return _boolean(text)
+    if isinstance(field, models.DateField):
+        return _date(text)
+    if isinstance(field, models.DecimalField):
+        return _number(text, field.decimal_places, ten_thousand)
+    if isinstance(field, models.IntegerField):
+        number = _number(text.removesuffix("年") if column.key == "year" else text, 0, False)
+        return int(number)
+    return _words(column, text)
+
+
+def written(column: SheetColumn, value: Any, finder: Finder) -> str:
+    """Return a value as a cell writes it, so that :func:`value_of` reads the same again; value as JSON keeps it."""
+    if value is None or value in ("", []):
+        return ""
+    field = column.field
+    if column.many:
+        return "、".join(finder.label(field.related_model, key) for key in value)
+    if field.is_relation:
+        return finder.label(field.related_model, value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value))
+
+
+def _is_text(field: Any) -> bool:
+    return isinstance(field, models.CharField | models.TextField)
+
+
+def _parts(text: str, model: Any, finder: Finder) -> list[str]:
+    """The names in a cell; one name may itself hold a comma."""
+    try:
+        finder.find(model, text)
+    except ValidationError:
+        return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    return [text]
+
+
+def _words(column: SheetColumn, text: str) -> str:
+    if column.key == "application_no":
+        return clean_patent_number(text)
+    if column.key == "usci":
+        return clean_usci(text)
+    return text
+
+
+@cache
+def _choices(field: Any) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            known |= {same_text(str(label)): code for code, label in field.flatchoices}
+    return known | {same_text(str(code)): code for code, _label in field.flatchoices}
+
+
+def _choice(column: SheetColumn, text: str) -> Any:
+    known = _choices(column.field)
+    if same_text(text) not in known:
+        offered = _(", ").join(label for _code, label in column.choices)
+        raise ValidationError(_("“%(text)s” is none of: %(words)s.") % {"text": text[:40], "words": offered})
+    return known[same_text(text)]
+
+
+def _boolean(text: str) -> bool:
+    word = same_text(text)
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise ValidationError(_("Write yes or no, not “%(text)s”.") % {"text": text[:40]})
+
+
+def _date(text: str) -> dt.date:
+    match = _DATE.fullmatch("".join(text.split()) if "年" in text else text) or _COMPACT.fullmatch(text)
+    try:
+        return dt.date(*(int(part) for part in match.groups())) if match else dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError(_("“%(text)s” is no date. Write 2024-10-08.") % {"text": text[:40]}) from error
+
+
+def _number(text: str, places: int, ten_thousand: bool) -> Decimal:
+    """A number with or without thousands separators; what has more places than are kept is refused."""
+    bare = text.replace(",", "").replace("，", "").replace(" ", "").replace("\u00a0", "")
+    for unit, own in (("万元", True), ("元", False)):
+        if bare.endswith(unit):
+            bare, ten_thousand = bare.removesuffix(unit), own
+            break
+    try:
+        number = Decimal(bare)
+        if not number.is_finite() or abs(number.adjusted()) > 30:
+            raise InvalidOperation
+        number = number * 10_000 if ten_thousand else number
+        rounded = number.quantize(Decimal(1).scaleb(-places))
+    except InvalidOperation as error:
+        raise ValidationError(_("“%(text)s” is no number.") % {"text": text[:40]}) from error
+    # A computed amount such as 1234.5600000001 is what Excel makes of 1234.56.
+    if abs(rounded - number) > Decimal("0.000001") * max(abs(number), 1):
+        raise ValidationError(
+            _("“%(text)s” has more than %(places)d decimal places.") % {"text": text[:40], "places": places}
+        )
+    return rounded

@@ -1,0 +1,113 @@
+"""The columns of a register's sheet: one for each field, and for patents the platform that owns them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from keqiao.engine.workbooks.cells import same_text
+from keqiao.web.registry.models import PatentOwner
+from keqiao.web.registry.registers import REGISTERS, Register
+
+OWNER = "owner_platform"
+"""The key of the column that says which platform owns a patent."""
+TEN_THOUSAND = re.compile(r"[（(]\s*(万元|10 ?000 ?yuan|10k yuan)\s*[)）]$", re.IGNORECASE)
+SYNONYMS = {
+    "平台": (OWNER, "platform"),
+    "平台名称": (OWNER, "platform"),
+    "专利号": ("application_no",),
+    "专利申请号": ("application_no",),
+    "专利名称": ("title",),
+    "授权日": ("granted_on",),
+    "授权公告日": ("granted_on",),
+    "姓名": ("name",),
+    "统一社会信用代码": ("usci",),
+}
+"""Headings that lists from elsewhere use → the columns they may mean, the first that the register has."""
+_UNIT = re.compile(r"\s*[（(](万元|元|yuan|10 ?000 ?yuan|10k yuan)[)）]$|[*＊]$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column: its key (the field's name) and the field it fills."""
+
+    key: str
+    field: Any
+
+    @property
+    def label(self) -> str:
+        """The name of the column in the reader's language."""
+        return str(self.field.verbose_name)
+
+    @property
+    def heading(self) -> str:
+        """What stands above it, amounts with their unit."""
+        return f"{self.label}（{_('yuan')}）" if self.money else self.label
+
+    @property
+    def money(self) -> bool:
+        """Whether it holds an amount in 元."""
+        field = self.field
+        return isinstance(field, models.DecimalField) and field.max_digits == 18 and field.decimal_places == 2
+
+    @property
+    def many(self) -> bool:
+        """Whether a cell names several rows."""
+        return bool(self.field.many_to_many)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Codes and labels of a field with choices, in the reader's language."""
+        return [(str(code), str(label)) for code, label in self.field.flatchoices]
+
+    @property
+    def required(self) -> bool:
+        """Whether a new line must fill it."""
+        return not self.field.blank and not self.field.has_default() and not self.many
+
+
+@cache
+def columns_of(key: str) -> tuple[SheetColumn, ...]:
+    """Return the columns of a register's sheet, in the order of its form."""
+    register = REGISTERS[key]
+    columns = [SheetColumn(name, register.field(name)) for name in register.fields]
+    if key == "patents":
+        columns.insert(1, SheetColumn(OWNER, PatentOwner._meta.get_field("platform")))
+    return tuple(columns)
+
+
+def column_of(register: Register, key: str) -> SheetColumn | None:
+    """Return the column of a key; None where the register has none."""
+    return next((column for column in columns_of(register.key) if column.key == key), None)
+
+
+@cache
+def _known(key: str) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            for column in columns_of(key):
+                known.setdefault(same_text(column.label), column.key)
+    for column in columns_of(key):
+        known[same_text(column.key)] = column.key
+    for heading, meant in SYNONYMS.items():
+        found = next((name for name in meant if name in known.values()), None)
+        if found:
+            known.setdefault(same_text(heading), found)
+    return known
+
+
+def named(register: Register, heading: str) -> tuple[str, bool]:
+    """Return the column that a heading names (empty: none), and whether its amounts are in 万元.
+
+    Headings may be Chinese, English or field names, whatever the reader's language.
+    """
+    text = heading.strip()
+    found = _known(register.key).get(same_text(_UNIT.sub("", text)))
+    return found or "", bool(TEN_THOUSAND.search(text))

@@ -1,0 +1,116 @@
+"""The forms of imports and pastes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.registry.importing.columns import SheetColumn, columns_of
+from keqiao.web.registry.importing.lookup import Finder
+from keqiao.web.registry.importing.reading import LARGEST_PASTE
+from keqiao.web.registry.models import Platform
+from keqiao.web.registry.models.changes import ChangeSet
+from keqiao.web.registry.registers import REGISTERS, Register
+
+COMMON = "common-"
+"""Prefix of the fields that hold for all lines."""
+
+
+class UploadForm(forms.Form):
+    """A workbook to be checked."""
+
+    file = forms.FileField(label=_("Excel or CSV file"), max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs.update(
+            {"class": "form-control", "accept": ".xlsx,.xlsm,.csv,.tsv,.txt"}
+        )
+
+
+class PasteForm(forms.Form):
+    """Rows copied from Excel, and what holds for all of them."""
+
+    text = forms.CharField(
+        label=_("Rows copied from Excel"),
+        max_length=LARGEST_PASTE,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 12, "class": "form-control", "spellcheck": "false", "wrap": "off"}
+        ),
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
+    def __init__(self, register: Register, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        finder = Finder(user)
+        for column in columns_of(register.key):
+            if _common(column):
+                self.fields[f"{COMMON}{column.key}"] = _field(column, finder)
+
+    def common(self) -> dict[str, str]:
+        """What holds for lines whose own cell is empty, as text by column."""
+        return {
+            name.removeprefix(COMMON): str(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith(COMMON) and value not in (None, "")
+        }
+
+
+class ChangesForm(forms.Form):
+    """Which sets of changes are listed."""
+
+    register = forms.ChoiceField(label=_("Register"), required=False)
+    kind = forms.ChoiceField(label=_("Way"), required=False)
+    user = forms.CharField(
+        label=_("User"), required=False, max_length=100, validators=[ProhibitNullCharactersValidator()]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = [(register.key, register.title) for register in REGISTERS.values()]
+        self.fields["register"].choices = [("", _("All")), *listed]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("All")), *ChangeSet.Kind.choices]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            chosen = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if chosen else "form-control"
+
+
+def _common(column: SheetColumn) -> bool:
+    field = column.field
+    kind = field.get_internal_type()
+    return (
+        field.related_model is Platform
+        or bool(field.choices)
+        or kind in {"DateField", "BooleanField"}
+        or column.key in {"source", "year"}
+    )
+
+
+def _field(column: SheetColumn, finder: Finder) -> forms.Field:
+    options: list[tuple[str, str]] = []
+    if column.field.choices:
+        options = column.choices
+    elif column.field.get_internal_type() == "BooleanField":
+        options = [("yes", str(_("yes"))), ("no", str(_("no")))]
+    elif column.field.related_model is Platform:
+        rows = Platform.objects.current().visible_to(finder.user)
+        options = [(row.code, f"{row.code} {row}") for row in rows]
+    if options:
+        select = forms.Select(attrs={"class": "form-select"})
+        return forms.ChoiceField(
+            label=column.label, required=False, choices=[("", "—"), *options], widget=select
+        )
+    if column.field.get_internal_type() == "DateField":
+        widget: forms.Widget = forms.DateInput(
+            attrs={"class": "form-control", "type": "date"}, format="%Y-%m-%d"
+        )
+    else:
+        widget = forms.TextInput(attrs={"class": "form-control"})
+    return forms.CharField(
+        label=column.label, required=False, max_length=300, widget=widget,
+        validators=[ProhibitNullCharactersValidator()],
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""Patents in lists: the platform that owns them, and what their number says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from keqiao.web.registry.changes.recording import RIGHT
+from keqiao.web.registry.changes.state import State
+from keqiao.web.registry.identifiers import PATENT_KINDS
+from keqiao.web.registry.models import Patent, PatentOwner, Platform
+
+BATCH = 400
+
+
+class Owners:
+    """Which platforms own which patents; ``given``: row of the file → the platforms that its lines name."""
+
+    def __init__(self, user: Any) -> None:
+        self.given: dict[int, set[int | None]] = {}
+        self._owners: dict[int, set[int]] = defaultdict(set)
+        own: list[int] = []
+        if user.scope_for(RIGHT) == "own":
+            own = list(Platform.objects.current().editable_by(user).values_list("pk", flat=True)[:2])
+        self._only = own[0] if len(own) == 1 else None
+
+    def load(self, patents: list[int]) -> None:
+        """Read the owners of patents."""
+        for start in range(0, len(patents), BATCH):
+            rows = PatentOwner.objects.current().filter(patent__in=patents[start : start + BATCH])
+            for patent, platform in rows.exclude(platform=None).values_list("patent_id", "platform_id"):
+                self._owners[patent].add(platform)
+
+    def has(self, patent: int, platform: int) -> bool:
+        """Whether the platform owns the patent, or will by an earlier line."""
+        return platform in self._owners[patent]
+
+    def note(self, patent: int, platform: int) -> None:
+        """Count a platform among the owners."""
+        self._owners[patent].add(platform)
+
+    def default(self, platform: int | None) -> int | None:
+        """Return the platform of a line: the one named, else the only one of the user's unit."""
+        return platform if platform is not None else self._only
+
+
+def from_the_number(values: State) -> list[str]:
+    """Fill in what the application number says, and check the days against it; return what is to be told.
+
+    A number of 13 digits begins with the year of filing, its fifth digit is the kind. Raises ValidationError.
+    """
+    number = str(values.get("application_no") or "")
+    if values.get("granted_on") and "status" not in values and not values.get("ended_on"):
+        values["status"] = Patent.Status.GRANTED.value
+    if len(number) != 14:
+        return []
+    values.setdefault("kind", PATENT_KINDS[number[4]])
+    year = int(number[:4])
+    filed, granted = values.get("filed_on"), values.get("granted_on")
+    if isinstance(filed, dt.date) and filed.year != year:
+        raise ValidationError(
+            {"filed_on": _("The number says that the patent was filed in %(year)d.") % {"year": year}}
+        )
+    if isinstance(granted, dt.date) and granted.year < year:
+        raise ValidationError(
+            {"granted_on": _("The number says that the patent was filed in %(year)d.") % {"year": year}}
+        )
+    return [_("Filed in %(year)d") % {"year": year}]

@@ -1,0 +1,188 @@
+"""A workbook, a CSV file or pasted rows as lines of texts under the columns of a register."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from keqiao.engine.workbooks.excel_files import open_excel
+from keqiao.engine.workbooks.grid import Grid, is_blank
+from keqiao.engine.workbooks.problems import DataError
+from keqiao.engine.workbooks.text_files import read_csv
+from keqiao.web.registry.importing.cells import text_of
+from keqiao.web.registry.importing.columns import columns_of, named
+from keqiao.web.registry.registers import Register
+
+MOST_LINES = 20_000
+LARGEST_FILE = 10_000_000
+"""Bytes of an uploaded file."""
+LARGEST_PASTE = 2_000_000
+"""Characters of a paste."""
+SEARCHED = 15
+"""The headings stand in one of the first rows; titles and notes may stand above them."""
+TEXT_FILES = {".csv", ".tsv", ".txt"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its row in the file (from 1) and its texts by column."""
+
+    row: int
+    cells: dict[str, str]
+
+
+@dataclass
+class Lines:
+    """What was read: the lines, where they stand, and which headings nobody knows.
+
+    ``places``: column → its place in the sheet, from 0. ``ten_thousand``: columns whose amounts are in 万元.
+    """
+
+    sheet: str = ""
+    heading_row: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+    ten_thousand: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def read_file(register: Register, name: str, content: bytes) -> Lines:
+    """Read the sheet of an uploaded file that has the most headings of the register. Raises ValidationError."""
+    if not content:
+        raise ValidationError(_("The file is empty."))
+    if len(content) > LARGEST_FILE:
+        raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
+    try:
+        grids = _grids(name, content)
+    except DataError as error:
+        chinese = (translation.get_language() or "").startswith("zh")
+        raise ValidationError(error.in_language("zh" if chinese else "en")) from error
+    found = [_under_headings(register, grid) for grid in grids]
+    best = max((lines for lines in found if lines), key=lambda lines: len(lines.places), default=None)
+    if best is None:
+        known = _(", ").join(column.label for column in columns_of(register.key)[:6])
+        raise ValidationError(
+            _("No row has the headings of this register, such as %(names)s. Use the template.")
+            % {"names": known}
+        )
+    return best
+
+
+def read_paste(register: Register, text: str) -> Lines:
+    """Read rows copied from Excel, with headings or in the order of the template. Raises ValidationError.
+
+    Patents may be plain numbers, in lines or separated by blanks and commas.
+    """
+    if len(text) > LARGEST_PASTE:
+        raise ValidationError(
+            _("More than %(most)d characters were pasted. Import a file instead.") % {"most": LARGEST_PASTE}
+        )
+    rows = _pasted(text)
+    if not any(any(cell.strip() for cell in row) for row in rows):
+        raise ValidationError(_("Nothing was pasted."))
+    grid = Grid(_("Pasted"), [list(row) for row in rows], typed=False)
+    headed = _under_headings(register, grid, searched=1, least=1)
+    if headed is not None:
+        return headed
+    if register.key == "patents" and all(len([c for c in row if c.strip()]) <= 1 for row in rows):
+        numbers = [part for row in rows for cell in row for part in _numbers(cell)]
+        lines = [Line(row, {"application_no": number}) for row, number in enumerate(numbers, start=1)]
+        return _limited(Lines(grid.name, places={"application_no": 0}, lines=lines))
+    keys = [column.key for column in columns_of(register.key)]
+    if grid.width > len(keys):
+        raise ValidationError(
+            _("There are %(given)d columns, the register has %(most)d. Paste the headings too.")
+            % {"given": grid.width, "most": len(keys)}
+        )
+    return _limited(_lines(grid, -1, dict(zip(keys[: grid.width], range(grid.width), strict=True)), []))
+
+
+def _numbers(cell: str) -> list[str]:
+    """The numbers in a cell of a plain list: one a line, or many between commas."""
+    return [part.strip() for part in re.split(r"[,，;；、\s]+(?=[A-Za-z]{0,2}\d{8})", cell) if part.strip()]
+
+
+def _pasted(text: str) -> list[list[str]]:
+    """Rows of a paste: tabs between the cells, or commas where no line has a tab but all have the same commas."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    listed = [line for line in plain.split("\n") if line.strip()]
+    commas = {line.count(",") for line in listed}
+    mark = "," if "\t" not in plain and len(listed) > 1 and len(commas) == 1 and commas != {0} else "\t"
+    limit = csv.field_size_limit(LARGEST_PASTE + 1)
+    try:
+        return list(csv.reader(io.StringIO(plain), delimiter=mark))
+    except csv.Error as error:
+        raise ValidationError(_("The pasted text cannot be read as rows.")) from error
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _grids(name: str, content: bytes) -> list[Grid]:
+    """The sheets of a file that are not hidden; what the file is, its content says rather than its name."""
+    text = Path(name).suffix.lower() in TEXT_FILES
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / ("upload.csv" if text else "upload.xlsx")
+        path.write_bytes(content)
+        if text:
+            return [read_csv(path)]
+        book = open_excel(path)
+        try:
+            return [book.grid(sheet) for sheet in book.names if sheet not in book.hidden][:10]
+        finally:
+            book.archive.close()
+
+
+def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, least: int = 1) -> Lines | None:
+    """The lines below the row with the most known headings; None where no row has any."""
+    best: tuple[int, int] | None = None
+    for at, row in enumerate(grid.rows[:searched]):
+        known = {named(register, text_of(cell))[0] for cell in row} - {""}
+        filled = sum(not is_blank(cell) for cell in row)
+        # A title such as "Patents" may be the name of a column; a row of headings is headings for its larger part.
+        if len(known) >= least and len(known) * 2 >= min(filled, 4) and len(known) > (best or (0, 0))[1]:
+            best = (at, len(known))
+    if best is None:
+        return None
+    at = best[0]
+    places: dict[str, int] = {}
+    ten_thousand, unknown = [], []
+    for place, cell in enumerate(grid.rows[at]):
+        heading = text_of(cell)
+        key, large = named(register, heading)
+        if key and key not in places:
+            places[key] = place
+            if large:
+                ten_thousand.append(key)
+        elif heading:
+            unknown.append(heading[:60])
+    found = _lines(grid, at, places, unknown)
+    found.ten_thousand = ten_thousand
+    return _limited(found)
+
+
+def _lines(grid: Grid, heading: int, places: dict[str, int], unknown: list[str]) -> Lines:
+    lines = []
+    for at in range(heading + 1, len(grid.rows)):
+        cells: dict[str, Any] = {key: text_of(grid.cell(at, place)) for key, place in places.items()}
+        said = {key: text for key, text in cells.items() if text}
+        if said:
+            lines.append(Line(at + 1, said))
+    return Lines(grid.name, heading + 1, places, [], lines, unknown[:30])
+
+
+def _limited(lines: Lines) -> Lines:
+    if len(lines.lines) > MOST_LINES:
+        raise ValidationError(
+            _("There are %(count)d lines; at most %(most)d at a time.")
+            % {"count": len(lines.lines), "most": MOST_LINES}
+        )
+    return lines

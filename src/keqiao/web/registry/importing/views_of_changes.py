@@ -1,0 +1,91 @@
+"""Pages of sets of changes: the list, one set with its rows, and taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.registry.changes.reading import sets_visible_to, told
+from keqiao.web.registry.changes.recording import RIGHT
+from keqiao.web.registry.changes.undoing import obstacles
+from keqiao.web.registry.changes.undoing import undo as take_back
+from keqiao.web.registry.importing.forms import ChangesForm
+from keqiao.web.registry.models.changes import ChangeSet
+from keqiao.web.registry.registers import REGISTERS
+
+PER_PAGE = 50
+INVALID = 422
+
+
+@require_safe
+@right_required("registry.view")
+def changes(request: HttpRequest) -> HttpResponse:
+    """The sets of changes that the user may see, newest first."""
+    form = ChangesForm(request.GET)
+    found = sets_visible_to(request.user)
+    if form.is_valid():
+        wanted = form.cleaned_data
+        for name in ("register", "kind"):
+            if wanted[name]:
+                found = found.filter(**{name: wanted[name]})
+        if wanted["user"]:
+            word = wanted["user"]
+            found = found.filter(Q(by__username__icontains=word) | Q(by__display_name__icontains=word))
+    page = Paginator(found.order_by("-at", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    sets = [(one, _title(one)) for one in page.object_list]
+    return render(request, "registry/importing/changes.html", {"form": form, "page": page, "sets": sets})
+
+
+@require_safe
+@right_required("registry.view")
+def change_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """One set: who, when, why, from which file, and each row before and after."""
+    return _shown(request, _set(request, pk))
+
+
+@require_POST
+@right_required("registry.edit")
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the set back as a whole."""
+    found = _set(request, pk)
+    reason = request.POST.get("reason", "").replace("\0", "")[:300].strip()
+    try:
+        made = take_back(request.user, found, reason, request)
+    except ValidationError as error:
+        return _shown(request, found, error.messages)
+    return redirect("registry:change_set", pk=made.pk)
+
+
+def _set(request: HttpRequest, pk: int) -> ChangeSet:
+    found: ChangeSet = get_object_or_404(sets_visible_to(request.user).select_related("undoes"), pk=pk)
+    return found
+
+
+def _shown(request: HttpRequest, found: ChangeSet, refused: list[str] | None = None) -> HttpResponse:
+    page = Paginator(found.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    scope = request.user.scope_for(RIGHT) if request.user.is_authenticated else None
+    may = scope is not None and (found.by_id == request.user.pk or scope == "all")
+    context: dict[str, Any] = {
+        "found": found,
+        "title": _title(found),
+        "page": page,
+        "steps": told(page.object_list),
+        "undone_by": getattr(found, "undone_by", None),
+        "may_undo": may,
+        "obstacles": obstacles(found)[:20] if may else [],
+        "refused": refused,
+    }
+    return render(request, "registry/importing/change_set.html", context, status=INVALID if refused else 200)
+
+
+def _title(found: ChangeSet) -> str:
+    return REGISTERS[found.register].title if found.register in REGISTERS else found.register
