@@ -6,7 +6,16 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from keqiao.web.facts.derivations import contracts, equity, incubation, patents, people, platforms, projects
+from keqiao.web.facts.derivations import (
+    contracts,
+    equity,
+    growth,
+    incubation,
+    patents,
+    people,
+    platforms,
+    projects,
+)
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
 from keqiao.web.facts.parameters import NoParameter
@@ -14,7 +23,7 @@ from keqiao.web.facts.periods import Period
 
 DERIVATIONS: dict[str, Derivation] = {
     derivation.code: derivation
-    for room in (platforms, people, patents, projects, incubation, equity, contracts)
+    for room in (platforms, people, patents, projects, incubation, growth, equity, contracts)
     for derivation in room.DERIVATIONS
 }
 COMPOSITE: dict[str, Composite] = {composite.code: composite for composite in COMPOSITES}

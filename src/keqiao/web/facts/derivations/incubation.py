@@ -167,9 +167,6 @@ DERIVATIONS = (
     Derivation(
         "certified_firms", "registry.FirmCertificate", certified("certificates_counted"), count_things
     ),
-    Derivation(
-        "high_growth_firms", "registry.FirmCertificate", certified("high_growth_certificates"), count_things
-    ),
     Derivation("incubated_revenue", REPORT, reported("revenue"), add_rows, yearly=True, flow=True),
     Derivation(
         "incubated_revenue_previous",

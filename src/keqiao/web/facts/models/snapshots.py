@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.facts.models.facts import Basis, Fact
 from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
+from keqiao.web.facts.models.facts import Basis, Fact
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 
 
