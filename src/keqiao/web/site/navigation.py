@@ -19,8 +19,17 @@ class Place:
     label: str | Promise
     right: str | None
     icon: str
+    under: tuple[str, ...] = ()
+    """Where addresses of the same place begin besides ``path``."""
+
+    def holds(self, path: str) -> int:
+        """How many characters of the beginning of ``path`` are this place's; 0 when it is elsewhere."""
+        return max((len(start) for start in (self.path, *self.under) if path.startswith(start)), default=0)
 
 
+ADMINISTRATION = tuple(
+    f"/accounts/{page}/" for page in ("roles", "units", "proposals", "resets", "locks", "tokens/all")
+)
 PLACES = [
     Place("/", _("Workbench"), None, "home"),
     Place("/cockpit/", _("Cockpit"), "dashboards.view", "cockpit"),
@@ -29,7 +38,7 @@ PLACES = [
     Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),
     Place("/audit/", _("Audit"), "audit.view", "audit"),
-    Place("/accounts/users/", _("Users and roles"), "accounts.view", "users"),
+    Place("/accounts/users/", _("Users and roles"), "accounts.view", "users", ADMINISTRATION),
 ]
 SEARCHES = ["/search/", "/measures/"]
 """Where the search box leads: the first that exists."""
@@ -65,8 +74,9 @@ def items(user: Any, path: str) -> list[Item]:
         for place in PLACES
         if (place.right is None or user.has_right(place.right)) and exists(place.path)
     ]
-    matching = [place.path for place in places if path.startswith(place.path) and place.path != "/"]
-    current = max(matching, key=len, default="/" if path == "/" else "")
+    matching = [place for place in places if place.path != "/" and place.holds(path)]
+    found = max(matching, key=lambda place: place.holds(path), default=None)
+    current = found.path if found else "/" if path == "/" else ""
     return [Item(prefix + place.path, place.label, place.icon, place.path == current) for place in places]
 
 

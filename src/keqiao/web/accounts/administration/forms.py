@@ -23,7 +23,8 @@ class ChosenByCode(forms.ModelChoiceField):
     """A choice among rows by their code."""
 
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
-        kwargs = {"to_field_name": "code", "widget": forms.Select(attrs=SELECT), "required": False} | kwargs
+        usual: dict[str, Any] = {"to_field_name": "code", "required": False}
+        kwargs = usual | {"widget": forms.Select(attrs=SELECT)} | kwargs
         super().__init__(queryset, **kwargs)
 
 
@@ -185,7 +186,7 @@ class HandOverForm(forms.Form):
         fields["successor"].initial = near[0].username if near else ""
 
 
-class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
+class UnitForm(forms.ModelForm):
     """A unit."""
 
     class Meta:
@@ -204,7 +205,7 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["is_active"]
 
 
-class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
+class RoleForm(forms.ModelForm):
     """A role: its names, rights, scope, and whether it asks for the second factor."""
 
     rights = forms.MultipleChoiceField(

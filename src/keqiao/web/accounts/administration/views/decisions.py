@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration.services import proposals, resets
-from keqiao.web.accounts.administration.views.parts import PER_PAGE, once, reasons
+from keqiao.web.accounts.administration.views.parts import PER_PAGE, once, reasons, signed_in
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal
 
 
@@ -32,7 +32,7 @@ def proposals_list(request: HttpRequest) -> HttpResponse:
         (proposal, _(", ").join(names.get(code, code) for code in proposal.roles))
         for proposal in sorted(page.object_list, key=lambda one: one.state != RoleProposal.State.OPEN)
     ]
-    context = {"page": page, "rows": rows, "security": request.user.has_right("accounts.roles")}
+    context = {"page": page, "rows": rows, "security": signed_in(request).has_right("accounts.roles")}
     return render(request, "accounts/administration/proposals.html", context)
 
 
@@ -71,7 +71,7 @@ def resets_list(request: HttpRequest) -> HttpResponse:
     """Resets, newest first."""
     found = PasswordReset.objects.select_related("user__unit", "asked_by", "decided_by")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "security": request.user.has_right("accounts.roles")}
+    context = {"page": page, "security": signed_in(request).has_right("accounts.roles")}
     return render(request, "accounts/administration/resets.html", context)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services import roles
-from keqiao.web.accounts.administration.views.parts import attempt, form_page, user_of
+from keqiao.web.accounts.administration.views.parts import attempt, form_page, signed_in, user_of
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.site.tables import Cell, Column, Table
@@ -81,7 +81,7 @@ def role_page(request: HttpRequest, code: str) -> HttpResponse:
             (_("Rights"), _(", ").join(str(RIGHTS.get(right, right)) for right in role.rights) or _("none")),
         ],
         "table": Table(_("Users with this role"), columns, rows, name="holders"),
-        "security": request.user.has_right("accounts.roles"),
+        "security": signed_in(request).has_right("accounts.roles"),
     }
     return render(request, "accounts/administration/role.html", context)
 

@@ -19,8 +19,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts import tokens
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration.forms import TokenForm
-from keqiao.web.accounts.administration.views.parts import INVALID, PER_PAGE, attempt, once, reasons
-from keqiao.web.accounts.models import ApiToken, User
+from keqiao.web.accounts.administration.views.parts import (
+    INVALID,
+    PER_PAGE,
+    attempt,
+    once,
+    reasons,
+    signed_in,
+)
+from keqiao.web.accounts.models import ApiToken
 from keqiao.web.accounts.separation import in_words
 
 
@@ -40,7 +47,7 @@ def _row(token: ApiToken) -> dict[str, Any]:
 @right_required(None)
 def own_tokens(request: HttpRequest) -> HttpResponse:
     """The own tokens and the form for a new one; its key is shown once, right after."""
-    user = User.objects.get(pk=request.user.pk)
+    user = signed_in(request)
     form = TokenForm(user, request.POST if request.method == "POST" else None)
     made: list[Any] = []
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services.units import save_unit
-from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page
+from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page, signed_in
 from keqiao.web.accounts.models import Unit
 from keqiao.web.site.tables import Cell, Column, Table, workbook_response
 
@@ -32,8 +32,13 @@ def units_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "xlsx"
-    table = _table(page.object_list, f"?{query.urlencode()}", request.user.has_right("accounts.users"))
-    context = {"form": form, "page": page, "table": table, "system": request.user.has_right("accounts.users")}
+    table = _table(page.object_list, f"?{query.urlencode()}", signed_in(request).has_right("accounts.users"))
+    context = {
+        "form": form,
+        "page": page,
+        "table": table,
+        "system": signed_in(request).has_right("accounts.users"),
+    }
     return render(request, "accounts/administration/units.html", context)
 
 

@@ -18,7 +18,14 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services import resets, users
 from keqiao.web.accounts.administration.services.proposals import propose
-from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page, once, user_of
+from keqiao.web.accounts.administration.views.parts import (
+    PER_PAGE,
+    attempt,
+    form_page,
+    once,
+    signed_in,
+    user_of,
+)
 from keqiao.web.accounts.models import PasswordReset, RoleProposal, User
 from keqiao.web.accounts.signing_in import factors, sessions
 from keqiao.web.accounts.witness import record
@@ -108,9 +115,9 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
         "held": selectors.rights_held(user),
         "proposal": user.role_proposals.filter(state=RoleProposal.State.OPEN).first(),
         "reset": user.password_resets.filter(state=PasswordReset.State.ASKED).first(),
-        "work": handover.open_work(user) if request.user.has_right("accounts.users") else [],
-        "system": request.user.has_right("accounts.users") and request.user.pk != user.pk,
-        "security": request.user.has_right("accounts.roles") and request.user.pk != user.pk,
+        "work": handover.open_work(user) if signed_in(request).has_right("accounts.users") else [],
+        "system": signed_in(request).has_right("accounts.users") and request.user.pk != user.pk,
+        "security": signed_in(request).has_right("accounts.roles") and request.user.pk != user.pk,
         "own": request.user.pk == user.pk,
         "sign_ins": sessions.own_history(user)[:20],
         "factors": user.factors.count(),
@@ -131,7 +138,7 @@ def user_rights(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required(None)
 def own_rights(request: HttpRequest) -> HttpResponse:
     """What I may see and do, in words."""
-    return _in_words(request, User.objects.get(pk=request.user.pk), "")
+    return _in_words(request, signed_in(request), "")
 
 
 def _in_words(request: HttpRequest, user: User, back: str) -> HttpResponse:
