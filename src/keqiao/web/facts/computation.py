@@ -80,11 +80,10 @@ class Computation:
         platforms = Platform.objects.current(known_at)
         if only is not None:
             platforms = platforms.filter(pk=only)
-        self.reading = Reading(
-            {pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")},
-            region.division_code if region else "",
-            known_at,
-        )
+        self.reading = Reading({}, region.division_code if region else "", known_at)
+        with self.reading.then():
+            validity = platforms.values_list("pk", "valid_from", "valid_to")
+            self.reading.validity = {pk: (start, end) for pk, start, end in validity}
         self._derived: dict[tuple[str, Period], dict[int | None, Derived]] = {}
         self._values: dict[tuple[str, int | None, Period], Computed] = {}
         self._facts: dict[tuple[int, int | None], list[FactRow]] | None = None

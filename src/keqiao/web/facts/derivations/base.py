@@ -8,6 +8,7 @@ the city's uses all of them; counting goes by distinct keys and adding by distin
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from keqiao.web.facts.parameters import parameter
 from keqiao.web.facts.periods import Period
+from keqiao.web.registry.changes.knowing import as_known, changed_since
 
 Loaded = TypeVar("Loaded")
 
@@ -52,9 +54,16 @@ class Reading:
     def load(self, loader: Callable[[Reading], Loaded]) -> Loaded:
         """Return what ``loader`` reads, asking the database once."""
         if loader not in self.loaded:
-            self.loaded[loader] = loader(self)
+            with self.then():
+                self.loaded[loader] = loader(self)
         found: Loaded = self.loaded[loader]
         return found
+
+    def then(self) -> AbstractContextManager[None]:
+        """Read the registers as they were known at ``known_at``, where rows were changed since."""
+        if self.known_at is None or not changed_since(self.known_at):
+            return nullcontext()
+        return as_known(self.known_at)
 
     def standing(self, model: Any) -> Any:
         """Return a register's rows of the platforms read that stand at ``known_at``."""
