@@ -10,7 +10,7 @@ import argparse
 import gettext
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 
@@ -81,7 +81,7 @@ def language_of(words: Sequence[str]) -> Language:
     return language_of_environment()
 
 
-def parser(language: Language) -> argparse.ArgumentParser:
+def parser(language: Language) -> argparse.ArgumentParser:  # noqa: PLR0915 - one statement for each word
     """The words that the command understands, with help in ``language``."""
 
     def say(said: Message) -> str:
@@ -186,6 +186,52 @@ def parser(language: Language) -> argparse.ArgumentParser:
         help=say(message("write to this file: .xlsx, .csv or .json")),
     )
 
+    one = command(
+        commands,
+        "efficiency",
+        "efficiency:efficiency",
+        message("compare units by what they use and bring forth (data envelopment analysis)"),
+    )
+    _efficiency_words(one, say)
+
+    one = command(
+        commands, "robustness", "robustness:robustness", message("tell how sure ranks and grades are")
+    )
+    one.add_argument("data", metavar="DATA", help=say(message("the data: .xlsx, .csv or .parquet")))
+    one.add_argument("--scheme", metavar="S", required=True, help=named)
+    one.add_argument("--sheet", metavar="S", help=say(message("the sheet to read")))
+    one.add_argument("--period", metavar="P", help=say(message("the period (the last one)")))
+    one.add_argument(
+        "--basis",
+        choices=("reported", "verified"),
+        default="reported",
+        help=say(message("the figures used: reported (default) or verified")),
+    )
+    one.add_argument("--draws", metavar="N", type=int, default=2000, help=say(message("draws (2000)")))
+    one.add_argument("--seed", metavar="N", type=int, default=1, help=say(message("seed of the draws (1)")))
+    one.add_argument(
+        "--interval",
+        metavar="X",
+        type=float,
+        default=0.9,
+        help=say(message("share of draws within the interval (0.9)")),
+    )
+    one.add_argument(
+        "--weights", metavar="X", type=float, help=say(message("every weight may be higher or lower by this share"))
+    )
+    one.add_argument(
+        "--normalisation", metavar="R", action="append",
+        help=say(message("another scoring rule that could have been used; may be repeated")),
+    )  # fmt: skip
+    one.add_argument(
+        "--aggregation", metavar="M", action="append",
+        help=say(message("another mean that could have been used; may be repeated")),
+    )  # fmt: skip
+    one.add_argument(
+        "--design", metavar="T", help=say(message("a table of parameters, one row per draw (.csv or .xlsx)"))
+    )
+    one.add_argument("-o", "--output", metavar="OUT", help=say(message("write to this file: .xlsx or .csv")))
+
     one = command(commands, "serve", "site:serve", message("serve the web system"))
     one.add_argument("--port", type=int, help=say(message("the port (PORT, or 8000)")))
     one.add_argument("--host", help=say(message("the address to listen on (KEQIAO_BIND, or 127.0.0.1)")))
@@ -197,6 +243,49 @@ def parser(language: Language) -> argparse.ArgumentParser:
         commands, "manage", "site:manage", message("pass on to the management commands of the web system")
     )
     return top
+
+
+def _efficiency_words(one: argparse.ArgumentParser, say: Callable[[Message], str]) -> None:
+    """The words of ``keqiao efficiency``."""
+    one.add_argument(
+        "data", metavar="DATA", help=say(message("a table with a row for each unit: .xlsx, .csv or .parquet"))
+    )
+    for option, help_ in (
+        ("--inputs", message("headings of the inputs, with commas or spaces between")),
+        ("--outputs", message("headings of the outputs, with commas or spaces between")),
+    ):
+        one.add_argument(option, metavar="H", nargs="+", required=True, help=say(help_))
+    for option, help_ in (
+        ("--fixed", message("inputs or outputs that the units cannot steer")),
+        ("--harmful", message("outputs of which less is better")),
+    ):
+        one.add_argument(option, metavar="H", nargs="+", help=say(help_))
+    one.add_argument("--unit", metavar="H", help=say(message("heading of the column with the units' names")))
+    one.add_argument("--sheet", metavar="S", help=say(message("the sheet to read")))
+    one.add_argument("--period", metavar="P", help=say(message("take the rows of this period only")))
+    one.add_argument(
+        "--model",
+        choices=("radial", "sbm", "additive"),
+        default="radial",
+        help=say(message("radial (default), sbm: slacks-based measure, additive: sum of slacks")),
+    )
+    one.add_argument(
+        "--returns",
+        choices=("vrs", "crs", "drs", "irs", "fdh"),
+        default="vrs",
+        help=say(message("returns to scale: vrs (default), crs, drs, irs; fdh: free disposal hull")),
+    )
+    one.add_argument(
+        "--orientation",
+        choices=("input", "output", "directional"),
+        help=say(message("less input (default), more output, or both at once; sbm: both unless given")),
+    )
+    one.add_argument(
+        "--super", action="store_true", help=say(message("super-efficiency: each unit against the others"))
+    )
+    one.add_argument(
+        "-o", "--output", metavar="OUT.xlsx", help=say(message("write to this file (DATA-efficiency.xlsx)"))
+    )
 
 
 @contextmanager

@@ -48,7 +48,7 @@ def found_weights(
                 )
                 _warn(stages, inner, period, doubt)
         else:
-            vector, doubt = _from_data(method, entering[rows], codes)
+            vector, doubt = from_data(method, entering[rows], codes)
             if doubt is not None:
                 _warn(stages, inner, period, doubt)
         weights[rows] = vector
@@ -57,7 +57,7 @@ def found_weights(
     return weights
 
 
-def _from_data(method: str, scores: Values, codes: list[str]) -> tuple[Values, Message | None]:
+def from_data(method: str, scores: Values, codes: list[str]) -> tuple[Values, Message | None]:
     """The weights, and what to say where they could not be found as asked."""
     values = scores[~np.isnan(scores).any(axis=1)]
     equal: Values = np.full(len(codes), 1.0 / len(codes))

@@ -40,7 +40,7 @@ def grade(stages: Stages, joined: Joined, totals: Values, struck: list[Truth]) -
     reach = _reached(plan, grades, read, joined, totals)
     ceiling = _ceiling(plan.scheme.vetoes, grades, reach, struck)
     open_ = ~np.isnan(totals)
-    shown_otherwise = _ungraded_variants(plan, read, totals.size)
+    shown_otherwise = ungraded_variants(plan, read, totals.size)
     candidates = open_ & ~shown_otherwise
     for place, grade_ in enumerate(grades):
         wants = candidates & (result == UNGRADED) & (ceiling <= place)
@@ -94,7 +94,7 @@ def _ceiling(
     return result
 
 
-def _ungraded_variants(plan: Plan, read: Read, size: int) -> Truth:
+def ungraded_variants(plan: Plan, read: Read, size: int) -> Truth:
     """Rows whose variant shows a word instead of a grade. A veto strikes them all the same, so it is
     looked at before."""
     result = np.zeros(size, dtype=np.bool_)

@@ -89,6 +89,19 @@ class Tree:
         """For each branch the weights of its children, adding up to 1; ``replaced`` holds other weights
         by node number.
 
+        Where all weights of a branch are 0, its children weigh the same.
+        """
+        points = self.points(replaced)
+        result = {}
+        for inner in self.inners:
+            local = points[list(inner.children)]
+            total = local.sum()
+            result[inner.number] = local / total if total > 0 else np.full(local.size, 1.0 / local.size)
+        return result
+
+    def points(self, replaced: dict[int, float]) -> Values:
+        """The weight of each node before it is divided by the sum of its branch; ``replaced`` as above.
+
         A node without a weight has, in points, the sum of its children's; else it weighs as much as the
         others without.
         """
@@ -99,12 +112,7 @@ class Tree:
         points = np.where(np.isnan(points), 1.0, points)
         for number, weight in replaced.items():
             points[number] = weight
-        result = {}
-        for inner in self.inners:
-            local = points[list(inner.children)]
-            total = local.sum()
-            result[inner.number] = local / total if total > 0 else np.full(local.size, 1.0 / local.size)
-        return result
+        return points
 
     @cached_property
     def _effective(self) -> Values:

@@ -127,7 +127,7 @@ def compile_plan(scheme: Scheme) -> Plan:
 def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: int) -> Version:
     scheme = needs.scheme
     score = leaf.score or scheme.defaults.score or Identity(rule="none")
-    _score_needs(needs, score)
+    score_needs(needs, score)
     missing = leaf.missing or scheme.defaults.missing
     treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
     of = tree.written_points(column)
@@ -148,8 +148,8 @@ def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: in
     )
 
 
-def _score_needs(needs: Needs, score: Scoring) -> None:
-    """Note what a scoring rule reads besides the value."""
+def score_needs(needs: Needs, score: Scoring) -> None:
+    """Note what a scoring rule reads besides the value; before anything is read."""
     if isinstance(score, BaseFull | Linear):
         needs.quantity(score.base)
         needs.quantity(score.full)
@@ -162,9 +162,9 @@ def _score_needs(needs: Needs, score: Scoring) -> None:
     elif isinstance(score, Cases):
         for case in score.cases:
             needs.condition(case.when)
-            _score_needs(needs, case.score)
+            score_needs(needs, case.score)
         if score.otherwise is not None:
-            _score_needs(needs, score.otherwise)
+            score_needs(needs, score.otherwise)
 
 
 def full_points(score: Scoring, written: float) -> float:

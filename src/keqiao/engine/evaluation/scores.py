@@ -181,6 +181,8 @@ def _settle(stages: Stages, result: Values) -> None:
     left_out = stages.field.left_out
     if left_out is not None:
         result[left_out] = np.nan
+    if not np.isnan(result).any():
+        return
 
     def settle(cell: Cell) -> Problem | None:
         problem = None

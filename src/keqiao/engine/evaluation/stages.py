@@ -61,7 +61,7 @@ class Stages:
         stages = cls(plan, field_, read, variant, _cells(plan, variant))
         stages.flags = np.zeros((field_.height, len(plan.indicators)), dtype=np.uint16, order="F")
         stages._read_values()
-        stages._impute()
+        stages.impute()
         return stages
 
     def flag(self, column: int, rows: Rows, flag: Flag, where: Truth) -> None:
@@ -157,7 +157,7 @@ class Stages:
         self.applies[cell.rows, version.column] = ~excluded
         self.flag(version.column, cell.rows, Flag.NOT_APPLICABLE, excluded)
 
-    def _impute(self) -> None:
+    def impute(self) -> None:
         """Fill what may be filled; refuse what must be there."""
         self.imputed = self.denominated
         if not np.isnan(self.denominated).any():

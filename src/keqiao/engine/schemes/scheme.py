@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from keqiao.engine.schemes.parts import Attribute, Code, Expression, Measure, NamedPart, Parameter, Part
 from keqiao.engine.schemes.scoring import Scoring
 from keqiao.engine.schemes.tree import Aggregation, Branch, Indicator, Missing, Node, Treatment, Weighting
+from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.language import Bilingual
 
 
@@ -182,6 +183,9 @@ class Scheme(NamedPart):
     grades: tuple[Grade, ...] = ()
     consecutive: tuple[Consecutive, ...] = ()
     ranking: Ranking = Ranking()
+    uncertainty: Uncertainty | None = Field(
+        default=None, description="what may have been otherwise: factors of the robustness analysis"
+    )
 
     def walk(self) -> Iterator[Branch | Indicator]:
         """Every node below the top, parents before children, in the order written."""

@@ -1,0 +1,240 @@
+"""One matrix of indicator scores for each discrete configuration: basis, gaps, treatment, normalisation.
+
+The stages are those of :mod:`keqiao.engine.evaluation`, run once for each different choice and kept; so a
+replicate's scores are the ones that ``evaluate`` would give with these options.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+import numpy as np
+import polars as pl
+
+from keqiao.engine.evaluation import adjustments, screening
+from keqiao.engine.evaluation.arrays import Truth, Values
+from keqiao.engine.evaluation.measures import complete
+from keqiao.engine.evaluation.panel import Panel
+from keqiao.engine.evaluation.plan import Plan, Version
+from keqiao.engine.evaluation.problems import refused
+from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.scores import scores
+from keqiao.engine.evaluation.stages import Cell, Stages
+from keqiao.engine.robustness.parameters import AS_WRITTEN, Kind, Space
+from keqiao.engine.robustness.scopes import columns_of
+from keqiao.language import message
+
+Key = tuple[int, ...]
+Made = TypeVar("Made")
+KEPT = 512
+"""So many matrices of one stage are kept; a design with more configurations computes the oldest again."""
+
+
+@dataclass
+class Matrix:
+    """What one configuration gives: units × indicators scores (NaN = none), and what is added after.
+
+    ``points`` are the bonuses less the deductions of each unit, ``ceiling`` the most points that a veto
+    leaves. With errors of measurement the units of several replicates stand below each other.
+    """
+
+    scores: Values
+    points: Values
+    ceiling: Values
+    stages: Stages
+    struck: list[Truth]
+    transformed: dict[Hashable, Any] = field(default_factory=dict)
+    """What is computed from the scores once and used by every block."""
+
+
+class Matrices:
+    """The matrices of one scheme and panel, made when first asked for."""
+
+    def __init__(self, plan: Plan, panel: Panel, space: Space, period: str, basis: str) -> None:
+        self.plan, self.panel, self.space = plan, panel, space
+        self.period, self._basis = period, basis
+        self._frames: dict[str, pl.DataFrame] = {}
+        self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
+        self._versions = _versions_of(plan)
+        self._additions: dict[int, Any] = {}
+        self._columns = {
+            number: columns_of(plan.tree, dimension.scope)
+            for number, dimension in enumerate(space.dimensions)
+            if dimension.kind in {"missing", "treatment", "normalisation"}
+        }
+
+        self._widest_first = sorted(self._columns, key=lambda number: -len(self._columns[number]))
+
+    def _once(self, store: str, key: Hashable, make: Callable[[], Made]) -> Made:
+        kept = self._kept.setdefault(store, OrderedDict())
+        if key not in kept:
+            kept[key] = make()
+            if len(kept) > KEPT:
+                kept.popitem(last=False)
+        found: Made = kept[key]
+        return found
+
+    def part(self, choices: Key, kind: Kind) -> Key:
+        """The choices of one kind."""
+        return tuple(
+            choice
+            for choice, dimension in zip(choices, self.space.dimensions, strict=True)
+            if dimension.kind == kind
+        )
+
+    def basis(self, choices: Key) -> str:
+        """The basis of a configuration."""
+        for number, dimension in enumerate(self.space.dimensions):
+            if dimension.kind == "basis" and choices[number] != AS_WRITTEN:
+                return str(dimension.options[choices[number]] or self._basis)
+        return self._basis
+
+    def frame(self, basis: str) -> pl.DataFrame:
+        """The figures of the period with every column that the scheme reads."""
+        if basis not in self._frames:
+            whole = complete(self.plan, self.panel.basis(basis), self.panel.periods)
+            frame = whole.filter(pl.col("period") == self.period)
+            if not frame.height:
+                raise refused(
+                    message(
+                        "The data have no period {asked}; they have {known}.",
+                        asked=self.period,
+                        known=", ".join(self.panel.periods),
+                    )
+                )
+            self._frames[basis] = frame
+        return self._frames[basis]
+
+    def matrix(self, choices: Key) -> Matrix:
+        """The matrix of a configuration; raises DataError where the data do not allow it."""
+        basis = self.basis(choices)
+        gaps, treated, scored = (
+            self.part(choices, kind) for kind in ("missing", "treatment", "normalisation")
+        )
+        imputed = self._once("imputed", (basis, gaps), lambda: self.imputed(self.frame(basis), choices))
+        done = self._once("treated", (basis, gaps, treated), lambda: self.treated(imputed, choices))
+        return self._once("scored", (basis, gaps, treated, scored), lambda: self.scored(done, choices))
+
+    def imputed(self, frame: pl.DataFrame, choices: Key) -> Stages:
+        """Figures read and gaps filled by the choice; units with too little data are left out."""
+        ready = Field(frame)
+        if any(choice != AS_WRITTEN for choice in self.part(choices, "missing")):
+            plan = replace(
+                self.plan, versions=tuple(self._version(v, "missing", choices) for v in self.plan.versions)
+            )
+            stages = Stages.prepared(plan, ready)
+        else:
+            stages = Stages.prepared(self.plan, ready)
+        rule = self.plan.scheme.screening
+        if rule is not None:
+            out = screening.screened(rule, *stages.has_data)
+            ready.screened = out
+            if rule.action == "exclude" and out.any():
+                ready.left_out = out
+        return stages
+
+    def treated(self, imputed: Stages, choices: Key) -> Stages:
+        """A copy of the stages, treated by the choice."""
+        stages = self._with(imputed, "treatment", choices)
+        stages.treat()
+        return stages
+
+    def scored(self, treated: Stages, choices: Key) -> Matrix:
+        """The scores by the choice, and what bonuses, deductions and vetoes do to the total."""
+        stages = self._with(treated, "normalisation", choices)
+        points, ceiling, struck = self._added(stages)
+        return Matrix(scores(stages), points, ceiling, stages, struck)
+
+    def _added(self, stages: Stages) -> tuple[Values, Values, list[Truth]]:
+        """Bonuses less deductions, the most that vetoes leave, whom they strike; once for all read alike."""
+        plan, read = stages.plan, stages.read
+        held: tuple[Values, Values, list[Truth]] | None = self._additions.get(id(read), (read, None))[1]
+        if held is None:
+            bare = plan.scheme.model_copy(update={"minimum": None, "maximum": None})
+            height = stages.field.height
+            added = adjustments.adjust(replace(plan, scheme=bare), read, np.zeros(height), [])
+            ceiling: Values = np.full(height, np.inf)
+            struck = adjustments.vetoed(plan, read)
+            for veto, where in zip(plan.scheme.vetoes, struck, strict=True):
+                if veto.maximum is not None:
+                    ceiling = np.where(where, np.minimum(ceiling, veto.maximum), ceiling)
+            held = (added.total, ceiling, struck)
+            if len(self._additions) >= 32:
+                self._additions.clear()
+            self._additions[id(read)] = (read, held)
+        return held
+
+    def _with(self, stages: Stages, kind: Kind, choices: Key) -> Stages:
+        made = copy.copy(stages)
+        made.problems, made.flags = [], stages.flags.copy(order="F")
+        if any(choice != AS_WRITTEN for choice in self.part(choices, kind)):
+            made.cells = [
+                Cell(self._version(cell.version, kind, choices), cell.rows) for cell in stages.cells
+            ]
+        return made
+
+    def _version(self, version: Version, kind: Kind, choices: Key) -> Version:
+        """A version of an indicator with the choices of one kind that concern it; the narrowest scope decides."""
+        chosen: Any = None
+        label = ""
+        for number in self._widest_first:
+            dimension = self.space.dimensions[number]
+            if dimension.kind != kind or choices[number] == AS_WRITTEN:
+                continue
+            if version.column in self._columns[number]:
+                option = dimension.options[choices[number]]
+                if option is not None:
+                    chosen, label = option, dimension.labels[choices[number]]
+        if chosen is None:
+            return version
+        key = (kind, version.column, version.variant, version.same_treatment, label)
+        made = self._versions.get(key)
+        if made is None:
+            made = self._versions[key] = self._chosen(version, kind, chosen)
+        return made if kind == "missing" else self._as_before(version, made, kind)
+
+    def _as_before(self, version: Version, made: Version, kind: Kind) -> Version:
+        """The other keys of a version may have been chosen too."""
+        if kind == "treatment" and made.missing is not version.missing:
+            return replace(made, missing=version.missing, same_missing=version.same_missing)
+        if kind == "normalisation" and (
+            made.missing is not version.missing or made.treatment is not version.treatment
+        ):
+            return replace(version, score=made.score, same_score=made.same_score)
+        return made
+
+    def _chosen(self, version: Version, kind: Kind, chosen: Any) -> Version:
+        same = self.plan.needs.same
+        if kind == "missing":
+            return replace(version, missing=chosen, same_missing=same(chosen))
+        if kind == "treatment":
+            rules = limited(version.treatment, chosen) if isinstance(chosen, int) else chosen
+            return replace(version, treatment=rules, same_treatment=same(rules))
+        return replace(
+            version, score=chosen, same_score=same((chosen, version.of, version.indicator.direction))
+        )
+
+
+_versions: dict[int, tuple[Plan, dict[Hashable, Version]]] = {}
+
+
+def _versions_of(plan: Plan) -> dict[Hashable, Version]:
+    """The versions made so far for a plan, kept with it."""
+    held = _versions.get(id(plan))
+    if held is None or held[0] is not plan:
+        held = _versions[id(plan)] = (plan, {})
+        if len(_versions) > 32:
+            del _versions[next(iter(_versions))]
+    return held[1]
+
+
+def limited(rules: tuple[Any, ...], points: int) -> tuple[Any, ...]:
+    """Treatments with another number of points that winsorising may move."""
+    return tuple(
+        rule.model_copy(update={"maximum_points": points}) if rule.method == "winsorise" else rule
+        for rule in rules
+    )

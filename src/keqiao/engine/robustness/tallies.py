@@ -1,0 +1,89 @@
+"""What is kept of the replicates while they pass: counts of ranks and grades, sums of totals; merged in any split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from keqiao.engine.evaluation.arrays import Values
+from keqiao.engine.robustness.parameters import Parameters
+from keqiao.engine.robustness.places import compiled
+from keqiao.engine.robustness.replicates import Replicator
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass
+class Tally:
+    """``ranks``: units × (units + 1), how often each rank was held, 0 = not ranked. ``grades``: units × (grades +
+    1), the last = without a grade. ``sums`` and ``squares`` of the totals less the nominal ones."""
+
+    ranks: Counts
+    grades: Counts
+    sums: Values
+    squares: Values
+
+    def add(self, other: Tally) -> None:
+        """Add another's counts."""
+        self.ranks += other.ranks
+        self.grades += other.grades
+        self.sums += other.sums
+        self.squares += other.squares
+
+
+@dataclass
+class Kept:
+    """Totals and ranks of every replicate, replicates × units."""
+
+    totals: Values
+    ranks: npt.NDArray[np.int32]
+
+
+def empty(units: int, grades: int) -> Tally:
+    """Nothing counted yet."""
+    return Tally(
+        np.zeros((units, units + 1), dtype=np.int64),
+        np.zeros((units, grades + 1), dtype=np.int64),
+        np.zeros(units),
+        np.zeros(units),
+    )
+
+
+def tally(
+    replicator: Replicator, parameters: Parameters, nominal: Values, keep: bool
+) -> tuple[Tally, Kept | None]:
+    """Count the replicates of a block."""
+    units, grades = len(replicator.units), len(replicator.grades)
+    result = empty(units, grades)
+    kept = (
+        Kept(np.empty((parameters.size, units)), np.empty((parameters.size, units), dtype=np.int32))
+        if keep
+        else None
+    )
+    for block in replicator.blocks(parameters):
+        count_into(result.ranks, block.ranks)
+        away = block.totals - nominal
+        if np.isnan(away).any():
+            away = np.nan_to_num(away)
+        result.sums += away.sum(axis=0)
+        result.squares += np.einsum("ij,ij->j", away, away)
+        if block.grades is not None:
+            places = np.where(block.grades < 0, grades, block.grades).astype(np.int32)
+            count_into(result.grades, places)
+        if kept is not None:
+            kept.totals[block.which], kept.ranks[block.which] = block.totals, block.ranks
+    return result, kept
+
+
+def count_into(counts: Counts, places: npt.NDArray[np.int32]) -> None:
+    """Add to ``counts`` (units × places) each replicate's place of each unit (replicates × units), in place."""
+    if compiled():
+        from keqiao.engine.robustness import kernels
+
+        kernels.histogram(places, counts)
+        return
+    units, width = counts.shape
+    flat = places + np.arange(units, dtype=np.int64) * width
+    counts += np.bincount(flat.ravel(), minlength=units * width).reshape(units, width)
