@@ -37,9 +37,10 @@ def create_user(  # noqa: PLR0917 - the columns of the form and of the import
     accounts.users, ValidationError for a name that is taken or unusable, a closed unit, an unknown role.
     """
     require(actor, RIGHT)
-    check_new(username, unit)
     user = User(username=username, display_name=display_name, unit=unit, email=email)
     password = give_one_time_password(user)
+    user.clean_fields()  # before the name is looked up: no database is asked for a name with a NUL
+    check_new(username, unit)
     user.full_clean()
     user.save()
     record(actor, "accounts.create_user", target=user, detail=state_of(user))
