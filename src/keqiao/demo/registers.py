@@ -310,12 +310,14 @@ class Registers:
     def _firms(self) -> None:
         """Firms, links, certificates, yearly reports (the sum of the quarters), stakes and funding."""
         founded = {row.key: row.registered_on for row in self.city.organisations}
+        # The first firm is the one that the account of firms belongs to.
         rows = self._add(
             registry.Firm(
                 organisation=self.organisations[row.organisation], local=True, chain_position=row.chain_position,
-                founded_on=founded[row.organisation], **self._by(founded[row.organisation]),
+                founded_on=founded[row.organisation], unit=None if number else self.units.get("firm"),
+                **self._by(founded[row.organisation]),
             )
-            for row in self.city.firms
+            for number, row in enumerate(self.city.firms)
         )  # fmt: skip
         self.firms = dict(zip((row.organisation for row in self.city.firms), rows, strict=True))
         self._add(
