@@ -57,20 +57,14 @@ def platforms_matching(user: Any, wanted: Wanted) -> QuerySet[Platform]:
 
 
 def _holds(word: str) -> Q:
-    aliases = OrganisationAlias.objects.current().filter(name__icontains=word)
-    holds = Q(organisation__in=aliases.values("organisation"))
-    for field in (
-        "code",
-        "short_name",
-        "short_name_en",
-        "organisation__name",
-        "organisation__name_en",
-        "organisation__usci",
-        "research_direction",
-        "market_direction",
-    ):
-        holds |= Q(**{f"{field}__icontains": word})
-    return holds
+    """Platforms whose own words, organisation or other names hold a word, or the initials of their pinyin."""
+    word = word.lower()
+    aliases = OrganisationAlias.objects.current().filter(search_text__contains=word)
+    return (
+        Q(organisation__in=aliases.values("organisation"))
+        | Q(search_text__contains=word)
+        | Q(organisation__search_text__contains=word)
+    )
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]
 import xlsxwriter
 from django.utils.translation import gettext as _
-from openpyxl.comments import Comment
-from openpyxl.styles import Font, PatternFill
+from openpyxl.comments import Comment  # type: ignore[import-untyped]
+from openpyxl.styles import Font, PatternFill  # type: ignore[import-untyped]
 
 from keqiao.engine.workbooks.grid import letters
 from keqiao.web.registry.changes.state import state_of

@@ -167,7 +167,7 @@ def _number(text: str, places: int, ten_thousand: bool) -> Decimal:
     except InvalidOperation as error:
         raise ValidationError(_("“%(text)s” is no number.") % {"text": text[:40]}) from error
     # A computed amount such as 1234.5600000001 is what Excel makes of 1234.56.
-    if abs(rounded - number) > Decimal("0.000001") * max(abs(number), 1):
+    if abs(rounded - number) > Decimal("0.000001") * max(abs(number), Decimal(1)):
         raise ValidationError(
             _("“%(text)s” has more than %(places)d decimal places.") % {"text": text[:40], "places": places}
         )

@@ -72,7 +72,7 @@ class Matches:
                 _("%(count)d rows of the register fit this line; correct them one by one.")
                 % {"count": len(standing)}
             )
-        row = (exact or standing or [None])[0]
+        row = next(iter(exact or standing), None)
         if row is None:
             row = self._withdrawn(values)
         if row is not None and key is not None and row in found:

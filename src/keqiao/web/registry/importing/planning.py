@@ -208,7 +208,11 @@ class _Planning:
         restored = row.withdrawn_at is not None
         if restored:
             values = values | {"withdrawn_at": None, "withdrawn_reason": ""}
-        if self.owners and row.status != "pending" and "status" not in planned.cells | self.common:
+        if (
+            self.owners
+            and getattr(row, "status", "") != "pending"
+            and "status" not in planned.cells | self.common
+        ):
             values = {name: value for name, value in values.items() if name != "status"}
         many = _put(row, values)
         after = (

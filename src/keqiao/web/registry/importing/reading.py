@@ -108,7 +108,11 @@ def read_paste(register: Register, text: str) -> Lines:
 
 def _numbers(cell: str) -> list[str]:
     """The numbers in a cell of a plain list: one a line, or many between commas."""
-    return [part.strip() for part in re.split(r"[,，;；、\s]+(?=[A-Za-z]{0,2}\d{8})", cell) if part.strip()]
+    return [
+        part.strip()
+        for part in re.split(r"(?<![A-Za-z])[,，;；、\s]+(?=[A-Za-z]{0,2}\d{8})", cell)
+        if part.strip()
+    ]
 
 
 def _pasted(text: str) -> list[list[str]]:

@@ -211,7 +211,7 @@ def _write(changes: Changes, register: Register, lines: list[Planned]) -> None:
                 changes.restore(row)
             values = {name: value for name, value in line.after.items() if not name.startswith("withdrawn_")}
             chosen = put(row, values)
-            changes.save(row, many=chosen)
+            changes.save(row, many=dict(chosen))
     owners = []
     for line in lines:
         if line.owner is not None:

@@ -1,0 +1,87 @@
+"""Files and pastes as lines; whatever is uploaded is answered."""
+
+import io
+from datetime import date
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from keqiao.web.registry.importing.reading import read_file, read_paste
+from keqiao.web.registry.registers import REGISTERS
+
+PATENTS = REGISTERS["patents"]
+
+
+def book(*rows):
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(row)
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+def test_headings_are_found_below_a_title_in_any_language_and_order():
+    content = book(
+        ["专利清单"], [], ["status", "Application number", "授予日期"], ["有效", 1.5, date(2024, 5, 1)]
+    )
+    found = read_file(PATENTS, "a.xlsx", content)
+    assert found.heading_row == 3 and found.places == {"status": 0, "application_no": 1, "granted_on": 2}
+    assert found.lines[0].cells == {"status": "有效", "application_no": "1.5", "granted_on": "2024-05-01"}
+
+
+def test_a_heading_in_ten_thousands_is_noticed():
+    found = read_file(
+        REGISTERS["contracts"], "a.csv", "registration_no,amount（万元）\nH1,3\n".encode("gb18030")
+    )
+    assert found.ten_thousand == ["amount"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "201710601862.3\nZL 201710601862.3",
+        "201710601862.3, CN201710601862.3",
+        "2017106018623\r\n2017106018623\r\n",
+    ],
+)
+def test_plain_numbers(text):
+    found = read_paste(PATENTS, text)
+    assert len(found.lines) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.xlsx", b""), ("a.xlsx", b"PK\x03\x04zip"), ("a.xlsx", b"hello"), ("a.csv", b"\x00\xff\xfe\x00"),
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + b"0" * 600), ("a.csv", b"foo,bar\n1,2"), ("", b"x" * 50),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_told(name, content):
+    with pytest.raises(ValidationError):
+        read_file(PATENTS, name, content)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 6000), noise=st.binary(min_size=1, max_size=40), cut=st.integers(0, 3000))
+def test_fuzzed_workbooks_are_answered(officer_client, at, noise, cut):
+    whole = book(["申请号", "平台"], ["201710601862.3", "P01"])
+    place = at % len(whole)
+    content = whole[:place] + noise + whole[place + len(noise) : len(whole) - cut % 40]
+    answer = officer_client.post(
+        "/registers/patents/import/", {"file": SimpleUploadedFile("a.xlsx", content)}
+    )
+    assert answer.status_code in {302, 422}
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=200))
+def test_any_paste_is_answered(officer_client, text):
+    answer = officer_client.post("/registers/contracts/paste/", {"text": text, "common-kind": text[:5]})
+    assert answer.status_code in {302, 422}
+    if answer.status_code == 302:
+        assert officer_client.get(answer.url).status_code == 200
