@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,19 +35,24 @@ def obstacles(of: ChangeSet) -> list[Obstacle]:
         return [Obstacle(str(of), _("It has been undone already."))]
     changes = list(of.changes.order_by("-pk"))
     rows = _rows(changes)
-    leaving = {(change.model, change.row) for change in changes if change.action == Action.CREATED}
+    # Rows that the set touched itself are taken back before the row that they refer to.
+    touched = {(change.model, change.row) for change in changes}
+    newer: dict[tuple[str, int], set[str]] = {}
     found: list[Obstacle] = []
-    for change in changes:
+    for change in _last_words(changes):
         row = rows.get((change.model, change.row))
+        # What the set itself wrote again later is compared there.
+        again = newer.setdefault((change.model, change.row), set())
         if row is None:
             found.append(Obstacle(change.row_name, _("The row is not there any more.")))
-        elif later := _later(change, of):
+        elif later := _later(change, of, frozenset(again)):
             found.append(Obstacle(str(row), later))
         elif change.action == Action.CREATED:
-            holding = [ref for ref in standing_references(row) if (ref._meta.label, ref.pk) not in leaving]
+            holding = [ref for ref in standing_references(row) if (ref._meta.label, ref.pk) not in touched]
             if holding:
                 named = _(", ").join(f"{ref._meta.verbose_name} {ref}" for ref in holding[:3])
                 found.append(Obstacle(str(row), _("These rows refer to it: %(rows)s.") % {"rows": named}))
+        again.update(change.after)
     return found
 
 
@@ -80,6 +86,20 @@ def _take_back(changes: Changes, made: list[Change], reason: str) -> None:
             changes.rewrite(row, change.before)
 
 
+def _last_words(changes: Iterable[Change]) -> list[Change]:
+    """One change for each row, with what the set said of its fields last; ``changes`` are newest first."""
+    found: dict[tuple[str, int], Change] = {}
+    for change in changes:
+        later = found.get((change.model, change.row))
+        if later is None:
+            found[change.model, change.row] = copy(change)
+        else:
+            later.after = change.after | later.after
+            if change.action == Action.CREATED:
+                later.action = Action.CREATED
+    return list(found.values())
+
+
 def _rows(changes: Iterable[Change]) -> dict[tuple[str, int], Record]:
     """The rows that changes are about, as they are now."""
     keys: dict[str, list[int]] = {}
@@ -94,13 +114,13 @@ def _rows(changes: Iterable[Change]) -> dict[tuple[str, int], Record]:
     return found
 
 
-def _later(change: Change, of: ChangeSet) -> str:
+def _later(change: Change, of: ChangeSet, again: frozenset[str]) -> str:
     """Say who changed the row after the set, unless what they did has no effect any more; else an empty text."""
     row = _rows([change])[change.model, change.row]
     now = state_of(row)
     kept = {name: now[name] for name in change.after} if change.action != Action.CREATED else now
     said = change.after if change.action != Action.CREATED else _completed(change.after, now)
-    if not differences(said, kept)[1]:
+    if not set(differences(said, kept)[1]) - again:
         return ""
     last = (
         Change.objects.filter(model=change.model, row=change.row, pk__gt=change.pk)
