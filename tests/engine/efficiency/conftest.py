@@ -52,12 +52,15 @@ def highs():
         upper[:, -1] = np.r_[gx, gy]
         bounds = [(0, None)] * (cols - 1) + [(None, None)]
         ones = np.r_[np.ones(len(keep)), np.zeros(cols - len(keep))][None]
-        options = {"A_ub": upper, "b_ub": np.r_[x0, -y0]}
+        # HiGHS calls rows in the millions infeasible; the same rows around 1 it solves.
+        size = np.abs(upper).max(axis=1)
+        size[size == 0] = 1
+        options = {"A_ub": upper / size[:, None], "b_ub": np.r_[x0, -y0] / size}
         if returns == "vrs":
             options |= {"A_eq": ones, "b_eq": [1]}
         elif returns != "crs":
             sign = 1 if returns == "drs" else -1
-            options["A_ub"] = np.vstack([upper, sign * ones])
+            options["A_ub"] = np.vstack([options["A_ub"], sign * ones])
             options["b_ub"] = np.r_[options["b_ub"], sign]
         found = linprog(
             np.r_[np.zeros(cols - 1), -1],
@@ -66,6 +69,7 @@ def highs():
             options={"primal_feasibility_tolerance": 1e-10, "dual_feasibility_tolerance": 1e-10},
             **options,
         )
+        assert found.status in {0, 2, 3}, found.message
         return -found.fun if found.status == 0 else None
 
     return solve

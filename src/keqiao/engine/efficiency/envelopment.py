@@ -151,7 +151,7 @@ def evaluated(
         skip = np.arange(given.count) if super_efficiency else nobody
         solution = _hull(tech, rhs, rhs_norms, directed, direction_norms, skip, worths)
     else:
-        solution = _solved(tech, rhs, directed, nobody)
+        solution = _solved(tech, rhs, directed, nobody, same and not tech.weak.any())
         ratio = rhs_norms / direction_norms
         if super_efficiency:
             carriers = np.flatnonzero((np.abs(solution.beta * ratio) <= ON_FRONTIER) | (solution.status != 0))
@@ -183,17 +183,29 @@ def evaluated(
 
 
 def distances_of(
-    tech: Technology, given: Factors, orientation: Orientation, direction: Direction = "observed"
+    tech: Technology,
+    given: Factors,
+    orientation: Orientation,
+    direction: Direction = "observed",
+    *,
+    own: bool = False,
 ) -> tuple[Floats, NDArray[np.int8]]:
-    """Only β (n) in raw units and the solver's status (n): what indices and bootstraps need."""
+    """Only β (n) in raw units and the solver's status (n): what indices and bootstraps need.
+
+    ``own``: ``tech`` was made of ``given`` itself.
+    """
     rhs, rhs_norms = tech.right_hand(given)
     raw, directed = tech.directions(given, orientation, direction)
     direction_norms = (raw / tech.scale[: len(tech.sign)]).max(axis=1)
-    solution = _solved(tech, rhs, directed, np.full(given.count, -1, dtype=np.int64))
+    solution = _solved(
+        tech, rhs, directed, np.full(given.count, -1, dtype=np.int64), own and not tech.weak.any()
+    )
     return solution.beta * rhs_norms / direction_norms, solution.status
 
 
-def _solved(tech: Technology, rhs: Floats, directed: Floats, skip: NDArray[np.int64]) -> Solution:
+def _solved(
+    tech: Technology, rhs: Floats, directed: Floats, skip: NDArray[np.int64], own: bool = False
+) -> Solution:
     from keqiao.engine.efficiency.facets import distances
 
     n, d = rhs.shape
@@ -202,10 +214,16 @@ def _solved(tech: Technology, rhs: Floats, directed: Floats, skip: NDArray[np.in
         np.empty((n, d)), np.zeros((n, d)), np.ones(n, dtype=bool), np.zeros(4, dtype=np.int64),
     )  # fmt: skip
     distances(
-        tech.columns, tech.slack, rhs, directed, skip.astype(np.int64), np.zeros(0, dtype=np.int64), solution.beta,
+        tech.columns, tech.slack, rhs, directed, skip.astype(np.int64), own, _order(rhs), solution.beta,
         solution.status, solution.peers, solution.weights, solution.prices, solution.tally,
     )  # fmt: skip
     return solution
+
+
+def _order(rhs: Floats) -> NDArray[np.int64]:
+    """Units that bring forth much with little first; only the time taken depends on it."""
+    used, made = np.where(rhs > 0, rhs, 0.0).sum(axis=1), np.where(rhs < 0, -rhs, 0.0).sum(axis=1)
+    return np.argsort(-made / np.maximum(used, 1e-300), kind="stable").astype(np.int64)
 
 
 def _second_phase(

@@ -8,7 +8,9 @@ Three facts make it fast. (1) A basis whose prices ``π`` satisfy ``π·a_j ≥ 
 does not depend on the unit evaluated, and each facet bounds β by ``π·b / π·g``. So the facets found so far are tried
 first: the one with the least bound is right if its λ are not negative, without any pivot. (2) Otherwise it is the
 start of the dual simplex, which usually ends within a few pivots. (3) Pivots look only at the *frontier found so
-far*; a basis reached is then priced once against all units, and a unit outside joins the frontier (Dulá 2011).
+far*. A unit inside it can be no part of the frontier and is left for a second look; a unit on or outside it is priced
+against all units, and the one farthest out joins the frontier, until the unit lies within (Dulá 2011). The second look
+prices each basis only against what joined the frontier after it.
 Time is about linear in units, memory linear.
 """
 
@@ -21,133 +23,72 @@ from numpy.typing import NDArray
 from keqiao.engine.efficiency.simplex import (
     BETA,
     DUAL,
-    INFEASIBLE,
     OPTIMAL,
-    PIVOT,
     PRIMAL,
     STUCK,
     UNBOUNDED,
     Floats,
     Ints,
     fresh,
-    image,
     improve,
     pivot,
     product,
-    solve,
     values,
 )
+from keqiao.engine.efficiency.starting import descend, start
 
 FACETS = 1536
 """Facets kept; further ones take the place of the oldest."""
+INSIDE = 1e-7
+"""A unit so far inside the hull of others is no part of the frontier."""
 
 
 @njit(cache=True, nogil=True)
-def descend(
-    columns: Floats,
-    count: int,
-    g: Floats,
-    b: Floats,
+def keep(
     basis: Ints,
     inverse: Floats,
-    reduced: Floats,
-    alpha: Floats,
-) -> int:
-    """Dual simplex from a basis with fitting prices; the last place of the basis is β.
-
-    ``INFEASIBLE`` holds for these columns only.
-    """
+    facet_basis: Ints,
+    facet_prices: Floats,
+    facet_inverse: Floats,
+    facets: int,
+    oldest: int,
+) -> tuple[int, int]:
+    """Remember a facet; returns how many there are now and which is replaced next."""
     d = basis.shape[0]
-    x = np.empty(d)
-    w = np.empty(d)
-    room = np.empty((d, d))
-    values(inverse, b, x)
-    product(inverse[d - 1], columns, count, reduced)
-    for turn in range(60 + 12 * d):
-        p = -1
-        worst = -PRIMAL
-        for i in range(d - 1):
-            if x[i] < worst:
-                worst = x[i]
-                p = i
-        if p < 0:
-            return OPTIMAL
-        product(inverse[p], columns, count, alpha)
-        step = np.inf
-        for j in range(count):
-            if alpha[j] < -PIVOT:
-                t = (max(reduced[j], 0.0) + DUAL) / -alpha[j]
-                step = min(step, t)
-        if step == np.inf:
-            return INFEASIBLE
-        q = -1
-        strongest = 0.0
-        for j in range(count):
-            if alpha[j] < -PIVOT and max(reduced[j], 0.0) <= step * -alpha[j] and -alpha[j] > strongest:
-                strongest = -alpha[j]
-                q = j
-        image(inverse, columns, q, w)
-        t = max(reduced[q], 0.0) / -alpha[q]
-        pivot(inverse, w, p)
-        basis[p] = q
-        if turn % 24 == 23:
-            if not fresh(columns, g, basis, inverse, room):
-                return STUCK
-            product(inverse[d - 1], columns, count, reduced)
-        else:
-            for j in range(count):
-                reduced[j] += t * alpha[j]
-        values(inverse, b, x)
-    return STUCK
+    f = facets if facets < FACETS else oldest
+    for p in range(d):
+        facet_basis[f, p] = basis[p]
+        facet_prices[p, f] = inverse[d - 1, p]
+        for k in range(d):
+            facet_inverse[f, p, k] = inverse[p, k]
+    if facets < FACETS:
+        return facets + 1, oldest
+    return facets, (oldest + 1) % FACETS
 
 
 @njit(cache=True, nogil=True)
-def start(reference: Floats, slack: NDArray[np.bool_], g: Floats, b: Floats, skip: int, basis: Ints) -> int:
-    """The optimal basis of one unit from nothing; basis: unit j as ``d + j``, the slack of row i as ``i``, β last."""
-    d, count = reference.shape
-    total = d + count + 2
-    columns = np.zeros((d, total))
-    cost = np.zeros(total)
-    for i in range(d):
-        if slack[i]:
-            columns[i, i] = 1.0
-        for j in range(count):
-            if j != skip:
-                columns[i, d + j] = reference[i, j]
-        columns[i, total - 2] = g[i]
-        columns[i, total - 1] = -g[i]
-    cost[total - 2] = 1.0
-    cost[total - 1] = -1.0
-    x = np.empty(d)
-    pi = np.empty(d)
-    status = solve(columns, cost, b, basis, x, pi)
-    if status != OPTIMAL:
-        return status
-    place = -1
-    for p in range(d):
-        if basis[p] >= total - 2:
-            place = p
-            basis[p] = BETA
-    if place < 0:
-        inverse = np.empty((d, d))
-        room = np.empty((d, d))
-        if not fresh(columns, g, basis, inverse, room):
-            return STUCK
-        w = np.empty(d)
-        values(inverse, g, w)
-        strongest = 0.0
-        for p in range(d):
-            if abs(x[p]) <= 1e-9 and abs(w[p]) > strongest:
-                strongest = abs(w[p])
-                place = p
-        if place < 0 or strongest < PIVOT:
-            return STUCK
-        basis[place] = BETA
-    last = basis[d - 1]
-    basis[d - 1] = BETA
-    if place != d - 1:
-        basis[place] = last
-    return OPTIMAL
+def purge(
+    columns: Floats, q: int, facet_basis: Ints, facet_prices: Floats, facet_inverse: Floats, facets: int
+) -> int:
+    """Forget the facets that column ``q`` lies outside of; returns how many are left."""
+    d = columns.shape[0]
+    left = 0
+    for f in range(facets):
+        worth = 0.0
+        size = 1.0
+        for k in range(d):
+            worth += facet_prices[k, f] * columns[k, q]
+            size = max(size, abs(facet_prices[k, f]))
+        if worth < -DUAL * size:
+            continue
+        if left < f:
+            for p in range(d):
+                facet_basis[left, p] = facet_basis[f, p]
+                facet_prices[p, left] = facet_prices[p, f]
+                for k in range(d):
+                    facet_inverse[left, p, k] = facet_inverse[f, p, k]
+        left += 1
+    return left
 
 
 @njit(cache=True, nogil=True)
@@ -157,7 +98,8 @@ def distances(
     rhs: Floats,
     direction: Floats,
     skip: Ints,
-    first: Ints,
+    own: bool,
+    order: Ints,
     beta: Floats,
     status: NDArray[np.int8],
     peers: Ints,
@@ -168,9 +110,10 @@ def distances(
     """β, peers and prices of every unit.
 
     In: reference (d, N); slack (d); rhs, direction (n, d); skip (n), the reference unit left out for a unit or −1;
-    first, the units the frontier starts with. Out: beta (n); status (n); peers (n, d − 1): a reference unit, or
-    −1 − i for the slack of row i; weights (n, d − 1), their λ; prices (n, d): π with π·g = 1; tally (4): pivot-free
-    units, units by the dual simplex, units from nothing, facets.
+    own, whether unit o is reference unit o and every direction lies in rows with slack; order (n), in which the units
+    are looked at (good ones first, so that the frontier is soon complete). Out: beta (n); status (n); peers (n, d − 1):
+    a reference unit, or −1 − i for the slack of row i; weights (n, d − 1), their λ; prices (n, d): π with π·g = 1;
+    tally (4): pivot-free units, units that took pivots, units from nothing, facets.
     """
     d, count = reference.shape
     units = rhs.shape[0]
@@ -182,9 +125,9 @@ def distances(
         ids[i] = -1 - i
         if slack[i]:
             columns[i, i] = 1.0
-    for k in range(first.shape[0]):
-        j = first[k]
-        if place[j] < 0:
+    if own:
+        # Trade-off columns lie in every hull; a unit inside is found inside only where they are in it.
+        for j in range(units, count):
             place[j] = width
             ids[width] = j
             for i in range(d):
@@ -207,7 +150,9 @@ def distances(
     alpha = np.empty(d + count + 1)
     priced = np.empty(count)
     cost = np.zeros(d + count + 1)
-    for o in range(units):
+    seen = np.zeros(units, dtype=np.int64)
+    for turn in range(units):
+        o = order[turn]
         b = rhs[o]
         g = direction[o]
         out = skip[o]
@@ -252,7 +197,8 @@ def distances(
                 worst = min(worst, x[p])
             if worst >= -PRIMAL:
                 done = OPTIMAL
-                proven = True
+                # A facet kept is one of the frontier found so far; a unit on or outside that has to be priced.
+                proven = not own or out >= 0 or x[d - 1] > INSIDE
                 tally[0] += 1
             elif descend(columns, width, g, b, basis, inverse, reduced, alpha) == OPTIMAL:
                 done = OPTIMAL
@@ -279,12 +225,24 @@ def distances(
                             for i in range(d):
                                 columns[i, width] = reference[i, j]
                             width += 1
+                            if own:
+                                facets = purge(
+                                    columns, width - 1, facet_basis, facet_prices, facet_inverse, facets
+                                )
+                                oldest = 0
                         basis[p] = place[j]
                 if done != OPTIMAL:
                     break
             if not fresh(columns, g, basis, inverse, room):
                 done = STUCK
                 continue
+            values(inverse, b, x)
+            if own and out < 0 and x[d - 1] > INSIDE:
+                # Inside the hull of the frontier found so far: no part of it, and looked at again at the end.
+                facets, oldest = keep(
+                    basis, inverse, facet_basis, facet_prices, facet_inverse, facets, oldest
+                )
+                break
             product(inverse[d - 1], reference, count, priced)
             size = 1.0
             for k in range(d):
@@ -298,16 +256,9 @@ def distances(
             if entering < 0:
                 proven = True
                 if out < 0:
-                    f = facets if facets < FACETS else oldest
-                    if facets < FACETS:
-                        facets += 1
-                    else:
-                        oldest = (oldest + 1) % FACETS
-                    for p in range(d):
-                        facet_basis[f, p] = basis[p]
-                        facet_prices[p, f] = inverse[d - 1, p]
-                        for k in range(d):
-                            facet_inverse[f, p, k] = inverse[p, k]
+                    facets, oldest = keep(
+                        basis, inverse, facet_basis, facet_prices, facet_inverse, facets, oldest
+                    )
                 break
             if place[entering] >= 0:
                 # It was looked at and found to fit within the tolerance of its size; the bases differ by rounding.
@@ -319,12 +270,16 @@ def distances(
             for i in range(d):
                 columns[i, width] = reference[i, entering]
             width += 1
+            if own:
+                facets = purge(columns, width - 1, facet_basis, facet_prices, facet_inverse, facets)
+                oldest = 0
             if improve(columns, width, cost, g, 1.0, 0.0, b, basis, inverse) != OPTIMAL:
                 done = STUCK
         if hidden >= 0:
             for i in range(d):
                 columns[i, hidden] = kept[i]
         status[o] = done
+        seen[o] = width
         if done == OPTIMAL:
             values(inverse, b, x)
             beta[o] = x[d - 1]
@@ -341,3 +296,50 @@ def distances(
             for k in range(d):
                 prices[o, k] = np.nan
     tally[3] = facets
+    if not own:
+        return
+    for o in range(units):
+        if status[o] != OPTIMAL or seen[o] == width or skip[o] >= 0:
+            continue
+        size = 1.0
+        for k in range(d):
+            size = max(size, abs(prices[o, k]))
+        worst = -DUAL * size
+        fits = True
+        for j in range(seen[o], width):
+            worth = 0.0
+            for k in range(d):
+                worth += prices[o, k] * columns[k, j]
+            if worth < worst:
+                fits = False
+                break
+        if fits:
+            continue
+        for p in range(d - 1):
+            j = peers[o, p]
+            basis[p] = place[j] if j >= 0 else -1 - j
+        basis[d - 1] = BETA
+        b = rhs[o]
+        g = direction[o]
+        if (
+            not fresh(columns, g, basis, inverse, room)
+            or improve(columns, width, cost, g, 1.0, 0.0, b, basis, inverse) != OPTIMAL
+        ):
+            status[o] = start(reference, slack, g, b, -1, basis)
+            if status[o] != OPTIMAL:
+                beta[o] = np.nan
+                continue
+            for p in range(d - 1):
+                basis[p] = basis[p] if basis[p] < d else place[basis[p] - d]
+            if not fresh(columns, g, basis, inverse, room):
+                status[o] = STUCK
+                beta[o] = np.nan
+                continue
+        tally[1] += 1
+        values(inverse, b, x)
+        beta[o] = x[d - 1]
+        for p in range(d - 1):
+            peers[o, p] = ids[basis[p]]
+            weights[o, p] = max(x[p], 0.0)
+        for k in range(d):
+            prices[o, k] = inverse[d - 1, k]

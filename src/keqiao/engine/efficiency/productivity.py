@@ -93,7 +93,9 @@ def malmquist(
 
     def scores(at: int, of: int, kind: Convex, into: int | None) -> Floats:
         """Efficiencies of the units of period ``of`` against the frontier of period ``at``."""
-        beta, status = distances_of(technology(given[at], kind, Roles()), given[of], orientation)
+        beta, status = distances_of(
+            technology(given[at], kind, Roles()), given[of], orientation, own=at == of
+        )
         if into is not None:
             worst[into] = np.maximum(worst[into], status)
         score = 1.0 - beta if orientation == "input" else 1.0 + beta

@@ -55,7 +55,7 @@ def returns_to_scale(
     given = factors(inputs, outputs, units=units, input_names=input_names, output_names=output_names)
 
     def score(returns: Returns) -> Floats:
-        beta, status = distances_of(technology(given, returns, Roles()), given, orientation)
+        beta, status = distances_of(technology(given, returns, Roles()), given, orientation, own=True)
         return np.where(status == 0, 1.0 - beta if orientation == "input" else 1.0 + beta, np.nan)
 
     crs, vrs, drs = score("crs"), score("vrs"), score("drs")

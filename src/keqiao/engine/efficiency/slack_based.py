@@ -113,7 +113,9 @@ def sbm(
         allowed[:] = False
         allowed[:count] = steered & (True if orientation == "none" else is_input == (orientation == "input"))
     else:
-        beta, status = distances_of(tech, given, "input" if (steered & (tech.sign > 0)).any() else "output")
+        beta, status = distances_of(
+            tech, given, "input" if (steered & (tech.sign > 0)).any() else "output", own=True
+        )
         candidates = np.flatnonzero((np.abs(beta) <= ON_FRONTIER) | (status != 0))
     made = _solved(given, tech, rhs, norms, down, up, allowed, candidates, outside=super_efficiency)
     efficient = made.score >= 1.0 - EFFICIENT

@@ -1,0 +1,216 @@
+"""``keqiao efficiency``: the input–output efficiency of the units of a table, with peers and targets."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keqiao.commands.schemes import refuse_input
+from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
+from keqiao.language import Message, message
+
+if TYPE_CHECKING:
+    from keqiao.commands.efficiency_data import UnitTable
+    from keqiao.engine.efficiency import Efficiency, ReturnsToScale
+
+LISTED = 20
+"""So many units and warnings are printed; the workbook holds all."""
+MODELS = {
+    "radial": message("radial: all inputs (or outputs) in one proportion, then slacks"),
+    "sbm": message("slacks-based measure (Tone 2001)"),
+    "additive": message("additive: the sum of slacks"),
+}
+RETURNS = {
+    "crs": message("constant returns to scale (CCR)"),
+    "vrs": message("variable returns to scale (BCC)"),
+    "drs": message("non-increasing returns to scale"),
+    "irs": message("non-decreasing returns to scale"),
+    "fdh": message("free disposal hull"),
+}
+ORIENTATIONS = {
+    "input": message("input: θ, the share of its inputs that a unit needs"),
+    "output": message("output: φ, the factor by which its outputs could grow"),
+    "directional": message("directional: β, less input and more output at once"),
+}
+
+
+def efficiency(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Read, compute, print, write; errors in the data are listed with their places."""
+    from keqiao.commands.efficiency_book import write_book
+    from keqiao.commands.efficiency_data import read_units
+    from keqiao.engine.workbooks.problems import DataError
+
+    arguments.side_given = arguments.orientation is not None
+    arguments.orientation = arguments.orientation or "input"
+    source = Path(arguments.data)
+    output = Path(arguments.output or f"{source.stem}-efficiency.xlsx")
+    if output.suffix.lower() != ".xlsx":
+        raise CommandError(message("{path}: the workbook is written as .xlsx.", path=str(output)), USAGE)
+    refuse_input(output, str(source))
+    inputs, outputs = _names(arguments.inputs), _names(arguments.outputs)
+    both = {*inputs} & {*outputs}
+    if both:
+        raise CommandError(
+            message("{names}: a column is either an input or an output.", names="、".join(sorted(both))),
+            USAGE,
+        )
+    if arguments.model != "radial" and (arguments.returns == "fdh" or arguments.orientation == "directional"):
+        raise CommandError(
+            message("Free disposal hull and directional orientation belong to the radial model."), USAGE
+        )
+    if arguments.model == "additive" and arguments.super:
+        raise CommandError(message("The additive model has no super-efficiency."), USAGE)
+    table = read_units(
+        source, [*inputs, *outputs], unit=arguments.unit, sheet=arguments.sheet, period=arguments.period
+    )
+    from keqiao.engine.efficiency import DataError as ModelError
+
+    try:
+        found, scale = _computed(arguments, table, len(inputs))
+    except ModelError as error:
+        raise DataError(table.place(p.row, p.column, p.message) for p in error.problems) from error
+    warnings = [(problem.place, _without_place(problem, terminal)) for problem in table.remarks]
+    warnings += [("", said.in_language(terminal.language)) for said in found.warnings]
+    write_book(
+        output,
+        terminal.language,
+        found,
+        scale,
+        warnings=warnings,
+        facts=_facts(arguments, table, source, found),
+    )
+    _report(found, warnings, terminal, output)
+    return OK
+
+
+def _names(given: Sequence[str]) -> list[str]:
+    """Headings after ``--inputs``: several words, each perhaps several names with commas between."""
+    names = [name.strip() for word in given for name in re.split("[,，、;；]", word)]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _computed(
+    arguments: argparse.Namespace, table: UnitTable, m: int
+) -> tuple[Efficiency, ReturnsToScale | None]:
+    from keqiao.engine.efficiency import additive, dea, returns_to_scale, sbm
+
+    x, y = table.figures[:, :m], table.figures[:, m:]
+    names: dict[str, Any] = {
+        "units": table.units, "input_names": table.headings[:m], "output_names": table.headings[m:],
+    }  # fmt: skip
+    fixed, harmful = _marked(arguments.fixed, table, m), _marked(arguments.harmful, table, m)
+    if harmful[0]:
+        raise CommandError(message("--harmful names outputs; an input is unwanted as it is."), USAGE)
+    roles: dict[str, Any] = {
+        "fixed_inputs": fixed[0],
+        "fixed_outputs": fixed[1],
+        "harmful_outputs": harmful[1],
+    }
+    scale = None
+    if arguments.model == "sbm":
+        orientation: Any = arguments.orientation if arguments.side_given else "none"
+        found = sbm(
+            x, y, returns=arguments.returns, orientation=orientation, super_efficiency=arguments.super, **roles, **names
+        )  # fmt: skip
+    elif arguments.model == "additive":
+        found = additive(x, y, returns=arguments.returns, slack_worth="scaled", **roles, **names)
+    else:
+        found = dea(
+            x, y, returns=arguments.returns, orientation=arguments.orientation, super_efficiency=arguments.super,
+            **roles, **names,
+        )  # fmt: skip
+        if not any(roles.values()) and arguments.orientation != "directional":
+            scale = returns_to_scale(x, y, orientation=arguments.orientation, **names)
+    return found, scale
+
+
+def _marked(given: Sequence[str] | None, table: UnitTable, m: int) -> tuple[list[int], list[int]]:
+    """Positions among the inputs and among the outputs of the headings named."""
+    from keqiao.engine.workbooks.cells import same_text
+
+    marks: tuple[list[int], list[int]] = [], []
+    texts = [same_text(heading) for heading in table.headings]
+    for name in _names(given or ()):
+        found = [at for at, text in enumerate(texts) if re.sub(r"[(（].*$", "", text) == same_text(name)]
+        found = [at for at, text in enumerate(texts) if text == same_text(name)] or found
+        if len(found) != 1:
+            raise CommandError(
+                message(
+                    "{name} is none of the inputs and outputs: {names}.",
+                    name=name,
+                    names="、".join(table.headings),
+                ),
+                USAGE,
+            )
+        marks[found[0] >= m].append(found[0] if found[0] < m else found[0] - m)
+    return marks
+
+
+def _without_place(problem: object, terminal: Terminal) -> str:
+    """The sentence of a finding, whose place stands in a column of its own."""
+    text = problem.in_language(terminal.language)  # type: ignore[attr-defined]
+    place = problem.place  # type: ignore[attr-defined]
+    return str(text).removeprefix(place).lstrip(" :")
+
+
+def _facts(
+    arguments: argparse.Namespace, table: UnitTable, source: Path, found: Efficiency
+) -> list[tuple[Message, str | Message]]:
+    facts: list[tuple[Message, str | Message]] = [
+        (message("Model"), MODELS[arguments.model]),
+        (message("Returns to scale"), RETURNS[arguments.returns]),
+    ]
+    if arguments.model == "radial" or arguments.side_given:
+        facts.append((message("Orientation"), ORIENTATIONS[arguments.orientation]))
+    facts += [
+        (message("Super-efficiency"), message("yes") if arguments.super else message("no")),
+        (message("Input columns"), "、".join(found.factors.input_names)),
+        (message("Output columns"), "、".join(found.factors.output_names)),
+        (message("Units"), str(found.factors.count)),
+        (message("Data file"), source.name),
+        (message("Sheet"), table.sheet),
+        (message("Fingerprint of the data file (SHA-256)"), table.sha256),
+    ]
+    for word, given in (
+        (message("Cannot be steered"), arguments.fixed),
+        (message("Harmful"), arguments.harmful),
+    ):
+        if given:
+            facts.append((word, "、".join(_names(given))))
+    return facts
+
+
+def _report(found: Efficiency, warnings: Sequence[tuple[str, str]], terminal: Terminal, output: Path) -> None:
+    from keqiao.commands.efficiency_book import status_of
+
+    for place, said in warnings[:LISTED]:
+        terminal.tell(message("Warning: {text}", text=f"{place} {said}".strip()))
+    if len(warnings) > LISTED:
+        terminal.tell(
+            message("{count} more warnings are listed in the results.", count=len(warnings) - LISTED)
+        )
+    if not terminal.quiet:
+        rows = [
+            (
+                unit,
+                f"{found.score[at]:.4f}" if found.score[at] == found.score[at] else "—",
+                terminal.text(status_of(found, at)),
+                "、".join(f"{name} {weight:.3f}" for name, weight in found.peers(at)) or "—",
+            )
+            for at, unit in enumerate(found.factors.units[:LISTED])
+        ]
+        heads = message("Unit"), message("Efficiency score"), message("Status"), message("Peers with λ")
+        terminal.table(heads, rows)
+        if found.factors.count > LISTED:
+            terminal.print(message("… and {count} more units.", count=found.factors.count - LISTED))
+    terminal.print(
+        message(
+            "{efficient} of {count} units are efficient.",
+            efficient=int(found.efficient.sum()),
+            count=found.factors.count,
+        )
+    )
+    terminal.print(message("Written: {path}", path=str(output)))
