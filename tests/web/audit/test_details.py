@@ -15,7 +15,7 @@ from keqiao.web.audit.services import record
         ({"reason": "录错"}, [("原因", "录错")]),
         ({"unheard_of": 1}, [("unheard_of", "1")]),
         ({"before": ["firm"], "after": ["firm", "broker"]}, [("变更", "firm → firm、broker")]),
-        ({"value": 5, "before": 4, "supersedes": 9}, [("数值", "5"), ("变更前", "4"), ("更正的记录", "9")]),
+        ({"value": 5, "before": 4, "supersedes": 9}, [("数值", "4 → 5"), ("更正的记录", "9")]),
         ({"before": {"name": "甲", "x": 1}, "after": {"name": "乙", "x": 1}}, [("名称", "甲 → 乙")]),
         ({"before": None, "after": {"name": "乙"}}, [("名称", "— → 乙")]),
         ({"is_active": {"before": True, "after": False}}, [("启用", "是 → 否")]),

@@ -165,7 +165,8 @@ class _Walk:
         if expected is None:
             if found == row.hash:
                 return str(row.previous_hash)
-            return self._doubtful(row, Flaw.CHANGED, str(row.hash))
+            self._doubtful(row, Flaw.CHANGED, str(row.hash))
+            return None
         if found == expected:
             if row.hash != found:
                 self._tell(Broken(row.number, Flaw.HASH))
@@ -178,8 +179,10 @@ class _Walk:
             self._tell(Broken(row.number, Flaw.MISSING))
             return None
         if row.hash != found:
-            return self._doubtful(row, Flaw.CHANGED, expected)
-        return self._doubtful(row, Flaw.HEAD if row.number == self.last else Flaw.REPLACED, expected)
+            self._doubtful(row, Flaw.CHANGED, expected)
+            return None
+        self._doubtful(row, Flaw.HEAD if row.number == self.last else Flaw.REPLACED, expected)
+        return None
 
     def _doubtful(self, row: Row, flaw: Flaw, expected: str | None) -> None:
         """Tell a broken entry: what it says of the entry before it may be what was changed."""
@@ -199,7 +202,8 @@ class _Walk:
         if confirmed:
             self._tell(Broken(row.number, Flaw.HASH))
             return str(row.previous_hash)
-        return self._doubtful(row, Flaw.CHANGED, str(row.hash))
+        self._doubtful(row, Flaw.CHANGED, str(row.hash))
+        return None
 
     def _settle(self, before: str) -> bool:
         """Whether the broken entry follows the hash ``before``, or would if only that reference had been changed."""

@@ -103,6 +103,11 @@ def label(key: str) -> str:
 def pairs(detail: dict[str, Any]) -> list[tuple[str, str]]:
     """(what, text) for each detail; changes as "before → after", field by field."""
     told: list[tuple[str, str]] = []
+    if "value" in detail and "before" in detail and "after" not in detail:
+        # A figure that takes the place of another (facts.record).
+        detail = {key: value for key, value in detail.items() if key != "before"} | {
+            "value": {"before": detail["before"], "after": detail["value"]}
+        }
     both = "after" in detail and ("before" in detail or isinstance(detail["after"], dict))
     for key, value in detail.items():
         if both and key == "before":

@@ -124,7 +124,8 @@ class LogPaginator(Paginator):
     @cached_property
     def count(self) -> int:
         """Entries found, at most 10 000."""
-        return int(self.object_list.order_by()[:MOST_COUNTED].count())
+        found: QuerySet[Entry] = self.object_list  # type: ignore[assignment]
+        return found.order_by()[:MOST_COUNTED].count()
 
     @property
     def more(self) -> bool:

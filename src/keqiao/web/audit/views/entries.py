@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import decide
 from keqiao.web.audit import selectors
 from keqiao.web.audit.actions import in_words, room_in_words
 from keqiao.web.audit.chain import GENESIS
@@ -45,7 +46,7 @@ def log(request: HttpRequest) -> HttpResponse:
     asked = f"?{query.urlencode()}" if query else ""
     context: dict[str, Any] = {"form": form, "page": page, "query": asked}
     context["table"] = entry_table(page)
-    context["may_export"] = request.user.has_right("audit.export")
+    context["may_export"] = decide(request.user, "audit.export").ok
     return render(request, "audit/log.html", context)
 
 

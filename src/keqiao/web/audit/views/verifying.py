@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import decide
 from keqiao.web.audit import archiving
 from keqiao.web.audit import verification as verifying
 from keqiao.web.audit.actions import in_words
@@ -55,7 +56,7 @@ def _page(
         "result": result,
         "latest": latest,
         "warning": warning,
-        "may_verify": request.user.has_right("audit.verify"),
+        "may_verify": decide(request.user, "audit.verify").ok,
         "places": _places(result) if result is not None and not result.ok else None,
         "past": _past(past[1:]) if len(past) > 1 else None,
         "from_number": result.since + 1 if result is not None else 1,
