@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.signing_in import locks
+
+LONGEST_NAME = 150
 
 
 def _dress(form: forms.BaseForm) -> None:
@@ -27,6 +30,8 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Django tells only the browser how long a name may be; what counts failures has a column of that length.
+        self.fields["username"].validators.append(MaxLengthValidator(LONGEST_NAME))
         _dress(self)
 
     def clean(self) -> dict[str, Any]:
