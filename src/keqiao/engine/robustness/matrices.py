@@ -30,6 +30,8 @@ from keqiao.language import message
 
 Key = tuple[int, ...]
 Made = TypeVar("Made")
+ORDER: tuple[Kind, ...] = ("missing", "treatment", "normalisation")
+"""The kinds of choices that make a version of an indicator, as the stages follow each other."""
 KEPT = 512
 """So many matrices of one stage are kept; a design with more configurations computes the oldest again."""
 
@@ -59,7 +61,7 @@ class Matrices:
         self.period, self._basis = period, basis
         self._frames: dict[str, pl.DataFrame] = {}
         self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
-        self._versions = _versions_of(plan)
+        self._versions, self._kept_cells = _versions_of(plan)
         self._additions: dict[int, Any] = {}
         self._columns = {
             number: columns_of(plan.tree, dimension.scope)
@@ -172,10 +174,26 @@ class Matrices:
         made = copy.copy(stages)
         made.problems, made.flags = [], stages.flags.copy(order="F")
         if any(choice != AS_WRITTEN for choice in self.part(choices, kind)):
-            made.cells = [
-                Cell(self._version(cell.version, kind, choices), cell.rows) for cell in stages.cells
-            ]
+            made.cells = self._cells(stages, kind, choices)
         return made
+
+    def _cells(self, stages: Stages, kind: Kind, choices: Key) -> list[Cell]:
+        """The versions that hold by the choices; where no variants divide the units they are kept with the plan."""
+        so_far = ORDER[: ORDER.index(kind) + 1]
+        key = (
+            kind,
+            *(
+                (dimension.name, dimension.labels[choice])
+                for dimension, choice in zip(self.space.dimensions, choices, strict=True)
+                if dimension.kind in so_far and choice != AS_WRITTEN
+            ),
+        )
+        found: list[Cell] | None = self._kept_cells.get(key) if stages.variant is None else None
+        if found is None:
+            found = [Cell(self._version(cell.version, kind, choices), cell.rows) for cell in stages.cells]
+            if stages.variant is None:
+                self._kept_cells[key] = found
+        return found
 
     def _version(self, version: Version, kind: Kind, choices: Key) -> Version:
         """A version of an indicator with the choices of one kind that concern it; the narrowest scope decides."""
@@ -219,17 +237,17 @@ class Matrices:
         )
 
 
-_versions: dict[int, tuple[Plan, dict[Hashable, Version]]] = {}
+_versions: dict[int, tuple[Plan, dict[Hashable, Version], dict[Hashable, list[Cell]]]] = {}
 
 
-def _versions_of(plan: Plan) -> dict[Hashable, Version]:
-    """The versions made so far for a plan, kept with it."""
+def _versions_of(plan: Plan) -> tuple[dict[Hashable, Version], dict[Hashable, list[Cell]]]:
+    """The versions of indicators, and the lists of them, made so far for a plan; kept with it."""
     held = _versions.get(id(plan))
     if held is None or held[0] is not plan:
-        held = _versions[id(plan)] = (plan, {})
+        held = _versions[id(plan)] = (plan, {}, {})
         if len(_versions) > 32:
             del _versions[next(iter(_versions))]
-    return held[1]
+    return held[1], held[2]
 
 
 def limited(rules: tuple[Any, ...], points: int) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ WORK = 8192
 """Replicates in one piece of work; fixed, so that the numbers do not depend on how the work is split."""
 KEEP = 5_000_000
 """Up to so many scores (replicates × units) every replicate's totals and ranks are kept."""
-TRIED, TRIED_AGAIN = 16, 1024
+TRIED = (4, 64, 1024)
 """With so many pairs of replicates a factor is tried for doing anything; with more where few show nothing."""
 Progress = Callable[[float, Message], None]
 
@@ -139,7 +139,7 @@ def refuse_unknown_errors(replicator: Replicator) -> None:
 def refuse_idle(replicator: Replicator, design: Drawn) -> None:
     """Each factor must change some total: among random others, or alone."""
     left = [(label, design.columns(group)) for group, label in enumerate(design.labels)]
-    for tries in (TRIED, TRIED_AGAIN):
+    for tries in TRIED:
         both = design.stream(0, 2 * tries, 0)
         drawn, other = both.take(slice(0, tries)), both.take(slice(tries, None))
         swapped = [drawn.swapped(other, own) for _, own in left]

@@ -40,11 +40,17 @@ class Aggregator:
         self.means = {inner.number: means.get(inner.number, inner.aggregation) for inner in tree.inners}
         self.powers = {number: aggregation.exponent_of(mean) for number, mean in self.means.items()}
         self._pure: dict[int, bool] = {}
+        self._laid: dict[tuple[int, frozenset[int]], tuple[list[int], list[Inner], list[int]]] = {}
         for inner in tree.inners:
             self._pure[inner.number] = self._plain(inner) and all(
                 child in tree.columns or self._joins(child, inner.number) for child in inner.children
             )
         self._wanted = wanted
+        copeland = (number for number, power in self.powers.items() if power is None)
+        self.compared = frozenset(
+            node for number in copeland for node in below(tree, number) if node in tree.inner
+        )
+        """Branches at or below a Copeland comparison."""
 
     def _plain(self, inner: Inner) -> bool:
         from_data_ = inner.weighting is not None and inner.weighting.method in FROM_DATA
@@ -62,6 +68,29 @@ class Aggregator:
     def key(self) -> tuple[tuple[int, float | None], ...]:
         """What makes two aggregators the same."""
         return self._key
+
+    def laid(self, inner: Inner, gaps: frozenset[int]) -> tuple[list[int], list[Inner], list[int]]:
+        """What collapses into a branch where ``gaps`` are the indicators with missing scores: indicators, branches
+        (parents before children), and children that are steps of their own."""
+        key = (inner.number, gaps)
+        if key not in self._laid:
+            leaves: list[int] = []
+            branches: list[Inner] = []
+            others: list[int] = []
+
+            def walk(at: Inner) -> None:
+                branches.append(at)
+                for child in at.children:
+                    if child in self.tree.columns:
+                        leaves.append(child)
+                    elif self._joins(child, inner.number) and gaps.isdisjoint(below(self.tree, child)):
+                        walk(self.tree.inner[child])
+                    else:
+                        others.append(child)
+
+            walk(inner)
+            self._laid[key] = leaves, branches, others
+        return self._laid[key]
 
     @property
     def collapsed(self) -> bool:
@@ -126,7 +155,7 @@ class _Block:
 
     def _branch(self, inner: Inner) -> Values:
         power = self.how.powers[inner.number]
-        if power is None or not self.how._plain(inner) or self.apart:
+        if power is None or not self.how._plain(inner) or self.apart or inner.number in self.how.compared:
             return self._general(inner)
         segment = self._segment(inner, power)
         others = {child: self.entering(child) for child in segment.others}
@@ -154,15 +183,11 @@ class _Block:
                     total /= held
                 if power == 1.0 and (held == 0).any():
                     # A child is there, but weighs nothing: as in an evaluation, that makes 0.
-                    kept = (
-                        np.ones((self.size, len(leaves)))
-                        if shares.included is None
-                        else shares.included[leaves].T
-                    )
-                    there = kept.astype(np.float64) @ here.T + sum(
-                        weights[child][:, None] >= 0 for child in others
-                    )
-                    total[(held == 0) & (there > 0)] = 0.0
+                    kept = np.ones((self.size, len(leaves)))
+                    if shares.included is not None:
+                        kept *= shares.included[leaves].T
+                    there: Truth = np.asarray(kept @ here.T > (-1.0 if others else 0.0))
+                    total[(held == 0) & there] = 0.0
             total = _root(total, power)
             if shares.included is not None:
                 total[~shares.included[inner.number]] = np.nan
@@ -178,21 +203,7 @@ class _Block:
         if key in self.matrix.transformed:
             found: _Segment = self.matrix.transformed[key]
             return found
-        leaves: list[int] = []
-        branches: list[Inner] = []
-        others: list[int] = []
-
-        def walk(at: Inner) -> None:
-            branches.append(at)
-            for child in at.children:
-                if child in self.tree.columns:
-                    leaves.append(child)
-                elif self.how._joins(child, inner.number) and not self._gaps(child):
-                    walk(self.tree.inner[child])
-                else:
-                    others.append(child)
-
-        walk(inner)
+        leaves, branches, others = self.how.laid(inner, self._gaps)
         block = self.matrix.scores[:, [self.tree.columns[leaf] for leaf in leaves]]
         present = ~np.isnan(block)
         self._not_negative(inner, power, block)
@@ -203,16 +214,16 @@ class _Block:
         self.matrix.transformed[key] = made
         return made
 
-    def _gaps(self, node: int) -> bool:
-        """Whether a score below a node is missing for some unit."""
+    @cached_property
+    def _gaps(self) -> frozenset[int]:
+        """The indicators whose score is missing for some unit, by number of the node."""
         if "gaps" not in self.matrix.transformed:
-            self.matrix.transformed["gaps"] = np.isnan(self.matrix.scores).any(axis=0)
-        gaps: Truth = self.matrix.transformed["gaps"]
-        if not gaps.any():
-            return False
-        return any(
-            gaps[self.tree.columns[leaf]] for leaf in below(self.tree, node) if leaf in self.tree.columns
-        )
+            missing: Truth = np.isnan(self.matrix.scores).any(axis=0)
+            self.matrix.transformed["gaps"] = frozenset(
+                node for node, column in self.tree.columns.items() if missing[column]
+            )
+        found: frozenset[int] = self.matrix.transformed["gaps"]
+        return found
 
     def _weights(self, inner: Inner, segment: _Segment, shares: Shares) -> Values:
         """The weights of a segment's nodes in its branch: the product down the tree."""
@@ -242,9 +253,14 @@ class _Block:
             for rows, shares in zip(self.classes, self.shares, strict=True):
                 weights[:, rows, :] = shares.local[children].T[:, None, :]
         absent = np.isnan(entering)
-        weights[absent] = 0.0
-        total = weights.sum(axis=2, keepdims=True)
-        weights /= np.where(total == 0.0, 1.0, total)
+        if absent.any():
+            # Added up child by child, as an evaluation does: Copeland tells scores apart by their last bit.
+            weights[absent] = 0.0
+            total = np.zeros(entering.shape[:2])
+            for place in range(len(children)):
+                total += weights[:, :, place]
+            total[total == 0.0] = 1.0
+            weights /= total[:, :, None]
         flat, flat_weights = entering.reshape(-1, len(children)), weights.reshape(-1, len(children))
         power = self.how.powers[inner.number]
         if power is None:
