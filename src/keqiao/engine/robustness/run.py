@@ -141,7 +141,9 @@ def refuse_idle(replicator: Replicator, design: Drawn) -> None:
     left = [(label, design.columns(group)) for group, label in enumerate(design.labels)]
     for tries in TRIED:
         both = design.stream(0, 2 * tries, 0)
-        drawn, other = both.take(slice(0, tries)), both.take(slice(tries, None))
+        # The first few share their other parameters: few configurations are met, and most factors show at once.
+        bases = np.zeros(tries, dtype=np.intp) if tries == TRIED[0] else np.arange(tries)
+        drawn, other = both.take(bases), both.take(slice(tries, None))
         swapped = [drawn.swapped(other, own) for _, own in left]
         totals = replicator.scores(joined([drawn, *swapped]))[0].reshape(len(left) + 1, tries, -1)
         left = [

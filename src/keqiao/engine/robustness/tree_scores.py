@@ -218,7 +218,7 @@ class _Block:
     def _gaps(self) -> frozenset[int]:
         """The indicators whose score is missing for some unit, by number of the node."""
         if "gaps" not in self.matrix.transformed:
-            missing: Truth = np.isnan(self.matrix.scores).any(axis=0)
+            missing = np.asarray(np.isnan(self.matrix.scores).any(axis=0))
             self.matrix.transformed["gaps"] = frozenset(
                 node for node, column in self.tree.columns.items() if missing[column]
             )
