@@ -34,6 +34,7 @@ PLACES = [
     Place("/", _("Workbench"), None, "home"),
     Place("/cockpit/", _("Cockpit"), "dashboards.view", "cockpit"),
     Place("/platforms/", _("Platforms"), "registry.view", "platforms"),
+    Place("/registers/", _("Registers"), "registry.view", "registers"),
     Place("/measures/", _("Measures and data"), "facts.view", "measures"),
     Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),

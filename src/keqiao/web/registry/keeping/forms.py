@@ -1,0 +1,160 @@
+"""The form of a register's row, made from its definition."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from keqiao.web.registry.keeping.asking import SELECTED
+from keqiao.web.registry.keeping.fields import RowField, RowsField
+from keqiao.web.registry.models import Direction, Partner, Platform
+from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.registers import BY_MODEL, Register
+
+CHOSEN = (*SELECTED, Direction, Partner)
+LEAP = Decimal(5000)
+"""From which factor on an amount may have been typed in 万元 instead of 元."""
+
+
+def is_money(field: Any) -> bool:
+    """Whether a model's field holds an amount in 元."""
+    return isinstance(field, models.DecimalField) and field.max_digits == 18 and field.decimal_places == 2
+
+
+def form_for(
+    user: Any,
+    register: Register,
+    row: Record,
+    data: QueryDict | None = None,
+    only: tuple[str, ...] = (),
+    **options: Any,
+) -> Any:
+    """Return the form of a row (a new one or a stored one) for a user; ``only``: some fields."""
+
+    def made(field: Any, **given: Any) -> Any:
+        return _made(user, row, field, **given)
+
+    chosen = list(only or register.fields)
+    made_class = forms.modelform_factory(register.model, form=RowForm, fields=chosen, formfield_callback=made)
+    return made_class(data, instance=row, user=user, register=register, **options)
+
+
+def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
+    label = str(field.verbose_name)
+    related = field.related_model
+    if field.is_relation and related in BY_MODEL and related not in CHOSEN:
+        kind = RowsField if field.many_to_many else RowField
+        return kind(
+            user=user,
+            model=related,
+            name=field.name,
+            label=label,
+            required=not field.blank,
+            help_text=field.help_text,
+        )
+    if field.is_relation and related in BY_MODEL:
+        rows = related.objects.current().visible_to(user)
+        if related is Platform and not field.many_to_many and user.scope_for("registry.edit") != "all":
+            own = rows.editable_by(user)
+            if own.exists():
+                rows = rows.filter(
+                    models.Q(pk__in=own.values("pk")) | models.Q(pk=getattr(row, field.attname))
+                )
+        given["queryset"] = rows
+    if isinstance(field, models.DateField):
+        given["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    found = field.formfield(**given)
+    if found is None:
+        return None
+    found.label = label
+    if is_money(field):
+        found.label = _("%(amount)s (yuan)") % {"amount": label}
+        found.localize = False
+    widget = found.widget
+    css = "form-control"
+    if isinstance(widget, forms.SelectMultiple):
+        found.widget = forms.CheckboxSelectMultiple(choices=found.choices)
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    elif isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    found.widget.attrs["class"] = css
+    return found
+
+
+class RowForm(forms.ModelForm):
+    """A row's fields, why it is changed, and the version that the user had open."""
+
+    def __init__(self, *args: Any, user: Any, register: Register, **kwargs: Any):
+        self.user, self.register = user, register
+        self.doubtful: list[str] = []
+        self.before = _amounts(kwargs["instance"], register)
+        super().__init__(*args, **kwargs)
+        for name in register.model.bureau_fields:
+            if name in self.fields and user.scope_for("registry.edit") != "all":
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Kept by the bureau.")
+        for name, field in self.fields.items():
+            described = [f"id_{name}_hint"] if field.help_text else []
+            described += [f"id_{name}_error"] if self.is_bound and name in self.errors else []
+            if described:
+                field.widget.attrs["aria-describedby"] = " ".join(described)
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again about amounts that became ten thousand times what they were, or its ten-thousandth."""
+        given = super().clean() or {}
+        for name, before in self.before.items():
+            now = given.get(name)
+            if name not in self.fields or not before or not now or self.data.get(f"sure-{name}") == "1":
+                continue
+            if abs(now / before) >= LEAP or abs(before / now) >= LEAP:
+                self.doubtful.append(name)
+                self.add_error(
+                    name,
+                    _(
+                        "It was %(before)s yuan and would be %(after)s yuan. Amounts are in yuan, not 10k yuan."
+                    )
+                    % {"before": f"{before:,.2f}", "after": f"{now:,.2f}"},
+                )
+        return given
+
+    @property
+    def many(self) -> dict[str, list[int]]:
+        """The keys of the rows chosen in many-to-many fields."""
+        return {
+            field.name: [row.pk for row in self.cleaned_data[field.name]]
+            for field in self.register.model._meta.many_to_many
+            if field.name in self.cleaned_data
+        }
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Put errors of the register's rules beside their fields, others above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, found in error.error_dict.items():
+            known = name in self.fields or name == NON_FIELD_ERRORS
+            if known:
+                self.add_error(None if name == NON_FIELD_ERRORS else name, found)
+                continue
+            try:
+                label = str(self.register.field(name).verbose_name)
+            except FieldDoesNotExist:
+                label = name
+            self.add_error(None, [f"{label}: {text}" for one in found for text in one.messages])
+
+
+def _amounts(row: Record, register: Register) -> dict[str, Decimal]:
+    if row._state.adding:
+        return {}
+    names = [name for name in register.fields if is_money(register.field(name))]
+    return {name: getattr(row, name) for name in names if getattr(row, name) is not None}

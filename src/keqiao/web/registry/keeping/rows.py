@@ -1,0 +1,78 @@
+"""Rows as lists and pages print them: what is loaded with them, what each cell says and where it leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.registers import BY_MODEL, Register
+from keqiao.web.registry.registers.definition import by_fields
+from keqiao.web.site.tables import Cell, Column, Table
+
+DEEP = 3
+"""How many steps the name of a row may reach: a project receipt is named by its participation's project."""
+
+
+def naming_paths(model: Any, depth: int = DEEP) -> list[str]:
+    """Return the single relations to other registers that names of rows are made from, as paths."""
+    found = []
+    for field in model._meta.concrete_fields:
+        related = field.related_model
+        if field.is_relation and isinstance(related, type) and issubclass(related, Record):
+            found.append(field.name)
+            if depth > 1 and related is not model:
+                found += [f"{field.name}__{path}" for path in naming_paths(related, depth - 1)]
+    return found
+
+
+def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = None) -> QuerySet:
+    """Return rows with everything that printing the fields ``shown`` (all) asks for: no query for each row."""
+    names = register.fields if shown is None else shown
+    paths: list[str] = []
+    for name in names:
+        field = register.field(name)
+        if field.many_to_many:
+            rows = rows.prefetch_related(
+                name, *[f"{name}__{path}" for path in naming_paths(field.related_model, 1)]
+            )
+        elif field.is_relation:
+            paths.append(name)
+            if issubclass(field.related_model, Record):
+                paths += [f"{name}__{path}" for path in naming_paths(field.related_model, DEEP - 1)]
+    return rows.select_related(*paths) if paths else rows
+
+
+def address(row: Record) -> str:
+    """Return the address of a row's page."""
+    return reverse("registry:row", kwargs={"key": BY_MODEL[type(row)].key, "pk": row.pk})
+
+
+def table_of(
+    register: Register, rows: Iterable[Any], user: Any, shown: Sequence[str], **options: Any
+) -> Table:
+    """Return the table of rows (loaded by :func:`loaded`) with the fields ``shown``; the first leads to the row."""
+    listing = by_fields(register)
+    viewer = Viewer.of(user)
+    columns = [column for column in listing.columns() if column.key in shown]
+    printed = []
+    for row in rows:
+        cells = listing.row(row, viewer)
+        first = columns[0].key
+        cells[first] = linked(cells[first], columns[0], row)
+        printed.append(cells)
+    return Table(
+        **{"title": register.title, "columns": columns, "rows": printed, "name": register.key} | options
+    )
+
+
+def linked(value: Any, column: Column, row: Record) -> Cell:
+    """Return a cell that leads to the row's page; one without a value is called by the row's number."""
+    if value is None or value == "":
+        return Cell(text=f"#{row.pk}", url=address(row))
+    return replace(value, url=address(row)) if isinstance(value, Cell) else Cell(value, url=address(row))

@@ -1,0 +1,249 @@
+"""Pages on which the registers are read: all registers, one as a list, a row with its history."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import decide
+from keqiao.web.audit.services import record
+from keqiao.web.registry.changes.knowing import as_known
+from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.changes.references import relations
+from keqiao.web.registry.context import shown_region
+from keqiao.web.registry.keeping import asking
+from keqiao.web.registry.keeping.fields import proposals
+from keqiao.web.registry.keeping.rows import address, loaded, table_of
+from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.models import Person
+from keqiao.web.registry.models.changes import Change
+from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register
+from keqiao.web.site.tables import workbook_response
+
+PER_PAGE = 50
+MOST_EXPORTED = 20_000
+MOST_RELATED = 20
+
+
+def register_of(key: str) -> Register:
+    """Return the register of an address; 404 when there is none."""
+    if key not in REGISTERS:
+        raise Http404
+    return REGISTERS[key]
+
+
+def row_of(request: HttpRequest, register: Register, pk: int) -> Any:
+    """Return a row, withdrawn or not; 404 when there is none that the user may see."""
+    if pk > asking.BIGGEST:
+        raise Http404
+    rows: Any = register.model
+    return get_object_or_404(loaded(register, rows.objects.visible_to(request.user)), pk=pk)
+
+
+def refusal(user: Any, register: Register, row: Record | None = None) -> str:
+    """Return why the user may not change a row (or add one); an empty text when they may."""
+    decision = decide(user, "registry.edit")
+    if not decision:
+        return decision.reason
+    if user.scope_for("registry.edit") == "all":
+        return ""
+    if register.model.bureau_only:
+        return _("The register “%(register)s” is kept by the bureau.") % {"register": register.title}
+    if row is not None and not register.model.objects.filter(pk=row.pk).editable_by(user).exists():
+        shown = Viewer.of(user).shown(row)
+        return _("You may change the rows of your own unit only; “%(row)s” is not one.") % {"row": shown}
+    return ""
+
+
+@require_safe
+@right_required("registry.view")
+def registers(request: HttpRequest) -> HttpResponse:
+    """All registers by group: how many rows the user sees, and when one was last changed."""
+    last = dict(Change.objects.order_by().values_list("model").annotate(at=Max("at")))
+    groups = []
+    for group, title in GROUPS.items():
+        lines = [
+            (
+                register,
+                register.model.objects.current().visible_to(request.user).order_by().count(),
+                last.get(register.model._meta.label),
+            )
+            for register in REGISTERS.values()
+            if register.group == group
+        ]
+        groups.append((title, lines))
+    return render(request, "registry/keeping/registers.html", {"groups": groups})
+
+
+@require_safe
+@right_required("registry.view")
+def register_list(request: HttpRequest, key: str) -> HttpResponse:
+    """One register: what the address asks for, fifty rows to a page; ``?format=xlsx`` is the workbook."""
+    register = register_of(key)
+    wanted = asking.asked(register, request.GET)
+    # What is known on a day is put together within a transaction that is undone: the page is rendered inside.
+    past: AbstractContextManager[None] = as_known(wanted.moment) if wanted.moment else nullcontext()
+    if request.GET.get("format") == "xlsx":
+        return _workbook(request, wanted, past)
+    with past:
+        return _list_page(request, wanted)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the list: its name, the address that sorts by it, and how it sorts now (aria-sort)."""
+
+    label: str
+    key: str
+    kind: str
+    address: str
+    sorted: str
+
+
+def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
+    register = wanted.register
+    rows = asking.rows_asked(request.user, wanted)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    listed = list(loaded(register, page.object_list, wanted.columns))
+    table = table_of(register, listed, request.user, wanted.columns)
+    why_not = refusal(request.user, register)
+    context = {
+        "register": register,
+        "wanted": wanted,
+        "page": page,
+        "headings": [_heading(wanted, column) for column in table.columns],
+        "rows": list(zip(listed, table.shown_rows(), strict=True)),
+        "filters": asking.filters_shown(request.user, wanted),
+        "choosable": [(name, str(register.field(name).verbose_name)) for name in register.fields],
+        "why_not": why_not,
+        "may_edit": not why_not and wanted.known is None,
+        "here": request.get_full_path(),
+        "now_address": wanted.turned(known=""),
+        "export": wanted.turned(format="xlsx"),
+        "most_exported": MOST_EXPORTED,
+        "today": timezone.localdate(),
+    }
+    return render(request, "registry/keeping/list.html", context)
+
+
+def _heading(wanted: asking.Asked, column: Any) -> Heading:
+    if wanted.register.field(column.key).many_to_many:
+        return Heading(column.heading, column.key, column.kind, "", "")
+    now = {column.key: "ascending", f"-{column.key}": "descending"}.get(wanted.order, "")
+    other = f"-{column.key}" if now == "ascending" else column.key
+    return Heading(column.heading, column.key, column.kind, wanted.turned(sort=other), now)
+
+
+def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextManager[None]) -> HttpResponse:
+    register = wanted.register
+    day = (wanted.known or timezone.localdate()).isoformat()
+    region = shown_region()
+    with past:
+        rows = asking.rows_asked(request.user, wanted)
+        total = rows.order_by().count()
+        listed = loaded(register, rows, wanted.columns)[:MOST_EXPORTED]
+        notes = []
+        if total > MOST_EXPORTED:
+            notes.append(
+                _("The first %(most)d of %(total)d rows; narrow the list for the others.")
+                % {"most": MOST_EXPORTED, "total": total}
+            )
+        if wanted.known:
+            notes.append(_("The register as it was known on %(day)s.") % {"day": day})
+        table = table_of(
+            register,
+            listed,
+            request.user,
+            wanted.columns,
+            as_of=day,
+            note=" ".join(notes),
+            demonstration=bool(region and region.demonstration),
+        )
+        answer = workbook_response(table, request.user, f"{register.key}-{day}.xlsx")
+    detail = {"rows": min(total, MOST_EXPORTED), "query": wanted.address[:300]}
+    record(request.user, "registry.export", register.key, detail, request=request)
+    return answer
+
+
+@require_safe
+@right_required("registry.view")
+def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """A row in words, the rows that refer to it, and its history."""
+    register = register_of(key)
+    row = row_of(request, register, pk)
+    viewer = Viewer.of(request.user)
+    table = table_of(register, [row], request.user, register.fields)
+    told = history_of(row)
+    hidden = set()
+    if isinstance(row, Person) and not viewer.sees(row):
+        hidden = {str(register.field(name).verbose_name) for name in row.personal_fields}
+    history = [(step, [field for field in step.fields if field.label not in hidden]) for step in told]
+    context = {
+        "register": register,
+        "row": row,
+        "title": viewer.shown(row),
+        "cells": list(zip(table.columns, table.shown_rows()[0], strict=True)),
+        "references": _references(register, row),
+        "related": _related(request.user, row),
+        "history": history,
+        "why_not": refusal(request.user, register, row),
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "registry/keeping/row.html", context)
+
+
+def _references(register: Register, row: Any) -> dict[str, str]:
+    """The addresses of the rows that a row's fields name."""
+    found = {}
+    for name in register.fields:
+        field = register.field(name)
+        if field.is_relation and not field.many_to_many and field.related_model in BY_MODEL:
+            other = getattr(row, name)
+            if other is not None:
+                found[name] = address(other)
+    return found
+
+
+def _related(user: Any, row: Record) -> list[dict[str, Any]]:
+    """The rows of each register that refer to a row, the first of them, and the way to all."""
+    found = []
+    for relation in relations(type(row)):
+        model: Any = relation.related_model
+        register = BY_MODEL.get(model)
+        name = relation.field.name
+        if register is None or name not in register.fields:
+            continue
+        rows = model.objects.current().visible_to(user).filter(**{name: row.pk})
+        first = list(loaded(register, rows.order_by(*model._meta.ordering, "pk"))[: MOST_RELATED + 1])
+        if not first:
+            continue
+        shown = tuple(one for one in asking.shown_at_first(register) if one != name) or (name,)
+        table = table_of(register, first[:MOST_RELATED], user, shown, name=f"{register.key}-{name}")
+        where = reverse("registry:list", kwargs={"key": register.key})
+        found.append(
+            {"table": table, "more": len(first) > MOST_RELATED, "all": f"{where}?{name}=%23{row.pk}"}
+        )
+    return found
+
+
+@require_safe
+@right_required("registry.view")
+def choices(request: HttpRequest, key: str) -> HttpResponse:
+    """Proposals for a field that names a row of this register, as options of a list."""
+    register = register_of(key)
+    words = request.GET.get("q") or request.GET.get(request.GET.get("field", ""), "")
+    found = proposals(request.user, register.model, words)
+    names = [asking.named(request.user, row) for row in found]
+    return render(request, "registry/keeping/choices.html", {"names": names})
