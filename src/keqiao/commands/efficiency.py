@@ -169,7 +169,7 @@ def _facts(
         (message("Super-efficiency"), message("yes") if arguments.super else message("no")),
         (message("Input columns"), "、".join(found.factors.input_names)),
         (message("Output columns"), "、".join(found.factors.output_names)),
-        (message("Units"), str(found.factors.count)),
+        (message("Number of units"), str(found.factors.count)),
         (message("Data file"), source.name),
         (message("Sheet"), table.sheet),
         (message("Fingerprint of the data file (SHA-256)"), table.sha256),

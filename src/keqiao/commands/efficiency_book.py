@@ -104,7 +104,7 @@ def _targets(book: ResultBook, found: Efficiency) -> None:
         Column(message("Unit"), "text", 28), Column(message("Side"), "centre", 8),
         Column(message("Measure"), "text", 28),
         Column(message("Figure now"), "exact", 14), Column(message("Target"), "exact", 14),
-        Column(message("Change"), "exact", 14), Column(message("Change in %"), "points", 10),
+        Column(message("Change needed"), "exact", 14), Column(message("Change in %"), "points", 10),
         Column(message("of it slack"), "exact", 14),
     ]  # fmt: skip
     given = found.factors

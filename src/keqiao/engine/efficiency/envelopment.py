@@ -31,7 +31,7 @@ from keqiao.language import message
 
 Floats = NDArray[np.float64]
 Worth = Literal["figures", "scaled"] | ArrayLike
-PEER = 1e-9
+PEER = 1e-12
 """A λ up to this (of columns scaled to 1) is zero."""
 NOTHING = 1e-13
 """A scaled slack up to this is rounding."""
