@@ -79,13 +79,13 @@ def _number(value: Any) -> float | None:
 
 def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -> None:
     columns = [
-        Column(message("Unit"), "text", 28), Column(message("Efficiency score"), "exact", 14),
+        Column(message("Unit"), "text", 28), Column(message("Efficiency score"), "weight", 14),
         Column(message("Status"), "centre", 20),
     ]  # fmt: skip
     if scale is not None:
         columns += [
             Column(message("Returns to scale"), "centre", 18),
-            Column(message("Scale efficiency"), "exact", 14),
+            Column(message("Scale efficiency"), "weight", 14),
         ]
     columns.append(Column(message("Peers with λ"), "wrap", 60))
     rows = []
@@ -103,9 +103,9 @@ def _targets(book: ResultBook, found: Efficiency) -> None:
     columns = [
         Column(message("Unit"), "text", 28), Column(message("Side"), "centre", 8),
         Column(message("Measure"), "text", 28),
-        Column(message("Figure now"), "exact", 14), Column(message("Target"), "exact", 14),
-        Column(message("Change needed"), "exact", 14), Column(message("Change in %"), "points", 10),
-        Column(message("of it slack"), "exact", 14),
+        Column(message("Figure now"), "number", 14), Column(message("Target"), "number", 14),
+        Column(message("Change needed"), "number", 14), Column(message("Change in %"), "points", 10),
+        Column(message("of it slack"), "number", 14),
     ]  # fmt: skip
     given = found.factors
     sides = (
@@ -129,7 +129,7 @@ def _peers(book: ResultBook, found: Efficiency) -> None:
     columns = [
         Column(message("Unit"), "text", 28),
         Column(message("Peer"), "text", 28),
-        Column("λ", "exact", 14),
+        Column("λ", "weight", 14),
     ]
     rows = [
         (unit, name, weight)

@@ -33,6 +33,7 @@ def test_by_hand():
     outside = dea(X, Y, returns="vrs", super_efficiency=True)
     assert outside.status.tolist() == ["optimal", "optimal", "infeasible", "optimal"]
     assert outside.score[0] == pytest.approx(2) and np.isnan(outside.score[2])
+    assert outside.efficient.tolist() == [True, True, True, False]
 
 
 def test_names_and_frames():

@@ -322,6 +322,8 @@ def _named(
     targets = figures - tech.sign * (np.where(raw > 0, raw * beta[:, None], 0.0) + slacks)
     # What is left of a figure by rounding alone is nothing.
     targets[np.abs(targets) <= 1e-12 * np.abs(figures) + 1e-14 * tech.scale[:count]] = 0.0
+    same = np.abs(targets - figures) <= 1e-12 * np.abs(figures)
+    targets[same] = figures[same]
     targets[~fine] = np.nan
     moved = np.isfinite(tech.shift)
     targets[:, moved] = tech.shift[moved] - targets[:, moved]
@@ -334,7 +336,8 @@ def _named(
         measured = (np.abs(solution.slacks[:, :count]) * (tech.steered & ~tech.weak)).sum(axis=1)
         efficient = fine & (np.abs(beta) <= EFFICIENT) & (measured <= EFFICIENT)
         if super_efficiency:
-            efficient |= fine & (beta < -EFFICIENT)
+            # A unit that the others do not reach is as efficient as can be, though it has no score.
+            efficient |= (fine & (beta < -EFFICIENT)) | (solution.status == 1)
     warnings = list(given.warnings())
     unsolved = int((solution.status == 3).sum() + (fine & ~solution.finished).sum())
     if unsolved:

@@ -120,7 +120,7 @@ def sbm(
     made = _solved(given, tech, rhs, norms, down, up, allowed, candidates, outside=super_efficiency)
     efficient = made.score >= 1.0 - EFFICIENT
     if super_efficiency:
-        efficient = made.score > 1.0 + EFFICIENT
+        efficient = (made.score > 1.0 + EFFICIENT) | (made.status == "infeasible")
     return _with(made, "sbm", returns, orientation, made.score, efficient)
 
 
@@ -165,6 +165,8 @@ def _solved(
     figures = tech.figures(given)
     targets = figures - signs * real
     targets[np.abs(targets) <= 1e-12 * np.abs(figures) + 1e-14 * tech.scale[:count]] = 0.0
+    same = np.abs(targets - figures) <= 1e-12 * np.abs(figures)
+    targets[same] = figures[same]
     is_unit = (peers >= 0) & (weights > PEER)
     index = np.where(is_unit, peers, -1)
     weight = np.where(is_unit, weights * norms[:, None] / tech.norms[np.maximum(index, 0)], 0.0)
