@@ -49,8 +49,8 @@ def clashes(row: Record, since: int, form: Any, current: Any) -> list[Clash]:
         theirs, mine = written(current[name]), written(form[name])
         if theirs == mine:
             continue
-        many = old._meta.get_field(name).many_to_many
-        was = None if many else _text(current[name], getattr(old, old._meta.get_field(name).attname))
+        field: Any = old._meta.get_field(name)
+        was = None if field.many_to_many else _text(current[name], getattr(old, field.attname))
         found.append(Clash(name, str(form.fields[name].label), theirs, mine, was == mine))
     return found
 

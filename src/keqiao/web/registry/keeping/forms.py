@@ -41,7 +41,9 @@ def form_for(
         return _made(user, row, field, **given)
 
     chosen = list(only or register.fields)
-    made_class = forms.modelform_factory(register.model, form=RowForm, fields=chosen, formfield_callback=made)
+    made_class: Any = forms.modelform_factory(
+        register.model, form=RowForm, fields=chosen, formfield_callback=made
+    )
     return made_class(data, instance=row, user=user, register=register, **options)
 
 

@@ -80,7 +80,8 @@ def _chosen(request: HttpRequest, register: Register) -> tuple[list[Any], int]:
     rows: Any = register.model
     if request.GET.get("all") == "1" and request.method != "POST":
         wanted = asking.asked(register, QueryDict(request.GET.get("list", "")[:4000]))
-        rows = asking.rows_asked(request.user, wanted).editable_by(request.user)
+        found: Any = asking.rows_asked(request.user, wanted)
+        rows = found.editable_by(request.user)
     else:
         texts = (
             request.POST.get("keys", "").split(",")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -116,7 +116,7 @@ def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
     register = wanted.register
     rows = asking.rows_asked(request.user, wanted)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    listed = list(loaded(register, page.object_list, wanted.columns))
+    listed = list(loaded(register, cast("QuerySet", page.object_list), wanted.columns))
     table = table_of(register, listed, request.user, wanted.columns)
     why_not = refusal(request.user, register)
     context = {
