@@ -217,7 +217,10 @@ def parser(language: Language) -> argparse.ArgumentParser:  # noqa: PLR0915 - on
         help=say(message("share of draws within the interval (0.9)")),
     )
     one.add_argument(
-        "--weights", metavar="X", type=float, help=say(message("every weight may be higher or lower by this share"))
+        "--weights",
+        metavar="X",
+        type=float,
+        help=say(message("every weight may be higher or lower by this share")),
     )
     one.add_argument(
         "--normalisation", metavar="R", action="append",

@@ -35,7 +35,9 @@ def rows_found(user: Any, register: Register, sought: Sought) -> QuerySet:
         )
     rows = with_words(rows, register, user, sought.words)
     name = sought.order.removeprefix("-")
-    if name in register.fields and not register.field(name).many_to_many:
+    # An order by names would tell something of the names that are held back.
+    hidden = model is Person and name in model.personal_fields and not Viewer.of(user).sees_names
+    if name in register.fields and not register.field(name).many_to_many and not hidden:
         return rows.order_by(sought.order, "pk")
     return rows.order_by(*model._meta.ordering, "pk")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 
 def searchable(texts: Iterable[str]) -> str:
     """Return the texts in small letters, each Chinese one followed by its pinyin initials (``储能院`` → ``cny``)."""
@@ -23,4 +21,6 @@ def searchable(texts: Iterable[str]) -> str:
 @lru_cache(maxsize=65_536)
 def initials(text: str) -> str:
     """Return the first letters of the syllables, other characters as they are, blanks left out."""
+    from pypinyin import Style, lazy_pinyin  # its tables take a quarter of a second, which only writing needs
+
     return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER)).replace(" ", "")

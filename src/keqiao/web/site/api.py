@@ -89,3 +89,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         return _answer(request, 409, " ".join(error.messages))
     fields = error.message_dict if hasattr(error, "error_dict") else {}
     return _answer(request, 422, " ".join(error.messages), fields)
+
+
+urlpatterns = api.urls[0]
+"""What site/urls.py mounts."""

@@ -65,6 +65,18 @@ def test_a_clerk_cannot_point_at_what_is_not_shown(clerk, call, sides):
     assert absent.json() == answer.json()
 
 
+def test_a_clerk_records_nothing_for_another_platform(clerk, call, sides):
+    own, foreign = (one.rows[Platform].pk for one in sides)
+    new = {"asset_no": "B7", "name": "电镜", "in_use_from": "2024-01-01"}
+    assert call(clerk, "post", "/equipment/", new | {"platform": foreign}).status_code == 403
+    made = call(clerk, "post", "/equipment/", new | {"platform": own})
+    assert made.status_code == 201
+    given = {"version": 1, "platform": foreign, "reason": "给别人"}
+    assert call(clerk, "patch", f"/equipment/{made.json()['id']}", given).status_code == 403
+    event = {"title": "全市大会", "on": "2024-01-01"}  # without a platform it would be the city's
+    assert call(clerk, "post", "/events/", event).status_code == 403
+
+
 def test_names_of_persons_need_consent(client_of, call, sides):
     reader = client_of("congress")
     person = sides[0].rows[Person]

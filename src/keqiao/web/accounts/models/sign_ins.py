@@ -19,7 +19,7 @@ class SignIn(models.Model):
         """What became of the attempt."""
 
         SUCCESS = "success", pgettext_lazy("sign-in", "signed in")
-        PASSWORD = "password", pgettext_lazy("sign-in", "wrong password")  # noqa: S105 (no password)
+        PASSWORD = "password", pgettext_lazy("sign-in", "wrong password")
         FACTOR = "factor", pgettext_lazy("sign-in", "wrong second factor")
         LOCKED = "locked", pgettext_lazy("sign-in", "refused while locked")
 
@@ -30,7 +30,7 @@ class SignIn(models.Model):
         IDLE = "idle", pgettext_lazy("session", "not used for too long")
         LIFETIME = "lifetime", pgettext_lazy("session", "longest time reached")
         ELSEWHERE = "elsewhere", pgettext_lazy("session", "ended by yourself from another session")
-        PASSWORD = "password", pgettext_lazy("session", "password changed")  # noqa: S105 (no password)
+        PASSWORD = "password", pgettext_lazy("session", "password changed")
         FORCED = "forced", pgettext_lazy("session", "ended by an administrator")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")

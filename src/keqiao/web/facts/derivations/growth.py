@@ -44,8 +44,8 @@ def yearly(reading: Reading) -> dict[tuple[int, int], tuple[float | None, float 
 
 def founded(reading: Reading) -> dict[int, date]:
     """Read the day of foundation of the firms where it is known."""
-    rows = Firm.objects.current(reading.known_at).exclude(founded_on=None)
-    return dict(rows.values_list("pk", "founded_on"))
+    rows = Firm.objects.current(reading.known_at).values_list("pk", "founded_on")
+    return {firm: day for firm, day in rows if day is not None}
 
 
 def high_growth(reading: Reading, period: Period) -> Iterable[Row]:

@@ -28,6 +28,7 @@ from keqiao.web.registry.api.schemas import (
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.finding import Sought, rows_found
+from keqiao.web.registry.keeping.rows import loaded
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet
 from keqiao.web.registry.registers import REGISTERS, Register
@@ -126,7 +127,7 @@ def _add_operations(register: Register) -> None:
         found = rows_found(request.user, register, sought)
         total = found.order_by().count()
         start = (wanted.page - 1) * wanted.per_page
-        rows = _loaded(register, found)[start : start + wanted.per_page]
+        rows = loaded(register, found)[start : start + wanted.per_page]
         viewer = Viewer.of(request.user)
         return {"total": total, "page": wanted.page, "rows": [_told(register, row, viewer) for row in rows]}
 
@@ -214,13 +215,6 @@ def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: 
         rows = rows.current().visible_to(request.user)
     if rows.filter(pk__in=keys).count() != len(set(keys)):
         raise ValidationError({field.name: _("There is no such row that you may see.")})
-
-
-def _loaded(register: Register, rows: Any) -> Any:
-    fields = [register.field(name) for name in register.fields]
-    single = [field.name for field in fields if field.is_relation and not field.many_to_many]
-    rows = rows.select_related(*single) if single else rows
-    return rows.prefetch_related(*(field.name for field in fields if field.many_to_many))
 
 
 def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:

@@ -217,7 +217,7 @@ class Changes:
             )
         )
 
-    def _require(self, row: Record, changed: State) -> None:
+    def _require(self, row: Record, changed: Iterable[str]) -> None:
         """Refuse a change of a row that is not the user's to change, as it stands now."""
         if self.everything:
             return

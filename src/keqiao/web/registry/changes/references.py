@@ -15,7 +15,7 @@ MOST = 20
 def relations(model: type[Record]) -> Iterator[ForeignObjectRel]:
     """Yield the relations by which rows of other registers (or the same) refer to rows of ``model``."""
     for relation in model._meta.related_objects:
-        if not isinstance(relation, ManyToManyRel) and issubclass(relation.related_model, Record):  # type: ignore[arg-type]
+        if not isinstance(relation, ManyToManyRel) and issubclass(relation.related_model, Record):
             yield relation
 
 

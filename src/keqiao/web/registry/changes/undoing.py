@@ -37,22 +37,18 @@ def obstacles(of: ChangeSet) -> list[Obstacle]:
     rows = _rows(changes)
     # Rows that the set touched itself are taken back before the row that they refer to.
     touched = {(change.model, change.row) for change in changes}
-    newer: dict[tuple[str, int], set[str]] = {}
     found: list[Obstacle] = []
     for change in _last_words(changes):
         row = rows.get((change.model, change.row))
-        # What the set itself wrote again later is compared there.
-        again = newer.setdefault((change.model, change.row), set())
         if row is None:
             found.append(Obstacle(change.row_name, _("The row is not there any more.")))
-        elif later := _later(change, of, frozenset(again)):
+        elif later := _later(change, of):
             found.append(Obstacle(str(row), later))
         elif change.action == Action.CREATED:
             holding = [ref for ref in standing_references(row) if (ref._meta.label, ref.pk) not in touched]
             if holding:
                 named = _(", ").join(f"{ref._meta.verbose_name} {ref}" for ref in holding[:3])
                 found.append(Obstacle(str(row), _("These rows refer to it: %(rows)s.") % {"rows": named}))
-        again.update(change.after)
     return found
 
 
@@ -114,13 +110,13 @@ def _rows(changes: Iterable[Change]) -> dict[tuple[str, int], Record]:
     return found
 
 
-def _later(change: Change, of: ChangeSet, again: frozenset[str]) -> str:
+def _later(change: Change, of: ChangeSet) -> str:
     """Say who changed the row after the set, unless what they did has no effect any more; else an empty text."""
     row = _rows([change])[change.model, change.row]
     now = state_of(row)
     kept = {name: now[name] for name in change.after} if change.action != Action.CREATED else now
     said = change.after if change.action != Action.CREATED else _completed(change.after, now)
-    if not set(differences(said, kept)[1]) - again:
+    if not differences(said, kept)[1]:
         return ""
     last = (
         Change.objects.filter(model=change.model, row=change.row, pk__gt=change.pk)

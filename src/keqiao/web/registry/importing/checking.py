@@ -63,7 +63,7 @@ def _part(part: Any, row: Record) -> bool:
     path, _sep, lookup = str(part[0]).partition("__")
     value, other = getattr(row, row._meta.get_field(path).attname), part[1]  # type: ignore[union-attr]
     if isinstance(other, F):
-        other = getattr(row, other.name)
+        other = getattr(row, str(other.name))  # type: ignore[attr-defined]
     if lookup == "isnull":
         return (value is None) == other
     if lookup in {"", "exact"}:

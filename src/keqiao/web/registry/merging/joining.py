@@ -128,7 +128,8 @@ def _join(
             own = {one.name for one in differing(twin, row)} - {name} if stays else set()
             _join(changes, twin, row, done, why=why, take=frozenset(own), others_stay=others_stay)
     changes.withdraw(other, why)
-    for one in kept_fields(type(kept)):
+    of_kept: Any = type(kept)
+    for one in kept_fields(of_kept):
         theirs = one.value_from_object(other)
         empty = one.value_from_object(kept) in (None, "")
         if one.name not in BESIDE and (one.name in take or (empty and theirs not in (None, ""))):

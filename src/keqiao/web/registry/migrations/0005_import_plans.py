@@ -7,40 +7,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0004_triggers'),
+        ("registry", "0004_triggers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportPlan',
+            name="ImportPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='time')),
-                ('register', models.CharField(max_length=40, verbose_name='register')),
-                ('kind', models.CharField(choices=[('edit', 'Form'), ('bulk', 'Bulk edit'), ('paste', 'Paste'), ('import', 'Import'), ('merge', 'Merge'), ('split', 'Split'), ('undo', 'Undo'), ('api', 'Interface'), ('handover', 'Hand-over')], default='import', max_length=10)),
-                ('state', models.CharField(choices=[('planned', 'Checked'), ('applied', 'Applied'), ('discarded', 'Discarded')], default='planned', max_length=10, verbose_name='status')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='file')),
-                ('file_digest', models.CharField(blank=True, max_length=64)),
-                ('content', models.BinaryField(blank=True, null=True)),
-                ('sheet', models.CharField(blank=True, max_length=200)),
-                ('heading_row', models.PositiveIntegerField(default=0)),
-                ('places', models.JSONField(default=dict)),
-                ('ten_thousand', models.JSONField(default=list)),
-                ('unknown', models.JSONField(default=list)),
-                ('common', models.JSONField(default=dict)),
-                ('given', models.JSONField(default=list)),
-                ('lines', models.JSONField(default=list)),
-                ('fingerprint', models.CharField(blank=True, max_length=64)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('change_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.changeset')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
+                ("register", models.CharField(max_length=40, verbose_name="register")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("edit", "Form"),
+                            ("bulk", "Bulk edit"),
+                            ("paste", "Paste"),
+                            ("import", "Import"),
+                            ("merge", "Merge"),
+                            ("split", "Split"),
+                            ("undo", "Undo"),
+                            ("api", "Interface"),
+                            ("handover", "Hand-over"),
+                        ],
+                        default="import",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "Checked"), ("applied", "Applied"), ("discarded", "Discarded")],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="file")),
+                ("file_digest", models.CharField(blank=True, max_length=64)),
+                ("content", models.BinaryField(blank=True, null=True)),
+                ("sheet", models.CharField(blank=True, max_length=200)),
+                ("heading_row", models.PositiveIntegerField(default=0)),
+                ("places", models.JSONField(default=dict)),
+                ("ten_thousand", models.JSONField(default=list)),
+                ("unknown", models.JSONField(default=list)),
+                ("common", models.JSONField(default=dict)),
+                ("given", models.JSONField(default=list)),
+                ("lines", models.JSONField(default=list)),
+                ("fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.changeset",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import plan',
-                'verbose_name_plural': 'import plans',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "import plan",
+                "verbose_name_plural": "import plans",
+                "ordering": ("-at", "-pk"),
             },
         ),
     ]

@@ -47,7 +47,7 @@ class RecordQuerySet(models.QuerySet):
         ``to_change``: only those that its users may change. A withdrawn link gives nothing: the row is another's then.
         """
         model: Any = self.model
-        belongs = Q(kept_by=unit)
+        belongs = _kept(model, unit)
         if model.platform_path is not None:
             belongs |= _through(model, model.platform_path, unit)
         if model.firm_path is not None and (model.firm_keeps or not to_change):
@@ -83,6 +83,18 @@ class RecordQuerySet(models.QuerySet):
         for row in rows:
             row.search_text = row.words()
         return super().bulk_create(rows, *args, **kwargs)
+
+
+def _kept(model: Any, unit: int) -> Q:
+    """Rows that a unit recorded and that name nobody yet: who names another's platform or firm gives the row away."""
+    path = model.platform_path
+    if path == "pk":
+        return Q(pk__in=[])
+    if path is not None:
+        first = model._meta.get_field(path.split("__")[0])
+        if first.concrete:
+            return Q(pk__in=[]) if model.published else Q(kept_by=unit, **{f"{first.name}__isnull": True})
+    return Q(kept_by=unit)
 
 
 def _through(model: Any, path: str, unit: int) -> Q:

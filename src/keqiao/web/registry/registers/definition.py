@@ -68,7 +68,7 @@ def by_fields(register: Register) -> Listing:
         lambda row, viewer: {field.name: _shown(row, field, viewer) for field in fields},
         tuple(field.name for field in single if field.is_relation),
         tuple(field.name for field in fields if field.many_to_many),
-        tuple(register.model._meta.ordering),
+        tuple(str(name) for name in register.model._meta.ordering or ()),
     )
 
 

@@ -1,0 +1,84 @@
+"""docs/developer/permissions.md is made from the two tables that the tests walk, so that it is always true."""
+
+import os
+from pathlib import Path
+
+import yaml
+
+from keqiao.web.accounts.roles import initial_roles
+
+ROOT = Path(__file__).parents[2]
+PAGES = yaml.safe_load((ROOT / "tests/web/site/access.yaml").read_text(encoding="utf-8"))
+ROWS = yaml.safe_load((ROOT / "tests/web/registry/api/access.yaml").read_text(encoding="utf-8"))["kinds"]
+DOCUMENT = ROOT / "docs/developer/permissions.md"
+HEAD = """# Who may do what
+
+Made from `tests/web/site/access.yaml` and `tests/web/registry/api/access.yaml` by
+`KEQIAO_SNAPSHOT=1 make test ARGS=tests/architecture/test_permissions.py`; do not edit it by hand. Tests ask every
+address and every operation of the API as every role, with own and with foreign rows, against these tables. The roles
+are those of a new installation (`accounts/roles.yaml`); an administrator may change them.
+
+## Roles
+
+| role | name | reach | rights |
+| --- | --- | --- | --- |
+"""
+ABOUT_ROWS = """
+## Rows of the registers, on pages and through the API
+
+reads / changes: *all* rows, those of the *own* unit, or none (–). Roles that stand in no column have no right to the
+registers. Names of persons need their consent, except for who keeps the register.
+
+"""
+WORDS = {"all": "all", "own": "own", "none": "–"}
+
+
+def roles() -> list[dict]:
+    return initial_roles()
+
+
+def line(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |\n"
+
+
+def rows_table() -> str:
+    codes = [role["code"] for role in roles()]
+    seen = [code for code in codes if any(code in kind["reads"] for kind in ROWS.values())]
+    text = ABOUT_ROWS
+    text += line("register", *seen) + line("---", *("---" for _ in seen))
+    for name, kind in ROWS.items():
+        cells = []
+        for code in seen:
+            reads, changes = (WORDS[kind[what].get(code, "none")] for what in ("reads", "changes"))
+            cells.append(f"{reads} / {changes}" if reads != "–" else "–")
+        text += line(f"{name}: {', '.join(kind['registers'])}", *cells)
+    return text
+
+
+def pages_table() -> str:
+    codes = [role["code"] for role in roles()]
+    text = "\n## Pages\n\n"
+    text += line("address", "method", *codes) + line("---", "---", *("---" for _ in codes))
+    for name, entry in PAGES.items():
+        who, method = (entry["post"], "POST") if isinstance(entry, dict) else (entry, "GET")
+        if isinstance(who, str):
+            cells = ["everybody" if who == "public" else "yes"] * len(codes)
+        else:
+            cells = ["yes" if code in who else "–" for code in codes]
+        text += line(f"`{name}`", method, *cells)
+    return text
+
+
+def document() -> str:
+    text = HEAD
+    for role in roles():
+        text += line(
+            role["code"], f"{role['name']} · {role['name_en']}", role["scope"], ", ".join(role["rights"])
+        )
+    return text + rows_table() + pages_table()
+
+
+def test_the_document_says_what_the_tests_walk():
+    if os.environ.get("KEQIAO_SNAPSHOT"):
+        DOCUMENT.write_text(document(), encoding="utf-8")
+    assert DOCUMENT.read_text(encoding="utf-8") == document()
