@@ -16,7 +16,7 @@ HEAD = """# Who may do what
 Made from `tests/web/site/access.yaml` and `tests/web/registry/api/access.yaml` by
 `KEQIAO_SNAPSHOT=1 make test ARGS=tests/architecture/test_permissions.py`; do not edit it by hand. Tests ask every
 address and every operation of the API as every role, with own and with foreign rows, against these tables. The roles
-are those of a new installation (`accounts/roles.yaml`); an administrator may change them.
+are those of a new installation (`src/keqiao/web/accounts/roles.yaml`); an administrator may change them.
 
 ## Roles
 

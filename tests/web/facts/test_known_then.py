@@ -22,7 +22,9 @@ def city(db, officer):
 
 def doctors(known_at=None) -> int:
     period = Period.parse("2024-10-31")
-    return int(Computation(["rd_doctors"], [period], known_at=known_at).value("rd_doctors", None, period).value)
+    return int(
+        Computation(["rd_doctors"], [period], known_at=known_at).value("rd_doctors", None, period).value
+    )
 
 
 def test_a_correction_does_not_change_what_was_known(city, officer):

@@ -29,9 +29,9 @@ PARAMETERS = [
     "user", "kind", "key", "address",
 ]  # fmt: skip
 KEYS = {
-    "accounts": {"pk": "1", "code": "broker"},
+    "accounts": {"pk": "1", "code": "broker", "key": "1"},
     "facts": {"code": "rd_headcount", "scope": "city", "period": "2023", "sha256": "0" * 64},
-    "registry": {"code": "P01", "key": "people"},
+    "registry": {"code": "P01", "key": "patents", "pk": "1"},
     "evaluations": {"code": "2024-001", "platform": "P01", "node": "A", "version": "2024.1"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "audit": {"number": "1"},

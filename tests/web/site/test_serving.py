@@ -58,6 +58,8 @@ def children(pid: int) -> list[int]:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_it_answers_and_leaves_nothing_behind(server, number):
+    # An empty database is told first, with the command that makes the first administrators.
+    assert "first_administrators" in server.stdout.readline()
     address = server.stdout.readline().strip()
     with urllib.request.urlopen(f"{address}healthz") as answer:
         assert answer.status == 200

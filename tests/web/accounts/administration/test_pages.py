@@ -216,7 +216,9 @@ def test_forms_survive_anything(role, junk, client_of, clerk):
     fields = dict.fromkeys(
         ["username", "display_name", "unit", "email", "roles", "reason", "leave_open", "successor", "work", "code",
          "name", "name_en", "kind", "scope", "rights", "mfa_required", "days", "signed", "file"], junk)  # fmt: skip
-    own = [f"users/{clerk.pk}/{act}/" for act in ("edit", "off", "on", "reset", "propose", "hand-over", "roles")]
+    own = [
+        f"users/{clerk.pk}/{act}/" for act in ("edit", "off", "on", "reset", "propose", "hand-over", "roles")
+    ]
     places = ["users/new/", "users/import/", "users/import/create/", *own, "roles/new/", "roles/broker/edit/",
               "units/new/", f"units/{clerk.unit_id}/", "tokens/", "users/99999999999999999999/", "locks/unlock/",
               "units/99999999999999999999/", "proposals/99999999999999999999/give/"]  # fmt: skip
