@@ -56,7 +56,7 @@ def _rewrite(rows: Any, states: dict[int, State]) -> None:
     many = {row.pk: put(row, states[row.pk]) for row in present}
     out = rows.filter(pk__in=states)
     out._raw_delete(out.db)
-    rows.bulk_create(present)
+    rows.model.objects.bulk_create(present)  # with the words of the search as they were
     for row in present:
         for name, keys in many[row.pk].items():
             getattr(row, name).set(keys)

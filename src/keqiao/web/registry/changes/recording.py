@@ -134,7 +134,7 @@ class Changes:
             if not self.everything:
                 row.kept_by = self.actor.unit
                 self._require_bureau(row, _filled(row))
-        model._base_manager.bulk_create(rows, batch_size=BATCH)
+        model.objects.bulk_create(rows, batch_size=BATCH)
         for row in rows:
             for name, keys in (many or {}).get(id(row), {}).items():
                 getattr(row, name).set(keys)

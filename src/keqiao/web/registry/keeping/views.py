@@ -35,6 +35,8 @@ from keqiao.web.site.tables import workbook_response
 PER_PAGE = 50
 MOST_EXPORTED = 20_000
 MOST_RELATED = 20
+MERGED = ("organisations", "persons")
+"""Registers whose records are merged: the same body or person may have been recorded twice."""
 
 
 def register_of(key: str) -> Register:
@@ -191,6 +193,8 @@ def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         hidden = {str(register.field(name).verbose_name) for name in row.personal_fields}
     history = [(step, [field for field in step.fields if field.label not in hidden]) for step in told]
     context = {
+        "mergeable": key in MERGED and request.user.has_right("registry.merge"),
+        "splittable": key == "organisations" and request.user.has_right("registry.merge"),
         "register": register,
         "row": row,
         "title": viewer.shown(row),

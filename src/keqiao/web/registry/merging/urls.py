@@ -1,5 +1,10 @@
-"""Addresses of this part of the registry."""
+"""Addresses of merging and splitting."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from keqiao.web.registry.merging import views
+
+urlpatterns: list[URLPattern] = [
+    path("registers/<slug:key>/<int:pk>/merge/", views.merge_page, name="merge"),
+    path("registers/<slug:key>/<int:pk>/split/", views.split_page, name="split"),
+]

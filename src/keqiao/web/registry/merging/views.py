@@ -1,0 +1,176 @@
+"""Pages on which records are merged, with a preview, and split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.registry.changes.references import referring
+from keqiao.web.registry.finding import with_words
+from keqiao.web.registry.keeping.asking import BIGGEST, clean
+from keqiao.web.registry.keeping.rows import address
+from keqiao.web.registry.keeping.views import MERGED, register_of, row_of
+from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.merging.joining import RIGHT, differing, merge, preview
+from keqiao.web.registry.merging.parting import split
+from keqiao.web.registry.models import Organisation, Record
+from keqiao.web.registry.registers import Register
+
+MOST_CANDIDATES = 20
+MOST_ROWS = 200
+
+
+def _row(request: HttpRequest, key: str, pk: int, among: tuple[str, ...]) -> tuple[Register, Any]:
+    """The register and its standing row. Raises Http404 where there is none, or nothing is merged or split."""
+    if key not in among:
+        raise Http404
+    register = register_of(key)
+    row = row_of(request, register, pk)
+    if row.withdrawn_at is not None:
+        raise Http404
+    return register, row
+
+
+def _said(record: Record, name: str) -> str:
+    """What a record says in a field, in words."""
+    field: Any = record._meta.get_field(name)
+    if field.choices:
+        display = getattr(record, f"get_{name}_display")
+        return str(display())
+    value = getattr(record, name)
+    return "" if value is None else str(value)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(RIGHT)
+def merge_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """Choose the record that is the same; see what would happen; do it."""
+    register, kept = _row(request, key, pk, MERGED)
+    given = request.POST if request.method == "POST" else request.GET
+    words = clean(request.GET.get("q", ""))
+    text = given.get("with", "")
+    other = None
+    if text.isascii() and text.isdigit() and len(text) < 19 and 0 < int(text) <= BIGGEST:
+        rows: Any = register.model
+        other = (
+            rows.objects.current().visible_to(request.user).exclude(pk=kept.pk).filter(pk=int(text)).first()
+        )
+    reason, error, done = given.get("reason", "")[:300], "", None
+    if other is not None:
+        try:
+            if request.method == "POST":
+                done = _merge(request, register, kept, other, reason)
+                messages.success(request, _("The records are merged. The change can be undone as a whole."))
+                return (
+                    redirect("registry:change_set", pk=done.stored.pk)
+                    if done.stored
+                    else redirect(address(kept))
+                )
+            done = preview(request.user, kept, other)
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+    viewer = Viewer.of(request.user)
+    candidates = []
+    if other is None and words:
+        rows = register.model
+        found = with_words(rows.objects.current().visible_to(request.user), register, request.user, words)
+        candidates = [(row.pk, viewer.shown(row)) for row in found.exclude(pk=kept.pk)[:MOST_CANDIDATES]]
+    context = {
+        "register": register,
+        "kept": kept,
+        "title": viewer.shown(kept),
+        "other": other,
+        "other_title": viewer.shown(other) if other is not None else "",
+        "words": words,
+        "candidates": candidates,
+        "fields": []
+        if other is None
+        else [
+            (one.name, str(one.verbose_name), _said(kept, one.name), _said(other, one.name))
+            for one in differing(kept, other)
+        ],
+        "moved": sorted(done.moved.items()) if done is not None else [],
+        "collided": [
+            (str(two._meta.verbose_name), str(one), f"{two._meta.label}/{two.pk}")
+            for one, two in (done.collided if done is not None else [])
+        ],
+        "reason": reason,
+        "error": error,
+        "row_address": address(kept),
+    }  # fmt: skip
+    return render(request, "registry/merging/merge.html", context)
+
+
+def _merge(request: HttpRequest, register: Register, kept: Any, other: Any, reason: str) -> Any:
+    if not reason.strip():
+        raise ValidationError(_("Say why the two are one."))
+    return merge(
+        request.user,
+        kept,
+        other,
+        take=[name for name in request.POST.getlist("take")[:50] if name],
+        others_stay=_pairs(request.POST.getlist("stay")),
+        register=register.key,
+        reason=reason,
+        request=request,
+    )
+
+
+def _pairs(texts: list[str]) -> list[tuple[str, int]]:
+    """(Model label, key) of texts such as ``registry.FirmReport/7``; others are left out."""
+    found = []
+    for text in texts[:MOST_ROWS]:
+        label, _sep, number = text.partition("/")
+        if number.isascii() and number.isdigit() and len(number) < 19:
+            found.append((label, int(number)))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(RIGHT)
+def split_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """Name the new organisation and choose what belongs to it."""
+    register, row = _row(request, key, pk, ("organisations",))
+    error = ""
+    name, usci = clean(request.POST.get("name", "")), clean(request.POST.get("usci", ""))
+    form, reason = request.POST.get("legal_form", row.legal_form), request.POST.get("reason", "")[:300]
+    chosen = request.POST.getlist("row")
+    if request.method == "POST":
+        new = Organisation(name=name, usci=usci or None, legal_form=form, division=row.division)
+        try:
+            if not reason.strip():
+                raise ValidationError(_("Say why the record is split."))
+            made = split(
+                request.user, row, new, _pairs(chosen), register=register.key, reason=reason, request=request
+            )
+        except ValidationError as refused:
+            error = " ".join(refused.messages)
+        else:
+            messages.success(request, _("The record is split. The change can be undone as a whole."))
+            return redirect("registry:change_set", pk=made.pk)
+    viewer = Viewer.of(request.user)
+    context = {
+        "register": register,
+        "title": viewer.shown(row),
+        "name": name,
+        "usci": usci,
+        "legal_form": form,
+        "forms": Organisation.LegalForm.choices,
+        "reason": reason,
+        "error": error,
+        "rows": [
+            (str(one._meta.verbose_name), viewer.shown(one), f"{one._meta.label}/{one.pk}")
+            for _name, rows in referring(row)
+            for one in rows[:MOST_ROWS]
+        ],
+        "chosen": chosen,
+        "row_address": address(row),
+    }
+    return render(request, "registry/merging/split.html", context)
