@@ -192,9 +192,10 @@ def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if isinstance(row, Person) and not viewer.sees(row):
         hidden = {str(register.field(name).verbose_name) for name in row.personal_fields}
     history = [(step, [field for field in step.fields if field.label not in hidden]) for step in told]
+    merges = decide(request.user, "registry.merge").ok
     context = {
-        "mergeable": key in MERGED and request.user.has_right("registry.merge"),
-        "splittable": key == "organisations" and request.user.has_right("registry.merge"),
+        "mergeable": key in MERGED and merges,
+        "splittable": key == "organisations" and merges,
         "register": register,
         "row": row,
         "title": viewer.shown(row),
