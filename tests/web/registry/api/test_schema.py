@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
@@ -55,6 +57,16 @@ def test_every_number_that_is_taken_is_bounded():
     ]
     assert not unbounded(asked)
     assert not unbounded({name: one for name, one in sent.items() if name != "ChangedField"})
+
+
+@pytest.fixture(autouse=True)
+def _one_connection():
+    """A server closes its connection after a request, but the transaction of the test needs it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture
