@@ -91,7 +91,7 @@ def test_no_request_breaks_a_register(key, authorized):
             continue
 
         @settings(
-            max_examples=8, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+            max_examples=3, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         def ask(case: schemathesis.Case) -> None:
