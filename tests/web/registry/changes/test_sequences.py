@@ -133,7 +133,8 @@ def test_everything_can_be_taken_back(city, officer, steps):
     with transaction.atomic():
         start = dump()
         for what, which, number in steps:
-            if what != "undo":  # what was taken back and done again is taken back by the newest of its sets only
+            # What was taken back and done again is taken back by the newest of its sets only.
+            if what != "undo":
                 step(what, which, number, city, officer)
         after = dump()
         made = list(ChangeSet.objects.order_by("-pk"))
