@@ -50,13 +50,19 @@ def text_of(cell: Cell) -> str:
     return "".join(letter for letter in str(cell) if letter >= " " or letter in "\n\t")[:LONGEST].strip()
 
 
+EXCEL_ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
+"""What Excel writes where a formula fails; other texts may begin with #."""
+
+
 def value_of(column: SheetColumn, text: str, finder: Finder, ten_thousand: bool = False) -> Any:
     """Return the value that a cell gives its field: a key for a reference, a list of keys for several.
 
     ``ten_thousand``: the amounts of the column are in 万元. Raises ValidationError with the fault.
     """
     field = column.field
-    if text.startswith("#") and text[1:2].isalpha():
+    if text in EXCEL_ERRORS:
         raise ValidationError(_("Excel shows an error here: %(text)s.") % {"text": text[:20]})
     if text == "=" and not column.choices:
         raise ValidationError(_("The formula has no result. Open the file in Excel and save it."))
