@@ -10,20 +10,19 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.dates import precise
+from keqiao.web.registry.finding import with_words
 from keqiao.web.registry.listings import LISTINGS, PROFILE, Listing
 from keqiao.web.registry.models import (
     Agreement,
     Engagement,
     Event,
-    OrganisationAlias,
     Person,
     Platform,
     Precision,
     Qualification,
     Region,
 )
-
-MOST_WORDS = 8
+from keqiao.web.registry.registers import REGISTERS
 
 
 @dataclass(frozen=True)
@@ -51,20 +50,7 @@ def platforms_matching(user: Any, wanted: Wanted) -> QuerySet[Platform]:
         found = found.filter(partners__family__code=wanted.family)
     if wanted.on:
         found = found.filter(Q(valid_to=None) | Q(valid_to__gte=wanted.on), valid_from__lte=wanted.on)
-    for word in wanted.words.split()[:MOST_WORDS]:
-        found = found.filter(_holds(word))
-    return found.distinct()
-
-
-def _holds(word: str) -> Q:
-    """Platforms whose own words, organisation or other names hold a word, or the initials of their pinyin."""
-    word = word.lower()
-    aliases = OrganisationAlias.objects.current().filter(search_text__contains=word)
-    return (
-        Q(organisation__in=aliases.values("organisation"))
-        | Q(search_text__contains=word)
-        | Q(organisation__search_text__contains=word)
-    )
+    return with_words(found, REGISTERS["platforms"], user, wanted.words).distinct()
 
 
 @dataclass(frozen=True)

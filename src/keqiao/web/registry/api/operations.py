@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
@@ -28,10 +28,10 @@ from keqiao.web.registry.api.schemas import (
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.finding import Sought, rows_found
-from keqiao.web.registry.keeping.rows import loaded
+from keqiao.web.registry.keeping.rows import loaded, row_of
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet
-from keqiao.web.registry.registers import REGISTERS, Register
+from keqiao.web.registry.registers import REGISTERS, Register, register_of
 
 MOST_PER_PAGE = 200
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)
@@ -71,7 +71,7 @@ def registers(request: HttpRequest) -> Any:
 @router.get("/{key}/{row_id}/history", response={200: list[HistoryStep], **REFUSALS}, operation_id="history")
 def history(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath) -> Any:
     """What was changed in a row, newest first; for persons only to who keeps the register."""
-    register = _register(key)
+    register = register_of(key)
     row = _row(request, register, row_id)
     if not Viewer.of(request.user).sees(row):
         return []
@@ -81,7 +81,7 @@ def history(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath) -> Any
 @router.post("/{key}/{row_id}/restore", response={200: Named, **CONFLICTS}, operation_id="restore")
 def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given: Withdrawal) -> Any:
     """Take a withdrawn row back in."""
-    register = _register(key)
+    register = register_of(key)
     require(request.user, "registry.edit")
     row = _row(request, register, row_id)
     with change_set(
@@ -91,19 +91,10 @@ def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given:
     return {"id": row.pk, "name": Viewer.of(request.user).shown(row)}
 
 
-def _register(key: str) -> Register:
-    if key not in REGISTERS:
-        raise Http404
-    return REGISTERS[key]
-
-
 def _row(request: HttpRequest, register: Register, row_id: int) -> Any:
-    """A row the user may see; there is no difference between none and one that is not shown."""
+    """A row the user may see. Raises PermissionDenied, Http404."""
     require(request.user, "registry.view")
-    row = register.model.objects.visible_to(request.user).filter(pk=row_id).first()
-    if row is None:
-        raise Http404
-    return row
+    return row_of(request.user, register, row_id)
 
 
 def _add_operations(register: Register) -> None:

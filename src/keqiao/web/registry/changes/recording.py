@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -27,8 +28,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.registry.changes.references import standing_references
-from keqiao.web.registry.changes.state import State, differences, put, state_of
+from keqiao.web.registry.changes.references import named, standing_references
+from keqiao.web.registry.changes.state import State, differences, fields_of, put, state_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 
@@ -110,12 +111,7 @@ class Changes:
         if since is not None and now.version != since:
             raise ChangedMeanwhile(now, since)
         before = state_of(now)
-        after = (
-            before
-            | state_of(row)
-            | {name: before[name] for name in before if name in _many_names(row)}
-            | chosen
-        )
+        after = before | fields_of(row) | chosen
         changed = differences(before, after)
         if not changed[1]:
             return False
@@ -138,7 +134,7 @@ class Changes:
         for row in rows:
             for name, keys in (many or {}).get(id(row), {}).items():
                 getattr(row, name).set(keys)
-            state = _without_queries(row) | (many or {}).get(id(row), {})
+            state = fields_of(row) | (many or {}).get(id(row), {})
             self._note(
                 row,
                 Action.CREATED,
@@ -158,10 +154,9 @@ class Changes:
         leaving = {(type(other), other.pk) for other in together}
         holding = [ref for ref in standing_references(row) if (type(ref), ref.pk) not in leaving]
         if holding:
-            named = _(", ").join(f"{ref._meta.verbose_name} {ref}" for ref in holding[:5])
             raise ValidationError(
                 _("“%(row)s” cannot be withdrawn: these rows refer to it: %(rows)s.")
-                % {"row": row, "rows": named}
+                % {"row": row, "rows": named(holding)}
             )
         before = state_of(row)
         self._require(row, _filled(row))
@@ -247,8 +242,6 @@ class Changes:
         for change in self._changes:
             if change.action != Action.WITHDRAWN:
                 touched[change.model].add(change.row)
-        from django.apps import apps
-
         for label, keys in touched.items():
             model: Any = apps.get_model(label)
             left = sorted(keys)
@@ -309,17 +302,6 @@ def digest_of(changes: Iterable[Change]) -> str:
         total.update(json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
         total.update(b"\n")
     return total.hexdigest()
-
-
-def _many_names(row: Record) -> set[str]:
-    return {field.name for field in row._meta.many_to_many}
-
-
-def _without_queries(row: Record) -> State:
-    """What a new row says, without asking for its many-to-many fields."""
-    many = _many_names(row)
-    plain = state_of(row) if not many else {k: v for k, v in state_of(row).items() if k not in many}
-    return plain
 
 
 def _filled(row: Record) -> list[str]:

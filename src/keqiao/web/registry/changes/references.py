@@ -6,10 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import ForeignObjectRel, ManyToManyRel
+from django.utils.translation import gettext as _
 
 from keqiao.web.registry.models.record import Record
 
 MOST = 20
+
+
+def named(rows: list[Record], most: int = 5) -> str:
+    """Return rows in words, each with what it is: the first of them."""
+    return _(", ").join(f"{row._meta.verbose_name} {row}" for row in rows[:most])
 
 
 def relations(model: type[Record]) -> Iterator[ForeignObjectRel]:
@@ -31,4 +37,4 @@ def referring(row: Record) -> Iterator[tuple[str, Any]]:
 
 def standing_references(row: Record) -> list[Record]:
     """Return the standing rows that refer to ``row``, of each register the first twenty."""
-    return [found for _, rows in referring(row) for found in rows[:MOST]]
+    return [found for _name, rows in referring(row) for found in rows[:MOST]]

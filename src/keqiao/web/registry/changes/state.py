@@ -32,9 +32,14 @@ def kept_fields(model: type[Record]) -> tuple[models.Field, ...]:
     return tuple(field for field in model._meta.concrete_fields if field.name not in BOOKKEEPING)
 
 
+def fields_of(row: Record) -> State:
+    """Return what a row says in its own fields; asks the database nothing."""
+    return {field.name: _plain(field.value_from_object(row)) for field in kept_fields(type(row))}
+
+
 def state_of(row: Record) -> State:
     """Return what a stored row says, its many-to-many fields included (a query for each)."""
-    state = {field.name: _plain(field.value_from_object(row)) for field in kept_fields(type(row))}
+    state = fields_of(row)
     for field in row._meta.many_to_many:
         state[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True)) if row.pk else []
     return state

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.changes.recording import RIGHT, Changes, change_set
-from keqiao.web.registry.changes.references import standing_references
+from keqiao.web.registry.changes.references import named, standing_references
 from keqiao.web.registry.changes.state import differences, state_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
@@ -42,13 +42,14 @@ def obstacles(of: ChangeSet) -> list[Obstacle]:
         row = rows.get((change.model, change.row))
         if row is None:
             found.append(Obstacle(change.row_name, _("The row is not there any more.")))
-        elif later := _later(change, of):
+        elif later := _later(change, row, of):
             found.append(Obstacle(str(row), later))
         elif change.action == Action.CREATED:
             holding = [ref for ref in standing_references(row) if (ref._meta.label, ref.pk) not in touched]
             if holding:
-                named = _(", ").join(f"{ref._meta.verbose_name} {ref}" for ref in holding[:3])
-                found.append(Obstacle(str(row), _("These rows refer to it: %(rows)s.") % {"rows": named}))
+                found.append(
+                    Obstacle(str(row), _("These rows refer to it: %(rows)s.") % {"rows": named(holding, 3)})
+                )
     return found
 
 
@@ -110,9 +111,8 @@ def _rows(changes: Iterable[Change]) -> dict[tuple[str, int], Record]:
     return found
 
 
-def _later(change: Change, of: ChangeSet) -> str:
+def _later(change: Change, row: Record, of: ChangeSet) -> str:
     """Say who changed the row after the set, unless what they did has no effect any more; else an empty text."""
-    row = _rows([change])[change.model, change.row]
     now = state_of(row)
     kept = {name: now[name] for name in change.after} if change.action != Action.CREATED else now
     said = change.after if change.action != Action.CREATED else _completed(change.after, now)

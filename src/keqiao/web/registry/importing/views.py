@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -20,7 +20,7 @@ from keqiao.web.registry.importing.forms import PasteForm, UploadForm
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES
 from keqiao.web.registry.importing.shown import corrections, filters, shown_lines
 from keqiao.web.registry.models import ImportPlan
-from keqiao.web.registry.registers import REGISTERS, Register
+from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.site.tables.workbook import CONTENT_TYPE
 
 PER_PAGE = 100
@@ -147,10 +147,9 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _register(request: HttpRequest, key: str) -> Register:
-    if key not in REGISTERS:
-        raise Http404
-    services.may_import(request.user, REGISTERS[key])
-    return REGISTERS[key]
+    register = register_of(key)
+    services.may_import(request.user, register)
+    return register
 
 
 def _plan(request: HttpRequest, pk: int, content: bool = False) -> ImportPlan:

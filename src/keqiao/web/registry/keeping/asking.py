@@ -22,7 +22,6 @@ MOST_WORDS = 100
 """Characters of a search."""
 SELECTED = (Platform, Park, Cluster, PartnerFamily, Community)
 """Registers small enough to choose from in a list; rows of others are found by words."""
-BIGGEST = 9_223_372_036_854_775_807
 EARLIEST = date(2000, 1, 1)
 
 

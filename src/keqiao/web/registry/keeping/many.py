@@ -19,11 +19,11 @@ from keqiao.web.registry.keeping import asking
 from keqiao.web.registry.keeping.conflicts import written
 from keqiao.web.registry.keeping.forms import form_for
 from keqiao.web.registry.keeping.rows import loaded
-from keqiao.web.registry.keeping.views import refusal, register_of
+from keqiao.web.registry.keeping.views import refusal
 from keqiao.web.registry.keeping.writing import reason_given, way_back
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
-from keqiao.web.registry.registers import Register
+from keqiao.web.registry.registers import Register, register_of
 
 MOST_ROWS = 1000
 PREVIEWED = 20

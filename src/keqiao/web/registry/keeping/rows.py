@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from keqiao.web.registry.listings import Viewer
@@ -15,6 +17,8 @@ from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.registry.registers.definition import by_fields
 from keqiao.web.site.tables import Cell, Column, Table
 
+BIGGEST = 9_223_372_036_854_775_807
+"""The largest key that both databases take."""
 DEEP = 3
 """How many steps the name of a row may reach: a project receipt is named by its participation's project."""
 
@@ -46,6 +50,14 @@ def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = Non
             if issubclass(field.related_model, Record):
                 paths += [f"{name}__{path}" for path in naming_paths(field.related_model, DEEP - 1)]
     return rows.select_related(*paths) if paths else rows
+
+
+def row_of(user: Any, register: Register, pk: int) -> Any:
+    """Return a row, withdrawn or not. Raises Http404 when there is none that the user may see: both look the same."""
+    if pk > BIGGEST:
+        raise Http404
+    rows: Any = register.model
+    return get_object_or_404(loaded(register, rows.objects.visible_to(user)), pk=pk)
 
 
 def address(row: Record) -> str:

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,12 +24,12 @@ from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping import asking
 from keqiao.web.registry.keeping.fields import proposals
-from keqiao.web.registry.keeping.rows import address, loaded, table_of
+from keqiao.web.registry.keeping.rows import address, loaded, row_of, table_of
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Person
 from keqiao.web.registry.models.changes import Change
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register
+from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.site.tables import workbook_response
 
 PER_PAGE = 50
@@ -37,21 +37,6 @@ MOST_EXPORTED = 20_000
 MOST_RELATED = 20
 MERGED = ("organisations", "persons")
 """Registers whose records are merged: the same body or person may have been recorded twice."""
-
-
-def register_of(key: str) -> Register:
-    """Return the register of an address; 404 when there is none."""
-    if key not in REGISTERS:
-        raise Http404
-    return REGISTERS[key]
-
-
-def row_of(request: HttpRequest, register: Register, pk: int) -> Any:
-    """Return a row, withdrawn or not; 404 when there is none that the user may see."""
-    if pk > asking.BIGGEST:
-        raise Http404
-    rows: Any = register.model
-    return get_object_or_404(loaded(register, rows.objects.visible_to(request.user)), pk=pk)
 
 
 def refusal(user: Any, register: Register, row: Record | None = None) -> str:
@@ -184,7 +169,7 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
 def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """A row in words, the rows that refer to it, and its history."""
     register = register_of(key)
-    row = row_of(request, register, pk)
+    row = row_of(request.user, register, pk)
     viewer = Viewer.of(request.user)
     table = table_of(register, [row], request.user, register.fields)
     told = history_of(row)

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.changes import ChangedMeanwhile, change_set
 from keqiao.web.registry.changes.reading import history_of
-from keqiao.web.registry.keeping.asking import BIGGEST, clean
+from keqiao.web.registry.keeping.asking import clean
 from keqiao.web.registry.keeping.conflicts import clashes, decided
 from keqiao.web.registry.keeping.forms import form_for
-from keqiao.web.registry.keeping.rows import address
-from keqiao.web.registry.keeping.views import refusal, register_of, row_of
+from keqiao.web.registry.keeping.rows import BIGGEST, address, row_of
+from keqiao.web.registry.keeping.views import refusal
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
-from keqiao.web.registry.registers import Register
+from keqiao.web.registry.registers import Register, register_of
 
 MOST_REASON = 300
 
@@ -64,14 +64,14 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
 def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Change a row; who finds it changed meanwhile decides field by field."""
     register = register_of(key)
-    row = row_of(request, register, pk)
+    row = row_of(request.user, register, pk)
     _refuse(request, register, row)
     if row.withdrawn_at is not None:
         messages.warning(request, _("A withdrawn row is not changed; restore it first."))
         return HttpResponseRedirect(address(row))
     if request.method != "POST":
         return _form_page(request, register, form_for(request.user, register, row), row)
-    current = form_for(request.user, register, row_of(request, register, pk))
+    current = form_for(request.user, register, row_of(request.user, register, pk))
     data = decided(request.POST, current)
     form = form_for(request.user, register, row, data)
     reason = reason_given(request)
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
             form.add_error(None, meanwhile)
             steps = history_of(meanwhile.row, meanwhile.since)
             return _form_page(request, register, form, meanwhile.row, clashes=found, steps=steps)
-    return _form_page(request, register, form, row_of(request, register, pk), version=since)
+    return _form_page(request, register, form, row_of(request.user, register, pk), version=since)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +99,7 @@ def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Take a row out of the register with a reason, or a withdrawn one back in."""
     register = register_of(key)
-    row = row_of(request, register, pk)
+    row = row_of(request.user, register, pk)
     _refuse(request, register, row)
     restoring, error = row.withdrawn_at is not None, ""
     shown = Viewer.of(request.user).shown(row)

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.changes.references import referring
 from keqiao.web.registry.finding import with_words
-from keqiao.web.registry.keeping.asking import BIGGEST, clean
-from keqiao.web.registry.keeping.rows import address
-from keqiao.web.registry.keeping.views import MERGED, register_of, row_of
+from keqiao.web.registry.keeping.asking import clean
+from keqiao.web.registry.keeping.rows import BIGGEST, address, row_of
+from keqiao.web.registry.keeping.views import MERGED
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.merging.joining import RIGHT, differing, merge, preview
 from keqiao.web.registry.merging.parting import split
 from keqiao.web.registry.models import Organisation, Record
-from keqiao.web.registry.registers import Register
+from keqiao.web.registry.registers import Register, register_of
 
 MOST_CANDIDATES = 20
 MOST_ROWS = 200
@@ -32,7 +32,7 @@ def _row(request: HttpRequest, key: str, pk: int, among: tuple[str, ...]) -> tup
     if key not in among:
         raise Http404
     register = register_of(key)
-    row = row_of(request, register, pk)
+    row = row_of(request.user, register, pk)
     if row.withdrawn_at is not None:
         raise Http404
     return register, row

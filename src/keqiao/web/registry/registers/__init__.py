@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.registry import models
@@ -221,4 +222,12 @@ _ALL = (
 REGISTERS: dict[str, Register] = {register.key: register for register in _ALL}
 BY_MODEL: dict[type[models.Record], Register] = {register.model: register for register in _ALL}
 
-__all__ = ["BY_MODEL", "GROUPS", "REGISTERS", "Register"]
+
+def register_of(key: str) -> Register:
+    """Return the register of an address. Raises Http404 when there is none."""
+    if key not in REGISTERS:
+        raise Http404
+    return REGISTERS[key]
+
+
+__all__ = ["BY_MODEL", "GROUPS", "REGISTERS", "Register", "register_of"]
