@@ -11,3 +11,10 @@ class RegistryConfig(AppConfig):
     label = "registry"
     verbose_name = _("Registers")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the accounts what a user may be in charge of here."""
+        from keqiao.web.accounts import handover
+        from keqiao.web.registry.changes import handing
+
+        handover.register(handing.ORDER, handing.open_obligations)

@@ -59,15 +59,17 @@ def change_set(
     file_digest: str = "",
     undoes: ChangeSet | None = None,
     request: HttpRequest | None = None,
+    right: str = RIGHT,
 ) -> Iterator[Changes]:
     """Open a set of changes in a transaction; at the end it is stored with its changes and written into the audit log.
 
+    ``right``: which right opens it; only a hand-over has another than that to change the registers.
     A set in which nothing changed is not stored: ``changes.stored`` is then None.
     Raises PermissionDenied with the reason, ValidationError by field; nothing is written then.
     """
-    require(actor, RIGHT)
+    require(actor, right)
     with transaction.atomic():
-        changes = Changes(actor)
+        changes = Changes(actor, right)
         yield changes
         changes._close(
             request,
@@ -83,10 +85,10 @@ def change_set(
 class Changes:
     """The changes of an open set."""
 
-    def __init__(self, actor: Any) -> None:
+    def __init__(self, actor: Any, right: str = RIGHT) -> None:
         self.actor = actor
         self.at = timezone.now()
-        self.everything = actor.scope_for(RIGHT) == "all"
+        self.everything = actor.scope_for(right) == "all"
         self.stored: ChangeSet | None = None
         self._changes: list[Change] = []
 

@@ -1,0 +1,47 @@
+"""What a leaving user is in charge of in the registers, given to a successor by sets of changes that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.handover import OpenWork
+from keqiao.web.accounts.models import User
+from keqiao.web.registry.changes.recording import change_set
+from keqiao.web.registry.models import ChangeSet, Commitment
+
+ORDER = 20
+RIGHT = "accounts.users"
+"""Who hands over is the administrator of the accounts, who keeps no register: only the person in charge changes."""
+
+
+def open_obligations(user: User) -> Iterator[OpenWork]:
+    """Yield the commitments that ``user`` is in charge of and that were not delivered yet, the most urgent first."""
+    rows = Commitment.objects.current().filter(responsible=user.pk, delivered_on=None)
+    for row in rows.select_related("agreement__platform").order_by("due_on", "pk"):
+        words = {"platform": row.agreement.platform, "item": row, "day": row.due_on or row.year or "—"}
+        yield OpenWork(
+            str(Commitment._meta.verbose_name),
+            _("%(platform)s: %(item)s, due %(day)s") % words,
+            reverse("registry:row", kwargs={"key": "commitments", "pk": row.pk}),
+            partial(_give, row.pk, user.pk),
+        )
+
+
+def _give(key: int, leaver: int, successor: User, actor: Any) -> None:
+    """Put the successor in charge. Raises PermissionDenied when the successor may not read the commitment."""
+    row = Commitment.objects.select_for_update().get(pk=key)
+    if row.responsible_id != leaver:
+        return
+    if not Commitment.objects.visible_to(successor).filter(pk=key).exists():
+        raise PermissionDenied(_("The register does not show this commitment to that user."))
+    reason = _("handed over to %(user)s") % {"user": successor}
+    with change_set(
+        actor, ChangeSet.Kind.HANDOVER, register="commitments", reason=reason, right=RIGHT
+    ) as changes:
+        changes.rewrite(row, {"responsible": successor.pk})
