@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.facts.derivations import DERIVATIONS
+from keqiao.web.facts.derivations.base import add_rows, count_things
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
@@ -77,11 +80,7 @@ def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
         }
         for one in figures
     ]
-    note = ""
-    if total.is_derived and total.value is not None and sum(one.value or 0 for one in figures) != total.value:
-        note = _(
-            "The city counts distinct things and each once, so its figure need not be the sum of the platforms."
-        )
+    note = _overlap(figures, total)
     return Table(
         _("%(measure)s by platform") % {"measure": total.measure},
         columns,
@@ -91,6 +90,23 @@ def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
         demonstration=total.demonstration,
         name="platforms",
     )
+
+
+def _overlap(figures: Sequence[Figure], total: Figure) -> str:
+    """Say by how much the platforms together exceed the city, which counts each thing once; empty where they agree."""
+    together = sum((one.shown or Decimal(0) for one in figures), Decimal(0))
+    if not total.is_derived or total.shown is None or together == total.shown:
+        return ""
+    rule = DERIVATIONS.get(total.definition.derivation) if total.definition else None
+    if rule is None or rule.combine not in (count_things, add_rows) or together < total.shown:
+        return _(
+            "The city counts distinct things and each once, so its figure need not be the sum of the platforms."
+        )
+    values = {"together": together, "overlap": together - total.shown, "city": total.shown}
+    return _(
+        "The platforms together: %(together)s; of these %(overlap)s overlap, because the city counts each once:"
+        " %(city)s."
+    ) % {name: numbers.number(value, total.measure.decimals) for name, value in values.items()}
 
 
 def history_table(versions: Iterable[Version], measure: Measure) -> Table:
