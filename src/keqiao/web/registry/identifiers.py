@@ -1,6 +1,8 @@
-"""Identifiers that carry a check digit: the unified social credit code and the patent application number.
+"""Identifiers: credit and organisation codes, patent application numbers, ORCID, and codes of classifications.
 
-Sources: GB 32100-2015 (unified social credit code), ZC 0006-2003 (application numbers), ISO 7064 (ORCID).
+Sources: GB 32100-2015 (unified social credit code), GB 11714-1997 (organisation code), ZC 0006-2003 (application
+numbers), ISO 7064 (ORCID), GB/T 2260 (divisions), GB/T 4754-2017 (industries), IPC. Registration numbers of technology
+contracts have no check digit and, since the rules of 2026, no published form: they are kept as they are written.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
@@ -25,7 +28,7 @@ LEGAL_FORM_PREFIXES = {
 """Legal form → first two characters of the code (GB 32100-2015: registering authority and class)."""
 
 PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention", "9": "utility"}
-"""Fifth digit of an application number since October 2003 → kind; 8 and 9 entered through the PCT."""
+"""Fifth digit of an application number (third before October 2003) → kind; 8 and 9 entered through the PCT."""
 
 
 def clean_usci(code: str) -> str:
@@ -40,7 +43,13 @@ def clean_usci(code: str) -> str:
         raise ValidationError(
             _("A unified social credit code never contains %(letters)s."), params={"letters": " ".join(wrong)}
         )
-    if not uscc.is_valid(text):
+    # The library takes digits only for the registering authority; the standard also has letters there (N, Y …).
+    if not re.fullmatch(r".{2}\d{6}.{10}", text, re.ASCII):
+        raise ValidationError(
+            _("Characters 3 to 8 of a unified social credit code are a division code; %(part)s is none."),
+            params={"part": text[2:8]},
+        )
+    if uscc.calc_check_digit(text[:17]) != text[17]:
         raise ValidationError(
             _("The check character of the unified social credit code %(code)s is wrong."),
             params={"code": text},
@@ -51,6 +60,26 @@ def clean_usci(code: str) -> str:
 def validate_usci(code: str) -> None:
     """Validator of a model field. Raises ValidationError."""
     clean_usci(code)
+
+
+def clean_organisation_code(text: str) -> str:
+    """Return the nine characters of an organisation code (GB 11714-1997), which stand in a credit code at 9 to 17.
+
+    Raises ValidationError when form or check character are wrong.
+    """
+    bare = text.strip().upper().replace("-", "")
+    if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", bare, re.ASCII) or organisation_check(bare[:8]) != bare[8]:
+        raise ValidationError(_("%(text)s is no organisation code."), params={"text": text[:40]})
+    return bare
+
+
+def organisation_check(body: str) -> str:
+    """Return the check character of the eight characters of an organisation code.
+
+    Letters count from A = 10, weights 3 7 9 10 5 8 4 2, 11 less the sum modulo 11; 10 is X, 11 is 0 (GB 11714-1997).
+    """
+    total = sum(int(sign, 36) * weight for sign, weight in zip(body, (3, 7, 9, 10, 5, 8, 4, 2), strict=True))
+    return "0123456789X"[-total % 11]
 
 
 def check_legal_form(code: str, legal_form: str) -> None:
@@ -76,6 +105,19 @@ def patent_check_digit(number: str) -> str:
     return "X" if total % 11 == 10 else str(total % 11)
 
 
+def patent_kind(number: str) -> str:
+    """Return the kind that a written application number names; empty when it names none."""
+    return PATENT_KINDS.get(number[4:5] if len(number) == 14 else number[2:3], "")
+
+
+def filing_year(number: str) -> int:
+    """Return the year in which the application with this number was filed (two digits before October 2003)."""
+    if len(number.replace(".", "")) == 13:
+        return int(number[:4])
+    short = int(number[:2])
+    return 1900 + short if short >= 85 else 2000 + short
+
+
 def clean_patent_number(text: str) -> str:
     """Return the application number in its written form, e.g. ``201710601862.3``; a leading ZL or CN is dropped.
 
@@ -86,10 +128,17 @@ def clean_patent_number(text: str) -> str:
         raise ValidationError(
             _("A patent application number has 12 digits (8 before October 2003) and a check digit.")
         )
-    if len(bare) == 13 and bare[4] not in PATENT_KINDS:
+    place = 5 if len(bare) == 13 else 3
+    if bare[place - 1] not in PATENT_KINDS:
         raise ValidationError(
-            _("The fifth digit of a patent application number names its kind; %(digit)s names none."),
-            params={"digit": bare[4]},
+            _("Digit %(place)d of a patent application number names its kind; %(digit)s names none."),
+            params={"place": place, "digit": bare[place - 1]},
+        )
+    year = filing_year(bare)
+    if not (1985 <= year <= 2003 if len(bare) == 9 else 2003 <= year <= timezone.localdate().year):
+        raise ValidationError(
+            _("%(number)s would have been filed in %(year)d: no application of that year has such a number."),
+            params={"number": bare[:-1], "year": year},
         )
     digit = patent_check_digit(bare[:-1])
     if digit != bare[-1]:
@@ -142,9 +191,10 @@ def validate_division(text: str) -> None:
 def validate_industry(text: str) -> None:
     """Validator of an industry code of GB/T 4754-2017: section letter, then up to four digits. Raises ValidationError.
 
-    The divisions of a section are those of the standard, e.g. C: 13 to 43.
+    The divisions of a section are those of the standard, e.g. C: 13 to 43; a group 0 stands for a division that is not
+    divided and is not divided itself (B1200).
     """
-    match = re.fullmatch(r"([A-T]?)(\d{2,4})?", text, re.ASCII)
+    match = re.fullmatch(r"([A-T]?)(\d{2}(?:[1-9]\d?|00?)?)?", text, re.ASCII)
     section, digits = (match.group(1), match.group(2) or "") if match and text else ("", "")
     belongs = SECTIONS.get(section or _section_of(digits), range(0))
     if not (section or digits) or (digits and int(digits[:2]) not in belongs):
@@ -155,5 +205,5 @@ def validate_industry(text: str) -> None:
 
 def validate_ipc(text: str) -> None:
     """Validator of a symbol of the international patent classification, e.g. H01M 10/0525. Raises ValidationError."""
-    if not re.fullmatch(r"[A-H]\d{2}[A-Z]( ?\d{1,4}/\d{2,6})?", text, re.ASCII):
+    if not re.fullmatch(r"[A-H](?!00)\d{2}[A-Z]( ?[1-9]\d{0,3}/\d{2,6})?", text, re.ASCII):
         raise ValidationError(_("%(text)s is no IPC symbol, such as H01M 10/0525."), params={"text": text})

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.cells import same_text
 from keqiao.web.registry import models
-from keqiao.web.registry.identifiers import clean_patent_number
+from keqiao.web.registry.identifiers import clean_organisation_code, clean_patent_number
 
 MOST_NAMED = 4
+BODIES = (models.Organisation, models.Firm, models.Platform, models.Partner)
+"""Registers whose rows an organisation code names."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ class Finder:
         if number in known.written:
             return number
         if model is models.Patent:
-            word = _patent_word(text, word)
+            word = _cleaned(clean_patent_number, text, word)
+        elif model in BODIES:
+            word = _cleaned(clean_organisation_code, text, word)
         found = known.exact.get(word) or known.names.get(word) or set()
         if not found:
             raise ValidationError(
@@ -109,11 +113,17 @@ class Finder:
         return self._known[model]
 
 
-def _patent_word(text: str, word: str) -> str:
+def _cleaned(clean: Callable[[str], str], text: str, word: str) -> str:
+    """The text as its identifier is written; as it stands where it is none."""
     try:
-        return same_text(clean_patent_number(text))
+        return same_text(clean(text))
     except ValidationError:
         return word
+
+
+def _codes(usci: str | None) -> tuple[str, ...]:
+    """The credit code of a body, and the organisation code in it, by which older files name it."""
+    return (usci, usci[8:17]) if usci else ()
 
 
 def _rows(model: Any, user: Any, *fields: str) -> Iterable[Any]:
@@ -133,13 +143,13 @@ def _by_organisation(model: Any, user: Any) -> Iterable[Words]:
     aliases = _aliases()
     fields = ("organisation_id", "organisation__usci", "organisation__name", "organisation__name_en")
     for key, organisation, usci, name, name_en in _rows(model, user, *fields):
-        yield Words(key, (usci or "",), (name, name_en, *aliases[organisation]))
+        yield Words(key, _codes(usci), (name, name_en, *aliases[organisation]))
 
 
 def _organisations(model: Any, user: Any) -> Iterable[Words]:
     aliases = _aliases()
     for key, usci, name, name_en in _rows(model, user, "usci", "name", "name_en"):
-        yield Words(key, (usci or "",), (name, name_en, *aliases[key]))
+        yield Words(key, _codes(usci), (name, name_en, *aliases[key]))
 
 
 def _platforms(model: Any, user: Any) -> Iterable[Words]:
@@ -147,7 +157,7 @@ def _platforms(model: Any, user: Any) -> Iterable[Words]:
     fields = ("organisation_id", "organisation__usci", "organisation__name", "organisation__name_en")
     own = ("code", "short_name", "short_name_en")
     for key, code, short, short_en, organisation, usci, name, name_en in _rows(model, user, *own, *fields):
-        yield Words(key, (code, usci or ""), (short, short_en, name, name_en, *aliases[organisation]))
+        yield Words(key, (code, *_codes(usci)), (short, short_en, name, name_en, *aliases[organisation]))
 
 
 def _persons(model: Any, user: Any) -> Iterable[Words]:

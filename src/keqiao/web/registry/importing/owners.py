@@ -9,9 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from keqiao.web.registry.changes.recording import RIGHT
 from keqiao.web.registry.changes.state import State
-from keqiao.web.registry.identifiers import PATENT_KINDS
+from keqiao.web.registry.identifiers import filing_year, patent_kind
 from keqiao.web.registry.models import Patent, PatentOwner, Platform
 
 BATCH = 400
@@ -24,7 +23,7 @@ class Owners:
         self.given: dict[int, set[int | None]] = {}
         self._owners: dict[int, set[int]] = defaultdict(set)
         own: list[int] = []
-        if user.scope_for(RIGHT) == "own":
+        if PatentOwner.reach_of(user) == "own":
             own = list(Platform.objects.current().editable_by(user).values_list("pk", flat=True)[:2])
         self._only = own[0] if len(own) == 1 else None
 
@@ -51,15 +50,15 @@ class Owners:
 def from_the_number(values: State) -> list[str]:
     """Fill in what the application number says, and check the days against it; return what is to be told.
 
-    A number of 13 digits begins with the year of filing, its fifth digit is the kind. Raises ValidationError.
+    It begins with the year of filing and names the kind. Raises ValidationError.
     """
     number = str(values.get("application_no") or "")
     if values.get("granted_on") and "status" not in values and not values.get("ended_on"):
         values["status"] = Patent.Status.GRANTED.value
-    if len(number) != 14:
+    if not number:
         return []
-    values.setdefault("kind", PATENT_KINDS[number[4]])
-    year = int(number[:4])
+    values.setdefault("kind", patent_kind(number))
+    year = filing_year(number)
     filed, granted = values.get("filed_on"), values.get("granted_on")
     if isinstance(filed, dt.date) and filed.year != year:
         raise ValidationError(

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.registry.identifiers import PATENT_KINDS, validate_ipc, validate_patent_number
+from keqiao.web.registry.identifiers import patent_kind, validate_ipc, validate_patent_number
 from keqiao.web.registry.models.organisations import Cluster, Organisation
 from keqiao.web.registry.models.platforms import Platform
 from keqiao.web.registry.models.record import Level, Record, money, not_negative, ordered, standing_once
@@ -60,9 +60,8 @@ class Patent(Record):
 
     def clean(self) -> None:
         """Kind agrees with the number, a patent in force has its day of grant. Raises ValidationError."""
-        number = self.application_no or ""
-        named = PATENT_KINDS.get(number[4:5]) if len(number) == 14 else None
-        if named is not None and self.kind and self.kind != named:
+        named = patent_kind(self.application_no or "")
+        if named and self.kind and self.kind != named:
             raise ValidationError(
                 {
                     "kind": _("The application number names another kind: %(kind)s.")
