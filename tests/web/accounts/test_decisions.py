@@ -22,7 +22,7 @@ EXPECTED = {
     "broker": ("published", "registry.view facts.view evaluations.view dashboards.view"),
     "firm": ("own", "registry.view registry.edit facts.view dashboards.view"),
     "investor": ("published", "registry.view facts.view dashboards.view"),
-    "talent_officer": ("all", "registry.view facts.view dashboards.view"),
+    "talent_officer": ("all", "registry.view registry.edit_people facts.view dashboards.view"),
     "congress": ("all", "registry.view facts.view facts.freeze evaluations.view dashboards.view"),
     "auditor": ("all", "registry.view facts.view evaluations.view evaluations.view_drafts dashboards.view audit.view "
                        "audit.verify audit.export accounts.view"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 RIGHTS: dict[str, str | Promise] = {
     "registry.view": _("see the platform register"),
     "registry.edit": _("change the platform register"),
+    "registry.edit_people": _("change the registers of people"),
     "registry.merge": _("merge and split records of the register"),
     "facts.view": _("see figures"),
     "facts.record": _("record facts"),

@@ -15,6 +15,7 @@ Lists follow the same scopes: each room's ``selectors.visible_to(user)`` narrows
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -106,6 +107,17 @@ def decide(user: Any, right: str, obj: Any = None) -> Decision:
 
 def require(user: Any, right: str, obj: Any = None) -> None:
     """Raise PermissionDenied with the reason unless :func:`decide` says yes."""
-    decision = decide(user, right, obj)
+    require_one(user, (right,), obj)
+
+
+def decide_one(user: Any, rights: Iterable[str], obj: Any = None) -> Decision:
+    """The decision where any of ``rights`` is enough; when none holds, the reason is that of the first."""
+    decisions = [decide(user, right, obj) for right in rights]
+    return next((decision for decision in decisions if decision), decisions[0])
+
+
+def require_one(user: Any, rights: Iterable[str], obj: Any = None) -> None:
+    """Raise PermissionDenied with the reason unless any of ``rights`` holds."""
+    decision = decide_one(user, rights, obj)
     if not decision:
         raise PermissionDenied(decision.reason)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
-from keqiao.web.accounts.rules import require
+from keqiao.web.accounts.rules import require, require_one
 from keqiao.web.registry.api.schemas import (
     LARGEST_KEY,
     HistoryStep,
@@ -82,7 +82,7 @@ def history(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath) -> Any
 def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given: Withdrawal) -> Any:
     """Take a withdrawn row back in."""
     register = register_of(key)
-    require(request.user, "registry.edit")
+    require_one(request.user, register.model.kept_with)
     row = _row(request, register, row_id)
     with change_set(
         request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
@@ -154,7 +154,7 @@ def _add_operations(register: Register) -> None:
         summary="Change a row",
     )
     def change(request: HttpRequest, row_id: KeyInPath, given: change_in) -> Any:  # type: ignore[valid-type]
-        require(request.user, "registry.edit")
+        require_one(request.user, register.model.kept_with)
         return _written(request, register, _row(request, register, row_id), given)
 
     @router.post(
@@ -163,7 +163,7 @@ def _add_operations(register: Register) -> None:
         url_name=f"withdraw-{key}", tags=tags, summary="Withdraw a row",
     )  # fmt: skip
     def withdraw(request: HttpRequest, row_id: KeyInPath, given: Withdrawal) -> Any:
-        require(request.user, "registry.edit")
+        require_one(request.user, register.model.kept_with)
         row = _row(request, register, row_id)
         with change_set(
             request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
@@ -174,7 +174,7 @@ def _add_operations(register: Register) -> None:
 
 def _written(request: HttpRequest, register: Register, row: Any, given: Any) -> dict[str, Any]:
     """Store what was sent. Raises ValidationError by field, ChangedMeanwhile, PermissionDenied."""
-    require(request.user, "registry.edit")
+    require_one(request.user, register.model.kept_with)
     sent = given.model_dump(exclude_unset=not row._state.adding)
     since, reason = sent.pop("version", None), sent.pop("reason", "")
     many = {}

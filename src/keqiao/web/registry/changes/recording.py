@@ -8,6 +8,7 @@
 
 Who may write what: a user whose right ``registry.edit`` reaches everything writes every register; one whose right
 reaches the own unit writes the rows of that unit (before and after the change), except what only the bureau keeps.
+``registry.edit_people`` is the same right for the registers of people only (``Record.kept_with``).
 """
 
 from __future__ import annotations
@@ -26,14 +27,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.rules import require
+from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.references import named, standing_references
 from keqiao.web.registry.changes.state import State, differences, fields_of, put, state_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
-from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
 
-RIGHT = "registry.edit"
 BATCH = 500
 Action = Change.Action
 
@@ -59,15 +59,15 @@ def change_set(
     file_digest: str = "",
     undoes: ChangeSet | None = None,
     request: HttpRequest | None = None,
-    right: str = RIGHT,
+    right: str = "",
 ) -> Iterator[Changes]:
     """Open a set of changes in a transaction; at the end it is stored with its changes and written into the audit log.
 
-    ``right``: which right opens it; only a hand-over has another than that to change the registers.
+    ``right``: a right that opens it and reaches every row, instead of those to change registers: a hand-over has one.
     A set in which nothing changed is not stored: ``changes.stored`` is then None.
     Raises PermissionDenied with the reason, ValidationError by field; nothing is written then.
     """
-    require(actor, right)
+    require_one(actor, (right,) if right else EDIT_RIGHTS)
     with transaction.atomic():
         changes = Changes(actor, right)
         yield changes
@@ -85,15 +85,22 @@ def change_set(
 class Changes:
     """The changes of an open set."""
 
-    def __init__(self, actor: Any, right: str = RIGHT) -> None:
+    def __init__(self, actor: Any, right: str = "") -> None:
         self.actor = actor
         self.at = timezone.now()
-        self.everything = actor.scope_for(right) == "all"
+        self._everywhere = bool(right) and actor.scope_for(right) == "all"
         self.stored: ChangeSet | None = None
         self._changes: list[Change] = []
 
     def __len__(self) -> int:
         return len(self._changes)
+
+    def _everything(self, model: type[Record]) -> bool:
+        """Whether the user may write every row of a register. Raises PermissionDenied when no row at all."""
+        if self._everywhere:
+            return True
+        require_one(self.actor, model.kept_with)
+        return model.reach_of(self.actor) == "all"
 
     def save(
         self, row: Record, many: dict[str, Iterable[int]] | None = None, since: int | None = None
@@ -127,9 +134,10 @@ class Changes:
         if not rows:
             return
         model = type(rows[0])
+        everything = self._everything(model)
         for row in rows:
             row.recorded_at, row.recorded_by, row.version = self.at, self.actor, 1
-            if not self.everything:
+            if not everything:
                 row.kept_by = self.actor.unit
                 self._require_bureau(row, _filled(row))
         model.objects.bulk_create(rows, batch_size=BATCH)
@@ -216,7 +224,7 @@ class Changes:
 
     def _require(self, row: Record, changed: Iterable[str]) -> None:
         """Refuse a change of a row that is not the user's to change, as it stands now."""
-        if self.everything:
+        if self._everything(type(row)):
             return
         if not type(row).objects.filter(pk=row.pk).editable_by(self.actor).exists():
             raise PermissionDenied(
@@ -238,14 +246,14 @@ class Changes:
 
     def _require_own_still(self) -> None:
         """Refuse changes after which a row is not the user's to change: nobody gives rows to others."""
-        if self.everything:
-            return
         touched: dict[str, set[int]] = defaultdict(set)
         for change in self._changes:
             if change.action != Action.WITHDRAWN:
                 touched[change.model].add(change.row)
         for label, keys in touched.items():
             model: Any = apps.get_model(label)
+            if self._everything(model):
+                continue
             left = sorted(keys)
             for start in range(0, len(left), BATCH):
                 part = left[start : start + BATCH]

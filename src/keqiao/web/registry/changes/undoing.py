@@ -12,11 +12,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from keqiao.web.registry.changes.recording import RIGHT, Changes, change_set
+from keqiao.web.registry.changes.recording import Changes, change_set
 from keqiao.web.registry.changes.references import named, standing_references
 from keqiao.web.registry.changes.state import differences, state_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
-from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
 
 Action = Change.Action
 
@@ -58,7 +58,7 @@ def undo(actor: Any, of: ChangeSet, reason: str = "", request: HttpRequest | Non
 
     Raises PermissionDenied; ValidationError with the obstacles, nothing is written then.
     """
-    if of.by_id != actor.pk and actor.scope_for(RIGHT) != "all":
+    if of.by_id != actor.pk and actor.scope_for(EDIT_RIGHTS[0]) != "all":
         raise PermissionDenied(_("Only %(user)s or the bureau may undo this.") % {"user": of.by})
     with change_set(
         actor, ChangeSet.Kind.UNDO, register=of.register, reason=reason, undoes=of, request=request

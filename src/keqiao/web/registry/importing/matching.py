@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from keqiao.web.registry.changes.recording import RIGHT
 from keqiao.web.registry.changes.state import State
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import Register
@@ -25,7 +24,7 @@ class Matches:
         self.user, self.register = user, register
         self.fields = register.natural_key or register.fields
         self.single = tuple(name for name in self.fields if not register.field(name).many_to_many)
-        self.everything = user.scope_for(RIGHT) == "all"
+        self.everything = register.model.reach_of(user) == "all"
         self.by_key: dict[int, Record] = {}
         self._found: dict[tuple[Any, ...], list[Record]] = {}
         self._editable: set[int] = set()

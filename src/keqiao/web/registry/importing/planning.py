@@ -15,7 +15,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from keqiao.web.registry.changes.recording import RIGHT
 from keqiao.web.registry.changes.state import State, differences, put, state_of
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.checking import check
@@ -91,7 +90,7 @@ class _Planning:
     def __init__(self, user: Any, register: Register, common: dict[str, str], large: set[str]) -> None:
         self.user, self.register, self.common, self.large = user, register, common, large
         self.finder = Finder(user)
-        self.everything = user.scope_for(RIGHT) == "all"
+        self.everything = register.model.reach_of(user) == "all"
         self.matches = Matches(user, register)
         self.owners = Owners(user) if register.key == "patents" else None
         self.own: dict[Any, set[int]] = {}

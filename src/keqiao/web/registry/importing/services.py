@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.rules import require
+from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes import change_set
-from keqiao.web.registry.changes.recording import RIGHT, Changes
+from keqiao.web.registry.changes.recording import Changes
 from keqiao.web.registry.changes.state import put
 from keqiao.web.registry.importing.planning import WRITTEN, Planned, counts, fingerprint, plan
 from keqiao.web.registry.importing.reading import Line, Lines, read_file, read_paste
@@ -30,8 +30,8 @@ class PlannedAnew(ValidationError):
 
 def may_import(user: Any, register: Register) -> None:
     """Refuse who may not write into the register. Raises PermissionDenied with the reason."""
-    require(user, RIGHT)
-    if register.model.bureau_only and user.scope_for(RIGHT) != "all":
+    require_one(user, register.model.kept_with)
+    if register.model.bureau_only and register.model.reach_of(user) != "all":
         raise PermissionDenied(
             _("The register “%(register)s” is kept by the bureau.") % {"register": register.title}
         )

@@ -20,6 +20,7 @@ from keqiao.web.registry.importing.forms import PasteForm, UploadForm
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES
 from keqiao.web.registry.importing.shown import corrections, filters, shown_lines
 from keqiao.web.registry.models import ImportPlan
+from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 from keqiao.web.site.tables.workbook import CONTENT_TYPE
 
@@ -28,7 +29,7 @@ INVALID = 422
 
 
 @require_safe
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def template(request: HttpRequest, key: str) -> HttpResponse:
     """The workbook to fill in."""
     register = _register(request, key)
@@ -36,7 +37,7 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def rows(request: HttpRequest, key: str) -> HttpResponse:
     """The rows that the user keeps, in the form of the template: to be changed in Excel and imported again."""
     register = _register(request, key)
@@ -48,7 +49,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def import_file(request: HttpRequest, key: str) -> HttpResponse:
     """Upload a workbook; it is only checked."""
     register = _register(request, key)
@@ -67,7 +68,7 @@ def import_file(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def paste(request: HttpRequest, key: str) -> HttpResponse:
     """Paste rows; they are only checked."""
     register = _register(request, key)
@@ -104,7 +105,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Take corrected cells and check again."""
     kept = _plan(request, pk)
@@ -116,7 +117,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what the plan says."""
     kept = _plan(request, pk)
@@ -135,7 +136,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the plan without writing."""
     kept = _plan(request, pk)

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.changes.reading import sets_visible_to, told
-from keqiao.web.registry.changes.recording import RIGHT
 from keqiao.web.registry.changes.undoing import obstacles
 from keqiao.web.registry.changes.undoing import undo as take_back
 from keqiao.web.registry.importing.forms import ChangesForm
 from keqiao.web.registry.models.changes import ChangeSet
+from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import REGISTERS
 
 PER_PAGE = 50
@@ -51,7 +51,7 @@ def change_set(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the set back as a whole."""
     found = _set(request, pk)
@@ -72,8 +72,10 @@ def _shown(request: HttpRequest, found: ChangeSet, refused: list[str] | None = N
     page = Paginator(found.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    scope = request.user.scope_for(RIGHT) if request.user.is_authenticated else None
-    may = scope is not None and (found.by_id == request.user.pk or scope == "all")
+    user: Any = request.user
+    may = user.scope_for(EDIT_RIGHTS[0]) == "all" or (
+        found.by_id == user.pk and any(user.has_right(right) for right in EDIT_RIGHTS)
+    )
     context: dict[str, Any] = {
         "found": found,
         "title": _title(found),

@@ -62,7 +62,7 @@ def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
         )
     if field.is_relation and related in BY_MODEL:
         rows = related.objects.current().visible_to(user)
-        if related is Platform and not field.many_to_many and user.scope_for("registry.edit") != "all":
+        if related is Platform and not field.many_to_many and type(row).reach_of(user) != "all":
             own = rows.editable_by(user)
             if own.exists():
                 rows = rows.filter(
@@ -100,7 +100,7 @@ class RowForm(forms.ModelForm):
         self.before = _amounts(kwargs["instance"], register)
         super().__init__(*args, **kwargs)
         for name in register.model.bureau_fields:
-            if name in self.fields and user.scope_for("registry.edit") != "all":
+            if name in self.fields and register.model.reach_of(user) != "all":
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Kept by the bureau.")
         for name, field in self.fields.items():

@@ -23,6 +23,7 @@ from keqiao.web.registry.keeping.views import refusal
 from keqiao.web.registry.keeping.writing import reason_given, way_back
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
+from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import Register, register_of
 
 MOST_ROWS = 1000
@@ -31,7 +32,7 @@ WITHDRAW = "withdraw"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def bulk(request: HttpRequest, key: str) -> HttpResponse:
     """Choose a field for the rows chosen, see what would change, and write it."""
     register = register_of(key)
@@ -65,7 +66,7 @@ def bulk(request: HttpRequest, key: str) -> HttpResponse:
 
 def _fields(user: Any, register: Register) -> list[str]:
     """The fields that can be set for many rows: single ones that do not tell rows apart."""
-    everything = user.scope_for("registry.edit") == "all"
+    everything = register.model.reach_of(user) == "all"
     kept = () if everything else register.model.bureau_fields
     unique = {name for name in register.fields if register.natural_key == (name,)}
     return [

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.rules import decide
+from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.knowing import as_known
 from keqiao.web.registry.changes.reading import history_of
@@ -41,10 +41,10 @@ MERGED = ("organisations", "persons")
 
 def refusal(user: Any, register: Register, row: Record | None = None) -> str:
     """Return why the user may not change a row (or add one); an empty text when they may."""
-    decision = decide(user, "registry.edit")
+    decision = decide_one(user, register.model.kept_with)
     if not decision:
         return decision.reason
-    if user.scope_for("registry.edit") == "all":
+    if register.model.reach_of(user) == "all":
         return ""
     if register.model.bureau_only:
         return _("The register “%(register)s” is kept by the bureau.") % {"register": register.title}

@@ -23,6 +23,7 @@ from keqiao.web.registry.keeping.rows import BIGGEST, address, row_of
 from keqiao.web.registry.keeping.views import refusal
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
+from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import Register, register_of
 
 MOST_REASON = 300
@@ -41,7 +42,7 @@ def reason_given(request: HttpRequest) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def new(request: HttpRequest, key: str) -> HttpResponse:
     """A new row; fields may be filled in by the address, e.g. ``?platform=P01``."""
     register = register_of(key)
@@ -60,7 +61,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Change a row; who finds it changed meanwhile decides field by field."""
     register = register_of(key)
@@ -95,7 +96,7 @@ def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required("registry.edit")
+@right_required(*EDIT_RIGHTS)
 def withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Take a row out of the register with a reason, or a withdrawn one back in."""
     register = register_of(key)

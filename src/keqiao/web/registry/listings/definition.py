@@ -23,7 +23,7 @@ class Viewer:
     @classmethod
     def of(cls, user: Any) -> Viewer:
         """Return the viewer that a user is."""
-        return cls(user, user.has_right("registry.edit"))
+        return cls(user, any(user.has_right(right) for right in Person.kept_with))
 
     def sees(self, row: Any, field: str = "") -> bool:
         """Whether the viewer may know a field of a row (or all of it): what tells who a person is needs consent."""

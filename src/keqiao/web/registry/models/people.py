@@ -10,13 +10,14 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.identifiers import validate_orcid
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Level, Record, ordered, standing_once
+from keqiao.web.registry.models.record import EDIT_RIGHTS, Level, Record, ordered, standing_once
 
 
 class Person(Record):
     """A person, counted once in every city total; the name is shown in public pages only with consent."""
 
     platform_path = "engagements__platform"
+    kept_with = EDIT_RIGHTS
     words_from = ("code", "name", "name_en", "orcid")
     personal_fields = ("name", "name_en", "orcid", "consent_note")
 
@@ -67,6 +68,7 @@ class Person(Record):
 class Engagement(Record):
     """A person's post at a platform."""
 
+    kept_with = EDIT_RIGHTS
     words_from = ("role", "role_en")
 
     class Mode(models.TextChoices):
@@ -108,6 +110,7 @@ class SiteMonths(Record):
     """Months a person really worked on site in a year, from attendance or work records."""
 
     platform_path = "engagement__platform"
+    kept_with = EDIT_RIGHTS
 
     engagement = models.ForeignKey(
         Engagement, models.PROTECT, related_name="site_months", verbose_name=_("engagement")
@@ -138,6 +141,7 @@ class TalentAward(Record):
     """A title or programme a person holds; one person may hold several."""
 
     platform_path = "person__engagements__platform"
+    kept_with = EDIT_RIGHTS
     words_from = ("programme", "programme_en", "document_no")
 
     class Category(models.TextChoices):

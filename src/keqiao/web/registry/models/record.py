@@ -18,7 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.registry.words import searchable
+
+EDIT_RIGHTS = ("registry.edit", "registry.edit_people")
+"""The rights with which registers are kept: the first every register, the second those of people."""
 
 
 class RecordQuerySet(models.QuerySet):
@@ -70,7 +74,7 @@ class RecordQuerySet(models.QuerySet):
     def editable_by(self, user: Any) -> Self:
         """Return the rows the user may change: all, or the own unit's; the published ones of others are only read."""
         model: Any = self.model
-        scope = user.scope_for("registry.edit") if user is not None and user.is_authenticated else None
+        scope = model.reach_of(user)
         if scope == "all":
             return self
         if scope == "own" and user.unit_id is not None and not model.bureau_only:
@@ -129,6 +133,9 @@ class Record(models.Model):
     bureau_fields: ClassVar[tuple[str, ...]] = ()
     """Fields that only those users change, where others keep the rest of the row."""
 
+    kept_with: ClassVar[tuple[str, ...]] = EDIT_RIGHTS[:1]
+    """The rights any of which changes rows, as far as it reaches."""
+
     words_from: ClassVar[tuple[str, ...]] = ()
     """The own fields that the search reads; Chinese is found by the initials of its pinyin as well."""
 
@@ -170,6 +177,14 @@ class Record(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
+
+    @classmethod
+    def reach_of(cls, user: Any) -> str | None:
+        """Return how far the user changes rows of this register: "all", "own", "published", or None for not at all."""
+        if user is None or not user.is_authenticated:
+            return None
+        reaches = {user.scope_for(right) for right in cls.kept_with}
+        return next((scope for scope in SCOPES_WIDEST_FIRST if scope in reaches), None)
 
     def words(self) -> str:
         """Return what the search reads: the own fields in small letters, Chinese with the initials of its pinyin."""
