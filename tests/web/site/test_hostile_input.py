@@ -26,7 +26,7 @@ PARAMETERS = [
     "page", "as_of", "q", "format", "check", "period", "basis", "before", "after", "platform", "sort", "filter",
     "columns", "type", "level", "stage", "cluster", "family", "on", "words", "action", "outcome", "first",
     "last", "measure", "scope", "category", "snapshot", "scheme", "next",
-    "user", "kind", "key", "address",
+    "user", "kind", "key", "address", "light", "side",
 ]  # fmt: skip
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},

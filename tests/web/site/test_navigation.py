@@ -22,7 +22,10 @@ def test_nobody_sees_nothing():
 @pytest.mark.parametrize(
     ("role", "shown"),
     [
-        ("bureau_officer", ["工作台", "驾驶舱", "科创平台", "台账", "指标与数据", "数据快照", "绩效评价"]),
+        (
+            "bureau_officer",
+            ["工作台", "驾驶舱", "科创平台", "台账", "到期提醒", "指标与数据", "数据快照", "绩效评价"],
+        ),
         ("system_admin", ["工作台", "用户与角色"]),
         ("audit_admin", ["工作台", "审计", "用户与角色"]),
         (
@@ -32,6 +35,7 @@ def test_nobody_sees_nothing():
                 "驾驶舱",
                 "科创平台",
                 "台账",
+                "到期提醒",
                 "指标与数据",
                 "数据快照",
                 "绩效评价",

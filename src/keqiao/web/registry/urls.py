@@ -6,6 +6,7 @@ from keqiao.web.registry import views
 from keqiao.web.registry.importing.urls import urlpatterns as importing
 from keqiao.web.registry.keeping.urls import urlpatterns as keeping
 from keqiao.web.registry.merging.urls import urlpatterns as merging
+from keqiao.web.registry.reminders.urls import urlpatterns as reminders
 
 app_name = "registry"
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     *importing,
     *merging,
     *keeping,
+    *reminders,
 ]

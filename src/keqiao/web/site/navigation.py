@@ -35,6 +35,7 @@ PLACES = [
     Place("/cockpit/", _("Cockpit"), "dashboards.view", "cockpit"),
     Place("/platforms/", _("Platforms"), "registry.view", "platforms"),
     Place("/registers/", _("Registers"), "registry.view", "registers"),
+    Place("/reminders/", _("Reminders"), "registry.view", "reminders"),
     Place("/measures/", _("Measures and data"), "facts.view", "measures"),
     Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),

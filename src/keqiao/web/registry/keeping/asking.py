@@ -65,13 +65,18 @@ class Asked:
 
     def turned(self, **changes: str) -> str:
         """Return the address with some parts changed; an empty text leaves a part out. The page starts again."""
-        query = self.query.copy()
-        query.pop("page", None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value:
-                query[name] = value
-        return query.urlencode()
+        return turned(self.query, **changes)
+
+
+def turned(asked: QueryDict, **changes: str) -> str:
+    """Return an address with some parts changed; an empty text leaves a part out. The page starts again."""
+    query = asked.copy()
+    query.pop("page", None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value:
+            query[name] = value
+    return query.urlencode()
 
 
 def asked(register: Register, query: QueryDict) -> Asked:

@@ -1,0 +1,32 @@
+"""What comes due at a platform, on its profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.registry.models import Platform
+from keqiao.web.registry.reminders.selectors import present_day, reminders
+from keqiao.web.registry.reminders.shown import reminders_table
+from keqiao.web.registry.sections import Section
+
+MOST = 8
+
+
+def reminders_section(user: Any, platform: Platform) -> Section | None:
+    """Return the most urgent reminders of a platform for a user, and how many there are; None where none is due."""
+    day = present_day()
+    found = reminders(user, day, platforms=[platform.pk])
+    if not found:
+        return None
+    table = reminders_table(found[:MOST], day)
+    columns = [column for column in table.columns if column.key not in {"subject", "in_charge"}]
+    context = {
+        "table": replace(table, columns=columns),
+        "more": len(found) > MOST,
+        "total": len(found),
+        "platform": platform,
+    }
+    return Section(_("Reminders"), "registry/reminders/section.html", context)

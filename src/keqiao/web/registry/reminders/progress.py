@@ -1,0 +1,64 @@
+"""How far commitments that name a measure are fulfilled: told by a room that knows the figures.
+
+The registry knows no figures; the room to its right that does registers a provider when it loads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from keqiao.web.registry.models import Commitment
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What was reached as a share of the target (1: all of it; None: not known), and the way to the figure."""
+
+    share: Decimal | None
+    url: str = ""
+
+
+Provider = Callable[[Any, Sequence[Commitment], date], Mapping[int, Progress]]
+"""(User, commitments with a measure, as-of day) → progress by the commitment's key, as far as it is known."""
+
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> None:
+    """Add a provider."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def progress_of(user: Any, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
+    """Return the progress of commitments as of a day by key: by figures where a measure counts, else by hand."""
+    found = {row.pk: Progress(share) for row in commitments if (share := by_hand(row, day)) is not None}
+    measured = [row for row in commitments if row.measure_code]
+    if measured:
+        for provider in _providers:
+            told = provider(user, measured, day)
+            found.update({key: one for key, one in told.items() if one.share is not None})
+    return found
+
+
+def by_hand(row: Commitment, day: date) -> Decimal | None:
+    """Return the share of the target that was recorded as delivered by ``day``; None where nothing says.
+
+    A delivery without amounts counts as all of it; one of a later day is not known yet.
+    """
+    if row.delivered_on is not None and row.delivered_on > day:
+        return None
+    if row.target is not None and row.target > 0 and row.delivered is not None:
+        return row.delivered / row.target
+    return Decimal(1) if row.delivered_on is not None else None
+
+
+def due_day(row: Commitment) -> date | None:
+    """Return the day a commitment is due: as written, else the last of its year; None where neither is there."""
+    if row.due_on is not None or not row.year:
+        return row.due_on
+    return date(row.year, 12, 31) if row.year <= date.max.year else None

@@ -1,0 +1,15 @@
+"""Two platforms with nothing that comes due; each test adds what it looks at."""
+
+from datetime import date
+
+import pytest
+from tests.web.registry.city import reference, side
+
+DAY = date(2024, 6, 1)
+
+
+@pytest.fixture
+def city(roles):
+    """Two platforms, each with a firm, an agreement and a row of every other register."""
+    common = reference()
+    return [side(0, common), side(1, common)]

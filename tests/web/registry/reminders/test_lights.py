@@ -1,0 +1,31 @@
+"""Lights at the edges of their spans, and the numbers of days as data."""
+
+import pytest
+
+from keqiao.web.registry.reminders import lights
+
+
+@pytest.mark.parametrize(
+    ("days", "light"),
+    [(-400, "bad"), (-1, "bad"), (0, "watch"), (1, "watch"), (30, "watch"), (31, "good"), (5000, "good")],
+)
+def test_the_day_itself_is_the_last_that_is_not_late(days, light):
+    assert lights.light_of(days, 30) == light
+
+
+def test_without_a_span_only_the_day_itself_is_yellow():
+    assert [lights.light_of(days, 0) for days in (-1, 0, 1)] == ["bad", "watch", "good"]
+
+
+def test_the_spans_are_data():
+    spans = lights.spans()
+    assert (spans.expiry, spans.obligation) == (90, 30)
+
+
+@pytest.mark.parametrize("text", ["expiry: -1", "expiry: many", "expiry: 1.5", "expiry: 99999"])
+def test_spans_that_are_no_days_are_refused(text, tmp_path, monkeypatch):
+    file = tmp_path / "reminders.yaml"
+    file.write_text(f"{text}\nobligation: 30\nended_shown: 365\n")
+    monkeypatch.setattr(lights, "FILE", file)
+    with pytest.raises(ValueError, match="expiry must be a number of days"):
+        lights.spans.__wrapped__()
