@@ -7,7 +7,7 @@ a later migration that rebuilds a guarded table drops its triggers with it: such
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -39,7 +39,16 @@ class Guard:
     closing: tuple[Closing, ...] = ()
 
     def create(self, connection: Any) -> None:
-        """Set the triggers on a connection to SQLite or PostgreSQL; other databases get none."""
+        """Set the triggers on a connection to SQLite or PostgreSQL; other databases get none.
+
+        Append-only tables that a later migration makes are passed over: that migration calls again.
+        """
+        there = set(connection.introspection.table_names())
+        replace(self, append_only=tuple(table for table in self.append_only if table in there))._set(
+            connection
+        )
+
+    def _set(self, connection: Any) -> None:
         if connection.vendor == "sqlite":
             _run(connection, (f"CREATE TRIGGER IF NOT EXISTS {name} {rest}" for name, rest in self._sqlite()))
         elif connection.vendor == "postgresql":

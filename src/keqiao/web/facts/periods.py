@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils import timezone
@@ -165,6 +165,14 @@ class Period:
             last = calendar.monthrange(year, self.start.month)[1]
             return Period.on(date(year, self.start.month, min(self.start.day, last)))
         return self._months(year, self.start.month, self.kind)
+
+    def previous(self) -> Period:
+        """Return the period of the same length just before; for an as-of date the date a year earlier."""
+        if self.kind == Kind.DATE:
+            return self.previous_year()
+        last = self.start - timedelta(days=1)
+        months = MONTHS[self.kind]
+        return self._months(last.year, last.month - (last.month - 1) % months, self.kind)
 
     def parts(self) -> tuple[tuple[Period, ...], ...]:
         """Return the ways to make this period of shorter ones, the coarsest first: halves, quarters, months.

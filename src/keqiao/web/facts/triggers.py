@@ -5,6 +5,12 @@ from keqiao.web.audit.guards import Closing, Guard
 GUARD = Guard(
     "facts",
     "facts, evidence and frozen snapshots are append-only",
-    append_only=("facts_fact", "facts_fact_evidence", "facts_evidence", "facts_snapshotfigure"),
+    append_only=(
+        "facts_fact",
+        "facts_fact_evidence",
+        "facts_evidence",
+        "facts_evidenceuse",
+        "facts_snapshotfigure",
+    ),  # fmt: skip
     closing=(Closing("facts_snapshot", "frozen", (("facts_snapshotfigure", "snapshot_id"),)),),
 )

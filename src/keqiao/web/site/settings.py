@@ -31,6 +31,7 @@ ROOMS = [
     "keqiao.web.charts",
     "keqiao.web.registry",
     "keqiao.web.facts",
+    "keqiao.web.returns",
     "keqiao.web.evaluations",
     "keqiao.web.dashboards",
 ]

@@ -46,15 +46,17 @@ class EvidenceQuerySet(FrozenQuerySet):
     """Reads of evidence."""
 
     def visible_to(self, user: Any) -> EvidenceQuerySet:
-        """Return the files the user may open: all, or those of facts of the own unit and own uploads."""
+        """Return the files the user may open: all, or own uploads and those used for platforms of the own unit."""
         scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
         if scope == "all":
             return self
         if scope == "own":
             of_unit = Fact.objects.filter(platform__unit_id=user.unit_id, platform__unit__isnull=False)
+            used = EvidenceUse.objects.filter(platform__unit_id=user.unit_id, platform__unit__isnull=False)
             return self.filter(
                 Q(uploaded_by=user)
                 | Q(pk__in=Fact.evidence.through.objects.filter(fact__in=of_unit).values("evidence"))
+                | Q(pk__in=used.values("evidence"))
             )
         return self.none()
 
@@ -88,6 +90,26 @@ class Evidence(FrozenModel):
 
     def __str__(self) -> str:
         return self.title
+
+
+class EvidenceUse(FrozenModel):
+    """A platform rests a figure on a file that is not (or not yet) a fact's: its unit may open the file."""
+
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    platform = models.ForeignKey("registry.Platform", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("use of evidence")
+        verbose_name_plural = _("uses of evidence")
+        constraints = (
+            models.UniqueConstraint(fields=("evidence", "platform"), name="facts_one_use_per_platform"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id} {self.platform_id}"
 
 
 class FactQuerySet(FrozenQuerySet):

@@ -1,6 +1,6 @@
 """Writes of the facts room: each checks the right, writes in one transaction, and leaves an audit entry."""
 
-from keqiao.web.facts.services.evidence import store_evidence
+from keqiao.web.facts.services.evidence import store_evidence, use_evidence
 from keqiao.web.facts.services.freezing import Verification, create_snapshot, verify_snapshot
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.services.recording import Doubtful, record_fact
@@ -12,5 +12,6 @@ __all__ = [
     "load_measures",
     "record_fact",
     "store_evidence",
+    "use_evidence",
     "verify_snapshot",
 ]

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.facts.models import Evidence, EvidenceUse, Grade
+from keqiao.web.registry.models import Platform
 
 MAX_BYTES = 20 * 1024 * 1024
 """Largest file, unless the setting EVIDENCE_MAX_BYTES says otherwise."""
@@ -150,3 +151,10 @@ def store_evidence(
     evidence.save()
     record(actor, "facts.store_evidence", evidence, {"sha256": digest, "size": len(content)}, request=request)
     return evidence
+
+
+def use_evidence(evidence: Evidence, platform: Platform) -> None:
+    """Let a platform rest a figure on a stored file: its unit may open it from now on."""
+    EvidenceUse.objects.bulk_create(
+        [EvidenceUse(evidence=evidence, platform=platform)], ignore_conflicts=True
+    )

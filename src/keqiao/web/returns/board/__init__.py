@@ -1,0 +1,1 @@
+"""Collections, the board of all platforms, notices."""

@@ -1,0 +1,1 @@
+"""Pages where officers keep the checks."""

@@ -1,0 +1,216 @@
+"""A platform writes its figures: values, notes, evidence, explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services.recording import check_value
+from keqiao.web.returns.checking import findings_of
+from keqiao.web.returns.models import Cell, Explanation, Return
+from keqiao.web.returns.services.acting import MOST_WORDS, Acting, ChangedMeanwhile, acting, reason_given
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a clerk writes into a cell: a value in the stored unit (money: 元), or that there is none, and a note.
+
+    ``since``: the edition of the cell that the clerk had open; None asks for no comparison. ``comment`` None leaves
+    the note as it is.
+    """
+
+    value: Decimal | None = None
+    not_applicable: bool = False
+    comment: str | None = None
+    since: int | None = None
+
+
+def cell_refusal(form: Return, cell: Cell) -> str:
+    """Tell why a cell of a form that is open to its unit is not; empty when it may be written."""
+    if cell.origin == Cell.Origin.DERIVED:
+        return _("This figure is computed from the registers; correct the register.")
+    if cell.origin == Cell.Origin.KNOWN:
+        return _("This figure was reported before and is not asked again; a correction needs “report anew”.")
+    if form.state == Return.State.SENT_BACK and cell.state in {Cell.State.PASSED_FIRST, Cell.State.PASSED}:
+        return _("This figure has passed the review and stays as it is.")
+    return ""
+
+
+def save_cells(
+    actor: Any, form_pk: int, given: Mapping[str, Given], *, request: HttpRequest | None = None
+) -> list[str]:
+    """Write cells by measure code, all or none; return the codes that changed.
+
+    Raises PermissionDenied with the reason, ValidationError by code, ChangedMeanwhile with the cells of others.
+    """
+    with acting(actor, form_pk, "fill", request=request) as at_work:
+        cells = at_work.cells(list(given))
+        wrong: dict[str, Any] = {}
+        wanted: dict[str, dict[str, Any]] = {}
+        clashing = []
+        for code, cell in cells.items():
+            try:
+                fields = _fields(cell, given[code])
+            except ValidationError as error:
+                wrong[code] = error.messages
+                continue
+            fields = {name: value for name, value in fields.items() if getattr(cell, name) != value}
+            if not fields:
+                continue
+            refusal = cell_refusal(at_work.form, cell)
+            if refusal and not (cell.origin == Cell.Origin.DERIVED and set(fields) == {"comment"}):
+                wrong[code] = [refusal]
+            elif given[code].since not in (None, cell.edition):
+                clashing.append(cell)
+            else:
+                wanted[code] = fields
+        if wrong:
+            raise ValidationError(wrong)
+        if clashing:
+            raise ChangedMeanwhile(_clash_words(clashing), clashing)
+        return [code for code, fields in wanted.items() if _reopen(at_work, cells[code], fields)]
+
+
+def report_anew(
+    actor: Any, form_pk: int, code: str, reason: str, *, request: HttpRequest | None = None
+) -> None:
+    """Open a cell that was filled from what had been reported before, because that is wrong."""
+    words = reason_given(reason)
+    with acting(actor, form_pk, "fill", request=request) as at_work:
+        cell = at_work.cells([code])[code]
+        if cell.origin != Cell.Origin.KNOWN:
+            raise ValidationError(_("This figure is not one that was reported before."))
+        at_work.change(cell, words, origin=Cell.Origin.TYPED, comment=words)
+
+
+def attach(
+    actor: Any,
+    form_pk: int,
+    codes: Sequence[str],
+    upload: UploadedFile | ContentFile,
+    *,
+    title: str = "",
+    grade: str = Grade.C,
+    request: HttpRequest | None = None,
+) -> Evidence:
+    """Store a file and rest one or several cells on it. Raises ValidationError for a bad file or no cell."""
+    if grade not in Grade.values:
+        raise ValidationError({"grade": _("There is no such grade of evidence.")})
+    with acting(actor, form_pk, "attach", request=request) as at_work:
+        cells = _open_cells(at_work, codes)
+        evidence = store_evidence(actor, upload, title, grade, request)
+        use_evidence(evidence, at_work.form.platform)
+        for cell in cells:
+            _rest_on(at_work, cell, [evidence], add=True)
+        at_work.detail["sha256"] = evidence.sha256
+        return evidence
+
+
+def attach_known(
+    actor: Any, form_pk: int, codes: Sequence[str], sha256: str, *, request: HttpRequest | None = None
+) -> Evidence:
+    """Rest cells on a file that is stored already and that the user may open."""
+    with acting(actor, form_pk, "attach", request=request) as at_work:
+        cells = _open_cells(at_work, codes)
+        evidence = Evidence.objects.visible_to(actor).filter(sha256=sha256).first()
+        if evidence is None:
+            raise ValidationError(_("There is no such file that you may open."))
+        use_evidence(evidence, at_work.form.platform)
+        for cell in cells:
+            _rest_on(at_work, cell, [evidence], add=True)
+        at_work.detail["sha256"] = evidence.sha256
+        return evidence
+
+
+def detach(actor: Any, form_pk: int, code: str, sha256: str, *, request: HttpRequest | None = None) -> None:
+    """Take a file from a cell; the file itself stays stored, and the step says who took it away."""
+    with acting(actor, form_pk, "attach", request=request) as at_work:
+        for cell in _open_cells(at_work, [code]):
+            _rest_on(at_work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
+
+
+def explain(
+    actor: Any, form_pk: int, check_code: str, text: str, *, request: HttpRequest | None = None
+) -> None:
+    """Answer a soft check. Raises ValidationError when the check does not ask for an explanation."""
+    words = reason_given(text)
+    with acting(actor, form_pk, "explain", request=request) as at_work:
+        found = next((one for one in findings_of(at_work.form) if one.code == check_code), None)
+        if found is None or found.is_hard:
+            raise ValidationError(_("This check does not ask for an explanation now."))
+        before = Explanation.objects.filter(form=at_work.form, check_code=check_code).first()
+        Explanation.objects.update_or_create(
+            form=at_work.form,
+            check_code=check_code,
+            defaults={"text": words, "figures": found.figures, "at": at_work.at, "by": actor},
+        )
+        at_work.keep(None, {check_code: before.text if before else ""}, {check_code: words})
+        at_work.detail["check"] = check_code
+
+
+def _fields(cell: Cell, given: Given) -> dict[str, Any]:
+    """The fields of a cell that ``given`` asks for. Raises ValidationError for a value that the measure cannot have."""
+    value = check_value(cell.item.measure, given.value)
+    if given.not_applicable and value is not None:
+        raise ValidationError(_("Either a value, or not applicable."))
+    fields: dict[str, Any] = {"value": value, "not_applicable": given.not_applicable}
+    if cell.origin == Cell.Origin.DERIVED and not (given.not_applicable or value is not None):
+        fields = {}  # Nothing is said of a value that is computed; the note may answer a reviewer.
+    if given.comment is not None:
+        comment = given.comment.replace("\0", "").strip()
+        if len(comment) > MOST_WORDS:
+            raise ValidationError(_("A note has at most %(count)s characters.") % {"count": MOST_WORDS})
+        fields["comment"] = comment
+    return fields
+
+
+def _reopen(at_work: Acting, cell: Cell, fields: dict[str, Any]) -> bool:
+    """Change a cell: what is new is reviewed anew, and a verified value of the old one stands no longer."""
+    if {"value", "not_applicable"} & set(fields):
+        fields = fields | {"verified_value": None, "verified_reason": "", "verified_by": None}
+    return at_work.change(cell, **fields, state=Cell.State.OPEN)
+
+
+def _open_cells(at_work: Acting, codes: Sequence[str]) -> list[Cell]:
+    if not codes:
+        raise ValidationError(_("Choose the figures that the file supports."))
+    cells = list(at_work.cells(codes).values())
+    passed = (Cell.State.PASSED_FIRST, Cell.State.PASSED)
+    if at_work.form.state == Return.State.SENT_BACK and any(cell.state in passed for cell in cells):
+        raise PermissionDenied(_("This figure has passed the review and stays as it is."))
+    return cells
+
+
+def _rest_on(at_work: Acting, cell: Cell, files: list[Evidence], *, add: bool) -> None:
+    before = sorted(cell.evidence.values_list("sha256", flat=True))
+    (cell.evidence.add if add else cell.evidence.remove)(*files)
+    after = sorted(cell.evidence.values_list("sha256", flat=True))
+    if before != after:
+        at_work.keep(cell, {"evidence": before}, {"evidence": after})
+        at_work.change(cell, state=Cell.State.OPEN)
+
+
+def _clash_words(cells: Sequence[Cell]) -> str:
+    named = _(", ").join(
+        _("%(measure)s (%(user)s, %(time)s)")
+        % {
+            "measure": cell.item.measure,
+            "user": cell.changed_by or _("the system"),
+            "time": timezone.localtime(cell.changed_at).strftime("%H:%M:%S"),
+        }
+        for cell in cells[:5]
+    )
+    return _("Changed by somebody else since you opened them: %(cells)s. Nothing was overwritten.") % {
+        "cells": named
+    }

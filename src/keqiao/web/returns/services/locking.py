@@ -1,0 +1,165 @@
+"""Lock a form: its figures become facts. Unlock it by request: a new version begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.models import Basis, Evidence, Fact, Grade, SourceKind
+from keqiao.web.facts.services import record_fact
+from keqiao.web.returns.models import Cell, Notice, UnlockRequest
+from keqiao.web.returns.services.acting import Acting, acting, reason_given
+from keqiao.web.returns.services.noticing import fillers, tell, tell_fillers
+
+SOURCES = {
+    Grade.A: SourceKind.REGISTER,
+    Grade.B: SourceKind.THIRD_PARTY,
+    Grade.C: SourceKind.EVIDENCE,
+    Grade.D: SourceKind.SELF_REPORT,
+}
+"""The source of a fact by the best evidence it rests on."""
+
+
+def lock(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+    """Lock a passed form: each typed figure becomes a fact with its evidence, verified values beside it.
+
+    A figure that stands already exactly so is not recorded again. Raises PermissionDenied, ValidationError naming the
+    figure that cannot be a fact; nothing is locked then.
+    """
+    with acting(actor, form_pk, "lock", since=since, request=request) as at_work:
+        form = at_work.form
+        written = 0
+        for cell in at_work.cells().values():
+            written += _to_facts(at_work, cell, request)
+        form.locked_at, form.locked_by = at_work.at, actor
+        at_work.detail["facts"] = written
+    tell_fillers(form, Notice.Kind.LOCKED)
+
+
+def lock_all(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | None = None) -> dict[int, str]:
+    """Lock the forms that can be locked; return why the others were left, by key."""
+    left: dict[int, str] = {}
+    for pk in dict.fromkeys(form_pks):
+        try:
+            lock(actor, pk, request=request)
+        except (PermissionDenied, ValidationError) as error:
+            left[pk] = " ".join(getattr(error, "messages", [str(error)]))
+    return left
+
+
+def ask_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | None = None) -> UnlockRequest:
+    """Ask for a locked form to be opened again. Raises ValidationError when a request is waiting already."""
+    words = reason_given(reason)
+    with acting(actor, form_pk, "ask_unlock", request=request) as at_work:
+        form = at_work.form
+        if form.unlock_requests.filter(state=UnlockRequest.State.WAITING).exists():
+            raise ValidationError(_("A request to unlock is waiting for its decision already."))
+        asked = UnlockRequest.objects.create(
+            form=form, version=form.version, requested_at=at_work.at, requested_by=actor, reason=words
+        )
+        at_work.keep(None, {}, {}, words)
+        at_work.detail["reason"] = words
+    if form.locked_by is not None:
+        tell(form, Notice.Kind.UNLOCK, [form.locked_by], f"unlock-{asked.pk}", reason=words)
+    return asked
+
+
+def grant_unlock(actor: Any, form_pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
+    """Grant the waiting request: the form is a draft again, one version on; its facts stand until it is locked anew."""
+    with acting(actor, form_pk, "grant_unlock", request=request) as at_work:
+        form = at_work.form
+        asked = _decide(at_work, UnlockRequest.State.GRANTED, reason)
+        form.version += 1
+        form.first_reviewer = form.second_reviewer = None
+        form.passed_at = form.locked_at = form.locked_by = None
+    tell(form, Notice.Kind.UNLOCK, fillers(form), f"granted-{asked.pk}", reason=asked.decision_reason)
+
+
+def refuse_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+    """Refuse the waiting request with a reason; the form stays locked."""
+    words = reason_given(reason)
+    with acting(actor, form_pk, "refuse_unlock", request=request) as at_work:
+        form = at_work.form
+        asked = _decide(at_work, UnlockRequest.State.REFUSED, words)
+    tell(form, Notice.Kind.UNLOCK, [asked.requested_by], f"refused-{asked.pk}", reason=words)
+
+
+def _decide(at_work: Acting, state: str, reason: str) -> UnlockRequest:
+    asked = at_work.form.unlock_requests.filter(state=UnlockRequest.State.WAITING).first()
+    if asked is None:
+        raise ValidationError(_("Nobody has asked for this form to be unlocked."))
+    if asked.requested_by_id == at_work.actor.pk:
+        raise ValidationError(_("You asked for it yourself; another person decides."))
+    asked.state, asked.decided_at, asked.decided_by = state, at_work.at, at_work.actor
+    asked.decision_reason = reason.replace("\0", "").strip()[:1000]
+    asked.save()
+    at_work.keep(None, {}, {}, asked.decision_reason)
+    at_work.detail |= {"request": asked.pk, "reason": asked.decision_reason}
+    return asked
+
+
+def _to_facts(at_work: Acting, cell: Cell, request: HttpRequest | None) -> int:
+    """Record a cell as facts; return how many were written."""
+    written = 0
+    if cell.origin == Cell.Origin.TYPED and cell.is_given:
+        fact, new = _fact(at_work, cell, cell.value, request, basis=Basis.REPORTED, note=cell.comment)
+        cell.fact, written = fact, written + new
+    if cell.verified_value is not None:
+        fact, new = _fact(
+            at_work, cell, cell.verified_value, request, basis=Basis.VERIFIED, note=cell.verified_reason
+        )
+        cell.verified_fact, written = fact, written + new
+    cell.save(update_fields=["fact", "verified_fact"])
+    return written
+
+
+def _fact(
+    at_work: Acting,
+    cell: Cell,
+    value: Decimal | None,
+    request: HttpRequest | None,
+    *,
+    basis: str,
+    note: str,
+) -> tuple[Fact, bool]:
+    """Return the fact that says this, recorded now unless it stands already; and whether it is new."""
+    form, measure = at_work.form, cell.item.measure
+    files = list(cell.evidence.all())
+    place = Fact.objects.filter(
+        measure=measure, platform=form.platform, period=form.collection.period, basis=basis
+    )
+    before = place.filter(superseded_by=None).first()
+    if before is not None and (before.value, before.not_applicable) == (value, value is None):
+        held = set(before.evidence.values_list("pk", flat=True))
+        if held >= {file.pk for file in files}:
+            return before, False
+    try:
+        fact = record_fact(
+            at_work.actor,
+            measure.code,
+            form.platform,
+            form.collection.period,
+            value,
+            basis=basis,
+            source_kind=_source(files),
+            source_note=_("%(collection)s (return %(number)s, version %(version)s)")
+            % {"collection": form.collection, "number": form.pk, "version": form.version},
+            evidence=files,
+            note=note[:300],
+            confirmed=True,
+            request=request,
+        )
+    except ValidationError as error:
+        raise ValidationError(
+            [_("%(measure)s: %(problem)s") % {"measure": measure, "problem": text} for text in error.messages]
+        ) from error
+    return fact, True
+
+
+def _source(files: list[Evidence]) -> str:
+    return SOURCES[Grade(min(file.grade for file in files))] if files else SourceKind.SELF_REPORT

@@ -1,0 +1,195 @@
+"""Prepare a collection, open it for the platforms, close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.services import record
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.periods import Kind, Period, PeriodError
+from keqiao.web.registry.models import Platform
+from keqiao.web.returns.models import Cell, Collection, CollectionItem, Notice, Return
+from keqiao.web.returns.prefill import first_cells
+from keqiao.web.returns.services.acting import acting, reason_given
+from keqiao.web.returns.services.noticing import fillers, tell
+
+RIGHT = "returns.open"
+MOST_REMINDERS = 20
+FARTHEST = 366
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A figure that a collection asks for, by its measure's code."""
+
+    code: str
+    required: bool = True
+    evidence_required: bool = False
+    hint: str = ""
+
+
+@transaction.atomic
+def prepare(
+    actor: Any,
+    collection: Collection,
+    asked: Sequence[Asked],
+    platforms: Iterable[Platform],
+    *,
+    since: int | None = None,
+    request: HttpRequest | None = None,
+) -> Collection:
+    """Store a collection in preparation, new or changed, with what it asks of whom.
+
+    ``collection`` carries title, period, heading and due date. Raises ValidationError by field; PermissionDenied
+    when it is open already; ValidationError ``changed`` when somebody else changed it since edition ``since``.
+    """
+    require(actor, RIGHT)
+    chosen = list(platforms)
+    _check(collection, asked)
+    if collection.pk is None:
+        collection.created_by = actor
+    else:
+        now = Collection.objects.select_for_update().get(pk=collection.pk)
+        if now.state != Collection.State.DRAFT:
+            raise PermissionDenied(_("The collection is open; what it asks for does not change any more."))
+        if since is not None and since != now.edition:
+            raise ValidationError(
+                _("Somebody else changed the collection meanwhile; look at it again."), "changed"
+            )
+        collection.edition = now.edition + 1
+    collection.full_clean()
+    collection.save()
+    collection.platforms.set(chosen)
+    collection.items.all().delete()
+    CollectionItem.objects.bulk_create(_items(collection, asked))
+    detail = {"period": collection.period, "asked": [one.code for one in asked], "platforms": len(chosen)}
+    record(actor, "returns.prepare", collection, detail, request=request)
+    return collection
+
+
+@transaction.atomic
+def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) -> Collection:
+    """Open a collection: every chosen platform gets its form, filled with what is known; its people are told.
+
+    Raises Http404, PermissionDenied, ValidationError when it asks for nothing or of nobody.
+    """
+    require(actor, RIGHT)
+    collection = _locked(pk)
+    if collection.state != Collection.State.DRAFT:
+        raise PermissionDenied(_("The collection is open already."))
+    platforms = list(collection.platforms.select_related("unit"))
+    if not platforms or not collection.items.exists():
+        raise ValidationError(_("Choose at least one figure and one platform."))
+    collection.state, collection.opened_at, collection.opened_by = (
+        Collection.State.OPEN,
+        timezone.now(),
+        actor,
+    )
+    collection.edition += 1
+    collection.save()
+    forms = Return.objects.bulk_create(
+        [Return(collection=collection, platform=one, due_on=collection.due_on) for one in platforms]
+    )
+    Cell.objects.bulk_create(first_cells(collection, forms), batch_size=1000)
+    for form in forms:
+        tell(form, Notice.Kind.OPENED, fillers(form), "opened")
+    record(actor, "returns.open", collection, {"forms": len(forms)}, request=request)
+    return collection
+
+
+@transaction.atomic
+def close_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) -> Collection:
+    """Close a collection: nobody fills in or hands in any more; reviews go on to their end."""
+    require(actor, RIGHT)
+    collection = _locked(pk)
+    if collection.state != Collection.State.OPEN:
+        raise PermissionDenied(_("The collection is not open."))
+    collection.state, collection.closed_at = Collection.State.CLOSED, timezone.now()
+    collection.edition += 1
+    collection.save()
+    record(actor, "returns.close", collection, {}, request=request)
+    return collection
+
+
+def extend(
+    actor: Any, form_pk: int, due_on: date, reason: str, *, request: HttpRequest | None = None
+) -> None:
+    """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
+    words = reason_given(reason)
+    with acting(actor, form_pk, "extend", request=request) as at_work:
+        if abs((due_on - timezone.localdate()).days) > FARTHEST:
+            raise ValidationError({"due_on": _("A due date lies within a year of today.")})
+        before, at_work.form.due_on = at_work.form.due_on, due_on
+        at_work.keep(None, {"due_on": before}, {"due_on": due_on}, words)
+
+
+def _locked(pk: int) -> Collection:
+    collection: Collection | None = Collection.objects.select_for_update().filter(pk=pk).first()
+    if collection is None:
+        raise Http404
+    return collection
+
+
+def _check(collection: Collection, asked: Sequence[Asked]) -> None:
+    """Fill in what follows from the period. Raises ValidationError by field."""
+    try:
+        span = Period.parse(collection.period)
+    except PeriodError as error:
+        raise ValidationError({"period": str(error)}) from error
+    if span.kind == Kind.DATE:
+        raise ValidationError({"period": _("A collection is for a month, a quarter, a half-year or a year.")})
+    if not span.is_recordable:
+        raise ValidationError({"period": _("The period has not begun or lies too far back.")})
+    collection.period = span.code
+    collection.period_start, collection.period_end = span.start, span.end
+    if collection.due_on < span.start:
+        raise ValidationError({"due_on": _("The due date lies before the period.")})
+    if collection.valid_until is not None and collection.valid_until < collection.due_on:
+        raise ValidationError({"valid_until": _("The form would not be valid any more on the due date.")})
+    days = collection.reminder_days
+    if (
+        not isinstance(days, list)
+        or len(days) > MOST_REMINDERS
+        or not all(type(one) is int and abs(one) <= FARTHEST for one in days)
+    ):
+        raise ValidationError({"reminder_days": _("Reminders are whole days, at most twenty of them.")})
+    collection.reminder_days = sorted(set(days), reverse=True)
+    if len({one.code for one in asked}) != len(asked):
+        raise ValidationError(_("A figure is asked for twice."))
+
+
+def _items(collection: Collection, asked: Sequence[Asked]) -> list[CollectionItem]:
+    measures = Measure.objects.in_bulk([one.code for one in asked], field_name="code")
+    items = []
+    for order, one in enumerate(asked):
+        measure = measures.get(one.code)
+        if measure is None:
+            raise ValidationError(_("The measure %(code)s is not known.") % {"code": one.code[:64]})
+        holding = measure.definitions.filter(valid_from__lte=collection.period_end)
+        definition = holding.order_by("-valid_from", "-version").first()
+        if definition is None:
+            raise ValidationError(
+                _("No definition of %(measure)s holds in that period.") % {"measure": measure}
+            )
+        items.append(
+            CollectionItem(
+                collection=collection,
+                measure=measure,
+                definition=definition,
+                order=order,
+                required=one.required,
+                evidence_required=one.evidence_required,
+                hint=one.hint[:300],
+            )
+        )
+    return items

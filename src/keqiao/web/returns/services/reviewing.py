@@ -1,0 +1,192 @@
+"""Review a form figure by figure, twice, by two people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.models import User
+from keqiao.web.accounts.rules import decide
+from keqiao.web.facts.services.recording import check_value
+from keqiao.web.returns.checking import findings_of
+from keqiao.web.returns.models import Cell, Notice, Return
+from keqiao.web.returns.services.acting import Acting, acting, reason_given
+from keqiao.web.returns.services.noticing import tell_fillers, tell_reviewers
+
+DONE: dict[str, str] = {
+    Return.State.FIRST_REVIEW: Cell.State.PASSED_FIRST,
+    Return.State.SECOND_REVIEW: Cell.State.PASSED,
+}
+"""What a cell is after it passed the review that a form stands in."""
+
+
+def begin(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+    """Begin the first review; from now on the actor is its reviewer."""
+    with acting(actor, form_pk, "begin", since=since, request=request) as at_work:
+        at_work.form.first_reviewer = actor
+
+
+def pass_cells(
+    actor: Any, form_pk: int, codes: Sequence[str] | None = None, *, request: HttpRequest | None = None
+) -> list[str]:
+    """Pass figures by measure code (None: all that were not sent back); return those that changed."""
+    with acting(actor, form_pk, "pass_cell", request=request) as at_work:
+        return _pass(at_work, codes)
+
+
+def doubt_cells(
+    actor: Any, form_pk: int, reasons: Mapping[str, str], *, request: HttpRequest | None = None
+) -> None:
+    """Object to figures by measure code, each with its reason; they go back with the form."""
+    words = {code: reason_given(reason) for code, reason in reasons.items()}
+    if not words:
+        raise ValidationError(_("Choose the figures to send back."))
+    with acting(actor, form_pk, "doubt_cell", request=request) as at_work:
+        for code, cell in at_work.cells(list(words)).items():
+            at_work.change(
+                cell, words[code], state=Cell.State.SENT_BACK, reason=words[code], reviewed_by=actor
+            )
+
+
+def verify(
+    actor: Any,
+    form_pk: int,
+    code: str,
+    value: Decimal | None,
+    reason: str,
+    *,
+    request: HttpRequest | None = None,
+) -> None:
+    """Enter a verified value (核定值, stored unit) beside the reported one; None takes it away. The reason is kept."""
+    words = reason_given(reason)
+    with acting(actor, form_pk, "verify", request=request) as at_work:
+        cell = at_work.cells([code])[code]
+        at_work.change(
+            cell,
+            words,
+            verified_value=check_value(cell.item.measure, value),
+            verified_reason="" if value is None else words,
+            verified_by=None if value is None else actor,
+        )
+
+
+def send_back(
+    actor: Any,
+    form_pk: int,
+    reason: str = "",
+    *,
+    since: int | None = None,
+    request: HttpRequest | None = None,
+) -> None:
+    """Send the form back with the figures that were objected to; what passed stays passed."""
+    words = reason.replace("\0", "").strip()[:1000]
+    with acting(actor, form_pk, "send_back", since=since, request=request) as at_work:
+        form = at_work.form
+        back = form.cells.filter(state=Cell.State.SENT_BACK).count()
+        if not back:
+            raise ValidationError(
+                _("Object to at least one figure, with a reason, before sending the form back.")
+            )
+        at_work.detail |= {"count": back, "reason": words}
+    tell_fillers(form, Notice.Kind.SENT_BACK, words)
+
+
+def pass_first(
+    actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None
+) -> None:
+    """Pass the first review: every figure has been looked at and none objected to."""
+    with acting(actor, form_pk, "pass_first", since=since, request=request) as at_work:
+        form = at_work.form
+        _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK))
+        form.first_reviewer = actor
+    tell_reviewers(form)
+
+
+def pass_second(
+    actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None
+) -> None:
+    """Pass the second review; the form waits to be locked."""
+    with acting(actor, form_pk, "pass_second", since=since, request=request) as at_work:
+        form = at_work.form
+        _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK, Cell.State.PASSED_FIRST))
+        form.second_reviewer, form.passed_at = actor, at_work.at
+
+
+def pass_clean(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | None = None) -> dict[int, str]:
+    """Pass whole forms at once where nothing speaks against it; return why the others were left, by key.
+
+    A form is clean when no figure was objected to, no check found anything, and no verified value differs.
+    """
+    left: dict[int, str] = {}
+    for pk in dict.fromkeys(form_pks):
+        form = Return.objects.visible_to(actor).filter(pk=pk).first()
+        if form is None:
+            left[pk] = _("There is no such form.")
+        elif form.cells.filter(state=Cell.State.SENT_BACK).exists():
+            left[pk] = _("Figures were objected to.")
+        elif findings_of(form):
+            left[pk] = _("Checks found something; look at it first.")
+        else:
+            try:
+                _pass_whole(actor, form, request)
+            except (PermissionDenied, ValidationError) as error:
+                left[pk] = " ".join(getattr(error, "messages", [str(error)]))
+    return left
+
+
+def reassign(
+    actor: Any, form_pk: int, reviewer: User, reason: str = "", *, request: HttpRequest | None = None
+) -> None:
+    """Name another reviewer for the review the form stands in or waits for."""
+    with acting(actor, form_pk, "reassign", request=request) as at_work:
+        form = at_work.form
+        second = form.state == Return.State.SECOND_REVIEW
+        allowed = decide(reviewer, "returns.approve" if second else "returns.review", form)
+        if not allowed:
+            raise ValidationError({"reviewer": allowed.reason})
+        if form.submitted_by_id == reviewer.pk or (second and form.first_reviewer_id == reviewer.pk):
+            raise ValidationError(
+                {"reviewer": _("Hand-in and the two reviews are made by different people.")}
+            )
+        field = "second_reviewer" if second else "first_reviewer"
+        before = getattr(form, field)
+        setattr(form, field, reviewer)
+        at_work.keep(None, {field: before.username if before else None}, {field: reviewer.username}, reason)
+    tell_reviewers(form)
+
+
+def _pass(at_work: Acting, codes: Sequence[str] | None) -> list[str]:
+    done = DONE[at_work.form.state]
+    passed = []
+    for code, cell in at_work.cells(codes).items():
+        if cell.state == Cell.State.PASSED or (codes is None and cell.state == Cell.State.SENT_BACK):
+            continue
+        if done == Cell.State.PASSED and cell.state == Cell.State.OPEN:
+            raise ValidationError(_("%(measure)s has not passed the first review.") % {"measure": cell.item})
+        if at_work.change(cell, state=done, reason="", reviewed_by=at_work.actor):
+            passed.append(code)
+    return passed
+
+
+def _pass_whole(actor: Any, form: Return, request: HttpRequest | None) -> None:
+    with transaction.atomic():
+        if form.state == Return.State.SUBMITTED:
+            begin(actor, form.pk, request=request)
+        pass_cells(actor, form.pk, request=request)
+        step = pass_second if form.state == Return.State.SECOND_REVIEW else pass_first
+        step(actor, form.pk, request=request)
+
+
+def _require_none(form: Return, states: Sequence[str]) -> None:
+    left = form.cells.filter(state__in=states).select_related("item__measure")
+    if left:
+        named = _(", ").join(str(cell.item) for cell in left[:5])
+        raise ValidationError(
+            _("%(count)s figures are not passed yet: %(figures)s.") % {"count": len(left), "figures": named}
+        )

@@ -1,0 +1,122 @@
+"""Hand a form in, or take it back before the review begins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.models import Evidence
+from keqiao.web.returns.checking import Finding, findings_of
+from keqiao.web.returns.models import Cell, Return, Submission
+from keqiao.web.returns.prefill import computed_values
+from keqiao.web.returns.services.acting import Acting, acting
+from keqiao.web.returns.services.noticing import tell_reviewers
+
+
+def gaps(form: Return) -> list[str]:
+    """Return what is missing before a form can be handed in, in words, figure by figure."""
+    missing = []
+    cells = form.cells.select_related("item__measure", "item__definition").prefetch_related("evidence")
+    for cell in cells:
+        if cell.item.required and cell.is_typed and not cell.is_given:
+            missing.append(_("%(measure)s has no value.") % {"measure": cell.item.measure})
+        if cell.not_applicable and not cell.comment:
+            missing.append(
+                _("%(measure)s is said not to apply: the note says why.") % {"measure": cell.item.measure}
+            )
+        if cell.item.evidence_required and cell.value is not None and not cell.evidence.all():
+            missing.append(_("%(measure)s needs evidence.") % {"measure": cell.item.measure})
+        if cell.state == Cell.State.SENT_BACK:
+            missing.append(
+                _("%(measure)s was sent back and is unchanged: change it, or answer in its note.")
+                % {"measure": cell.item.measure}
+            )
+    return missing
+
+
+def submit(
+    actor: Any,
+    form_pk: int,
+    signed_by: str,
+    *,
+    scan: Evidence | None = None,
+    since: int | None = None,
+    request: HttpRequest | None = None,
+) -> Submission:
+    """Hand a form in with the name of who answers for it (承诺). Returns the hand-in.
+
+    Raises PermissionDenied, ChangedMeanwhile, or ValidationError with everything that is missing, checks that stop and
+    checks that still ask for an explanation.
+    """
+    name = signed_by.replace("\0", "").strip()
+    with acting(actor, form_pk, "submit", since=since, request=request) as at_work:
+        form = at_work.form
+        if not name or len(name) > 60:
+            raise ValidationError(
+                {"signed_by": _("Write the name of the person who answers for the figures.")}
+            )
+        _compute(at_work)
+        found = findings_of(form)
+        wrong = [*gaps(form), *(one.words for one in found if one.stops)]
+        if wrong:
+            raise ValidationError(wrong)
+        number = form.submissions.count() + 1
+        form.signed_by, form.submitted_at, form.submitted_by = name, at_work.at, actor
+        form.late_days = max((timezone.localdate(at_work.at) - form.due_on).days, 0)
+        hand_in = Submission.objects.create(
+            form=form,
+            version=form.version,
+            number=number,
+            at=at_work.at,
+            by=actor,
+            signed_by=name,
+            signed_scan=scan,
+            late_days=form.late_days,
+            values=values_of(form),
+            findings=[_kept(one) for one in found],
+        )
+        at_work.detail |= {"number": number, "signed_by": name, "late_days": form.late_days}
+    tell_reviewers(form)
+    return hand_in
+
+
+def recall(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+    """Take a form back that nobody has begun to review."""
+    with acting(actor, form_pk, "recall", since=since, request=request):
+        pass
+
+
+def values_of(form: Return) -> dict[str, Any]:
+    """Return the values of a form as a hand-in keeps them, by measure code."""
+    cells = form.cells.select_related("item__measure").prefetch_related("evidence")
+    return {
+        cell.item.measure.code: {
+            "value": None if cell.value is None else format(cell.value, "f"),
+            "not_applicable": cell.not_applicable,
+            "comment": cell.comment,
+            "evidence": sorted(file.sha256 for file in cell.evidence.all()),
+        }
+        for cell in cells
+    }
+
+
+def _compute(at_work: Acting) -> None:
+    """Write into the cells what the registers say at this moment: it is what the reviewers will see."""
+    computed = computed_values(at_work.form)
+    for code, cell in at_work.cells().items():
+        if cell.origin == Cell.Origin.DERIVED and cell.value != computed.get(code):
+            # A passed figure that the registers have moved since is looked at again.
+            at_work.change(cell, value=computed.get(code), state=Cell.State.OPEN)
+
+
+def _kept(one: Finding) -> dict[str, Any]:
+    return {
+        "code": one.code,
+        "severity": one.severity,
+        "figures": one.figures,
+        "explanation": one.explanation,
+    }
