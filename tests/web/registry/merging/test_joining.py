@@ -6,8 +6,10 @@ from tests.web.registry.city import reference, side
 
 from keqiao.web.registry.changes import undo
 from keqiao.web.registry.changes.state import records, state_of
+from keqiao.web.registry.finding import Sought, rows_found
 from keqiao.web.registry.merging.joining import differing, merge, preview
 from keqiao.web.registry.models import Firm, FirmReport, Organisation, OrganisationAlias, Person, TechContract
+from keqiao.web.registry.registers import REGISTERS
 
 
 @pytest.fixture
@@ -75,6 +77,36 @@ def test_persons_merge_and_come_back(city, officer):
     assert kept.engagements.current().count() == 2
     undo(officer, done.stored)
     assert dump() == before
+
+
+def test_a_merged_person_is_found_by_the_names_of_both(city, officer):
+    kept, other = (one.rows[Person] for one in city)
+    Person.objects.filter(pk=kept.pk).update(name="欧阳示范", other_names="欧阳样")
+    Person.objects.filter(pk=other.pk).update(name="阳示范", other_names="欧阳示范、阳样")
+    before = dump()
+    done = merge(officer, kept, other, reason="同一人")
+    assert Person.objects.get(pk=kept.pk).other_names == "欧阳样、阳样、阳示范"
+    for words in ("阳样", "阳示范", "oysf", "ysf"):
+        found = rows_found(officer, REGISTERS["persons"], Sought(words=words))
+        assert [row.pk for row in found] == [kept.pk], words
+    undo(officer, done.stored, "不是同一人")
+    assert dump() == before
+
+
+def test_the_name_that_is_not_taken_stays_searchable(city, officer):
+    kept, other = (one.rows[Person] for one in city)
+    merge(officer, kept, other, take=["name"])
+    row = Person.objects.get(pk=kept.pk)
+    assert (row.name, row.other_names) == (other.name, kept.name)
+
+
+def test_other_names_are_held_back_like_the_name(city, officer, client_of):
+    kept, other = (one.rows[Person] for one in city)
+    merge(officer, kept, other)
+    reader = client_of("auditor")
+    for address in (f"/registers/persons/{kept.pk}/", "/registers/persons/?column=other_names", "/changes/"):
+        assert other.name not in reader.get(address).content.decode()
+    assert not rows_found(reader.user, REGISTERS["persons"], Sought(words=other.name))
 
 
 def test_only_who_may_merge_two_records_of_one_register(city, officer, user_with):

@@ -19,7 +19,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.registry.changes import Changes, change_set
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.changes.state import kept_fields
-from keqiao.web.registry.models import ChangeSet, Organisation, OrganisationAlias, Record
+from keqiao.web.registry.models import ChangeSet, Organisation, OrganisationAlias, Person, Record
 
 RIGHT = "registry.merge"
 BESIDE = frozenset({"source", "withdrawn_at", "withdrawn_reason", "kept_by"})
@@ -91,6 +91,8 @@ def merge(
         _join(changes, kept, other, done, why=why, take=chosen, others_stay=frozenset(others_stay))
         if isinstance(kept, Organisation):
             _remember(changes, kept, names)
+        elif isinstance(kept, Person):
+            _remember_person(changes, kept, other, names)
     done.stored = changes.stored
     return done
 
@@ -166,3 +168,11 @@ def _remember(changes: Changes, kept: Organisation, names: Iterable[str]) -> Non
     for name in names:
         if name and name != kept.name and name not in known:
             changes.save(OrganisationAlias(organisation=kept, name=name, kind=OrganisationAlias.Kind.OTHER))
+
+
+def _remember_person(changes: Changes, kept: Person, other: Person, names: Iterable[str]) -> None:
+    """Keep the names that are not the kept one's, those that either was known by before included."""
+    known = [*kept.other_names.split("、"), *other.other_names.split("、"), *names]
+    said = dict.fromkeys(name.strip() for name in known)
+    kept.other_names = "、".join(name for name in said if name and name != kept.name)
+    changes.save(kept)

@@ -18,8 +18,8 @@ class Person(Record):
 
     platform_path = "engagements__platform"
     kept_with = EDIT_RIGHTS
-    words_from = ("code", "name", "name_en", "orcid")
-    personal_fields = ("name", "name_en", "orcid", "consent_note")
+    words_from = ("code", "name", "name_en", "other_names", "orcid")
+    personal_fields = ("name", "name_en", "other_names", "orcid", "consent_note")
 
     class Degree(models.TextChoices):
         """Highest degree; exclusive."""
@@ -38,8 +38,14 @@ class Person(Record):
         SKILL = "skill", _("Skilled work")
 
     code = models.CharField(_("code"), max_length=40)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    other_names = models.CharField(
+        pgettext_lazy("person", "other names"),
+        max_length=300,
+        blank=True,
+        help_text=_("Earlier names and other spellings, by which a search finds the person too"),
+    )
     orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True, validators=[validate_orcid])
     degree = models.CharField(_("highest degree"), max_length=10, choices=Degree, default=Degree.OTHER)
     person_class = models.CharField(_("class"), max_length=12, choices=Kind, default=Kind.RESEARCH)

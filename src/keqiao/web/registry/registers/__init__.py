@@ -89,7 +89,8 @@ _ALL = (
     ),
     Register(
         "persons", models.Person, "people",
-        ("code", "name", "name_en", "orcid", "degree", "person_class", "consent_public", "consent_note", "source"),
+        ("code", "name", "name_en", "other_names", "orcid", "degree", "person_class", "consent_public", "consent_note",
+         "source"),
         ("code",), ("",), ("degree", "person_class", "consent_public"),
     ),
     Register(
