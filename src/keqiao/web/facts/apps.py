@@ -13,8 +13,13 @@ class FactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the headline figures to the profiles of the registry."""
+        """Add headline figures and fulfilled commitments to profiles; tell the reminders what figures say."""
+        from keqiao.web.facts.agreed import fulfilment_section
+        from keqiao.web.facts.fulfilment import progress
         from keqiao.web.facts.profile import headline_section
         from keqiao.web.registry import sections
+        from keqiao.web.registry.reminders import progress as reminders
 
         sections.register(10, headline_section)
+        sections.register(40, fulfilment_section)
+        reminders.register(progress)

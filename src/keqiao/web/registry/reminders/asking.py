@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.keeping.asking import EARLIEST, Filter, clean, turned
-from keqiao.web.registry.models import Commitment, Platform
+from keqiao.web.registry.models import Commitment
 from keqiao.web.registry.reminders.selectors import (
     DUE,
     LAST_DAY,
@@ -123,8 +123,7 @@ def filters_shown(user: Any, wanted: Wanted) -> list[Filter]:
         Filter("side", _("Party"), wanted.side, list(sides().items())),
     ]
     if len(platforms) > 1 or wanted.platform:
-        label = str(Platform._meta.verbose_name)
-        shown.insert(2, Filter("platform", label, wanted.platform, platforms))
+        shown.insert(2, Filter("platform", _("Platform"), wanted.platform, platforms))
     return shown
 
 

@@ -1,0 +1,118 @@
+"""Fulfilment of a platform's agreement on its profile: what both sides promised, what was reached, with lights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.accounts.rules import decide
+from keqiao.web.facts.fulfilment import Fulfilment, fulfilments
+from keqiao.web.registry.keeping.rows import address
+from keqiao.web.registry.models import Commitment, Platform
+from keqiao.web.registry.reminders.selectors import present_day
+from keqiao.web.registry.sections import Section
+from keqiao.web.site import numbers
+from keqiao.web.site.tables import Cell, Column, Table
+
+MOST = 20
+MOST_READ = 500
+"""Commitments of a platform that are read for its profile, the newest; an agreement of ten years has about fifty."""
+URGENCY = ("bad", "watch", "none", "good")
+
+
+def fulfilment_section(user: Any, platform: Platform) -> Section | None:
+    """Return how far a platform's commitments are fulfilled, open ones first; None where there are none to see."""
+    if not decide(user, "facts.view", platform):
+        return None
+    day = present_day()
+    rows = Commitment.objects.current().visible_to(user).filter(agreement__platform=platform)
+    rows = rows.filter(agreement__signed_on__lte=day).select_related("agreement__platform")
+    found = fulfilments(user, rows.order_by("-year", "-due_on", "-pk")[:MOST_READ], day)
+    if not found:
+        return None
+    shown = sorted(found, key=lambda one: (URGENCY.index(one.light), -(one.due or date.min).toordinal()))
+    context = {
+        "table": fulfilment_table(shown[:MOST], day),
+        "more": len(found) > MOST,
+        "total": len(found),
+        "met": sum(one.is_met for one in found),
+        "platform": platform,
+    }
+    return Section(_("Fulfilment of the agreement"), "facts/agreed.html", context)
+
+
+def fulfilment_table(rows: Iterable[Fulfilment], day: date) -> Table:
+    """Return the table of fulfilments: target and value in the shown unit, the share, the light."""
+    columns = [
+        Column("item", pgettext("commitment", "Item"), "link"),
+        Column("party", _("Party")),
+        Column("due", _("Due on"), "date"),
+        Column("target", _("Target"), "number"),
+        Column("value", _("Reached"), "number"),
+        Column("unit", _("Unit")),
+        Column("share", _("Fulfilled"), "percent"),
+        Column("light", _("State")),
+        Column("told", _("Told by")),
+    ]
+    return Table(
+        _("Fulfilment of the agreement"),
+        columns,
+        [_row(one, day) for one in rows],
+        as_of=day.isoformat(),
+        name="fulfilment",
+    )
+
+
+def _row(one: Fulfilment, day: date) -> dict[str, Any]:
+    row, figure = one.commitment, one.figure
+    in_yuan = row.unit == "元" and figure is None
+    target, value, unit = row.target, row.delivered, row.unit
+    if figure is not None:
+        target, value, unit = figure.measure.shown(row.target), figure.shown, figure.unit
+    elif in_yuan:
+        target, value, unit = numbers.wan(target), numbers.wan(value), _("10k yuan")
+    if figure is None and row.delivered_on is not None and row.delivered_on > day:
+        value = None
+    return {
+        "item": Cell(str(row), url=address(row)),
+        "party": row.get_party_display(),
+        "due": one.due,
+        "target": target,
+        "value": Cell(
+            value,
+            text="" if figure is None or figure.value is None else figure.text,
+            url="" if figure is None else figure.url,
+            title=one.note,
+        ),
+        "unit": unit,
+        "share": one.share,
+        "light": Cell(_state(one, day), light=one.light),
+        "told": _told(one),
+    }
+
+
+def _state(one: Fulfilment, day: date) -> str:
+    """The light in words, which say more than its colour."""
+    if one.is_met:
+        return _("fulfilled")
+    if one.light == "bad":
+        return _("overdue")
+    if one.light == "none":
+        return _("no figure yet")
+    if one.light == "watch":
+        behind = one.expected is not None and one.share is not None and one.share < one.expected
+        return _("behind the year") if behind else _("due soon")
+    return _("on the way")
+
+
+def _told(one: Fulfilment) -> str:
+    """What tells how far it is: the measure, else the register's own entry, with why there is no figure."""
+    if one.figure is not None and one.figure.value is not None:
+        return str(one.figure.measure)
+    if one.share is None and one.note:
+        return one.note
+    return f"{_('by hand')} · {one.note}" if one.note else _("by hand")
