@@ -14,7 +14,10 @@ from keqiao.web.returns.models.forms import Return
 
 
 class Notice(models.Model):
-    """One message to one person about a form. ``key`` keeps the same message from being sent twice."""
+    """One message to one person about a form. ``key`` keeps the same message from being sent twice.
+
+    ``mail_tries`` and ``mail_after``: attempts to send it as e-mail, and when the next one may be made.
+    """
 
     class Kind(models.TextChoices):
         """What it is about."""
@@ -36,6 +39,8 @@ class Notice(models.Model):
     at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
+    mail_after = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = models.Manager()
 
@@ -45,6 +50,9 @@ class Notice(models.Model):
         ordering = ("-at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("recipient", "form", "key"), name="returns_one_notice_per_key"),
+        )
+        indexes = (
+            models.Index(fields=("recipient",), condition=models.Q(seen_at=None), name="returns_unseen"),
         )
 
     def __str__(self) -> str:
