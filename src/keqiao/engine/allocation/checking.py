@@ -1,0 +1,153 @@
+"""What is wrong with rules before any figure comes: forms that exclude each other, unknown grades, sums that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Optimised, Proportional
+from keqiao.engine.schemes.findings import Finding
+from keqiao.engine.schemes.positions import Path, Positions
+from keqiao.language import Message, message
+
+
+def check(rules: AllocationRules, positions: Positions | None = None) -> list[Finding]:
+    """Every finding, with its place where the file's positions are given."""
+    places = positions or Positions()
+
+    def finding(found: tuple[Path, Message, Message]) -> Finding:
+        path, said, remedy = found
+        at = places.of(path)
+        key = places.words(path)
+        return Finding(
+            "error", said, remedy, key=key, file=places.file, line=at.line, column=at.column, check="rules"
+        )
+
+    return [finding(found) for found in (*_forms(rules), *_grades(rules), *_order(rules), *_sums(rules))]
+
+
+_Found = Iterator[tuple[Path, Message, Message]]
+
+
+def _one_of(path: Path, given: Mapping[str, object]) -> _Found:
+    """Exactly one of the keys must be written."""
+    names = ", ".join(f"`{name}`" for name in given)
+    count = sum(value is not None for value in given.values())
+    if count != 1:
+        said = message("exactly one of {names} is wanted, not {count}", names=names, count=count)
+        yield path, said, message("Write one of them.")
+
+
+def _forms(rules: AllocationRules) -> _Found:
+    if rules.base is not None:
+        yield from _one_of(("base",), {"amount": rules.base.amount, "by": rules.base.by})
+    for at, earmark in enumerate(rules.earmarks):
+        forms = {"amount": earmark.amount, "share": earmark.share, "each": earmark.each}
+        yield from _one_of(("earmarks", at), forms)
+        if earmark.limit is not None and earmark.each is None:
+            yield (
+                ("earmarks", at, "limit"),
+                message("`limit` belongs to `each`"),
+                message("Leave it out: an `amount` or `share` is a limit itself."),
+            )
+    sharing = rules.sharing
+    if isinstance(sharing, ByGrade):
+        yield from _one_of(
+            ("sharing",), {"amounts": sharing.amounts or None, "coefficients": sharing.coefficients or None}
+        )
+        if sharing.amounts and sharing.by is not None:
+            yield ("sharing", "by"), message("`by` belongs to `coefficients`"), message("Leave it out.")
+    elif isinstance(sharing, Optimised):
+        for at, limit in enumerate(sharing.limits):
+            given = (limit.at_least, limit.at_most, limit.least_share, limit.most_share)
+            if all(value is None for value in given):
+                said = message("this limit has no bound")
+                remedy = message("Write `at_least`, `at_most`, `least_share` or `most_share`.")
+                yield ("sharing", "limits", at), said, remedy
+        yield from _tranches(sharing)
+
+
+def _tranches(sharing: Optimised) -> _Found:
+    """Widths must grow, rates must fall: with growing returns the best plan could not be found by linear means."""
+    before, rate = Decimal(0), None
+    for at, tranche in enumerate(sharing.returns):
+        last = at == len(sharing.returns) - 1
+        if (tranche.to is None) != last or (tranche.to is not None and tranche.to <= before):
+            yield (
+                ("sharing", "returns", at),
+                message("the tranches must go upwards, the last one without `to`"),
+                message("Write them from the lowest amount on."),
+            )
+        if rate is not None and tranche.rate > rate:
+            yield (
+                ("sharing", "returns", at, "rate"),
+                message("the rate {rate} is higher than the one before ({before})", rate=tranche.rate, before=rate),
+                message("The rates must not grow: further money brings at most as much as the first."),
+            )  # fmt: skip
+        before, rate = tranche.to if tranche.to is not None else before, tranche.rate
+
+
+def _grades(rules: AllocationRules) -> _Found:
+    tables: list[tuple[Path, Sequence[str], bool]] = [
+        (("excluded",), rules.excluded, False),
+        (("floors",), tuple(rules.floors), False),
+        (("caps",), tuple(rules.caps), False),
+    ]
+    sharing = rules.sharing
+    if isinstance(sharing, ByGrade):
+        key = "amounts" if sharing.amounts else "coefficients"
+        tables.append((("sharing", key), tuple(sharing.amounts or sharing.coefficients), True))
+    elif isinstance(sharing, Proportional) and sharing.coefficients:
+        tables.append((("sharing", "coefficients"), tuple(sharing.coefficients), True))
+    for path, words, whole in tables:
+        for word in words:
+            if word not in rules.grades:
+                said = message("there is no grade {code}", code=word)
+                remedy = message("`grades` has: {names}.", names=", ".join(rules.grades) or "—")
+                yield (*path, word), said, remedy
+        for word in rules.grades if whole else ():
+            if word not in words and word not in rules.excluded:
+                said = message("the grade {code} is missing in this table", code=word)
+                yield path, said, message("Write it, with 0 where it gets nothing, or exclude it.")
+
+
+def _order(rules: AllocationRules) -> _Found:
+    """A better grade never gets less than a worse one."""
+    sharing = rules.sharing
+    tables: list[tuple[Path, Mapping[str, Decimal]]] = [
+        (("floors",), rules.floors),
+        (("caps",), rules.caps),
+    ]
+    if isinstance(sharing, ByGrade):
+        tables += [(("sharing", "amounts"), sharing.amounts)]
+    if isinstance(sharing, ByGrade | Proportional):
+        tables += [(("sharing", "coefficients"), sharing.coefficients)]
+    for path, table in tables:
+        written = [(word, table[word]) for word in rules.grades if word in table]
+        for (better, more), (worse, less) in pairwise(written):
+            if less > more:
+                said = message(
+                    "the grade {worse} has more ({less}) than the better grade {better} ({more})",
+                    worse=worse, less=less, better=better, more=more,
+                )  # fmt: skip
+                remedy = message("`grades` lists the best first; correct the table or the order.")
+                yield (*path, worse), said, remedy
+
+
+def _sums(rules: AllocationRules) -> _Found:
+    if rules.instalments and sum(part.share for part in rules.instalments) != 1:
+        total = sum(part.share for part in rules.instalments)
+        said = message("the shares of the instalments add up to {total}, not to 1", total=total)
+        yield ("instalments",), said, message("Correct the shares.")
+    shares = sum((mark.share for mark in rules.earmarks if mark.share is not None), Decimal(0))
+    if shares > 1:
+        said = message("the earmarks take {total} of the pool, more than all of it", total=shares)
+        yield ("earmarks",), said, message("Correct the shares.")
+    if rules.floor is not None and rules.cap is not None and rules.floor > rules.cap:
+        said = message("the floor {floor} lies above the cap {cap}", floor=rules.floor, cap=rules.cap)
+        yield ("floor",), said, message("Lower the floor or raise the cap.")
+    codes = {use.code for use in rules.uses}
+    if rules.team is not None and rules.team.use is not None and rules.team.use not in codes:
+        said = message("there is no use {code}", code=rules.team.use)
+        yield ("team", "use"), said, message("`uses` has: {names}.", names=", ".join(sorted(codes)) or "—")

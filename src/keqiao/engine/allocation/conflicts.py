@@ -1,0 +1,101 @@
+"""Which rules of an optimised allocation clash, and by how much each would have to give way.
+
+A deletion filter leaves an irreducible set: the rules cannot hold together, and without any one of them the others can
+(Chinneck, Feasibility and Infeasibility in Optimization, 2008, ch. 6).
+"""
+
+from __future__ import annotations
+
+from keqiao.engine.allocation.money import digits, exact
+from keqiao.engine.allocation.problems import Clash, Problem
+from keqiao.engine.allocation.programme import Programme, Rule
+from keqiao.engine.allocation.terms import Terms
+from keqiao.language import Message, message
+
+HALVINGS = 40
+
+
+def clash_of(terms: Terms) -> Clash:
+    """The irreducible set of rules of an infeasible programme, with the least change of each that would do."""
+    rules = Programme(terms).rules
+    kept = list(rules)
+    for key in list(rules):
+        tried = [other for other in kept if other != key]
+        if not _feasible(terms, rules, tried):
+            kept = tried
+    names = [_quoted(rules[key]) for key in kept]
+    joined = names[0] if names else message("base and earmarks")
+    for name in names[1:]:
+        joined = message("{one}, {other}", one=joined, other=name)
+    found = [
+        Problem(
+            message("These rules cannot hold together: {rules}.", rules=joined),
+            message("Change any one of them."),
+        )
+    ]
+    dropped = frozenset(key for key in rules if key not in kept)
+    found += [Problem(_way(terms, key, rules[key], dropped)) for key in kept]
+    return Clash(found)
+
+
+def _quoted(rule: Rule) -> Message:
+    return message("“{rule}”", rule=rule.said)
+
+
+def _feasible(terms: Terms, rules: dict[str, Rule], kept: list[str]) -> bool:
+    dropped = frozenset(key for key in rules if key not in kept)
+    return Programme(terms, dropped=dropped, any_plan=True).solve() is not None
+
+
+def _way(terms: Terms, key: str, rule: Rule, dropped: frozenset[str]) -> Message:
+    """The least change of one rule with which the others of the set can hold."""
+    if rule.unit == "money" and key != "threshold":
+        found = Programme(terms, dropped=dropped, elastic=key).solve()
+        if found is not None:
+            amount = digits(exact(round(found.value, 6)), least=2)
+            if key == "pool":
+                return message(
+                    "“{rule}”: would have to change by {amount} 10k yuan", rule=rule.said, amount=amount
+                )
+            return message(
+                "“{rule}”: would have to give way by {amount} 10k yuan in all", rule=rule.said, amount=amount
+            )
+    elif rule.unit != "none":
+        loose = _least(terms, key, rule, dropped)
+        if loose is not None:
+            figure = digits(exact(round(loose, 4)))
+            if rule.unit == "ratio":
+                return message(
+                    "“{rule}”: the ratio would have to be larger by {figure}", rule=rule.said, figure=figure
+                )
+            if rule.unit == "units":
+                return message("“{rule}”: {figure} more units would do", rule=rule.said, figure=figure)
+            return message(
+                "“{rule}”: would have to give way by {amount} 10k yuan each", rule=rule.said, amount=figure
+            )
+    return message("“{rule}”: without it the others can hold", rule=rule.said)
+
+
+def _least(terms: Terms, key: str, rule: Rule, dropped: frozenset[str]) -> float | None:
+    """By bisection; whole numbers of units."""
+
+    def holds(loose: float) -> bool:
+        return Programme(terms, dropped=dropped, relaxed={key: loose}, any_plan=True).solve() is not None
+
+    high = 1.0
+    while not holds(high):
+        high *= 4
+        if high > 1e7:
+            return None
+    low = 0.0
+    for _ in range(HALVINGS):
+        if high - low <= (1 if rule.unit == "units" else 1e-5):
+            break
+        middle = (low + high) / 2
+        if rule.unit == "units":
+            middle = float(int(middle))
+        if holds(middle):
+            high = middle
+        else:
+            low = middle
+    return high

@@ -1,0 +1,140 @@
+"""The formula of each line with its figures: base, earmarks, weight, share, floor or cap met, rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from keqiao.engine.allocation.money import digits, exact, shown, to_cent
+from keqiao.engine.allocation.result import Kind, Line, Step
+from keqiao.engine.allocation.terms import ZERO, Terms, in_yuan
+from keqiao.engine.allocation.weighing import weight_told
+from keqiao.language import Message, message
+
+
+class Telling:
+    """Steps of one line; what is told in cents adds up to the amount exactly, the last step takes the rest."""
+
+    def __init__(self, terms: Terms, at: int) -> None:
+        self.terms, self.at = terms, at
+        self.steps: list[Step] = []
+        self.told = Decimal(0)
+
+    def add(self, kind: Kind, said: Message, grains: Fraction) -> None:
+        """A step that adds so many grains."""
+        amount = to_cent(grains * self.terms.grain)
+        self.told += amount
+        self.steps.append(Step(kind, said, amount))
+
+    def fixed(self) -> None:
+        """Base and earmarks."""
+        terms, at = self.terms, self.at
+        rules, money = terms.rules, terms.money
+        if rules.base is not None:
+            said = (
+                message("Base by agreement: {amount}", amount=money(terms.base[at]))
+                if rules.base.by is not None
+                else message("Base: {amount}", amount=money(terms.base[at]))
+            )
+            self.add("base", said, terms.base[at])
+        for mark, given in zip(rules.earmarks, terms.earmarks, strict=True):
+            count = terms.units.figures[mark.by][at]
+            if not given[at]:
+                continue
+            total = sum(
+                (v for v, out in zip(terms.units.figures[mark.by], terms.excluded, strict=True) if not out), ZERO
+            )  # fmt: skip
+            full = (
+                mark.each is not None and sum(given, ZERO) == in_yuan(rules, mark.each) * total / terms.grain
+            )
+            said = (
+                message("{name}: {column} {count} × {each} = {amount}", name=mark.name, column=mark.by,
+                        count=digits(count), each=shown(in_yuan(rules, mark.each)), amount=money(given[at]))
+                if full and mark.each is not None
+                else message("{name}: {money} × {column} {count} ÷ {total} = {amount}", name=mark.name, column=mark.by,
+                             money=money(sum(given, ZERO)), count=digits(count), total=digits(total),
+                             amount=money(given[at]))
+            )  # fmt: skip
+            self.add("earmark", said, given[at])
+
+    def bound(self, raw: Fraction, real: Fraction) -> tuple[Message, ...]:
+        """The floor or cap that moved the unit from ``raw`` to ``real`` (grains, all parts together)."""
+        terms = self.terms
+        low, high = terms.floors[self.at], terms.caps[self.at]
+        if real > raw and low is not None:
+            amount = terms.money(low.grains)
+            said = message("raised to {rule}, {amount}: + {change}", rule=low.rule, amount=amount,
+                           change=terms.money(real - raw))  # fmt: skip
+            self.add("floor", said, real - raw)
+            return (low.rule,)
+        if real < raw:
+            rule = message("the whole pool") if high is None else high.rule
+            said = message("cut to {rule}, {amount}: − {change}", rule=rule, amount=terms.money(real),
+                           change=terms.money(raw - real))  # fmt: skip
+            self.add("cap", said, real - raw)
+            return (rule,)
+        return ()
+
+    def close(self, grains: int, met: tuple[Message, ...] = ()) -> Line:
+        """The line; what rounding changed is its last step."""
+        terms = self.terms
+        amount = to_cent(grains * terms.grain)
+        residue = amount - self.told
+        if residue:
+            said = message(
+                "rounded to {grain}: {sign} {residue} yuan",
+                grain=shown(terms.grain), sign="+" if residue > 0 else "−", residue=digits(abs(residue), least=2),
+            )  # fmt: skip
+            self.steps.append(Step("rounding", said, residue))
+        return Line(terms.units.names[self.at], amount, tuple(self.steps), met)
+
+
+def excluded_line(terms: Terms, at: int) -> Line:
+    """A unit whose grade gets nothing."""
+    grade = terms.rules.grades[terms.units.grades[at] or ""]
+    said = message("{grade}: excluded, gets nothing", grade=grade)
+    return Line(terms.units.names[at], Decimal("0.00"), (Step("excluded", said, Decimal(0)),))
+
+
+def shared_line(
+    terms: Terms, at: int, weight: Fraction, level: Fraction, *, real: Fraction, grains: int, how: Message
+) -> Line:
+    """A line of water-filling: ``real`` is the whole amount in grains before rounding; ``how`` tells the level."""
+    telling = Telling(terms, at)
+    telling.fixed()
+    raw = level * weight
+    if terms.rules.fixed:
+        grade = terms.rules.grades[terms.units.grades[at] or ""]
+        said = (
+            message("{grade}: {amount}", grade=grade, amount=terms.money(weight))
+            if level == 1
+            else message("{grade}: {amount} × {level} = {share}", grade=grade, amount=terms.money(weight),
+                         level=digits(level, most=8), share=terms.money(raw))
+        )  # fmt: skip
+        telling.add("grade", said, raw)
+    else:
+        telling.add("weight", weight_told(terms, at, weight), ZERO)
+        said = message("Share: weight {weight} × {how} = {amount}", weight=digits(weight), how=how,
+                       amount=terms.money(raw))  # fmt: skip
+        telling.add("share", said, raw)
+    return telling.close(grains, telling.bound(terms.committed(at) + raw, real))
+
+
+def level_told(
+    terms: Terms, weights: Sequence[Fraction], reals: Sequence[Fraction], level: Fraction
+) -> Message:
+    """The level as a quotient with its figures: (pool − what is fixed) ÷ the weights that share the rest."""
+    free = [
+        at
+        for at, weight in enumerate(weights)
+        if weight and reals[at] == terms.committed(at) + level * weight
+    ]
+    each = exact(level * terms.grain)
+    if not free:
+        return message("{level} for each point", level=shown(each))
+    rest = sum((reals[at] - terms.committed(at) for at in free), ZERO)
+    total = sum((weights[at] for at in free), ZERO)
+    return message(
+        "{rest} ÷ {total} ({level} for each point)", rest=terms.money(rest), total=digits(total), level=shown(each)
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""Team incentives inside a platform: a share of its money for people, by weights, between a floor and a cap."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from keqiao.engine.allocation.applicants import Number
+from keqiao.engine.allocation.filling import filled, level
+from keqiao.engine.allocation.money import CENT, digits, exact, largest_remainder, shown, to_cent
+from keqiao.engine.allocation.payments import permitted_use
+from keqiao.engine.allocation.problems import AllocationError, Clash, Problem, refused
+from keqiao.engine.allocation.result import Line, Step
+from keqiao.engine.allocation.rules import AllocationRules
+from keqiao.language import message
+
+
+def team_shares(
+    rules: AllocationRules,
+    amount: Decimal,
+    members: Sequence[tuple[str, Number]],
+    *,
+    team_amount: Decimal | None = None,
+) -> tuple[Line, ...]:
+    """A line for each of ``members`` (name, weight) of a platform that got ``amount`` (元).
+
+    ``team_amount`` (元) is what is handed on; left out, all that the rules allow. Raises :class:`AllocationError`
+    where the rules bar the money from such payments (the error names the rule), where more is wanted than the rules
+    allow, or a weight cannot be used; :class:`Clash` where floor and cap cannot hold with so many members.
+    """
+    team = rules.team
+    if team is None:
+        raise refused(
+            message("“{rules}” have no part on teams.", rules=rules.name), message("Add `team: …`.")
+        )
+    if team.use is not None:
+        permitted_use(rules, team.use)
+    most = to_cent(Fraction(int(exact(team.share) * exact(amount) * 100), 100))
+    handed = most if team_amount is None else team_amount
+    if handed > most:
+        said = message(
+            "{wanted} for the team is more than {share} % of {amount}, {most}, by {excess}.",
+            wanted=shown(handed), share=digits(team.share * 100), amount=shown(amount), most=shown(most),
+            excess=shown(handed - most),
+        )  # fmt: skip
+        raise refused(said, message("Hand on less."))
+    _check(members, handed)
+    weights = [exact(weight) for _, weight in members]
+    total = exact(handed) * 100
+    low, high = exact(team.floor) * total, exact(team.cap) * total
+    count = len(members)
+    if (
+        low * count > total
+        or high * sum(weight > 0 for weight in weights) + low * weights.count(Fraction(0)) < total
+    ):
+        word = (
+            message("{count} floors of {share} % are more than the whole.", count=count, share=digits(team.floor * 100))
+            if low * count > total
+            else message("{count} caps of {share} % are less than the whole.", count=count,
+                         share=digits(team.cap * 100))
+        )  # fmt: skip
+        raise Clash([Problem(word, message("Change floor, cap or members."))])
+    found = level(weights, [low] * count, [max(low, high)] * count, total) or Fraction(0)
+    reals = filled(weights, [low] * count, [max(low, high)] * count, found)
+    order = [(-weights[at], members[at][0]) for at in range(count)]
+    cents = largest_remainder(reals, int(total), order)
+    everyone = sum(weights, Fraction(0))
+    return tuple(
+        _line(
+            name, handed, weights[at], everyone, found * weights[at] / 100, reals[at] / 100, cents[at] * CENT
+        )
+        for at, (name, _) in enumerate(members)
+    )
+
+
+def _check(members: Sequence[tuple[str, Number]], handed: Decimal) -> None:
+    problems = []
+    if handed < 0 or handed != handed.quantize(CENT):
+        problems.append(Problem(message("{amount} yuan cannot be paid.", amount=handed)))
+    if not members or not any(weight > 0 for _, weight in members):
+        said = message("Nobody in the team has a weight above 0.")
+        problems.append(Problem(said, message("Give at least one member a weight.")))
+    names = [name for name, _ in members]
+    for at, (name, weight) in enumerate(members):
+        if not 0 <= weight < 10**9:
+            said = message("The weight {weight} cannot be used.", weight=str(weight)[:40])
+            problems.append(Problem(said, message("Write a number from 0 on."), at, name))
+        if name in names[:at]:
+            said = message("Two members have this name.")
+            problems.append(Problem(said, message("Give each a name of its own."), at, name))
+    if problems:
+        raise AllocationError(problems)
+
+
+def _line(  # noqa: PLR0917 - one figure for each part of the formula
+    name: str,
+    handed: Decimal,
+    weight: Fraction,
+    everyone: Fraction,
+    raw: Fraction,
+    real: Fraction,
+    paid: Decimal,
+) -> Line:
+    plain = exact(handed) * weight / everyone
+    said = message("{amount} × weight {weight} ÷ {total} = {share}", amount=shown(handed), weight=digits(weight),
+                   total=digits(everyone), share=shown(plain))  # fmt: skip
+    steps = [Step("share", said, to_cent(plain))]
+    told = steps[0].amount
+    if raw != plain:
+        moved = to_cent(raw - plain)
+        said = message("what floors and caps leave for the others: {change}", change=shown(moved))
+        steps.append(Step("share", said, moved))
+        told += moved
+    if real != raw:
+        moved = to_cent(real - raw)
+        said = (
+            message("raised to the floor: {change}", change=shown(moved))
+            if real > raw
+            else message("cut to the cap: {change}", change=shown(moved))
+        )
+        steps.append(Step("floor" if real > raw else "cap", said, moved))
+        told += moved
+    if paid != told:
+        said = message("rounded to the cent: {change} yuan", change=digits(paid - told, least=2))
+        steps.append(Step("rounding", said, paid - told))
+    return Line(name, paid, tuple(steps))
