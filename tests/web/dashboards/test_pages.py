@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from keqiao.web.dashboards.homes import kind_of
 from keqiao.web.evaluations import services
-from keqiao.web.registry.models import Platform
+from keqiao.web.registry.models import Agreement, Commitment, Platform, Region
 
 
 def page(client, user, address, **query):
@@ -173,3 +175,33 @@ def _copy(platform, number):
         operating_since=platform.operating_since,
         valid_from=platform.valid_from,
     )
+
+
+def promised(platform, day, number):
+    """So many commitments of a platform's agreement that are due on a day."""
+    agreement = Agreement.objects.create(platform=platform, title="共建协议", signed_on=date(2023, 1, 1))
+    Commitment.objects.bulk_create(
+        Commitment(agreement=agreement, party="government", item=f"场地{place}", due_on=day)
+        for place in range(number)
+    )
+
+
+@pytest.mark.parametrize(("name", "shown"), [("officer", (3, 2)), ("director", (1, 2))])
+def test_home_counts_what_comes_due_and_leads_there(client, request, loaded, city, name, shown):  # noqa: PLR0917
+    Region.objects.update(default_as_of=date(2024, 10, 31), demonstration=True)
+    promised(city[0], date(2024, 10, 30), 2)
+    promised(city[1], date(2024, 10, 30), 1)
+    promised(city[1], date(2024, 11, 30), 2)
+    user = request.getfixturevalue(name)
+    found = page(client, user, "/").context["todo"]
+    counts = {one.url: one.text for one in found if "/reminders/" in one.url}
+    assert list(counts) == ["/reminders/?light=bad", "/reminders/?light=watch"]
+    for (address, words), number in zip(counts.items(), shown, strict=True):
+        assert f"{number}项" in words
+        assert page(client, user, address).context["page"].paginator.count == number
+
+
+def test_home_says_nothing_of_reminders_where_none_is_due(client, director, loaded):
+    response = page(client, director, "/")
+    assert response.context["todo"] == []
+    assert "/reminders/?" not in text(response)

@@ -16,6 +16,7 @@ from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Platform
+from keqiao.web.registry.reminders.selectors import counts as due_counts
 
 OWN_FIGURES = (
     "rd_headcount",
@@ -59,10 +60,10 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
 
 
 def to_do(user: Any) -> list[ToDo]:
-    """Return what waits for the bureau: runs that failed or wait, snapshots not evaluated, warnings,
-    scheme drafts.
+    """Return what waits for the bureau: what is overdue or due soon, runs that failed or wait, snapshots not
+    evaluated, warnings, scheme drafts.
     """
-    found = []
+    found = due(user)
     for run in selectors.unfinished_runs(user):
         tone = "bad" if run.state == Run.State.FAILED else "watch"
         text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
@@ -84,6 +85,20 @@ def to_do(user: Any) -> list[ToDo]:
     return found
 
 
+def due(user: Any) -> list[ToDo]:
+    """Return how many reminders of the registers are overdue and how many come due soon, each with its list."""
+    counted = due_counts(user)
+    address = reverse("registry:reminders")
+    found = []
+    if counted.overdue:
+        text = _("Overdue: %(count)d") % {"count": counted.overdue}
+        found.append(ToDo(text, f"{address}?light=bad", "bad"))
+    if counted.soon:
+        text = _("Due soon: %(count)d") % {"count": counted.soon}
+        found.append(ToDo(text, f"{address}?light=watch", "watch"))
+    return found
+
+
 def _latest(user: Any) -> Run | None:
     return evaluations.latest_run(user)
 
@@ -96,6 +111,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
+        "todo": due(user),
         "cards": [_card(run, platform, totals_of(run)) for platform in own],
         "figures": [
             found[code, platform.code, period]

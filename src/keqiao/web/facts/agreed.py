@@ -18,7 +18,7 @@ from keqiao.web.registry.sections import Section
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
-MOST = 20
+MOST = 8
 MOST_READ = 500
 """Commitments of a platform that are read for its profile, the newest; an agreement of ten years has about fifty."""
 URGENCY = ("bad", "watch", "none", "good")

@@ -12,7 +12,7 @@ from keqiao.web.registry.reminders.selectors import present_day, reminders
 from keqiao.web.registry.reminders.shown import reminders_table
 from keqiao.web.registry.sections import Section
 
-MOST = 8
+MOST = 5
 
 
 def reminders_section(user: Any, platform: Platform) -> Section | None:

@@ -67,7 +67,8 @@ def rules_in_words() -> str:
     """Return what the lights mean, with the numbers of days that hold."""
     return _(
         "Overdue: the day is past. Due soon: within %(expiry)d days for what expires, within %(obligation)d days for "
-        "commitments and instalments. What ended is shown for %(ended)d days unless it was renewed."
+        "commitments and instalments. What ended unrenewed, and a target of a year that was missed, is shown for "
+        "%(ended)d days; what else is owed, until it is delivered or paid."
     ) % {
         "expiry": spans().expiry,
         "obligation": spans().obligation,

@@ -120,7 +120,9 @@ def _commitments(user: Any, rows: QuerySet, span: Span) -> list[Told]:
     dated = []
     for row in rows.select_related("agreement__platform", "responsible"):
         due = due_day(row)
-        if due is not None and (span.until is None or due <= span.until):
+        # A target of a year that its measure says was missed cannot be made up: it is not repeated for ever.
+        first = span.ended if row.measure_code else date.min
+        if due is not None and first <= due and (span.until is None or due <= span.until):
             dated.append((row, due))
     progress = progress_of(user, [row for row, _due in dated], span.day)
     return [
@@ -134,15 +136,13 @@ def _commitments(user: Any, rows: QuerySet, span: Span) -> list[Told]:
             progress.get(row.pk),
         )
         for row, due in dated
-        if _open(row, due, progress.get(row.pk), span)
+        if not _is_met(progress.get(row.pk))
     ]
 
 
-def _open(row: Commitment, due: date, progress: Progress | None, span: Span) -> bool:
-    """Whether a commitment still waits: not all delivered, and no target of a year missed long ago."""
-    if progress is not None and progress.share is not None and progress.share >= Decimal(1):
-        return False
-    return not row.measure_code or due >= span.ended
+def _is_met(progress: Progress | None) -> bool:
+    """Whether all that was promised is there."""
+    return progress is not None and progress.share is not None and progress.share >= Decimal(1)
 
 
 def _instalments(user: Any, rows: QuerySet, span: Span) -> list[Told]:
