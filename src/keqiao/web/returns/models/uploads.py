@@ -29,7 +29,8 @@ class UploadQuerySet(models.QuerySet):
 class Upload(models.Model):
     """A dry run. ``form`` is the platform's own form; without one it is the officers' workbook of many platforms.
 
-    ``lines``: what each row would do, see ``returns.uploading``. ``content`` is the file as it came.
+    ``lines``: what would change and what is wrong, ``summary``: where the table stands in the file, how many rows of
+    which kind, what was written; see ``returns.uploading.planning``. ``content`` is the file as it came.
     """
 
     class State(models.TextChoices):
@@ -46,6 +47,7 @@ class Upload(models.Model):
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField()
     lines = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True, blank=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +47,37 @@ def cell_refusal(form: Return, cell: Cell) -> str:
     return ""
 
 
+@dataclass
+class Judged:
+    """What becomes of given figures, by measure code: fields to write, faults, and cells that somebody else changed."""
+
+    wanted: dict[str, dict[str, Any]] = field(default_factory=dict)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
+    clashing: list[Cell] = field(default_factory=list)
+
+
+def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -> Judged:
+    """Say what figures would do to the cells of a form; figures that are as they stand do nothing."""
+    judged = Judged()
+    for code, cell in cells.items():
+        try:
+            fields = _fields(cell, given[code])
+        except ValidationError as error:
+            judged.wrong[code] = error.messages
+            continue
+        fields = {name: value for name, value in fields.items() if getattr(cell, name) != value}
+        if not fields:
+            continue
+        refusal = cell_refusal(form, cell)
+        if refusal and not (cell.origin == Cell.Origin.DERIVED and set(fields) == {"comment"}):
+            judged.wrong[code] = [refusal]
+        elif given[code].since not in (None, cell.edition):
+            judged.clashing.append(cell)
+        else:
+            judged.wanted[code] = _reopened(fields)
+    return judged
+
+
 def save_cells(
     actor: Any, form_pk: int, given: Mapping[str, Given], *, request: HttpRequest | None = None
 ) -> list[str]:
@@ -56,30 +87,12 @@ def save_cells(
     """
     with acting(actor, form_pk, "fill", request=request) as at_work:
         cells = at_work.cells(list(given))
-        wrong: dict[str, Any] = {}
-        wanted: dict[str, dict[str, Any]] = {}
-        clashing = []
-        for code, cell in cells.items():
-            try:
-                fields = _fields(cell, given[code])
-            except ValidationError as error:
-                wrong[code] = error.messages
-                continue
-            fields = {name: value for name, value in fields.items() if getattr(cell, name) != value}
-            if not fields:
-                continue
-            refusal = cell_refusal(at_work.form, cell)
-            if refusal and not (cell.origin == Cell.Origin.DERIVED and set(fields) == {"comment"}):
-                wrong[code] = [refusal]
-            elif given[code].since not in (None, cell.edition):
-                clashing.append(cell)
-            else:
-                wanted[code] = fields
-        if wrong:
-            raise ValidationError(wrong)
-        if clashing:
-            raise ChangedMeanwhile(_clash_words(clashing), clashing)
-        return [code for code, fields in wanted.items() if _reopen(at_work, cells[code], fields)]
+        judged = judge(at_work.form, cells, given)
+        if judged.wrong:
+            raise ValidationError(dict(judged.wrong))
+        if judged.clashing:
+            raise ChangedMeanwhile(clash_words(judged.clashing), judged.clashing)
+        return [code for code, fields in judged.wanted.items() if at_work.change(cells[code], **fields)]
 
 
 def report_anew(
@@ -175,11 +188,11 @@ def _fields(cell: Cell, given: Given) -> dict[str, Any]:
     return fields
 
 
-def _reopen(at_work: Acting, cell: Cell, fields: dict[str, Any]) -> bool:
-    """Change a cell: what is new is reviewed anew, and a verified value of the old one stands no longer."""
+def _reopened(fields: dict[str, Any]) -> dict[str, Any]:
+    """Fields of a changed cell: what is new is reviewed anew, and a verified value of the old one stands no longer."""
     if {"value", "not_applicable"} & set(fields):
         fields = fields | {"verified_value": None, "verified_reason": "", "verified_by": None}
-    return at_work.change(cell, **fields, state=Cell.State.OPEN)
+    return fields | {"state": Cell.State.OPEN}
 
 
 def _open_cells(at_work: Acting, codes: Sequence[str]) -> list[Cell]:
@@ -201,7 +214,8 @@ def _rest_on(at_work: Acting, cell: Cell, files: list[Evidence], *, add: bool) -
         at_work.change(cell, state=Cell.State.OPEN)
 
 
-def _clash_words(cells: Sequence[Cell]) -> str:
+def clash_words(cells: Sequence[Cell]) -> str:
+    """Say which cells somebody else changed, who and when."""
     named = _(", ").join(
         _("%(measure)s (%(user)s, %(time)s)")
         % {
