@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -53,6 +54,14 @@ def of(target: Any) -> QuerySet[Entry]:
     kind, key, name = target_of(target)
     found = Entry.objects.filter(target_kind=kind, target_key=key)
     return (found if key else found.filter(target_name=name)).order_by("-number")
+
+
+def entries_about(user: Any, model: type[Model], keys: Iterable[int]) -> dict[int, int]:
+    """Key of an object → number of its first entry, for those with audit.view; empty for others."""
+    wanted = [str(key) for key in keys]
+    found = visible_to(user).filter(target_kind=model._meta.label_lower, target_key__in=wanted)
+    numbers = found.order_by("-number").values_list("target_key", "number")
+    return {int(key): number for key, number in numbers}
 
 
 def address_of(target: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.models.changes import Change, ChangeSet
+from keqiao.web.registry.models.people import Person
 from keqiao.web.registry.models.record import Record
 
 
@@ -39,19 +41,30 @@ class Step:
     fields: list[Told]
 
 
-def history_of(row: Record, since_version: int | None = None) -> list[Step]:
-    """Return the changes of a row, newest first; ``since_version`` leaves out those up to that version."""
+def history_of(
+    row: Record, since_version: int | None = None, viewer: Any = None, until: datetime | None = None
+) -> list[Step]:
+    """Return the changes of a row, newest first.
+
+    ``since_version`` leaves out those up to that version, ``until`` later ones; ``viewer``: see :func:`told`.
+    """
     changes = Change.objects.filter(model=row._meta.label, row=row.pk).select_related("change_set__by")
+    if until is not None:
+        changes = changes.filter(at__lte=until)
     steps = list(changes.order_by("-pk"))
     if since_version is not None:
         steps = steps[: max(row.version - since_version, 0)]
-    return told(steps)
+    return told(steps, viewer)
 
 
-def told(changes: Iterable[Change]) -> list[Step]:
-    """Return changes in words; names of rows that fields point at are read in one query for each register."""
+def told(changes: Iterable[Change], viewer: Any = None) -> list[Step]:
+    """Return changes in words; names of rows that fields point at are read in one query for each register.
+
+    ``viewer`` (a listings.Viewer): what tells who a person is is left out where the reader may not know it.
+    """
     listed = list(changes)
     names = _names(listed)
+    hidden = _hidden(listed, viewer)
     return [
         Step(
             at=change.at,
@@ -61,7 +74,9 @@ def told(changes: Iterable[Change]) -> list[Step]:
             reason=change.change_set.reason,
             change_set=change.change_set_id,
             row=change.row_name,
-            fields=_fields(change, names),
+            fields=_fields(
+                change, names, Person.personal_fields if change.row in hidden[change.model] else ()
+            ),
         )
         for change in listed
     ]
@@ -82,11 +97,21 @@ def sets_visible_to(user: Any) -> QuerySet[ChangeSet]:
 Names = dict[tuple[str, int], str]
 
 
-def _fields(change: Change, names: Names) -> list[Told]:
+def _hidden(changes: list[Change], viewer: Any) -> dict[str, set[int]]:
+    """The rows (by model) of persons whom the reader may not know."""
+    hidden: defaultdict[str, set[int]] = defaultdict(set)
+    label = Person._meta.label
+    keys = {change.row for change in changes if change.model == label}
+    if viewer is not None and keys:
+        hidden[label] = keys - {row.pk for row in Person.objects.filter(pk__in=keys) if viewer.sees(row)}
+    return hidden
+
+
+def _fields(change: Change, names: Names, hidden: Iterable[str]) -> list[Told]:
     model = apps.get_model(change.model)
     found = []
     for name in dict.fromkeys([*change.before, *change.after]):
-        if name in {"withdrawn_at", "kept_by"}:
+        if name in {"withdrawn_at", "kept_by", *hidden}:
             continue
         field = model._meta.get_field(name)
         before, after = (_text(field, side.get(name), names) for side in (change.before, change.after))

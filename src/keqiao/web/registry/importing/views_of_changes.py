@@ -16,6 +16,7 @@ from keqiao.web.registry.changes.reading import sets_visible_to, told
 from keqiao.web.registry.changes.undoing import obstacles
 from keqiao.web.registry.changes.undoing import undo as take_back
 from keqiao.web.registry.importing.forms import ChangesForm
+from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import REGISTERS
@@ -80,7 +81,7 @@ def _shown(request: HttpRequest, found: ChangeSet, refused: list[str] | None = N
         "found": found,
         "title": _title(found),
         "page": page,
-        "steps": told(page.object_list),
+        "steps": told(page.object_list, Viewer.of(user)),
         "undone_by": getattr(found, "undone_by", None),
         "may_undo": may,
         "obstacles": obstacles(found)[:20] if may else [],

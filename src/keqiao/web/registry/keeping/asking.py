@@ -85,7 +85,7 @@ def asked(register: Register, query: QueryDict) -> Asked:
     name = text.removeprefix("-")
     order = text if name in register.fields and not register.field(name).many_to_many else ""
     known = _day(query.get("known", ""))
-    columns = tuple(name for name in register.fields if name in query.getlist("column"))
+    columns = tuple(name for name in register.columns if name in query.getlist("column"))
     return Asked(
         register,
         clean(query.get("q", "")),
@@ -107,7 +107,7 @@ def shown_at_first(register: Register) -> tuple[str, ...]:
     """Return the columns of a list that was not told which: no texts in English, no long ones, at most ten."""
     names = [
         name
-        for name in register.fields
+        for name in register.columns
         if not name.endswith("_en")
         and name not in {"source", "summary", "consent_note"}
         and not register.field(name).many_to_many

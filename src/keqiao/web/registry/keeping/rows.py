@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -39,7 +40,11 @@ def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = Non
     """Return rows with everything that printing the fields ``shown`` (all) asks for: no query for each row."""
     names = register.fields if shown is None else shown
     paths: list[str] = []
+    beside = {one.name: one for one in register.beside}
     for name in names:
+        if name in beside:
+            rows = rows.prefetch_related(*beside[name].prefetched)
+            continue
         field = register.field(name)
         if field.many_to_many:
             rows = rows.prefetch_related(
@@ -60,31 +65,41 @@ def row_of(user: Any, register: Register, pk: int) -> Any:
     return get_object_or_404(loaded(register, rows.objects.visible_to(user)), pk=pk)
 
 
-def address(row: Record) -> str:
-    """Return the address of a row's page."""
-    return reverse("registry:row", kwargs={"key": BY_MODEL[type(row)].key, "pk": row.pk})
+def address(row: Record, known: date | None = None) -> str:
+    """Return the address of a row's page; ``known``: as it was known on that day."""
+    where = reverse("registry:row", kwargs={"key": BY_MODEL[type(row)].key, "pk": row.pk})
+    return f"{where}?known={known.isoformat()}" if known else where
 
 
 def table_of(
-    register: Register, rows: Iterable[Any], user: Any, shown: Sequence[str], **options: Any
+    register: Register,
+    rows: Iterable[Any],
+    user: Any,
+    shown: Sequence[str],
+    known: date | None = None,
+    **options: Any,
 ) -> Table:
-    """Return the table of rows (loaded by :func:`loaded`) with the fields ``shown``; the first leads to the row."""
-    listing = by_fields(register)
+    """Return the table of rows (loaded by :func:`loaded`) with the columns ``shown``; the first leads to the row.
+
+    ``known``: the links lead to the rows as they were known on that day.
+    """
+    listing = by_fields(register, shown)  # other fields are not read: nothing is loaded for them
     viewer = Viewer.of(user)
-    columns = [column for column in listing.columns() if column.key in shown]
+    columns = list(listing.columns())
     printed = []
     for row in rows:
         cells = listing.row(row, viewer)
         first = columns[0].key
-        cells[first] = linked(cells[first], columns[0], row)
+        cells[first] = linked(cells[first], columns[0], row, known)
         printed.append(cells)
     return Table(
         **{"title": register.title, "columns": columns, "rows": printed, "name": register.key} | options
     )
 
 
-def linked(value: Any, column: Column, row: Record) -> Cell:
+def linked(value: Any, column: Column, row: Record, known: date | None = None) -> Cell:
     """Return a cell that leads to the row's page; one without a value is called by the row's number."""
+    where = address(row, known)
     if value is None or value == "":
-        return Cell(text=f"#{row.pk}", url=address(row))
-    return replace(value, url=address(row)) if isinstance(value, Cell) else Cell(value, url=address(row))
+        return Cell(text=f"#{row.pk}", url=where)
+    return replace(value, url=where) if isinstance(value, Cell) else Cell(value, url=where)

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide, decide_one
+from keqiao.web.audit.selectors import entries_about
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.knowing import as_known
-from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping import asking
 from keqiao.web.registry.keeping.fields import proposals
 from keqiao.web.registry.keeping.rows import address, loaded, row_of, table_of
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.models import Person
-from keqiao.web.registry.models.changes import Change
+from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.site.tables import workbook_response
@@ -104,7 +107,7 @@ def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
     rows = asking.rows_asked(request.user, wanted)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     listed = list(loaded(register, cast("QuerySet", page.object_list), wanted.columns))
-    table = table_of(register, listed, request.user, wanted.columns)
+    table = table_of(register, listed, request.user, wanted.columns, wanted.known)
     why_not = refusal(request.user, register)
     context = {
         "register": register,
@@ -113,7 +116,7 @@ def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
         "headings": [_heading(wanted, column) for column in table.columns],
         "rows": list(zip(listed, table.shown_rows(), strict=True)),
         "filters": asking.filters_shown(request.user, wanted),
-        "choosable": [(name, str(register.field(name).verbose_name)) for name in register.fields],
+        "choosable": list(register.columns.items()),
         "why_not": why_not,
         "may_edit": not why_not and wanted.known is None,
         "here": request.get_full_path(),
@@ -126,7 +129,7 @@ def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
 
 
 def _heading(wanted: asking.Asked, column: Any) -> Heading:
-    if wanted.register.field(column.key).many_to_many:
+    if column.key not in wanted.register.fields or wanted.register.field(column.key).many_to_many:
         return Heading(column.heading, column.key, column.kind, "", "")
     now = {column.key: "ascending", f"-{column.key}": "descending"}.get(wanted.order, "")
     other = f"-{column.key}" if now == "ascending" else column.key
@@ -167,34 +170,64 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
 @require_safe
 @right_required("registry.view")
 def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
-    """A row in words, the rows that refer to it, and its history."""
+    """A row in words, the rows that refer to it, and its history; ``?known=`` shows it as it was known on that day."""
     register = register_of(key)
-    row = row_of(request.user, register, pk)
-    viewer = Viewer.of(request.user)
-    table = table_of(register, [row], request.user, register.fields)
-    told = history_of(row)
-    hidden = set()
-    if isinstance(row, Person) and not viewer.sees(row):
-        hidden = {str(register.field(name).verbose_name) for name in row.personal_fields}
-    history = [(step, [field for field in step.fields if field.label not in hidden]) for step in told]
-    merges = decide(request.user, "registry.merge").ok
+    wanted = asking.asked(register, request.GET)
+    if wanted.moment is None:
+        return _row_page(request, wanted, pk)
+    try:
+        with as_known(wanted.moment):
+            return _row_page(request, wanted, pk)
+    except Http404:
+        row = row_of(request.user, register, pk)
+    said = _("At the end of %(day)s this row was not in the register yet; this is its present state.")
+    messages.warning(request, said % {"day": wanted.known})
+    return HttpResponseRedirect(address(row))
+
+
+def _row_page(request: HttpRequest, wanted: asking.Asked, pk: int) -> HttpResponse:
+    register, user = wanted.register, request.user
+    row = row_of(user, register, pk)
+    viewer = Viewer.of(user)
+    table = table_of(register, [row], user, register.fields, wanted.known)
+    merges = decide(user, "registry.merge").ok
+    why_not = refusal(user, register, row)
     context = {
-        "mergeable": key in MERGED and merges,
-        "splittable": key == "organisations" and merges,
+        "mergeable": register.key in MERGED and merges,
+        "splittable": register.key == "organisations" and merges,
         "register": register,
         "row": row,
         "title": viewer.shown(row),
         "cells": list(zip(table.columns, table.shown_rows()[0], strict=True)),
-        "references": _references(register, row),
-        "related": _related(request.user, row),
-        "history": history,
-        "why_not": refusal(request.user, register, row),
+        "references": _references(register, row, wanted.known),
+        "related": _related(user, row, wanted.known),
+        "history": _history(user, history_of(row, viewer=viewer, until=wanted.moment)),
+        "why_not": why_not,
+        "may_edit": not why_not and wanted.known is None,
+        "known": wanted.known,
+        "present": address(row),
+        "today": timezone.localdate(),
         "next": request.GET.get("next", ""),
     }
     return render(request, "registry/keeping/row.html", context)
 
 
-def _references(register: Register, row: Any) -> dict[str, str]:
+def _history(user: Any, steps: list[Step]) -> list[tuple[Step, str, str]]:
+    """Each step with the addresses of its set of changes and of its entry in the log, where the user may see them."""
+    sets = {step.change_set for step in steps}
+    seen = set(sets_visible_to(user).filter(pk__in=sets).values_list("pk", flat=True))
+    entries = entries_about(user, ChangeSet, sets)
+    return [
+        (
+            step,
+            reverse("registry:change_set", args=[step.change_set]) if step.change_set in seen else "",
+            reverse("audit:entry", args=[entries[step.change_set]]) if step.change_set in entries else "",
+        )
+        for step in steps
+    ]
+
+
+def _references(register: Register, row: Any, known: date | None) -> dict[str, str]:
     """The addresses of the rows that a row's fields name."""
     found = {}
     for name in register.fields:
@@ -202,11 +235,11 @@ def _references(register: Register, row: Any) -> dict[str, str]:
         if field.is_relation and not field.many_to_many and field.related_model in BY_MODEL:
             other = getattr(row, name)
             if other is not None:
-                found[name] = address(other)
+                found[name] = address(other, known)
     return found
 
 
-def _related(user: Any, row: Record) -> list[dict[str, Any]]:
+def _related(user: Any, row: Record, known: date | None) -> list[dict[str, Any]]:
     """The rows of each register that refer to a row, the first of them, and the way to all."""
     found = []
     for relation in relations(type(row)):
@@ -220,10 +253,11 @@ def _related(user: Any, row: Record) -> list[dict[str, Any]]:
         if not first:
             continue
         shown = tuple(one for one in asking.shown_at_first(register) if one != name) or (name,)
-        table = table_of(register, first[:MOST_RELATED], user, shown, name=f"{register.key}-{name}")
+        table = table_of(register, first[:MOST_RELATED], user, shown, known, name=f"{register.key}-{name}")
+        query = {name: f"#{row.pk}"} | ({"known": known.isoformat()} if known else {})
         where = reverse("registry:list", kwargs={"key": register.key})
         found.append(
-            {"table": table, "more": len(first) > MOST_RELATED, "all": f"{where}?{name}=%23{row.pk}"}
+            {"table": table, "more": len(first) > MOST_RELATED, "all": f"{where}?{urlencode(query)}"}
         )
     return found
 

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.http import Http404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.registry import models
-from keqiao.web.registry.registers.definition import Register
+from keqiao.web.registry.registers.definition import Beside, Register
 
 GROUPS = {
-    "platforms": _("Platforms and their agreements"),
-    "people": _("People and talents"),
-    "outputs": _("Patents, projects, contracts"),
-    "firms": _("Firms"),
-    "reference": _("Organisations and reference data"),
+    "platforms": gettext_lazy("Platforms and their agreements"),
+    "people": gettext_lazy("People and talents"),
+    "outputs": gettext_lazy("Patents, projects, contracts"),
+    "firms": gettext_lazy("Firms"),
+    "reference": gettext_lazy("Organisations and reference data"),
 }
 """Groups of registers in the order of their page."""
 
 _ALIASES = ("platform", "platform__organisation", "platform__organisation__aliases")
+_OWNERS = (
+    Beside(
+        "owners",
+        lambda: _("Owners"),
+        (
+            Prefetch(
+                "owners", models.PatentOwner.objects.current().select_related("platform", "organisation")
+            ),
+        ),
+        lambda row: _(", ").join(str(owner.platform or owner.organisation) for owner in row.owners.all()),
+    ),
+)
 _FIRM = ("firm__organisation", "firm__organisation__aliases")
 
 _ALL = (
@@ -113,7 +127,7 @@ _ALL = (
     Register(
         "patents", models.Patent, "outputs",
         ("application_no", "title", "kind", "filed_on", "granted_on", "ended_on", "status", "ipc", "source"),
-        ("application_no",), ("", "owners__platform"), ("kind", "status"),
+        ("application_no",), ("", "owners__platform"), ("kind", "status"), _OWNERS,
     ),
     Register(
         "patent-owners", models.PatentOwner, "outputs",

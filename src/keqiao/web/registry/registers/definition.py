@@ -5,7 +5,7 @@ Lists, forms, workbooks, imports, pastes and the API are all made from this one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,16 @@ from keqiao.web.site.tables import Cell, Column
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A column made from the rows that refer to a row: what it is called, what is loaded with it, what it says."""
+
+    name: str
+    label: Callable[[], str]
+    prefetched: tuple[models.Prefetch, ...]
+    said: Callable[[Any], str]
+
+
+@dataclass(frozen=True)
 class Register:
     """How one register is kept.
 
@@ -26,6 +36,7 @@ class Register:
     ``search``: paths to rows whose words are searched, "" is the row itself, e.g. ``("", "organisation__aliases")``.
     ``filters``: fields offered as filters of the list.
     ``group``: where the register stands on the page of registers, see ``GROUPS``.
+    ``beside``: columns of its list made from other rows, e.g. the owners of a patent.
     """
 
     key: str
@@ -35,6 +46,13 @@ class Register:
     natural_key: tuple[str, ...] = ()
     search: tuple[str, ...] = ("",)
     filters: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """What its list may show: name → label."""
+        own = {name: str(self.field(name).verbose_name) for name in self.fields}
+        return own | {one.name: one.label() for one in self.beside}
 
     @property
     def title(self) -> str:
@@ -56,16 +74,23 @@ class Register:
         return self.model._meta.get_field(name)
 
 
-def by_fields(register: Register) -> Listing:
-    """Return the list of a register with a column for each of its fields."""
-    fields = [register.field(name) for name in register.fields]
+def by_fields(register: Register, shown: Sequence[str] | None = None) -> Listing:
+    """Return the list of a register with a column for each of its fields, or for those ``shown``."""
+    fields = [register.field(name) for name in register.fields if shown is None or name in shown]
+    beside = [one for one in register.beside if shown is None or one.name in shown]
     single = [field for field in fields if not field.many_to_many]
     return Listing(
         register.model,
         register.key,
         lambda: register.title,
-        lambda: [_column(field) for field in fields],
-        lambda row, viewer: {field.name: _shown(row, field, viewer) for field in fields},
+        lambda: [
+            *(_column(field) for field in fields),
+            *(Column(one.name, one.label()) for one in beside),
+        ],
+        lambda row, viewer: (
+            {field.name: _shown(row, field, viewer) for field in fields}
+            | {one.name: one.said(row) for one in beside}
+        ),
         tuple(field.name for field in single if field.is_relation),
         tuple(field.name for field in fields if field.many_to_many),
         tuple(str(name) for name in register.model._meta.ordering or ()),
