@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -69,17 +69,34 @@ class Acting:
         )
 
     def change(self, cell: Cell, why: str = "", **fields: Any) -> bool:
-        """Set fields of a cell and keep the change with its reason; tell whether there was one."""
+        """Set fields of a cell, save it and keep the change with its reason; tell whether there was one."""
+        changed = self.put(cell, fields, why)
+        if changed:
+            cell.save(update_fields=[*changed, "edition", "changed_at", "changed_by"])
+        return bool(changed)
+
+    def put(self, cell: Cell, fields: Mapping[str, Any], why: str = "") -> list[str]:
+        """Set fields of a cell and keep the change, without saving the cell; return the names that differ."""
         before = {name: getattr(cell, name) for name in fields}
-        if before == fields:
-            return False
-        for name, value in fields.items():
-            setattr(cell, name, value)
+        changed = [name for name, value in fields.items() if before[name] != value]
+        if not changed:
+            return []
+        for name in changed:
+            setattr(cell, name, fields[name])
         cell.edition += 1
         cell.changed_at, cell.changed_by = self.at, self.actor
-        cell.save(update_fields=[*fields, "edition", "changed_at", "changed_by"])
-        self.keep(cell, _named(before), _named(fields), why)
-        return True
+        self.keep(
+            cell,
+            _named({name: before[name] for name in changed}),
+            _named({name: fields[name] for name in changed}),
+            why,
+        )
+        return changed
+
+    @property
+    def steps(self) -> list[Step]:
+        """What was kept so far, unsaved."""
+        return list(self._steps)
 
     def finish(self, request: HttpRequest | None) -> None:
         """Write the steps, the next state and the audit entry."""
