@@ -90,6 +90,9 @@ def test_a_row_says_whose_turn_it_is_and_leads_to_its_page(due, officer, officer
     assert (row["side"], row["days"], row["in_charge"]) == ("政府", -3, str(officer))
     assert row["state"].light == "bad"
     shown = answer.content.decode()
+    assert (
+        f"/registers/commitments/{late.pk}/?next=%2Freminders%2F%3Fas_of%3D2024-06-01%26light%3Dbad" in shown
+    )
     assert "截至2024-06-01" in shown.replace(" ", "")
     assert "逾期" in shown
 

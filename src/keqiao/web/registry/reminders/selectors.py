@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.models import Platform
+from keqiao.web.registry.models.record import RecordQuerySet
 from keqiao.web.registry.reminders.lights import light_of, spans
 from keqiao.web.registry.reminders.sources import SOURCES, Source, Span, Told
 from keqiao.web.site.tables.definition import Light
@@ -49,17 +49,17 @@ def present_day() -> date:
     return timezone.localdate()
 
 
-def of_reader(user: Any, model: Any) -> QuerySet:
+def of_reader(user: Any, model: Any) -> RecordQuerySet:
     """Return the standing rows that a user is reminded of: those it may see; with an own unit only that unit's.
 
     The directory shows a platform's qualifications to everybody, but nobody waits for another's renewal.
     """
-    rows: QuerySet = model.objects.current().visible_to(user)
+    rows: RecordQuerySet = model.objects.current().visible_to(user)
     own = user.is_authenticated and user.scope_for("registry.view") == "own"
     return rows.of_unit(user.unit_id) if own and user.unit_id is not None else rows
 
 
-def platforms_of(user: Any) -> QuerySet[Platform]:
+def platforms_of(user: Any) -> RecordQuerySet:
     """Return the platforms whose reminders a user may have."""
     return of_reader(user, Platform)
 

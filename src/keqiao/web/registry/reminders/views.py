@@ -14,7 +14,6 @@ from keqiao.web.audit.services import record
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping.views import MOST_EXPORTED, PER_PAGE, Heading
 from keqiao.web.registry.reminders import asking
-from keqiao.web.registry.reminders.selectors import present_day
 from keqiao.web.registry.reminders.shown import reminders_table, rules_in_words
 from keqiao.web.site.tables import Column, workbook_response
 
@@ -47,7 +46,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
         "filters": asking.filters_shown(request.user, wanted),
         "totals": [(light, states[light], lights[light]) for light in asking.LIGHTS[wanted.light]],
         "rules": rules_in_words(),
-        "present": present_day(),
+        "here": request.get_full_path(),
         "export": wanted.turned(format="xlsx"),
     }
     return render(request, "registry/reminders/list.html", context)
