@@ -55,10 +55,15 @@ def applicants(
     count = len(names)
     problems: list[Problem] = []
     given = figures or {}
-    lengths: dict[str, Sequence[object] | None] = {"names": names, "scores": scores, "grades": grades, **given}
-    for word, values in lengths.items():
-        if values is not None and len(values) != count:
-            said = message("{count} values where there are {units} units", count=len(values), units=count)
+    lengths: dict[str, Sequence[object] | None] = {
+        "names": names,
+        "scores": scores,
+        "grades": grades,
+        **given,
+    }
+    for word, listed in lengths.items():
+        if listed is not None and len(listed) != count:
+            said = message("{count} values where there are {units} units", count=len(listed), units=count)
             raise AllocationError([Problem(said, column=word)])
     if not count:
         raise AllocationError([Problem(message("There are no units."), message("Give at least one."))])
@@ -66,6 +71,7 @@ def applicants(
     codes = [
         None if word is None else known.get(str(word).strip().casefold()) for word in grades or [None] * count
     ]
+    checked = [_number(value, at, names, None, problems) for at, value in enumerate(scores or [None] * count)]
     first: dict[str, int] = {}
     for at, name in enumerate(names):
         if first.setdefault(name, at) != at:
@@ -81,10 +87,9 @@ def applicants(
             )
             remedy = message("Write one of: {names}.", names="、".join(str(n) for n in rules.grades.values()))
             problems.append(Problem(said, remedy, at, name))
-        if rules.reads_scores and not excluded and (scores is None or scores[at] is None):
+        if rules.reads_scores and not excluded and _missing(None if scores is None else scores[at]):
             remedy = message("Write it, or leave the unit out: no score is guessed.")
             problems.append(Problem(message("The score is missing."), remedy, at, name))
-    checked = [_number(value, at, names, None, problems) for at, value in enumerate(scores or [None] * count)]
     columns: dict[str, tuple[Fraction, ...]] = {}
     for column in rules.columns():
         if column not in given:
@@ -114,13 +119,17 @@ def _codes(rules: AllocationRules) -> dict[str, str]:
     return found
 
 
+def _missing(value: Number | None) -> bool:
+    return value is None or value != value  # noqa: PLR0124 - a figure that is not itself is NaN
+
+
 def _number(
     value: Number | None, at: int, names: Sequence[str], column: str | None, problems: list[Problem]
 ) -> Fraction | None:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or _missing(value):
         return None
     try:
-        fine = math.isfinite(value) and abs(value) < MOST
+        fine = math.isfinite(value) and -MOST < value < MOST
     except (OverflowError, TypeError):
         fine = False
     if not fine:

@@ -12,7 +12,7 @@ import numpy as np
 
 from keqiao.engine.allocation.conflicts import clash_of
 from keqiao.engine.allocation.money import TEN_THOUSAND, digits, exact, to_cent
-from keqiao.engine.allocation.problems import Clash, Problem, refused
+from keqiao.engine.allocation.problems import refused
 from keqiao.engine.allocation.programme import Grid, Programme, Rule, Solution
 from keqiao.engine.allocation.result import Allocation, Line, Price
 from keqiao.engine.allocation.rules import Optimised
@@ -26,10 +26,11 @@ TIGHT = 1e-9
 
 
 def optimised(terms: Terms) -> Allocation:
-    """The allocation of most expected contribution; raises :class:`Clash` where the rules cannot hold together."""
+    """The allocation of most expected contribution; raises :class:`~keqiao.engine.allocation.problems.Clash` where the
+    rules cannot hold together."""
     if all(terms.excluded):
-        raise Clash([Problem(message("Every unit is excluded; nobody can get the money."),
-                             message("Exclude fewer grades."))])  # fmt: skip
+        lines = [excluded_line(terms, at) for at in range(len(terms.units))]
+        return Allocation(terms, tuple(lines), to_cent(terms.pool * terms.grain), contribution=0.0)
     programme = Programme(terms)
     ideal = _solved(programme)
     if ideal is None:

@@ -186,9 +186,11 @@ class Programme:
         if sharing.threshold is not None:
             self.rules["threshold"] = Rule(message("at least {amount} {unit} or nothing", amount=sharing.threshold,
                                                    unit=_unit(rules.unit)))  # fmt: skip
-        for k, at in enumerate(self.order):
+        for k in range(self.count):
             z = self.first_z + k
-            self._add(None, {**self._x(k), z: -self._wan(self.terms.most(at))}, high=-self.fixed[k])
+            # Wide enough never to be a bound of its own: caps are rows that can be loosened.
+            wide = self._wan(self.terms.pool) + sum(self.relaxed.values())
+            self._add(None, {**self._x(k), z: -wide}, high=-self.fixed[k])
             if sharing.threshold is not None and "threshold" not in self.dropped:
                 least = float(in_yuan(rules, sharing.threshold) / TEN_THOUSAND)
                 least = max(0.0, least - self.relaxed.get("threshold", 0.0))

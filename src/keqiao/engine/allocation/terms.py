@@ -188,6 +188,9 @@ def _check(terms: Terms) -> None:
     """Contradictions that need no solving: each names the rules and by how much they miss."""
     found: list[Problem] = []
     money = terms.money
+    if all(terms.excluded) and not terms.rules.keeps_unspent:
+        said = message("Every unit is excluded; nobody can get the money.")
+        raise Clash([Problem(said, message("Exclude fewer grades."))])
     for at, name in enumerate(terms.units.names):
         low, high, fixed = terms.floors[at], terms.caps[at], terms.committed(at)
         if high is None:
