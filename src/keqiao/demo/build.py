@@ -21,6 +21,7 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.models import Evidence, Snapshot
 from keqiao.web.facts.services import create_snapshot, load_measures
 from keqiao.web.registry.models import Region
+from keqiao.web.returns.checking.defaults import load_checks
 
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
@@ -80,6 +81,7 @@ def _load(say: Progress) -> User:
     units, users = add_accounts()
     officer = users["officer"]
     load_measures(None)
+    load_checks(None)
     registers = Registers(city, officer, units)
     steps = registers.steps()
     for number, step in enumerate(steps):

@@ -67,9 +67,9 @@ def serve(
 
 
 def prepare() -> None:
-    """Bring the database up to date: migrations that are missing, then the initial roles. Django must be set up.
+    """Bring the database up to date: missing migrations, then the initial roles, measures and checks of returns.
 
-    When nothing is missing this costs two short queries.
+    Django must be set up. When nothing is missing this costs a few short queries.
     """
     from django.core.management import call_command
     from django.db import connection, connections
@@ -79,8 +79,12 @@ def prepare() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
     from keqiao.web.accounts.roles import ensure_roles
+    from keqiao.web.facts.services.measures import ensure_measures
+    from keqiao.web.returns.checking.defaults import load_checks
 
     ensure_roles()
+    ensure_measures()
+    load_checks()
     connections.close_all()
 
 

@@ -30,6 +30,16 @@ def measure_rows() -> list[dict[str, Any]]:
     return rows
 
 
+def ensure_measures() -> int:
+    """Load measures.yaml where it holds a definition that is not stored yet; return how many were new.
+
+    When nothing is missing this costs one short query.
+    """
+    stored = set(MeasureDefinition.objects.values_list("measure__code", "version"))
+    described = {(entry["code"], words["version"]) for entry in measure_rows() for words in entry["definitions"]}
+    return load_measures() if described - stored else 0
+
+
 @transaction.atomic
 def load_measures(actor: Any = None) -> int:
     """Create or update the measures of measures.yaml and add definition versions that are new; return how many are new.

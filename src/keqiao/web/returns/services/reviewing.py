@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.services.recording import check_value
-from keqiao.web.returns.checking import findings_of
+from keqiao.web.returns.checking import findings_of_many
 from keqiao.web.returns.models import Cell, Notice, Return
 from keqiao.web.returns.services.acting import Acting, acting, reason_given
 from keqiao.web.returns.services.noticing import tell_fillers, tell_reviewers
@@ -124,13 +124,20 @@ def pass_clean(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | No
     A form is clean when no figure was objected to, no check found anything, and no verified value differs.
     """
     left: dict[int, str] = {}
-    for pk in dict.fromkeys(form_pks):
-        form = Return.objects.visible_to(actor).filter(pk=pk).first()
+    wanted = list(dict.fromkeys(form_pks))
+    visible = Return.objects.visible_to(actor).select_related("collection", "platform")
+    forms = visible.in_bulk(wanted)
+    found = findings_of_many(forms.values())
+    doubted = set(
+        Cell.objects.filter(form__in=forms, state=Cell.State.SENT_BACK).values_list("form_id", flat=True)
+    )
+    for pk in wanted:
+        form = forms.get(pk)
         if form is None:
             left[pk] = _("There is no such form.")
-        elif form.cells.filter(state=Cell.State.SENT_BACK).exists():
+        elif pk in doubted:
             left[pk] = _("Figures were objected to.")
-        elif findings_of(form):
+        elif found[pk]:
             left[pk] = _("Checks found something; look at it first.")
         else:
             try:

@@ -1,0 +1,191 @@
+"""The figures of forms as rules read them, for many forms at once, with a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from keqiao.web.facts.computation import Computation, State
+from keqiao.web.facts.models import Basis, Fact, Measure
+from keqiao.web.facts.periods import Period
+from keqiao.web.returns.checking import unusual
+from keqiao.web.returns.checking.vocabulary import Kind, Word
+from keqiao.web.returns.models import Cell, Return
+
+HANDED_IN = (
+    Return.State.SUBMITTED,
+    Return.State.FIRST_REVIEW,
+    Return.State.SECOND_REVIEW,
+    Return.State.PASSED,
+    Return.State.LOCKED,
+)
+"""Forms whose figures others are compared with: what somebody answers for and nobody sent back."""
+PLACES = Decimal("0.000001")
+
+
+class Figures:
+    """What the words of rules are for each of ``forms``.
+
+    ``forms`` come with collection and platform; ``measures``: all measures by code.
+    """
+
+    def __init__(self, forms: Sequence[Return], words: Iterable[Word], measures: dict[str, Measure]) -> None:
+        self.forms, self.measures = forms, measures
+        self.words = tuple(dict.fromkeys(words))
+        self.cells: dict[tuple[int, str], CellFigure] = {}
+        rows = Cell.objects.filter(form__in=[form.pk for form in forms]).values_list(
+            "form_id", "item__measure__code", "value", "origin"
+        )
+        for form, code, value, origin in rows:
+            self.cells[form, code] = CellFigure(value, origin)
+        platforms = {form.platform_id for form in forms}
+        only = next(iter(platforms)) if len(platforms) == 1 else None
+        periods = {period for form in forms for period in _periods(form.collection.span)}
+        codes = sorted(measures)
+        self._known = Computation(codes, sorted(periods), Basis.REPORTED, None, only)
+        unusual_codes = sorted({one.code for one in self.words if one.kind is Kind.UNUSUAL})
+        self._others = Others(forms, unusual_codes) if unusual_codes and forms else None
+
+    def value(self, form: Return, found: Word) -> Decimal | None:
+        """Return what a word is for a form, in the unit of rules (money: 万元)."""
+        span = form.collection.span
+        match found.kind:
+            case Kind.NOW:
+                return self._shown(found.code, self.now(form, found.code))
+            case Kind.LAST:
+                return self._shown(found.code, self.known(found.code, form.platform_id, span.previous()))
+            case Kind.YEAR_AGO:
+                return self._shown(found.code, self.known(found.code, form.platform_id, span.previous_year()))
+            case Kind.CHANGE:
+                now = self.now(form, found.code)
+                last = self.known(found.code, form.platform_id, span.previous())
+                return None if now is None or last is None or last <= 0 else (now / last - 1).quantize(PLACES)
+            case _:
+                return self._unusual(form, found.code)
+
+    def now(self, form: Return, code: str) -> Decimal | None:
+        """Return the figure of a form, in the stored unit; what it does not ask comes from facts and registers."""
+        cell = self.cells.get((form.pk, code))
+        if cell is None or (cell.origin == Cell.Origin.DERIVED and form.is_editable):
+            # Until it is handed in, a computed figure is what the registers say at this moment.
+            return self.known(code, form.platform_id, form.collection.span)
+        return cell.value
+
+    def known(self, code: str, platform: int, period: Period) -> Decimal | None:
+        """Return what facts and registers give, in the stored unit."""
+        computed = self._known.value(code, platform, period)
+        return None if computed.state == State.REFUSED else computed.value
+
+    def _shown(self, code: str, value: Decimal | None) -> Decimal | None:
+        return self.measures[code].shown(value)
+
+    def _unusual(self, form: Return, code: str) -> Decimal | None:
+        span, platform = form.collection.span, form.platform_id
+        before = [span.previous()]
+        for _number in range(unusual.OWN):
+            before.append(before[-1].previous())
+        history = [self.known(code, platform, period) for period in before]
+        own = [unusual.change(later, earlier) for later, earlier in pairwise(history)]
+        others = self._others.changes(code, span) if self._others else {}
+        sample = [change for change in own if change is not None]
+        sample += [change for key, change in others.items() if key != platform]
+        score = unusual.unusual(unusual.change(self.now(form, code), history[0]), sample)
+        return None if score is None else Decimal(str(round(score, 2)))
+
+
+class CellFigure:
+    """The value of a cell and how it came there."""
+
+    __slots__ = ("origin", "value")
+
+    def __init__(self, value: Decimal | None, origin: str) -> None:
+        self.value, self.origin = value, origin
+
+
+class Others:
+    """Newest known changes of every platform, for comparison: of figures that were handed in, are facts or computed."""
+
+    def __init__(self, forms: Sequence[Return], codes: Sequence[str]) -> None:
+        spans = {form.collection.span for form in forms}
+        self.periods = sorted({period for span in spans for period in _compared(span)})
+        self._values = self._facts(codes) | self._computed(codes) | self._handed_in(codes, forms)
+        self._platforms = sorted({platform for _code, platform, _period in self._values})
+        self._changes: dict[tuple[str, Period], dict[int, float]] = {}
+
+    def changes(self, code: str, span: Period) -> dict[int, float]:
+        """Return the change of each platform into ``span``, else into the period before (ln of the ratio)."""
+        key = (code, span)
+        if key not in self._changes:
+            found = {}
+            for platform in self._platforms:
+                newest = self._change(code, platform, span)
+                if newest is None:
+                    newest = self._change(code, platform, span.previous())
+                if newest is not None:
+                    found[platform] = newest
+            self._changes[key] = found
+        return self._changes[key]
+
+    def _change(self, code: str, platform: int, period: Period) -> float | None:
+        now = self._values.get((code, platform, period.code))
+        return unusual.change(now, self._values.get((code, platform, period.previous().code)))
+
+    def _facts(self, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
+        rows = Fact.objects.standing().filter(
+            basis=Basis.REPORTED,
+            measure__code__in=codes,
+            period__in=[period.code for period in self.periods],
+            platform__isnull=False,
+            value__isnull=False,
+        )
+        return {
+            (code, platform, period): value
+            for code, platform, period, value in rows.values_list(
+                "measure__code", "platform_id", "period", "value"
+            )
+        }
+
+    def _computed(self, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
+        registers = Computation(codes, self.periods, Basis.REPORTED)
+        found: dict[tuple[str, int, str], Decimal] = {}
+        for code in registers.codes:
+            for period in self.periods:
+                if not registers.derivation(registers.measures[code], period):
+                    continue
+                for platform in registers.reading.validity:
+                    computed = registers.value(code, platform, period)
+                    if computed.value is not None and computed.state != State.REFUSED:
+                        found[code, platform, period.code] = computed.value
+        return found
+
+    def _handed_in(
+        self, codes: Sequence[str], forms: Sequence[Return]
+    ) -> dict[tuple[str, int, str], Decimal]:
+        rows = Cell.objects.filter(
+            form__collection__in={form.collection_id for form in forms},
+            form__state__in=HANDED_IN,
+            item__measure__code__in=codes,
+            value__isnull=False,
+        )
+        return {
+            (code, platform, period): value
+            for code, platform, period, value in rows.values_list(
+                "item__measure__code", "form__platform_id", "form__collection__period", "value"
+            )
+        }
+
+
+def _compared(span: Period) -> tuple[Period, ...]:
+    last = span.previous()
+    return (span, last, last.previous())
+
+
+def _periods(span: Period) -> tuple[Period, ...]:
+    """Every period that words over ``span`` may speak of."""
+    before = [span, span.previous_year()]
+    last = span
+    for _number in range(unusual.OWN + 1):
+        last = last.previous()
+        before.append(last)
+    return tuple(before)

@@ -1,0 +1,57 @@
+"""The unit guard, built in: money that jumps by about 10 000 looks like 元 written as 万元 or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.services.recording import JUMP
+from keqiao.web.returns.checking.figures import Figures
+from keqiao.web.returns.checking.vocabulary import Kind, Word
+from keqiao.web.returns.models import Cell, Return
+
+PREFIX = "unit_"
+"""Findings of the guard are called ``unit_<measure>``; no rule of the officers may be called so."""
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """A figure whose unit is doubted, and the earlier figure that it was compared with."""
+
+    code: str
+    before: Word
+
+    @property
+    def check_code(self) -> str:
+        """The code under which it is explained."""
+        return f"{PREFIX}{self.code}"[:64]
+
+    def title(self, measures: Mapping[str, Measure]) -> str:
+        """What is doubted, in the reader's language."""
+        return _(
+            "%(measure)s is some 10 000 times more or less than before: were yuan and 10k yuan mixed up?"
+        ) % {"measure": measures[self.code]}
+
+
+def mixed_up(form: Return, figures: Figures) -> Iterator[Mixed]:
+    """Yield the typed amounts of a form that jump against the period before or the year before."""
+    for (owner, code), cell in figures.cells.items():
+        if owner != form.pk or cell.origin != Cell.Origin.TYPED or not cell.value:
+            continue
+        if not figures.measures[code].is_money:
+            continue
+        for kind in (Kind.LAST, Kind.YEAR_AGO):
+            before = Word(code, kind)
+            value = figures.value(form, before)
+            if value and _jumps(abs(figures.measures[code].shown(cell.value) or Decimal(0)), abs(value)):
+                yield Mixed(code, before)
+                break
+
+
+def _jumps(now: Decimal, before: Decimal) -> bool:
+    larger, smaller = max(now, before), min(now, before)
+    return JUMP[0] * smaller <= larger <= JUMP[1] * smaller

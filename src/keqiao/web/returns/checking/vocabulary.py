@@ -1,0 +1,111 @@
+"""The words a check may use. This is the one place that says what each means; the page of the words is made from it.
+
+For every measure code ``c`` (for instance ``market_income``):
+
+* ``c``: the figure of the form for its period. Where the form does not ask for it, what facts and registers give for
+  the same platform and period: that is how forms are checked across (revenue against contracts against tax).
+* ``last_c``: the period of the same length just before; ``year_ago_c``: the same period of the year before.
+* ``change_c``: ``c / last_c - 1``, so 0.3 is + 30 %; missing without a positive ``last_c``.
+* ``unusual_c``: how far the change stands out, robustly (:mod:`keqiao.web.returns.checking.unusual`); beyond 3.5 either
+  way is unusual.
+
+Money is in 万元 (10 000 yuan), as officials write it; percentages are 0–100; everything else is in the measure's unit.
+A figure that is empty or not applicable is missing. A condition that cannot be decided because figures are missing says
+nothing; ``IS NULL``, ``COALESCE`` and the like of the language ask for it on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.facts.models import Measure
+from keqiao.web.site import numbers
+
+
+class Kind(StrEnum):
+    """What a word says of its measure; the value is what stands before the code."""
+
+    NOW = ""
+    LAST = "last_"
+    YEAR_AGO = "year_ago_"
+    CHANGE = "change_"
+    UNUSUAL = "unusual_"
+
+
+PREFIXES = tuple(kind for kind in Kind if kind)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the vocabulary: a measure and what is said of it."""
+
+    code: str
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """The word as rules write it."""
+        return f"{self.kind.value}{self.code}"
+
+
+def word(name: str, codes: Collection[str]) -> Word | None:
+    """Return what a name means; None when it names no measure. A measure's own code goes before any prefix."""
+    if name in codes:
+        return Word(name, Kind.NOW)
+    for kind in PREFIXES:
+        if name.startswith(kind) and name[len(kind) :] in codes:
+            return Word(name[len(kind) :], kind)
+    return None
+
+
+def names(codes: Collection[str]) -> frozenset[str]:
+    """Return every name a rule may use over these measures."""
+    return frozenset(f"{kind.value}{code}" for code in codes for kind in Kind)
+
+
+def label(found: Word, measures: Mapping[str, Measure]) -> str:
+    """Return what a word is called, in the reader's language."""
+    measure: object = measures.get(found.code, found.code)
+    words = {
+        Kind.NOW: "%(measure)s",
+        Kind.LAST: _("%(measure)s (period before)"),
+        Kind.YEAR_AGO: _("%(measure)s (year before)"),
+        Kind.CHANGE: _("%(measure)s (change to the period before)"),
+        Kind.UNUSUAL: _("%(measure)s (how unusual its change is)"),
+    }
+    return words[found.kind] % {"measure": measure}
+
+
+def kind_label(kind: Kind) -> str:
+    """Return what a kind of word is called."""
+    words = {
+        Kind.NOW: pgettext("word of a check", "this period"),
+        Kind.LAST: pgettext("word of a check", "period before"),
+        Kind.YEAR_AGO: pgettext("word of a check", "same period of the year before"),
+        Kind.CHANGE: pgettext("word of a check", "change to the period before"),
+        Kind.UNUSUAL: pgettext("word of a check", "how unusual the change is"),
+    }
+    return words[kind]
+
+
+def shown(found: Word, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
+    """Return a value as pages print it, with its unit; ``—`` where it is missing. ``value``: as rules read it."""
+    measure = measures.get(found.code)
+    if value is None or measure is None:
+        return numbers.NOTHING
+    if found.kind is Kind.CHANGE:
+        text = numbers.percent(value, 1)
+        return f"+{text}" if value > 0 else text
+    if found.kind is Kind.UNUSUAL:
+        return numbers.number(value, 1)
+    if measure.is_money:
+        return (
+            f"{numbers.number(value, 2 if value == numbers.rounded(value, 2) else None)} {measure.shown_unit}"
+        )
+    return f"{numbers.number(value)} {measure.shown_unit}".strip()
