@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-LOCKED = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r
+LOCKED = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r
 FALLBACK = $(BIN)/python -m pip install --quiet --require-hashes -r
 
 .DEFAULT_GOAL := help
@@ -34,6 +34,7 @@ install: $(VENV)/.built  ## set up .venv with the product: leaves .venv/bin/keqi
 install-dev: $(VENV)/.dev install  ## … and what work on it needs
 
 run: install  ## start the demonstration city (PORT, DATABASE_URL, KEQIAO_DATA are honoured)
+	@$(BIN)/python -m compileall -q src/keqiao  # an environment may forbid that Python does it as it goes
 	@$(BIN)/keqiao demo --quiet
 	@$(BIN)/keqiao serve
 
