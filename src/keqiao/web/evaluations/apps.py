@@ -14,4 +14,4 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the rooms to the left what they cannot know by themselves."""
-        from keqiao.web.evaluations import uses  # noqa: F401
+        from keqiao.web.evaluations import asked, uses  # noqa: F401

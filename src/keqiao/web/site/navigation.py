@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ PLACES = [
     Place("/platforms/", _("Platforms"), "registry.view", "platforms"),
     Place("/registers/", _("Registers"), "registry.view", "registers"),
     Place("/reminders/", _("Reminders"), "registry.view", "reminders"),
+    Place("/returns/", pgettext_lazy("navigation", "Returns"), "returns.view", "returns"),
     Place("/measures/", _("Measures and data"), "facts.view", "measures"),
     Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),

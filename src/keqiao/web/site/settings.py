@@ -75,6 +75,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "keqiao.web.site.context.site",
     "keqiao.web.registry.context.region",
+    "keqiao.web.returns.context.notices",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -156,6 +157,9 @@ MEDIA_URL = "/media/"  # no URL serves it: files are handed out by views that ch
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+RETURNS_REVIEW_DAYS = environment.number("KEQIAO_REVIEW_DAYS", 5, most=365)
+"""A form that waits so many days for its review is told to the reviewers, and again after as many; 0: never."""
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

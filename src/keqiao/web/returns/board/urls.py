@@ -1,5 +1,22 @@
 """Addresses: Collections, the board of all platforms, notices."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from keqiao.web.returns.board import batches, editing, notices, views
+
+urlpatterns = [
+    path("returns/", views.home, name="home"),
+    path("returns/collections/new/", editing.new, name="collection_new"),
+    path("returns/collections/<int:pk>/", views.board, name="collection"),
+    path("returns/collections/<int:pk>/edit/", editing.edit, name="collection_edit"),
+    path("returns/collections/<int:pk>/open/", editing.opening, name="collection_open"),
+    path("returns/collections/<int:pk>/close/", editing.close, name="collection_close"),
+    path("returns/collections/<int:pk>/pass-clean/", batches.pass_all_clean, name="pass_clean"),
+    path("returns/collections/<int:pk>/lock/", batches.lock, name="lock_all"),
+    path("returns/collections/<int:pk>/extend/", batches.extend_due, name="extend"),
+    path("returns/collections/<int:pk>/reviewer/", batches.name_reviewer, name="reassign"),
+    path("returns/collections/<int:pk>/remind/", batches.remind, name="remind"),
+    path("returns/notices/", notices.notices, name="notices"),
+    path("returns/notices/seen/", notices.all_seen, name="notices_seen"),
+    path("returns/notices/<int:pk>/", notices.notice, name="notice"),
+]

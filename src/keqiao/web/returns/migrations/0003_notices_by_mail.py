@@ -5,25 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0002_triggers'),
+        ("returns", "0002_triggers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='mail_after',
+            model_name="notice",
+            name="mail_after",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='mail_tries',
+            model_name="notice",
+            name="mail_tries",
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('seen_at', None)), fields=['recipient'], name='returns_unseen'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("seen_at", None)), fields=["recipient"], name="returns_unseen"
+            ),
         ),
     ]

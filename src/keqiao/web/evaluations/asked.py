@@ -1,0 +1,32 @@
+"""The measures of scheme versions, as lists that a collection of returns may be prepared from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from keqiao.engine.schemes import SchemeError
+from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations.models import SchemeVersion
+from keqiao.web.evaluations.panels import Wanted
+from keqiao.web.returns.lists import MeasureList, register
+
+MOST = 20
+
+
+@register
+def scheme_lists(user: Any) -> Iterable[MeasureList]:
+    """Yield a list for each scheme version that the user may see, retired ones left out."""
+    rows = selectors.visible_schemes(user).exclude(status=SchemeVersion.Status.RETIRED)
+    for version in rows[:MOST]:
+        yield MeasureList(f"scheme-{version.pk}", str(version), partial(measures_of, version))
+
+
+def measures_of(version: SchemeVersion) -> Sequence[str]:
+    """Return the codes of the measures that a scheme reads from the data, in its order."""
+    try:
+        scheme = computing.scheme_of(version)
+    except SchemeError:
+        return []
+    return list(Wanted.by(scheme).measures)

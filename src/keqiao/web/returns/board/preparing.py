@@ -1,0 +1,242 @@
+"""The form by which a collection is prepared: its heading, whom it asks, and a line for every measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.periods import Period
+from keqiao.web.registry.models import Platform
+from keqiao.web.returns.lists import MeasureList, lists_for
+from keqiao.web.returns.models import Collection
+from keqiao.web.returns.models.collections import usual_reminders
+from keqiao.web.returns.services.opening import Asked
+
+TEXT = {"class": "form-control"}
+CHECK = {"class": "form-check-input"}
+EARLIER = 20
+"""How many earlier collections are offered to copy from."""
+
+
+class Heading(forms.ModelForm):
+    """Title, period, heading, due date, reminders and platforms of a collection."""
+
+    reminders = forms.CharField(
+        label=_("Reminders"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs=TEXT),
+        help_text=_(
+            "Days before the due date, 0 on it, negative after it; separated by blanks: 7 3 0 -1 -3 -7"
+        ),
+    )
+    platforms = forms.ModelMultipleChoiceField(
+        Platform.objects.none(),
+        label=_("Platforms"),
+        required=False,
+        to_field_name="code",
+        widget=forms.CheckboxSelectMultiple(attrs=CHECK),
+    )
+
+    class Meta:
+        model = Collection
+        fields = (
+            "title", "period", "due_on", "form_number", "issuer", "ground", "valid_until", "instructions",
+        )  # fmt: skip
+        widgets = {
+            "title": forms.TextInput(attrs=TEXT),
+            "period": forms.TextInput(attrs=TEXT | {"list": "periods", "autocomplete": "off"}),
+            "due_on": forms.DateInput(attrs=TEXT | {"type": "date"}, format="%Y-%m-%d"),
+            "form_number": forms.TextInput(attrs=TEXT),
+            "issuer": forms.TextInput(attrs=TEXT),
+            "ground": forms.TextInput(attrs=TEXT),
+            "valid_until": forms.DateInput(attrs=TEXT | {"type": "date"}, format="%Y-%m-%d"),
+            "instructions": forms.Textarea(attrs=TEXT | {"rows": 5}),
+        }
+        help_texts = {"period": _("A month, quarter, half-year or year: 2024-10, 2024Q4, 2024H2, 2024")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        fields["platforms"].queryset = Platform.objects.current().exclude(unit=None).order_by("code")
+
+    def clean_reminders(self) -> list[int]:
+        """Return the days. Raises ValidationError for what is no whole number."""
+        text = self.cleaned_data["reminders"].replace("、", " ").replace(",", " ").replace("，", " ")
+        try:
+            return [int(part[:6]) for part in text.replace("−", "-").split()]
+        except ValueError as error:
+            raise ValidationError(__("Reminders are whole days, for example 7 3 0 -1 -3 -7.")) from error
+
+    def _post_clean(self) -> None:
+        # The service checks the whole collection, with the period it follows from: one place, one set of reasons.
+        if not self.errors:
+            for name in self._meta.fields or ():
+                setattr(self.instance, name, self.cleaned_data[name])
+            self.instance.reminder_days = self.cleaned_data["reminders"]
+
+
+@dataclass
+class Line:
+    """A measure on the form; ``order`` as typed, so that a slip stands there again."""
+
+    measure: Measure
+    derived: bool
+    asked: bool = False
+    required: bool = True
+    evidence_required: bool = False
+    hint: str = ""
+    order: str = ""
+    error: str = ""
+
+    @property
+    def sorted_by(self) -> tuple[int, str]:
+        """Where it stands on the form."""
+        try:
+            return int(self.order[:9]), self.measure.code
+        except ValueError:
+            return 10**9, self.measure.code
+
+
+def lines_of(asked: Sequence[Asked]) -> list[Line]:
+    """Return a line for every measure, those that are asked for marked and numbered in tens."""
+    known = {one.code: (number, one) for number, one in enumerate(asked, start=1)}
+    lines = []
+    for line in _measures():
+        if line.measure.code in known:
+            number, one = known[line.measure.code]
+            line.asked, line.order = True, str(number * 10)
+            line.required, line.evidence_required, line.hint = one.required, one.evidence_required, one.hint
+        lines.append(line)
+    return lines
+
+
+def lines_given(data: Mapping[str, Any]) -> list[Line]:
+    """Return the lines as they were typed; ``error`` says what is wrong with one."""
+    lines = []
+    for line in _measures():
+        code = line.measure.code
+        line.asked = f"ask-{code}" in data
+        line.required = f"required-{code}" in data
+        line.evidence_required = f"evidence-{code}" in data
+        line.hint = str(data.get(f"hint-{code}", "")).replace("\0", "").strip()
+        line.order = str(data.get(f"order-{code}", "")).strip()[:9]
+        if line.asked and len(line.hint) > 300:
+            line.error = __("A note has at most %(count)s characters.") % {"count": 300}
+        if line.asked and line.order.strip("0123456789"):
+            line.error = __("The order is a whole number.")
+        lines.append(line)
+    return lines
+
+
+def asked_of(lines: Iterable[Line]) -> list[Asked]:
+    """Return what the lines ask for, in their order. Raises ValidationError when a line is wrong, or none asks."""
+    chosen = sorted((line for line in lines if line.asked), key=lambda line: line.sorted_by)
+    wrong = [f"{line.measure}: {line.error}" for line in chosen if line.error]
+    if wrong:
+        raise ValidationError(wrong)
+    if not chosen:
+        raise ValidationError(__("Choose at least one figure."))
+    return [Asked(line.measure.code, line.required, line.evidence_required, line.hint) for line in chosen]
+
+
+def _measures() -> list[Line]:
+    """A line for every measure, by subject; whether it is derived says its newest definition."""
+    rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
+    lines = []
+    for measure in rows:
+        versions = sorted(measure.definitions.all(), key=lambda one: (one.valid_from, one.version))
+        if versions:
+            lines.append(Line(measure, bool(versions[-1].derivation)))
+    return lines
+
+
+def sources(user: Any) -> list[MeasureList]:
+    """Return what a new collection may be prepared from: earlier collections, then the lists of other rooms."""
+    earlier = Collection.objects.visible_to(user)[:EARLIER]
+    return [
+        *(MeasureList(f"collection-{one.pk}", str(one), lambda: ()) for one in earlier),
+        *lists_for(user),
+    ]
+
+
+def start_from(user: Any, key: str) -> tuple[Collection, list[Asked], list[Platform] | None]:
+    """Return a new collection prepared from a list or an earlier collection: fields, figures, platforms (None: all).
+
+    A key that leads nowhere gives an empty one.
+    """
+    kind, _dash, number = key.partition("-")
+    if kind == "collection" and number.isascii() and number.isdigit() and len(number) < 18:
+        earlier = Collection.objects.visible_to(user).filter(pk=int(number)).first()
+        if earlier is not None:
+            return _after(earlier), asked_by(earlier), list(earlier.platforms.all())
+    chosen = next((one for one in lists_for(user) if one.key == key), None)
+    codes = chosen.codes() if chosen is not None else ()
+    last = Collection.objects.visible_to(user).first()
+    fresh = Collection(issuer=last.issuer if last else "", ground=last.ground if last else "")
+    return fresh, [Asked(code) for code in codes], None
+
+
+def asked_by(collection: Collection) -> list[Asked]:
+    """Return what a collection asks for."""
+    return [
+        Asked(item.measure.code, item.required, item.evidence_required, item.hint)
+        for item in collection.items.select_related("measure")
+    ]
+
+
+def _after(earlier: Collection) -> Collection:
+    """Return a new collection for the period after an earlier one, due as many days after its end."""
+    span = earlier.span
+    following = Period.parse((span.end + timedelta(days=1)).isoformat()).start
+    period = next(
+        one for one in _periods_from(following.year) if one.kind == span.kind and one.start == following
+    )
+    title = earlier.title.replace(earlier.period, period.code).replace(span.label, period.label)
+    return Collection(
+        title=title if title != earlier.title else "",
+        period=period.code,
+        form_number=earlier.form_number,
+        issuer=earlier.issuer,
+        ground=earlier.ground,
+        valid_until=earlier.valid_until,
+        instructions=earlier.instructions,
+        due_on=period.end + (earlier.due_on - earlier.period_end),
+        reminder_days=earlier.reminder_days,
+    )
+
+
+def _periods_from(year: int) -> list[Period]:
+    """Every period of a year."""
+    parts = [f"H{n}" for n in (1, 2)] + [f"Q{n}" for n in range(1, 5)] + [f"-{n:02d}" for n in range(1, 13)]
+    return [Period.parse(f"{year}{part}") for part in ("", *parts)]
+
+
+def periods_offered() -> list[Period]:
+    """Return the periods that a collection may be for, of this year and the last, the newest first."""
+    today = timezone.localdate()
+    every = [*_periods_from(today.year), *_periods_from(today.year - 1)]
+    return sorted(
+        (one for one in every if one.is_recordable), key=lambda one: (one.end, one.start), reverse=True
+    )
+
+
+def heading_of(
+    collection: Collection, platforms: Sequence[Platform] | None, data: QueryDict | None
+) -> Heading:
+    """Return the heading's form, as typed or as the collection stands; without ``platforms`` all are ticked."""
+    fields: Any = Heading(instance=collection).fields
+    chosen = fields["platforms"].queryset if platforms is None else platforms
+    days = collection.reminder_days if collection.reminder_days is not None else usual_reminders()
+    initial = {"platforms": [one.code for one in chosen], "reminders": " ".join(str(one) for one in days)}
+    return Heading(data, instance=collection, initial=initial)

@@ -1,0 +1,196 @@
+"""Reminders: which forms get which, by the rule of their collection and their own due date; who has waited for review.
+
+A rule is a list of days: positive before the due date, 0 on it, negative after it. What is due is told by pure
+functions; ``send`` gives the notices. A reminder is given once for each form, due date, day of the rule and person, so
+running it twice, or in two processes, changes nothing. When the system was off on a day, only the latest is given.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.http import HttpRequest
+from django.utils import timezone
+
+from keqiao.web.accounts.models import User
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.services import record
+from keqiao.web.returns.models import Collection, Notice, Return
+from keqiao.web.returns.states import REVIEWING, WRITABLE
+
+Kind = Notice.Kind
+State = Return.State
+WAITING = (State.SUBMITTED, *REVIEWING)
+
+
+@dataclass(frozen=True)
+class Due:
+    """A reminder that is due: ``offset`` is the day of the rule, ``days`` the days left to the due date."""
+
+    form: Return
+    kind: str
+    offset: int
+    days: int
+
+    @property
+    def key(self) -> str:
+        """What keeps it from being given twice; a moved due date begins anew."""
+        return f"reminder-{self.form.due_on:%Y%m%d}-{self.offset}"
+
+
+def latest_offset(rule: Iterable[int], due_on: date, opened_on: date, today: date) -> int | None:
+    """Return the day of the rule whose reminder is the latest that came due; None while there is none.
+
+    Days up to the opening are left out: the people were told then.
+    """
+    passed = [days for days in rule if opened_on < due_on - timedelta(days=days) <= today]
+    return min(passed, default=None)
+
+
+def due_reminders(forms: Iterable[Return], today: date) -> list[Due]:
+    """Return the reminders that are due for forms that have not been handed in; their collections must be loaded."""
+    found = []
+    for form in forms:
+        collection = form.collection
+        if (
+            form.state not in WRITABLE
+            or collection.state != Collection.State.OPEN
+            or collection.opened_at is None
+        ):
+            continue
+        opened_on = timezone.localdate(collection.opened_at)
+        offset = latest_offset(collection.reminder_days, form.due_on, opened_on, today)
+        if offset is not None:
+            days = (form.due_on - today).days
+            found.append(Due(form, Kind.LATE if days < 0 else Kind.DUE, offset, days))
+    return found
+
+
+@dataclass(frozen=True)
+class Waited:
+    """A form that has waited for its review for ``days`` days, ``rounds`` times the span after which it is told."""
+
+    form: Return
+    since: date
+    days: int
+    rounds: int
+
+    @property
+    def key(self) -> str:
+        """What keeps it from being told twice."""
+        return f"waiting-{self.form.state[:6]}-{self.since:%Y%m%d}-{self.rounds}"
+
+
+def waited(forms: Iterable[tuple[Return, date]], today: date, span: int) -> list[Waited]:
+    """Return the forms that have waited since a day for at least ``span`` days; 0 days: none are told."""
+    if span <= 0:
+        return []
+    found = []
+    for form, since in forms:
+        days = (today - since).days
+        if form.state in WAITING and days >= span:
+            found.append(Waited(form, since, days, days // span))
+    return found
+
+
+def send(today: date) -> int:
+    """Give the notices that are due on a day; return how many are new. The number of queries does not grow."""
+    open_forms = Return.objects.filter(state__in=WRITABLE, collection__state=Collection.State.OPEN)
+    due = due_reminders(open_forms.select_related("collection", "platform"), today)
+    by_unit = _people("returns.fill", whole=False) if due else {}
+    wanted = [
+        _notice(one.form, person, one.kind, one.key, one.days)
+        for one in due
+        for person in by_unit.get(one.form.platform.unit_id, ())
+    ]
+    waiting = waited(_waiting_forms(), today, settings.RETURNS_REVIEW_DAYS)
+    first = _people("returns.review", whole=True)[None] if waiting else []
+    second = _people("returns.approve", whole=True)[None] if waiting else []
+    for late in waiting:
+        for person in _reviewers(late.form, first, second):
+            wanted.append(_notice(late.form, person, Kind.TO_REVIEW, late.key, late.days))
+    return _give(wanted)
+
+
+def remind_now(
+    actor: Any, collection: Collection, forms: Sequence[Return], *, request: HttpRequest | None = None
+) -> int:
+    """Remind the people of forms at once, at most once a day each; return how many notices are new.
+
+    Who fills in is told of forms that have not been handed in, reviewers of forms that wait for them.
+    """
+    require(actor, "returns.open")
+    today = timezone.localdate()
+    by_unit = _people("returns.fill", whole=False)
+    first, second = _people("returns.review", whole=True)[None], _people("returns.approve", whole=True)[None]
+    wanted = []
+    for form in forms:
+        key = f"now-{today:%Y%m%d}-{form.state[:6]}"
+        if form.state in WRITABLE:
+            days = (form.due_on - today).days
+            kind = Kind.LATE if days < 0 else Kind.DUE
+            people: Sequence[User] = by_unit.get(form.platform.unit_id, ())
+        else:
+            days, kind = 0, Kind.TO_REVIEW
+            people = _reviewers(form, first, second)
+        wanted += [_notice(form, person, kind, key, days) for person in people]
+    with transaction.atomic():
+        given = _give(wanted)
+        record(actor, "returns.remind", collection, {"forms": len(forms), "notices": given}, request=request)
+    return given
+
+
+def _waiting_forms() -> list[tuple[Return, date]]:
+    """Forms that wait for a review, each with the day of its last change of state."""
+    forms = (
+        Return.objects.filter(state__in=WAITING)
+        .select_related("collection", "platform", "first_reviewer", "second_reviewer")
+        .annotate(moved_at=Max("steps__at"))
+    )
+    return [(form, timezone.localdate(form.moved_at)) for form in forms if form.moved_at is not None]
+
+
+def _reviewers(form: Return, first: Sequence[User], second: Sequence[User]) -> list[User]:
+    """Who may make the review that a form waits for: the named reviewer, else everybody else with the right."""
+    in_second = form.state == State.SECOND_REVIEW
+    named = form.second_reviewer if in_second else form.first_reviewer
+    if named is not None:
+        return [named] if named.is_active else []
+    out = {form.submitted_by_id} | ({form.first_reviewer_id} if in_second else set())
+    return [one for one in (second if in_second else first) if one.pk not in out]
+
+
+def _people(right: str, *, whole: bool) -> dict[int | None, list[User]]:
+    """Active people with a right: of the whole city under None, else by their unit."""
+    found: dict[int | None, list[User]] = defaultdict(list)
+    for user in User.objects.filter(is_active=True).prefetch_related("roles"):
+        if not user.has_right(right):
+            continue
+        if not whole:
+            if user.unit_id is not None:
+                found[user.unit_id].append(user)
+        elif user.scope_for(right) == "all":
+            found[None].append(user)
+    return found
+
+
+def _notice(form: Return, person: User, kind: str, key: str, days: int) -> Notice:
+    short = max(-32_000, min(32_000, days))
+    return Notice(form=form, recipient=person, kind=kind, key=key[:60], days=short)
+
+
+def _give(wanted: list[Notice]) -> int:
+    """Store those that have not been given yet; return how many."""
+    keys = {one.key for one in wanted}
+    given = set(Notice.objects.filter(key__in=keys).values_list("recipient_id", "form_id", "key"))
+    fresh = [one for one in wanted if (one.recipient_id, one.form_id, one.key) not in given]
+    # Another process may be at the same: what it has given meanwhile is left out by the unique key.
+    Notice.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    return len(fresh)
