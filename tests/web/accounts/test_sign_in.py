@@ -39,7 +39,7 @@ def test_failure_tells_nothing_and_is_recorded(client, officer, name, password):
     assert "_auth_user_id" not in client.session
     entry = last()
     assert (entry.action, entry.outcome, entry.actor) == ("accounts.sign_in", "failure", None)
-    assert entry.detail["username"] == name.replace("\x00", "")[:150]
+    assert entry.detail.get("username") == ("officer" if name == "officer" else None)
 
 
 def test_a_switched_off_account_cannot_sign_in(client, officer):

@@ -14,9 +14,11 @@ class ByToken(HttpBearer):
     """``Authorization: Bearer kq_…``: the request acts as the token's user with the token's rights only."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Return the acting user, or None for a key that opens nothing."""
-        found = tokens.authenticate(token)
-        if found is None:
+        """Return the acting user, or None for a key that opens nothing; ``request.refused_token`` is why then."""
+        try:
+            found = tokens.used(token)
+        except tokens.TokenRefused as refused:
+            request.refused_token = refused  # type: ignore[attr-defined]
             return None
         request.user = tokens.acting_user(found)
         return request.user

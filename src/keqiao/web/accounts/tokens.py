@@ -37,7 +37,11 @@ NEVER = ("accounts.users", "accounts.roles")
 
 
 class TokenRefused(PermissionDenied):
-    """A key that opens nothing; the message says why."""
+    """A key that opens nothing; the message says why, ``token`` is the token where the whole key is one's."""
+
+    def __init__(self, reason: str, token: ApiToken | None = None) -> None:
+        self.token = token
+        super().__init__(reason)
 
 
 def available_rights(user: User) -> list[str]:
@@ -118,11 +122,11 @@ def examine(key: str) -> ApiToken:
     if found is None:
         raise TokenRefused(_("This token is not known."))
     if found.revoked_at is not None:
-        raise TokenRefused(_("This token was revoked on %(day)s.") % {"day": _day(found.revoked_at)})
+        raise TokenRefused(_("This token was revoked on %(day)s.") % {"day": _day(found.revoked_at)}, found)
     if timezone.now() >= found.expires_at:
-        raise TokenRefused(_("This token expired on %(day)s.") % {"day": _day(found.expires_at)})
+        raise TokenRefused(_("This token expired on %(day)s.") % {"day": _day(found.expires_at)}, found)
     if not found.user.is_active:
-        raise TokenRefused(_("This account is switched off."))
+        raise TokenRefused(_("This account is switched off."), found)
     return found
 
 
@@ -132,9 +136,14 @@ def authenticate(key: str) -> ApiToken | None:
     The program acts as :func:`acting_user` of the token. :func:`examine` says why a key is refused.
     """
     try:
-        token = examine(key)
+        return used(key)
     except TokenRefused:
         return None
+
+
+def used(key: str) -> ApiToken:
+    """The same as :func:`authenticate`. Raises TokenRefused with the reason."""
+    token = examine(key)
     now = timezone.now()
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - SEEN_AGAIN)
     if ApiToken.objects.filter(stale, pk=token.pk).exists():

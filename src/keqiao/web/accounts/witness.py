@@ -10,7 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
+
+from keqiao.web.accounts.models import User
 
 
 def record(actor: Any, action: str, **details: Any) -> None:
@@ -18,12 +21,23 @@ def record(actor: Any, action: str, **details: Any) -> None:
     import_string(settings.AUDIT_RECORD)(actor, action, **details)
 
 
+def typed_name(username: str) -> dict[str, str]:
+    """What the log keeps of a user name that somebody typed: the name where there is such a user, else a mark of it.
+
+    Passwords are typed into the wrong field. The mark (HMAC with the key of the installation) tells only whether two
+    attempts typed the same.
+    """
+    if "\x00" not in username and User.objects.filter(username=username[:151]).exists():
+        return {"username": username}
+    return {"unknown_name": salted_hmac("keqiao.typed-name", username, algorithm="sha256").hexdigest()[:16]}
+
+
 def sign_in_failed(request: HttpRequest, username: str, refused: bool = False, step: str = "") -> None:
     """Somebody tried to sign in with a wrong name or password, or to a switched-off account.
 
     ``refused``: nothing was tried, because a lock or a delay holds. ``step``: "factor" after a right password.
     """
-    detail = {"username": username[:150]} | ({"step": step} if step else {})
+    detail = typed_name(username) | ({"step": step} if step else {})
     outcome = "denied" if refused else "failure"
     record(None, "accounts.sign_in", detail=detail, outcome=outcome, request=request)
 

@@ -75,6 +75,7 @@ KEYS: dict[str, str | Promise] = {
     "undoes": pgettext_lazy("audit detail", "undoes"),
     "unit": pgettext_lazy("audit detail", "unit"),
     "user": pgettext_lazy("audit detail", "user"),
+    "unknown_name": pgettext_lazy("audit detail", "mark of an unknown user name"),
     "username": pgettext_lazy("audit detail", "user name"),
     "value": pgettext_lazy("audit detail", "value"),
     "withdrawn": pgettext_lazy("audit detail", "withdrawn"),

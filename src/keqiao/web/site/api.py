@@ -18,6 +18,7 @@ from ninja.openapi.docs import DocsBase
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.api import AUTHENTICATION
+from keqiao.web.site.errors import record_refusal
 
 CONFLICT = "changed"
 
@@ -51,11 +52,17 @@ def _answer(
 
 @api.exception_handler(AuthenticationError)
 def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
+    refused = getattr(request, "refused_token", None)
+    if refused is not None:
+        user = refused.token.user if refused.token is not None else None
+        record_refusal(request, user, str(refused))
     return _answer(request, 401, _("Sign in, or send a valid token."))
 
 
 @api.exception_handler(PermissionDenied)
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    if request.user.is_authenticated:
+        record_refusal(request, request.user, str(error))
     return _answer(request, 403, str(error))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -32,7 +33,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: says which right is missing (the text of the exception) and who can grant it; the log says who tried."""
-    _record_refusal(request, str(exception))
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        record_refusal(request, user, str(exception))
     reason = str(exception) or _("You may not open this page.")
     advice = _("If you need this for your work, ask the administrator of your unit for the right.")
     return _page(request, 403, _("No right"), reason, advice)
@@ -67,11 +70,8 @@ def _standalone(status: int, title: str, reason: str) -> str:
     )
 
 
-def _record_refusal(request: HttpRequest, reason: str) -> None:
+def record_refusal(request: HttpRequest, user: Any, reason: str) -> None:
     """Write into the audit log who was refused what; a log that cannot be written does not hide the refusal."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return
     try:
         refusals.record_refusal(request, user, reason)
     except DatabaseError:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from tests.web.accounts.signing_in.conftest import LOGIN, words
+from tests.web.conftest import PASSWORD
 
 from keqiao.web.accounts.models import SignIn
 from keqiao.web.accounts.signing_in import locks
@@ -116,6 +117,25 @@ def test_an_administrator_sees_and_lifts_locks(officer, user_with, sign_in, cloc
     assert locks.locked() == []
     assert Entry.objects.get(action="accounts.unlock").detail["username"] == "officer"
     assert sign_in("officer").status_code == 302
+
+
+def test_a_password_typed_as_the_name_is_not_in_the_log(client, officer, clock, last, settings):
+    """Neither with the attempt nor with the lock; the mark tells only that the same was typed again."""
+    settings.AXES_FAILURE_LIMIT = 3
+    for name in (PASSWORD, PASSWORD, "another one", PASSWORD):
+        clock(60)
+        client.post(LOGIN, {"username": name, "password": "officer"})
+    entries = list(Entry.objects.order_by("number"))
+    assert "accounts.lock" in {entry.action for entry in entries}
+    assert PASSWORD not in str(
+        [(entry.detail_text, entry.target_name, entry.actor_name) for entry in entries]
+    )
+    marks = [entry.detail["unknown_name"] for entry in entries if entry.action == "accounts.sign_in"]
+    assert marks[0] == marks[1] == marks[3] != marks[2]
+    before = marks[0]
+    settings.SECRET_KEY = "another installation's key, just as long as the first"
+    client.post(LOGIN, {"username": PASSWORD, "password": "x"}, REMOTE_ADDR="10.0.0.9")
+    assert last().detail["unknown_name"] != before
 
 
 def test_no_password_is_kept_with_the_failures(officer, sign_in):

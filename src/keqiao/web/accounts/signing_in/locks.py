@@ -23,7 +23,7 @@ from django.utils.translation import ngettext
 
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.signing_in.addresses import client_address
-from keqiao.web.accounts.witness import record
+from keqiao.web.accounts.witness import record, typed_name
 
 LONGEST_DELAY = 30
 EVERYWHERE = 4
@@ -114,8 +114,8 @@ def tell_when_locked(request: HttpRequest, username: str) -> bool:
     if not getattr(request, "axes_locked_out", False):
         return False
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    detail = {"username": username[:150], "failures": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
-    record(None, "accounts.lock", detail=detail, outcome="denied", request=request)
+    detail = {"failures": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
+    record(None, "accounts.lock", detail=typed_name(username) | detail, outcome="denied", request=request)
     return True
 
 
@@ -155,5 +155,5 @@ def unlock(actor: Any, username: str) -> int:
     with transaction.atomic():
         count: int = AccessAttempt.objects.filter(username=username).delete()[0]
         if count:
-            record(actor, "accounts.unlock", detail={"username": username[:150], "counts": count})
+            record(actor, "accounts.unlock", detail=typed_name(username) | {"counts": count})
     return count
