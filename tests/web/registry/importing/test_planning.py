@@ -206,7 +206,7 @@ def test_nothing_is_half_written_when_a_line_fails(officer, platforms, monkeypat
     def killed(*args, **kwargs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Changes, "save", killed)
+    monkeypatch.setattr(Changes, "save_all", killed)
     with pytest.raises(KeyboardInterrupt):
         services.apply(officer, kept)
     kept.refresh_from_db()

@@ -1,10 +1,6 @@
 """The pages of all registers: reading, searching, writing, conflicts, own and foreign units, hostile input."""
 
-from datetime import date
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from tests.web.registry.city import reference, side
 
 from keqiao.web.registry import models as m
@@ -90,37 +86,6 @@ def test_the_others_patent_is_not_listed_found_or_proposed(city, client_of):
     other = city[1].rows[m.Patent]
     for address in ("/registers/patents/", f"/registers/patents/choices/?q={other.application_no}"):
         assert other.application_no not in client.get(address).content.decode()
-
-
-@pytest.mark.parametrize("key", ["patents", "engagements", "project-receipts", "firms", "platforms"])
-def test_the_number_of_queries_does_not_grow_with_the_rows(key, city, officer_client, settings):
-    def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as made:
-            assert officer_client.get(f"/registers/{key}/").status_code == 200
-        return len(made)
-
-    queries()
-    before = queries()
-    platform, person = city[0].rows[m.Platform], city[0].rows[m.Person]
-    many = range(1000)
-    if key == "patents":
-        m.Patent.objects.bulk_create(
-            m.Patent(application_no=f"x{n}", title="题", kind="invention", filed_on=date(2020, 1, 1))
-            for n in many
-        )
-    elif key == "engagements":
-        m.Engagement.objects.bulk_create(
-            m.Engagement(person=person, platform=platform, started_on=date(1990, 1, 1 + n % 28), role=str(n))
-            for n in range(20)
-        )
-    elif key == "project-receipts":
-        part = city[0].rows[m.ProjectParticipation]
-        m.ProjectReceipt.objects.bulk_create(
-            m.ProjectReceipt(participation=part, received_on=date(2020, 1, 1), amount=n) for n in many
-        )
-    assert queries() == before
 
 
 def test_search_finds_initials_and_the_address_keeps_its_state(city, officer_client):

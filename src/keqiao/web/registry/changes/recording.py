@@ -15,26 +15,36 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
+from keqiao.web.registry.changes.checking import check, check_constraints, check_references, unique_fields
+from keqiao.web.registry.changes.permitting import Permission
 from keqiao.web.registry.changes.references import named, standing_references
-from keqiao.web.registry.changes.state import State, differences, fields_of, put, state_of
+from keqiao.web.registry.changes.state import (
+    BATCH,
+    State,
+    batches,
+    differences,
+    fields_of,
+    put,
+    state_of,
+    states_of,
+    with_names,
+)
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
 
-BATCH = 500
 Action = Change.Action
 
 
@@ -83,24 +93,19 @@ def change_set(
 
 
 class Changes:
-    """The changes of an open set."""
+    """The changes of an open set. What is done to many rows at once takes a few queries for any number of them."""
 
     def __init__(self, actor: Any, right: str = "") -> None:
         self.actor = actor
         self.at = timezone.now()
-        self._everywhere = bool(right) and actor.scope_for(right) == "all"
+        self.permission = Permission(actor, right)
         self.stored: ChangeSet | None = None
+        self.row: Record | None = None
+        """The row that was looked at last: where something is refused, it is about this one."""
         self._changes: list[Change] = []
 
     def __len__(self) -> int:
         return len(self._changes)
-
-    def _everything(self, model: type[Record]) -> bool:
-        """Whether the user may write every row of a register. Raises PermissionDenied when no row at all."""
-        if self._everywhere:
-            return True
-        require_one(self.actor, model.kept_with)
-        return model.reach_of(self.actor) == "all"
 
     def save(
         self, row: Record, many: dict[str, Iterable[int]] | None = None, since: int | None = None
@@ -110,6 +115,7 @@ class Changes:
         ``many``: keys of its many-to-many fields. ``since``: the version that the user had open.
         Raises ValidationError by field, ChangedMeanwhile, PermissionDenied.
         """
+        self.row = row
         chosen = {name: sorted(set(keys)) for name, keys in (many or {}).items()}
         if row._state.adding:
             row.full_clean()
@@ -124,61 +130,104 @@ class Changes:
         changed = differences(before, after)
         if not changed[1]:
             return False
-        self._require(now, changed[1])
+        self.permission.require([now], {now.pk: changed[1]})
         row.full_clean()
         self._write(row, before, after, Action.CHANGED, chosen)
         return True
+
+    def save_all(self, rows: Sequence[Record], many: dict[int, dict[str, list[int]]] | None = None) -> None:
+        """Store changed rows of one register, each checked as by :meth:`save`; ``many`` by key.
+
+        Rows whose change another row might stand against, or that change many-to-many fields, go one by one.
+        """
+        if not rows:
+            return
+        model, chosen = type(rows[0]), many or {}
+        kept: dict[int, Record] = {}
+        for keys in batches(row.pk for row in rows):
+            kept |= {row.pk: row for row in model._base_manager.select_for_update().filter(pk__in=keys)}
+        before = states_of(list(kept.values()))
+        changed: dict[int, tuple[State, State]] = {}
+        alone = unique_fields(model) | {field.name for field in model._meta.many_to_many}
+        together = []
+        for row in rows:
+            changed[row.pk] = differences(before[row.pk], fields_of(row) | chosen.get(row.pk, {}))
+            if row.pk in chosen or alone & changed[row.pk][1].keys():
+                self.save(row, dict(chosen.get(row.pk, {})))
+            elif changed[row.pk][1]:
+                together.append(row)
+        names = {name for row in together for name in changed[row.pk][1]}
+        self.permission.require(
+            [kept[row.pk] for row in together], {row.pk: changed[row.pk][1] for row in together}
+        )
+        for row in together:
+            self.row = row
+            check(row, (), unique=False)
+        check_references(together, names)
+        self._write_all(together, changed, names)
 
     def add(self, rows: Sequence[Record], many: dict[int, dict[str, list[int]]] | None = None) -> None:
         """Store new rows of one register, which were checked, in bulk; ``many`` by ``id(row)``."""
         if not rows:
             return
         model = type(rows[0])
-        everything = self._everything(model)
+        everything = self.permission.everything(model)
         for row in rows:
             row.recorded_at, row.recorded_by, row.version = self.at, self.actor, 1
             if not everything:
                 row.kept_by = self.actor.unit
-                self._require_bureau(row, _filled(row))
+                self.permission.require_bureau(row, _filled(row))
         model.objects.bulk_create(rows, batch_size=BATCH)
+        with_names(rows)
         for row in rows:
             for name, keys in (many or {}).get(id(row), {}).items():
                 getattr(row, name).set(keys)
             state = fields_of(row) | (many or {}).get(id(row), {})
-            self._note(
-                row,
-                Action.CREATED,
-                {},
-                {name: value for name, value in state.items() if value not in (None, "", [])},
-            )
+            said = {name: value for name, value in state.items() if value not in (None, "", [])}
+            self._note(row, Action.CREATED, {}, said)
 
     def withdraw(self, row: Record, reason: str, together: Iterable[Record] = ()) -> None:
         """Take a row out of the register, with a reason; what was known before stays readable.
 
         ``together``: rows that leave in the same set. Raises ValidationError when standing rows refer to it.
         """
+        self.withdraw_all([row], reason, together)
+
+    def withdraw_all(self, rows: Sequence[Record], reason: str, together: Iterable[Record] = ()) -> None:
+        """Take rows of one register out, which leave together with each other and with ``together``.
+
+        Raises ValidationError when standing rows refer to one of them.
+        """
         if not reason.strip():
             raise ValidationError({"reason": _("Say why the row is withdrawn.")})
-        if row.withdrawn_at is not None:
-            raise ValidationError(_("“%(row)s” is withdrawn already.") % {"row": row})
-        leaving = {(type(other), other.pk) for other in together}
-        holding = [ref for ref in standing_references(row) if (type(ref), ref.pk) not in leaving]
-        if holding:
-            raise ValidationError(
-                _("“%(row)s” cannot be withdrawn: these rows refer to it: %(rows)s.")
-                % {"row": row, "rows": named(holding)}
-            )
-        before = state_of(row)
-        self._require(row, _filled(row))
-        row.withdrawn_at, row.withdrawn_reason = self.at, reason[:300]
-        self._write(row, before, state_of(row), Action.WITHDRAWN)
+        if not rows:
+            return
+        leaving = {(row._meta.label, row.pk) for row in (*rows, *together)}
+        holding = standing_references(rows, leaving)
+        for row in rows:
+            self.row = row
+            if row.withdrawn_at is not None:
+                raise ValidationError(_("“%(row)s” is withdrawn already.") % {"row": row})
+            if row.pk in holding:
+                raise ValidationError(
+                    _("“%(row)s” cannot be withdrawn: these rows refer to it: %(rows)s.")
+                    % {"row": row, "rows": named(holding[row.pk])}
+                )
+        self.permission.require(rows, {row.pk: _filled(row) for row in rows})
+        changed: dict[int, tuple[State, State]] = {}
+        for row in rows:
+            before = fields_of(row)
+            row.withdrawn_at, row.withdrawn_reason = self.at, reason[:300]
+            changed[row.pk] = differences(before, fields_of(row))
+        self._write_all(rows, changed, {"withdrawn_at", "withdrawn_reason"}, Action.WITHDRAWN)
 
     def restore(self, row: Record) -> None:
         """Take a withdrawn row back in. Raises ValidationError when another row has taken its place."""
+        self.row = row
         if row.withdrawn_at is None:
             raise ValidationError(_("“%(row)s” is not withdrawn.") % {"row": row})
         before = state_of(row)
-        self._require(row, _filled(row))
+        self.permission.require([row], {row.pk: _filled(row)})
         row.withdrawn_at, row.withdrawn_reason = None, ""
         row.validate_constraints()
         self._write(row, before, state_of(row), Action.RESTORED)
@@ -188,10 +237,11 @@ class Changes:
 
         Values that are in the register already are not checked again, but its constraints are.
         """
+        self.row = row
         before = state_of(row)
         if not differences(before, before | values)[1]:
             return False
-        self._require(row, values)
+        self.permission.require([row], {row.pk: values})
         many = put(row, values)
         row.validate_constraints()
         action = Action.CHANGED
@@ -199,6 +249,32 @@ class Changes:
             action = Action.RESTORED if values["withdrawn_at"] is None else Action.WITHDRAWN
         self._write(row, before, before | values, action, many)
         return True
+
+    def rewrite_all(self, rows: Sequence[Record], values: dict[int, State]) -> None:
+        """Give rows of one register the values of another state, by key, as :meth:`rewrite` does.
+
+        Rows that another row might stand against go one by one.
+        """
+        if not rows:
+            return
+        model = type(rows[0])
+        alone = unique_fields(model) | {field.name for field in model._meta.many_to_many} | {"withdrawn_at"}
+        changed: dict[int, tuple[State, State]] = {}
+        together = []
+        for row in rows:
+            if alone & values[row.pk].keys():
+                self.rewrite(row, values[row.pk])
+                continue
+            before = fields_of(row)
+            changed[row.pk] = differences(before, before | values[row.pk])
+            if changed[row.pk][1]:
+                together.append(row)
+        self.permission.require(together, {row.pk: values[row.pk] for row in together})
+        for row in together:
+            self.row = row
+            put(row, values[row.pk])
+            check_constraints(row)
+        self._write_all(together, changed, {name for row in together for name in changed[row.pk][1]})
 
     def _write(
         self, row: Record, before: State, after: State, action: str, many: dict[str, list[int]] | None = None
@@ -208,6 +284,32 @@ class Changes:
         for name, keys in (many or {}).items():
             getattr(row, name).set(keys)
         self._note(row, action, *differences(before, after))
+
+    def _write_all(
+        self,
+        rows: Sequence[Record],
+        changed: dict[int, tuple[State, State]],
+        names: Iterable[str],
+        action: str = Action.CHANGED,
+    ) -> None:
+        """Write the fields ``names`` of rows of one register; ``changed``: by key, what they said and what they say."""
+        if not rows:
+            return
+        model: Any = type(rows[0])
+        columns = {name: model._meta.get_field(name).attname for name in names}
+        said = {name: {getattr(row, column) for row in rows} for name, column in columns.items()}
+        for row in rows:
+            row.version += 1
+            row.search_text = row.words()
+        if all(len(values) == 1 for values in said.values()) and not said.keys() & set(model.words_from):
+            same = {name: values.pop() for name, values in said.items()}
+            for keys in batches(row.pk for row in rows):
+                model._base_manager.filter(pk__in=keys).update(version=F("version") + 1, **same)
+        else:
+            model._base_manager.bulk_update(rows, [*names, "version", "search_text"], batch_size=BATCH)
+        with_names(rows)
+        for row in rows:
+            self._note(row, action, *changed[row.pk])
 
     def _note(self, row: Record, action: str, before: State, after: State) -> None:
         self._changes.append(
@@ -222,55 +324,10 @@ class Changes:
             )
         )
 
-    def _require(self, row: Record, changed: Iterable[str]) -> None:
-        """Refuse a change of a row that is not the user's to change, as it stands now."""
-        if self._everything(type(row)):
-            return
-        if not type(row).objects.filter(pk=row.pk).editable_by(self.actor).exists():
-            raise PermissionDenied(
-                _("You may change the rows of your own unit only; “%(row)s” is not one.") % {"row": row}
-            )
-        self._require_bureau(row, changed)
-
-    def _require_bureau(self, row: Record, changed: Iterable[str]) -> None:
-        model = type(row)
-        if model.bureau_only:
-            raise PermissionDenied(
-                _("The register “%(register)s” is kept by the bureau.")
-                % {"register": model._meta.verbose_name_plural}
-            )
-        kept = [name for name in changed if name in model.bureau_fields]
-        if kept:
-            names = _(", ").join(str(model._meta.get_field(name).verbose_name) for name in kept)  # type: ignore[union-attr]
-            raise PermissionDenied(_("Only the bureau may change: %(fields)s.") % {"fields": names})
-
-    def _require_own_still(self) -> None:
-        """Refuse changes after which a row is not the user's to change: nobody gives rows to others."""
-        touched: dict[str, set[int]] = defaultdict(set)
-        for change in self._changes:
-            if change.action != Action.WITHDRAWN:
-                touched[change.model].add(change.row)
-        for label, keys in touched.items():
-            model: Any = apps.get_model(label)
-            if self._everything(model):
-                continue
-            left = sorted(keys)
-            for start in range(0, len(left), BATCH):
-                part = left[start : start + BATCH]
-                own = set(
-                    model.objects.filter(pk__in=part).editable_by(self.actor).values_list("pk", flat=True)
-                )
-                if lost := [key for key in part if key not in own]:
-                    row = model.objects.get(pk=lost[0])
-                    raise PermissionDenied(
-                        _("You may record rows of your own unit only; “%(row)s” would be another's.")
-                        % {"row": row}
-                    )
-
     def _close(self, request: HttpRequest | None, **about: Any) -> None:
         if not self._changes:
             return
-        self._require_own_still()
+        self.permission.require_still(self._changes)
         counts = {
             "created": sum(change.action == Action.CREATED for change in self._changes),
             "withdrawn": sum(change.action == Action.WITHDRAWN for change in self._changes),

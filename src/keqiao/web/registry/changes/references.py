@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db.models import ForeignObjectRel, ManyToManyRel
 from django.utils.translation import gettext as _
 
+from keqiao.web.registry.changes.state import batches
 from keqiao.web.registry.models.record import Record
 
 MOST = 20
@@ -35,6 +36,30 @@ def referring(row: Record) -> Iterator[tuple[str, Any]]:
             yield name, rows
 
 
-def standing_references(row: Record) -> list[Record]:
-    """Return the standing rows that refer to ``row``, of each register the first twenty."""
-    return [found for _name, rows in referring(row) for found in rows[:MOST]]
+def standing_references(
+    rows: Sequence[Record], leaving: Collection[tuple[str, int]] = ()
+) -> dict[int, list[Record]]:
+    """Return by key of each of ``rows`` (of one register) that has some: the standing rows that refer to it.
+
+    Of each register the first twenty; those in ``leaving`` (model label, key) do not count. A few queries for any
+    number of rows.
+    """
+    found: dict[int, list[Record]] = {}
+    if not rows:
+        return found
+    keys = [row.pk for row in rows]
+    for relation in relations(type(rows[0])):
+        model: Any = relation.related_model
+        name, label = relation.field.name, model._meta.label
+        holding: dict[int, list[int]] = {}
+        for part in batches(keys):
+            refs = model.objects.current().filter(**{f"{name}__in": part})
+            for ref, to in refs.order_by("pk").values_list("pk", name):
+                if (label, ref) not in leaving and len(holding.setdefault(to, [])) < MOST:
+                    holding[to].append(ref)
+        read: dict[int, Record] = {}
+        for part in batches({ref for refs in holding.values() for ref in refs}):
+            read |= {row.pk: row for row in model._base_manager.filter(pk__in=part)}
+        for to, refs in holding.items():
+            found.setdefault(to, []).extend(read[ref] for ref in refs)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,6 +13,10 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 
 from keqiao.web.registry.models.record import Record
+
+BATCH = 500
+DEEP = 3
+"""How many steps the name of a row may reach: a project receipt is named by its participation's project."""
 
 State = dict[str, Any]
 """Field name → JSON value; a foreign key by its key, a many-to-many field as the sorted list of keys."""
@@ -43,6 +48,58 @@ def state_of(row: Record) -> State:
     for field in row._meta.many_to_many:
         state[field.name] = sorted(getattr(row, field.name).values_list("pk", flat=True)) if row.pk else []
     return state
+
+
+def states_of(rows: Sequence[Record]) -> dict[int, State]:
+    """Return what stored rows of one register say, by key: a few queries for any number of rows."""
+    found = {row.pk: fields_of(row) for row in rows}
+    if not rows:
+        return found
+    for field in type(rows[0])._meta.many_to_many:
+        for state in found.values():
+            state[field.name] = []
+        through: Any = field.remote_field.through  # type: ignore[attr-defined]
+        ours, theirs = field.m2m_column_name(), field.m2m_reverse_name()
+        for keys in batches(found):
+            pairs = through._base_manager.filter(**{f"{ours}__in": keys}).values_list(ours, theirs)
+            for row, other in pairs.order_by(theirs):
+                found[row][field.name].append(other)
+    return found
+
+
+def with_names(rows: Sequence[Record], depth: int = DEEP) -> None:
+    """Read what the names of rows of one register are made from: a few queries for any number of rows."""
+    for field in type(rows[0])._meta.concrete_fields if rows else ():
+        related: Any = field.related_model
+        if not (field.is_relation and isinstance(related, type) and issubclass(related, Record)):
+            continue
+        left = [row for row in rows if getattr(row, field.attname) is not None and not field.is_cached(row)]  # type: ignore[attr-defined]
+        named = related._base_manager.select_related(*(naming_paths(related, depth - 1) if depth > 1 else ()))
+        known: dict[int, Record] = {}
+        for keys in batches({getattr(row, field.attname) for row in left}):
+            known |= {row.pk: row for row in named.filter(pk__in=keys)}
+        for row in left:
+            if (other := known.get(getattr(row, field.attname))) is not None:
+                setattr(row, field.name, other)
+
+
+def naming_paths(model: Any, depth: int = DEEP) -> list[str]:
+    """Return the single relations to other registers that names of rows are made from, as paths."""
+    found = []
+    for field in model._meta.concrete_fields:
+        related = field.related_model
+        if field.is_relation and isinstance(related, type) and issubclass(related, Record):
+            found.append(field.name)
+            if depth > 1 and related is not model:
+                found += [f"{field.name}__{path}" for path in naming_paths(related, depth - 1)]
+    return found
+
+
+def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+    """Yield keys in parts that both databases take in one question."""
+    listed = sorted(keys)
+    for start in range(0, len(listed), BATCH):
+        yield listed[start : start + BATCH]
 
 
 def put(row: Record, state: State) -> dict[str, list[int]]:

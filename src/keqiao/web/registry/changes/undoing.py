@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -14,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.registry.changes.recording import Changes, change_set
 from keqiao.web.registry.changes.references import named, standing_references
-from keqiao.web.registry.changes.state import differences, state_of
+from keqiao.web.registry.changes.state import State, differences, naming_paths, states_of
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
 
 Action = Change.Action
+Key = tuple[str, int]
+"""Model and key of a row."""
 
 
 @dataclass(frozen=True)
@@ -34,22 +37,48 @@ def obstacles(of: ChangeSet) -> list[Obstacle]:
     if ChangeSet.objects.filter(undoes=of).exists():
         return [Obstacle(str(of), _("It has been undone already."))]
     changes = list(of.changes.order_by("-pk"))
-    rows = _rows(changes)
+    rows = _rows(of)
     # Rows that the set touched itself are taken back before the row that they refer to.
     touched = {(change.model, change.row) for change in changes}
+    last = _last_words(changes)
+    states, holding = _as_they_are(rows), _holding(last, rows, touched)
     found: list[Obstacle] = []
-    for change in _last_words(changes):
-        row = rows.get((change.model, change.row))
+    for change in last:
+        key = (change.model, change.row)
+        row = rows.get(key)
         if row is None:
             found.append(Obstacle(change.row_name, _("The row is not there any more.")))
-        elif later := _later(change, row, of):
+        elif later := _later(change, states[key], of):
             found.append(Obstacle(str(row), later))
-        elif change.action == Action.CREATED:
-            holding = [ref for ref in standing_references(row) if (ref._meta.label, ref.pk) not in touched]
-            if holding:
-                found.append(
-                    Obstacle(str(row), _("These rows refer to it: %(rows)s.") % {"rows": named(holding, 3)})
-                )
+        elif key in holding:
+            reason = _("These rows refer to it: %(rows)s.") % {"rows": named(holding[key], 3)}
+            found.append(Obstacle(str(row), reason))
+    return found
+
+
+def _as_they_are(rows: dict[Key, Record]) -> dict[Key, State]:
+    """What rows of several registers say now."""
+    of_model = _by_model(rows)
+    return {(label, key): state for label, held in of_model.items() for key, state in states_of(held).items()}
+
+
+def _holding(
+    changes: Iterable[Change], rows: dict[Key, Record], touched: set[Key]
+) -> dict[Key, list[Record]]:
+    """The standing rows that refer to the new rows of a set, those left out that it touched itself."""
+    new = {(one.model, one.row) for one in changes if one.action == Action.CREATED}
+    of_model = _by_model({key: row for key, row in rows.items() if key in new})
+    return {
+        (label, key): held
+        for label, made in of_model.items()
+        for key, held in standing_references(made, touched).items()
+    }
+
+
+def _by_model(rows: dict[Key, Record]) -> dict[str, list[Record]]:
+    found: dict[str, list[Record]] = {}
+    for (label, _key), row in rows.items():
+        found.setdefault(label, []).append(row)
     return found
 
 
@@ -66,21 +95,27 @@ def undo(actor: Any, of: ChangeSet, reason: str = "", request: HttpRequest | Non
         against = obstacles(of)
         if against:
             raise ValidationError([f"{obstacle.row}: {obstacle.reason}" for obstacle in against[:20]])
-        _take_back(changes, list(of.changes.order_by("-pk")), reason or _("undone"))
+        _take_back(changes, of, reason or _("undone"))
     if changes.stored is None:
         raise ValidationError(_("There is nothing to undo."))
     return changes.stored
 
 
-def _take_back(changes: Changes, made: list[Change], reason: str) -> None:
-    rows = _rows(made)
+def _take_back(changes: Changes, of: ChangeSet, reason: str) -> None:
+    """Take a set back, the newest change first; changes that follow each other in one register at once."""
+    made = list(of.changes.order_by("-pk"))
+    rows = _rows(of)
     leaving = [rows[change.model, change.row] for change in made if change.action == Action.CREATED]
-    for change in made:
-        row = rows[change.model, change.row]
-        if change.action == Action.CREATED:
-            changes.withdraw(row, reason, together=leaving)
-        else:
-            changes.rewrite(row, change.before)
+    for (label, new), run in groupby(made, key=lambda one: (one.model, one.action == Action.CREATED)):
+        back = list(run)
+        together = [rows[label, one.row] for one in back]
+        if new:
+            changes.withdraw_all(together, reason, together=leaving)
+        elif len({one.row for one in back}) == len(back):
+            changes.rewrite_all(together, {one.row: one.before for one in back})
+        else:  # a row that the set changed twice goes back twice
+            for one in back:
+                changes.rewrite(rows[label, one.row], one.before)
 
 
 def _last_words(changes: Iterable[Change]) -> list[Change]:
@@ -97,23 +132,21 @@ def _last_words(changes: Iterable[Change]) -> list[Change]:
     return list(found.values())
 
 
-def _rows(changes: Iterable[Change]) -> dict[tuple[str, int], Record]:
-    """The rows that changes are about, as they are now."""
-    keys: dict[str, list[int]] = {}
-    for change in changes:
-        keys.setdefault(change.model, []).append(change.row)
-    found: dict[tuple[str, int], Record] = {}
-    for label, wanted in keys.items():
+def _rows(of: ChangeSet) -> dict[Key, Record]:
+    """The rows that a set is about, as they are now: a query for each register."""
+    found: dict[Key, Record] = {}
+    for label in of.changes.order_by("model").values_list("model", flat=True).distinct():
         model: Any = apps.get_model(label)
-        for start in range(0, len(wanted), 500):
-            for row in model._base_manager.filter(pk__in=wanted[start : start + 500]):
-                found[label, row.pk] = row
+        rows = model._base_manager.filter(pk__in=of.changes.filter(model=label).order_by().values("row"))
+        found |= {(label, row.pk): row for row in rows.select_related(*naming_paths(model))}
     return found
 
 
-def _later(change: Change, row: Record, of: ChangeSet) -> str:
-    """Say who changed the row after the set, unless what they did has no effect any more; else an empty text."""
-    now = state_of(row)
+def _later(change: Change, now: State, of: ChangeSet) -> str:
+    """Say who changed the row after the set, unless what they did has no effect any more; else an empty text.
+
+    ``now``: what the row says today.
+    """
     kept = {name: now[name] for name in change.after} if change.action != Action.CREATED else now
     said = change.after if change.action != Action.CREATED else _completed(change.after, now)
     if not differences(said, kept)[1]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
-from keqiao.web.registry.changes.state import State
+from keqiao.web.registry.changes.state import State, naming_paths
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import Register
 
@@ -128,17 +128,9 @@ class Matches:
         listed = sorted(wanted, key=str)
         for start in range(0, len(listed), BATCH):
             rows = model._base_manager.filter(**{f"{by}__in": listed[start : start + BATCH]}).order_by("pk")
-            for read in rows.select_related(*self._named()):
+            for read in rows.select_related(*naming_paths(model)):
                 row = self.by_key.setdefault(read.pk, read)
                 key = (names, *(getattr(row, model._meta.get_field(name).attname) for name in names))  # type: ignore[union-attr]
                 known = self._found.setdefault(key, [])
                 if row not in known:
                     known.append(row)
-
-    def _named(self) -> tuple[str, ...]:
-        """References that the name of a row needs."""
-        return tuple(
-            name
-            for name in self.register.fields
-            if self.register.field(name).is_relation and not self.register.field(name).many_to_many
-        )

@@ -15,9 +15,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of
 from keqiao.web.registry.importing.cells import value_of
-from keqiao.web.registry.importing.checking import check
 from keqiao.web.registry.importing.columns import OWNER, column_of
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches

@@ -14,7 +14,7 @@ from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.recording import Changes
-from keqiao.web.registry.changes.state import put
+from keqiao.web.registry.changes.state import batches, naming_paths, put
 from keqiao.web.registry.importing.planning import WRITTEN, Planned, counts, fingerprint, plan
 from keqiao.web.registry.importing.reading import Line, Lines, read_file, read_paste
 from keqiao.web.registry.models import ChangeSet, ImportPlan, PatentOwner
@@ -192,6 +192,16 @@ def _replan_now(user: Any, kept: ImportPlan) -> None:
     kept.save(update_fields=["lines", "fingerprint"])
 
 
+def _stored(register: Register, keys: list[int]) -> dict[int, Record]:
+    """The rows that lines of a plan change, with what their names are made from."""
+    model = register.model
+    found: dict[int, Record] = {}
+    for part in batches(keys):
+        rows = model._base_manager.filter(pk__in=part).select_related(*naming_paths(model))
+        found |= {row.pk: row for row in rows}
+    return found
+
+
 def _write(changes: Changes, register: Register, lines: list[Planned]) -> None:
     """Write the lines of a plan: new rows at once, then the changed ones, then owners of patents."""
     made: dict[int, Record] = {}
@@ -204,14 +214,19 @@ def _write(changes: Changes, register: Register, lines: list[Planned]) -> None:
             if chosen:
                 many[id(row)] = chosen
     changes.add(list(made.values()), many)
+    there = _stored(register, [line.pk for line in lines if line.pk is not None and line.after])
+    together, fields = [], {}
     for line in lines:
         if line.pk is not None and line.after:
-            row = register.model._base_manager.get(pk=line.pk)
+            row = there[line.pk]
             if line.state == "restored":
                 changes.restore(row)
             values = {name: value for name, value in line.after.items() if not name.startswith("withdrawn_")}
             chosen = put(row, values)
-            changes.save(row, many=dict(chosen))
+            together.append(row)
+            if chosen:
+                fields[row.pk] = chosen
+    changes.save_all(together, fields)
     owners = []
     for line in lines:
         if line.owner is not None:

@@ -26,7 +26,7 @@ from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import Register, register_of
 
-MOST_ROWS = 1000
+MOST_ROWS = 2000
 PREVIEWED = 20
 WITHDRAW = "withdraw"
 
@@ -125,7 +125,6 @@ def _said(user: Any, register: Register, row: Any, field: str) -> str:
 def _written(
     request: HttpRequest, register: Register, rows: list[Any], values: dict[str, Any]
 ) -> dict[str, Any]:
-    row = None
     try:
         with change_set(
             request.user,
@@ -137,15 +136,15 @@ def _written(
             for row in rows:
                 for name, value in values.items():
                     setattr(row, name, value)
-                changes.save(row)
+            changes.save_all(rows)
     except (ValidationError, PermissionDenied) as refused:
-        return {"errors": _told(request, row, refused)}
+        return {"errors": _told(request, changes.row or rows[0], refused)}
     _tell(request, len(changes))
     return {"done": True}
 
 
 def _withdrawn(request: HttpRequest, register: Register, rows: list[Any]) -> dict[str, Any]:
-    reason, row = reason_given(request), None
+    reason = reason_given(request)
     if "begin" in request.POST:
         return {}
     if not reason:
@@ -158,10 +157,9 @@ def _withdrawn(request: HttpRequest, register: Register, rows: list[Any]) -> dic
         with change_set(
             request.user, ChangeSet.Kind.BULK, register=register.key, reason=reason, request=request
         ) as changes:
-            for row in rows:
-                changes.withdraw(row, reason, together=rows)
+            changes.withdraw_all(rows, reason)
     except (ValidationError, PermissionDenied) as refused:
-        return context | {"errors": _told(request, row, refused)}
+        return context | {"errors": _told(request, changes.row or rows[0], refused)}
     _tell(request, len(changes))
     return {"done": True}
 

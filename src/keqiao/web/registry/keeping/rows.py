@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from keqiao.web.registry.changes.state import DEEP, naming_paths
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, Register
@@ -20,20 +21,6 @@ from keqiao.web.site.tables import Cell, Column, Table
 
 BIGGEST = 9_223_372_036_854_775_807
 """The largest key that both databases take."""
-DEEP = 3
-"""How many steps the name of a row may reach: a project receipt is named by its participation's project."""
-
-
-def naming_paths(model: Any, depth: int = DEEP) -> list[str]:
-    """Return the single relations to other registers that names of rows are made from, as paths."""
-    found = []
-    for field in model._meta.concrete_fields:
-        related = field.related_model
-        if field.is_relation and isinstance(related, type) and issubclass(related, Record):
-            found.append(field.name)
-            if depth > 1 and related is not model:
-                found += [f"{field.name}__{path}" for path in naming_paths(related, depth - 1)]
-    return found
 
 
 def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = None) -> QuerySet:
@@ -47,8 +34,10 @@ def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = Non
             continue
         field = register.field(name)
         if field.many_to_many:
+            # One join for the names, because SQLite refuses a prefetch of more than a thousand of them.
+            named = field.related_model._base_manager.order_by(*field.related_model._meta.ordering)
             rows = rows.prefetch_related(
-                name, *[f"{name}__{path}" for path in naming_paths(field.related_model, 1)]
+                Prefetch(name, named.select_related(*naming_paths(field.related_model, 1)))
             )
         elif field.is_relation:
             paths.append(name)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from keqiao.web.registry.models import Person, Platform
 from keqiao.web.registry.models.record import Record
@@ -52,7 +52,7 @@ class Listing:
     columns: Callable[[], Sequence[Column]]
     row: Callable[[Any, Viewer], dict[str, Any]]
     related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
+    prefetched: tuple[str | Prefetch, ...] = ()
     order: tuple[str, ...] = ()
 
     def rows_for(self, user: Any) -> QuerySet:

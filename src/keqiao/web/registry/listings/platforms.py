@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.listings.definition import Listing, Viewer, platform_cell
-from keqiao.web.registry.models import Commitment, Platform, Qualification
+from keqiao.web.registry.models import Commitment, Partner, Platform, Qualification
 from keqiao.web.site.numbers import wan
 from keqiao.web.site.tables import Cell, Column
 
@@ -77,7 +78,7 @@ LISTINGS = (
         ],
         _platform,
         ("organisation", "park"),
-        ("partners__organisation", "clusters"),
+        (Prefetch("partners", Partner.objects.select_related("organisation")), "clusters"),
         ("code",),
     ),
     Listing(

@@ -1,10 +1,12 @@
-"""Checks of a row that ask the database nothing, so that thousands of lines are checked in seconds.
+"""Checks of a row that ask the database nothing, so that thousands of rows are checked in seconds.
 
-What needs the database is checked by the plan in batches: references by the finder, uniqueness by the natural key.
+What needs the database is checked in batches: references, and uniqueness by who knows which rows are meant.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,10 +16,37 @@ from django.db.models import F, Q
 from keqiao.web.registry.models.record import Record
 
 
-def check(row: Record, key: tuple[str, ...]) -> None:
+@cache
+def unique_fields(model: type[Record]) -> frozenset[str]:
+    """Return the fields by which a row may stand in the way of another."""
+    found = {field.name for field in model._meta.concrete_fields if field.unique and not field.primary_key}
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint):
+            found |= set(constraint.fields)
+    return frozenset(found)
+
+
+def check_references(rows: Sequence[Record], names: set[str]) -> None:
+    """Check that what the foreign keys ``names`` of rows of one register refer to is there: a query for each.
+
+    Raises ValidationError by field.
+    """
+    for name in names:
+        field = type(rows[0])._meta.get_field(name)
+        if not isinstance(field, models.ForeignKey):
+            continue
+        named = {getattr(row, field.attname) for row in rows} - {None}
+        there: Any = field.related_model
+        missing = named - set(there._base_manager.filter(pk__in=named).values_list("pk", flat=True))
+        if missing:
+            row = next(row for row in rows if getattr(row, field.attname) in missing)
+            field.clean(getattr(row, field.attname), row)  # says it as a form does
+
+
+def check(row: Record, key: tuple[str, ...], unique: bool = True) -> None:
     """Check the fields, the row as a whole and its constraints. Raises ValidationError by field.
 
-    ``key``: the fields whose uniqueness is checked elsewhere.
+    ``key``: the fields whose uniqueness is checked elsewhere; ``unique=False``: nothing it says must be unique anew.
     """
     references = [field.name for field in row._meta.concrete_fields if field.is_relation]
     missing = {
@@ -37,16 +66,23 @@ def check(row: Record, key: tuple[str, ...]) -> None:
             errors |= error.update_error_dict({})
     if errors:
         raise ValidationError(errors)
+    check_constraints(row, key, unique)
+    if unique and any(isinstance(field, models.OneToOneField) for field in row._meta.concrete_fields):
+        row.validate_unique()
+
+
+def check_constraints(row: Record, key: tuple[str, ...] = (), unique: bool = False) -> None:
+    """Check what the database keeps of a row; arguments as of :func:`check`. Raises ValidationError."""
     for constraint in row._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and set(constraint.fields) == set(key):
+        if isinstance(constraint, models.UniqueConstraint) and (
+            not unique or set(constraint.fields) == set(key)
+        ):
             continue
         if isinstance(constraint, models.CheckConstraint):
             holds = _holds(constraint.condition, row)
             if holds:
                 continue
         constraint.validate(type(row), row)
-    if any(isinstance(field, models.OneToOneField) for field in row._meta.concrete_fields):
-        row.validate_unique()
 
 
 def _holds(condition: Any, row: Record) -> bool:
