@@ -11,6 +11,6 @@ GUARD = Guard(
         "facts_evidence",
         "facts_evidenceuse",
         "facts_snapshotfigure",
-    ),  # fmt: skip
+    ),
     closing=(Closing("facts_snapshot", "frozen", (("facts_snapshotfigure", "snapshot_id"),)),),
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from keqiao.web.facts.views import figures, measures, recording, snapshots
+from keqiao.web.facts.views import evidence, figures, measures, recording, snapshots
 
 
 class Sha256:
@@ -33,7 +33,11 @@ urlpatterns = [
         name="figure_workbook",
     ),
     path("facts/record/", recording.record_view, name="record"),
-    path("evidence/<sha256:sha256>/", recording.evidence, name="evidence"),
+    path("evidence/<sha256:sha256>/", evidence.evidence, name="evidence"),
+    path("evidence/<sha256:sha256>/pages/", evidence.evidence_page, name="evidence_page"),
+    path(
+        "evidence/<sha256:sha256>/pages/<int:number>.png", evidence.evidence_picture, name="evidence_picture"
+    ),
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/new/", snapshots.freeze, name="freeze"),
     path("snapshots/<slug:code>/", snapshots.snapshot, name="snapshot"),

@@ -36,7 +36,9 @@ def ensure_measures() -> int:
     When nothing is missing this costs one short query.
     """
     stored = set(MeasureDefinition.objects.values_list("measure__code", "version"))
-    described = {(entry["code"], words["version"]) for entry in measure_rows() for words in entry["definitions"]}
+    described = {
+        (entry["code"], words["version"]) for entry in measure_rows() for words in entry["definitions"]
+    }
     return load_measures() if described - stored else 0
 
 

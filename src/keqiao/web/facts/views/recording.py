@@ -1,20 +1,19 @@
-"""Record a fact with its evidence; hand out evidence files to those who may see them."""
+"""Record a fact with its evidence."""
 
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.services import record
 from keqiao.web.facts.forms import RecordForm
-from keqiao.web.facts.models import Evidence, Fact
+from keqiao.web.facts.models import Fact
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.services import record_fact, store_evidence
 
@@ -62,24 +61,3 @@ def _store(request: HttpRequest, given: dict) -> Fact:
         confirmed=given["confirmed"],
         request=request,
     )
-
-
-@require_safe
-@right_required("facts.view")
-def evidence(request: HttpRequest, sha256: str) -> FileResponse:
-    """An evidence file as a download, never shown within the site; taking it is written down."""
-    found = get_object_or_404(Evidence, sha256=sha256)
-    if not Evidence.objects.visible_to(request.user).filter(pk=found.pk).exists():
-        raise PermissionDenied(_("This file belongs to a unit whose evidence you may not open."))
-    try:
-        stream = found.file.open("rb")
-    except OSError as error:
-        raise Http404 from error
-    record(request.user, "facts.open_evidence", found, {"sha256": sha256}, request=request)
-    response = FileResponse(
-        stream, as_attachment=True, filename=found.original_name, content_type=found.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response

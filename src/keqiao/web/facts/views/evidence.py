@@ -1,0 +1,92 @@
+"""Evidence files for those who may see them: to take, or drawn page by page in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.audit.services import record
+from keqiao.web.facts.models import Evidence
+from keqiao.web.facts.picturing import NotPictured, count_pages, is_picturable, page_picture
+
+MOST_PAGES_AT_ONCE = 10
+
+
+@require_safe
+@right_required("facts.view")
+def evidence(request: HttpRequest, sha256: str) -> FileResponse:
+    """An evidence file as a download, never shown within the site; taking it is written down."""
+    found = _open_to(request, sha256)
+    try:
+        stream = found.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    record(request.user, "facts.open_evidence", found, {"sha256": sha256}, request=request)
+    response = FileResponse(
+        stream, as_attachment=True, filename=found.original_name, content_type=found.media_type
+    )
+    return _inert(response)
+
+
+@require_safe
+@right_required("facts.view")
+def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
+    """What a file is and, for PDF and pictures, its pages; ``?page=11`` begins with that one."""
+    found = _open_to(request, sha256)
+    asked = request.GET.get("page", "1")
+    first = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    pages, problem = 0, ""
+    if is_picturable(found):
+        try:
+            pages = count_pages(found)
+        except NotPictured as error:
+            problem = str(error)
+    first = max(1, min(first, pages))
+    shown = range(first, min(first + MOST_PAGES_AT_ONCE, pages + 1))
+    if request.method == "GET":
+        record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True}, request=request)
+    context = {
+        "file": found,
+        "picturable": is_picturable(found),
+        "problem": problem,
+        "pages": pages,
+        "shown": shown,
+        "before": max(first - MOST_PAGES_AT_ONCE, 1) if first > 1 else 0,
+        "after": shown.stop if shown.stop <= pages else 0,
+    }
+    return render(request, "facts/evidence.html", context)
+
+
+@require_safe
+@right_required("facts.view")
+def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
+    """One page of a file as PNG."""
+    found = _open_to(request, sha256)
+    if not is_picturable(found) or number > 100_000:
+        raise Http404
+    try:
+        drawn = page_picture(found, number)
+    except (NotPictured, IndexError) as error:
+        raise Http404 from error
+    return _inert(HttpResponse(drawn, content_type="image/png"))
+
+
+def _open_to(request: HttpRequest, sha256: str) -> Evidence:
+    found: Evidence = get_object_or_404(Evidence, sha256=sha256)
+    if not Evidence.objects.visible_to(request.user).filter(pk=found.pk).exists():
+        raise PermissionDenied(_("This file belongs to a unit whose evidence you may not open."))
+    return found
+
+
+def _inert(response: Any) -> Any:
+    """Nothing of a stored file runs in the browser, and no cache keeps it."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
