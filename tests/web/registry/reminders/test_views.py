@@ -111,12 +111,12 @@ def test_the_workbook_holds_the_list_with_day_and_who_made_it(due, officer, offi
     assert cells[0][0] == "到期提醒"
     assert "2024-06-01" in cells[1][0]
     assert cells[3] == [
-        "到期事项", "状态", "类别", "平台或企业", "责任方", "截止日期", "剩余天数", "完成率", "负责人或单位",
+        "到期事项", "状态", "截止日期", "剩余天数", "类别", "平台或企业", "责任方", "完成率", "负责人或单位",
     ]  # fmt: skip
     assert [line[0].strip() for line in cells[4:8]] == ["提供场地", "引进人才", CERTIFICATE, "共建协议"]
     assert [line[1] for line in cells[4:8]] == ["逾期", "临期", "临期", "未到期"]
-    assert [line[6] for line in cells[4:8]] == [-3, 0, 60, 579]
-    assert cells[4][5].date() == DAY - timedelta(days=3)
+    assert [line[3] for line in cells[4:8]] == [-3, 0, 60, 579]
+    assert cells[4][2].date() == DAY - timedelta(days=3)
     assert str(officer) in cells[9][0] and "制表人" in cells[9][0]
     entry = Entry.objects.filter(action="registry.export").latest("pk")
     assert entry.detail["rows"] == 4

@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Q
+
 from keqiao.web.registry.models import Commitment
 
 
@@ -55,6 +57,14 @@ def by_hand(row: Commitment, day: date) -> Decimal | None:
     if row.target is not None and row.target > 0 and row.delivered is not None:
         return row.delivered / row.target
     return Decimal(1) if row.delivered_on is not None else None
+
+
+def settled(day: date) -> Q:
+    """Return the condition on commitments without a measure that :func:`by_hand` says all of it was delivered."""
+    told = Q(delivered_on=None) | Q(delivered_on__lte=day)
+    amount = Q(target__gt=0, delivered__isnull=False)
+    whole = amount & Q(delivered__gte=F("target")) & told
+    return Q(measure_code="") & (whole | (~amount & Q(delivered_on__lte=day)))
 
 
 def due_day(row: Commitment) -> date | None:

@@ -22,11 +22,11 @@ def reminders_table(rows: Iterable[Reminder], day: date, **options: Any) -> Tabl
     columns = [
         Column("what", _("What comes due"), "link"),
         Column("state", _("State")),
+        Column("due", _("Due on"), "date"),
+        Column("days", _("Days left"), "number", decimals=0),
         Column("kind", _("Kind")),
         Column("subject", _("Platform or firm"), "link"),
         Column("side", _("Party")),
-        Column("due", _("Due on"), "date"),
-        Column("days", _("Days left"), "number", decimals=0),
         Column("progress", _("Fulfilled"), "percent"),
         Column("in_charge", _("In charge")),
     ]

@@ -20,7 +20,7 @@ from keqiao.web.registry.models import (
 )
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.reminders.lights import Spans
-from keqiao.web.registry.reminders.progress import Progress, due_day, progress_of
+from keqiao.web.registry.reminders.progress import Progress, due_day, progress_of, settled
 from keqiao.web.site.numbers import money
 
 GOVERNMENT, PLATFORM, FIRM = "government", "platform", "firm"
@@ -117,10 +117,12 @@ def _commitments(user: Any, rows: QuerySet, span: Span) -> list[Told]:
     if span.until is not None:
         by_year &= Q(year__lte=span.until.year)
     rows = rows.filter(by_day | by_year, agreement__signed_on__lte=span.day)
+    # A target of a year that its measure says was missed cannot be made up: it is not repeated for ever.
+    lately = Q(due_on__gte=span.ended) | Q(due_on=None, year__gte=span.ended.year)
+    rows = rows.filter(Q(measure_code="") | lately).exclude(settled(span.day))
     dated = []
     for row in rows.select_related("agreement__platform", "responsible"):
         due = due_day(row)
-        # A target of a year that its measure says was missed cannot be made up: it is not repeated for ever.
         first = span.ended if row.measure_code else date.min
         if due is not None and first <= due and (span.until is None or due <= span.until):
             dated.append((row, due))
