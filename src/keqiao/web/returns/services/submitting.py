@@ -19,22 +19,24 @@ from keqiao.web.returns.services.noticing import tell_reviewers
 
 def gaps(form: Return) -> list[str]:
     """Return what is missing before a form can be handed in, in words, figure by figure."""
+    return [words for _code, words in gaps_by_figure(form)]
+
+
+def gaps_by_figure(form: Return) -> list[tuple[str, str]]:
+    """Return what is missing before a form can be handed in: measure code and words, in the order of the form."""
     missing = []
     cells = form.cells.select_related("item__measure", "item__definition").prefetch_related("evidence")
     for cell in cells:
+        code, named = cell.item.measure.code, {"measure": cell.item.measure}
         if cell.item.required and cell.is_typed and not cell.is_given:
-            missing.append(_("%(measure)s has no value.") % {"measure": cell.item.measure})
+            missing.append((code, _("%(measure)s has no value.") % named))
         if cell.not_applicable and not cell.comment:
-            missing.append(
-                _("%(measure)s is said not to apply: the note says why.") % {"measure": cell.item.measure}
-            )
+            missing.append((code, _("%(measure)s is said not to apply: the note says why.") % named))
         if cell.item.evidence_required and cell.value is not None and not cell.evidence.all():
-            missing.append(_("%(measure)s needs evidence.") % {"measure": cell.item.measure})
+            missing.append((code, _("%(measure)s needs evidence.") % named))
         if cell.state == Cell.State.SENT_BACK:
-            missing.append(
-                _("%(measure)s was sent back and is unchanged: change it, or answer in its note.")
-                % {"measure": cell.item.measure}
-            )
+            words = _("%(measure)s was sent back and is unchanged: change it, or answer in its note.") % named
+            missing.append((code, words))
     return missing
 
 

@@ -1,0 +1,161 @@
+"""What somebody typed into a form, kept as typed until it is stored: an error or another person loses nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.returns.form.amounts import read
+from keqiao.web.returns.form.sheet import Line
+from keqiao.web.returns.models import Cell, Return
+from keqiao.web.returns.services.acting import ChangedMeanwhile
+from keqiao.web.returns.services.filling import Given, save_cells
+
+LONGEST = 200
+"""Characters of a typed value that are kept; no number is longer."""
+
+
+@dataclass
+class Typed:
+    """The inputs of one figure as they came. ``since``: the edition of the cell that was open."""
+
+    line: Line
+    value: str
+    not_applicable: bool
+    note: str
+    since: int
+    was: str
+    choice: str = ""
+    theirs: Cell | None = None
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything differs from what the page had shown."""
+        return self.was != seen(self.value, self.not_applicable, self.note)
+
+    @property
+    def edition(self) -> int:
+        """The edition that the page shows beside what was typed."""
+        return self.theirs.edition if self.theirs is not None else self.since
+
+    @property
+    def mine(self) -> str:
+        """What was typed, in words."""
+        value = _("not applicable") if self.not_applicable else self.value or "—"
+        return f"{value} · {self.note}" if self.note else value
+
+
+@dataclass
+class Entry:
+    """What was typed, by measure code, and what is wrong with it as a whole."""
+
+    typed: dict[str, Typed] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    status: int = 400
+
+    @property
+    def touched(self) -> list[Typed]:
+        """The figures of which something was changed."""
+        return [one for one in self.typed.values() if one.is_touched]
+
+    def refuse(self, error: Exception) -> None:
+        """Keep why something was not stored: by figure where the error names figures."""
+        if isinstance(error, PermissionDenied):
+            self.problems.append(str(error))
+            self.status = 403
+        elif isinstance(error, ChangedMeanwhile):
+            self._clash(error)
+        elif isinstance(error, ValidationError) and hasattr(error, "error_dict"):
+            for code, texts in error.message_dict.items():
+                (self.typed[code].errors if code in self.typed else self.problems).extend(texts)
+        elif isinstance(error, ValidationError):
+            self.problems.extend(error.messages)
+
+    def _clash(self, error: ChangedMeanwhile) -> None:
+        self.problems.extend(error.messages)
+        self.status = 409
+        for cell in error.cells:
+            typed = self.typed.get(cell.item.measure.code)
+            if typed is not None:
+                typed.theirs = cell
+
+    def refresh(self, before: Mapping[str, int], after: Mapping[str, int]) -> None:
+        """Follow editions of cells that the same request has changed itself (a file was attached)."""
+        for code, typed in self.typed.items():
+            if typed.since == before.get(code) and code in after:
+                typed.since = after[code]
+
+
+def seen(value: str, not_applicable: bool, note: str) -> str:
+    """Return what a page had shown of a figure, as its hidden input carries it."""
+    return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
+
+
+def typed_in(data: Mapping[str, Any], lines: Iterable[Line]) -> Entry:
+    """Read the inputs of the figures that the page had; figures without inputs are left out."""
+    entry = Entry()
+    for line in lines:
+        code = line.code
+        if f"since-{code}" not in data:
+            continue
+        entry.typed[code] = Typed(
+            line,
+            _text(data, f"value-{code}")[:LONGEST].strip(),
+            bool(_text(data, f"na-{code}")),
+            _text(data, f"note-{code}"),
+            _edition(_text(data, f"since-{code}")),
+            _text(data, f"was-{code}"),
+            _text(data, f"keep-{code}"),
+        )
+    return entry
+
+
+def store(user: Any, form: Return, entry: Entry, request: HttpRequest | None = None) -> list[str]:
+    """Store what was typed, all or nothing; return the codes that changed. What is wrong stands in ``entry`` then.
+
+    Where another person had changed a figure meanwhile, ``choice`` says whose value is kept.
+    """
+    given: dict[str, Given] = {}
+    for typed in entry.touched:
+        if typed.choice == "theirs":
+            continue
+        try:
+            value = read(typed.line.measure, typed.value)
+        except ValidationError as error:
+            typed.errors.extend(error.messages)
+            continue
+        given[typed.line.code] = Given(value, typed.not_applicable, typed.note, typed.since)
+    if any(typed.errors for typed in entry.touched):
+        entry.problems.append(_("Nothing was saved yet: please correct the figures marked below."))
+        return []
+    if not given:
+        return []
+    try:
+        return save_cells(user, form.pk, given, request=request)
+    except (PermissionDenied, ValidationError) as error:
+        entry.refuse(error)
+        if not entry.problems:
+            entry.problems.append(_("Nothing was saved yet: please correct the figures marked below."))
+        return []
+
+
+def codes_in(values: Sequence[str], lines: Iterable[Line]) -> list[str]:
+    """Return the measure codes among ``values`` that are on the form, in its order."""
+    wanted = set(values)
+    return [line.code for line in lines if line.code in wanted]
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    return str(data.get(name) or "").replace("\0", "")
+
+
+def _edition(text: str) -> int:
+    """The edition that a page says it had; something else counts as an old one, so that nothing is overwritten."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,174 @@
+"""What a reviewer says of the figures of a form: pass, send back, a verified value; read, stored, kept when refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.returns.form.amounts import read
+from keqiao.web.returns.form.sheet import Line
+from keqiao.web.returns.models import Cell, Return
+from keqiao.web.returns.services import locking, reviewing
+from keqiao.web.returns.services.acting import ChangedMeanwhile, changed_words
+
+PASS, BACK = "pass", "back"
+PASSED = (Cell.State.PASSED_FIRST, Cell.State.PASSED)
+
+
+@dataclass
+class Mark:
+    """The inputs of one figure: the verdict with its reason, the verified value with its reason."""
+
+    line: Line
+    verdict: str
+    reason: str
+    verified: str
+    why: str
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def is_verdict_new(self) -> bool:
+        """Whether the verdict differs from what stands."""
+        now = standing_mark(self.line)
+        return self.verdict != now.verdict or (self.verdict == BACK and self.reason != now.reason)
+
+    @property
+    def is_verified_new(self) -> bool:
+        """Whether the verified value or its reason differs from what stands."""
+        now = standing_mark(self.line)
+        return (self.verified, self.why) != (now.verified, now.why)
+
+
+def standing_mark(line: Line) -> Mark:
+    """Return what stands of a figure, as the inputs show it."""
+    cell = line.cell
+    verdict = ""
+    if cell.state == Cell.State.SENT_BACK:
+        verdict = BACK
+    elif cell.state == done_in(line.form) or cell.state == Cell.State.PASSED:
+        verdict = PASS
+    return Mark(line, verdict, cell.reason, line.verified_written, cell.verified_reason)
+
+
+def done_in(form: Return) -> str:
+    """Return the state of a figure that has passed the review that the form stands in."""
+    return reviewing.DONE.get(form.state, Cell.State.PASSED)
+
+
+def marks_in(data: Mapping[str, Any], lines: Iterable[Line]) -> dict[str, Mark]:
+    """Read the inputs of a reviewer, by measure code; figures without inputs are left out."""
+    found = {}
+    for line in lines:
+        code = line.code
+        if f"reviewed-{code}" not in data:
+            continue
+        verdict = _text(data, f"mark-{code}")
+        found[code] = Mark(
+            line,
+            verdict if verdict in {PASS, BACK} else "",
+            _text(data, f"reason-{code}"),
+            _text(data, f"verified-{code}"),
+            _text(data, f"why-{code}"),
+        )
+    return found
+
+
+def apply(
+    user: Any,
+    form_pk: int,
+    marks: dict[str, Mark],
+    then: str,
+    *,
+    since: int,
+    request: HttpRequest | None = None,
+) -> int:
+    """Store marks and take the step ``then`` on the form, all or nothing; return the number of figures marked.
+
+    ``then``: "" (only the marks), "clean" (pass what nothing speaks against), "send_back", "pass". Raises Http404,
+    PermissionDenied, ChangedMeanwhile, ValidationError (by measure code where one figure is to blame).
+    """
+    with transaction.atomic():
+        forms = Return.objects.visible_to(user).select_for_update(of=("self",)).filter(pk=form_pk)
+        form = forms.first()
+        if form is None:
+            raise Http404
+        if form.edition != since:
+            raise ChangedMeanwhile(changed_words(form))
+        marked = _verified(user, form_pk, marks, request) | _judged(user, form_pk, marks, request)
+        if then in {"clean", "pass"}:
+            clean = [code for code, mark in marks.items() if then == "clean" and _is_clean(mark)]
+            if clean:
+                marked |= set(reviewing.pass_cells(user, form_pk, clean, request=request))
+        if then == "send_back":
+            reviewing.send_back(user, form_pk, request=request)
+        elif then == "pass":
+            _pass(user, form, request)
+        return len(marked)
+
+
+def _is_clean(mark: Mark) -> bool:
+    """Whether nothing speaks against a figure: no objection, no finding, no verified value that differs."""
+    return mark.verdict != BACK and not mark.line.findings and not mark.verified
+
+
+def _pass(user: Any, form: Return, request: HttpRequest | None) -> None:
+    step = reviewing.pass_second if form.state == Return.State.SECOND_REVIEW else reviewing.pass_first
+    step(user, form.pk, request=request)
+
+
+def _judged(user: Any, form_pk: int, marks: dict[str, Mark], request: HttpRequest | None) -> set[str]:
+    new = {code: mark for code, mark in marks.items() if mark.is_verdict_new}
+    passed = [code for code, mark in new.items() if mark.verdict == PASS]
+    back = {code: mark.reason for code, mark in new.items() if mark.verdict == BACK}
+    wrong = {code: [_("Say why it goes back.")] for code, reason in back.items() if not reason.strip()}
+    if wrong:
+        raise ValidationError(dict(wrong))
+    if passed:
+        reviewing.pass_cells(user, form_pk, passed, request=request)
+    if back:
+        reviewing.doubt_cells(user, form_pk, back, request=request)
+    return {*passed, *back}
+
+
+def _verified(user: Any, form_pk: int, marks: dict[str, Mark], request: HttpRequest | None) -> set[str]:
+    new = {code: mark for code, mark in marks.items() if mark.is_verified_new}
+    wrong: dict[str, list[str]] = {}
+    for code, mark in new.items():
+        try:
+            value = read(mark.line.measure, mark.verified)
+            reviewing.verify(user, form_pk, code, value, mark.why, request=request)
+        except ValidationError as error:
+            wrong[code] = [_("Verified value: %(problem)s") % {"problem": text} for text in error.messages]
+    if wrong:
+        raise ValidationError(dict(wrong))
+    return set(new)
+
+
+def decide_unlock(
+    user: Any, form_pk: int, grant: bool, reason: str, request: HttpRequest | None = None
+) -> None:
+    """Grant or refuse the waiting request to unlock a form."""
+    decide = locking.grant_unlock if grant else locking.refuse_unlock
+    decide(user, form_pk, reason, request=request)
+
+
+def refused(marks: dict[str, Mark], error: PermissionDenied | ValidationError) -> list[str]:
+    """Put the messages of an error at the figures that they are about; return those about the whole."""
+    if isinstance(error, PermissionDenied):
+        return [str(error)]
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    about_all: list[str] = []
+    for code, texts in error.message_dict.items():
+        (marks[code].errors if code in marks else about_all).extend(texts)
+    return about_all or [_("Nothing was saved yet: please correct the figures marked below.")]
+
+
+def _text(data: Mapping[str, Any], name: str) -> str:
+    return str(data.get(name) or "").replace("\0", "").strip()[:4000]

@@ -1,0 +1,135 @@
+"""The page of one form: what all its views show, also after a refusal, with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.returns.form.entry import Entry, Typed, seen
+from keqiao.web.returns.form.marks import Mark, standing_mark
+from keqiao.web.returns.form.sheet import Line, Sheet, sheet
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.states import ACTIONS
+
+MOST_FILES = 50
+STEPS = ("submit", "recall", "begin", "send_back", "pass_first", "pass_second", "lock", "ask_unlock")
+"""The actions that the page explains when they are not possible, in the order of the work."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with what was typed into it, or marked by its reviewer, if that is not stored yet."""
+
+    line: Line
+    typed: Typed | None
+    mark: Mark
+
+    @property
+    def value(self) -> str:
+        """What stands in the input of the value."""
+        return self.typed.value if self.typed else self.line.written
+
+    @property
+    def not_applicable(self) -> bool:
+        """Whether the box is ticked."""
+        return self.typed.not_applicable if self.typed else bool(self.line.cell.not_applicable)
+
+    @property
+    def note(self) -> str:
+        """What stands in the input of the note."""
+        return self.typed.note if self.typed else str(self.line.cell.comment)
+
+    @property
+    def since(self) -> int:
+        """The edition of the cell that the page shows."""
+        return self.typed.edition if self.typed else int(self.line.cell.edition)
+
+    @property
+    def was(self) -> str:
+        """What the page showed before anything was typed."""
+        if self.typed:
+            return self.typed.was
+        line = self.line
+        return seen(
+            line.written if line.is_written else "",
+            line.is_written and line.cell.not_applicable,
+            line.cell.comment,
+        )
+
+    @property
+    def errors(self) -> list[str]:
+        """What is wrong with it."""
+        return [*(self.typed.errors if self.typed else ()), *self.mark.errors]
+
+    @property
+    def clash(self) -> Typed | None:
+        """What was typed over a value that another person changed meanwhile."""
+        return self.typed if self.typed and self.typed.theirs is not None else None
+
+    @property
+    def theirs(self) -> str:
+        """What the other person wrote, in words."""
+        return f"{self.line.text} · {self.line.cell.comment}" if self.line.cell.comment else self.line.text
+
+
+def show(
+    request: HttpRequest,
+    form: Return,
+    *,
+    entry: Entry | None = None,
+    marks: dict[str, Mark] | None = None,
+    problems: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the page of a form as it is now, and with what was typed and not stored."""
+    shown = sheet(request.user, form)
+    typed = {one.line.code: one for one in entry.touched} if entry else {}
+    rows = []
+    for line in shown.lines:
+        kept = typed.get(line.code)
+        mark = (marks or {}).get(line.code) or standing_mark(line)
+        rows.append(Row(line, kept, mark))
+    only_changed = shown.changed and request.GET.get("changed") == "1"
+    filling = shown.mode == "fill"
+    context = {
+        "sheet": shown,
+        "form": form,
+        "collection": form.collection,
+        "rows": [row for row in rows if row.line.difference] if only_changed else rows,
+        "only_changed": only_changed,
+        "changed_count": sum(1 for line in shown.lines if line.difference),
+        "problems": [*problems, *(entry.problems if entry else ())],
+        "unsaved": [] if filling else [one for one in typed.values() if one.mine],
+        "grades": Grade.choices,
+        "attached": _posted(request, "cells") or [request.GET.get("cell", "")],
+        "files": _files(request.user, form) if filling else [],
+        "signed_by": request.POST.get("signed_by", form.signed_by)[:60],
+        "reason": request.POST.get("reason", "")[:1000],
+        "not_now": _not_now(request.user, shown),
+    }
+    return render(request, "returns/form/form.html", context, status=status)
+
+
+def _posted(request: HttpRequest, name: str) -> list[str]:
+    return request.POST.getlist(name)
+
+
+def _files(user: Any, form: Return) -> list[Evidence]:
+    """The files that the user may open and that could support a figure of this form too, the latest first."""
+    return list(Evidence.objects.visible_to(user).order_by("-uploaded_at", "-pk")[:MOST_FILES])
+
+
+def _not_now(user: Any, shown: Sheet) -> list[tuple[str, str]]:
+    """The steps of the user's work that are not possible now, with their reasons; one reason is told once."""
+    told: dict[str, list[str]] = {}
+    for action in STEPS:
+        decision = shown.decisions[action]
+        if not decision and user.has_right(ACTIONS[action].right):
+            told.setdefault(decision.reason, []).append(str(ACTIONS[action].name))
+    return [(_(", ").join(names), reason) for reason, names in told.items()]

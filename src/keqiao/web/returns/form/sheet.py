@@ -1,0 +1,280 @@
+"""A form as its page shows it: each figure with what is known beside it, and what the reader may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import Decision
+from keqiao.web.facts.figures import change
+from keqiao.web.facts.models import Evidence, Measure
+from keqiao.web.facts.periods import Period
+from keqiao.web.returns.checking import Finding, findings_of
+from keqiao.web.returns.form.amounts import written
+from keqiao.web.returns.form.differences import Difference, compare, exactly
+from keqiao.web.returns.models import Cell, Return, Submission, UnlockRequest
+from keqiao.web.returns.prefill import Beside, beside
+from keqiao.web.returns.services.filling import cell_refusal
+from keqiao.web.returns.services.submitting import gaps_by_figure
+from keqiao.web.returns.states import REVIEWING, possible, standing
+from keqiao.web.site import numbers
+
+TONES = {
+    Cell.State.OPEN: "",
+    Cell.State.SENT_BACK: "bad",
+    Cell.State.PASSED_FIRST: "accent",
+    Cell.State.PASSED: "good",
+}
+FORM_TONES = {
+    Return.State.SENT_BACK: "bad",
+    Return.State.PASSED: "good",
+    Return.State.LOCKED: "good",
+    Return.State.DRAFT: "watch",
+}
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A figure of another period beside the cell: as printed, and how the cell's value has changed against it."""
+
+    text: str
+    change: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure of a form. ``refusal`` says why its unit cannot write it, though the form is open."""
+
+    number: int
+    form: Return
+    cell: Cell
+    known: Beside
+    files: tuple[Evidence, ...]
+    findings: tuple[Finding, ...]
+    refusal: str
+    difference: Difference | None = None
+
+    @property
+    def code(self) -> str:
+        """The code of the measure; it names the fields and the anchor."""
+        return self.measure.code
+
+    @property
+    def measure(self) -> Measure:
+        """The measure."""
+        return self.cell.item.measure
+
+    @property
+    def written(self) -> str:
+        """The value as it stands in the input."""
+        return written(self.measure, self.cell.value)
+
+    @property
+    def text(self) -> str:
+        """The value as printed, in the shown unit, with all its places."""
+        if self.cell.not_applicable:
+            return _("not applicable")
+        return exactly(self.measure, self.cell.value)
+
+    @property
+    def verified_text(self) -> str:
+        """The verified value as printed; empty without one."""
+        return "" if self.cell.verified_value is None else exactly(self.measure, self.cell.verified_value)
+
+    @property
+    def verified_written(self) -> str:
+        """The verified value as it stands in the input."""
+        return written(self.measure, self.cell.verified_value)
+
+    @property
+    def in_yuan(self) -> str:
+        """The amount in 元, for money."""
+        if not self.measure.is_money or self.cell.value is None:
+            return ""
+        return _("%(amount)s yuan") % {"amount": numbers.number(self.cell.value, 2)}
+
+    @property
+    def last(self) -> Earlier:
+        """The period before."""
+        return self._earlier(self.known.last)
+
+    @property
+    def year_ago(self) -> Earlier:
+        """The same period of the year before."""
+        return self._earlier(self.known.year_ago)
+
+    def _earlier(self, value: Decimal | None) -> Earlier:
+        if value is None:
+            return Earlier(numbers.NOTHING)
+        changed = change(self.measure, self.cell.value, value)
+        text = numbers.number(self.measure.shown(value), self.measure.decimals)
+        return Earlier(text, changed.text if changed else "")
+
+    @property
+    def tone(self) -> str:
+        """The tone of the mark of its state."""
+        return TONES[Cell.State(self.cell.state)]
+
+    @property
+    def source(self) -> str:
+        """The address of the figure with its rows or facts; empty for a figure that was typed here."""
+        if self.cell.origin == Cell.Origin.TYPED:
+            return ""
+        return reverse(
+            "facts:figure", args=(self.code, self.form.platform.code, self.form.collection.span.code)
+        )
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether the reviewer objected to it."""
+        return bool(self.cell.state == Cell.State.SENT_BACK)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was reported before and is not asked again."""
+        return bool(self.cell.origin == Cell.Origin.KNOWN)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether its unit writes a value here now."""
+        return self.cell.is_typed and not self.refusal
+
+    @property
+    def may_note(self) -> bool:
+        """Whether its unit may write a note: also a computed figure that was sent back is answered in its note."""
+        return not self.refusal or self.cell.origin == Cell.Origin.DERIVED
+
+
+@dataclass
+class Sheet:
+    """A form with its lines, what was found in it and what the reader may do with it."""
+
+    form: Return
+    lines: list[Line]
+    decisions: dict[str, Decision]
+    findings: list[Finding]
+    hand_ins: list[Submission]
+    """The last two, the latest first."""
+    waiting: UnlockRequest | None = None
+    unlocks: list[UnlockRequest] = field(default_factory=list)
+
+    @property
+    def mode(self) -> str:
+        """What the page is for now: ``fill``, ``review`` or ``read``."""
+        if self.decisions["fill"]:
+            return "fill"
+        return "review" if self.decisions["pass_cell"] else "read"
+
+    @property
+    def standing(self) -> str:
+        """The state as a sentence."""
+        return standing(self.form)
+
+    @property
+    def tone(self) -> str:
+        """The tone of the mark of the form's state."""
+        return FORM_TONES.get(Return.State(self.form.state), "accent")
+
+    @cached_property
+    def gaps(self) -> list[tuple[str, str]]:
+        """What is missing before the form can be handed in: measure code and words."""
+        return gaps_by_figure(self.form)
+
+    @property
+    def sent_back(self) -> list[Line]:
+        """The figures that were objected to."""
+        return [line for line in self.lines if line.is_sent_back]
+
+    @property
+    def in_review(self) -> bool:
+        """Whether the form stands in one of its reviews."""
+        return self.form.state in REVIEWING
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether the period before is the year before as well; it is shown once then."""
+        span = self.form.collection.span
+        return bool(span.previous() == span.previous_year())
+
+    @property
+    def last_period(self) -> Period:
+        """The period before."""
+        return self.form.collection.span.previous()
+
+    @property
+    def period_a_year_ago(self) -> Period:
+        """The same period of the year before."""
+        return self.form.collection.span.previous_year()
+
+    @property
+    def overdue_days(self) -> int:
+        """Days since the due date of a form that has not been handed in; the days late of the hand-in otherwise."""
+        if self.form.is_editable:
+            return max((timezone.localdate() - self.form.due_on).days, 0)
+        return int(self.form.late_days)
+
+    @property
+    def changed(self) -> bool:
+        """Whether there are two hand-ins to compare."""
+        return len(self.hand_ins) == 2
+
+    def line(self, code: str) -> Line | None:
+        """Return the line of a measure."""
+        return next((line for line in self.lines if line.code == code), None)
+
+
+def form_of(user: Any, pk: int) -> Return:
+    """Return a form that the user may see. Raises Http404."""
+    forms = Return.objects.visible_to(user).select_related(
+        "collection", "platform__unit", "platform__organisation", "submitted_by", "first_reviewer", "second_reviewer",
+        "locked_by",
+    )  # fmt: skip
+    form: Return | None = forms.filter(pk=pk).first()
+    if form is None:
+        raise Http404
+    return form
+
+
+def sheet(user: Any, form: Return) -> Sheet:
+    """Return a form as its page shows it to ``user``; the number of queries does not grow with its cells."""
+    cells = list(
+        form.cells.select_related(
+            "item__measure", "item__definition", "changed_by", "reviewed_by", "verified_by"
+        ).prefetch_related("evidence")
+    )
+    codes = [cell.item.measure.code for cell in cells]
+    known = beside(form.collection, codes, [form.platform_id])
+    findings = findings_of(form)
+    hand_ins = list(form.submissions.select_related("by", "signed_scan").order_by("-number")[:2])
+    unlocks = list(form.unlock_requests.select_related("requested_by", "decided_by")[:5])
+    changed: dict[str, Difference] = {}
+    if len(hand_ins) == 2:
+        measures = {cell.item.measure.code: cell.item.measure for cell in cells}
+        changed = compare(measures, hand_ins[1].values, hand_ins[0].values)
+    lines = [
+        Line(
+            number,
+            form,
+            cell,
+            known[code, form.platform_id],
+            tuple(cell.evidence.all()),
+            tuple(_about(findings, code)),
+            cell_refusal(form, cell),
+            changed.get(code),
+        )
+        for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
+    ]
+    waiting = next((one for one in unlocks if one.state == UnlockRequest.State.WAITING), None)
+    return Sheet(form, lines, possible(user, form), findings, hand_ins, waiting, unlocks)
+
+
+def _about(findings: Iterable[Finding], code: str) -> list[Finding]:
+    return [finding for finding in findings if code in finding.measures]

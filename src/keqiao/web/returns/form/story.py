@@ -1,0 +1,124 @@
+"""The steps of a form in words: who, when, what before, what after, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from keqiao.web.facts.models import Evidence, Measure
+from keqiao.web.returns.form.differences import exactly
+from keqiao.web.returns.models import Cell, Return, Step
+from keqiao.web.returns.states import ACTIONS
+from keqiao.web.site import numbers
+
+FIELDS: dict[str, str | Promise] = {
+    "value": gettext_lazy("value"),
+    "not_applicable": gettext_lazy("not applicable"),
+    "comment": gettext_lazy("note"),
+    "evidence": gettext_lazy("evidence"),
+    "state": gettext_lazy("state"),
+    "reason": gettext_lazy("reason"),
+    "verified_value": gettext_lazy("verified value"),
+    "verified_reason": gettext_lazy("reason of the verified value"),
+    "due_on": gettext_lazy("due on"),
+    "first_reviewer": gettext_lazy("first reviewer"),
+    "second_reviewer": gettext_lazy("second reviewer"),
+    "origin": gettext_lazy("origin"),
+}
+SILENT = {"verified_by", "reviewed_by"}
+"""Fields whose change the step itself tells: who acted stands beside it."""
+CHOICES: dict[str, dict[str, str | Promise]] = {
+    "origin": dict(Cell.Origin.choices),
+    "cell": dict(Cell.State.choices),
+    "form": dict(Return.State.choices),
+}
+EXPLAINED = pgettext_lazy("step", "explanation")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A field that a step changed, before and after in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Tale:
+    """A step in words; ``figure`` is the measure it was about, None for the form as a whole."""
+
+    at: datetime
+    by: str
+    action: str
+    version: int
+    figure: Measure | None
+    changes: list[Told]
+    reason: str
+
+
+def tales(steps: Iterable[Step], files: Mapping[str, str]) -> list[Tale]:
+    """Return steps in words, in their order. ``files``: SHA-256 → title of the files that they may name."""
+    return [
+        Tale(
+            step.at,
+            str(step.by) if step.by else _("The system"),
+            str(ACTIONS[step.action].name) if step.action in ACTIONS else step.action,
+            step.version,
+            step.cell.item.measure if step.cell else None,
+            _changes(step, files),
+            step.reason,
+        )
+        for step in steps
+    ]
+
+
+def titles_of(steps: Iterable[Step]) -> dict[str, str]:
+    """Return the titles of the files that steps name, by SHA-256; one query."""
+    digests = {
+        digest
+        for step in steps
+        for side in (step.before, step.after)
+        for digest in side.get("evidence", ())
+        if isinstance(digest, str)
+    }
+    return dict(Evidence.objects.filter(sha256__in=digests).values_list("sha256", "title"))
+
+
+def _changes(step: Step, files: Mapping[str, str]) -> list[Told]:
+    measure = step.cell.item.measure if step.cell else None
+    found = []
+    for name in dict.fromkeys([*step.before, *step.after]):
+        before, after = step.before.get(name), step.after.get(name)
+        if name in SILENT or before == after or (not before and not after and name != "value"):
+            continue
+        label = FIELDS.get(name, EXPLAINED)
+        found.append(
+            Told(str(label), _words(name, before, measure, files), _words(name, after, measure, files))
+        )
+    return found
+
+
+def _words(name: str, value: Any, measure: Measure | None, files: Mapping[str, str]) -> str:
+    if value in (None, "", []):
+        return numbers.NOTHING
+    if name in {"value", "verified_value"} and measure is not None:
+        try:
+            return f"{exactly(measure, Decimal(str(value)))} {measure.shown_unit}"
+        except InvalidOperation:
+            return str(value)
+    if name == "evidence":
+        return _(", ").join(files.get(one, one[:12]) for one in value)
+    if name == "not_applicable":
+        return _("yes") if value else _("no")
+    known = CHOICES["origin"] if name == "origin" else CHOICES["cell" if measure else "form"]
+    if name in {"origin", "state"}:
+        return str(known.get(str(value), value))
+    return str(value)

@@ -1,0 +1,191 @@
+"""The page of a form, and what its unit does on it: fill in, attach files, explain, hand in, take back.
+
+Every button stores what was typed first; what cannot be stored stays on the page as it was typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.facts.models import Grade
+from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.returns.form.entry import codes_in, store, typed_in
+from keqiao.web.returns.form.page import show
+from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.services import filling, locking, submitting
+from keqiao.web.returns.services.reading import mark_read
+
+Act = Callable[[Sheet], str]
+"""Does something beside storing what was typed and returns what to say. Raises ValidationError, PermissionDenied."""
+
+
+@require_safe
+@right_required("returns.view")
+def form_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One form; ``?changed=1`` shows only the figures that differ between the last two hand-ins."""
+    form = form_of(request.user, pk)
+    mark_read(request.user, form, request=request)
+    return show(request, form)
+
+
+@require_POST
+@right_required("returns.fill")
+def save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store what was typed and stay on the page."""
+    return _filled(request, pk, None, "figures")
+
+
+@require_POST
+@right_required("returns.fill")
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach a new file, or one that is stored already, to the chosen figures."""
+
+    def act(shown: Sheet) -> str:
+        codes = codes_in(request.POST.getlist("cells"), shown.lines)
+        upload, known = request.FILES.get("file"), request.POST.get("known", "")
+        if upload is not None:
+            grade = request.POST.get("grade", "") or Grade.C
+            title = request.POST.get("title", "").replace("\0", "")[:200]
+            file = filling.attach(request.user, pk, codes, upload, title=title, grade=grade, request=request)
+        elif known:
+            file = filling.attach_known(
+                request.user, pk, codes, known[:64].replace("\0", ""), request=request
+            )
+        else:
+            raise ValidationError(_("Choose a file, or one that is stored already."))
+        return _("“%(file)s” supports %(count)s figures of this form.") % {"file": file, "count": len(codes)}
+
+    return _filled(request, pk, act, "evidence")
+
+
+@require_POST
+@right_required("returns.fill")
+def detach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file from a figure: ``which`` names both, as ``code:sha256``."""
+    code, _colon, digest = request.POST.get("which", "").replace("\0", "").partition(":")
+
+    def act(_shown: Sheet) -> str:
+        filling.detach(request.user, pk, code[:64], digest[:64], request=request)
+        return _("The file no longer supports this figure; it stays stored.")
+
+    return _filled(request, pk, act, "evidence")
+
+
+@require_POST
+@right_required("returns.fill")
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a check that asks for an explanation: ``check`` is its code."""
+    code = request.POST.get("check", "").replace("\0", "")[:64]
+
+    def act(_shown: Sheet) -> str:
+        filling.explain(request.user, pk, code, request.POST.get(f"explanation-{code}", ""), request=request)
+        return _("The explanation is kept with the form.")
+
+    return _filled(request, pk, act, "findings")
+
+
+@require_POST
+@right_required("returns.fill")
+def anew(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a figure that was reported before, because that was wrong: ``which`` is its code."""
+    code = request.POST.get("which", "").replace("\0", "")[:64]
+
+    def act(_shown: Sheet) -> str:
+        filling.report_anew(request.user, pk, code, request.POST.get(f"anew-{code}", ""), request=request)
+        return _("The figure is open; write its value.")
+
+    return _filled(request, pk, act, f"cell-{code}")
+
+
+@require_POST
+@right_required("returns.fill")
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
+
+    def act(shown: Sheet) -> str:
+        upload, name = request.FILES.get("scan"), request.POST.get("signed_by", "")
+        with transaction.atomic():
+            scan = None
+            if upload is not None:
+                title = _("Signed page: %(form)s") % {"form": shown.form}
+                scan = store_evidence(request.user, upload, title, Grade.C, request)
+                use_evidence(scan, shown.form.platform)
+            hand_in = submitting.submit(request.user, pk, name, scan=scan, request=request)
+        return _("Handed in (no. %(number)s), signed by %(name)s.") % {
+            "number": hand_in.number, "name": hand_in.signed_by,
+        }  # fmt: skip
+
+    return _filled(request, pk, act, "", only_if_stored=True)
+
+
+@require_POST
+@right_required("returns.fill")
+def recall(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the form back before its review begins."""
+    form = form_of(request.user, pk)
+    try:
+        submitting.recall(request.user, pk, request=request)
+    except ValidationError as error:
+        return show(request, form, problems=error.messages, status=400)
+    messages.success(request, _("Taken back; the form can be filled in again."))
+    return redirect(form)
+
+
+@require_POST
+@right_required("returns.fill")
+def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a locked form to be opened again, with a reason."""
+    form = form_of(request.user, pk)
+    try:
+        locking.ask_unlock(request.user, pk, request.POST.get("reason", ""), request=request)
+    except ValidationError as error:
+        return show(request, form, problems=error.messages, status=400)
+    messages.success(request, _("Asked; the bureau decides."))
+    return redirect(form)
+
+
+def _filled(
+    request: HttpRequest, pk: int, act: Act | None, anchor: str, *, only_if_stored: bool = False
+) -> HttpResponse:
+    """Store what was typed, do what the button says, and answer with the page: fresh, or with what was typed kept."""
+    form = form_of(request.user, pk)
+    shown = sheet(request.user, form)
+    entry = typed_in(request.POST, shown.lines)
+    changed = store(request.user, form, entry, request)
+    stored = not entry.problems
+    if changed:
+        text = ngettext("%(count)s figure saved.", "%(count)s figures saved.", len(changed))
+        messages.success(request, text % {"count": len(changed)})
+    if act is not None and (stored or not only_if_stored):
+        before = _editions(form)
+        try:
+            said = act(shown)
+        except (PermissionDenied, ValidationError) as error:
+            entry.refuse(error)
+        else:
+            messages.success(request, said)
+            entry.refresh(before, _editions(form))
+    if entry.problems:
+        if stored:
+            entry.typed.clear()
+        return show(request, form_of(request.user, pk), entry=entry, status=entry.status)
+    if act is None and not changed:
+        messages.info(request, _("Nothing had been changed."))
+    address = reverse("returns:form", args=(pk,))
+    return redirect(f"{address}#{anchor}" if anchor else address)
+
+
+def _editions(form: Return) -> dict[str, int]:
+    return dict(form.cells.values_list("item__measure__code", "edition"))

@@ -1,0 +1,25 @@
+"""Note that a unit has opened its form: the bureau sees who has read the task and who has not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from keqiao.web.audit.services import record
+from keqiao.web.returns.models import Return
+
+
+@transaction.atomic
+def mark_read(user: Any, form: Return, *, request: HttpRequest | None = None) -> None:
+    """Keep the moment at which somebody of the form's unit who fills it in opened it first; later ones change nothing."""
+    if form.read_at is not None or user.unit_id is None or user.unit_id != form.unit_id:
+        return
+    if not user.has_right("returns.fill"):
+        return
+    now = timezone.now()
+    if Return.objects.filter(pk=form.pk, read_at=None).update(read_at=now):
+        form.read_at = now
+        record(user, "returns.read", form, {}, request=request)
