@@ -11,3 +11,16 @@ class ReturnsConfig(AppConfig):
     label = "returns"
     verbose_name = _("Returns")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register with the rooms to the left what they cannot know by themselves."""
+        from keqiao.web.accounts import handover
+        from keqiao.web.facts import unreviewed
+        from keqiao.web.jobs import daily
+        from keqiao.web.returns import handing, mailing, reminding
+        from keqiao.web.returns.unreviewed import figures_under_way
+
+        unreviewed.register(figures_under_way)
+        handover.register(handing.ORDER, handing.open_reviews)
+        daily.every_day("returns.reminders", reminding.send)
+        daily.often("returns.mails", mailing.send_mails)

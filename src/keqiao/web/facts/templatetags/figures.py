@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -9,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Measure
+from keqiao.web.site.numbers import number
 
 register = template.Library()
 
@@ -29,6 +32,12 @@ def figure(figure: Figure | None) -> SafeString | str:
         figure.unit if figure.value is not None else "",
         figure.when,
     )
+
+
+@register.simple_tag
+def amount(measure: Measure, value: Decimal | None) -> str:
+    """Print a stored value in the unit that pages show."""
+    return f"{number(measure.shown(value), measure.decimals)} {measure.shown_unit}"
 
 
 @register.inclusion_tag("facts/figure_card.html")

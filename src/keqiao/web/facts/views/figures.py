@@ -22,6 +22,7 @@ from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Basis, SourceKind
 from keqiao.web.facts.periods import PeriodError
 from keqiao.web.facts.scopes import scopes_for
+from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.site.tables import Table, workbook_response
 
@@ -67,6 +68,8 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
         "facts": tables.facts_table(facts, shown.measure) if facts else None,
         "evidence": selectors.evidence_for(user, [*(version.fact for version in history), *facts]),
         "uses": used_in(user, shown),
+        "unreviewed": unreviewed(user, shown),
+        "show_unreviewed": request.GET.get("unreviewed") == "1",
         "behind": behind,
         "may_record": bool(decide(user, "facts.record", shown.scope.platform)),
     }

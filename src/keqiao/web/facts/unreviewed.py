@@ -1,0 +1,37 @@
+"""Figures that are still being reported or reviewed: shown by a switch to who may see them, used for nothing.
+
+A figure becomes a fact when its return is locked. Rooms to the right (returns) register a provider when they start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from keqiao.web.facts.figures import Figure
+
+
+class Unreviewed(NamedTuple):
+    """A value in the stored unit (None: not given), where it stands in words, and the page where it is reported."""
+
+    value: Decimal | None
+    standing: str
+    label: str
+    url: str
+
+
+Provider = Callable[[Any, Figure], Iterable[Unreviewed]]
+_providers: list[Provider] = []
+
+
+def register(provider: Provider) -> Provider:
+    """Add a provider ``(user, figure) → values``; it must itself look at the user's rights. Usable as a decorator."""
+    if provider not in _providers:
+        _providers.append(provider)
+    return provider
+
+
+def unreviewed(user: Any, figure: Figure) -> list[Unreviewed]:
+    """Return what is under way for a figure and the user may see."""
+    return [one for provider in _providers for one in provider(user, figure)]
