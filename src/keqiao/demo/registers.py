@@ -13,10 +13,14 @@ from keqiao.web.accounts.models import Unit, User
 from keqiao.web.registry import models as registry
 
 from . import english
+from .agreements import add_agreements
 from .calendar import AS_OF, LAST_DAY
 from .identifiers import CITY_DIVISION
 from .ledger import current_figures
+from .obligations import add_obligations
+from .operations import add_operations
 from .plan import DIRECTIONS_EN, PARKS, PLANS
+from .reference import add_communities, add_directions
 from .rows import City
 
 SOURCE = "演示数据"
@@ -73,20 +77,23 @@ class Registers:
         self.projects: dict[str, registry.Project] = {}
         self.firms: dict[str, registry.Firm] = {}
         self.contracts: dict[str, registry.TechContract] = {}
+        self.agreements: dict[str, registry.Agreement] = {}
 
     def steps(self) -> list[Callable[[], None]]:
         """The steps of loading, in order."""
         return [
             self._region, self._bodies, self._platforms, self._people, self._patents, self._projects,
-            self._firms, self._contracts, self._patent_transfers, self._agreements,
+            self._firms, self._contracts, self._patent_transfers,
+            partial(add_agreements, self), partial(add_obligations, self), partial(add_operations, self),
+            partial(add_directions, self), partial(add_communities, self),
         ]  # fmt: skip
 
-    def _add(self, rows: Iterable[Any]) -> list[Any]:
+    def add(self, rows: Iterable[Any]) -> list[Any]:
         """Store rows of one register in bulk."""
         rows = list(rows)
         return list(type(rows[0])._default_manager.bulk_create(rows, batch_size=500)) if rows else []
 
-    def _by(self, day: date) -> dict[str, Any]:
+    def by(self, day: date) -> dict[str, Any]:
         """Who recorded a row, when (a few days after it happened) and from where."""
         return {
             "recorded_at": moment(day + timedelta(days=5)),
@@ -105,29 +112,29 @@ class Registers:
 
     def _bodies(self) -> None:
         """Organisations, aliases, parks, clusters, partners."""
-        early = self._by(date(2012, 1, 4))
-        rows = self._add(
+        early = self.by(date(2012, 1, 4))
+        rows = self.add(
             registry.Organisation(
                 usci=row.usci, name=row.name,
                 name_en=english.organisation_name(row), legal_form=row.legal_form, division=row.division,
                 industry_code=row.industry_code, registered_on=row.registered_on,
                 status="deregistered" if row.ended_on else "existing", deregistered_on=row.ended_on,
-                **self._by(max(row.registered_on, date(2012, 1, 4))),
+                **self.by(max(row.registered_on, date(2012, 1, 4))),
             )
             for row in self.city.organisations
         )  # fmt: skip
         self.organisations = dict(zip((row.key for row in self.city.organisations), rows, strict=True))
-        self._add(
+        self.add(
             registry.OrganisationAlias(
                 organisation=self.organisations[row.organisation], name=row.name,
                 kind="former" if row.valid_to else "short", valid_from=row.valid_from, valid_to=row.valid_to, **early,
             )
             for row in self.city.aliases
         )  # fmt: skip
-        self._add(
+        self.add(
             registry.Park(code=code, name=name, name_en=en, **early) for name, (code, en) in PARKS.items()
         )
-        rows = self._add(
+        rows = self.add(
             registry.Cluster(
                 code=row.code,
                 name=row.name,
@@ -140,10 +147,10 @@ class Registers:
         )
         self.clusters = {row.code: row for row in rows}
         families = {
-            family: self._add([registry.PartnerFamily(code=code, name=name, name_en=name_en, **early)])[0]
+            family: self.add([registry.PartnerFamily(code=code, name=name, name_en=name_en, **early)])[0]
             for family, (code, name, name_en) in _FAMILIES.items()
         }
-        rows = self._add(
+        rows = self.add(
             registry.Partner(
                 organisation=self.organisations[row.organisation],
                 family=families[row.family],
@@ -158,7 +165,7 @@ class Registers:
         """Platforms with their clusters, partners, qualifications and the timeline."""
         parks = {park.name: park for park in registry.Park.objects.all()}
         staff = {plan.code: plan for plan in PLANS}
-        rows = self._add(
+        rows = self.add(
             registry.Platform(
                 organisation=self.organisations[row.organisation], code=row.code, short_name=row.short_name,
                 short_name_en=row.name_en.removeprefix("Demo "), level=_LEVELS[row.level], type=_TYPES[row.type],
@@ -167,7 +174,7 @@ class Registers:
                 operating_since=row.opened_on, park=parks[row.park], unit=self.units.get(row.code),
                 research_direction=row.research_direction, research_direction_en=DIRECTIONS_EN[row.code][0],
                 market_direction=row.market_direction, market_direction_en=DIRECTIONS_EN[row.code][1],
-                valid_from=row.settled_on, **self._by(row.settled_on),
+                valid_from=row.settled_on, **self.by(row.settled_on),
             )
             for row in self.city.platforms
         )  # fmt: skip
@@ -177,21 +184,21 @@ class Registers:
             platform.clusters.set([self.clusters[code] for code in staff[row.code].clusters])
             platform.partners.set([self.partners[key] for key in row.partners])
         codes = {row.organisation: row.code for row in self.city.platforms}
-        self._add(
+        self.add(
             registry.Qualification(
                 platform=self.platforms[codes[row.organisation]], name=row.name,
                 name_en=english.qualification_name(row), level=_LEVELS[row.level],
                 kind=_QUALIFICATIONS.get(row.kind, "other"), issuer=row.issuer, granted_on=row.granted_on,
-                expires_on=row.expires_on, document_no=row.number, **self._by(row.granted_on),
+                expires_on=row.expires_on, document_no=row.number, **self.by(row.granted_on),
             )
             for row in self.city.qualifications
             if row.organisation in codes
         )  # fmt: skip
-        self._add(
+        self.add(
             registry.Event(
                 platform=self.platforms.get(row.platform), kind=_EVENTS.get(row.kind, "other"), title=row.title,
                 title_en=english.event_title(row),
-                on=row.happened_on, precision=row.precision, **self._by(row.happened_on),
+                on=row.happened_on, precision=row.precision, **self.by(row.happened_on),
             )
             for row in self.city.events
         )  # fmt: skip
@@ -202,20 +209,20 @@ class Registers:
         for engagement in self.city.engagements:
             known = first.get(engagement.person, engagement.started_on)
             first[engagement.person] = min(known, engagement.started_on)
-        rows = self._add(
+        rows = self.add(
             registry.Person(
                 code=row.key, name=row.name, name_en=english.person_name(row), degree=row.degree,
                 person_class=row.talent_class,
-                consent_public=not row.name.startswith("演示人员"), **self._by(first[row.key]),
+                consent_public=not row.name.startswith("演示人员"), **self.by(first[row.key]),
             )
             for row in self.city.persons
         )  # fmt: skip
         self.persons = {row.code: row for row in rows}
-        rows = self._add(
+        rows = self.add(
             registry.Engagement(
                 person=self.persons[row.person], platform=self.platforms[row.platform], role=_ROLES[row.role][0],
                 role_en=_ROLES[row.role][1], is_research=row.research, mode=_MODES[row.mode], fte=row.share,
-                started_on=row.started_on, ended_on=row.ended_on, resident=row.resident, **self._by(row.started_on),
+                started_on=row.started_on, ended_on=row.ended_on, resident=row.resident, **self.by(row.started_on),
             )
             for row in self.city.engagements
         )  # fmt: skip
@@ -223,17 +230,17 @@ class Registers:
         months: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
         for record in self.city.site_records:
             months[record.engagement, int(record.quarter[:4])] += record.months
-        self._add(
+        self.add(
             registry.SiteMonths(
-                engagement=self.engagements[key], year=year, months=total, **self._by(date(year, 12, 31))
+                engagement=self.engagements[key], year=year, months=total, **self.by(date(year, 12, 31))
             )
             for (key, year), total in months.items()
         )
-        self._add(
+        self.add(
             registry.TalentAward(
                 person=self.persons[row.person], programme=_TITLES[row.programme][0],
                 programme_en=_TITLES[row.programme][1], level=_LEVELS[row.level], year=row.granted_on.year,
-                category=_TITLES[row.programme][2], **self._by(max(row.granted_on, first[row.person])),
+                category=_TITLES[row.programme][2], **self.by(max(row.granted_on, first[row.person])),
             )
             for row in self.city.awards
         )  # fmt: skip
@@ -244,20 +251,20 @@ class Registers:
                 return "pending"
             return "lapsed" if row.lapsed_on else "granted"
 
-        rows = self._add(
+        rows = self.add(
             registry.Patent(
                 application_no=row.application_no, title=row.title, kind=row.type, filed_on=row.filed_on,
                 granted_on=row.granted_on, ended_on=row.lapsed_on, status=status(row), ipc=row.ipc,
-                **self._by(row.filed_on),
+                **self.by(row.filed_on),
             )
             for row in self.city.patents
         )  # fmt: skip
         self.patents = {row.application_no: row for row in rows}
-        self._add(
+        self.add(
             registry.PatentOwner(
                 patent=self.patents[row.application_no],
                 platform=self.platforms[code],
-                **self._by(row.filed_on),
+                **self.by(row.filed_on),
             )
             for row in self.city.patents
             for code in row.owners
@@ -271,38 +278,38 @@ class Registers:
             for row in self.city.contracts
             if row.kind in ("licence", "assignment")
         }
-        self._add(
+        self.add(
             registry.PatentTransfer(
                 patent=self.patents[row.application_no], kind=kinds[row.kind], on=row.transferred_on,
                 contract=self.contracts.get(contracts.get((row.receiver, row.kind), "")),
-                **self._by(row.transferred_on),
+                **self.by(row.transferred_on),
             )
             for row in self.city.patent_transfers
         )  # fmt: skip
 
     def _projects(self) -> None:
-        rows = self._add(
+        rows = self.add(
             registry.Project(
                 number=row.number, title=row.title, title_en=english.project_title(row),
                 level=_LEVELS[row.level], started_on=row.started_on,
-                ended_on=row.due_on, status="accepted" if row.accepted_on else "running", **self._by(row.started_on),
+                ended_on=row.due_on, status="accepted" if row.accepted_on else "running", **self.by(row.started_on),
             )
             for row in self.city.projects
         )  # fmt: skip
         self.projects = dict(zip((row.key for row in self.city.projects), rows, strict=True))
         started = {row.key: row.started_on for row in self.city.projects}
-        rows = self._add(
+        rows = self.add(
             registry.ProjectParticipation(
                 project=self.projects[row.project], platform=self.platforms[row.platform], role=row.role,
-                **self._by(started[row.project]),
+                **self.by(started[row.project]),
             )
             for row in self.city.participations
         )  # fmt: skip
         parts = {(row.project, row.platform): rows[i] for i, row in enumerate(self.city.participations)}
-        self._add(
+        self.add(
             registry.ProjectReceipt(
                 participation=parts[row.project, row.platform], received_on=row.received_on, amount=row.amount,
-                **self._by(row.received_on),
+                **self.by(row.received_on),
             )
             for row in self.city.project_receipts
         )  # fmt: skip
@@ -311,43 +318,43 @@ class Registers:
         """Firms, links, certificates, yearly reports (the sum of the quarters), stakes and funding."""
         founded = {row.key: row.registered_on for row in self.city.organisations}
         # The first firm is the one that the account of firms belongs to.
-        rows = self._add(
+        rows = self.add(
             registry.Firm(
                 organisation=self.organisations[row.organisation], local=True, chain_position=row.chain_position,
                 founded_on=founded[row.organisation], unit=None if number else self.units.get("firm"),
-                **self._by(founded[row.organisation]),
+                **self.by(founded[row.organisation]),
             )
             for number, row in enumerate(self.city.firms)
         )  # fmt: skip
         self.firms = dict(zip((row.organisation for row in self.city.firms), rows, strict=True))
-        self._add(
+        self.add(
             registry.IncubationLink(
                 platform=self.platforms[row.platform], firm=self.firms[row.firm], basis=row.basis,
-                valid_from=row.started_on, valid_to=row.ended_on, **self._by(row.started_on),
+                valid_from=row.started_on, valid_to=row.ended_on, **self.by(row.started_on),
             )
             for row in self.city.links
         )  # fmt: skip
-        self._add(
+        self.add(
             registry.FirmCertificate(
                 firm=self.firms[row.organisation], kind=row.kind, number=row.number, granted_on=row.granted_on,
-                expires_on=row.expires_on, **self._by(row.granted_on),
+                expires_on=row.expires_on, **self.by(row.granted_on),
             )
             for row in self.city.qualifications
             if row.organisation in self.firms
         )  # fmt: skip
-        self._add(self._firm_reports())
-        self._add(
+        self.add(self._firm_reports())
+        self.add(
             registry.EquityEvent(
                 firm=self.firms[row.firm], platform=self.platforms[row.platform], kind=row.kind, amount=row.amount,
-                percent=row.percent, on=row.happened_on, **self._by(row.happened_on),
+                percent=row.percent, on=row.happened_on, **self.by(row.happened_on),
             )
             for row in self.city.equity_events
         )  # fmt: skip
-        self._add(
+        self.add(
             registry.FundingDeal(
                 firm=self.firms[row.firm], instrument="loan" if row.instrument == "bank_loan" else "equity",
                 investor=row.investor, amount=row.amount, on=row.received_on, private=True,
-                **self._by(row.received_on),
+                **self.by(row.received_on),
             )
             for row in self.city.deals
         )  # fmt: skip
@@ -367,50 +374,29 @@ class Registers:
                         firm=firm, year=year, revenue=sum(revenue), tax=sum(get("firm_tax")), employees=heads,
                         insured_local=int(heads * Decimal("0.93")),
                         rd_spend=(sum(revenue) * Decimal("0.08")).quantize(Decimal("0.01")),
-                        **self._by(date(year, 12, 31)),
+                        **self.by(date(year, 12, 31)),
                     )
                 )  # fmt: skip
         return reports
 
     def _contracts(self) -> None:
-        rows = self._add(
+        rows = self.add(
             registry.TechContract(
                 registration_no=row.number, kind=row.kind, buyer=self.organisations[row.buyer],
                 platform=self.platforms[row.platform], buyer_local=row.local, cluster=self.clusters[row.cluster],
                 amount=row.amount, tech_amount=row.technology_amount,
                 signed_on=row.registered_on - timedelta(days=10), registered_on=row.registered_on,
-                **self._by(row.registered_on),
+                **self.by(row.registered_on),
             )
             for row in self.city.contracts
         )  # fmt: skip
         self.contracts = {row.registration_no: row for row in rows}
-        self._add(
+        self.add(
             registry.ContractReceipt(
                 contract=self.contracts[row.contract], received_on=row.received_on, amount=row.amount,
-                **self._by(row.received_on),
+                **self.by(row.received_on),
             )
             for row in self.city.contract_receipts
-        )  # fmt: skip
-
-    def _agreements(self) -> None:
-        rows = self._add(
-            registry.Agreement(
-                platform=self.platforms[row.platform], title=row.title, title_en=english.agreement_title(row),
-                signed_on=row.signed_on, ends_on=row.ends_on,
-                **self._by(row.signed_on),
-            )
-            for row in self.city.agreements
-        )  # fmt: skip
-        agreements = dict(zip((row.key for row in self.city.agreements), rows, strict=True))
-        parties = {"platform": "platform", "city": "government"}
-        self._add(
-            registry.Commitment(
-                agreement=agreements[row.agreement], party=parties[row.party], item=row.item,
-                item_en=english.COMMITMENTS[row.item],
-                measure_code=row.measure, target=row.target, unit=row.unit, year=int(row.period), due_on=row.due_on,
-                **self._by(agreements[row.agreement].signed_on),
-            )
-            for row in self.city.commitments
         )  # fmt: skip
 
 

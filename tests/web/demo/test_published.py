@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from keqiao.demo.build import DemoRefused, build
 from keqiao.demo.published import published
+from keqiao.web.accounts.handover import open_work
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.services import recompute
@@ -18,6 +20,7 @@ from keqiao.web.facts.models import Evidence, Fact, Snapshot, SnapshotFigure
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.registry import models as registry
+from keqiao.web.registry.registers import REGISTERS
 
 
 @pytest.fixture(scope="module")
@@ -117,12 +120,49 @@ def test_the_registers_hold_only_valid_rows(demo):
     for model in (
         registry.Organisation, registry.Platform, registry.Patent, registry.TechContract, registry.Engagement,
         registry.Qualification, registry.SiteMonths, registry.IncubationLink, registry.FirmReport,
+        registry.Agreement, registry.Commitment, registry.Instalment, registry.Condition, registry.Contact,
+        registry.GovernanceItem, registry.Equipment, registry.EquipmentUse, registry.FormerClass,
+        registry.Direction, registry.Community, registry.CommunityMember,
     ):  # fmt: skip
         for row in model.objects.all():
             row.clean_fields()
             row.clean()
     assert registry.Region.objects.get().demonstration
     assert registry.Region.objects.get().default_as_of == date(2024, 10, 31)
+
+
+def test_every_register_is_kept_for_every_platform(demo):
+    assert [key for key, register in REGISTERS.items() if not register.model.objects.exists()] == []
+    for model in (registry.Instalment, registry.Condition, registry.Contact, registry.GovernanceItem,
+                  registry.Equipment):  # fmt: skip
+        path = model.platform_path
+        assert model.objects.values(path).distinct().count() == 13, model
+    assert registry.Agreement.objects.exclude(amends=None).count() == 3
+
+
+def test_some_of_what_is_owed_is_overdue_some_near_and_some_done(demo):
+    as_of, soon = date(2024, 10, 31), date(2024, 11, 30)
+    open_instalments = registry.Instalment.objects.exclude(paid_on__lte=as_of)
+    assert open_instalments.filter(due_on__lt=as_of).count() == 2
+    assert open_instalments.filter(due_on__range=(as_of, soon)).count() == 13
+    assert registry.Instalment.objects.filter(paid_amount__lt=F("amount")).count() == 1
+    promised = registry.Commitment.objects.filter(measure_code="", year=2024)
+    for party in ("government", "platform"):
+        rows = promised.filter(party=party)
+        assert rows.filter(delivered_on=None, due_on__lt=as_of).exists()
+        assert rows.filter(delivered_on=None, due_on__range=(as_of, soon)).exists()
+        assert rows.filter(delivered_on__lte=as_of).exists()
+    assert not registry.Commitment.objects.filter(responsible=None).exists()
+    assert any(open_work(user) for user in User.objects.filter(username__startswith="clerk_"))
+
+
+def test_former_classes_and_the_present_one_follow_each_other(demo):
+    for platform in registry.Platform.objects.prefetch_related("former_classes"):
+        days = platform.valid_from
+        for former in platform.former_classes.order_by("valid_from"):
+            assert former.valid_from == days
+            days = former.valid_to + timedelta(days=1)
+        assert days <= date(2024, 10, 31)
 
 
 def test_facts_carry_period_definition_source_and_evidence(demo, media, settings):
