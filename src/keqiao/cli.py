@@ -195,6 +195,14 @@ def parser(language: Language) -> argparse.ArgumentParser:  # noqa: PLR0915 - on
     _efficiency_words(one, say)
 
     one = command(
+        commands,
+        "allocate",
+        "allocation:allocate",
+        message("share out money by rules and scores, every line with its formula"),
+    )
+    _allocation_words(one, say)
+
+    one = command(
         commands, "robustness", "robustness:robustness", message("tell how sure ranks and grades are")
     )
     one.add_argument("data", metavar="DATA", help=say(message("the data: .xlsx, .csv or .parquet")))
@@ -288,6 +296,36 @@ def _efficiency_words(one: argparse.ArgumentParser, say: Callable[[Message], str
     )
     one.add_argument(
         "-o", "--output", metavar="OUT.xlsx", help=say(message("write to this file (DATA-efficiency.xlsx)"))
+    )
+
+
+def _allocation_words(one: argparse.ArgumentParser, say: Callable[[Message], str]) -> None:
+    """The words of ``keqiao allocate``."""
+    one.add_argument(
+        "rules", metavar="RULES", help=say(message("the rules: a YAML file or the code of packaged rules"))
+    )
+    one.add_argument(
+        "data",
+        metavar="SCORES",
+        help=say(message("a table with a row for each unit: .xlsx, .csv or .parquet")),
+    )
+    one.add_argument(
+        "--pool", metavar="X", help=say(message("the money to share out, in the unit of the rules"))
+    )
+    one.add_argument(
+        "--compare", metavar="RULES", action="append",
+        help=say(message("other rules over the same scores, side by side; may be repeated")),
+    )  # fmt: skip
+    for option, help_ in (
+        ("--unit", message("heading of the column with the units' names")),
+        ("--score", message("heading of the column with the scores")),
+        ("--grade", message("heading of the column with the grades")),
+    ):
+        one.add_argument(option, metavar="H", help=say(help_))
+    one.add_argument("--sheet", metavar="S", help=say(message("the sheet to read")))
+    one.add_argument("--period", metavar="P", help=say(message("take the rows of this period only")))
+    one.add_argument(
+        "-o", "--output", metavar="OUT.xlsx", required=True, help=say(message("write to this file"))
     )
 
 

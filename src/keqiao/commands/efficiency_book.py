@@ -69,8 +69,8 @@ def write_book(
             _scores(book, found, scale)
             _targets(book, found)
             _peers(book, found)
-            _warnings(book, warnings)
-            _facts(book, facts)
+            warnings_sheet(book, warnings)
+            facts_sheet(book, facts)
 
 
 def _number(value: Any) -> float | None:
@@ -144,13 +144,15 @@ def _peers(book: ResultBook, found: Efficiency) -> None:
     book.table(sheet, columns, rows, frozen=1)
 
 
-def _warnings(book: ResultBook, warnings: Sequence[tuple[str, Message | str]]) -> None:
+def warnings_sheet(book: ResultBook, warnings: Sequence[tuple[str, Message | str]]) -> None:
+    """The sheet of warnings: (place, text)."""
     columns = [Column(message("Place"), "text", 30), Column(message("Warning"), "wrap", 90)]
     note = message("{count} warnings. No figure was changed silently.", count=len(warnings))
     book.table(book.sheet(message("Warnings"), message("Warnings"), note), columns, list(warnings), frozen=0)
 
 
-def _facts(book: ResultBook, facts: Sequence[tuple[Message, str | Message]]) -> None:
+def facts_sheet(book: ResultBook, facts: Sequence[tuple[Message, str | Message]]) -> None:
+    """The sheet that says what was computed, from which file, by which version."""
     columns = [Column(message("Item"), "text", 34), Column(message("Content"), "wrap", 80)]
     rows = [*facts, (message("Version of the engine"), f"keqiao {__version__}")]
     sheet = book.sheet(message("Model"), message("What was computed"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from keqiao.engine.allocation.money import TEN_THOUSAND, exact
 from keqiao.engine.allocation.problems import AllocationError, Problem
@@ -76,7 +76,7 @@ def applicants(
     for at, name in enumerate(names):
         if first.setdefault(name, at) != at:
             said = message("Two units have this name.")
-            problems.append(Problem(said, message("Give each a name of its own."), at, name))
+            problems.append(Problem(said, message("Give each a name of its own."), at, name, about="name"))
         excluded = codes[at] in rules.excluded
         if rules.reads_grades and codes[at] is None:
             written = None if grades is None else grades[at]
@@ -86,10 +86,10 @@ def applicants(
                 else message("“{word}” is no grade of the rules.", word=str(written)[:40])
             )
             remedy = message("Write one of: {names}.", names="、".join(str(n) for n in rules.grades.values()))
-            problems.append(Problem(said, remedy, at, name))
+            problems.append(Problem(said, remedy, at, name, about="grade"))
         if rules.reads_scores and not excluded and _missing(None if scores is None else scores[at]):
             remedy = message("Write it, or leave the unit out: no score is guessed.")
-            problems.append(Problem(message("The score is missing."), remedy, at, name))
+            problems.append(Problem(message("The score is missing."), remedy, at, name, about="score"))
     columns: dict[str, tuple[Fraction, ...]] = {}
     for column in rules.columns():
         if column not in given:
@@ -134,7 +134,8 @@ def _number(
         fine = False
     if not fine:
         said = message("{value} is no figure that can be used.", value=str(value)[:40])
-        problems.append(Problem(said, message("Write a number."), at, names[at], column))
+        about: Literal["score"] | None = "score" if column is None else None
+        problems.append(Problem(said, message("Write a number."), at, names[at], column, about))
         return None
     # numpy's numbers know no exact value of their own.
     return exact(value if isinstance(value, Decimal | Fraction | int) else float(value))
@@ -156,5 +157,7 @@ def _weights(
         if by_score and score is not None and score < 0 and codes[at] not in rules.excluded:
             said = message("The score is negative: money cannot be shared in proportion to it.")
             problems.append(
-                Problem(said, message("Exclude the unit's grade or share by grade."), at, names[at])
+                Problem(
+                    said, message("Exclude the unit's grade or share by grade."), at, names[at], about="score"
+                )
             )

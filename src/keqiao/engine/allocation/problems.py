@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from keqiao.language import Message, message
 
@@ -13,13 +14,15 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding; ``row`` counts units from 0 (None: no single row), ``column`` is the figure meant."""
+    """One finding; ``row`` counts units from 0 (None: no single row), ``column`` is the heading of the figure meant,
+    ``about`` says whether it is the name, score or grade."""
 
     message: Message
     remedy: Message | None = None
     row: int | None = None
     unit: str | None = None
     column: str | None = None
+    about: Literal["name", "score", "grade"] | None = None
 
     def in_language(self, language: str) -> str:
         """One line: unit and column, what is wrong, what to do."""

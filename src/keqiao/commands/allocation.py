@@ -1,0 +1,152 @@
+"""``keqiao allocate``: money by rules and scores, with the formula of every line; several schemes side by side."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from keqiao.commands.schemes import refuse_input
+from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
+from keqiao.language import Message, message
+
+if TYPE_CHECKING:
+    from keqiao.commands.allocation_data import ScoreTable
+    from keqiao.engine.allocation import Allocation, AllocationRules
+
+LISTED = 30
+"""So many units are printed; the workbook holds all."""
+
+
+def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Read rules and scores, share out, print, write; clashes of rules say which and by how much."""
+    from keqiao.commands.allocation_book import write_book
+    from keqiao.commands.allocation_data import read_scores
+    from keqiao.engine.allocation import AllocationError, compare
+    from keqiao.engine.allocation import allocate as shared
+
+    source, output = Path(arguments.data), Path(arguments.output)
+    if output.suffix.lower() != ".xlsx":
+        raise CommandError(message("{path}: the workbook is written as .xlsx.", path=str(output)), USAGE)
+    files = [arguments.rules, *(arguments.compare or ())]
+    refuse_input(output, str(source), *files)
+    pool = _pool(arguments.pool)
+    rules = [_load(file, terminal) for file in files]
+    table = read_scores(
+        source, rules, headings={"unit": arguments.unit, "score": arguments.score, "grade": arguments.grade},
+        sheet=arguments.sheet, period=arguments.period,
+    )  # fmt: skip
+    found: list[Allocation] = []
+    for one in rules:
+        try:
+            found.append(shared(one, table.applicants(one), pool))
+        except AllocationError as error:
+            said = message("{name}: {said}", name=one.name, said=error.in_language(terminal.language))
+            raise CommandError(said, FOUND) from error
+    comparison = compare(found)
+    warnings = [(problem.place, problem) for problem in table.remarks]
+    write_book(output, terminal.language, comparison, warnings=warnings, facts=_facts(table, source, found))
+    _report(found, table, terminal)
+    terminal.print(message("Written: {path}", path=str(output)))
+    return OK
+
+
+def _pool(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        pool = Decimal(text.replace(",", "").replace("，", ""))
+        if pool.is_finite() and 0 < pool <= 10**12:
+            return pool
+    except InvalidOperation:
+        pass
+    said = message("--pool {text}: an amount above 0 is wanted, in the unit of the rules.", text=text[:40])
+    raise CommandError(said, USAGE)
+
+
+def _load(file: str, terminal: Terminal) -> AllocationRules:
+    """The rules of a path or a packaged code; where they have errors these are listed and the command ends."""
+    from keqiao.engine.allocation import RulesError, load_rules
+
+    try:
+        return load_rules(file)
+    except RulesError as error:
+        for finding in error.findings:
+            terminal.tell(finding.in_language(terminal.language))
+        raise CommandError(
+            message("The rules cannot be used: {count} errors.", count=len(error.findings))
+        ) from error
+
+
+def _facts(
+    table: ScoreTable, source: Path, found: Sequence[Allocation]
+) -> list[tuple[Message, str | Message]]:
+    from keqiao.engine.allocation import fingerprint
+    from keqiao.engine.allocation.money import shown
+
+    facts: list[tuple[Message, str | Message]] = []
+    for one in found:
+        facts += [
+            (
+                message("Rules of allocation"),
+                message("{name} {version}", name=one.rules.name, version=one.rules.version),
+            ),
+            (message("Pool"), shown(one.pool)),
+            (message("Shared out"), shown(sum(one.amounts, Decimal(0)))),
+            (message("Stays in the pool"), shown(one.unspent)),
+            (message("Fingerprint of the rules (SHA-256)"), fingerprint(one.rules)),
+        ]
+        if one.contribution is not None:
+            facts.append((message("Expected contribution"), f"{one.contribution:,.2f}"))
+        facts += [(message("Remark"), remark) for remark in one.remarks]
+    return [
+        *facts,
+        (message("Number of units"), str(len(table.names))),
+        (message("Data file"), source.name),
+        (message("Sheet"), table.grid.name),
+        (message("Fingerprint of the data file (SHA-256)"), table.sha256),
+    ]
+
+
+def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) -> None:
+    from keqiao.engine.allocation.money import TEN_THOUSAND, digits, shown
+
+    for problem in table.remarks[:LISTED]:
+        terminal.tell(message("Warning: {text}", text=problem.in_language(terminal.language)))
+    first = found[0]
+    if not terminal.quiet:
+        heads: list[Message | str] = [message("Unit"), message("Score"), message("Grade")]
+        heads += [one.rules.name.in_language(terminal.language) for one in found]
+        grades = first.rules.grades
+        rows = []
+        for at, name in enumerate(table.names[:LISTED]):
+            score, grade = first.units.scores[at], first.units.grades[at]
+            amounts = [digits(one.amounts[at] / TEN_THOUSAND, least=2) for one in found]
+            rows.append(
+                (
+                    name,
+                    "—" if score is None else digits(score),
+                    "—" if grade is None else grades[grade].in_language(terminal.language),
+                    *amounts,
+                )
+            )
+        totals = [digits(sum(one.amounts, Decimal(0)) / TEN_THOUSAND, least=2) for one in found]
+        terminal.print(message("Amounts in 万元"))
+        terminal.table(heads, [*rows, (terminal.text(message("Total")), "", "", *totals)])
+        if len(table.names) > LISTED:
+            terminal.print(message("… and {count} more units.", count=len(table.names) - LISTED))
+    for one in found:
+        terminal.print(
+            message(
+                "{name}: pool {pool}, shared out {spent}, stays {unspent}.",
+                name=one.rules.name, pool=shown(one.pool), spent=shown(sum(one.amounts, Decimal(0))),
+                unspent=shown(one.unspent),
+            )
+        )  # fmt: skip
+        for remark in one.remarks:
+            terminal.print(remark)
+        if not terminal.quiet:
+            for price in one.prices:
+                terminal.print(price.said)

@@ -1,0 +1,172 @@
+"""The workbook that ``keqiao allocate`` writes: amounts, the steps of every line, comparison, prices, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from keqiao.commands.efficiency_book import facts_sheet, warnings_sheet
+from keqiao.engine.allocation import formula, instalments
+from keqiao.engine.allocation.money import TEN_THOUSAND
+from keqiao.engine.workbooks.result_sheets import Column, ResultBook
+from keqiao.engine.workbooks.saving import written_at_once
+from keqiao.language import Language, Message, message
+
+if TYPE_CHECKING:
+    from keqiao.engine.allocation import Allocation
+    from keqiao.engine.allocation.comparison import Comparison
+    from keqiao.engine.workbooks.problems import Problem
+
+KINDS = {
+    "base": message("Base amount"),
+    "earmark": message("Earmark"),
+    "weight": message("Weight"),
+    "share": message("Share by performance"),
+    "grade": message("Amount by grade"),
+    "optimum": message("Share by optimisation"),
+    "floor": message("Raised to a floor"),
+    "cap": message("Cut to a cap"),
+    "rounding": message("Rounding residue"),
+    "excluded": message("Excluded"),
+}
+
+
+def write_book(
+    path: Path,
+    language: Language,
+    comparison: Comparison,
+    *,
+    warnings: Sequence[tuple[str, Problem]],
+    facts: Sequence[tuple[Message, str | Message]],
+) -> None:
+    """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
+    import xlsxwriter
+
+    found = comparison.allocations
+    with written_at_once(path) as temporary:
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(str(temporary), options) as file:
+            book = ResultBook(file, cast("Any", None), cast("Any", None), language, demonstration=False)
+            for one in found:
+                _amounts(book, one)
+                _steps(book, one)
+            if len(found) > 1:
+                _side_by_side(book, comparison)
+            if any(one.prices for one in found):
+                _prices(book, found)
+            told = [
+                (place, problem.in_language(language).removeprefix(place).lstrip(" :"))
+                for place, problem in warnings
+            ]
+            warnings_sheet(book, told)
+            facts_sheet(book, facts)
+
+
+def _wan(amount: Decimal) -> float:
+    return float(amount / TEN_THOUSAND)
+
+
+def _people(one: Allocation, at: int, language: str) -> tuple[str, float | None, str | None]:
+    score, grade = one.units.scores[at], one.units.grades[at]
+    return (
+        one.units.names[at],
+        None if score is None else float(score),
+        None if grade is None else one.rules.grades[grade].in_language(language),
+    )
+
+
+_PEOPLE = (
+    Column(message("Unit"), "text", 28),
+    Column(message("Score"), "number", 10),
+    Column(message("Grade"), "centre", 10),
+)
+
+
+def _amounts(book: ResultBook, one: Allocation) -> None:
+    parts = one.rules.instalments
+    columns = [*_PEOPLE, Column(message("Amount (10k yuan)"), "number", 14)]
+    columns += [
+        Column(
+            message("{name} (10k yuan)", name=part.name).in_language(book.language), "exact", 14
+        )
+        for part in parts
+    ]  # fmt: skip
+    columns += [Column(message("Bound met"), "wrap", 24), Column(message("Formula"), "wrap", 90)]
+    rows: list[list[Any]] = []
+    for at, line in enumerate(one.lines):
+        paid = [_wan(payment.amount) for payment in instalments(one.rules, line.amount)]
+        met = "、".join(rule.in_language(book.language) for rule in line.met)
+        rows.append(
+            [*_people(one, at, book.language), _wan(line.amount), *paid, met, formula(line, book.language)]
+        )
+    blanks = [None] * len(parts)
+    total = _wan(sum(one.amounts, Decimal(0)))
+    rows.append([message("Total"), None, None, total, *blanks, "", ""])
+    rows.append([message("Stays in the pool"), None, None, _wan(one.unspent), *blanks, "", ""])
+    note = message(
+        "{name} {version}; pool {pool} 10k yuan. Sum and what stays add up to the pool exactly.",
+        name=one.rules.name, version=one.rules.version, pool=f"{_wan(one.pool):,.2f}",
+    )  # fmt: skip
+    sheet = book.sheet(message("Table of amounts"), message("Allocation of money"), note)
+    book.table(sheet, columns, rows, frozen=1)
+
+
+def _steps(book: ResultBook, one: Allocation) -> None:
+    columns = [
+        Column(message("Unit"), "text", 28), Column(message("Step of the line"), "centre", 14),
+        Column(message("Formula"), "wrap", 80), Column(message("Adds (yuan)"), "money", 16),
+    ]  # fmt: skip
+    rows = [
+        (line.unit, KINDS[step.kind], step.said, float(step.amount))
+        for line in one.lines
+        for step in line.steps
+    ]
+    note = message("The steps of a unit add up to its amount, to the cent.")
+    sheet = book.sheet(message("Steps of each line"), message("How each amount came about"), note)
+    book.table(sheet, columns, rows, frozen=1)
+
+
+def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
+    found = comparison.allocations
+    columns = list(_PEOPLE)
+    columns += [Column(one.rules.name.in_language(book.language), "number", 18) for one in found]
+    first = found[0].rules.name
+    heads = [message("{name} less {first}", name=one.rules.name, first=first) for one in found[1:]]
+    columns += [Column(head.in_language(book.language), "number", 18) for head in heads]
+    rows: list[list[Any]] = []
+    for at in range(len(found[0].units)):
+        amounts = [_wan(one.amounts[at]) for one in found]
+        apart = [_wan(one.amounts[at] - found[0].amounts[at]) for one in found[1:]]
+        rows.append([*_people(found[0], at, book.language), *amounts, *apart])
+    gap = [None] * (len(found) - 1)
+    wholes = comparison.wholes()
+    for word, values in (
+        (message("Total"), [_wan(whole.spent) for whole in wholes]),
+        (message("Stays in the pool"), [_wan(whole.unspent) for whole in wholes]),
+        (message("Largest amount"), [_wan(whole.largest) for whole in wholes]),
+        (message("Least amount above 0"), [_wan(whole.least) for whole in wholes]),
+        (message("Largest over least"), [whole.ratio for whole in wholes]),
+        (message("Units that get money"), [whole.funded for whole in wholes]),
+    ):
+        rows.append([word, None, None, *values, *gap])
+    note = message("Amounts in 万元")
+    sheet = book.sheet(message("Side by side"), message("The schemes side by side"), note)
+    book.table(sheet, columns, rows, frozen=1)
+
+
+def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
+    columns = [
+        Column(message("Rules of allocation"), "text", 28), Column(message("Restriction"), "wrap", 40),
+        Column(message("Price of the rule"), "number", 14), Column(message("In words"), "wrap", 70),
+    ]  # fmt: skip
+    rows = [(one.rules.name.in_language(book.language), price.rule, price.value, price.said)
+            for one in found for price in one.prices]  # fmt: skip
+    note = message("The price: how much more expected contribution loosening a rule would bring.")
+    book.table(
+        book.sheet(message("Prices of the rules"), message("What each rule costs"), note),
+        columns,
+        rows,
+        frozen=1,
+    )

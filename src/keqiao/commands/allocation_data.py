@@ -1,0 +1,204 @@
+"""The table that ``keqiao allocate`` reads: names, scores, grades, and the columns that the rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from keqiao.commands.unit_tables import (
+    HEADER_ROWS,
+    SUMS,
+    columns_of,
+    digest_of,
+    grids_of,
+    heading_of,
+    not_found,
+    rows_of_period,
+    unit_column,
+    unit_in,
+)
+from keqiao.engine.allocation import AllocationError, AllocationRules, Applicants, applicants
+from keqiao.engine.schemes.parts import Measure
+from keqiao.engine.workbooks.cells import figure, same_text
+from keqiao.engine.workbooks.grid import Grid, is_blank, letters
+from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.language import Bilingual, Message, message
+
+SCORES = ("总分", "得分", "总得分", "评价得分", "total points", "total", "score", "points")
+GRADES = ("等次", "等级", "评价等次", "grade")
+YES, NO = ("是", "√", "yes", "y", "true"), ("否", "×", "no", "n", "false")
+YUAN = {"万元": 10_000, "10k yuan": 10_000, "元": 1, "yuan": 1}
+
+
+@dataclass
+class ScoreTable:
+    """The rows of the table; ``columns`` says where the score (``None``), the grade (``""``) and figures stand."""
+
+    grid: Grid
+    top: int
+    sha256: str
+    columns: dict[str | None, int]
+    named: int = 0
+    names: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    findings: Findings = field(default_factory=Findings)
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What is to be said beside the results."""
+        return self.findings.listed()
+
+    def applicants(self, rules: AllocationRules) -> Applicants:
+        """The units under ``rules``; raises :class:`DataError` with the place of every cell that cannot be used."""
+        scores = self._figures(None, rules) if None in self.columns else None
+        grades = None
+        if "" in self.columns:
+            grades = [heading_of(self.grid.cell(row, self.columns[""])) or None for row in self.rows]
+        figures = {
+            heading: self._figures(heading, rules) for heading in rules.columns() if heading in self.columns
+        }
+        if self.findings.any_error:
+            raise DataError(self.findings.listed())
+        try:
+            return applicants(rules, self.names, scores, grades, figures)
+        except AllocationError as error:
+            raise DataError(
+                Problem(
+                    "error", problem.message, unit=problem.unit, measure=problem.column, code="not_for_the_rules",
+                    row=None if problem.row is None else self.rows[problem.row] + 1,
+                    remedy=problem.remedy or Message(""), sheet=self.grid.name,
+                    column=self._letters(problem.about or problem.column),
+                )
+                for problem in error.problems
+            ) from error  # fmt: skip
+
+    def _letters(self, about: str | None) -> str:
+        """The column that a finding is about, as Excel names it."""
+        places = {
+            **self.columns,
+            "score": self.columns.get(None),
+            "grade": self.columns.get(""),
+            "name": self.named,
+        }
+        column = None if about is None else places.get(about)
+        return "" if column is None else letters(column)
+
+    def _figures(self, heading: str | None, rules: AllocationRules) -> list[Fraction | None]:
+        column = self.columns[heading]
+        text = heading_of(self.grid.cell(self.top, column))
+        unit = unit_in(text)
+        factor = Fraction(1)
+        if heading in rules.money_columns() and unit:
+            if unit not in YUAN:
+                raise refused(
+                    "wrong_unit",
+                    message("The column {column} is in {unit}, not in 元 or 万元.", column=text, unit=unit),
+                    message("Write the amounts in 元 or 万元."),
+                    self.grid.name,
+                )
+            factor = Fraction(YUAN[unit], YUAN[rules.unit])
+        measure = Measure.model_construct(code="x", name=Bilingual(zh=text), unit=unit, minimum=None)
+        return [self._figure(row, column, measure, factor, heading) for row in self.rows]
+
+    def _figure(
+        self, row: int, column: int, measure: Measure, factor: Fraction, heading: str | None
+    ) -> Fraction | None:
+        cell = self.grid.cell(row, column)
+        word = cell.strip().casefold() if isinstance(cell, str) else ""
+        if heading is not None and word in (*YES, *NO):
+            return Fraction(word in YES)
+        name = self.names[self.rows.index(row)]
+        where = {
+            "sheet": self.grid.name, "row": row + 1, "column": letters(column), "unit": name,
+            "measure": measure.name.zh,
+        }  # fmt: skip
+        value, remark = figure(cell, measure, typed=self.grid.typed)
+        if remark is not None:
+            self.findings.add(remark.severity, remark.code, remark.message, remark.remedy, **where)  # type: ignore[arg-type]
+        if value is None and remark is None and heading is not None:
+            self.findings.add(
+                "warning", "blank_is_none", message("The cell is blank and counts as 0."),
+                message("Write the figure where there is one."), **where,  # type: ignore[arg-type]
+            )  # fmt: skip
+        return None if value is None else Fraction(repr(value)) * factor
+
+
+def read_scores(
+    path: Path,
+    rules: Sequence[AllocationRules],
+    *,
+    headings: dict[str, str | None],
+    sheet: str | None,
+    period: str | None,
+) -> ScoreTable:
+    """Read the table of ``path`` (.xlsx, .csv, .parquet) with every column that any of ``rules`` reads.
+
+    ``headings`` may name the columns ``unit``, ``score`` and ``grade``. Raises :class:`DataError`, or
+    ``CommandError`` where the file cannot be opened.
+    """
+    digest = digest_of(path)
+    grids = grids_of(path, sheet)
+    wanted = list(dict.fromkeys(column for one in rules for column in one.columns()))
+    scores = (headings["score"],) if headings["score"] else SCORES
+    grades = (headings["grade"],) if headings["grade"] else GRADES
+    score_needed = any(one.reads_scores for one in rules) or bool(headings["score"])
+    grade_needed = any(one.reads_grades for one in rules) or bool(headings["grade"])
+    for grid in grids:
+        for top in range(min(len(grid.rows), HEADER_ROWS)):
+            found = columns_of(grid, top, wanted)
+            score, grade = _first(grid, top, scores), _first(grid, top, grades)
+            if None in found or (score_needed and score is None) or (grade_needed and grade is None):
+                continue
+            columns: dict[str | None, int] = {
+                word: column for word, column in zip(wanted, found, strict=True) if column is not None
+            }
+            if score is not None:
+                columns[None] = score
+            if grade is not None:
+                columns[""] = grade
+            if columns:
+                return _rows(ScoreTable(grid, top, digest, columns), headings["unit"], period)
+    needed = [*wanted, *([scores[0]] if score_needed else []), *([grades[0]] if grade_needed else [])]
+    raise not_found(grids, [str(word) for word in needed])
+
+
+def _first(grid: Grid, top: int, words: Sequence[str | None]) -> int | None:
+    """The column of the first heading that is there."""
+    return next(
+        (column for column in columns_of(grid, top, [str(word) for word in words]) if column is not None),
+        None,
+    )
+
+
+def _rows(table: ScoreTable, unit: str | None, period: str | None) -> ScoreTable:
+    grid, top = table.grid, table.top
+    used = list(table.columns.values())
+    named = unit_column(grid, top, used, unit)
+    if named is None:
+        raise refused(
+            "no_unit_column",
+            message("The table has no column with the names of the units."),
+            message("Say which one with --unit."),
+            grid.name,
+        )
+    table.named = named
+    rows = [
+        row
+        for row in range(top + 1, len(grid.rows))
+        if any(not is_blank(grid.cell(row, column)) for column in used)
+    ]
+    for row in rows_of_period(grid, top, rows, period):
+        name = heading_of(grid.cell(row, named)) or f"#{row + 1}"
+        if same_text(name) in SUMS:
+            table.findings.add(
+                "warning", "sum_left_out", message("This row is taken for a sum and left out."),
+                sheet=grid.name, row=row + 1, unit=name,
+            )  # fmt: skip
+            continue
+        table.names.append(name)
+        table.rows.append(row)
+    if not table.names:
+        raise refused("no_rows", message("There are no units."), Message(""), grid.name)
+    return table

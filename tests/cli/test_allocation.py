@@ -1,0 +1,170 @@
+"""`keqiao allocate` as a user types it: amounts done by hand, both languages, errors with their places."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from keqiao import cli
+
+HEAD = ["平台名称", "总分", "等次", "协议基础经费（万元）", "重点项目数", "核心团队数", "起步期"]
+ROWS: list[list[Any]] = [
+    ["甲平台", 92, "优秀", 40, 2, 1, "否"],
+    ["乙平台", 88, "优秀", 20, 1, 0, "否"],
+    ["丙平台", 81, "良好", 20, 0, 2, "否"],
+    ["丁平台", 76, "良好", 10, 0, 0, "是"],
+    ["戊平台", 68, "合格", 0, 1, 0, "否"],
+    ["己平台", 63, "合格", 5, 0, None, "否"],
+    ["庚平台", 52, "不合格", 5, 0, 0, "否"],
+    ["合计", None, None, 100, 4, 3, None],
+]
+RULES = """\
+allocation: 1
+code: mine
+version: "1"
+name: {zh: 本市规则, en: City rules}
+pool: 300
+grades: {excellent: 优秀, good: 良好, pass: 合格, fail: 不合格}
+excluded: [fail]
+sharing: {rule: by_grade, coefficients: {excellent: 1.2, good: 1, pass: 0.6}}
+instalments: [{name: 首期, share: 0.6}, {name: 余款, share: 0.4}]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write(tmp_path / "s.xlsx", [["绩效评价结果"], HEAD, *ROWS])
+    (tmp_path / "r.yaml").write_text(RULES, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    return tmp_path
+
+
+def write(path: Path, rows: list[list[Any]]) -> None:
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("总表")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+
+
+def run(*words: str) -> int:
+    try:
+        return cli.main(words)
+    except SystemExit as left:
+        return int(left.code or 0)
+
+
+def sheets(path: Path) -> dict[str, list[list[Any]]]:
+    book = CalamineWorkbook.from_path(str(path))
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def test_prints_and_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """1.2 × 2 + 1 × 2 + 0.6 × 2 = 5.6 shares of 300 万元: 64.29, 53.57, 32.14 and the odd 100 元 by remainder."""
+    assert run("allocate", "r.yaml", "s.xlsx", "-o", "out.xlsx") == 0
+    said = capsys.readouterr()
+    assert "本市规则：资金池 300.00 万元，已分配 300.00 万元，留存 0.00 万元。" in said.out
+    assert "已写入：out.xlsx" in said.out
+    book = sheets(folder / "out.xlsx")
+    assert list(book) == ["分配表", "计算步骤", "提示", "模型"]
+    table = {row[0]: row for row in book["分配表"][3:]}
+    amounts = [table[row[0]][3] for row in ROWS[:-1]]
+    assert amounts == pytest.approx([64.29, 64.29, 53.57, 53.57, 32.14, 32.14, 0])
+    assert table["合计"][3] == 300 and table["留在资金池"][3] == 0
+    assert table["甲平台"][4:6] == pytest.approx([38.574, 25.716])
+    assert "优秀系数 1.2" in table["甲平台"][-1] and table["庚平台"][-1] == "不合格：不安排"
+    steps: dict[str, float] = {}
+    for unit, _, _, amount in book["计算步骤"][3:]:
+        steps[unit] = steps.get(unit, 0) + amount
+    assert steps["丙平台"] == pytest.approx(535_700)
+
+
+def test_three_schemes_side_by_side(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("proportional", "s.xlsx", "--pool", "600", "--compare", "optimised", "--compare", "by_grade")
+    assert run("allocate", *words, "-o", "out.xlsx") == 0
+    said = capsys.readouterr()
+    assert "“资金池”：每放宽 1 万元，预期贡献增加" in said.out and "150.00 万元 留在资金池" in said.out
+    assert "单元格为空，按 0 计" in said.err
+    book = sheets(folder / "out.xlsx")
+    assert {"方案比较", "约束价格"} <= set(book)
+    side = {row[0]: row for row in book["方案比较"][3:]}
+    assert side["甲平台"][5] == 150 and side["合计"][3:6] == [600, 600, 450]
+    assert side["甲平台"][6] == pytest.approx(side["甲平台"][4] - side["甲平台"][3])
+
+
+def test_in_english(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--lang", "en", "allocate", "r.yaml", "s.xlsx", "-o", "out.xlsx") == 0
+    assert "City rules: pool 300.00 10k yuan, shared out 300.00 10k yuan" in capsys.readouterr().out
+    assert next(iter(sheets(folder / "out.xlsx"))) == "Table of amounts"
+
+
+def test_amounts_in_yuan(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A column headed 元 is read in 元 though the rules are in 万元."""
+    head = [word.replace("万元", "元") for word in HEAD]
+    rows = [[*row[:3], None if row[3] is None else row[3] * 10_000, *row[4:]] for row in ROWS]
+    write(folder / "yuan.xlsx", [head, *rows])
+    assert run("allocate", "proportional", "s.xlsx", "--pool", "600", "-o", "a.xlsx") == 0
+    assert run("allocate", "proportional", "yuan.xlsx", "--pool", "600", "-o", "b.xlsx") == 0
+    one, other = sheets(folder / "a.xlsx")["分配表"], sheets(folder / "b.xlsx")["分配表"]
+    assert [row[3] for row in one[3:]] == [row[3] for row in other[3:]]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "wanted"),
+    [
+        (0, 1, "很高", ("总表!B3", "甲平台", "很高")),
+        (1, 2, "特优", ("总表!C4", "乙平台", "特优")),
+        (2, 1, None, ("总表!B5", "丙平台", "缺少得分")),
+        (3, 3, -5, ("总表!D6", "丁平台", "负数")),
+        (4, 0, "甲平台", ("总表!A7", "甲平台", "同名")),
+    ],
+)
+def test_bad_cells_are_named(  # noqa: PLR0917
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    row: int,
+    column: int,
+    value: Any,
+    wanted: tuple[str, ...],
+) -> None:
+    rows = [list(line) for line in ROWS]
+    rows[row][column] = value
+    write(folder / "bad.xlsx", [["绩效评价结果"], HEAD, *rows])
+    assert run("allocate", "proportional", "bad.xlsx", "--pool", "600", "-o", "out.xlsx") == 1
+    said = capsys.readouterr().err
+    assert not (folder / "out.xlsx").exists()
+    for part in wanted:
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "wanted"),
+    [
+        (["r.yaml", "s.xlsx", "-o", "out.csv"], 2, ".xlsx"),
+        (["r.yaml", "s.xlsx", "-o", "s.xlsx"], 1, "s.xlsx"),
+        (["r.yaml", "none.xlsx", "-o", "out.xlsx"], 1, "none.xlsx"),
+        (["none.yaml", "s.xlsx", "-o", "out.xlsx"], 1, "none.yaml"),
+        (["r.yaml", "s.xlsx", "--pool", "many", "-o", "out.xlsx"], 2, "many"),
+        (["r.yaml", "s.xlsx", "--pool", "-3", "-o", "out.xlsx"], 2, "-3"),
+        (["r.yaml", "s.xlsx", "--pool", "0.001", "-o", "out.xlsx"], 1, "不是取整单位"),
+        (["r.yaml", "s.xlsx", "--grade", "级别", "-o", "out.xlsx"], 1, "级别"),
+        (["proportional", "s.xlsx", "--pool", "90", "-o", "out.xlsx"], 1, "缺"),
+        (["r.yaml", "r.yaml", "-o", "out.xlsx"], 1, "r.yaml"),
+    ],
+)
+def test_what_is_refused(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, wanted: str
+) -> None:
+    assert run("allocate", *words) == code
+    said = capsys.readouterr().err
+    assert wanted in said and "Traceback" not in said
+    assert not (folder / "out.xlsx").exists()
+
+
+def test_errors_in_rules_are_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "bad.yaml").write_text(RULES.replace("good: 1,", "good: 2,"), encoding="utf-8")
+    assert run("allocate", "bad.yaml", "s.xlsx", "-o", "out.xlsx") == 1
+    said = capsys.readouterr().err
+    assert "bad.yaml:8:" in said and "规则不能使用：1 处错误" in said
