@@ -1,11 +1,11 @@
 """A leaving user's open obligations go to a successor, with history and a way back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import translation
+from django.utils import timezone, translation
 from tests.web.registry.city import reference, side
 
 from keqiao.web.accounts import handover
@@ -41,6 +41,21 @@ def test_only_what_is_open_is_listed(leaver):
     (work,) = handover.open_work(leaver)
     assert work.title == "示范院1：事项0，应于2024-12-31前完成"
     assert work.url == f"/registers/commitments/{Commitment.objects.get(item='事项0').pk}/"
+
+
+def test_a_target_of_an_earlier_year_is_met_or_missed(leaver, sides):
+    agreement, today = sides[0].rows[Agreement], timezone.localdate()
+    for item, more in (
+        ("往年指标", {"measure_code": "rd_headcount", "year": today.year - 2}),
+        ("往年末指标", {"measure_code": "rd_headcount", "due_on": today - timedelta(days=400)}),
+        ("今年指标", {"measure_code": "rd_headcount", "year": today.year}),
+        ("无期限", {}),
+    ):
+        Commitment.objects.create(
+            agreement=agreement, party="platform", item=item, responsible=leaver, **more
+        )
+    titles = {work.title.split("：")[1] for work in handover.open_work(leaver)}
+    assert titles == {"事项0，应于2024-12-31前完成", f"今年指标，应于{today.year}前完成", "无期限"}
 
 
 def test_it_goes_to_the_successor_and_the_history_says_so(leaver, sides, user_with):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
 from keqiao.web.registry.changes.recording import change_set
 from keqiao.web.registry.models import ChangeSet, Commitment
+from keqiao.web.registry.reminders.lights import spans
 
 ORDER = 20
 RIGHT = "accounts.users"
@@ -21,13 +25,19 @@ RIGHT = "accounts.users"
 
 
 def open_obligations(user: User) -> Iterator[OpenWork]:
-    """Yield the commitments that ``user`` is in charge of and that were not delivered yet, the most urgent first."""
-    rows = Commitment.objects.current().filter(responsible=user.pk, delivered_on=None)
+    """Yield the commitments that ``user`` is in charge of and that were not delivered yet, the most urgent first.
+
+    What a measure counts is open as long as reminders show it: a target of an earlier year is met or missed.
+    """
+    first = timezone.localdate() - timedelta(days=spans().ended_shown)
+    ended = ~Q(measure_code="") & (Q(due_on__lt=first) | Q(due_on=None, year__lt=first.year))
+    rows = Commitment.objects.current().filter(responsible=user.pk, delivered_on=None).exclude(ended)
     for row in rows.select_related("agreement__platform").order_by("due_on", "pk"):
-        words = {"platform": row.agreement.platform, "item": row, "day": row.due_on or row.year or "—"}
+        words = {"platform": row.agreement.platform, "item": row, "day": row.due_on or row.year}
+        said = _("%(platform)s: %(item)s, due %(day)s") if words["day"] else _("%(platform)s: %(item)s")
         yield OpenWork(
             str(Commitment._meta.verbose_name),
-            _("%(platform)s: %(item)s, due %(day)s") % words,
+            said % words,
             reverse("registry:row", kwargs={"key": "commitments", "pk": row.pk}),
             partial(_give, row.pk, user.pk),
         )

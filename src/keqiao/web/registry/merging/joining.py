@@ -91,7 +91,7 @@ def merge(
         _join(changes, kept, other, done, why=why, take=chosen, others_stay=frozenset(others_stay))
         if isinstance(kept, Organisation):
             _remember(changes, kept, names)
-        elif isinstance(kept, Person):
+        elif isinstance(kept, Person) and isinstance(other, Person):
             _remember_person(changes, kept, other, names)
     done.stored = changes.stored
     return done
