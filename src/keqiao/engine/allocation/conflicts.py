@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from keqiao.engine.allocation.money import digits, exact
 from keqiao.engine.allocation.problems import Clash, Problem
-from keqiao.engine.allocation.programme import Programme, Rule
+from keqiao.engine.allocation.programme import Programme
+from keqiao.engine.allocation.statement import Rule
 from keqiao.engine.allocation.terms import Terms
 from keqiao.language import Message, message
 

@@ -13,9 +13,10 @@ import numpy as np
 from keqiao.engine.allocation.conflicts import clash_of
 from keqiao.engine.allocation.money import TEN_THOUSAND, digits, exact, to_cent
 from keqiao.engine.allocation.problems import refused
-from keqiao.engine.allocation.programme import Grid, Programme, Rule, Solution
+from keqiao.engine.allocation.programme import Programme, Solution
 from keqiao.engine.allocation.result import Allocation, Line, Price
 from keqiao.engine.allocation.rules import Optimised
+from keqiao.engine.allocation.statement import Grid, Rule
 from keqiao.engine.allocation.steps import Telling, excluded_line
 from keqiao.engine.allocation.terms import ZERO, Terms, in_yuan
 from keqiao.language import Message, message
@@ -204,7 +205,8 @@ def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
             if better is not None
             else message("“{rule}” cannot be loosened alone: other rules do not allow it.", rule=rule.said)
         )
-        found.append(Price(rule.said, gain, said))
+        # The last digits are the solver's tolerance, no price.
+        found.append(Price(rule.said, round(gain, 5), said))
     return tuple(found)
 
 
