@@ -164,13 +164,18 @@ def _say_when_empty() -> None:
 
 
 def work() -> None:
-    """Be the worker: close what an earlier worker left unfinished, then take jobs until told to stop."""
+    """Be the worker: close what an earlier worker left unfinished, then take jobs until told to stop.
+
+    Beside them, in a thread, what is done every day (see ``jobs.daily``).
+    """
     _set_up()
     from django.core.management import call_command
 
+    from keqiao.web.jobs import daily
     from keqiao.web.jobs.services import close_abandoned
 
     close_abandoned()
+    daily.watch()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
 
 

@@ -74,3 +74,21 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+
+class DailyRun(models.Model):
+    """That a day's work was begun, and when it came to its end; see ``jobs.daily``. Times are those of the last try."""
+
+    name = models.CharField(max_length=80)
+    day = models.DateField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("work of a day")
+        verbose_name_plural = _("works of days")
+        ordering = ["-day", "name"]
+        constraints = [models.UniqueConstraint(fields=("name", "day"), name="jobs_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.day}"

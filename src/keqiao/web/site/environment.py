@@ -11,6 +11,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 
@@ -90,6 +91,36 @@ def secret_key(folder: Path) -> str:
             os.link(fresh, path)
         fresh.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Django's settings for e-mail from EMAIL_URL: smtp://user:password@host:587/?tls=1, smtps://… for TLS from the
+    start; empty for no e-mail at all. User and password are percent-encoded. Raises ConfigurationError.
+    """
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    wrong = ConfigurationError(
+        "EMAIL_URL: write smtp://user:password@host:587/?tls=1 or smtps://user:password@host"
+    )
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise wrong from error
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise wrong
+    at_once = parts.scheme == "smtps"
+    later = parse_qs(parts.query).get("tls", ["0"])[0].lower() in TRUE
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if at_once else 587 if later else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": at_once,
+        "EMAIL_USE_TLS": later and not at_once,
+        "EMAIL_TIMEOUT": 20,
+    }
 
 
 def database(folder: Path) -> dict[str, Any]:

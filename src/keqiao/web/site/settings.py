@@ -199,6 +199,23 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+EMAIL_URL = environment.text("EMAIL_URL")
+MAIL = environment.mail(EMAIL_URL)
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL.get("EMAIL_HOST", "")
+EMAIL_PORT = MAIL.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = MAIL.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = MAIL.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = MAIL.get("EMAIL_TIMEOUT", 20)
+MAIL_IS_SENT = bool(EMAIL_URL)
+"""Whether notices also go out as e-mail; without EMAIL_URL they stand on the page of notices only."""
+DEFAULT_FROM_EMAIL = environment.text("KEQIAO_MAIL_FROM", EMAIL_HOST_USER or "keqiao@localhost")
+MAIL_LANGUAGE = environment.text("KEQIAO_MAIL_LANGUAGE", "zh-hans")
+ADDRESS = environment.text("KEQIAO_ADDRESS", next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
+"""Where people open the system, for links in e-mails: https://keqiao.example.gov.cn"""
+
 FOOTER = {
     "owner": environment.text("KEQIAO_OWNER"),
     "contact": environment.text("KEQIAO_CONTACT"),

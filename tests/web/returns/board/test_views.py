@@ -120,7 +120,13 @@ def test_the_home_of_the_bureau_counts_and_lists_what_waits(opened, client_of):
     handed_in(opened)
     found = client_of(opened.officer_1).get("/returns/").context
     (progress,) = found["progress"]
-    assert (progress.total, progress.handed_in, progress.passed, progress.locked, progress.late) == (2, 1, 0, 0, 0)
+    assert (progress.total, progress.handed_in, progress.passed, progress.locked, progress.late) == (
+        2,
+        1,
+        0,
+        0,
+        0,
+    )
     assert [(one.title, len(one.rows)) for one in found["waiting"]] == [("初审", 1)]
 
 
@@ -173,7 +179,9 @@ def test_the_board_needs_the_same_queries_for_ten_and_a_thousand_platforms(opene
     for size in (10, 1000):
         address = many(opened, size).get_absolute_url()
         client.get(address)
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             answer = client.get(address)
         assert answer.context["total"] == size + 2
         counts[size] = len(queries)

@@ -4,26 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('jobs', '0001_initial'),
+        ("jobs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DailyRun',
+            name="DailyRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('day', models.DateField()),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("day", models.DateField()),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'work of a day',
-                'verbose_name_plural': 'works of days',
-                'ordering': ['-day', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('name', 'day'), name='jobs_once_a_day')],
+                "verbose_name": "work of a day",
+                "verbose_name_plural": "works of days",
+                "ordering": ["-day", "name"],
+                "constraints": [models.UniqueConstraint(fields=("name", "day"), name="jobs_once_a_day")],
             },
         ),
     ]

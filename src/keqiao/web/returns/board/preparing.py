@@ -11,8 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext as __
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.periods import Period
@@ -32,17 +32,17 @@ class Heading(forms.ModelForm):
     """Title, period, heading, due date, reminders and platforms of a collection."""
 
     reminders = forms.CharField(
-        label=_("Reminders"),
+        label=gettext_lazy("Reminders"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs=TEXT),
-        help_text=_(
+        help_text=gettext_lazy(
             "Days before the due date, 0 on it, negative after it; separated by blanks: 7 3 0 -1 -3 -7"
         ),
     )
     platforms = forms.ModelMultipleChoiceField(
         Platform.objects.none(),
-        label=_("Platforms"),
+        label=gettext_lazy("Platforms"),
         required=False,
         to_field_name="code",
         widget=forms.CheckboxSelectMultiple(attrs=CHECK),
@@ -63,7 +63,9 @@ class Heading(forms.ModelForm):
             "valid_until": forms.DateInput(attrs=TEXT | {"type": "date"}, format="%Y-%m-%d"),
             "instructions": forms.Textarea(attrs=TEXT | {"rows": 5}),
         }
-        help_texts = {"period": _("A month, quarter, half-year or year: 2024-10, 2024Q4, 2024H2, 2024")}
+        help_texts = {
+            "period": gettext_lazy("A month, quarter, half-year or year: 2024-10, 2024Q4, 2024H2, 2024")
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +78,7 @@ class Heading(forms.ModelForm):
         try:
             return [int(part[:6]) for part in text.replace("−", "-").split()]
         except ValueError as error:
-            raise ValidationError(__("Reminders are whole days, for example 7 3 0 -1 -3 -7.")) from error
+            raise ValidationError(_("Reminders are whole days, for example 7 3 0 -1 -3 -7.")) from error
 
     def _post_clean(self) -> None:
         # The service checks the whole collection, with the period it follows from: one place, one set of reasons.
@@ -132,9 +134,9 @@ def lines_given(data: Mapping[str, Any]) -> list[Line]:
         line.hint = str(data.get(f"hint-{code}", "")).replace("\0", "").strip()
         line.order = str(data.get(f"order-{code}", "")).strip()[:9]
         if line.asked and len(line.hint) > 300:
-            line.error = __("A note has at most %(count)s characters.") % {"count": 300}
+            line.error = _("A note has at most %(count)s characters.") % {"count": 300}
         if line.asked and line.order.strip("0123456789"):
-            line.error = __("The order is a whole number.")
+            line.error = _("The order is a whole number.")
         lines.append(line)
     return lines
 
@@ -146,7 +148,7 @@ def asked_of(lines: Iterable[Line]) -> list[Asked]:
     if wrong:
         raise ValidationError(wrong)
     if not chosen:
-        raise ValidationError(__("Choose at least one figure."))
+        raise ValidationError(_("Choose at least one figure."))
     return [Asked(line.measure.code, line.required, line.evidence_required, line.hint) for line in chosen]
 
 

@@ -152,20 +152,23 @@ def reassign(
 ) -> None:
     """Name another reviewer for the review the form stands in or waits for."""
     with acting(actor, form_pk, "reassign", request=request) as at_work:
-        form = at_work.form
-        second = form.state == Return.State.SECOND_REVIEW
-        allowed = decide(reviewer, "returns.approve" if second else "returns.review", form)
-        if not allowed:
-            raise ValidationError({"reviewer": allowed.reason})
-        if form.submitted_by_id == reviewer.pk or (second and form.first_reviewer_id == reviewer.pk):
-            raise ValidationError(
-                {"reviewer": _("Hand-in and the two reviews are made by different people.")}
-            )
-        field = "second_reviewer" if second else "first_reviewer"
-        before = getattr(form, field)
-        setattr(form, field, reviewer)
-        at_work.keep(None, {field: before.username if before else None}, {field: reviewer.username}, reason)
-    tell_reviewers(form)
+        name_reviewer(at_work, reviewer, reason)
+    tell_reviewers(at_work.form)
+
+
+def name_reviewer(at_work: Acting, reviewer: User, reason: str) -> None:
+    """Put a reviewer in charge of the review a form stands in. Raises ValidationError when that person may not."""
+    form = at_work.form
+    second = form.state == Return.State.SECOND_REVIEW
+    allowed = decide(reviewer, "returns.approve" if second else "returns.review", form)
+    if not allowed:
+        raise ValidationError({"reviewer": allowed.reason})
+    if form.submitted_by_id == reviewer.pk or (second and form.first_reviewer_id == reviewer.pk):
+        raise ValidationError({"reviewer": _("Hand-in and the two reviews are made by different people.")})
+    field = "second_reviewer" if second else "first_reviewer"
+    before = getattr(form, field)
+    setattr(form, field, reviewer)
+    at_work.keep(None, {field: before.username if before else None}, {field: reviewer.username}, reason)
 
 
 def _pass(at_work: Acting, codes: Sequence[str] | None) -> list[str]:

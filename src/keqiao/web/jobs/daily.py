@@ -1,0 +1,96 @@
+"""Work that is done by itself: once a day, or every few minutes. A thread of the worker looks every minute.
+
+Rooms register it when they load (``AppConfig.ready``)::
+
+    daily.every_day("returns.reminders", send_reminders)        # send_reminders(day: date)
+    daily.often("returns.mails", send_mails)                    # send_mails()
+
+A day's work is claimed by a row with a unique key, so that several processes do it once. A process that died over it,
+or an error, leaves it to be claimed again after a while: the work must bear being begun twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django.db import close_old_connections
+from django.db.models import Q
+from django.utils import timezone
+
+from keqiao.web.jobs.models import DailyRun
+
+SECONDS = 60
+AGAIN_AFTER = timedelta(minutes=30)
+"""When a day's work that did not come to its end is begun again."""
+KEPT = timedelta(days=400)
+
+_every_day: dict[str, Callable[[date], object]] = {}
+_often: dict[str, Callable[[], object]] = {}
+logger = logging.getLogger(__name__)
+
+
+def every_day(name: str, work: Callable[[date], object]) -> None:
+    """Let ``work(day)`` be done once a day. Registering the name again replaces it."""
+    _every_day[name] = work
+
+
+def often(name: str, work: Callable[[], object]) -> None:
+    """Let ``work()`` be done at each look; it must be quick when there is nothing to do, and safe in two processes."""
+    _often[name] = work
+
+
+def look(day: date | None = None) -> list[str]:
+    """Do what is to be done now and return the names of the day's work that was done. Errors go to the log."""
+    today = day or timezone.localdate()
+    done = [name for name, work in _every_day.items() if _claim(name, today) and _do(name, work, today)]
+    for name, often_work in _often.items():
+        try:
+            often_work()
+        except Exception:
+            logger.exception("%s failed", name)
+    return done
+
+
+def watch() -> threading.Thread:
+    """Look every minute in a thread that ends with the process."""
+    thread = threading.Thread(target=_watch, name="keqiao-daily", daemon=True)
+    thread.start()
+    return thread
+
+
+def _watch() -> None:
+    pause = threading.Event()
+    while True:
+        try:
+            look()
+        except Exception:
+            # The database may be away for a moment; the next look tries again.
+            logger.exception("the work of the day could not be looked at")
+        close_old_connections()
+        pause.wait(SECONDS)
+
+
+def _claim(name: str, day: date) -> bool:
+    """Claim a day's work; False when it is done or somebody is at it."""
+    now = timezone.now()
+    if DailyRun.objects.filter(name=name, day=day, finished_at__isnull=False).exists():
+        return False
+    _run, made = DailyRun.objects.get_or_create(name=name, day=day, defaults={"started_at": now})
+    if made:
+        DailyRun.objects.filter(name=name, day__lt=day - KEPT).delete()
+        return True
+    left = Q(name=name, day=day, finished_at=None, started_at__lt=now - AGAIN_AFTER)
+    return bool(DailyRun.objects.filter(left).update(started_at=now))
+
+
+def _do(name: str, work: Callable[[date], object], day: date) -> bool:
+    try:
+        work(day)
+    except Exception:
+        logger.exception("%s of %s failed; it is tried again", name, day)
+        return False
+    DailyRun.objects.filter(name=name, day=day).update(finished_at=timezone.now())
+    return True
