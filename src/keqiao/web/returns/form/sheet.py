@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,7 +25,7 @@ from keqiao.web.returns.models import Cell, Return, Submission, UnlockRequest
 from keqiao.web.returns.prefill import Beside, beside
 from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.services.submitting import gaps_by_figure
-from keqiao.web.returns.states import REVIEWING, possible, standing
+from keqiao.web.returns.states import possible, standing
 from keqiao.web.site import numbers
 
 TONES = {
@@ -194,9 +195,9 @@ class Sheet:
         return [line for line in self.lines if line.is_sent_back]
 
     @property
-    def in_review(self) -> bool:
-        """Whether the form stands in one of its reviews."""
-        return self.form.state in REVIEWING
+    def refusals(self) -> dict[str, int]:
+        """Why figures cannot be written though the form is open, and of how many each reason holds."""
+        return dict(Counter(line.refusal for line in self.lines if line.refusal))
 
     @property
     def is_yearly(self) -> bool:

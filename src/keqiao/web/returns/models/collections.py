@@ -55,7 +55,10 @@ class Collection(models.Model):
     form_number = models.CharField(_("form number"), max_length=40)
     issuer = models.CharField(_("issuing body"), max_length=100)
     ground = models.CharField(
-        _("ground"), max_length=300, blank=True, help_text=_("The regulation or agreement it rests on")
+        pgettext_lazy("collection", "ground"),
+        max_length=300,
+        blank=True,
+        help_text=_("The regulation or agreement it rests on"),
     )
     valid_until = models.DateField(_("form valid until"), null=True, blank=True)
     instructions = models.TextField(_("instructions"), max_length=8000, blank=True)
