@@ -129,3 +129,25 @@ def test_changes_of_names_are_held_back_on_the_page_of_a_set_as_well(city, offic
     reader = client_of("leader")
     assert "王五" in reader.get(f"/changes/{made.pk}/").content.decode()
     assert date(2024, 5, 1).isoformat() in reader.get(f"/registers/persons/{person.pk}/").content.decode()
+
+
+def test_a_consent_that_was_taken_back_is_not_read_from_the_past(city, officer, client_of):
+    given, never = (one.rows[m.Person] for one in city)
+    m.Person.objects.filter(pk=given.pk).update(consent_public=True)
+    post = city[0].rows[m.Engagement]
+    places = (
+        f"/registers/persons/{given.pk}/?known={YESTERDAY}",
+        f"/registers/persons/?known={YESTERDAY}",
+        f"/registers/engagements/{post.pk}/?known={YESTERDAY}",
+    )
+    reader = client_of("congress")
+    assert all(given.name in reader.get(address).content.decode() for address in places)
+    changed(officer, given, consent_public=False)
+    for address in places:
+        text = reader.get(address).content.decode()
+        assert given.name not in text and given.code in text, address
+    found = reader.get(f"/registers/persons/?q={given.name}&known={YESTERDAY}").content.decode()
+    assert given.code not in found
+    keeper = client_of(officer).get(places[0]).content.decode()
+    assert given.name in keeper
+    assert never.name not in reader.get(places[1]).content.decode()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -22,12 +22,12 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
 from keqiao.web.audit.services import record
-from keqiao.web.registry.changes.knowing import as_known
 from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping import asking
 from keqiao.web.registry.keeping.fields import proposals
+from keqiao.web.registry.keeping.past import shown_as_known
 from keqiao.web.registry.keeping.rows import address, loaded, row_of, table_of
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import Change, ChangeSet
@@ -84,7 +84,7 @@ def register_list(request: HttpRequest, key: str) -> HttpResponse:
     register = register_of(key)
     wanted = asking.asked(register, request.GET)
     # What is known on a day is put together within a transaction that is undone: the page is rendered inside.
-    past: AbstractContextManager[None] = as_known(wanted.moment) if wanted.moment else nullcontext()
+    past = shown_as_known(wanted.moment)
     if request.GET.get("format") == "xlsx":
         return _workbook(request, wanted, past)
     with past:
@@ -173,12 +173,12 @@ def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """A row in words, the rows that refer to it, and its history; ``?known=`` shows it as it was known on that day."""
     register = register_of(key)
     wanted = asking.asked(register, request.GET)
-    if wanted.moment is None:
-        return _row_page(request, wanted, pk)
     try:
-        with as_known(wanted.moment):
+        with shown_as_known(wanted.moment):
             return _row_page(request, wanted, pk)
     except Http404:
+        if wanted.known is None:
+            raise
         row = row_of(request.user, register, pk)
     said = _("At the end of %(day)s this row was not in the register yet; this is its present state.")
     messages.warning(request, said % {"day": wanted.known})
