@@ -32,11 +32,7 @@ def optimised(terms: Terms) -> Allocation:
     if all(terms.excluded):
         lines = [excluded_line(terms, at) for at in range(len(terms.units))]
         return Allocation(terms, tuple(lines), to_cent(terms.pool * terms.grain), contribution=0.0)
-    programme = Programme(terms)
-    ideal = _solved(programme)
-    if ideal is None:
-        raise clash_of(terms)
-    grains = _whole(programme, ideal)
+    programme, ideal, grains = plan_of(terms)
     remarks = []
     if ideal.gap > 1e-6:
         remarks.append(
@@ -59,6 +55,15 @@ def optimised(terms: Terms) -> Allocation:
         terms, tuple(lines), to_cent(unspent * terms.grain),
         contribution=total, prices=prices(programme, ideal), remarks=tuple(remarks),
     )  # fmt: skip
+
+
+def plan_of(terms: Terms) -> tuple[Programme, Solution, list[int]]:
+    """The programme, its optimum, and whole rounding units next to it; at least one unit is not excluded."""
+    programme = Programme(terms)
+    ideal = _solved(programme)
+    if ideal is None:
+        raise clash_of(terms)
+    return programme, ideal, _whole(programme, ideal)
 
 
 def _solved(programme: Programme) -> Solution | None:
