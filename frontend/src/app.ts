@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { loadCharts } from "./chart-loader";
 import { startCopying } from "./copying";
+import { startInserting } from "./inserting";
 import { startNavigation } from "./navigation";
 import { startSecurityKeys } from "./security-keys";
 import { enhanceTables } from "./tables";
@@ -29,6 +30,7 @@ document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   startNavigation();
   startCopying();
+  startInserting();
   startSecurityKeys();
   enhance(document);
 });

@@ -127,7 +127,9 @@ def _answers(
     rules: Mapping[str, Expression], frame: pl.DataFrame, height: int
 ) -> dict[str, list[bool | None]]:
     usable = {code: rule for code, rule in rules.items() if rule.names}
-    values = evaluate_many(usable, frame) if usable and height else pl.DataFrame()
+    if not usable or not height:
+        return {code: [None] * height for code in rules}
+    values = evaluate_many(usable, frame)
     found: dict[str, list[bool | None]] = {}
     for code in rules:
         if code not in usable:
