@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from keqiao.web.registry.changes.state import State, put, records
+from keqiao.web.registry.changes.state import BATCH, State, batches, put, records
 from keqiao.web.registry.models.changes import Change
 from keqiao.web.registry.models.record import Record
 
@@ -40,23 +40,22 @@ def _put_back(model: type[Record], at: datetime) -> None:
     rows: Any = model._base_manager
     later = rows.filter(recorded_at__gt=at)
     later._raw_delete(later.db)
-    rows.filter(withdrawn_at__gt=at).update(withdrawn_at=None, withdrawn_reason="")
     states: dict[int, State] = {}
     changes = Change.objects.filter(model=model._meta.label, at__gt=at).exclude(action=Change.Action.CREATED)
     for row, before in changes.order_by("-pk").values_list("row", "before"):
         states.setdefault(row, {}).update(before)
-    wanted = sorted(states)
-    for start in range(0, len(wanted), 500):
-        _rewrite(rows, {key: states[key] for key in wanted[start : start + 500]})
+    _rewrite(rows, states)
+    rows.filter(withdrawn_at__gt=at).update(withdrawn_at=None, withdrawn_reason="")
 
 
 def _rewrite(rows: Any, states: dict[int, State]) -> None:
     """Replace rows by their earlier state: first all out, then all in, so that no two hold the same key in between."""
-    present = list(rows.filter(pk__in=states))
+    present = [row for keys in batches(states) for row in rows.filter(pk__in=keys)]
     many = {row.pk: put(row, states[row.pk]) for row in present}
-    out = rows.filter(pk__in=states)
-    out._raw_delete(out.db)
-    rows.model.objects.bulk_create(present)  # with the words of the search as they were
+    for keys in batches(states):
+        out = rows.filter(pk__in=keys)
+        out._raw_delete(out.db)
+    rows.model.objects.bulk_create(present, batch_size=BATCH)  # with the words of the search as they were
     for row in present:
         for name, keys in many[row.pk].items():
             getattr(row, name).set(keys)

@@ -244,9 +244,7 @@ class Changes:
         self.permission.require([row], {row.pk: values})
         many = put(row, values)
         row.validate_constraints()
-        action = Action.CHANGED
-        if "withdrawn_at" in values and before["withdrawn_at"] != values["withdrawn_at"]:
-            action = Action.RESTORED if values["withdrawn_at"] is None else Action.WITHDRAWN
+        action = _action(*differences(before, before | values))
         self._write(row, before, before | values, action, many)
         return True
 
@@ -258,9 +256,11 @@ class Changes:
         if not rows:
             return
         model = type(rows[0])
-        alone = unique_fields(model) | {field.name for field in model._meta.many_to_many} | {"withdrawn_at"}
+        alone = unique_fields(model) | {field.name for field in model._meta.many_to_many}
+        if unique_fields(model):
+            alone |= {"withdrawn_at"}
         changed: dict[int, tuple[State, State]] = {}
-        together = []
+        together: dict[str, list[Record]] = {}
         for row in rows:
             if alone & values[row.pk].keys():
                 self.rewrite(row, values[row.pk])
@@ -268,13 +268,14 @@ class Changes:
             before = fields_of(row)
             changed[row.pk] = differences(before, before | values[row.pk])
             if changed[row.pk][1]:
-                together.append(row)
-        self.permission.require(together, {row.pk: values[row.pk] for row in together})
-        for row in together:
-            self.row = row
-            put(row, values[row.pk])
-            check_constraints(row)
-        self._write_all(together, changed, {name for row in together for name in changed[row.pk][1]})
+                together.setdefault(_action(*changed[row.pk]), []).append(row)
+        for action, some in together.items():
+            self.permission.require(some, {row.pk: values[row.pk] for row in some})
+            for row in some:
+                self.row = row
+                put(row, values[row.pk])
+                check_constraints(row)
+            self._write_all(some, changed, {name for row in some for name in changed[row.pk][1]}, action)
 
     def _write(
         self, row: Record, before: State, after: State, action: str, many: dict[str, list[int]] | None = None
@@ -359,6 +360,13 @@ class Changes:
         if only is not None:
             detail |= {"row": only.row_name, "before": only.before, "after": only.after}
         record(self.actor, f"registry.{about['kind']}", self.stored, detail, request=request)
+
+
+def _action(before: State, after: State) -> str:
+    """What is done to a row whose values ``before`` become ``after``."""
+    if "withdrawn_at" not in after:
+        return Action.CHANGED
+    return Action.RESTORED if after["withdrawn_at"] is None else Action.WITHDRAWN
 
 
 def digest_of(changes: Iterable[Change]) -> str:

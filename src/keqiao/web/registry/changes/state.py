@@ -58,7 +58,7 @@ def states_of(rows: Sequence[Record]) -> dict[int, State]:
     for field in type(rows[0])._meta.many_to_many:
         for state in found.values():
             state[field.name] = []
-        through: Any = field.remote_field.through  # type: ignore[attr-defined]
+        through: Any = field.remote_field.through
         ours, theirs = field.m2m_column_name(), field.m2m_reverse_name()
         for keys in batches(found):
             pairs = through._base_manager.filter(**{f"{ours}__in": keys}).values_list(ours, theirs)

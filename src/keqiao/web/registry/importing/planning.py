@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.changes.checking import check
-from keqiao.web.registry.changes.state import State, differences, put, state_of
+from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
 from keqiao.web.registry.importing.lookup import Finder
@@ -95,15 +95,32 @@ class _Planning:
         self.owners = Owners(user) if register.key == "patents" else None
         self.own: dict[Any, set[int]] = {}
         self.seen: dict[Any, Planned] = {}
+        self.named: dict[tuple[str, Any], Record] = {}
 
     def run(self, given: list[Line]) -> list[Planned]:
         read = [self._read(line) for line in given]
         self.matches.load([values for _planned, values in read])
         if self.owners:
             self.owners.load([row.pk for row in self.matches.rows()])
+        self._name_references([values for _planned, values in read])
         for planned, values in read:
             self._plan(planned, values)
         return [planned for planned, _values in read]
+
+    def _name_references(self, lines: list[State]) -> None:
+        """Read the rows that lines refer to, at once: the names of new rows are made from them."""
+        fields: Any = self.register.model._meta.concrete_fields
+        keys = [one for one in fields if one.many_to_one or one.one_to_one]
+        rows = []
+        for values in lines:
+            row = self.register.model()
+            put(row, {one.name: values[one.name] for one in keys if one.name in values})
+            rows.append(row)
+        with_names(rows)
+        for row in rows:
+            for one in keys:
+                if one.is_cached(row):
+                    self.named[one.name, getattr(row, one.attname)] = getattr(row, one.name)
 
     def _read(self, line: Line) -> tuple[Planned, State]:
         planned = Planned(line.row, line.cells)
@@ -177,6 +194,10 @@ class _Planning:
     def _new(self, planned: Planned, values: State, owner: int | None) -> None:
         row = self.register.model()
         many = _put(row, values)
+        for name in values:
+            other = self.named.get((name, getattr(row, f"{name}_id", None)))
+            if other is not None:
+                setattr(row, name, other)
         if not self.everything:
             self._bureau(row, values)
         check(row, self.register.natural_key)
