@@ -1,0 +1,56 @@
+"""The guard against 元 written where 万元 is wanted: money that jumps by about ×10 000 asks to be confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.facts.models import Basis, Fact, Measure
+from keqiao.web.facts.services.recording import JUMP
+from keqiao.web.returns.models import Collection
+from keqiao.web.site.numbers import money
+
+Asked = tuple[int, Measure, str | None, str]
+"""Platform, measure, value before and after as text, in 元."""
+
+
+def doubts_of(collection: Collection, asked: Mapping[int, Asked]) -> dict[int, str]:
+    """Return a question for each value that jumped against what stood there, last period or a year ago; one query."""
+    if not asked:
+        return {}
+    span = collection.span
+    earlier = [span.previous().code, span.previous_year().code]
+    platforms = {platform for platform, _measure, _before, _after in asked.values()}
+    measures = {measure.pk for _platform, measure, _before, _after in asked.values()}
+    rows = Fact.objects.filter(
+        measure__in=measures, period__in=earlier, basis=Basis.REPORTED, superseded_by=None
+    ).exclude(value=None)
+    facts: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
+    for measure, platform, period, value in rows.values_list("measure", "platform", "period", "value"):
+        if platform in platforms:
+            facts.setdefault((measure, platform), []).append((period, value))
+    found = {}
+    for key, (platform, measure, before, after) in asked.items():
+        beside = [("", Decimal(before))] if before is not None else []
+        doubt = _doubt(Decimal(after), beside + facts.get((measure.pk, platform), []))
+        if doubt:
+            found[key] = doubt
+    return found
+
+
+def _doubt(value: Decimal, beside: list[tuple[str, Decimal]]) -> str:
+    for period, other in beside:
+        if not value or not other:
+            continue
+        ratio = abs(value / other)
+        if JUMP[0] <= ratio <= JUMP[1] or JUMP[0] <= 1 / ratio <= JUMP[1]:
+            return _(
+                "%(now)s against %(before)s (10k yuan, %(period)s): were yuan and 10k yuan mixed up?"
+            ) % {
+                "now": money(value),
+                "before": money(other),
+                "period": period or _("until now"),
+            }
+    return ""

@@ -1,0 +1,143 @@
+"""The uploaded workbook with its errors in it: a column of errors, marked cells, a filter. All else stays as it came.
+
+The same file, corrected, is uploaded again: the column of errors is not read.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import xlsxwriter
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from keqiao.engine.workbooks.grid import letters
+from keqiao.engine.workbooks.styles import Styles, clean, sheet_name
+from keqiao.web.registry.importing.cells import text_of
+from keqiao.web.returns.models import Upload
+from keqiao.web.returns.uploading.columns import heading
+from keqiao.web.returns.uploading.identity import write_identity
+from keqiao.web.returns.uploading.planning import CONFLICT, ERROR, Line
+from keqiao.web.returns.uploading.reading import read_workbook
+
+AUTHOR = "Keqiao"
+RED = "FFF8D7DA"
+MOST_MARKED_ROWS = 20_000
+"""A longer table takes minutes to mark; of it the wrong rows alone come back, in a form of their own."""
+
+
+def wrong_lines(upload: Upload) -> list[Line]:
+    """Return the lines that cannot be written, in the order of the file."""
+    return sorted(
+        (line for line in (Line(*kept) for kept in upload.lines) if line.state in {ERROR, CONFLICT}),
+        key=lambda line: line.row,
+    )
+
+
+def fault_text(line: Line) -> str:
+    """Return what is wrong with a row as one text: column, what, what to do."""
+    return " ".join(
+        said if key == "value" else _("%(column)s: %(fault)s") % {"column": heading(key), "fault": said}
+        for key, said in line.faults
+    )
+
+
+def errors_workbook(upload: Upload) -> bytes:
+    """Return the marked workbook. Raises ValidationError where the file cannot be written again."""
+    if upload.summary["rows"] > MOST_MARKED_ROWS:
+        return _wrong_rows_alone(upload)
+    # Loaded here: it takes a fifth of a second of every start otherwise.
+    import openpyxl  # type: ignore[import-untyped]
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(bytes(upload.content)))
+        sheet = book[upload.summary["sheet"]]
+        _mark(sheet, upload)
+        stream = io.BytesIO()
+        book.save(stream)
+    except Exception as error:  # calamine reads more than openpyxl; the page lists every error all the same
+        raise ValidationError(
+            _(
+                "The errors cannot be written into this file. Open it in Excel or WPS, save it as a new .xlsx and "
+                "upload that; the errors are listed on this page."
+            )
+        ) from error
+    return stream.getvalue()
+
+
+def _mark(sheet: Any, upload: Upload) -> None:
+    from openpyxl.comments import Comment  # type: ignore[import-untyped]
+    from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
+
+    summary = upload.summary
+    top, places = summary["heading_row"], summary["places"]
+    lines = wrong_lines(upload)
+    last_row = sheet.max_row
+    place = places.get("errors", max(sheet.max_column, *(at + 1 for at in places.values())))
+    red = PatternFill("solid", fgColor=RED)
+    if "errors" in places:
+        _clean(sheet, top, last_row, place, places)
+    head = sheet.cell(top, place + 1, heading("errors"))
+    head.font, head.fill = Font(bold=True), red
+    for line in lines:
+        said = sheet.cell(line.row, place + 1)
+        said.value = fault_text(line)[:32_000]
+        said.data_type = "s"  # A text that begins with = stays a text.
+        said.fill, said.alignment = red, Alignment(wrap_text=True, vertical="top")
+        for key, fault in line.faults:
+            if key in places:
+                cell = sheet.cell(line.row, places[key] + 1)
+                cell.fill, cell.comment = red, Comment(fault[:500], AUTHOR)
+    sheet.column_dimensions[letters(place)].width = 60
+    sheet.auto_filter.ref = f"A{top}:{letters(place)}{max([last_row, *(line.row for line in lines)])}"
+    if sheet.protection.sheet:
+        sheet.protection.autoFilter = False  # In the file: not forbidden.
+
+
+def _clean(sheet: Any, top: int, last_row: int, place: int, places: dict[str, int]) -> None:
+    """Take the marks of an earlier round away."""
+    from openpyxl.styles import PatternFill
+
+    none = PatternFill()
+    for row in range(top + 1, last_row + 1):
+        said = sheet.cell(row, place + 1)
+        if said.value is not None:
+            said.value, said.fill = None, none
+        for at in places.values():
+            cell = sheet.cell(row, at + 1)
+            if cell.comment is not None and cell.comment.author == AUTHOR:
+                cell.comment = None
+            if cell.fill.fgColor.rgb == RED:
+                cell.fill = none
+
+
+def _wrong_rows_alone(upload: Upload) -> bytes:
+    """The wrong rows of a long table as they were written, with the hidden identity: it can be uploaded again."""
+    table = read_workbook(bytes(upload.content))
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    styles = Styles(book)
+    sheet = book.add_worksheet(sheet_name(table.sheet))
+    keys = [key for key in table.places if key != "errors"]
+    for place, key in enumerate([*keys, "errors"]):
+        sheet.write_string(0, place, heading(key), styles["head"])
+        sheet.set_column(place, place, 60 if key == "errors" else 20)
+    lines = wrong_lines(upload)
+    for at, line in enumerate(lines, start=1):
+        faulty = {key for key, _said in line.faults}
+        row = table.rows[line.row - 1] if line.row <= len(table.rows) else []
+        for place, key in enumerate(keys):
+            cell = row[table.places[key]] if table.places[key] < len(row) else ""
+            style = styles["mark" if key in faulty else "text"]
+            if isinstance(cell, int | float) and not isinstance(cell, bool):
+                sheet.write_number(at, place, cell, style)
+            else:
+                sheet.write_string(at, place, clean(text_of(cell)), style)
+        sheet.write_string(at, len(keys), clean(fault_text(line)), styles["wrap"])
+    sheet.autofilter(0, 0, len(lines), len(keys))
+    write_identity(book, table.identity)
+    book.close()
+    return stream.getvalue()

@@ -1,0 +1,374 @@
+"""What an uploaded workbook would do: every change, every fault, every cell that somebody else changed meanwhile.
+
+Nothing is written. Only what differs is kept. The rules are those of ``services.filling.judge``, so that the dry run
+and the writing cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.engine.workbooks.cells import same_text
+from keqiao.engine.workbooks.grid import Cell as GridCell
+from keqiao.engine.workbooks.grid import is_blank
+from keqiao.web.accounts.models import User
+from keqiao.web.registry.importing.cells import text_of
+from keqiao.web.returns.models import Cell, Collection, Return
+from keqiao.web.returns.prefill import computed_values
+from keqiao.web.returns.services.filling import Given, judge
+from keqiao.web.returns.services.filling_many import cells_of
+from keqiao.web.returns.states import decide_action
+from keqiao.web.returns.uploading.cells import Reader, Said, shown_number
+from keqiao.web.returns.uploading.doubts import doubts_of
+from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
+from keqiao.web.returns.uploading.reading import Table, filled_rows, read_workbook
+
+CHANGED, ERROR, CONFLICT = "changed", "error", "conflict"
+MOST_FAULTS = 5_000
+"""Rows with faults that are kept; a file with more has one fault that repeats itself."""
+State = tuple[str | None, bool, str]
+"""Value as text, not applicable, note."""
+
+
+class Line(NamedTuple):
+    """One row that differs, kept as a JSON list.
+
+    ``row`` as in the file; ``form`` and ``code`` say which cell (0 and "" where none); ``before`` and ``after`` are
+    :data:`State`; ``since`` is the edition that was seen; ``faults`` are [column, sentence]; ``doubt`` asks to confirm.
+    """
+
+    row: int
+    form: int
+    code: str
+    state: str
+    before: Any = None
+    after: Any = None
+    since: int = 0
+    faults: Any = ()
+    doubt: str = ""
+
+
+@dataclass
+class Plan:
+    """The lines that differ, and a summary: sheet, heading_row, places, counts, rows, faults left out."""
+
+    lines: list[Line] = field(default_factory=list)
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+def plan_upload(user: Any, collection: Collection, form: Return | None, content: bytes) -> Plan:
+    """Plan what a workbook would do; ``form`` None: the workbook of many platforms.
+
+    Raises ValidationError where it is refused as a whole, PermissionDenied where the form cannot be filled in now.
+    """
+    if form is not None:
+        decision = decide_action(user, form, "fill")
+        if not decision:
+            raise PermissionDenied(decision.reason)
+    table = read_workbook(content)
+    _refuse_others(user, table, collection, form)
+    return _Planning(user, collection, form, table).run()
+
+
+def given_of(lines: list[Any]) -> dict[int, dict[str, Given]]:
+    """Return what kept lines would write, by form and measure code."""
+    given: dict[int, dict[str, Given]] = {}
+    for kept in lines:
+        line = Line(*kept)
+        if line.state == CHANGED:
+            value, not_applicable, comment = line.after
+            given.setdefault(line.form, {})[line.code] = Given(
+                None if value is None else Decimal(value), not_applicable, comment, line.since
+            )
+    return given
+
+
+def _refuse_others(user: Any, table: Table, collection: Collection, form: Return | None) -> None:
+    """Refuse a workbook of another collection, platform, version or kind. Raises ValidationError."""
+    identity = table.identity
+    if identity.collection != collection.pk:
+        other = Collection.objects.visible_to(user).filter(pk=identity.collection).first()
+        raise ValidationError(
+            _(
+                "This workbook belongs to “%(other)s” (%(period)s), not to “%(collection)s” (%(own)s). "
+                "Upload it there, or download the right form."
+            )
+            % {
+                "other": other or _("another collection"),
+                "period": identity.period,
+                "collection": collection,
+                "own": collection.period,
+            }
+        )
+    if (form is None) != (identity.kind == MANY):
+        raise ValidationError(
+            _("This is the workbook of many platforms; upload it on the page of the collection.")
+            if identity.kind == MANY
+            else _("This is the form of one platform; upload it on the page of that form.")
+        )
+    if form is not None:
+        _refuse_other_form(identity.forms, form)
+    if identity.kind == FORM and len(identity.forms) != 1:
+        raise ValidationError(_("The workbook does not say whose form it is. Download the form again."))
+
+
+def _refuse_other_form(forms: dict[int, Downloaded], form: Return) -> None:
+    mine = forms.get(form.pk)
+    if mine is None:
+        other = next((one.platform for one in forms.values()), "?")
+        raise ValidationError(
+            _("This is the form of platform %(other)s; the page is that of %(platform)s (%(code)s).")
+            % {"other": other, "platform": form.platform, "code": form.platform.code}
+        )
+    if mine.version != form.version:
+        raise ValidationError(
+            _(
+                "This is version %(old)d of the form; after an unlocking it is version %(new)d now. "
+                "Download the form again."
+            )
+            % {"old": mine.version, "new": form.version}
+        )
+
+
+class _Planning:
+    """One pass over the rows."""
+
+    def __init__(self, user: Any, collection: Collection, form: Return | None, table: Table) -> None:
+        self.user, self.collection, self.table = user, collection, table
+        self.places = table.places
+        self.forms = {one.pk: one for one in self._forms(form)}
+        self.cells = cells_of(self.forms.values(), collection)
+        self.by_platform = {one.platform.code: one for one in self.forms.values()}
+        self.readers = {
+            item.measure.code: Reader(item.measure) for item in collection.items.select_related("measure")
+        }
+        self.units = {code: _units(reader) for code, reader in self.readers.items()}
+        self.refusals: dict[int, str] = {}
+        self.seen: dict[tuple[int, str], int] = {}
+        self.counts: Counter[str] = Counter()
+        self.lines: list[Line] = []
+        self.clashes: list[tuple[int, Cell]] = []
+        self.faults_left_out = 0
+        self.computed: dict[str, Decimal] | None = None
+
+    def _forms(self, form: Return | None) -> list[Return]:
+        if form is not None:
+            return [form]
+        rows = Return.objects.visible_to(self.user).filter(
+            collection=self.collection, pk__in=list(self.table.identity.forms)
+        )
+        found = list(
+            rows.select_related(
+                "platform__unit", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
+            )
+        )
+        for one in found:
+            one.collection = self.collection
+        return found
+
+    def run(self) -> Plan:
+        rows = filled_rows(self.table)
+        for number, row in rows:
+            self._row(number, row)
+        self._name_clashes()
+        self._doubt()
+        summary = {
+            "sheet": self.table.sheet,
+            "heading_row": self.table.heading_row,
+            "places": self.places,
+            "rows": len(rows),
+            "counts": dict(self.counts),
+            "doubts": sum(bool(line.doubt) for line in self.lines),
+            "left_out": self.faults_left_out,
+        }
+        return Plan(self.lines, summary)
+
+    def _row(self, number: int, row: list[GridCell]) -> None:
+        places = self.places
+        code = text_of(row[places["code"]])
+        form = self._form_of(number, row, code)
+        if form is None:
+            return
+        cell = self.cells[form.pk].get(code)
+        if cell is None:
+            fault = (
+                _("This form has no figure %(code)s.") % {"code": code[:64]}
+                if code
+                else _("The code of the figure is missing in this row; put it back.")
+            )
+            self._fault(Line(number, form.pk, "", ERROR, faults=[("code", fault)]))
+            return
+        first = self.seen.setdefault((form.pk, code), number)
+        if first != number:
+            fault = _("This figure stands in row %(row)d already; keep one of the two rows.") % {"row": first}
+            self._fault(Line(number, form.pk, code, ERROR, faults=[("code", fault)]))
+            return
+        said = self.readers[code].read(
+            row[places["value"]], row[places["not_applicable"]], row[places["comment"]], cell.value
+        )
+        if "unit" in places and (wrong := self._unit_fault(code, row)):
+            said.faults.append(("unit", wrong))
+        self._compare(number, form, code, cell, said)
+
+    def _form_of(self, number: int, row: list[GridCell], code: str) -> Return | None:
+        """The form of a row; None where it has none, which is noted."""
+        if self.table.identity.kind == FORM:
+            return next(iter(self.forms.values()))
+        platform = text_of(row[self.places["platform_code"]])
+        form = self.by_platform.get(platform)
+        if form is None:
+            fault = (
+                _("The platform %(platform)s is not in this workbook's collection.")
+                % {"platform": platform[:40]}
+                if platform
+                else _("The code of the platform is missing in this row; put it back.")
+            )
+            self._fault(Line(number, 0, code[:64], ERROR, faults=[("platform_code", fault)]))
+        return form
+
+    def _unit_fault(self, code: str, row: list[GridCell]) -> str:
+        place = self.places["unit"]
+        written = row[place] if place < len(row) else ""
+        if is_blank(written) or (isinstance(written, str) and same_text(written) in self.units[code]):
+            return ""
+        unit = self.readers[code].measure.shown_unit
+        return _("The unit of this row was changed to “%(other)s”; write the figure in %(unit)s.") % {
+            "other": text_of(written)[:20],
+            "unit": unit,
+        }
+
+    def _compare(self, number: int, form: Return, code: str, cell: Cell, said: Said) -> None:
+        """Put a row beside the cell as it stands and as it was downloaded."""
+        if cell.origin == Cell.Origin.DERIVED and said.value in {cell.value, self._computed(form, code)}:
+            said.value = None  # As the registers say: nothing is reported, the note may answer a reviewer.
+            if said.comment == cell.comment and not said.not_applicable and not said.faults:
+                self.counts["same"] += 1
+                return
+        if said.faults:
+            self._fault(Line(number, form.pk, code, ERROR, _state(cell), None, cell.edition, said.faults))
+            return
+        if (
+            said.value == cell.value
+            and said.not_applicable == cell.not_applicable
+            and said.comment == cell.comment
+        ):
+            self.counts["same"] += 1
+            return
+        downloaded = self.table.identity.forms[form.pk].cells.get(code)
+        after: State = (
+            None if said.value is None else str(said.value),
+            said.not_applicable,
+            said.comment,
+        )
+        line = Line(number, form.pk, code, CHANGED, _state(cell), after, cell.edition)
+        if downloaded is not None and downloaded.edition != cell.edition:
+            given = content_digest(said.value, said.not_applicable, said.comment)
+            if given == downloaded.digest:
+                self.counts["same"] += 1  # Untouched in the file; what changed in the system stays.
+                return
+            if content_digest(cell.value, cell.not_applicable, cell.comment) != downloaded.digest:
+                self.clashes.append((len(self.lines), cell))
+                self.lines.append(line._replace(state=CONFLICT))
+                self.counts[CONFLICT] += 1
+                return
+        self._judge(form, code, cell, said, line)
+
+    def _computed(self, form: Return, code: str) -> Decimal | None:
+        """What the registers say now, as a workbook of one form shows it."""
+        if self.table.identity.kind != FORM:
+            return None
+        if self.computed is None:
+            self.computed = computed_values(form)
+        value = self.computed.get(code)
+        return (
+            None
+            if value is None
+            else self.readers[code].to_stored(shown_number(self.readers[code].measure, value), None)
+        )
+
+    def _judge(self, form: Return, code: str, cell: Cell, said: Said, line: Line) -> None:
+        reason = self._refusal(form)
+        if reason:
+            self._fault(line._replace(state=ERROR, faults=[("value", reason)]))
+            return
+        given = Given(said.value, said.not_applicable, said.comment, cell.edition)
+        judged = judge(form, {code: cell}, {code: given})
+        if judged.wrong:
+            column = "value" if said.value is not None or not said.comment else "comment"
+            fault = " ".join(judged.wrong[code])
+            self._fault(line._replace(state=ERROR, faults=[(column, fault)]))
+        elif judged.wanted:
+            self.lines.append(line)
+            self.counts[CHANGED] += 1
+        else:
+            self.counts["same"] += 1
+
+    def _refusal(self, form: Return) -> str:
+        """Why a form of the workbook cannot be filled in now, or is of an older version; empty when it can."""
+        if form.pk not in self.refusals:
+            decision = decide_action(self.user, form, "fill")
+            version = self.table.identity.forms[form.pk].version
+            reason = "" if decision else decision.reason
+            if not reason and version != form.version:
+                reason = _("The form was unlocked since the download and is version %(new)d now.") % {
+                    "new": form.version
+                }
+            self.refusals[form.pk] = reason
+        return self.refusals[form.pk]
+
+    def _fault(self, line: Line) -> None:
+        self.counts[ERROR] += 1
+        if self.counts[ERROR] <= MOST_FAULTS:
+            self.lines.append(line)
+        else:
+            self.faults_left_out += 1
+
+    def _name_clashes(self) -> None:
+        """Say of each cell that changed since the download who changed it and when."""
+        people = User.objects.in_bulk(
+            {cell.changed_by_id for _at, cell in self.clashes if cell.changed_by_id}
+        )
+        for at, cell in self.clashes:
+            fault = _(
+                "Changed in the system since the download by %(user)s, %(time)s. Nothing is overwritten: look at "
+                "the form, and correct the figure there or in a newly downloaded file."
+            ) % {
+                "user": people.get(cell.changed_by_id) or _("the system"),
+                "time": timezone.localtime(cell.changed_at).strftime("%Y-%m-%d %H:%M"),
+            }
+            self.lines[at] = self.lines[at]._replace(faults=[("value", fault)])
+
+    def _doubt(self) -> None:
+        """Ask about money that jumps by about ×10 000."""
+        asked = {
+            at: (
+                self.forms[line.form].platform_id,
+                self.readers[line.code].measure,
+                line.before[0],
+                line.after[0],
+            )
+            for at, line in enumerate(self.lines)
+            if line.state == CHANGED
+            and line.after[0] is not None
+            and line.after[0] != line.before[0]
+            and self.readers[line.code].measure.is_money
+        }
+        for at, doubt in doubts_of(self.collection, asked).items():
+            self.lines[at] = self.lines[at]._replace(doubt=doubt)
+
+
+def _state(cell: Cell) -> State:
+    return (None if cell.value is None else str(cell.value), cell.not_applicable, cell.comment)
+
+
+def _units(reader: Reader) -> set[str]:
+    measure = reader.measure
+    words = ("万元", "10k yuan") if measure.is_money else (measure.unit, measure.unit_en)
+    return {same_text(word) for word in words}

@@ -1,0 +1,125 @@
+"""An uploaded workbook as rows under our columns, with its identity. Everything it may be instead is told in words."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from keqiao.engine.workbooks.excel_files import ExcelFile, open_excel
+from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
+from keqiao.engine.workbooks.identity import IDENTITY_SHEET
+from keqiao.engine.workbooks.problems import DataError
+from keqiao.web.returns.uploading.columns import READ, heading, places_of
+from keqiao.web.returns.uploading.identity import MANY, Identity, read_identity
+
+LARGEST_FILE = 20_000_000
+"""Bytes of an uploaded file."""
+MOST_ROWS = 200_000
+"""Rows of a table: a thousand platforms with two hundred figures."""
+SEARCHED = 40
+"""The headings stand in one of the first rows."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of a workbook: sheet, row of the headings (from 1), column → place (from 0), the grid itself."""
+
+    identity: Identity
+    sheet: str
+    heading_row: int
+    places: dict[str, int]
+    rows: list[list[Cell]]
+
+
+def read_workbook(content: bytes) -> Table:
+    """Read a workbook that was filled in. Raises ValidationError that says what is wrong and what to do."""
+    if not content:
+        raise ValidationError(_("The file is empty."))
+    if len(content) > LARGEST_FILE:
+        raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "upload.xlsx"
+        path.write_bytes(content)
+        try:
+            book = open_excel(path)
+            try:
+                return _table(book, content)
+            finally:
+                book.archive.close()
+        except DataError as error:
+            language = "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
+            raise ValidationError(
+                [problem.in_language(language) for problem in error.problems[:3]]
+            ) from error
+
+
+def _table(book: ExcelFile, content: bytes) -> Table:
+    hidden = book.grid(IDENTITY_SHEET) if IDENTITY_SHEET in book.names else None
+    identity = read_identity(hidden, content)
+    found: list[tuple[Grid, int, dict[str, int]]] = []
+    for name in book.names[:20]:
+        if name == IDENTITY_SHEET or name in book.hidden:
+            continue
+        grid = book.grid(name)
+        at = _headings(grid)
+        if at is not None:
+            found.append((grid, *at))
+    if not found:
+        raise ValidationError(
+            _("No sheet has the headings of the form (%(headings)s). Download the form again.")
+            % {"headings": _(", ").join(heading(key) for key in READ)}
+        )
+    if len(found) > 1:
+        raise ValidationError(
+            _(
+                "Several sheets hold the form: %(sheets)s. Keep the one that is filled in and delete the others."
+            )
+            % {"sheets": _(", ").join(grid.name for grid, _row, _places in found)}
+        )
+    grid, row, places = found[0]
+    _require_columns(grid.name, places, identity)
+    if len(grid.rows) - row > MOST_ROWS:
+        raise ValidationError(
+            _("There are %(count)d rows; at most %(most)d at a time.")
+            % {"count": len(grid.rows) - row, "most": MOST_ROWS}
+        )
+    return Table(identity, grid.name, row, places, grid.rows)
+
+
+def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
+    """The row of the headings, from 1, and where the columns stand; None where a sheet has none."""
+    for at, row in enumerate(grid.rows[:SEARCHED], start=1):
+        places = places_of(row)
+        if len(set(READ) & set(places)) >= 2:
+            return at, places
+    return None
+
+
+def _require_columns(sheet: str, places: dict[str, int], identity: Identity) -> None:
+    needed = [*READ, "platform_code"] if identity.kind == MANY else list(READ)
+    missing = [heading(key) for key in needed if key not in places]
+    if missing:
+        raise ValidationError(
+            _(
+                "In the sheet “%(sheet)s” the column %(columns)s is missing. Put it back with the same heading, "
+                "or download the form again and copy your figures into it."
+            )
+            % {"sheet": sheet, "columns": _(", ").join(missing)}
+        )
+
+
+def filled_rows(table: Table) -> list[tuple[int, list[Cell]]]:
+    """Return the rows below the headings with anything in the columns that are read, with their numbers from 1."""
+    places = [table.places[key] for key in (*READ, "platform_code") if key in table.places]
+    width = max(places) + 1
+    found = []
+    for number, row in enumerate(table.rows[table.heading_row :], start=table.heading_row + 1):
+        line = row if len(row) >= width else [*row, *([""] * (width - len(row)))]
+        if any(not is_blank(line[place]) for place in places):
+            found.append((number, line))
+    return found
