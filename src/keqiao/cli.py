@@ -325,6 +325,18 @@ def _allocation_words(one: argparse.ArgumentParser, say: Callable[[Message], str
     one.add_argument("--sheet", metavar="S", help=say(message("the sheet to read")))
     one.add_argument("--period", metavar="P", help=say(message("take the rows of this period only")))
     one.add_argument(
+        "--scheme", metavar="S", help=say(message("tell how sure the amounts are: the scheme of the scores"))
+    )
+    one.add_argument(
+        "--data", metavar="D", dest="figures", help=say(message("the data that the scheme evaluates"))
+    )
+    one.add_argument(
+        "--weights", metavar="X", type=float,
+        help=say(message("every weight may be higher or lower by this share")),
+    )  # fmt: skip
+    one.add_argument("--draws", metavar="N", type=int, default=2000, help=say(message("draws (2000)")))
+    one.add_argument("--seed", metavar="N", type=int, default=1, help=say(message("seed of the draws (1)")))
+    one.add_argument(
         "-o", "--output", metavar="OUT.xlsx", required=True, help=say(message("write to this file"))
     )
 

@@ -168,3 +168,72 @@ def test_errors_in_rules_are_listed(folder: Path, capsys: pytest.CaptureFixture[
     assert run("allocate", "bad.yaml", "s.xlsx", "-o", "out.xlsx") == 1
     said = capsys.readouterr().err
     assert "bad.yaml:8:" in said and "规则不能使用：1 处错误" in said
+
+
+SCHEME = """
+scheme: 1
+code: S
+version: "1"
+name: {zh: 小方案, en: Small scheme}
+weights: points
+measures:
+  - {code: a, name: {zh: 甲, en: a}}
+  - {code: b, name: {zh: 乙, en: b}}
+indicators:
+  - {code: ia, name: {zh: 甲, en: a}, weight: 50, formula: a, score: {rule: linear, base: 0, full: 10}}
+  - {code: ib, name: {zh: 乙, en: b}, weight: 50, formula: b, score: {rule: linear, base: 0, full: 10}}
+grades:
+  - {code: excellent, name: {zh: 优秀, en: Excellent}, at: 54.9}
+  - {code: good, name: {zh: 良好, en: Good}}
+"""
+
+
+@pytest.fixture
+def drawn(folder: Path) -> Path:
+    """Two units with even figures and one whose points hang on the weights alone: 10 and 1 are 55 points at even
+    weights, more with a heavier first one, less with a lighter one."""
+    (folder / "s.yaml").write_text(SCHEME, encoding="utf-8")
+    (folder / "d.csv").write_text(
+        "unit,period,a,b\n甲院,2023,9,9\n乙院,2023,10,1\n丙院,2023,5,5\n", encoding="utf-8"
+    )
+    write(
+        folder / "t.xlsx",
+        [["单位", "总分", "等次"], ["丙院", 50, "良好"], ["甲院", 90, "优秀"], ["乙院", 55, "优秀"]],
+    )
+    grades = "grades: {excellent: 优秀, good: 良好}"
+    (folder / "g.yaml").write_text(
+        f'allocation: 1\ncode: g\nversion: "1"\nname: 定额\npool: 400\n{grades}\n'
+        "sharing: {rule: by_grade, amounts: {excellent: 150, good: 75}}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_how_sure_the_amounts_are(drawn: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """乙院 is 优秀 in about half of the draws, which are even around equal weights; the others in all."""
+    words = ("allocate", "g.yaml", "t.xlsx", "--scheme", "s.yaml", "--data", "d.csv", "--weights", "0.5")
+    assert run(*words, "--compare", "optimised", "--draws", "600", "-o", "o.xlsx") == 1
+    assert "重点项目数" in capsys.readouterr().err
+    assert run(*words, "--draws", "600", "-o", "o.xlsx") == 0
+    assert "甲院：0% 的抽样中金额会不同" in capsys.readouterr().out
+    rows = {row[1]: row[2:] for row in sheets(drawn / "o.xlsx")["稳健程度"][3:]}
+    assert rows["甲院"][:4] == [150, 0, 150, 150] and rows["丙院"][1] == 0
+    assert 0.4 < rows["乙院"][1] < 0.6 and rows["乙院"][2:4] == [75, 150]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "wanted"),
+    [
+        (["--scheme", "s.yaml"], 2, "须同时给出"),
+        (["--scheme", "s.yaml", "--data", "d.csv"], 2, "没有不确定因素"),
+        (["--scheme", "s.yaml", "--data", "d.csv", "--weights", "0.5", "--draws", "0"], 2, "抽样次数"),
+        (["--scheme", "none.yaml", "--data", "d.csv", "--weights", "0.5"], 1, "none.yaml"),
+        (["--scheme", "s.yaml", "--data", "other.csv", "--weights", "0.5"], 1, "数据中没有单位 丙院"),
+    ],
+)
+def test_draws_that_are_refused(
+    drawn: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, wanted: str
+) -> None:
+    (drawn / "other.csv").write_text("unit,period,a,b\n甲院,2023,9,9\n乙院,2023,10,1\n", encoding="utf-8")
+    assert run("allocate", "g.yaml", "t.xlsx", *words, "-o", "o.xlsx") == code
+    assert wanted in capsys.readouterr().err and not (drawn / "o.xlsx").exists()

@@ -14,7 +14,7 @@ from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from keqiao.commands.allocation_data import ScoreTable
-    from keqiao.engine.allocation import Allocation, AllocationRules
+    from keqiao.engine.allocation import Allocation, AllocationRules, Sensitivity
 
 LISTED = 30
 """So many units are printed; the workbook holds all."""
@@ -24,6 +24,7 @@ def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Read rules and scores, share out, print, write; clashes of rules say which and by how much."""
     from keqiao.commands.allocation_book import write_book
     from keqiao.commands.allocation_data import read_scores
+    from keqiao.commands.allocation_draws import told_by_draws
     from keqiao.engine.allocation import AllocationError, compare
     from keqiao.engine.allocation import allocate as shared
 
@@ -31,7 +32,7 @@ def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     if output.suffix.lower() != ".xlsx":
         raise CommandError(message("{path}: the workbook is written as .xlsx.", path=str(output)), USAGE)
     files = [arguments.rules, *(arguments.compare or ())]
-    refuse_input(output, str(source), *files)
+    refuse_input(output, str(source), *files, arguments.scheme, arguments.figures)
     pool = _pool(arguments.pool)
     rules = [_load(file, terminal) for file in files]
     table = read_scores(
@@ -46,9 +47,17 @@ def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
             said = message("{name}: {said}", name=one.name, said=error.in_language(terminal.language))
             raise CommandError(said, FOUND) from error
     comparison = compare(found)
+    try:
+        told = told_by_draws(arguments, found, terminal)
+    except AllocationError as error:
+        raise CommandError(
+            message("The draws cannot be used: {said}", said=error.in_language(terminal.language))
+        ) from error
     warnings = [(problem.place, problem) for problem in table.remarks]
-    write_book(output, terminal.language, comparison, warnings=warnings, facts=_facts(table, source, found))
+    facts = _facts(table, source, found)
+    write_book(output, terminal.language, comparison, draws=told, warnings=warnings, facts=facts)
     _report(found, table, terminal)
+    _report_draws(told, found, terminal)
     terminal.print(message("Written: {path}", path=str(output)))
     return OK
 
@@ -150,3 +159,20 @@ def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) 
         if not terminal.quiet:
             for price in one.prices:
                 terminal.print(price.said)
+
+
+def _report_draws(told: Sequence[Sensitivity], found: Sequence[Allocation], terminal: Terminal) -> None:
+    from keqiao.engine.allocation.money import shown
+
+    for one, allocation in zip(told, found, strict=False):
+        said = message("{name}, {draws} draws:", name=allocation.rules.name, draws=one.draws)
+        terminal.print(said)
+        if one.impossible:
+            terminal.print(message("In {count} draws the rules cannot hold together.", count=one.impossible))
+        for at, unit in enumerate(one.units[: 0 if terminal.quiet else LISTED]):
+            terminal.print(
+                message(
+                    "{unit}: would differ in {share} of draws; in 90 % of them from {low} to {high}",
+                    unit=unit, share=f"{one.differs[at]:.0%}", low=shown(one.low[at]), high=shown(one.high[at]),
+                )
+            )  # fmt: skip

@@ -15,7 +15,7 @@ from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message
 
 if TYPE_CHECKING:
-    from keqiao.engine.allocation import Allocation
+    from keqiao.engine.allocation import Allocation, Sensitivity
     from keqiao.engine.allocation.comparison import Comparison
     from keqiao.engine.workbooks.problems import Problem
 
@@ -38,6 +38,7 @@ def write_book(
     language: Language,
     comparison: Comparison,
     *,
+    draws: Sequence[Sensitivity] = (),
     warnings: Sequence[tuple[str, Problem]],
     facts: Sequence[tuple[Message, str | Message]],
 ) -> None:
@@ -56,6 +57,8 @@ def write_book(
                 _side_by_side(book, comparison)
             if any(one.prices for one in found):
                 _prices(book, found)
+            if draws:
+                _draws(book, draws, found)
             told = [
                 (place, problem.in_language(language).removeprefix(place).lstrip(" :"))
                 for place, problem in warnings
@@ -170,3 +173,26 @@ def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
         rows,
         frozen=1,
     )
+
+
+def _draws(book: ResultBook, told: Sequence[Sensitivity], found: Sequence[Allocation]) -> None:
+    columns = [
+        Column(message("Rules of allocation"), "text", 28), Column(message("Unit"), "text", 28),
+        Column(message("Amount (10k yuan)"), "number", 14), Column(message("Would differ in"), "percent", 12),
+        Column(message("Interval from (10k yuan)"), "number", 14),
+        Column(message("Interval to (10k yuan)"), "number", 14),
+        Column(message("Least (10k yuan)"), "number", 14), Column(message("Most (10k yuan)"), "number", 14),
+    ]  # fmt: skip
+    rows = [
+        (allocation.rules.name.in_language(book.language), unit, _wan(one.nominal[at]), one.differs[at],
+         *(_wan(values[at]) for values in (one.low, one.high, one.least, one.most)))
+        for one, allocation in zip(told, found, strict=True)
+        for at, unit in enumerate(one.units)
+    ]  # fmt: skip
+    note = message(
+        "{draws} draws of uncertain scores; in {count} of them the rules cannot hold together. "
+        "The interval holds 90 %.",
+        draws=max(one.draws for one in told), count=sum(one.impossible for one in told),
+    )  # fmt: skip
+    sheet = book.sheet(message("How sure"), message("How sure the amounts are"), note)
+    book.table(sheet, columns, rows, frozen=2)

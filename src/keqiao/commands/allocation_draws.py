@@ -1,0 +1,100 @@
+"""How often an amount would be another: the draws of a robustness analysis, given to the rules of allocation."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keqiao.commands.schemes import load
+from keqiao.commands.terminal import USAGE, CommandError, Terminal
+from keqiao.language import message
+
+if TYPE_CHECKING:
+    from keqiao.engine.allocation import Allocation, Sensitivity
+    from keqiao.engine.robustness import Robustness
+
+MOST, SOLVED = 100_000, 200
+"""Draws at most; an optimised allocation is solved again for so many of them at most."""
+AT_ONCE = 8192
+
+
+def told_by_draws(
+    arguments: argparse.Namespace, found: Sequence[Allocation], terminal: Terminal
+) -> list[Sensitivity]:
+    """What the draws of ``--scheme`` over ``--data`` say about each allocation; empty where neither was given."""
+    from keqiao.engine.allocation import sensitivity
+    from keqiao.engine.allocation.rules import Optimised
+
+    if arguments.scheme is None and arguments.figures is None:
+        return []
+    if arguments.scheme is None or arguments.figures is None:
+        raise CommandError(message("--scheme and --data belong together: the draws need both."), USAGE)
+    if not 1 <= arguments.draws <= MOST or not 0 <= arguments.seed < 2**63:
+        raise CommandError(message("Draws are 1 to {most}, the seed 0 or more.", most=MOST), USAGE)
+    robust = _drawn(arguments, terminal)
+    columns = _places(robust, found[0].units.names)
+    totals, grades = _all(robust)
+    totals = totals[:, columns]
+    grades = None if grades is None else grades[:, columns]
+    result = []
+    for one in found:
+        few = slice(0, SOLVED if isinstance(one.rules.sharing, Optimised) else None)
+        graded: dict[str, Any] = {}
+        if grades is not None and one.rules.reads_grades:
+            graded = {"grades": grades[few], "codes": robust.replicator.grades}
+        result.append(sensitivity(one, totals[few], **graded))
+    return result
+
+
+def _drawn(arguments: argparse.Namespace, terminal: Terminal) -> Robustness:
+    from keqiao.engine import robustness as engine
+    from keqiao.engine.workbooks import read_data
+
+    scheme = load(arguments.scheme, terminal)
+    factors = None if arguments.weights is None else [{"factor": "weights", "share": arguments.weights}]
+    if factors is None and scheme.uncertainty is None:
+        raise CommandError(
+            message(
+                "Nothing is uncertain: the scheme {name} declares no `uncertainty`. "
+                "Add it to the scheme, or say --weights 0.2 (every weight ± 20 %).",
+                name=scheme.name,
+            ),
+            USAGE,
+        )
+    data = read_data(Path(arguments.figures), scheme, period=arguments.period)
+    with terminal.progress() as progress:
+        return engine.robustness(
+            scheme, data.panel, factors, draws=arguments.draws, seed=arguments.seed, progress=progress
+        )
+
+
+def _places(robust: Robustness, names: Sequence[str]) -> list[int]:
+    """Where the units of the table stand in the data, by code or name."""
+    replicator = robust.replicator
+    known = {name: at for at, name in enumerate(replicator.names)} | {
+        code: at for at, code in enumerate(replicator.units)
+    }
+    missing = [name for name in names if name not in known]
+    if missing:
+        raise CommandError(
+            message("The data has no unit {names}.", names="、".join(missing[:20])),
+        )
+    return [known[name] for name in names]
+
+
+def _all(robust: Robustness) -> tuple[np.ndarray, np.ndarray | None]:
+    """Totals and places of grades of every draw, draws × units of the data."""
+    shape = (robust.size, len(robust.units))
+    totals = np.empty(shape)
+    grades = np.full(shape, -1, dtype=np.int64) if robust.replicator.grades else None
+    for start in range(0, robust.size, AT_ONCE):
+        parameters = robust.design.block(start, min(start + AT_ONCE, robust.size))
+        for block in robust.replicator.blocks(parameters):
+            totals[start + block.which] = block.totals
+            if grades is not None and block.grades is not None:
+                grades[start + block.which] = block.grades
+    return totals, grades
