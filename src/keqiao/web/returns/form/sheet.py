@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -246,6 +247,7 @@ def form_of(user: Any, pk: int) -> Return:
 
 def sheet(user: Any, form: Return) -> Sheet:
     """Return a form as its page shows it to ``user``; the number of queries does not grow with its cells."""
+    prefetch_related_objects([user], "roles")  # every refusal names them
     cells = list(
         form.cells.select_related(
             "item__measure", "item__definition", "changed_by", "reviewed_by", "verified_by"

@@ -1,0 +1,86 @@
+"""What the tests of the page of a form share: the addresses, a filled form, a form in review, the inputs of a page."""
+
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pytest
+
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.services import filling, reviewing, submitting
+from keqiao.web.returns.services.filling import Given
+
+VALUES = {"market_income": Given(Decimal("1200000.50")), "total_expenditure": Given(Decimal(3_000_000))}
+PDF = b"%PDF-1.4 a small report\n%%EOF"
+
+
+class _Inputs(HTMLParser):
+    """Collects what a browser would send: names and values of inputs and text areas."""
+
+    def __init__(self):
+        super().__init__()
+        self.sent, self.area = {}, None
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        name = given.get("name")
+        kind = given.get("type", "text")
+        if tag == "textarea" and name:
+            self.area, self.sent[name] = name, ""
+        elif tag == "input" and name and name != "csrfmiddlewaretoken":
+            if kind in {"checkbox", "radio"}:
+                if "checked" in given:
+                    self.sent[name] = given.get("value", "on")
+            elif kind not in {"file", "search"}:
+                self.sent[name] = given.get("value", "")
+
+    def handle_data(self, data):
+        if self.area:
+            self.sent[self.area] += data.removeprefix("\n")
+
+    def handle_endtag(self, tag):
+        if tag == "textarea":
+            self.area = None
+
+
+def address(form, part=""):
+    return f"/returns/{form.pk}/{part}"
+
+
+def inputs(answer):
+    """What a browser would send from the page of an answer."""
+    parser = _Inputs()
+    parser.feed(answer.content.decode())
+    return parser.sent
+
+
+def fresh(form):
+    return Return.objects.get(pk=form.pk)
+
+
+def cell(form, code):
+    return form.cells.get(item__measure__code=code)
+
+
+def handed_in(world, form=None, clerk=None):
+    form, clerk = form or world.form, clerk or world.clerk_1
+    filling.save_cells(clerk, form.pk, VALUES)
+    submitting.submit(clerk, form.pk, "王院长")
+    return form
+
+
+def passed(world):
+    form = handed_in(world)
+    reviewing.begin(world.officer_1, form.pk)
+    reviewing.pass_cells(world.officer_1, form.pk)
+    reviewing.pass_first(world.officer_1, form.pk)
+    reviewing.pass_cells(world.officer_2, form.pk)
+    reviewing.pass_second(world.officer_2, form.pk)
+    return form
+
+
+@pytest.fixture
+def in_review(opened):
+    """The world with the form of P01 in its first review by officer_1."""
+    handed_in(opened)
+    reviewing.begin(opened.officer_1, opened.form.pk)
+    return opened
