@@ -175,7 +175,8 @@ def test_a_check_is_switched_off_and_back_but_never_into_use_unreadable(bureau, 
 
 
 JUNK = ["", "x" * 5000, "a\0b", "<script>alert(1)</script>", "市场化收入 > 1", "1 = 1", "TRUE", "NULL IS NULL",
-        "market_income = 'x'", "1+" * 499 + "1 > market_income", "(" * 300, "market_income > 1e400", "\ud800"]  # fmt: skip
+        "market_income = 'x'", "1+" * 499 + "1 > market_income", "(" * 300, "market_income > 1e400",
+        "\ud800"]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", range(len(JUNK)))

@@ -84,7 +84,11 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
     }
     found: dict[int, list[Finding]] = {}
     for one in judged:
-        failed = [rule for rule in rules if one.answers.get(rule.code) is False]
+        failed = [
+            rule
+            for rule in rules
+            if one.answers.get(rule.code) is False and _speaks_of(rule, one.form, one.figures, measures)
+        ]
         hard = [rule for rule in failed if rule.severity == CheckRule.Severity.HARD]
         soft = [rule for rule in failed if rule.severity != CheckRule.Severity.HARD]
         found[one.form.pk] = [
@@ -93,6 +97,13 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
             *(_of_rule(rule, one, told) for rule in soft),
         ]
     return found
+
+
+def _speaks_of(rule: CheckRule, form: Return, figures: Figures, measures: Mapping[str, Measure]) -> bool:
+    """Whether a rule reads a figure of the form: what the form does not ask for cannot be corrected in it."""
+    expression = readable([rule], measures).get(rule.code)
+    words = words_of(expression, measures) if expression is not None else []
+    return any((form.pk, one.code) in figures.cells for one in words)
 
 
 def judge(
