@@ -22,6 +22,8 @@ MOST_WORDS = 100
 """Characters of a search."""
 SELECTED = (Platform, Park, Cluster, PartnerFamily, Community)
 """Registers small enough to choose from in a list; rows of others are found by words."""
+MOST_CHOICES = 300
+"""Rows in a list to choose from; where a register holds more, its rows are found by words too."""
 EARLIEST = date(2000, 1, 1)
 
 
@@ -161,7 +163,8 @@ def _choices(user: Any, one: Any) -> list[tuple[str, str]] | None:
     if one.get_internal_type() == "BooleanField":
         return [("1", _("yes")), ("0", _("no"))]
     if one.is_relation and one.related_model in SELECTED:
-        return [(str(row.pk), str(row)) for row in one.related_model.objects.current().visible_to(user)]
+        rows = list(one.related_model.objects.current().visible_to(user)[: MOST_CHOICES + 1])
+        return [(str(row.pk), str(row)) for row in rows] if len(rows) <= MOST_CHOICES else None
     return None
 
 
@@ -170,8 +173,8 @@ def _fits(user: Any, model: Any, path: str, text: str) -> Q:
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     if one.is_relation:
         # A row page links with the key; a person types words.
-        keyed = one.related_model in SELECTED or text.startswith("#")
         digits = text.removeprefix("#")
+        keyed = text.startswith("#") or (one.related_model in SELECTED and digits.isdigit())
         if keyed:
             valid = digits.isascii() and digits.isdigit() and len(digits) < 19
             return Q(**{path: int(digits)}) if valid else Q(pk__in=[])
