@@ -22,6 +22,7 @@ class Account:
 
 ACCOUNTS: tuple[Account, ...] = (
     Account("officer", "科技局平台科", "bureau_officer", "bureau"),
+    Account("reviewer", "科技局复审", "bureau_officer", "bureau"),
     Account("leader", "市领导", "leader", "government"),
     Account("congress", "人大课题组", "congress", "congress"),
     Account("auditor", "审计人员", "auditor", "audit"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.dashboards import selectors
@@ -16,6 +17,7 @@ from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Platform
+from keqiao.web.returns import selectors as returns
 from keqiao.web.registry.reminders.selectors import counts as due_counts
 
 OWN_FIGURES = (
@@ -50,7 +52,7 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
     """Return what the home page of a kind shows."""
     shared: dict[str, Any] = {"day": day}
     if kind == "platform":
-        return shared | _platform(user, day)
+        return shared | _platform(user, day) | {"todo": waiting_returns(user)}
     if kind in {"bureau", "auditor"}:
         runs = list(evaluations.visible_runs(user)[:8])
         shared |= {"runs": evaluation_listings.runs_table(runs) if runs else None, "latest": _latest(user)}
@@ -60,10 +62,10 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
 
 
 def to_do(user: Any) -> list[ToDo]:
-    """Return what waits for the bureau: what is overdue or due soon, runs that failed or wait, snapshots not
+    """Return what waits for the bureau: returns, what is overdue or due soon, runs that failed or wait, snapshots not
     evaluated, warnings, scheme drafts.
     """
-    found = due(user)
+    found = [*waiting_returns(user), *due(user)]
     for run in selectors.unfinished_runs(user):
         tone = "bad" if run.state == Run.State.FAILED else "watch"
         text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
@@ -97,6 +99,26 @@ def due(user: Any) -> list[ToDo]:
         text = _("Due soon: %(count)d") % {"count": counted.soon}
         found.append(ToDo(text, f"{address}?light=watch", "watch"))
     return found
+
+
+def waiting_returns(user: Any) -> list[ToDo]:
+    """Return how many returns wait for a user: to fill in, to review, to lock, to unlock, overdue; each with its list."""
+    if not user.has_right("returns.view"):
+        return []
+    address = reverse("returns:home")
+    today = timezone.localdate()
+    counted = [
+        (_("Returns overdue: %(count)d"), returns.late_forms(user, today), "bad"),
+        (_("Returns to fill in: %(count)d"), returns.to_fill(user), "watch"),
+        (_("Returns to review: %(count)d"), returns.to_review(user), "watch"),
+        (_("Returns to lock: %(count)d"), returns.to_lock(user), "watch"),
+        (_("Requests to unlock returns: %(count)d"), returns.to_unlock(user), "watch"),
+    ]
+    return [
+        ToDo(words % {"count": count}, address, tone)
+        for words, rows, tone in counted
+        if (count := rows.count())
+    ]
 
 
 def _latest(user: Any) -> Run | None:

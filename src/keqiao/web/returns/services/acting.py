@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Cell, Return, Step
+from keqiao.web.returns.services.clock import present
 from keqiao.web.returns.states import ACTIONS, decide_action
 
 MOST_WORDS = 1000
@@ -33,7 +34,7 @@ class Acting:
 
     def __init__(self, actor: Any, form: Return, action: str) -> None:
         self.actor, self.form, self.action = actor, form, action
-        self.at = timezone.now()
+        self.at = present()
         self.detail: dict[str, Any] = {}
         self._steps: list[Step] = []
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from keqiao.web.accounts.models import User
 from keqiao.web.returns.models import Notice, Return
+from keqiao.web.returns.services.clock import present
 
 Kind = Notice.Kind
 
@@ -32,7 +33,15 @@ def tell(
     """Give each of ``people`` a notice; one with the same ``key`` that was given before is not given again."""
     Notice.objects.bulk_create(
         [
-            Notice(form=form, recipient=one, kind=kind, key=key[:60], days=days, reason=reason[:1000])
+            Notice(
+                form=form,
+                recipient=one,
+                kind=kind,
+                key=key[:60],
+                at=present(),
+                days=days,
+                reason=reason[:1000],
+            )
             for one in people
         ],
         ignore_conflicts=True,

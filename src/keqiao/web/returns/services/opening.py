@@ -21,6 +21,7 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Notice, Return
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.services.acting import acting, reason_given
+from keqiao.web.returns.services.clock import present
 from keqiao.web.returns.services.noticing import fillers, tell
 
 RIGHT = "returns.open"
@@ -92,7 +93,7 @@ def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) 
         raise ValidationError(_("Choose at least one figure and one platform."))
     collection.state, collection.opened_at, collection.opened_by = (
         Collection.State.OPEN,
-        timezone.now(),
+        present(),
         actor,
     )
     collection.edition += 1

@@ -1,0 +1,169 @@
+"""The demonstration's collection of returns: the fourth quarter of 2024, its forms in every state.
+
+It is made by the services that people use, at the times of the story. What the ledger of the demonstration has for the
+quarter already arrives filled in and is not asked again; only measures that it keeps by year are typed, so that locking
+adds figures of the quarter and changes none that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from keqiao.web.accounts.models import User
+from keqiao.web.registry.models import Platform
+from keqiao.web.returns.models import Collection, Notice, Return
+from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
+from keqiao.web.returns.services.clock import story_at
+from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.opening import Asked
+
+PERIOD = "2024Q4"
+DUE = date(2025, 1, 15)
+ASKED = (
+    Asked("rd_headcount"),
+    Asked("contract_amount"),
+    Asked("total_expenditure"),
+    Asked("rd_expenditure"),
+    Asked("firms_served", evidence_required=False, hint="按统一社会信用代码去重,同一企业只计一次"),
+    Asked("service_satisfaction", hint="由第三方回访,满分100分"),
+    Asked("trl_gain", required=False, hint="本季度验收项目技术成熟度平均提升级数"),
+)
+INSTRUCTIONS = (
+    "一、本表用于科创平台绩效评价,依据平台合作协议填报,不属于统计调查。\n"
+    "二、研发人员、技术合同成交额由台账计算,如有异议请先更正台账。\n"
+    "三、已在季报中报过的数据不再填报;确有差错的,选择“重新填报”并说明原因。\n"
+    "四、每项数据请附佐证材料;涉密材料一律不得上传。"
+)
+LAST: dict[str, str] = {
+    "P01": "locked", "P02": "locked", "P03": "passed", "P04": "passed", "P05": "second_review",
+    "P06": "second_review", "P07": "first_review", "P08": "first_review", "P09": "submitted", "P10": "submitted",
+    "P11": "sent_back", "P12": "draft", "P13": "unread",
+}  # fmt: skip
+"""How far each platform's form has come."""
+LATE = {"P06": 2, "P09": 5}
+"""Platforms that handed in so many days after the due date."""
+
+
+class Story:
+    """The forms of the collection on their way, told step by step."""
+
+    def __init__(self) -> None:
+        self.people = {user.username: user for user in User.objects.prefetch_related("roles")}
+        self.officer, self.reviewer = self.people["officer"], self.people["reviewer"]
+
+    def clerk(self, code: str) -> User:
+        """The clerk of a platform."""
+        return self.people[f"clerk_{code[1:]}"]
+
+    def tell(self) -> Collection:
+        """Open the collection and bring every form as far as it has come."""
+        platforms = list(Platform.objects.current().filter(code__in=LAST))
+        collection = Collection(
+            title="2024年第四季度科创平台绩效评价填报（演示数据）", period=PERIOD, form_number="科评Q1表",
+            issuer="示范市科技局", ground="科创平台合作协议（示范文本）第六条", valid_until=date(2026, 12, 31),
+            instructions=INSTRUCTIONS, due_on=DUE,
+        )  # fmt: skip
+        with story_at(at(date(2025, 1, 2))):
+            opening.prepare(self.officer, collection, ASKED, platforms)
+            collection = opening.open_collection(self.officer, collection.pk)
+        forms = {
+            form.platform.code: form for form in collection.returns.select_related("platform", "collection")
+        }
+        for number, (code, form) in enumerate(sorted(forms.items())):
+            self.follow(form, LAST[code], number)
+        return collection
+
+    def follow(self, form: Return, last: str, number: int) -> None:
+        """Bring one form as far as it has come."""
+        if last == "unread":
+            return
+        code = form.platform.code
+        clerk, day = self.clerk(code), DUE + timedelta(days=LATE.get(code, -1 - number % 5))
+        Return.objects.filter(pk=form.pk).update(read_at=at(date(2025, 1, 3 + number % 4)))
+        with story_at(at(day, 2)):
+            given = values(number)
+            if last == "draft":
+                given.pop("service_satisfaction")
+            filling.save_cells(clerk, form.pk, given)
+        if last == "draft":
+            # The only one that is still in time whenever the demonstration is built.
+            later = timezone.localdate() + timedelta(days=5)
+            opening.extend(self.officer, form.pk, later, "平台迁址,财务资料正在整理")
+            return
+        with story_at(at(day, 3)):
+            submitting.submit(clerk, form.pk, f"{form.platform.short_name}负责人")
+        for state, step in self.steps(code):
+            if last == "submitted":
+                break
+            day += timedelta(days=1)
+            with story_at(at(day, 4)):
+                step(form)
+            if state == last:
+                break
+
+    def steps(self, code: str) -> list[tuple[str, Callable[[Return], None]]]:
+        """The steps of the bureau, each with the state it ends in."""
+        if LAST[code] == "sent_back":
+            return [("first_review", self.begin), ("sent_back", self.send_back)]
+        return [
+            ("first_review", self.begin),
+            ("second_review", self.pass_first),
+            ("passed", self.pass_second),
+            ("locked", lambda form: locking.lock(self.officer, form.pk)),
+        ]
+
+    def begin(self, form: Return) -> None:
+        """Begin the first review; at one platform a figure is verified."""
+        reviewing.begin(self.officer, form.pk)
+        if form.platform.code == "P08":
+            reason = "第三方回访样本中有2家重复,剔除后核定"
+            reviewing.verify(self.officer, form.pk, "firms_served", Decimal(9), reason)
+
+    def send_back(self, form: Return) -> None:
+        """Send two figures back, each with its reason; the rest stays passed."""
+        reviewing.doubt_cells(
+            self.officer,
+            form.pk,
+            {
+                "firms_served": "与服务台账登记的企业数不一致,请按统一社会信用代码去重后重报",
+                "service_satisfaction": "未附第三方回访报告,请补充佐证",
+            },
+        )
+        reviewing.pass_cells(self.officer, form.pk)
+        reviewing.send_back(self.officer, form.pk)
+
+    def pass_first(self, form: Return) -> None:
+        """Pass the first review."""
+        reviewing.pass_cells(self.officer, form.pk)
+        reviewing.pass_first(self.officer, form.pk)
+
+    def pass_second(self, form: Return) -> None:
+        """Pass the second review, by the second officer."""
+        reviewing.pass_cells(self.reviewer, form.pk)
+        reviewing.pass_second(self.reviewer, form.pk)
+
+
+def values(number: int) -> dict[str, Given]:
+    """Invented figures of the quarter for a platform by its place in the list."""
+    return {
+        "firms_served": Given(Decimal(6 + 3 * number % 11)),
+        "service_satisfaction": Given(Decimal("81.5") + Decimal(number * 7 % 13)),
+        "trl_gain": Given(Decimal("0.4") + Decimal(number % 5) / 10),
+    }
+
+
+def at(day: date, hour: int = 1) -> datetime:
+    """A moment of a working day: hours are UTC, so 1 is nine o'clock in the demonstration city."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def add_returns() -> Collection:
+    """Tell the story; notices of what is long over count as seen, those of the last steps do not."""
+    collection = Story().tell()
+    over = Notice.objects.filter(form__collection=collection, kind=Notice.Kind.OPENED)
+    over.exclude(form__state=Return.State.DRAFT).update(seen_at=at(date(2025, 1, 6)))
+    return collection
