@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.form.differences import compare, told
+from keqiao.web.returns.form.differences import compare, exactly, told
 from keqiao.web.returns.form.sheet import form_of
 from keqiao.web.returns.form.story import tales, titles_of
-from keqiao.web.returns.models import Return, Submission
-from keqiao.web.site import numbers
+from keqiao.web.returns.models import Cell, Return, Submission
+from keqiao.web.returns.services import submitting
 
 PER_PAGE = 50
 
@@ -86,40 +87,29 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
     hand_in = form.submissions.select_related("by", "signed_scan").order_by("-number").first()
     if form.is_editable and (hand_in is None or form.state == Return.State.DRAFT):
         hand_in = None
-    lines = []
-    items = form.cells.select_related("item__measure", "item__definition").prefetch_related("evidence")
-    for number, cell in enumerate(items, 1):
-        measure = cell.item.measure
-        values = (
-            hand_in.values.get(measure.code, {})
-            if hand_in
-            else {
-                "value": None if cell.value is None else str(cell.value),
-                "not_applicable": cell.not_applicable,
-                "comment": cell.comment,
-                "evidence": [file.sha256 for file in cell.evidence.all()],
-            }
-        )
-        lines.append(
-            {
-                "number": number,
-                "measure": measure,
-                "text": told(measure, values),
-                "note": values.get("comment", ""),
-                "files": len(values.get("evidence", ())),
-                "verified": numbers.NOTHING
-                if cell.verified_value is None
-                else told(measure, {"value": str(cell.verified_value)}),
-            }
-        )
+    cells = form.cells.select_related("item__measure").order_by("item__order", "pk")
+    values = hand_in.values if hand_in else submitting.values_of(form)
+    lines = [_printed_line(cell, values.get(cell.item.measure.code, {})) for cell in cells]
     context = {
         "form": form,
         "collection": form.collection,
         "hand_in": hand_in,
         "lines": lines,
-        "verified": any(line["verified"] != numbers.NOTHING for line in lines),
+        "verified": any(cell.verified_value is not None for cell in cells),
     }
     return render(request, "returns/form/print.html", context)
+
+
+def _printed_line(cell: Cell, values: Mapping[str, Any]) -> dict[str, Any]:
+    measure = cell.item.measure
+    verified = None if cell.verified_value is None else exactly(measure, cell.verified_value)
+    return {
+        "measure": measure,
+        "text": told(measure, values),
+        "note": values.get("comment", ""),
+        "files": len(values.get("evidence", ())),
+        "verified": verified,
+    }
 
 
 def _measures(form: Return) -> dict[str, Measure]:
