@@ -199,3 +199,17 @@ def test_many_units(rules, units) -> None:
     ranked = [amount for _, amount in sorted(zip(scores, found.amounts, strict=True))]
     assert ranked == sorted(ranked)
     assert max(ranked) <= Decimal("7.5") * min(ranked)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_large_pools_to_the_cent(seed) -> None:
+    """Up to ten million 元 in cents: the solver's absolute tolerance must not decide over whole cents."""
+    random = np.random.default_rng(seed)
+    pool = Decimal(int(random.integers(10**5, 10**9))).scaleb(-2)
+    sharing = {"rule": "optimised", "fairness": {"ratio": str(1 + int(random.integers(1, 30)) / 10)}}
+    rules = make_rules(unit="元", rounding="0.01", pool=pool, largest_share="0.7", sharing=sharing)
+    scores = np.round(random.uniform(60, 95, int(random.integers(3, 14))), 1).tolist()
+    found = allocate(rules, make_units(rules, scores))
+    assert sum(found.amounts) == pool
+    ranked = [amount for _, amount in sorted(zip(scores, found.amounts, strict=True))]
+    assert ranked == sorted(ranked)

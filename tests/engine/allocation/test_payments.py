@@ -43,7 +43,7 @@ def test_instalments_close(cents, weights) -> None:
         assert abs(payment.amount - amount * part["share"]) < Decimal("0.01")
 
 
-@pytest.mark.parametrize("amount", [Decimal(-1), Decimal("0.001")])
+@pytest.mark.parametrize("amount", [Decimal(-1), Decimal("0.001"), Decimal("NaN"), Decimal("1e400")])
 def test_what_cannot_be_paid(amount) -> None:
     with pytest.raises(AllocationError, match="cannot be paid"):
         instalments(load_rules("by_grade"), amount)
@@ -110,6 +110,8 @@ def test_team_shares_close(weights, cents) -> None:
         ([("甲", 1), ("乙", -1)], {}, "-1"),
         ([("甲", 1), ("乙", float("inf"))], {}, "inf"),
         ([("甲", 1)], {"team_amount": Decimal(301)}, "more than 30 %"),
+        ([("甲", 1)], {"team_amount": Decimal("NaN")}, "cannot be paid"),
+        ([("甲", 1)], {"team_amount": Decimal(-1)}, "cannot be paid"),
     ],
 )
 def test_bad_teams(members, more, wanted) -> None:

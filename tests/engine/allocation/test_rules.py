@@ -61,6 +61,8 @@ def test_the_layout_does_not_change_the_fingerprint() -> None:
         ("pool: 100", "pool: 100\nfloor: 9\ncap: 5", 6, "lies above the cap"),
         ("pool: 100", "pool: 100\ninstalments: [{name: x, share: 0.5}]", 6, "add up to 0.5"),
         ("pool: 100", "pool: 100\nteam: {use: y}", 6, "no use y"),
+        ("grades: {a: 优, b: 良}", "grades: {a: 优, b: 优}", 6, "优 is written twice"),
+        ("pool: 100", "pool: 100\nuses: [{code: k, name: k}, {code: k, name: l}]", 6, "k is written twice"),
         ("pool: 100", "pool: 100\nbase: {}", 6, "exactly one of"),
         ("pool: 100", "pool: 100\nearmarks: [&k {code: k, name: k, by: x, share: 0.7}, *k]", 6, "more than all"),
         ("pool: 100", "pool: 100\nearmarks: [{code: k, name: k, by: x, share: 0.7, limit: 3}]", 6, "belongs to `each`"),
@@ -136,7 +138,14 @@ def test_names_are_needed_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pool", "wanted"), [(None, "no pool"), (0, "holds nothing"), (Decimal("1.005"), "no multiple")]
+    ("pool", "wanted"),
+    [
+        (None, "no pool"),
+        (0, "holds nothing"),
+        (float("nan"), "holds nothing"),
+        (Decimal("Infinity"), "holds nothing"),
+        (Decimal("1.00005"), "no multiple"),
+    ],
 )
 def test_bad_pools(pool, wanted) -> None:
     rules = make_rules()

@@ -24,7 +24,21 @@ def check(rules: AllocationRules, positions: Positions | None = None) -> list[Fi
             "error", said, remedy, key=key, file=places.file, line=at.line, column=at.column, check="rules"
         )
 
-    return [finding(found) for found in (*_forms(rules), *_grades(rules), *_order(rules), *_sums(rules))]
+    return [
+        finding(found)
+        for found in (*_forms(rules), *_codes(rules), *_grades(rules), *_order(rules), *_sums(rules))
+    ]
+
+
+def _once(path: Path, words: Sequence[str]) -> _Found:
+    """A code or name that stands for two things would be taken for the first."""
+    for at, word in enumerate(words):
+        if word in words[:at]:
+            yield (
+                (*path, at),
+                message("{code} is written twice", code=word),
+                message("Write another code or name."),
+            )
 
 
 _Found = Iterator[tuple[Path, Message, Message]]
@@ -66,6 +80,14 @@ def _forms(rules: AllocationRules) -> _Found:
                 remedy = message("Write `at_least`, `at_most`, `least_share` or `most_share`.")
                 yield ("sharing", "limits", at), said, remedy
         yield from _tranches(sharing)
+
+
+def _codes(rules: AllocationRules) -> _Found:
+    yield from _once(("earmarks",), [mark.code for mark in rules.earmarks])
+    yield from _once(("uses",), [use.code for use in rules.uses])
+    if isinstance(rules.sharing, Optimised):
+        yield from _once(("sharing", "limits"), [limit.code for limit in rules.sharing.limits])
+    yield from _once(("grades",), [name.zh.strip().casefold() for name in rules.grades.values()])
 
 
 def _tranches(sharing: Optimised) -> _Found:

@@ -60,31 +60,22 @@ def optimised(terms: Terms) -> Allocation:
 def plan_of(terms: Terms) -> tuple[Programme, Solution, list[int]]:
     """The programme, its optimum, and whole rounding units next to it; at least one unit is not excluded."""
     programme = Programme(terms)
-    ideal = _solved(programme)
+    ideal = programme.solve()
     if ideal is None:
         raise clash_of(terms)
     return programme, ideal, _whole(programme, ideal)
 
 
-def _solved(programme: Programme) -> Solution | None:
-    try:
-        return programme.solve()
-    except RuntimeError as error:
-        raise refused(
-            message("The programme could not be solved: {reason}", reason=str(error)[:160]),
-            message("Use fewer units or fewer rules, or drop the threshold."),
-        ) from error
-
-
 def _whole(programme: Programme, ideal: Solution) -> list[int]:
     """Whole rounding units next to the optimum, by the same programme over whole numbers, then checked exactly."""
     terms = programme.terms
-    near = np.rint(ideal.amounts / programme.step).astype(np.int64)
+    least = np.array([ceil(terms.committed(at)) for at in programme.order])
+    near = np.maximum(np.rint(ideal.amounts / programme.step).astype(np.int64), least)
     funded = None
     if programme.binary:
         funded = np.rint(ideal.variables[programme.first_z : programme.first_z + programme.count])
     for radius in RADII:
-        found = _solved(replace(programme, grid=Grid(near, radius, funded)))
+        found = replace(programme, grid=Grid(near, radius, funded)).solve()
         if found is None:
             continue
         whole = np.rint(found.amounts / programme.step).astype(np.int64)
@@ -191,19 +182,19 @@ def _met(terms: Terms, at: int, grains: int) -> tuple[Message, ...]:
 def prices(programme: Programme, ideal: Solution) -> tuple[Price, ...]:
     """For each rule what relaxing it brings, by solving again.
 
-    Of a linear programme it is the one-sided shadow price: the gain of the first rounding unit, for one 万元 (where
+    Of a linear programme it is the one-sided shadow price: the gain of the first 0.01 万元, for one 万元 (where
     the optimum is not degenerate, HiGHS's dual value). Of a mixed-integer one it is the gain of one whole 万元 or one
     unit more; of a ratio, of 0.1 more; of what can only be kept or dropped, of dropping it.
     """
     found = []
     for key, rule in programme.rules.items():
-        small = programme.step if not programme.binary else 1.0
+        small = max(programme.step, 0.01) if not programme.binary else 1.0
         step = {"money": small, "ratio": 0.001 if not programme.binary else 0.1, "units": 1.0}.get(rule.unit)
         if step is None:
-            better = _solved(replace(programme, dropped=frozenset({key})))
+            better = replace(programme, dropped=frozenset({key})).solve()
             gain = _gain(better, ideal)
         else:
-            better = _solved(replace(programme, relaxed={key: step}))
+            better = replace(programme, relaxed={key: step}).solve()
             gain = _gain(better, ideal) / step * (0.1 if rule.unit == "ratio" else 1.0)
         said = (
             _told(rule, gain)

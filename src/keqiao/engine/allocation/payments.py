@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from keqiao.engine.allocation.money import CENT, digits, shown, split
+from keqiao.engine.allocation.applicants import MOST
+from keqiao.engine.allocation.money import digits, exact, shown, split, to_cent
 from keqiao.engine.allocation.problems import refused
 from keqiao.engine.allocation.rules import AllocationRules, Use
 from keqiao.language import Bilingual, Message, message
@@ -28,7 +29,7 @@ def instalments(rules: AllocationRules, amount: Decimal) -> tuple[Payment, ...]:
     instalments pay at once: an empty tuple. Raises :class:`AllocationError` for an amount below 0 or with parts of
     a cent.
     """
-    if amount < 0 or amount != amount.quantize(CENT):
+    if not payable(amount):
         raise refused(
             message("{amount} yuan cannot be paid.", amount=amount), message("Give whole cents above 0.")
         )
@@ -49,6 +50,11 @@ def instalments(rules: AllocationRules, amount: Decimal) -> tuple[Payment, ...]:
         )
         for part, paid in zip(rules.instalments, parts, strict=True)
     )
+
+
+def payable(amount: Decimal) -> bool:
+    """Whether an amount is one of whole cents, not below 0."""
+    return amount.is_finite() and 0 <= amount < MOST and amount == to_cent(exact(amount))
 
 
 def permitted_use(rules: AllocationRules, code: str) -> Use:

@@ -8,8 +8,10 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from keqiao.engine.allocation.statement import Statement, Values
+from keqiao.engine.allocation.problems import refused
+from keqiao.engine.allocation.statement import Grid, Statement, Values
 from keqiao.engine.allocation.terms import ZERO
+from keqiao.language import message
 
 SECONDS = 20.0
 """So long a mixed-integer programme may take; the gap that is left is told."""
@@ -49,7 +51,10 @@ class Programme(Statement):
         return found
 
     def solve(self) -> Solution | None:
-        """The best plan, or None where no plan keeps all rules. Raises :class:`RuntimeError` where HiGHS gives up."""
+        """The best plan, or None where no plan keeps all rules.
+
+        Raises :class:`~keqiao.engine.allocation.problems.AllocationError` where HiGHS gives up.
+        """
         values = self.values()
         slacks = self._slacks()
         size = self.size + len(slacks)
@@ -64,11 +69,6 @@ class Programme(Statement):
         if self.binary:
             places = slice(self.first_z, self.first_z + self.count)
             high[places], whole[places] = 1.0, 1
-            if self.grid is not None and self.grid.funded is not None:
-                low[places] = high[places] = self.grid.funded
-        if self.grid is not None:
-            places = slice(self.first_d, self.first_d + self.count)
-            low[places], high[places], whole[places] = -self.grid.radius, self.grid.radius, 1
         entries: list[tuple[int, int, float]] = []
         for at, row in enumerate(self.rows):
             entries += [(at, column, factor) for column, factor in row.terms.items()]
@@ -76,17 +76,53 @@ class Programme(Statement):
         data = [factor for _, _, factor in entries]
         index = ([r for r, _, _ in entries], [c for _, c, _ in entries])
         matrix = csr_array((data, index), shape=(len(self.rows), size))
-        bounds = LinearConstraint(
-            matrix, np.array([r.low for r in self.rows]), np.array([r.high for r in self.rows])
-        )
+        rows = np.array([[row.low, row.high] for row in self.rows])
+        start = np.zeros(size)
+        if self.grid is not None:
+            start = self._start(self.grid, size)
+            matrix, rows, low, high = self._near(start, matrix, rows, low, high)
+            places = slice(self.first_d, self.first_d + self.count)
+            low[places], high[places], whole[places] = -self.grid.radius, self.grid.radius, 1
         found = milp(
-            cost, constraints=bounds, bounds=Bounds(low, high), integrality=whole,
-            options={"mip_rel_gap": 1e-9, "time_limit": SECONDS},
+            cost, constraints=LinearConstraint(matrix, rows[:, 0], rows[:, 1]), bounds=Bounds(low, high),
+            integrality=whole, options={"mip_rel_gap": 1e-9, "time_limit": SECONDS},
         )  # fmt: skip
         if found.x is None:
             if found.status in {2, 4}:
                 return None
-            raise RuntimeError(found.message)
-        parts = found.x[: values.size].reshape(self.count, -1).sum(axis=1)
-        value = float(found.fun) if slacks else float((values.ravel() * found.x[: values.size]).sum())
-        return Solution(value, self.fixed + parts, found.x, float(found.mip_gap or 0.0))
+            raise refused(
+                message("The programme could not be solved: {reason}", reason=str(found.message)[:160]),
+                message("Use fewer units or fewer rules, or drop the threshold."),
+            )
+        x = found.x if self.grid is None else start + found.x * self.step
+        parts = x[: values.size].reshape(self.count, -1).sum(axis=1)
+        value = float(found.fun) if slacks else float((values.ravel() * x[: values.size]).sum())
+        return Solution(value, self.fixed + parts, x, float(found.mip_gap or 0.0))
+
+    def _start(self, grid: Grid, size: int) -> Values:
+        """The variables at the start of the grid: its tranches filled from the first on."""
+        start = np.zeros(size)
+        left = grid.start * self.step - self.fixed
+        for place, (width, _) in enumerate(self.tranches):
+            taken = np.clip(left, 0.0, width)
+            start[place : self.count * len(self.tranches) : len(self.tranches)] = taken
+            left = left - taken
+        start[self.lowest] = (grid.start * self.step).min()
+        if grid.funded is not None:
+            start[self.first_z : self.first_z + self.count] = grid.funded
+        return start
+
+    def _near(
+        self, start: Values, matrix: csr_array, rows: Values, low: Values, high: Values
+    ) -> tuple[csr_array, Values, Values, Values]:
+        """The programme in rounding units away from ``start``: small whole numbers, so that the solver's tolerance
+        (an absolute one) stays far below a rounding unit, however large the pool and small the unit."""
+        units = np.ones(start.size)
+        units[self.first_d : self.first_d + self.count] = 1 / self.step
+        # What a bound misses to a whole number by less than this is the rounding of floats.
+        rows = np.round((rows - (matrix @ start)[:, None]) / self.step, 4)
+        low, high = (low - start) / self.step, (high - start) / self.step
+        if self.binary:
+            places = slice(self.first_z, self.first_z + self.count)
+            low[places] = high[places] = 0.0
+        return csr_array(matrix * units[None, :]), rows, low, high

@@ -9,7 +9,7 @@ from fractions import Fraction
 from keqiao.engine.allocation.applicants import Number
 from keqiao.engine.allocation.filling import filled, level
 from keqiao.engine.allocation.money import CENT, digits, exact, largest_remainder, shown, to_cent
-from keqiao.engine.allocation.payments import permitted_use
+from keqiao.engine.allocation.payments import payable, permitted_use
 from keqiao.engine.allocation.problems import AllocationError, Clash, Problem, refused
 from keqiao.engine.allocation.result import Line, Step
 from keqiao.engine.allocation.rules import AllocationRules
@@ -36,6 +36,8 @@ def team_shares(
         )
     if team.use is not None:
         permitted_use(rules, team.use)
+    if not all(payable(given) for given in (amount, team_amount) if given is not None):
+        raise refused(message("{amount} yuan cannot be paid.", amount=f"{amount} / {team_amount}"))
     most = to_cent(Fraction(int(exact(team.share) * exact(amount) * 100), 100))
     handed = most if team_amount is None else team_amount
     if handed > most:
@@ -45,7 +47,7 @@ def team_shares(
             excess=shown(handed - most),
         )  # fmt: skip
         raise refused(said, message("Hand on less."))
-    _check(members, handed)
+    _check(members)
     weights = [exact(weight) for _, weight in members]
     total = exact(handed) * 100
     low, high = exact(team.floor) * total, exact(team.cap) * total
@@ -74,10 +76,8 @@ def team_shares(
     )
 
 
-def _check(members: Sequence[tuple[str, Number]], handed: Decimal) -> None:
+def _check(members: Sequence[tuple[str, Number]]) -> None:
     problems = []
-    if handed < 0 or handed != handed.quantize(CENT):
-        problems.append(Problem(message("{amount} yuan cannot be paid.", amount=handed)))
     if not members or not any(weight > 0 for _, weight in members):
         said = message("Nobody in the team has a weight above 0.")
         problems.append(Problem(said, message("Give at least one member a weight.")))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, isfinite
 
 from keqiao.engine.allocation.applicants import Applicants, Number
 from keqiao.engine.allocation.money import GRAIN, TEN_THOUSAND, exact, shown
@@ -80,7 +80,8 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
         raise refused(
             message("The rules name no pool."), message("Write `pool: …` in the rules or give the amount.")
         )
-    whole = in_yuan(rules, given) / grain
+    # A pool that is no number (NaN) or endless has no exact value.
+    whole = in_yuan(rules, given) / grain if isfinite(given) else ZERO
     if whole <= 0:
         raise refused(message("The pool holds nothing."), message("Give an amount above 0."))
     if whole.denominator != 1:
