@@ -85,7 +85,7 @@ def test_three_schemes_side_by_side(folder: Path, capsys: pytest.CaptureFixture[
     words = ("proportional", "s.xlsx", "--pool", "600", "--compare", "optimised", "--compare", "by_grade")
     assert run("allocate", *words, "-o", "out.xlsx") == 0
     said = capsys.readouterr()
-    assert "“资金池”：每放宽 1 万元，预期贡献增加" in said.out and "150.00 万元 留在资金池" in said.out
+    assert "“资金池”：每放宽 1 万元，预期贡献增加" in said.out and "150.00 万元留在资金池" in said.out
     assert "单元格为空，按 0 计" in said.err
     book = sheets(folder / "out.xlsx")
     assert {"方案比较", "约束价格"} <= set(book)

@@ -142,7 +142,7 @@ def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) 
                 )
             )
         totals = [digits(sum(one.amounts, Decimal(0)) / TEN_THOUSAND, least=2) for one in found]
-        terminal.print(message("Amounts in 万元"))
+        terminal.print(message("Amounts in 10k yuan"))
         terminal.table(heads, [*rows, (terminal.text(message("Total")), "", "", *totals)])
         if len(table.names) > LISTED:
             terminal.print(message("… and {count} more units.", count=len(table.names) - LISTED))

@@ -154,7 +154,7 @@ def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
         (message("Units that get money"), [whole.funded for whole in wholes]),
     ):
         rows.append([word, None, None, *values, *gap])
-    note = message("Amounts in 万元")
+    note = message("Amounts in 10k yuan")
     sheet = book.sheet(message("Side by side"), message("The schemes side by side"), note)
     book.table(sheet, columns, rows, frozen=1)
 

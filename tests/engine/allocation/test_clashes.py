@@ -24,7 +24,7 @@ def test_floors_beyond_the_pool(rules, units) -> None:
 def test_caps_below_the_pool(rules, units) -> None:
     given = rules(pool=1000, cap=80)
     said = clash(given, units(given, list(range(60, 72))))
-    assert "最多共可安排 960.00 万元，比资金池 1,000.00 万元 少 40.00 万元" in said
+    assert "最多共可安排 960.00 万元，比资金池 1,000.00 万元少 40.00 万元" in said
 
 
 def test_base_and_earmarks_beyond_the_pool(rules, units) -> None:
@@ -46,9 +46,9 @@ def test_a_unit_above_its_cap_and_a_floor_above_a_cap(rules, units) -> None:
 
 def test_nobody_counts(rules, units) -> None:
     given = rules(pool=100)
-    assert "没有权重大于 0 的单位，100.00 万元 无法分出" in clash(given, units(given, [0, 0]))
+    assert "没有权重大于 0 的单位，100.00 万元无法分出" in clash(given, units(given, [0, 0]))
     zero = rules(pool=100, cap=40)
-    assert "60.00 万元 无法分出" in clash(zero, units(zero, [0, 50, 0]))
+    assert "60.00 万元无法分出" in clash(zero, units(zero, [0, 50, 0]))
 
 
 def test_all_excluded(rules, units) -> None:
