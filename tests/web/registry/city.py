@@ -69,6 +69,8 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
     )  # fmt: skip
     agreement = m.Agreement.objects.create(platform=platform, title="共建协议", signed_on=day)
     equipment = m.Equipment.objects.create(platform=platform, asset_no="A1", name="电镜", in_use_from=day)
+    community = common[m.Community]
+    assert isinstance(community, m.Community)
     made: list[Record] = [
         organisation, platform, firm, person, engagement, patent, project, taking_part, contract, agreement, equipment,
         m.OrganisationAlias.objects.create(organisation=organisation, name=f"示院{number + 1}"),
@@ -100,6 +102,6 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
         m.IncubationLink.objects.create(platform=platform, firm=firm, basis="service", valid_from=day),
         m.EquityEvent.objects.create(firm=firm, platform=platform, kind="cash", amount=5, on=day),
         m.FundingDeal.objects.create(firm=firm, instrument="equity", amount=5, on=day),
-        m.CommunityMember.objects.create(community=common[m.Community], organisation=organisation),
+        m.CommunityMember.objects.create(community=community, organisation=organisation),
     ]  # fmt: skip
     return Side(unit, firm_unit, {type(row): row for row in made})

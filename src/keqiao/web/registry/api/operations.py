@@ -28,7 +28,7 @@ from keqiao.web.registry.api.schemas import (
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.finding import Sought, rows_found
-from keqiao.web.registry.keeping.rows import loaded, row_of
+from keqiao.web.registry.keeping.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
@@ -118,7 +118,7 @@ def _add_operations(register: Register) -> None:
         found = rows_found(request.user, register, sought)
         total = found.order_by().count()
         start = (wanted.page - 1) * wanted.per_page
-        rows = loaded(register, found)[start : start + wanted.per_page]
+        rows = rows_of_page(register, found[start : start + wanted.per_page])
         viewer = Viewer.of(request.user)
         return {"total": total, "page": wanted.page, "rows": [_told(register, row, viewer) for row in rows]}
 

@@ -46,6 +46,16 @@ def loaded(register: Register, rows: QuerySet, shown: Sequence[str] | None = Non
     return rows.select_related(*paths) if paths else rows
 
 
+def rows_of_page(register: Register, rows: QuerySet, shown: Sequence[str] | None = None) -> list[Any]:
+    """Return the rows of one page (``rows`` in their order, cut to the page), loaded for printing.
+
+    Their keys are read first: the database then sorts keys, not whole rows with all that is joined to them.
+    """
+    keys = list(rows.values_list("pk", flat=True))
+    found = {row.pk: row for row in loaded(register, register.model._base_manager.filter(pk__in=keys), shown)}
+    return [found[key] for key in keys if key in found]
+
+
 def row_of(user: Any, register: Register, pk: int) -> Any:
     """Return a row, withdrawn or not. Raises Http404 when there is none that the user may see: both look the same."""
     if pk > BIGGEST:

@@ -28,7 +28,7 @@ from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping import asking
 from keqiao.web.registry.keeping.fields import proposals
 from keqiao.web.registry.keeping.past import shown_as_known
-from keqiao.web.registry.keeping.rows import address, loaded, row_of, table_of
+from keqiao.web.registry.keeping.rows import address, loaded, row_of, rows_of_page, table_of
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
@@ -106,7 +106,7 @@ def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
     register = wanted.register
     rows = asking.rows_asked(request.user, wanted)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    listed = list(loaded(register, cast("QuerySet", page.object_list), wanted.columns))
+    listed = rows_of_page(register, cast("QuerySet", page.object_list), wanted.columns)
     table = table_of(register, listed, request.user, wanted.columns, wanted.known)
     why_not = refusal(request.user, register)
     context = {
