@@ -10,10 +10,11 @@ from keqiao.web.accounts.roles import initial_roles
 ROOT = Path(__file__).parents[2]
 PAGES = yaml.safe_load((ROOT / "tests/web/site/access.yaml").read_text(encoding="utf-8"))
 ROWS = yaml.safe_load((ROOT / "tests/web/registry/api/access.yaml").read_text(encoding="utf-8"))["kinds"]
+RETURNS = yaml.safe_load((ROOT / "tests/web/returns/api/access.yaml").read_text(encoding="utf-8"))["kinds"]
 DOCUMENT = ROOT / "docs/developer/permissions.md"
 HEAD = """# Who may do what
 
-Made from `tests/web/site/access.yaml` and `tests/web/registry/api/access.yaml` by
+Made from `tests/web/site/access.yaml`, `tests/web/registry/api/access.yaml` and `tests/web/returns/api/access.yaml` by
 `KEQIAO_SNAPSHOT=1 make test ARGS=tests/architecture/test_permissions.py`; do not edit it by hand. Tests ask every
 address and every operation of the API as every role, with own and with foreign rows, against these tables. The roles
 are those of a new installation (`src/keqiao/web/accounts/roles.yaml`); an administrator may change them.
@@ -28,6 +29,13 @@ ABOUT_ROWS = """
 
 reads / changes: *all* rows, those of the *own* unit, or none (–). Roles that stand in no column have no right to the
 registers. Names of persons need their consent, except for who keeps the register.
+
+"""
+ABOUT_RETURNS = """
+## Returns, on pages and through the API
+
+Forms of *all* platforms, those of the *own* unit, or none (–). Which action is possible in which state, and why not,
+stands in `src/keqiao/web/returns/states.py`. Hand-in, first and second review of a form are made by three people.
 
 """
 WORDS = {"all": "all", "own": "own", "none": "–"}
@@ -55,6 +63,14 @@ def rows_table() -> str:
     return text
 
 
+def returns_table() -> str:
+    seen = [role["code"] for role in roles() if any(role["code"] in kind["who"] for kind in RETURNS.values())]
+    text = ABOUT_RETURNS + line("returns", *seen) + line("---", *("---" for _ in seen))
+    for name, kind in RETURNS.items():
+        text += line(name, *(WORDS[kind["who"].get(code, "none")] for code in seen))
+    return text
+
+
 def pages_table() -> str:
     codes = [role["code"] for role in roles()]
     text = "\n## Pages\n\n"
@@ -75,7 +91,7 @@ def document() -> str:
         text += line(
             role["code"], f"{role['name']} · {role['name_en']}", role["scope"], ", ".join(role["rights"])
         )
-    return text + rows_table() + pages_table()
+    return text + rows_table() + returns_table() + pages_table()
 
 
 def test_the_document_says_what_the_tests_walk():

@@ -17,8 +17,8 @@ from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Platform
-from keqiao.web.returns import selectors as returns
 from keqiao.web.registry.reminders.selectors import counts as due_counts
+from keqiao.web.returns import selectors as returns
 
 OWN_FIGURES = (
     "rd_headcount",
@@ -52,7 +52,7 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
     """Return what the home page of a kind shows."""
     shared: dict[str, Any] = {"day": day}
     if kind == "platform":
-        return shared | _platform(user, day) | {"todo": waiting_returns(user)}
+        return shared | _platform(user, day)
     if kind in {"bureau", "auditor"}:
         runs = list(evaluations.visible_runs(user)[:8])
         shared |= {"runs": evaluation_listings.runs_table(runs) if runs else None, "latest": _latest(user)}
@@ -102,7 +102,7 @@ def due(user: Any) -> list[ToDo]:
 
 
 def waiting_returns(user: Any) -> list[ToDo]:
-    """Return how many returns wait for a user: to fill in, to review, to lock, to unlock, overdue; each with its list."""
+    """Return how many returns wait for a user: overdue, to fill in, to review, to lock, to unlock."""
     if not user.has_right("returns.view"):
         return []
     address = reverse("returns:home")
@@ -133,7 +133,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
-        "todo": due(user),
+        "todo": [*waiting_returns(user), *due(user)],
         "cards": [_card(run, platform, totals_of(run)) for platform in own],
         "figures": [
             found[code, platform.code, period]

@@ -34,7 +34,7 @@ class NoViewer(DocsBase):
 api = NinjaAPI(
     title="Keqiao",
     version="1",
-    description="Registers of a city's science-and-technology innovation platforms.",
+    description="Registers and returns of a city's science-and-technology innovation platforms.",
     docs=NoViewer(),
     docs_url=None,
     docs_decorator=right_required(None),
@@ -42,6 +42,8 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/registers", "keqiao.web.registry.api.router")
+api.add_router("/collections", "keqiao.web.returns.api.collections")
+api.add_router("/returns", "keqiao.web.returns.api.forms")
 
 
 def _answer(

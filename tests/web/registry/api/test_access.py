@@ -18,7 +18,12 @@ VERBS = {"list", "read", "record", "change", "withdraw"}
 
 def operations() -> set[str]:
     paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
-    return {operation["operationId"] for path in paths.values() for operation in path.values()}
+    return {
+        operation["operationId"]
+        for path, methods in paths.items()
+        if path.startswith("/api/v1/registers")
+        for operation in methods.values()
+    }
 
 
 def test_every_register_stands_in_the_table_once():

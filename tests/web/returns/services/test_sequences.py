@@ -140,7 +140,9 @@ class Watch:
     def _facts_say_what_the_form_says(self, form):
         standing = {
             (fact.measure.code, fact.basis): fact.value
-            for fact in Fact.objects.filter(superseded_by=None, platform=form.platform).select_related("measure")
+            for fact in Fact.objects.filter(superseded_by=None, platform=form.platform).select_related(
+                "measure"
+            )
         }
         for cell in form.cells.select_related("item__measure"):
             if cell.is_typed and cell.is_given:
@@ -154,9 +156,10 @@ def forward(watch, steps):
     for _ in range(steps):
         state = Return.objects.get(pk=watch.pk).state
         for who, doing in FORWARD:
-            if state in ACTIONS[NAMES.get(doing, doing)].states and watch.do(who, doing, "market_income", Decimal(3)):
-                if ACTIONS[NAMES.get(doing, doing)].to is not None:
-                    break
+            action = ACTIONS[NAMES.get(doing, doing)]
+            done = state in action.states and watch.do(who, doing, "market_income", Decimal(3))
+            if done and action.to is not None:
+                break
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,103 @@
+"""Operations on collections.
+
+Annotations are evaluated here (no ``from __future__``): the framework reads them.
+"""
+
+from typing import Annotated, Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Path, Router, Status
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.registry.api.schemas import LARGEST_KEY
+from keqiao.web.registry.models import Platform
+from keqiao.web.returns.api.schemas import (
+    CONFLICTS,
+    REFUSALS,
+    CollectionInFull,
+    CollectionOut,
+    NewCollection,
+)
+from keqiao.web.returns.models import Collection
+from keqiao.web.returns.services import opening
+
+collections = Router(tags=["collections"])
+KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
+MOST = 200
+
+
+@collections.get("/", response={200: list[CollectionOut], **REFUSALS}, operation_id="listCollections")
+def many(request: HttpRequest) -> Any:
+    """The collections that the caller may see, the newest two hundred."""
+    require(request.user, "returns.view")
+    return Collection.objects.visible_to(request.user)[:MOST]
+
+
+@collections.post("/", response={201: CollectionInFull, **CONFLICTS}, operation_id="prepareCollection")
+def prepare(request: HttpRequest, given: NewCollection) -> Any:
+    """Prepare a collection; it is opened by an operation of its own."""
+    fields = given.dict(exclude={"items", "platforms", "reminder_days"})
+    collection = Collection(**fields)
+    if given.reminder_days is not None:
+        collection.reminder_days = given.reminder_days
+    platforms = list(Platform.objects.current().filter(code__in=given.platforms))
+    unknown = sorted(set(given.platforms) - {platform.code for platform in platforms})
+    require(request.user, opening.RIGHT)
+    if unknown:
+        raise ValidationError({"platforms": _("There is no platform %(code)s.") % {"code": unknown[0]}})
+    asked = [opening.Asked(**item.dict()) for item in given.items]
+    stored = opening.prepare(request.user, collection, asked, platforms, request=request)
+    return Status(201, _in_full(stored))
+
+
+@collections.get(
+    "/{collection_id}", response={200: CollectionInFull, **REFUSALS}, operation_id="readCollection"
+)
+def one(request: HttpRequest, collection_id: KeyInPath) -> Any:
+    """A collection with what it asks for."""
+    require(request.user, "returns.view")
+    found = Collection.objects.visible_to(request.user).filter(pk=collection_id).first()
+    if found is None:
+        raise Http404
+    return _in_full(found)
+
+
+@collections.post(
+    "/{collection_id}/open", response={200: CollectionOut, **CONFLICTS}, operation_id="openCollection"
+)
+def open_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
+    """Open a collection: every chosen platform gets its form."""
+    return opening.open_collection(request.user, collection_id, request=request)
+
+
+@collections.post(
+    "/{collection_id}/close", response={200: CollectionOut, **CONFLICTS}, operation_id="closeCollection"
+)
+def close_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
+    """Close a collection: nobody fills in any more."""
+    return opening.close_collection(request.user, collection_id, request=request)
+
+
+def _in_full(collection: Collection) -> dict[str, Any]:
+    items = collection.items.select_related("measure", "definition")
+    names = (
+        "id", "title", "period", "state", "due_on", "edition", "form_number", "issuer", "ground", "valid_until",
+        "instructions", "reminder_days",
+    )  # fmt: skip
+    return {name: getattr(collection, name) for name in names} | {
+        "items": [
+            {
+                "code": item.measure.code,
+                "name": str(item.measure),
+                "unit": item.measure.unit,
+                "required": item.required,
+                "evidence_required": item.evidence_required,
+                "derived": item.is_derived,
+                "definition": item.definition.words,
+                "hint": item.hint,
+            }
+            for item in items
+        ]
+    }

@@ -1,0 +1,277 @@
+"""Operations on forms: read, write figures, and every action of ``returns.states``.
+
+Annotations are evaluated here (no ``from __future__``): the framework reads them.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from ninja import File, Form, Path, Query, Router, Schema, Status
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from keqiao.web.accounts.models import User
+from keqiao.web.accounts.rules import require
+from keqiao.web.registry.api.schemas import LARGEST_KEY
+from keqiao.web.returns.api.schemas import (
+    CONFLICTS,
+    REFUSALS,
+    CellsIn,
+    Changed,
+    Code,
+    EvidenceOut,
+    Explained,
+    FindingOut,
+    FormInFull,
+    FormPage,
+    Line,
+    PlatformCode,
+    Step,
+    StepOut,
+)
+from keqiao.web.returns.checking import findings_of
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
+from keqiao.web.returns.states import possible, standing
+
+forms = Router(tags=["returns"])
+KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
+MOST_PER_PAGE = 200
+MOST_STEPS = 1000
+
+
+class WantedForms(Schema):
+    """Which forms: of a collection, of a platform, in a state; the page."""
+
+    collection: Annotated[int, Field(ge=1, le=LARGEST_KEY)] | None = None
+    platform: PlatformCode = ""
+    state: Literal[
+        "", "draft", "submitted", "first_review", "sent_back", "second_review", "passed", "locked"
+    ] = ""
+    page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE)] = 50
+
+
+class NewEvidence(Schema):
+    """What an uploaded file proves: its title, its grade, and the figures (codes with commas between)."""
+
+    title: Line = ""
+    grade: Literal["A", "B", "C", "D"] = "C"
+    codes: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[a-z0-9_,-]+$")]
+
+
+def _submit(request: HttpRequest, pk: int, given: Step) -> None:
+    submitting.submit(request.user, pk, given.signed_by, since=given.since, request=request)
+
+
+def _doubt(request: HttpRequest, pk: int, given: Step) -> None:
+    reviewing.doubt_cells(request.user, pk, given.reasons, request=request)
+
+
+def _pass_cells(request: HttpRequest, pk: int, given: Step) -> None:
+    reviewing.pass_cells(request.user, pk, given.codes, request=request)
+
+
+def _verify(request: HttpRequest, pk: int, given: Step) -> None:
+    if given.code is None:
+        raise ValidationError({"code": _("Say which figure.")})
+    reviewing.verify(request.user, pk, given.code, given.value, given.reason, request=request)
+
+
+def _send_back(request: HttpRequest, pk: int, given: Step) -> None:
+    reviewing.send_back(request.user, pk, given.reason, since=given.since, request=request)
+
+
+def _reassign(request: HttpRequest, pk: int, given: Step) -> None:
+    reviewer = User.objects.filter(username=given.reviewer, is_active=True).first()
+    if reviewer is None:
+        raise ValidationError({"reviewer": _("There is no such user.")})
+    reviewing.reassign(request.user, pk, reviewer, given.reason, request=request)
+
+
+def _extend(request: HttpRequest, pk: int, given: Step) -> None:
+    if given.due_on is None:
+        raise ValidationError({"due_on": _("Say until when.")})
+    opening.extend(request.user, pk, given.due_on, given.reason, request=request)
+
+
+def _plain(service: Callable[..., Any]) -> Callable[[HttpRequest, int, Step], None]:
+    """An action that takes nothing but the edition."""
+
+    def act(request: HttpRequest, pk: int, given: Step) -> None:
+        service(request.user, pk, since=given.since, request=request)
+
+    return act
+
+
+def _with_reason(service: Callable[..., Any]) -> Callable[[HttpRequest, int, Step], None]:
+    """An action that takes a reason."""
+
+    def act(request: HttpRequest, pk: int, given: Step) -> None:
+        service(request.user, pk, given.reason, request=request)
+
+    return act
+
+
+STEPS: dict[str, Callable[[HttpRequest, int, Step], None]] = {
+    "submit": _submit,
+    "recall": _plain(submitting.recall),
+    "begin": _plain(reviewing.begin),
+    "pass_cell": _pass_cells,
+    "doubt_cell": _doubt,
+    "verify": _verify,
+    "send_back": _send_back,
+    "pass_first": _plain(reviewing.pass_first),
+    "pass_second": _plain(reviewing.pass_second),
+    "reassign": _reassign,
+    "lock": _plain(locking.lock),
+    "ask_unlock": _with_reason(locking.ask_unlock),
+    "grant_unlock": _with_reason(locking.grant_unlock),
+    "refuse_unlock": _with_reason(locking.refuse_unlock),
+    "extend": _extend,
+}
+"""The actions of ``returns.states`` that are no writing of figures, each by its own operation."""
+
+
+@forms.get("/", response={200: FormPage, **REFUSALS}, operation_id="listReturns")
+def many(request: HttpRequest, wanted: Query[WantedForms]) -> Any:
+    """The forms that the caller may see."""
+    require(request.user, "returns.view")
+    found = Return.objects.visible_to(request.user).select_related("platform").order_by("-collection", "pk")
+    if wanted.collection is not None:
+        found = found.filter(collection=wanted.collection)
+    if wanted.platform:
+        found = found.filter(platform__code=wanted.platform)
+    if wanted.state:
+        found = found.filter(state=wanted.state)
+    start = (wanted.page - 1) * wanted.per_page
+    rows = [_told(form) for form in found[start : start + wanted.per_page]]
+    return {"total": found.order_by().count(), "page": wanted.page, "rows": rows}
+
+
+@forms.get("/{form_id}", response={200: FormInFull, **REFUSALS}, operation_id="readReturn")
+def one(request: HttpRequest, form_id: KeyInPath) -> Any:
+    """A form with its figures and what the caller may do."""
+    return _in_full(request, _form(request, form_id))
+
+
+@forms.patch("/{form_id}/cells", response={200: Changed, **CONFLICTS}, operation_id="writeCells")
+def write(request: HttpRequest, form_id: KeyInPath, given: CellsIn) -> Any:
+    """Write figures, all or none. 409 when somebody else changed one since."""
+    wanted = {code: filling.Given(**cell.dict()) for code, cell in given.cells.items()}
+    return {"changed": filling.save_cells(request.user, form_id, wanted, request=request)}
+
+
+@forms.get("/{form_id}/findings", response={200: list[FindingOut], **REFUSALS}, operation_id="listFindings")
+def findings(request: HttpRequest, form_id: KeyInPath) -> Any:
+    """The checks that the figures do not fulfil now."""
+    return [
+        {name: getattr(found, name) for name in FindingOut.model_fields} | {"measures": list(found.measures)}
+        for found in findings_of(_form(request, form_id))
+    ]
+
+
+@forms.post("/{form_id}/explanations", response={200: FormInFull, **CONFLICTS}, operation_id="explainFinding")
+def explain(request: HttpRequest, form_id: KeyInPath, given: Explained) -> Any:
+    """Explain what a soft check found."""
+    filling.explain(request.user, form_id, given.check, given.text, request=request)
+    return _in_full(request, _form(request, form_id))
+
+
+@forms.post("/{form_id}/evidence", response={201: EvidenceOut, **CONFLICTS}, operation_id="attachEvidence")
+def attach(
+    request: HttpRequest, form_id: KeyInPath, given: Form[NewEvidence], file: File[UploadedFile]
+) -> Any:
+    """Store a file and rest figures on it."""
+    codes = [code for code in given.codes.split(",") if code]
+    stored = filling.attach(
+        request.user, form_id, codes, file, title=given.title, grade=given.grade, request=request
+    )
+    return Status(201, stored)
+
+
+@forms.get("/{form_id}/history", response={200: list[StepOut], **REFUSALS}, operation_id="returnHistory")
+def history(request: HttpRequest, form_id: KeyInPath, code: Code | None = None) -> Any:
+    """Every step of a form, or of one of its figures, the newest thousand first."""
+    steps = _form(request, form_id).steps.select_related("by", "cell__item__measure").order_by("-pk")
+    if code is not None:
+        steps = steps.filter(cell__item__measure__code=code)
+    return [
+        {
+            "at": step.at,
+            "by": step.by.username if step.by else "",
+            "action": step.action,
+            "code": step.cell.item.measure.code if step.cell else "",
+            "before": step.before,
+            "after": step.after,
+            "reason": step.reason,
+            "version": step.version,
+        }
+        for step in steps[:MOST_STEPS]
+    ]
+
+
+def _add_step(name: str, act: Callable[[HttpRequest, int, Step], None]) -> None:
+    """The operation of one action."""
+
+    @forms.post(
+        f"/{{form_id}}/{name.replace('_', '-')}",
+        response={200: FormInFull, **CONFLICTS},
+        operation_id=f"{name}Return",
+        url_name=f"return-{name}",
+        summary=name.replace("_", " ").capitalize(),
+    )
+    def step(request: HttpRequest, form_id: KeyInPath, given: Step) -> Any:
+        act(request, form_id, given)
+        return _in_full(request, _form(request, form_id))
+
+
+for _name, _act in STEPS.items():
+    _add_step(_name, _act)
+
+
+def _form(request: HttpRequest, pk: int) -> Return:
+    """A form that the caller may see. Raises PermissionDenied, Http404."""
+    require(request.user, "returns.view")
+    found: Return | None = (
+        Return.objects.visible_to(request.user)
+        .select_related(
+            "collection", "platform", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _told(form: Return) -> dict[str, Any]:
+    names = ("id", "state", "version", "edition", "due_on", "late_days", "submitted_at", "signed_by")
+    return {name: getattr(form, name) for name in names} | {
+        "collection": form.collection_id,
+        "platform": form.platform.code,
+    }
+
+
+def _in_full(request: HttpRequest, form: Return) -> dict[str, Any]:
+    cells = form.cells.select_related("item__measure").prefetch_related("evidence")
+    names = (
+        "value", "not_applicable", "comment", "origin", "state", "reason", "verified_value", "verified_reason",
+        "edition",
+    )  # fmt: skip
+    return _told(form) | {
+        "standing": standing(form),
+        "cells": [
+            {name: getattr(cell, name) for name in names}
+            | {"code": cell.item.measure.code, "evidence": [file.sha256 for file in cell.evidence.all()]}
+            for cell in cells
+        ],
+        "actions": {
+            action: {"ok": decision.ok, "reason": decision.reason}
+            for action, decision in possible(request.user, form).items()
+        },
+    }

@@ -1,0 +1,228 @@
+"""What the API of returns takes and gives. Values are in the stored unit of a measure: money in 元."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, StringConstraints
+
+from keqiao.web.registry.api.schemas import Problem
+
+SMALL = 2_147_483_647
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)
+CONFLICTS = {**REFUSALS, 409: Problem}
+
+Words = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
+Line = Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[a-z0-9_-]+$")]
+PlatformCode = Annotated[str, StringConstraints(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
+PeriodText = Annotated[str, StringConstraints(min_length=4, max_length=10, pattern=r"^[0-9HQ-]+$")]
+Amount = Annotated[Decimal, Field(max_digits=24, decimal_places=6)]
+Edition = Annotated[int, Field(ge=1, le=SMALL)]
+Codes = Annotated[list[Code], Field(max_length=1000)]
+
+
+class Given(Schema):
+    """Something that is sent: a name that is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ItemAsked(Given):
+    """A figure that a collection asks for, by its measure's code."""
+
+    code: Code
+    required: bool = True
+    evidence_required: bool = False
+    hint: Line = ""
+
+
+class NewCollection(Given):
+    """A collection to prepare. ``platforms``: codes; ``reminder_days``: before (+) and after (−) the due date."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
+    period: PeriodText
+    form_number: Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00]*$")]
+    issuer: Annotated[str, StringConstraints(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+    ground: Line = ""
+    valid_until: date | None = None
+    instructions: Annotated[str, StringConstraints(max_length=8000, pattern=r"^[^\x00]*$")] = ""
+    due_on: date
+    reminder_days: Annotated[list[Annotated[int, Field(ge=-366, le=366)]], Field(max_length=20)] | None = None
+    items: Annotated[list[ItemAsked], Field(min_length=1, max_length=1000)]
+    platforms: Annotated[list[PlatformCode], Field(min_length=1, max_length=2000)]
+
+
+class CollectionOut(Schema):
+    """A collection in a list."""
+
+    id: int
+    title: str
+    period: str
+    state: str
+    due_on: date
+    edition: int
+
+
+class ItemOut(Schema):
+    """A figure that is asked for; ``derived``: computed from the registers, never typed."""
+
+    code: str
+    name: str
+    unit: str
+    required: bool
+    evidence_required: bool
+    derived: bool
+    definition: str
+    hint: str
+
+
+class CollectionInFull(CollectionOut):
+    """A collection with its heading and what it asks for."""
+
+    form_number: str
+    issuer: str
+    ground: str
+    valid_until: date | None
+    instructions: str
+    reminder_days: list[int]
+    items: list[ItemOut]
+
+
+class FormOut(Schema):
+    """A form in a list."""
+
+    id: int
+    collection: int
+    platform: str
+    state: str
+    version: int
+    edition: int
+    due_on: date
+    late_days: int
+    submitted_at: datetime | None
+    signed_by: str
+
+
+class FormPage(Schema):
+    """A page of forms."""
+
+    total: int
+    page: int
+    rows: list[FormOut]
+
+
+class CellOut(Schema):
+    """A figure of a form."""
+
+    code: str
+    value: Decimal | None
+    not_applicable: bool
+    comment: str
+    origin: str
+    state: str
+    reason: str
+    verified_value: Decimal | None
+    verified_reason: str
+    evidence: list[str]
+    edition: int
+
+
+class Possible(Schema):
+    """Whether an action is possible for the caller now, and if not, why."""
+
+    ok: bool
+    reason: str
+
+
+class FormInFull(FormOut):
+    """A form with its figures, where it stands in a sentence, and what the caller may do."""
+
+    standing: str
+    cells: list[CellOut]
+    actions: dict[str, Possible]
+
+
+class CellIn(Given):
+    """A figure to write; ``since``: the edition of the cell that the caller read."""
+
+    value: Amount | None = None
+    not_applicable: bool = False
+    comment: Words | None = None
+    since: Edition | None = None
+
+
+class CellsIn(Given):
+    """Figures to write by measure code, all or none."""
+
+    cells: Annotated[dict[Code, CellIn], Field(min_length=1, max_length=1000)]
+
+
+class Changed(Schema):
+    """The codes of the figures that changed."""
+
+    changed: list[str]
+
+
+class Step(Given):
+    """An action on a form. Each takes what it needs: see the names of the actions.
+
+    ``since``: the edition of the form that the caller read. ``signed_by``: who answers for the figures (submit).
+    ``codes``: figures to pass, none for all. ``reasons``: why figures go back, by code (doubt_cell). ``code``,
+    ``value`` and ``reason``: a verified value. ``reviewer``: a user name (reassign). ``due_on``: the new due date.
+    """
+
+    since: Edition | None = None
+    signed_by: Annotated[str, StringConstraints(max_length=60, pattern=r"^[^\x00]*$")] = ""
+    codes: Codes | None = None
+    reasons: Annotated[dict[Code, Words], Field(max_length=1000)] = {}
+    code: Code | None = None
+    value: Amount | None = None
+    reason: Words = ""
+    reviewer: Line = ""
+    due_on: date | None = None
+
+
+class Explained(Given):
+    """An explanation for a soft check."""
+
+    check: Code
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
+
+
+class FindingOut(Schema):
+    """A check that the figures do not fulfil."""
+
+    code: str
+    title: str
+    severity: str
+    advice: str
+    measures: list[str]
+    figures: dict[str, Any]
+    explanation: str
+    stops: bool
+
+
+class StepOut(Schema):
+    """One step of a form's history."""
+
+    at: datetime
+    by: str
+    action: str
+    code: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    reason: str
+    version: int
+
+
+class EvidenceOut(Schema):
+    """A stored file."""
+
+    sha256: str
+    title: str
+    grade: str
+    size: int

@@ -1,0 +1,95 @@
+"""Every operation on returns × every role × the own and another unit's form, against the table in access.yaml."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from tests.web.conftest import ROLES
+from tests.web.returns.conftest import collection_of
+
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.states import ACTIONS
+from keqiao.web.site.api import api
+
+TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))["kinds"]
+WHO = {operation: kind["who"] for kind in TABLE.values() for operation in kind["operations"]}
+SENT = {
+    "writeCells": ("patch", "cells", {"cells": {"market_income": {"value": "5"}}}),
+    "explainFinding": ("post", "explanations", {"check": "x", "text": "y"}),
+    "submitReturn": ("post", "submit", {"signed_by": "王院长"}),
+    "verifyReturn": ("post", "verify", {"code": "market_income", "value": "5", "reason": "核定"}),
+    "doubt_cellReturn": ("post", "doubt-cell", {"reasons": {"market_income": "核对"}}),
+    "reassignReturn": ("post", "reassign", {"reviewer": "officer_3"}),
+    "extendReturn": ("post", "extend", {"due_on": "2024-05-01", "reason": "搬迁"}),
+}
+STATE_FOR = {"writeCells": "fill", "explainFinding": "explain", "attachEvidence": "attach"}
+
+
+@cache
+def described() -> dict[str, tuple[str, str]]:
+    """Operation → (method, path) of everything outside the registers."""
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
+    return {
+        operation["operationId"]: (method, path)
+        for path, methods in paths.items()
+        if not path.startswith("/api/v1/registers")
+        for method, operation in methods.items()
+    }
+
+
+def test_every_operation_stands_in_the_table():
+    assert set(described()) == set(WHO)
+
+
+def ask(client, operation: str, form: Return) -> int:
+    """Send the operation with the form in a state in which it is possible."""
+    method, path = described()[operation]
+    action = STATE_FOR.get(operation, operation.removesuffix("Return"))
+    if action in ACTIONS:
+        Return.objects.filter(pk=form.pk).update(state=ACTIONS[action].states[0])
+    address = path.replace("{form_id}", str(form.pk)).replace("{collection_id}", str(form.collection_id))
+    if method == "get":
+        return client.get(address).status_code
+    if operation == "attachEvidence":
+        file = SimpleUploadedFile("报告.pdf", b"%PDF-1.7\nnothing")
+        return client.post(address, {"codes": "market_income", "file": file}).status_code
+    given = SENT.get(operation, (method, "", {"reason": "示范"} if action in ACTIONS else {}))[2]
+    return getattr(client, method)(address, given, content_type="application/json").status_code
+
+
+@pytest.mark.parametrize("role", [*ROLES, None])
+def test_each_role_does_what_the_table_says(role, opened, client_of, user_with):
+    client = client_of(user_with(role, unit=opened.P01.unit, username="asking")) if role else Client()
+    client.raise_request_exception = False
+    wrong = []
+    collection_of(opened, platforms=[opened.P02], title="只问平台2")
+    alone = Return.objects.get(collection__title="只问平台2")
+    for operation, who in WHO.items():
+        reach = who.get(role or "", "none")
+        for form, whose in ((opened.form, "own"), (alone, "foreign")):
+            allowed = reach == "all" or (reach == "own" and whose == "own")
+            with transaction.atomic():
+                status = ask(client, operation, form)
+                transaction.set_rollback(True)
+            if operation.startswith("list"):
+                allowed = reach != "none" and (allowed or operation != "listFindings")
+            # 422: the action is open to the role, what was sent does not suffice; a collection is open already.
+            good = {200, 403} if operation in {"openCollection", "closeCollection"} else {200, 201, 422}
+            absent = {403, 404, 422} if operation == "prepareCollection" else {403, 404}
+            refused = absent if role else {401}
+            if status not in (good if allowed else refused):
+                wrong.append(f"{operation} {whose}: {status}, allowed: {allowed}")
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", ["platform_clerk", "platform_director", "congress", "system_admin"])
+def test_another_units_form_looks_like_none(role, opened, client_of, user_with):
+    client = client_of(user_with(role, unit=opened.P01.unit, username="asking"))
+    for path in ("", "/history", "/findings"):
+        there = client.get(f"/api/v1/returns/{opened.other.pk}{path}")
+        absent = client.get(f"/api/v1/returns/999999999{path}")
+        assert (there.status_code, there.json()) == (absent.status_code, absent.json())
