@@ -1,9 +1,10 @@
 """The workbench says what of the returns waits for its reader."""
 
-from keqiao.web.dashboards.homes import waiting_returns
-from keqiao.web.returns.services import locking, reviewing
 from tests.web.returns.conftest import bureau, opened  # noqa: F401
 from tests.web.returns.services.test_flow import handed_in, passed
+
+from keqiao.web.dashboards.homes import waiting_returns
+from keqiao.web.returns.services import locking, reviewing
 
 
 def said(user) -> list[str]:

@@ -27,9 +27,27 @@ DERIVATIONS: dict[str, Derivation] = {
     for derivation in room.DERIVATIONS
 }
 COMPOSITE: dict[str, Composite] = {composite.code: composite for composite in COMPOSITES}
-CODES = frozenset(DERIVATIONS) | frozenset(COMPOSITE)
+CODES: set[str] = set(DERIVATIONS) | set(COMPOSITE)
 
-__all__ = ["CODES", "COMPOSITE", "DERIVATIONS", "Composite", "Derived", "Lookup", "Reading", "Row", "derive"]
+
+def register(derivation: Derivation) -> None:
+    """Add a derivation from a room to the right, when it loads: a measure's definition names it by its code."""
+    DERIVATIONS[derivation.code] = derivation
+    CODES.add(derivation.code)
+
+
+__all__ = [
+    "CODES",
+    "COMPOSITE",
+    "DERIVATIONS",
+    "Composite",
+    "Derived",
+    "Lookup",
+    "Reading",
+    "Row",
+    "derive",
+    "register",
+]
 
 
 def derive(
