@@ -15,6 +15,8 @@ from keqiao.engine.allocation.terms import Terms, cap_of, floor_of, in_yuan
 
 Values = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
+CELLS = 1 << 16
+"""So many amounts are worked on at once, to stay in cache."""
 SLACK = 1e-6
 """So much of a rounding unit is no difference."""
 
@@ -29,6 +31,15 @@ class Drawn:
 
 def amounts_of(terms: Terms, drawn: Drawn) -> tuple[npt.NDArray[np.int64], Truth]:
     """Amounts in rounding units, draws × units, and in which draws the rules can hold."""
+    size = max(1, CELLS // len(terms.units))
+    parts = [
+        _amounts_of(terms, Drawn(drawn.scores[at : at + size], drawn.grades[at : at + size]))
+        for at in range(0, drawn.scores.shape[0], size)
+    ]
+    return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+
+
+def _amounts_of(terms: Terms, drawn: Drawn) -> tuple[npt.NDArray[np.int64], Truth]:
     rules = terms.rules
     out = np.isin(drawn.grades, [list(rules.grades).index(code) for code in rules.excluded])
     committed = _committed(terms, out)
@@ -127,7 +138,10 @@ def _level(terms: Terms, weights: Values, low: Values, high: Values, rest: Value
 
 def _order(terms: Terms, drawn: Drawn) -> npt.NDArray[np.intp]:
     """For equal remainders: better score first, then by name; one rank for each unit of each draw."""
-    names = np.argsort(np.argsort(np.array(terms.units.names, dtype=object)))
+    by_name = np.argsort(np.array(terms.units.names, dtype=object))
     scores = np.where(np.isnan(drawn.scores), -np.inf, drawn.scores)
-    places = np.lexsort((np.broadcast_to(names, scores.shape), -scores), axis=1)
-    return np.asarray(np.argsort(places, axis=1))
+    # Stable: of equal scores the first name stays first.
+    places = by_name[np.argsort(-scores[:, by_name], axis=1, kind="stable")]
+    ranks = np.empty(places.shape, dtype=np.intp)
+    np.put_along_axis(ranks, places, np.arange(places.shape[1])[None, :], axis=1)
+    return ranks
