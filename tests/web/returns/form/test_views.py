@@ -165,7 +165,7 @@ def test_one_file_supports_several_figures_and_is_taken_off_again(opened, clerk)
     assert (stored.grade, stored.title) == ("B", "审计报告.pdf")
     assert cell(opened.form, "market_income").value == 50_000  # what was typed is saved with it
     assert list(cell(opened.form, "total_expenditure").evidence.all()) == [stored]
-    assert f"/evidence/{stored.sha256}/" in text
+    assert f"/evidence/{stored.sha256}/pages/" in text
     which = {"which": f"market_income:{stored.sha256}"}
     clerk.post(address(opened.form, "detach/"), which)
     assert not cell(opened.form, "market_income").evidence.exists()
