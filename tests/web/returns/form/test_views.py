@@ -8,7 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import record_fact
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.services import filling, reviewing, submitting
+from keqiao.web.returns.services import filling, locking, reviewing, submitting
+from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services.opening import close_collection
 
 from ..conftest import collection_of
 from .conftest import PDF, VALUES, address, cell, fresh, handed_in, inputs, passed
@@ -226,6 +228,15 @@ def test_nothing_is_handed_in_while_a_figure_is_wrong(opened, clerk):
     assert fresh(opened.form).state == Return.State.DRAFT
 
 
+def test_nobody_signs_figures_that_he_has_not_seen(opened, clerk):
+    filling.save_cells(opened.clerk_1, opened.form.pk, VALUES)
+    sent = inputs(page(clerk, opened.form)) | {"signed_by": "王院长"}
+    filling.save_cells(opened.director_1, opened.form.pk, {"total_expenditure": Given(Decimal(9))})
+    answer = clerk.post(address(opened.form, "submit/"), sent)
+    assert answer.status_code == 409 and fresh(opened.form).state == Return.State.DRAFT
+    assert clerk.post(address(opened.form, "submit/"), inputs(answer)).status_code == 302
+
+
 def test_a_hand_in_is_taken_back(opened, clerk):
     handed_in(opened)
     assert "/recall/" in page(clerk, opened.form).content.decode()
@@ -259,8 +270,6 @@ def test_a_figure_reported_before_is_reported_anew_with_a_reason(bureau, client_
 
 
 def test_unlocking_is_asked_for_with_a_reason(opened, clerk, client_of):
-    from keqiao.web.returns.services import locking
-
     passed(opened)
     locking.lock(opened.officer_3, opened.form.pk)
     assert "已锁定" in page(clerk, opened.form).content.decode()
@@ -309,8 +318,6 @@ def test_a_figure_reported_twice_in_one_post_and_unknown_figures_are_ignored(ope
 
 
 def test_a_closed_collection_takes_nothing_and_says_so(opened, clerk):
-    from keqiao.web.returns.services.opening import close_collection
-
     sent = inputs(page(clerk, opened.form)) | {"value-market_income": "5"}
     close_collection(opened.officer_1, opened.collection.pk)
     answer = clerk.post(address(opened.form, "save/"), sent)

@@ -25,6 +25,7 @@ from keqiao.web.returns.form.page import show
 from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.services import filling, locking, submitting
+from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.reading import mark_read
 
 Act = Callable[[Sheet], str]
@@ -115,6 +116,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
 
     def act(shown: Sheet) -> str:
+        # Who signs answers for all figures: also for those that another person has written meanwhile.
+        if request.POST.get("edition") != str(shown.form.edition):
+            raise ChangedMeanwhile(_("The form was changed since you opened it; look at it again."))
         upload, name = request.FILES.get("scan"), request.POST.get("signed_by", "")
         with transaction.atomic():
             scan = None
@@ -160,23 +164,26 @@ def _filled(
     request: HttpRequest, pk: int, act: Act | None, anchor: str, *, only_if_stored: bool = False
 ) -> HttpResponse:
     """Store what was typed, do what the button says, and answer with the page: fresh, or with what was typed kept."""
-    form = form_of(request.user, pk)
-    shown = sheet(request.user, form)
-    entry = typed_in(request.POST, shown.lines)
-    changed = store(request.user, form, entry, request)
-    stored = not entry.problems
-    if changed:
-        text = ngettext("%(count)s figure saved.", "%(count)s figures saved.", len(changed))
-        messages.success(request, text % {"count": len(changed)})
-    if act is not None and (stored or not only_if_stored):
-        before = _editions(form)
-        try:
-            said = act(shown)
-        except (PermissionDenied, ValidationError) as error:
-            entry.refuse(error)
-        else:
-            messages.success(request, said)
-            entry.refresh(before, _editions(form))
+    with transaction.atomic():
+        # Nobody else writes between the two; what the button does may fail without what was typed.
+        Return.objects.visible_to(request.user).select_for_update(of=("self",)).filter(pk=pk).first()
+        form = form_of(request.user, pk)
+        shown = sheet(request.user, form)
+        entry = typed_in(request.POST, shown.lines)
+        changed = store(request.user, form, entry, request)
+        stored = not entry.problems
+        if changed:
+            text = ngettext("%(count)s figure saved.", "%(count)s figures saved.", len(changed))
+            messages.success(request, text % {"count": len(changed)})
+        if act is not None and (stored or not only_if_stored):
+            before = _editions(form)
+            try:
+                said = act(shown)
+            except (PermissionDenied, ValidationError) as error:
+                entry.refuse(error)
+            else:
+                messages.success(request, said)
+                entry.refresh(before, _editions(form))
     if entry.problems:
         if stored:
             entry.typed.clear()
