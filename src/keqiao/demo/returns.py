@@ -28,15 +28,15 @@ ASKED = (
     Asked("contract_amount"),
     Asked("total_expenditure"),
     Asked("rd_expenditure"),
-    Asked("firms_served", evidence_required=False, hint="按统一社会信用代码去重,同一企业只计一次"),
-    Asked("service_satisfaction", hint="由第三方回访,满分100分"),
+    Asked("firms_served", evidence_required=False, hint="按统一社会信用代码去重，同一企业只计一次"),
+    Asked("service_satisfaction", hint="由第三方回访，满分100分"),
     Asked("trl_gain", required=False, hint="本季度验收项目技术成熟度平均提升级数"),
 )
 INSTRUCTIONS = (
-    "一、本表用于科创平台绩效评价,依据平台合作协议填报,不属于统计调查。\n"
-    "二、研发人员、技术合同成交额由台账计算,如有异议请先更正台账。\n"
-    "三、已在季报中报过的数据不再填报;确有差错的,选择“重新填报”并说明原因。\n"
-    "四、每项数据请附佐证材料;涉密材料一律不得上传。"
+    "一、本表用于科创平台绩效评价，依据平台合作协议填报，不属于统计调查。\n"
+    "二、研发人员、技术合同成交额由台账计算，如有异议请先更正台账。\n"
+    "三、已在季报中报过的数据不再填报；确有差错的，选择“重新填报”并说明原因。\n"
+    "四、每项数据请附佐证材料；涉密材料一律不得上传。"
 )
 LAST: dict[str, str] = {
     "P01": "locked", "P02": "passed", "P03": "second_review", "P04": "first_review", "P05": "submitted",
@@ -87,7 +87,7 @@ class Story:
             self.fill(form, last, number)
         if code in EXTENDED:
             later = timezone.localdate() + timedelta(days=EXTENDED[code])
-            opening.extend(self.officer, form.pk, later, "平台迁址,财务资料正在整理")
+            opening.extend(self.officer, form.pk, later, "平台迁址，财务资料正在整理")
         if last not in {"draft", "unread"}:
             self.hand_in(form, last, number)
 
@@ -132,7 +132,7 @@ class Story:
         """Begin the first review; at one platform a figure is verified."""
         reviewing.begin(self.officer, form.pk)
         if form.platform.code == "P04":
-            reason = "第三方回访样本中有2家重复,剔除后核定"
+            reason = "第三方回访样本中有2家重复，剔除后核定"
             reviewing.verify(self.officer, form.pk, "firms_served", Decimal(9), reason)
 
     def send_back(self, form: Return) -> None:
@@ -141,8 +141,8 @@ class Story:
             self.officer,
             form.pk,
             {
-                "firms_served": "与服务台账登记的企业数不一致,请按统一社会信用代码去重后重报",
-                "service_satisfaction": "未附第三方回访报告,请补充佐证",
+                "firms_served": "与服务台账登记的企业数不一致，请按统一社会信用代码去重后重报",
+                "service_satisfaction": "未附第三方回访报告，请补充佐证",
             },
         )
         reviewing.pass_cells(self.officer, form.pk)
@@ -176,6 +176,8 @@ def at(day: date, hour: int = 1) -> datetime:
 def add_returns() -> Collection:
     """Tell the story; notices of what is long over count as seen, those of the last steps do not."""
     collection = Story().tell()
-    over = Notice.objects.filter(form__collection=collection, kind=Notice.Kind.OPENED)
-    over.exclude(form__state=Return.State.DRAFT).update(seen_at=at(date(2025, 1, 6)))
+    told = Notice.objects.filter(form__collection=collection)
+    opened = told.filter(kind=Notice.Kind.OPENED).exclude(form__state=Return.State.DRAFT)
+    reviewed = told.filter(kind=Notice.Kind.TO_REVIEW).exclude(form__state=Return.State.SUBMITTED)
+    (opened | reviewed).update(seen_at=at(date(2025, 1, 31)))
     return collection

@@ -108,12 +108,12 @@ def test_who_has_no_right_sees_no_board(opened, client_of):
 
 def test_the_home_of_a_platform_says_what_to_do_next(opened, client_of):
     client = client_of(opened.clerk_1)
-    assert "填报缺少的指标:2项" in client.get("/returns/").content.decode()
+    assert "填报缺少的指标：2项" in client.get("/returns/").content.decode()
     handed_in(opened)
     reviewing.begin(opened.officer_1, opened.form.pk)
     reviewing.doubt_cells(opened.officer_1, opened.form.pk, {"market_income": "偏高"})
     reviewing.send_back(opened.officer_1, opened.form.pk)
-    assert "修改退回的指标:1项" in client.get("/returns/").content.decode()
+    assert "修改退回的指标：1项" in client.get("/returns/").content.decode()
 
 
 def test_the_home_of_the_bureau_counts_and_lists_what_waits(opened, client_of):

@@ -35,7 +35,8 @@ ORDERS: dict[str, Callable[[BoardRow], Any]] = {
     "late_days": lambda row: row.form.late_days,
     "reviewer": lambda row: str(row.reviewer or ""),
     "submitted": lambda row: row.form.submitted_at.timestamp() if row.form.submitted_at else 0,
-    "last": lambda row: row.last.at.timestamp() if row.last else 0,
+    "last": lambda row: row.last.action if row.last else "",
+    "last_at": lambda row: row.last.at.timestamp() if row.last else 0,
 }
 """Columns by which the board may be sorted."""
 

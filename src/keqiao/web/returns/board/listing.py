@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.returns.board.rows import BoardRow
@@ -28,6 +27,7 @@ def board_table(collection: Collection, rows: Iterable[BoardRow], day: date, **o
         Column("late_days", _("Days late"), "number", decimals=0),
         Column("reviewer", _("Reviewer")),
         Column("last", _("Last action")),
+        Column("last_at", _("Last action at"), "date"),
     ]
     return Table(
         **{
@@ -57,6 +57,7 @@ def _row(row: BoardRow) -> dict[str, Any]:
         "late_days": form.late_days or None,
         "reviewer": str(row.reviewer or ""),
         "last": last_of(row),
+        "last_at": row.last.at if row.last else None,
     }
 
 
@@ -71,11 +72,8 @@ def state_of(row: BoardRow) -> str:
 
 
 def last_of(row: BoardRow) -> str:
-    """Return who did what last, and when."""
+    """Return who did what last."""
     if row.last is None:
         return ""
-    return _("%(action)s, %(user)s, %(time)s") % {
-        "action": ACTIONS[row.last.action].name,
-        "user": row.last.by or _("the system"),
-        "time": timezone.localtime(row.last.at).strftime("%Y-%m-%d %H:%M"),
-    }
+    words = {"action": ACTIONS[row.last.action].name, "user": row.last.by or _("the system")}
+    return _("%(action)s, %(user)s") % words

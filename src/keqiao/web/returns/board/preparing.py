@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.periods import Period
@@ -32,7 +32,7 @@ class Heading(forms.ModelForm):
     """Title, period, heading, due date, reminders and platforms of a collection."""
 
     reminders = forms.CharField(
-        label=gettext_lazy("Reminders"),
+        label=pgettext_lazy("collection", "Reminders"),
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs=TEXT),
