@@ -92,6 +92,12 @@ def test_what_the_form_does_not_ask_comes_from_facts_of_the_same_platform_and_pe
     assert one.measures == ("market_income", "operating_revenue")
 
 
+def test_a_rule_of_whose_figures_the_form_asks_none_says_nothing(opened):
+    rule("operating_revenue <= 1")
+    fact(opened, opened.P01, "operating_revenue", "2023", 40 * WAN)
+    assert found(opened.form) == []
+
+
 def test_a_figure_that_the_form_asks_for_is_never_replaced_by_a_fact(opened):
     rule("market_income <= total_expenditure")
     fact(opened, opened.P01, "total_expenditure", "2023", 1 * WAN)
@@ -280,3 +286,17 @@ def test_the_checks_that_come_along_are_sound_and_loaded_once(bureau):
     assert CheckRule.objects.get(code="headcount_degrees").title == "改过"
     assert not CheckRule.objects.filter(title_en="").exists()
     assert not CheckRule.objects.filter(advice_en="").exclude(advice="").exists()
+
+
+def test_quarters_that_others_report_make_their_year(crowd):
+    rule("ABS(unusual_market_income) <= 3.5")
+    late = platform_of(9)
+    for year, part in (("2022", 25), ("2023", 50)):
+        for quarter in range(1, 5):
+            fact(crowd, late, "market_income", f"{year}Q{quarter}", part * WAN)
+    fill(crowd, market_income=300 * WAN)
+    sample = np.log([*crowd.rates, 99 / 90, 2])
+    expected = 0.6745 * (np.log(300 / 99) - np.median(sample)) / median_abs_deviation(sample)
+    assert float(findings_of(crowd.form)[0].figures["unusual_market_income"]) == pytest.approx(
+        expected, abs=0.005
+    )

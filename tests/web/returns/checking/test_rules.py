@@ -83,7 +83,7 @@ def test_refusals_speak_the_readers_language(language):
         with pytest.raises(RuleRefused) as raised:
             ready("market_income > zzz", CODES)
         said = raised.value.messages[0]
-        assert ("请从数据项列表中选择" in said) == (language == "zh-hans")
+        assert ("请从指标列表中选择" in said) == (language == "zh-hans")
         assert ("Choose it from the list" in said) == (language == "en")
         assert "measures`" not in said
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from keqiao.web.facts.computation import Computation, State
-from keqiao.web.facts.models import Basis, Fact, Measure
+from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.facts.periods import Period
 from keqiao.web.returns.checking import unusual
 from keqiao.web.returns.checking.vocabulary import Kind, Word
@@ -33,12 +33,12 @@ class Figures:
     def __init__(self, forms: Sequence[Return], words: Iterable[Word], measures: dict[str, Measure]) -> None:
         self.forms, self.measures = forms, measures
         self.words = tuple(dict.fromkeys(words))
-        self.cells: dict[tuple[int, str], CellFigure] = {}
+        self.cells: dict[int, dict[str, CellFigure]] = {form.pk: {} for form in forms}
         rows = Cell.objects.filter(form__in=[form.pk for form in forms]).values_list(
             "form_id", "item__measure__code", "value", "origin"
         )
         for form, code, value, origin in rows:
-            self.cells[form, code] = CellFigure(value, origin)
+            self.cells[form][code] = CellFigure(value, origin)
         platforms = {form.platform_id for form in forms}
         only = next(iter(platforms)) if len(platforms) == 1 else None
         periods = {period for form in forms for period in _periods(form.collection.span)}
@@ -66,7 +66,7 @@ class Figures:
 
     def now(self, form: Return, code: str) -> Decimal | None:
         """Return the figure of a form, in the stored unit; what it does not ask comes from facts and registers."""
-        cell = self.cells.get((form.pk, code))
+        cell = self.cells[form.pk].get(code)
         if cell is None or (cell.origin == Cell.Origin.DERIVED and form.is_editable):
             # Until it is handed in, a computed figure is what the registers say at this moment.
             return self.known(code, form.platform_id, form.collection.span)
@@ -109,7 +109,7 @@ class Others:
     def __init__(self, forms: Sequence[Return], codes: Sequence[str]) -> None:
         spans = {form.collection.span for form in forms}
         self.periods = sorted({period for span in spans for period in _compared(span)})
-        self._values = self._facts(codes) | self._computed(codes) | self._handed_in(codes, forms)
+        self._values = self._given(codes) | self._handed_in(codes, forms)
         self._platforms = sorted({platform for _code, platform, _period in self._values})
         self._changes: dict[tuple[str, Period], dict[int, float]] = {}
 
@@ -131,33 +131,18 @@ class Others:
         now = self._values.get((code, platform, period.code))
         return unusual.change(now, self._values.get((code, platform, period.previous().code)))
 
-    def _facts(self, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
-        rows = Fact.objects.standing().filter(
-            basis=Basis.REPORTED,
-            measure__code__in=codes,
-            period__in=[period.code for period in self.periods],
-            platform__isnull=False,
-            value__isnull=False,
+    def _given(self, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
+        """What facts and registers give: the former are narrowed to these measures, for cities of many platforms."""
+        recorded = Computation(codes, self.periods, Basis.REPORTED, facts_of=codes)
+        derived = [
+            code
+            for code in recorded.codes
+            if any(recorded.derivation(recorded.measures[code], period) for period in self.periods)
+        ]
+        found = _values(recorded, [code for code in recorded.codes if code not in derived])
+        return (
+            found | _values(Computation(derived, self.periods, Basis.REPORTED), derived) if derived else found
         )
-        return {
-            (code, platform, period): value
-            for code, platform, period, value in rows.values_list(
-                "measure__code", "platform_id", "period", "value"
-            )
-        }
-
-    def _computed(self, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
-        registers = Computation(codes, self.periods, Basis.REPORTED)
-        found: dict[tuple[str, int, str], Decimal] = {}
-        for code in registers.codes:
-            for period in self.periods:
-                if not registers.derivation(registers.measures[code], period):
-                    continue
-                for platform in registers.reading.validity:
-                    computed = registers.value(code, platform, period)
-                    if computed.value is not None and computed.state != State.REFUSED:
-                        found[code, platform, period.code] = computed.value
-        return found
 
     def _handed_in(
         self, codes: Sequence[str], forms: Sequence[Return]
@@ -168,12 +153,24 @@ class Others:
             item__measure__code__in=codes,
             value__isnull=False,
         )
+        fields = ("item__measure__code", "form__platform_id", "form__collection__period", "value")
         return {
             (code, platform, period): value
-            for code, platform, period, value in rows.values_list(
-                "item__measure__code", "form__platform_id", "form__collection__period", "value"
-            )
+            for code, platform, period, value in rows.values_list(*fields)
+            if value is not None
         }
+
+
+def _values(computation: Computation, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
+    """The values of all platforms and periods of a computation."""
+    found: dict[tuple[str, int, str], Decimal] = {}
+    for code in codes:
+        for period in computation.periods:
+            for platform in computation.reading.validity:
+                computed = computation.value(code, platform, period)
+                if computed.value is not None and computed.state != State.REFUSED:
+                    found[code, platform, period.code] = computed.value
+    return found
 
 
 def _compared(span: Period) -> tuple[Period, ...]:

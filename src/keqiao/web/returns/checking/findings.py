@@ -84,11 +84,7 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
     }
     found: dict[int, list[Finding]] = {}
     for one in judged:
-        failed = [
-            rule
-            for rule in rules
-            if one.answers.get(rule.code) is False and _speaks_of(rule, one.form, one.figures, measures)
-        ]
+        failed = [rule for rule in rules if one.answers.get(rule.code) is False]
         hard = [rule for rule in failed if rule.severity == CheckRule.Severity.HARD]
         soft = [rule for rule in failed if rule.severity != CheckRule.Severity.HARD]
         found[one.form.pk] = [
@@ -99,25 +95,29 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
     return found
 
 
-def _speaks_of(rule: CheckRule, form: Return, figures: Figures, measures: Mapping[str, Measure]) -> bool:
-    """Whether a rule reads a figure of the form: what the form does not ask for cannot be corrected in it."""
-    expression = readable([rule], measures).get(rule.code)
-    words = words_of(expression, measures) if expression is not None else []
-    return any((form.pk, one.code) in figures.cells for one in words)
-
-
 def judge(
     rules: Sequence[CheckRule], forms: Sequence[Return], measures: Mapping[str, Measure]
 ) -> list[Judged]:
-    """Ask rules of forms, all at once. A rule that can no longer be read says nothing; the list of rules shows it."""
+    """Ask rules of forms, all at once. A rule that can no longer be read says nothing; the list of rules shows it.
+
+    Nor does a rule of which a form asks no figure: what it does not ask for cannot be corrected in it.
+    """
     ready = readable(rules, measures)
-    words = [one for rule in ready.values() for one in words_of(rule, measures)]
-    figures = Figures(forms, words, dict(measures))
+    words = {code: words_of(rule, measures) for code, rule in ready.items()}
+    figures = Figures(forms, [one for every in words.values() for one in every], dict(measures))
+    asked = {code: {one.code for one in every} for code, every in words.items()}
     columns = {one.name: [_float(figures.value(form, one)) for form in forms] for one in figures.words}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
     answers = _answers(ready, frame, len(forms))
     return [
-        Judged(form, {code: column[place] for code, column in answers.items()}, figures)
+        Judged(
+            form,
+            {
+                code: None if asked[code].isdisjoint(figures.cells[form.pk]) else column[place]
+                for code, column in answers.items()
+            },
+            figures,
+        )
         for place, form in enumerate(forms)
     ]
 

@@ -20,6 +20,7 @@ LONGEST = 1000
 """Characters of an expression, as the model holds them."""
 SPLIT = "Compute parts of it as measures of their own with `formula`."
 DECLARE = "Declare it under `measures`, `parameters` or `attributes`, or correct the name."
+UNKNOWN = "“{name}” is not declared"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,10 @@ def refusal_of(error: ExpressionError) -> Refusal:
         said = _("Choose it from the list of figures.")
     else:
         said = remedy.in_language(language)
-    return Refusal(error.problem.in_language(language), error.line, error.column, error.caret(), said)
+    problem = error.problem.in_language(language)
+    if error.problem.template == UNKNOWN:
+        problem = _("there is no figure “%(name)s”") % {"name": error.problem.values["name"]}
+    return Refusal(problem, error.line, error.column, error.caret(), said)
 
 
 def _at_the_beginning(text: str, problem: str, remedy: str) -> Refusal:

@@ -39,8 +39,8 @@ class Mixed:
 
 def mixed_up(form: Return, figures: Figures) -> Iterator[Mixed]:
     """Yield the typed amounts of a form that jump against the period before or the year before."""
-    for (owner, code), cell in figures.cells.items():
-        if owner != form.pk or cell.origin != Cell.Origin.TYPED or not cell.value:
+    for code, cell in figures.cells[form.pk].items():
+        if cell.origin != Cell.Origin.TYPED or not cell.value:
             continue
         if not figures.measures[code].is_money:
             continue

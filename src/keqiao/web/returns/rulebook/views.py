@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Measure
+from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.rules import Refusal, RuleRefused, ready, spoken, words_of
 from keqiao.web.returns.checking.vocabulary import Kind, kind_label, label
 from keqiao.web.returns.models import CheckRule
@@ -54,6 +55,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     measures = all_measures()
     context: dict[str, Any] = {
         "rule": rule,
+        "advice": in_language(rule.advice, rule.advice_en),
         "may_write": user.has_right(RIGHT),
         "changes": listing.changes(rule),
     } | _reading(rule.expression, measures)
