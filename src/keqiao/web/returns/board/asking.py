@@ -28,7 +28,7 @@ LISTS: dict[str, Callable[[BoardRow], bool]] = {
 ORDERS: dict[str, Callable[[BoardRow], Any]] = {
     "platform": lambda row: row.form.platform.code,
     "state": lambda row: Return.State.values.index(row.form.state),
-    "light": lambda row: LIGHTS.index(row.standing.light),  # type: ignore[arg-type]
+    "light": lambda row: LIGHTS.index(row.standing.light),
     "figures": lambda row: (row.given / row.asked if row.asked else 0, row.back),
     "due": lambda row: row.form.due_on,
     "days": lambda row: row.standing.days if row.standing.days is not None else 10_000,

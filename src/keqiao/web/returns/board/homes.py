@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board.lights import Standing, standing_of
 from keqiao.web.returns.models import Cell, Collection, Return, UnlockRequest
+from keqiao.web.returns.states import WRITABLE
 
 PER_PAGE = 20
 MOST_WAITING = 50
@@ -42,7 +43,7 @@ def platform_home(user: Any, today: date, query: QueryDict) -> dict[str, Any]:
         ),
         back=Count("cells", filter=Q(cells__state=Cell.State.SENT_BACK)),
     )  # fmt: skip
-    is_open = Q(state__in=selectors.WRITABLE, collection__state=Collection.State.OPEN)
+    is_open = Q(state__in=WRITABLE, collection__state=Collection.State.OPEN)
     waiting = [_mine(form, today) for form in forms.filter(is_open).order_by("due_on", "pk")]
     others = Paginator(forms.exclude(is_open).order_by("-collection__period_end", "-pk"), PER_PAGE)
     page = others.get_page(query.get("page"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Q
 
@@ -12,6 +12,14 @@ from keqiao.web.accounts.models import User
 from keqiao.web.returns.board.lights import Standing, standing_of
 from keqiao.web.returns.models import Cell, Collection, Return, Step, UnlockRequest
 from keqiao.web.returns.selectors import forms_of
+
+
+class Counted(NamedTuple):
+    """How many figures a form has, how many have a value, how many were sent back."""
+
+    asked: int
+    given: int
+    back: int
 
 
 @dataclass(frozen=True)
@@ -51,19 +59,19 @@ def board_rows(user: Any, collection: Collection, today: date) -> list[BoardRow]
         given=Count("pk", filter=Q(value__isnull=False) | Q(not_applicable=True)),
         back=Count("pk", filter=Q(state=Cell.State.SENT_BACK)),
     )  # fmt: skip
-    figures = {row.pop("form"): row for row in counted}
+    figures = {row["form"]: Counted(row["asked"], row["given"], row["back"]) for row in counted}
     waiting = UnlockRequest.objects.filter(
         form__collection=collection, state=UnlockRequest.State.WAITING
     ).select_related("requested_by")
     unlocks = {one.form_id: one for one in waiting}
-    nothing = {"asked": 0, "given": 0, "back": 0}
+    nothing = Counted(0, 0, 0)
     return [
         BoardRow(
             form,
             standing_of(form, today),
-            **figures.get(form.pk, nothing),
-            last=last.get(form.pk),
-            unlock=unlocks.get(form.pk),
+            *figures.get(form.pk, nothing),
+            last.get(form.pk),
+            unlocks.get(form.pk),
         )
         for form in forms
     ]

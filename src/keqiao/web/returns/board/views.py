@@ -34,26 +34,26 @@ PER_PAGE = 100
 @right_required("returns.view")
 def home(request: HttpRequest) -> HttpResponse:
     """A platform's forms, or for the bureau all collections and what waits."""
+    user: Any = request.user
     today = timezone.localdate()
     if request.user.scope_for("returns.view") == "all":
         return render(
             request, "returns/board/home_bureau.html", bureau_home(request.user, today, request.GET)
         )
-    return render(
-        request, "returns/board/home_platform.html", platform_home(request.user, today, request.GET)
-    )
+    return render(request, "returns/board/home_platform.html", platform_home(user, today, request.GET))
 
 
 @require_safe
 @right_required("returns.view")
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """All platforms of a collection and their states; ``?format=xlsx`` is the workbook."""
+    user: Any = request.user
     collection = get_object_or_404(
-        Collection.objects.visible_to(request.user).select_related("created_by", "opened_by"), pk=pk
+        Collection.objects.visible_to(user).select_related("created_by", "opened_by"), pk=pk
     )
     today = timezone.localdate()
-    every = board_rows(request.user, collection, today)
-    if request.user.scope_for("returns.view") != "all":
+    every = board_rows(user, collection, today)
+    if user.scope_for("returns.view") != "all":
         return redirect(every[0].form) if len(every) == 1 else redirect("returns:home")
     wanted = asking.asked(request.GET, today)
     rows = asking.found(every, wanted)
@@ -62,8 +62,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         demonstration = bool(region and region.demonstration)
         table = board_table(collection, rows[:MOST_EXPORTED], today, demonstration=demonstration)
         detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(request.user, "returns.export", collection, detail, request=request)
-        return workbook_response(table, request.user, f"returns-{collection.period}-{today.isoformat()}.xlsx")
+        record(user, "returns.export", collection, detail, request=request)
+        return workbook_response(table, user, f"returns-{collection.period}-{today.isoformat()}.xlsx")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     table = board_table(collection, page.object_list, today)
     context: dict[str, Any] = {
@@ -77,7 +77,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": asking.filters_shown(every, wanted),
         "export": wanted.turned(format="xlsx"),
         "as_asked": wanted.turned(),
-        "may": {right: request.user.has_right(f"returns.{right}") for right in ("open", "review", "approve")},
+        "may": {right: user.has_right(f"returns.{right}") for right in ("open", "review", "approve")},
         "soon": today + timedelta(days=7),
     }
     context |= _counted(every) | {"steps": _possible(rows)}
