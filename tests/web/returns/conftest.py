@@ -42,8 +42,7 @@ def person(roles, name: str, role: str, unit: Unit | None = None) -> User:
     return User.objects.get(pk=user.pk)
 
 
-@pytest.fixture
-def bureau(roles):
+def people_of(roles) -> SimpleNamespace:
     """People: three officers, a clerk and a director of each platform, an auditor, a member of congress."""
     load_measures()
     Region.objects.create(name="示范市", division_code="320481", demonstration=True)
@@ -57,6 +56,12 @@ def bureau(roles):
     for name in ("auditor", "congress"):
         people[name] = person(roles, name, name)
     return SimpleNamespace(P01=first, P02=second, **people)
+
+
+@pytest.fixture
+def bureau(roles):
+    """Two platforms, their people and the bureau's."""
+    return people_of(roles)
 
 
 def collection_of(bureau, asked=ASKED, platforms=None, period="2023", **fields) -> Collection:

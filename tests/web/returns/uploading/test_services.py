@@ -8,13 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from keqiao.web.audit.models import Entry
-from keqiao.web.returns.models import Cell, Step, Upload
-from keqiao.web.returns.services import filling, locking
+from keqiao.web.returns.models import Cell, Return, Step, Upload
+from keqiao.web.returns.services import filling
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.uploading import services
 from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.planning import Line
 
+from ..conftest import ASKED, collection_of
 from .workbooks import downloaded, filled, fresh, many, row_of, table_of
 
 
@@ -169,7 +170,7 @@ def test_computed_and_known_figures_are_locked_and_refused(opened):
         origin="known", value=Decimal(10_000)
     )
     upload = stored(opened, filled(downloaded(opened.clerk_1, opened.form), {"market_income": 2}))
-    assert "不再" in lines(upload)[0].faults[0][1] or lines(upload)[0].faults
+    assert [line.state for line in lines(upload)] == ["error"]
 
 
 def test_workbooks_of_others_are_refused_with_the_reason(opened):
@@ -188,15 +189,11 @@ def test_workbooks_of_others_are_refused_with_the_reason(opened):
         stored(opened, filled(mine, {}, change=lambda book, *_: book.remove(book["_keqiao"])))
     with pytest.raises(ValidationError, match="改动"):
         stored(opened, filled(mine, {}, change=lambda book, *_: book["_keqiao"].cell(4, 2, "2024")))
-    with pytest.raises(ValidationError, match="多个平台|多平台"):
+    with pytest.raises(ValidationError, match="多平台"):
         stored(opened, many(opened.officer_1, opened.collection))
 
 
 def test_an_older_version_and_another_collection_are_refused(opened):
-    from keqiao.web.returns.models import Return
-
-    from ..conftest import ASKED, collection_of
-
     mine = downloaded(opened.clerk_1, opened.form)
     other = collection_of(opened, ASKED, [opened.P01], period="2022", title="2022年度绩效评价填报")
     with pytest.raises(ValidationError, match="2023年度绩效评价填报"):
@@ -204,7 +201,6 @@ def test_an_older_version_and_another_collection_are_refused(opened):
     Return.objects.filter(pk=opened.form.pk).update(version=2)
     with pytest.raises(ValidationError, match="2"):
         stored(opened, mine)
-    assert locking.lock is not None
 
 
 def test_only_who_uploaded_goes_on_with_it(opened):

@@ -1,0 +1,71 @@
+"""Fifty clerks of twenty-five platforms save at the same moment; the tests say on which database."""
+
+from __future__ import annotations
+
+import threading
+from decimal import Decimal
+
+from django.db import connections
+from tests.web.returns.conftest import collection_of, people_of, person, platform_of
+
+from keqiao.web.accounts.roles import ensure_roles
+from keqiao.web.audit import chain
+from keqiao.web.registry.models import Platform
+from keqiao.web.returns.models import Cell, Return, Step
+from keqiao.web.returns.services.acting import ChangedMeanwhile
+from keqiao.web.returns.services.filling import Given, save_cells
+
+PLATFORMS, TURNS = 25, 3
+OWN = ("total_expenditure", "rd_expenditure")
+"""The figure that each of a platform's two clerks writes alone; both add one to the third, again and again."""
+
+
+def add_one(user, pk):
+    """Read a figure and write one more, anew when the other clerk was quicker."""
+    while True:
+        cell = Cell.objects.get(form=pk, item__measure__code="market_income")
+        try:
+            save_cells(user, pk, {"market_income": Given((cell.value or Decimal(0)) + 1, since=cell.edition)})
+        except ChangedMeanwhile:
+            continue
+        return
+
+
+def save(user, pk, code, failed):
+    """What one clerk does."""
+    try:
+        for turn in range(TURNS):
+            save_cells(user, pk, {code: Given(Decimal(turn + 1))})
+            add_one(user, pk)
+    except Exception as error:
+        failed.append(repr(error))
+    finally:
+        connections.close_all()
+
+
+def fifty_clerks_save_at_once():
+    """Set the city up, let them save, and look that nothing is lost."""
+    world = people_of(ensure_roles())
+    platforms = [platform_of(number) for number in range(3, PLATFORMS + 3)]
+    collection = collection_of(world, platforms=platforms)
+    work, failed = [], []
+    for form in Return.objects.filter(collection=collection).select_related("platform__unit"):
+        for place, code in enumerate(OWN):
+            clerk = person({}, f"{form.platform.code}_{place}", "platform_clerk", form.platform.unit)
+            work.append(threading.Thread(target=save, args=(clerk, form.pk, code, failed)))
+    assert len(work) == 50
+    for thread in work:
+        thread.start()
+    for thread in work:
+        thread.join()
+    assert not failed, failed[:3]
+    assert Platform.objects.count() == PLATFORMS + 2
+    values = Cell.objects.filter(form__collection=collection).values_list("item__measure__code", "value")
+    written = {code: {value for name, value in values if name == code} for code in ("market_income", *OWN)}
+    assert written == {
+        "market_income": {Decimal(2 * TURNS)},
+        OWN[0]: {Decimal(TURNS)},
+        OWN[1]: {Decimal(TURNS)},
+    }
+    assert Step.objects.filter(action="fill").count() == 50 * 2 * TURNS
+    assert chain.verify().ok
