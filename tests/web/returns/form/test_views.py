@@ -254,6 +254,9 @@ def test_a_form_that_was_sent_back_shows_why_and_keeps_the_rest(opened, clerk):
     text, sent = answer.content.decode(), inputs(answer)
     assert "1 项指标被退回" in text and "与审计报告不符" in text
     assert "value-market_income" in sent and "value-total_expenditure" not in sent
+    assert "note-rd_headcount" not in sent  # a computed figure that passed stays as it is, with its note
+    data = {"since-rd_headcount": str(cell(opened.form, "rd_headcount").edition), "note-rd_headcount": "x"}
+    assert clerk.post(address(opened.form, "save/"), data).status_code == 400
     clerk.post(address(opened.form, "save/"), sent | {"note-market_income": "含一次性收入"})
     assert cell(opened.form, "market_income").state == Cell.State.OPEN
 

@@ -24,7 +24,7 @@ from keqiao.web.returns.form.amounts import written
 from keqiao.web.returns.form.differences import Difference, compare, exactly
 from keqiao.web.returns.models import Cell, Return, Submission, UnlockRequest
 from keqiao.web.returns.prefill import Beside, beside
-from keqiao.web.returns.services.filling import cell_refusal
+from keqiao.web.returns.services.filling import cell_refusal, stays_passed
 from keqiao.web.returns.services.submitting import gaps_by_figure
 from keqiao.web.returns.states import possible, standing
 from keqiao.web.site import numbers
@@ -152,7 +152,9 @@ class Line:
     @property
     def may_note(self) -> bool:
         """Whether its unit may write a note: also a computed figure that was sent back is answered in its note."""
-        return not self.refusal or self.cell.origin == Cell.Origin.DERIVED
+        if self.cell.origin == Cell.Origin.DERIVED:
+            return not stays_passed(self.form, self.cell)
+        return not self.refusal
 
 
 @dataclass

@@ -42,9 +42,14 @@ def cell_refusal(form: Return, cell: Cell) -> str:
         return _("This figure is computed from the registers; correct the register.")
     if cell.origin == Cell.Origin.KNOWN:
         return _("This figure was reported before and is not asked again; a correction needs “report anew”.")
-    if form.state == Return.State.SENT_BACK and cell.state in {Cell.State.PASSED_FIRST, Cell.State.PASSED}:
+    if stays_passed(form, cell):
         return _("This figure has passed the review and stays as it is.")
     return ""
+
+
+def stays_passed(form: Return, cell: Cell) -> bool:
+    """Whether a cell passed a review of a form that came back for others: neither value, note nor files change."""
+    return form.state == Return.State.SENT_BACK and cell.state in {Cell.State.PASSED_FIRST, Cell.State.PASSED}
 
 
 @dataclass
@@ -69,7 +74,8 @@ def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -
         if not fields:
             continue
         refusal = cell_refusal(form, cell)
-        if refusal and not (cell.origin == Cell.Origin.DERIVED and set(fields) == {"comment"}):
+        is_answer = cell.origin == Cell.Origin.DERIVED and set(fields) == {"comment"}
+        if refusal and not (is_answer and not stays_passed(form, cell)):
             judged.wrong[code] = [refusal]
         elif given[code].since not in (None, cell.edition):
             judged.clashing.append(cell)
@@ -199,8 +205,7 @@ def _open_cells(at_work: Acting, codes: Sequence[str]) -> list[Cell]:
     if not codes:
         raise ValidationError(_("Choose the figures that the file supports."))
     cells = list(at_work.cells(codes).values())
-    passed = (Cell.State.PASSED_FIRST, Cell.State.PASSED)
-    if at_work.form.state == Return.State.SENT_BACK and any(cell.state in passed for cell in cells):
+    if any(stays_passed(at_work.form, cell) for cell in cells):
         raise PermissionDenied(_("This figure has passed the review and stays as it is."))
     return cells
 
