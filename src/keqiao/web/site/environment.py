@@ -143,7 +143,7 @@ def database(folder: Path) -> dict[str, Any]:
         settings["CONN_MAX_AGE"] = None
         settings["OPTIONS"] = settings.get("OPTIONS", {}) | {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": 40,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
                 "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;"
