@@ -30,8 +30,9 @@ PARAMETERS = [
 ]  # fmt: skip
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
-    "facts": {"code": "rd_headcount", "scope": "city", "period": "2023", "sha256": "0" * 64},
+    "facts": {"code": "rd_headcount", "scope": "city", "period": "2023", "sha256": "0" * 64, "number": "1"},
     "registry": {"code": "P01", "key": "patents", "pk": "1"},
+    "returns": {"pk": "1", "code": "market_income", "number": "1"},
     "evaluations": {"code": "2024-001", "platform": "P01", "node": "A", "version": "2024.1"},
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "audit": {"number": "1"},
