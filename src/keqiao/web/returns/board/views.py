@@ -36,10 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """A platform's forms, or for the bureau all collections and what waits."""
     user: Any = request.user
     today = timezone.localdate()
-    if request.user.scope_for("returns.view") == "all":
-        return render(
-            request, "returns/board/home_bureau.html", bureau_home(request.user, today, request.GET)
-        )
+    if user.scope_for("returns.view") == "all":
+        return render(request, "returns/board/home_bureau.html", bureau_home(user, today, request.GET))
     return render(request, "returns/board/home_platform.html", platform_home(user, today, request.GET))
 
 
