@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import record_fact
-from keqiao.web.returns.models import Cell, Return
+from keqiao.web.returns.models import Cell, CheckRule, Explanation, Return
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import close_collection
@@ -280,6 +280,46 @@ def test_unlocking_is_asked_for_with_a_reason(opened, clerk, client_of):
     assert clerk.post(address(opened.form, "unlock/"), {"reason": "漏计一笔"}).status_code == 302
     assert opened.form.unlock_requests.get().reason == "漏计一笔"
     assert "漏计一笔" in page(client_of(opened.officer_3), opened.form).content.decode()
+
+
+@pytest.fixture
+def checked(opened):
+    """A soft check that the figures of VALUES do not fulfil."""
+    filling.save_cells(opened.clerk_1, opened.form.pk, VALUES)
+    return CheckRule.objects.create(
+        code="income", title="收入不低于支出", expression="market_income >= total_expenditure"
+    )
+
+
+def test_a_finding_is_explained_and_another_button_keeps_the_answer_too(opened, checked, clerk):
+    sent = inputs(page(clerk, opened.form))
+    assert sent["explanation-income"] == ""
+    data = sent | {"check": "income", "explanation-income": "一次性购置设备"}
+    text = clerk.post(address(opened.form, "explain/"), data, follow=True).content.decode()
+    assert "一次性购置设备" in text and Explanation.objects.get().text == "一次性购置设备"
+    data = sent | {"explanation-income": "两台设备", "value-market_income": "约"}
+    answer = clerk.post(address(opened.form, "save/"), data)
+    assert answer.status_code == 400 and Explanation.objects.get().text == "两台设备"
+    assert opened.form.steps.filter(action="explain").count() == 2
+    assert clerk.post(address(opened.form, "explain/"), sent | {"check": "income"}).status_code == 400
+
+
+def test_the_reviewer_reads_findings_with_their_answers(opened, checked, client_of):
+    filling.explain(opened.clerk_1, opened.form.pk, "income", "一次性购置设备")
+    submitting.submit(opened.clerk_1, opened.form.pk, "王院长")
+    reviewing.begin(opened.officer_1, opened.form.pk)
+    text = page(client_of(opened.officer_1), opened.form).content.decode()
+    assert "收入不低于支出" in text and "情况说明：一次性购置设备" in text
+
+
+def test_a_chosen_file_is_never_lost_silently(opened, clerk):
+    sent = inputs(page(clerk, opened.form)) | {"cells": ["market_income"], "file": file()}
+    clerk.post(address(opened.form, "save/"), sent)
+    assert cell(opened.form, "market_income").evidence.count() == 1
+    filling.save_cells(opened.clerk_1, opened.form.pk, VALUES)
+    sent = inputs(page(clerk, opened.form)) | {"signed_by": "王院长", "file": file("b.pdf", PDF + b"b")}
+    answer = clerk.post(address(opened.form, "submit/"), sent)
+    assert answer.status_code == 400 and "尚未上传" in answer.content.decode()
 
 
 def test_a_check_that_asks_is_answered_only_where_it_asks(opened, clerk):

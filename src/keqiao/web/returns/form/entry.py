@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.returns.form.amounts import read
-from keqiao.web.returns.form.sheet import Line
+from keqiao.web.returns.form.line import Line
+from keqiao.web.returns.form.sheet import Sheet
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.filling import Given, save_cells
@@ -57,6 +58,8 @@ class Entry:
     """What was typed, by measure code, and what is wrong with it as a whole."""
 
     typed: dict[str, Typed] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    """Explanations that were typed and differ from those that are kept, by the code of the check."""
     problems: list[str] = field(default_factory=list)
     status: int = 400
 
@@ -98,10 +101,14 @@ def seen(value: str, not_applicable: bool, note: str) -> str:
     return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
 
 
-def typed_in(data: Mapping[str, Any], lines: Iterable[Line]) -> Entry:
-    """Read the inputs of the figures that the page had; figures without inputs are left out."""
+def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
+    """Read the inputs of the figures and checks that the page had; what had no inputs is left out."""
     entry = Entry()
-    for line in lines:
+    for one in shown.findings:
+        answer = _text(data, f"explanation-{one.code}").strip()
+        if answer and answer != one.explanation and not one.is_hard:
+            entry.answers[one.code] = answer
+    for line in shown.lines:
         code = line.code
         if f"since-{code}" not in data:
             continue

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.returns.form.amounts import read
-from keqiao.web.returns.form.sheet import Line
+from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services import locking, reviewing
 from keqiao.web.returns.services.acting import ChangedMeanwhile, changed_words

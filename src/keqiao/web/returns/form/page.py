@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.returns.form.entry import Entry, Typed, seen
+from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.form.marks import Mark, standing_mark
-from keqiao.web.returns.form.sheet import Line, Sheet, sheet
+from keqiao.web.returns.form.sheet import Sheet, sheet
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.states import ACTIONS
 
@@ -101,6 +102,9 @@ def show(
         "sheet": shown,
         "form": form,
         "collection": form.collection,
+        "findings": [
+            (one, (entry.answers.get(one.code) if entry else "") or one.explanation) for one in shown.findings
+        ],
         "rows": [row for row in rows if row.line.difference] if only_changed else rows,
         "only_changed": only_changed,
         "changed_count": sum(1 for line in shown.lines if line.difference),

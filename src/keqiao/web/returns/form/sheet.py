@@ -5,156 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import Decision
-from keqiao.web.facts.figures import change
-from keqiao.web.facts.models import Evidence, Measure
 from keqiao.web.facts.periods import Period
 from keqiao.web.returns.checking import Finding, findings_of
-from keqiao.web.returns.form.amounts import written
-from keqiao.web.returns.form.differences import Difference, compare, exactly
-from keqiao.web.returns.models import Cell, Return, Submission, UnlockRequest
-from keqiao.web.returns.prefill import Beside, beside
-from keqiao.web.returns.services.filling import cell_refusal, stays_passed
+from keqiao.web.returns.form.differences import Difference, compare
+from keqiao.web.returns.form.line import Line
+from keqiao.web.returns.models import Return, Submission, UnlockRequest
+from keqiao.web.returns.prefill import beside
+from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.services.submitting import gaps_by_figure
 from keqiao.web.returns.states import possible, standing
-from keqiao.web.site import numbers
 
-TONES = {
-    Cell.State.OPEN: "",
-    Cell.State.SENT_BACK: "bad",
-    Cell.State.PASSED_FIRST: "accent",
-    Cell.State.PASSED: "good",
-}
 FORM_TONES = {
     Return.State.SENT_BACK: "bad",
     Return.State.PASSED: "good",
     Return.State.LOCKED: "good",
     Return.State.DRAFT: "watch",
 }
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A figure of another period beside the cell: as printed, and how the cell's value has changed against it."""
-
-    text: str
-    change: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A figure of a form. ``refusal`` says why its unit cannot write it, though the form is open."""
-
-    number: int
-    form: Return
-    cell: Cell
-    known: Beside
-    files: tuple[Evidence, ...]
-    findings: tuple[Finding, ...]
-    refusal: str
-    difference: Difference | None = None
-
-    @property
-    def code(self) -> str:
-        """The code of the measure; it names the fields and the anchor."""
-        return self.measure.code
-
-    @property
-    def measure(self) -> Measure:
-        """The measure."""
-        return self.cell.item.measure
-
-    @property
-    def written(self) -> str:
-        """The value as it stands in the input."""
-        return written(self.measure, self.cell.value)
-
-    @property
-    def text(self) -> str:
-        """The value as printed, in the shown unit, with all its places."""
-        if self.cell.not_applicable:
-            return _("not applicable")
-        return exactly(self.measure, self.cell.value)
-
-    @property
-    def verified_text(self) -> str:
-        """The verified value as printed; empty without one."""
-        return "" if self.cell.verified_value is None else exactly(self.measure, self.cell.verified_value)
-
-    @property
-    def verified_written(self) -> str:
-        """The verified value as it stands in the input."""
-        return written(self.measure, self.cell.verified_value)
-
-    @property
-    def in_yuan(self) -> str:
-        """The amount in 元, for money."""
-        if not self.measure.is_money or self.cell.value is None:
-            return ""
-        return _("%(amount)s yuan") % {"amount": numbers.number(self.cell.value, 2)}
-
-    @property
-    def last(self) -> Earlier:
-        """The period before."""
-        return self._earlier(self.known.last)
-
-    @property
-    def year_ago(self) -> Earlier:
-        """The same period of the year before."""
-        return self._earlier(self.known.year_ago)
-
-    def _earlier(self, value: Decimal | None) -> Earlier:
-        if value is None:
-            return Earlier(numbers.NOTHING)
-        changed = change(self.measure, self.cell.value, value)
-        text = numbers.number(self.measure.shown(value), self.measure.decimals)
-        return Earlier(text, changed.text if changed else "")
-
-    @property
-    def tone(self) -> str:
-        """The tone of the mark of its state."""
-        return TONES[Cell.State(self.cell.state)]
-
-    @property
-    def source(self) -> str:
-        """The address of the figure with its rows or facts; empty for a figure that was typed here."""
-        if self.cell.origin == Cell.Origin.TYPED:
-            return ""
-        return reverse(
-            "facts:figure", args=(self.code, self.form.platform.code, self.form.collection.span.code)
-        )
-
-    @property
-    def is_sent_back(self) -> bool:
-        """Whether the reviewer objected to it."""
-        return bool(self.cell.state == Cell.State.SENT_BACK)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether it was reported before and is not asked again."""
-        return bool(self.cell.origin == Cell.Origin.KNOWN)
-
-    @property
-    def is_written(self) -> bool:
-        """Whether its unit writes a value here now."""
-        return self.cell.is_typed and not self.refusal
-
-    @property
-    def may_note(self) -> bool:
-        """Whether its unit may write a note: also a computed figure that was sent back is answered in its note."""
-        if self.cell.origin == Cell.Origin.DERIVED:
-            return not stays_passed(self.form, self.cell)
-        return not self.refusal
 
 
 @dataclass

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Grade
 from keqiao.web.facts.services import store_evidence, use_evidence
-from keqiao.web.returns.form.entry import codes_in, store, typed_in
+from keqiao.web.returns.form.entry import Entry, codes_in, store, typed_in
 from keqiao.web.returns.form.page import show
 from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
 from keqiao.web.returns.models import Return
@@ -44,15 +44,18 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @right_required("returns.fill")
 def save(request: HttpRequest, pk: int) -> HttpResponse:
-    """Store what was typed and stay on the page."""
-    return _filled(request, pk, None, "figures")
+    """Store what was typed and stay on the page; a file that was chosen is attached as well."""
+    return _filled(request, pk, _attaching(request, pk) if "file" in request.FILES else None, "figures")
 
 
 @require_POST
 @right_required("returns.fill")
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Attach a new file, or one that is stored already, to the chosen figures."""
+    return _filled(request, pk, _attaching(request, pk), "evidence")
 
+
+def _attaching(request: HttpRequest, pk: int) -> Act:
     def act(shown: Sheet) -> str:
         codes = codes_in(request.POST.getlist("cells"), shown.lines)
         upload, known = request.FILES.get("file"), request.POST.get("known", "")
@@ -68,7 +71,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
             raise ValidationError(_("Choose a file, or one that is stored already."))
         return _("“%(file)s” supports %(count)s figures of this form.") % {"file": file, "count": len(codes)}
 
-    return _filled(request, pk, act, "evidence")
+    return act
 
 
 @require_POST
@@ -87,14 +90,26 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @right_required("returns.fill")
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer a check that asks for an explanation: ``check`` is its code."""
+    """Answer a check that asks for an explanation: ``check`` is its code. Every other button keeps answers as well."""
     code = request.POST.get("check", "").replace("\0", "")[:64]
 
     def act(_shown: Sheet) -> str:
         filling.explain(request.user, pk, code, request.POST.get(f"explanation-{code}", ""), request=request)
         return _("The explanation is kept with the form.")
 
-    return _filled(request, pk, act, "findings")
+    return _filled(request, pk, act, "findings", answering=code)
+
+
+def _explained(request: HttpRequest, form: Return, entry: Entry) -> int:
+    """Keep the answers to checks that were typed and differ from what is kept; return how many there were."""
+    count = 0
+    for code, text in entry.answers.items():
+        try:
+            filling.explain(request.user, form.pk, code, text, request=request)
+        except (PermissionDenied, ValidationError):
+            continue  # The check speaks no more, or the form is closed: the page shows which.
+        count += 1
+    return count
 
 
 @require_POST
@@ -116,6 +131,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
 
     def act(shown: Sheet) -> str:
+        if "file" in request.FILES:
+            raise ValidationError(_("A file is chosen but not attached: attach it, then hand in."))
         # Who signs answers for all figures: also for those that another person has written meanwhile.
         if request.POST.get("edition") != str(shown.form.edition):
             raise ChangedMeanwhile(_("The form was changed since you opened it; look at it again."))
@@ -161,7 +178,13 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _filled(
-    request: HttpRequest, pk: int, act: Act | None, anchor: str, *, only_if_stored: bool = False
+    request: HttpRequest,
+    pk: int,
+    act: Act | None,
+    anchor: str,
+    *,
+    only_if_stored: bool = False,
+    answering: str = "",
 ) -> HttpResponse:
     """Store what was typed, do what the button says, and answer with the page: fresh, or with what was typed kept."""
     with transaction.atomic():
@@ -169,12 +192,14 @@ def _filled(
         Return.objects.visible_to(request.user).select_for_update(of=("self",)).filter(pk=pk).first()
         form = form_of(request.user, pk)
         shown = sheet(request.user, form)
-        entry = typed_in(request.POST, shown.lines)
+        entry = typed_in(request.POST, shown)
         changed = store(request.user, form, entry, request)
         stored = not entry.problems
         if changed:
             text = ngettext("%(count)s figure saved.", "%(count)s figures saved.", len(changed))
             messages.success(request, text % {"count": len(changed)})
+        entry.answers.pop(answering, None)  # the button itself stores it, and says what is wrong with it
+        explained = _explained(request, form, entry)
         if act is not None and (stored or not only_if_stored):
             before = _editions(form)
             try:
@@ -188,7 +213,7 @@ def _filled(
         if stored:
             entry.typed.clear()
         return show(request, form_of(request.user, pk), entry=entry, status=entry.status)
-    if act is None and not changed:
+    if act is None and not changed and not explained:
         messages.info(request, _("Nothing had been changed."))
     address = reverse("returns:form", args=(pk,))
     return redirect(f"{address}#{anchor}" if anchor else address)
