@@ -89,3 +89,35 @@ def test_without_configuration_debug_is_off_and_only_this_machine_is_served(tmp_
 def test_with_https_cookies_are_secure(tmp_path):
     shown = settings_with(tmp_path, KEQIAO_HTTPS="1", KEQIAO_HOSTS="kq.example.cn").strip()
     assert shown == "False True True 31536000 ['kq.example.cn']"
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "at_once", "later"),
+    [
+        ("smtp://mail.example", "mail.example", 25, False, False),
+        ("smtp://mail.example:587/?tls=1", "mail.example", 587, False, True),
+        ("smtp://mail.example/?tls=1", "mail.example", 587, False, True),
+        ("smtps://a%40b:p%3Aw@mail.example", "mail.example", 465, True, False),
+    ],
+)
+def test_mail(url, host, port, at_once, later):
+    found = environment.mail(url)
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == (host, port)
+    assert (found["EMAIL_USE_SSL"], found["EMAIL_USE_TLS"]) == (at_once, later)
+
+
+def test_user_and_password_of_the_mail_server_are_decoded():
+    found = environment.mail("smtps://a%40b:p%3Aw@mail.example")
+    assert (found["EMAIL_HOST_USER"], found["EMAIL_HOST_PASSWORD"]) == ("a@b", "p:w")
+
+
+def test_no_mail_without_an_address():
+    assert environment.mail("")["EMAIL_BACKEND"].endswith("dummy.EmailBackend")
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example", "http://mail.example", "smtp://", "smtp://host:port", "smtp://[::1"]
+)
+def test_a_mail_address_that_is_none(url):
+    with pytest.raises(environment.ConfigurationError, match="EMAIL_URL"):
+        environment.mail(url)

@@ -105,7 +105,11 @@ def test_the_next_collection_is_prepared_from_the_last(bureau, client):
 
 
 def test_a_collection_is_prepared_from_a_list_of_another_room(bureau, client, monkeypatch):
-    one = lists.MeasureList("scheme-7", "示范体系", lambda: ["total_expenditure", "market_income"])
+    one = lists.MeasureList(
+        "scheme-7",
+        "示范体系",
+        lambda: ["total_expenditure", "representative_results_rating", "market_income"],
+    )
     monkeypatch.setattr(lists, "_providers", [lambda user: [one]])
     page = client.get("/returns/collections/new/?from=scheme-7")
     assert "示范体系" in page.content.decode()

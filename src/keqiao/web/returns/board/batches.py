@@ -73,7 +73,10 @@ class Batch:
 
     def _left(self, left: Left) -> str:
         named = {form.pk: form.platform for form in self.forms}
-        told = [f"{named[key]}: {reason}" for key, reason in list(left.items())[:MOST_TOLD]]
+        told = [
+            _("%(platform)s: %(reason)s") % {"platform": named[key], "reason": reason}
+            for key, reason in list(left.items())[:MOST_TOLD]
+        ]
         if len(left) > MOST_TOLD:
             more = len(left) - MOST_TOLD
             told.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})

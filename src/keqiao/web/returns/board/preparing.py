@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from keqiao.web.facts.models import Measure
+from keqiao.web.facts.models import Measure, MeasureDefinition, SourceKind
 from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.lists import MeasureList, lists_for
@@ -144,7 +144,11 @@ def lines_given(data: Mapping[str, Any]) -> list[Line]:
 def asked_of(lines: Iterable[Line]) -> list[Asked]:
     """Return what the lines ask for, in their order. Raises ValidationError when a line is wrong, or none asks."""
     chosen = sorted((line for line in lines if line.asked), key=lambda line: line.sorted_by)
-    wrong = [f"{line.measure}: {line.error}" for line in chosen if line.error]
+    wrong = [
+        _("%(measure)s: %(problem)s") % {"measure": line.measure, "problem": line.error}
+        for line in chosen
+        if line.error
+    ]
     if wrong:
         raise ValidationError(wrong)
     if not chosen:
@@ -183,10 +187,17 @@ def start_from(user: Any, key: str) -> tuple[Collection, list[Asked], list[Platf
         if earlier is not None:
             return _after(earlier), asked_by(earlier), list(earlier.platforms.all())
     chosen = next((one for one in lists_for(user) if one.key == key), None)
-    codes = chosen.codes() if chosen is not None else ()
+    codes = _reported(chosen.codes()) if chosen is not None else []
     last = Collection.objects.visible_to(user).first()
     fresh = Collection(issuer=last.issuer if last else "", ground=last.ground if last else "")
     return fresh, [Asked(code) for code in codes], None
+
+
+def _reported(codes: Sequence[str]) -> list[str]:
+    """Leave out what experts rate: no platform reports it."""
+    rated = MeasureDefinition.objects.filter(measure__code__in=codes, source_kind=SourceKind.EXPERT)
+    rated_codes = set(rated.values_list("measure__code", flat=True))
+    return [code for code in codes if code not in rated_codes]
 
 
 def asked_by(collection: Collection) -> list[Asked]:
