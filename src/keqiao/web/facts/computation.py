@@ -222,7 +222,7 @@ def _last(measure: Measure, rows: list[FactRow], period: Period) -> Computed:
 
 def _added(measure: Measure, rows: list[FactRow], period: Period) -> Computed:
     """Return a flow added up from shorter periods, only when all of them are there."""
-    if measure.roll_up != Measure.RollUp.SUM:
+    if measure.roll_up != Measure.RollUp.SUM or not rows:
         return Computed(None, State.MISSING, _("Nothing was recorded for this period."))
     by_period = {row.period: row for row in rows}
     partial = ""

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -179,14 +180,19 @@ class Period:
 
         An as-of date at the end of a month is the year so far; any other date has no parts.
         """
-        if self.kind == Kind.DATE and self.end.day != calendar.monthrange(self.end.year, self.end.month)[1]:
-            return ()
-        start = self.flow_start
-        length = self.end.month - start.month + 1
-        ways = []
-        for kind in (Kind.YEAR, Kind.HALF, Kind.QUARTER, Kind.MONTH):
-            shorter = MONTHS[kind] < length or (self.kind == Kind.DATE and MONTHS[kind] == length)
-            if shorter and length % MONTHS[kind] == 0:
-                months = range(start.month, self.end.month + 1, MONTHS[kind])
-                ways.append(tuple(self._months(start.year, month, kind) for month in months))
-        return tuple(ways)
+        return _parts(self)
+
+
+@lru_cache(maxsize=1024)
+def _parts(whole: Period) -> tuple[tuple[Period, ...], ...]:
+    if whole.kind == Kind.DATE and whole.end.day != calendar.monthrange(whole.end.year, whole.end.month)[1]:
+        return ()
+    start = whole.flow_start
+    length = whole.end.month - start.month + 1
+    ways = []
+    for kind in (Kind.YEAR, Kind.HALF, Kind.QUARTER, Kind.MONTH):
+        shorter = MONTHS[kind] < length or (whole.kind == Kind.DATE and MONTHS[kind] == length)
+        if shorter and length % MONTHS[kind] == 0:
+            months = range(start.month, whole.end.month + 1, MONTHS[kind])
+            ways.append(tuple(Period._months(start.year, month, kind) for month in months))
+    return tuple(ways)

@@ -58,11 +58,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Judged:
-    """What rules say of a form. ``answers``: rule code → it holds, it does not, or (None) figures are missing."""
+    """What rules say of a form. ``answers``: rule code → it holds, it does not, or (None) figures are missing.
+
+    ``words``: rule code → what the rule reads.
+    """
 
     form: Return
     answers: dict[str, bool | None]
     figures: Figures
+    words: Mapping[str, tuple[Word, ...]]
 
 
 def findings_of(form: Return) -> list[Finding]:
@@ -117,6 +121,7 @@ def judge(
                 for code, column in answers.items()
             },
             figures,
+            words,
         )
         for place, form in enumerate(forms)
     ]
@@ -152,14 +157,13 @@ def _answers(
 
 def _of_rule(rule: CheckRule, judged: Judged, told: Mapping[tuple[int, str], Explanation]) -> Finding:
     measures = judged.figures.measures
-    expression = compiled(rule.expression, names(measures))
-    figures, read = read_by(words_of(expression, measures), judged)
+    figures, read = read_by(judged.words[rule.code], judged)
     return Finding(
         code=rule.code,
         title=str(rule),
         severity=rule.severity,
         advice=in_language(rule.advice, rule.advice_en),
-        measures=tuple(dict.fromkeys(one.code for one in words_of(expression, measures))),
+        measures=tuple(dict.fromkeys(one.code for one in judged.words[rule.code])),
         figures=figures,
         explanation=_explained(told.get((judged.form.pk, rule.code)), figures, measures),
         read=read,
