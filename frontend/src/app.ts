@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import { loadCharts } from "./chart-loader";
 import { startCopying } from "./copying";
 import { startInserting } from "./inserting";
+import { startKeeping } from "./keeping";
 import { startNavigation } from "./navigation";
 import { startSecurityKeys } from "./security-keys";
 import { enhanceTables } from "./tables";
@@ -31,6 +32,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startNavigation();
   startCopying();
   startInserting();
+  startKeeping();
   startSecurityKeys();
   enhance(document);
 });
