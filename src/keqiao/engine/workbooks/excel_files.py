@@ -36,7 +36,8 @@ MAXIMUM_TEXTS = 500_000_000
 """Bytes of shared texts."""
 _CHUNK = 1 << 22
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
-_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+# Addresses are found however they are quoted and however long: one that is overlooked lets calamine fill memory.
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})([0-9]{1,18})["']""")
 _CONTENT = re.compile(
     rb"<(?:\w+:)?c(?P<attributes>\s[^>]*[^/>])?>\s*"
     rb"(?P<formula><(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*)?"
@@ -44,9 +45,9 @@ _CONTENT = re.compile(
 )
 _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _EMPTY_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*/>")
-_COLUMN = re.compile(rb'\br="([A-Z]{1,3})[0-9]')
-_ROW_NUMBER = re.compile(rb'\br="[A-Z]{1,3}([0-9]{1,7})"')
-_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d{1,9})"')
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})[0-9]""")
+_ROW_NUMBER = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{1,9}([0-9]{1,18})["']""")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br\s*=\s*["'](\d{1,18})["']""")
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 
 
@@ -70,9 +71,9 @@ class ExcelFile:
     names: tuple[str, ...]
     hidden: frozenset[str]
 
-    def grid(self, name: str) -> Grid:
-        """The cells of a sheet; DataError where it spans too much or cannot be read."""
-        scan = self._scan(name)
+    def grid(self, name: str, most: int = MAXIMUM_CELLS) -> Grid:
+        """The cells of a sheet; DataError where it spans more than ``most`` cells or cannot be read."""
+        scan = self._scan(name, most)
         try:
             sheet = self.book.get_sheet_by_name(name)
             rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
@@ -88,7 +89,7 @@ class ExcelFile:
             line[column] = mark
         return Grid(name, rows, merged, typed=True, hidden=name in self.hidden)
 
-    def _scan(self, name: str) -> Scan:
+    def _scan(self, name: str, most: int) -> Scan:
         part = self.parts.get(name)
         if part is None:
             raise _damaged(KeyError("the part of the sheet is missing"), name)
@@ -100,14 +101,14 @@ class ExcelFile:
         except Exception as error:  # zlib.error and its kin
             raise _damaged(error, name) from error
         cells = (scan.last_row + 1) * (scan.last_column + 1)
-        if cells > MAXIMUM_CELLS or scan.last_column >= MAXIMUM_COLUMNS:
+        if cells > most or scan.last_column >= MAXIMUM_COLUMNS:
             raise refused(
                 "too_many_cells",
                 message(
                     "The sheet reaches to cell {cell}: {count} cells, where at most {limit} can be read.",
                     cell=f"{letters(scan.last_column)}{scan.last_row + 1}",
                     count=f"{cells:,}",
-                    limit=f"{MAXIMUM_CELLS:,}",
+                    limit=f"{most:,}",
                 ),
                 message(
                     "Delete the stray cells beyond the table (select the rows or columns after it, delete, save), "
@@ -249,7 +250,7 @@ def _scan(blocks: Iterator[bytes], percents: set[bytes]) -> Scan:
 def _reach(block: bytes, scan: Scan) -> None:
     """Widen the extent of the sheet by the cells of a block that hold something."""
     filled = _EMPTY_CELL.sub(b"", block) if b"/>" in block else block
-    columns = {column_number(text.decode()) for text in set(_COLUMN.findall(filled))}
+    columns = {column_number(text.decode().upper()) for text in set(_COLUMN.findall(filled))}
     rows = {int(text) - 1 for text in set(_ROW_NUMBER.findall(filled))}
     if len(_CELL.findall(block)) > len(_COLUMN.findall(block)):
         # A cell may leave its address out and follow the one before: rare, so its reach is taken generously.
@@ -266,7 +267,7 @@ def _mark(block: bytes, percents: set[bytes], scan: Scan) -> None:
         at = _REFERENCE.search(attributes)
         if at is None:
             continue
-        place = int(at[2]) - 1, column_number(at[1].decode())
+        place = int(at[2]) - 1, column_number(at[1].decode().upper())
         if found["formula"] is not None and not found["value"] and b't="str"' not in attributes:
             scan.marks[place] = FormulaCell()
         elif b't="e"' in attributes:

@@ -145,14 +145,15 @@ def _update(cells: list[Cell]) -> None:
     quoted = connection.ops.quote_name
     sets = ", ".join(f"{quoted(field.column)} = %s" for field in fields)
     sql = f"UPDATE {quoted(Cell._meta.db_table)} SET {sets} WHERE {quoted('id')} = %s"  # noqa: S608 - names of our model
+    rows = [
+        [*(_prepared(field, getattr(cell, field.attname)) for field in fields), cell.pk] for cell in cells
+    ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                [
-                    *(field.get_db_prep_save(getattr(cell, field.attname), connection) for field in fields),
-                    cell.pk,
-                ]
-                for cell in cells
-            ],
-        )
+        cursor.executemany(sql, rows)
+
+
+def _prepared(field: Any, value: Any) -> Any:
+    """A value as the database takes it; texts, whole numbers and nothing are taken as they are."""
+    if value is None or type(value) in {str, int, bool}:
+        return value
+    return field.get_db_prep_save(value, connection)

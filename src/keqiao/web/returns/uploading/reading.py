@@ -15,12 +15,14 @@ from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET
 from keqiao.engine.workbooks.problems import DataError
 from keqiao.web.returns.uploading.columns import READ, heading, places_of
-from keqiao.web.returns.uploading.identity import MANY, Identity, read_identity
+from keqiao.web.returns.uploading.identity import FORM, MANY, Identity, read_identity
 
 LARGEST_FILE = 20_000_000
 """Bytes of an uploaded file."""
 MOST_ROWS = 200_000
 """Rows of a table: a thousand platforms with two hundred figures."""
+MOST_CELLS = {FORM: 200_000, MANY: 4_000_000}
+"""Cells that a sheet of one platform's form, or of many platforms, may span: a stray cell far below is told at once."""
 SEARCHED = 40
 """The headings stand in one of the first rows."""
 
@@ -59,13 +61,13 @@ def read_workbook(content: bytes) -> Table:
 
 
 def _table(book: ExcelFile, content: bytes) -> Table:
-    hidden = book.grid(IDENTITY_SHEET) if IDENTITY_SHEET in book.names else None
+    hidden = book.grid(IDENTITY_SHEET, MOST_CELLS[FORM]) if IDENTITY_SHEET in book.names else None
     identity = read_identity(hidden, content)
     found: list[tuple[Grid, int, dict[str, int]]] = []
     for name in book.names[:20]:
         if name == IDENTITY_SHEET or name in book.hidden:
             continue
-        grid = book.grid(name)
+        grid = book.grid(name, MOST_CELLS.get(identity.kind, 0))
         at = _headings(grid)
         if at is not None:
             found.append((grid, *at))

@@ -1,0 +1,139 @@
+"""A program of its own: applies an upload in a child process and kills that at a random moment, again and again.
+
+``python killed.py FOLDER ROUNDS`` prints a JSON list: what stood in the database before, after a whole apply, and
+after each round. Each round begins with a fresh copy of the SQLite file.
+"""
+
+import json
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+PLATFORMS, FIGURES = 40, 15
+
+
+def standing(file):
+    """Written cells, steps, raised editions, audit entries and the state of the upload, read by sqlite3 alone."""
+    base = sqlite3.connect(file)
+    try:
+        found = base.execute(
+            "SELECT (SELECT count(*) FROM returns_cell WHERE value IS NOT NULL), (SELECT count(*) FROM returns_step),"
+            " (SELECT count(*) FROM returns_return WHERE edition > 1), (SELECT count(*) FROM audit_entry"
+            " WHERE action IN ('returns.fill_many', 'returns.apply_upload')), (SELECT state FROM returns_upload)"
+        ).fetchone()
+        return [*found, *base.execute("PRAGMA integrity_check").fetchone()]
+    finally:
+        base.close()
+
+
+def applied(officer, upload):
+    """Fork; the child applies the upload and ends without a word. Returns its process number."""
+    child = os.fork()
+    if child:
+        return child
+    try:
+        from keqiao.web.returns.uploading import services
+
+        services.apply(officer, upload)
+    finally:
+        os._exit(0)
+
+
+def rounds(folder, officer, upload, count):
+    """Kill so many applies; the first one is left to its end and tells how long it takes."""
+    file, made = folder / "keqiao.sqlite3", folder / "made.sqlite3"
+    shutil.copy(file, made)
+    found, chance, longest = [standing(made)], random.Random(11), 0.0
+    for number in range(count + 1):
+        for end in ("", "-wal", "-shm"):
+            Path(f"{file}{end}").unlink(missing_ok=True)
+        shutil.copy(made, file)
+        start = time.monotonic()
+        child = applied(officer, upload)
+        if number:
+            time.sleep(chance.random() * longest * 1.05)
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        longest = longest or time.monotonic() - start
+        found.append(standing(file))
+    return found
+
+
+def main() -> None:
+    os.environ["KEQIAO_DATA"] = sys.argv[1]
+    os.environ["DATABASE_URL"] = f"sqlite:///{sys.argv[1]}/keqiao.sqlite3"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "keqiao.web.site.settings"
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    from keqiao.web.accounts.models import Unit, User
+    from keqiao.web.accounts.roles import ensure_roles
+    from keqiao.web.facts.models import Measure
+    from keqiao.web.facts.services import load_measures
+    from keqiao.web.registry.models import Organisation, Platform
+    from keqiao.web.returns.models import Collection, Upload
+    from keqiao.web.returns.services.opening import Asked, open_collection, prepare
+    from keqiao.web.returns.uploading.books import many_workbook
+    from keqiao.web.returns.uploading.planning import CHANGED, Line
+
+    load_measures()
+    officer = User.objects.create(username="officer")
+    officer.roles.set([ensure_roles()["bureau_officer"]])
+    platforms = []
+    for n in range(PLATFORMS):
+        organisation = Organisation.objects.create(name=f"示范平台{n}号", division="320481")
+        platforms.append(
+            Platform.objects.create(
+                organisation=organisation, code=f"P{n:02d}", short_name=f"平台{n}", type="rd",
+                settled_on=date(2020, 1, 1), operating_since=date(2020, 1, 1), valid_from=date(2020, 1, 1),
+                unit=Unit.objects.create(code=f"P{n:02d}", name=f"单位{n}", kind="platform"),
+            )
+        )  # fmt: skip
+    codes = list(Measure.objects.filter(definitions__derivation="").values_list("code", flat=True)[:FIGURES])
+    collection = Collection(
+        title="2023年度绩效评价填报",
+        period="2023",
+        form_number="科评1表",
+        issuer="科技局",
+        due_on=date(2024, 3, 31),
+    )
+    prepare(officer, collection, [Asked(code) for code in codes], platforms)
+    collection = open_collection(officer, collection.pk)
+    lines = [
+        Line(
+            at,
+            cell.form_id,
+            cell.item.measure.code,
+            CHANGED,
+            (None, False, ""),
+            (str(Decimal(7)), False, ""),
+            1,
+        )
+        for form in collection.returns.all()
+        for at, cell in enumerate(form.cells.select_related("item__measure"), start=6)
+    ]
+    upload = Upload.objects.create(
+        collection=collection, file_name="全市.xlsx", sha256="0" * 64, content=many_workbook(officer, collection),
+        lines=lines, by=officer, summary={"counts": {"changed": len(lines)}, "doubts": 0, "left_out": 0},
+    )  # fmt: skip
+    officer = User.objects.get(pk=officer.pk)
+    from django.db import connection, connections
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connections.close_all()
+    print(json.dumps(rounds(Path(sys.argv[1]), officer, upload.pk, int(sys.argv[2]))))
+
+
+if __name__ == "__main__":
+    main()
