@@ -331,7 +331,7 @@ function tooltip(option: Json, hints: Hints, colours: typeof LIGHT): Json {
     transitionDuration: 0,
     formatter: (shown: Json | Json[]) => {
       if (Array.isArray(shown)) {
-        const seen = shown.filter((item) => item.seriesName !== "" || hints.kind !== "waterfall");
+        const seen = shown.filter((item) => item.seriesName !== "" || !["waterfall", "interval"].includes(hints.kind));
         const items = hints.kind === "waterfall" ? seen.slice(0, 1).map((item) => ({ ...item, seriesName: "" })) : seen;
         return [plain(String(shown[0]?.name ?? "")), ...items.map(oneLine)].join("\n");
       }

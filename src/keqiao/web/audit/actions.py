@@ -115,6 +115,7 @@ ACTIONS: dict[str, Words] = {
     "evaluations.run_failed": _("evaluation run failed"),
     "evaluations.run_cancelled": _("evaluation run stopped"),
     "evaluations.recompute": _("recompute evaluation run"),
+    "evaluations.draw": _("compute rank intervals"),
     "jobs.cancel": _("cancel background job"),
     "audit.verify": _("verify audit log"),
     "audit.export": _("export audit log"),

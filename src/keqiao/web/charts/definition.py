@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 if TYPE_CHECKING:
     from keqiao.web.charts.table import ChartTable
 
-Kind = Literal["line", "bar", "stacked", "radar", "contribution", "waterfall", "scatter", "heatmap"]
+Kind = Literal[
+    "line", "bar", "stacked", "radar", "contribution", "waterfall", "scatter", "heatmap", "interval"
+]
 KINDS: tuple[str, ...] = get_args(Kind)
 Size = Literal["s", "m", "l"]
 Number = int | float | Decimal | None
@@ -121,6 +123,7 @@ class Chart:
     * waterfall: one series of changes; `start` is the value before, the end is computed.
     * scatter: no categories; every point has x and value; `x_label` and `y_label` name the axes.
     * heatmap: `categories` are the columns, each series a row.
+    * interval: three series, from – to – the mark between them, by category down the page.
     """
 
     kind: Kind
@@ -179,6 +182,8 @@ class Chart:
                 raise ChartError(message)
         if self.kind in {"contribution", "waterfall"} and len(self.series) > 1:
             raise ChartError(f"A {self.kind} chart has one series")
+        if self.kind == "interval" and len(self.series) not in {0, 3}:
+            raise ChartError("An interval chart has three series: from, to, mark")
         if self.maxima and len(self.maxima) != len(self.categories):
             raise ChartError("maxima needs one end for each axis of the radar")
 

@@ -121,6 +121,16 @@ def _of_scores() -> list[Chart]:
             **_SAID,
         ),
         Chart("heatmap", "平台与支柱", rows, _PILLARS, unit="分", size="l", **_SAID),
+        Chart("interval", "名次区间", _places(), _PLATFORMS[:6], category_label="平台", **_SAID),
+    ]
+
+
+def _places() -> list[Series]:
+    """Rank intervals: one of a single rank, one that is missing."""
+    return [
+        Series("从", [1, 1, 3, 4, 4, None]),
+        Series("到", [1, 3, 5, 6, 6, None]),
+        Series("名次", [1, 2, 3, 4, 5, None]),
     ]
 
 

@@ -221,6 +221,56 @@ def _scatter(chart: Chart) -> dict[str, Any]:
     }
 
 
+def _interval(chart: Chart) -> dict[str, Any]:
+    """Bars from one value to another with a mark: unseen bars carry the seen ones. A bar of no length stays a line."""
+    low, high, mark = chart.series or (Series(""), Series(""), Series(""))
+    spans, unseen = [], []
+    for start, end in zip(low.items, high.items, strict=True):
+        if start.value is None or end.value is None:
+            unseen.append(None)
+            spans.append({"value": None, "text": "—"})
+            continue
+        text = (
+            f"{chart.text_of(start)}–{chart.text_of(end)}"
+            if start.value != end.value
+            else chart.text_of(start)
+        )
+        # A fifth of a step at least is drawn, so that an interval of one value can be seen.
+        unseen.append(float(start.value) - 0.1)
+        spans.append(
+            pieces.item(chart, end) | {"value": float(end.value) - float(start.value) + 0.2, "text": text}
+        )
+    name = f"{low.name}–{high.name}" if low.name else ""
+    drawn = pieces.axes(chart, list(chart.categories))
+    common = {"type": "bar", "stack": "all", "barMaxWidth": 14}
+    hidden = {"color": "transparent", "borderColor": "transparent"}
+    return {
+        **drawn,
+        "legend": {"show": bool(chart.series), "data": [name, mark.name]},
+        "series": [
+            {
+                **common,
+                "name": "",
+                "silent": True,
+                "itemStyle": hidden,
+                "data": unseen,
+                "tooltip": {"show": False},
+            },
+            {**common, "name": name, "data": spans, "itemStyle": {"color": "#8fb8d2"}}
+            | pieces.references(chart),
+            {
+                "type": "scatter",
+                "name": mark.name,
+                "data": [pieces.item(chart, point) for point in mark.items],
+                "symbol": "diamond",
+                "symbolSize": 12,
+                "itemStyle": {"color": STRONG},
+                "label": pieces.labels(chart, position="right"),
+            },
+        ],
+    }
+
+
 def _heatmap(chart: Chart) -> dict[str, Any]:
     """A matrix: categories are columns, series rows; the shade goes with the value, which is written in the cell."""
     values = [float(point.value) for row in chart.series for point in row.items if point.value is not None]
@@ -262,4 +312,5 @@ DRAWN: dict[str, Callable[[Chart], dict[str, Any]]] = {
     "waterfall": _waterfall,
     "scatter": _scatter,
     "heatmap": _heatmap,
+    "interval": _interval,
 }

@@ -25,7 +25,9 @@ MOST_LABELLED = 40
 
 def is_horizontal(chart: Chart) -> bool:
     """Tell whether categories run down the page."""
-    return chart.kind == "contribution" or (chart.horizontal and chart.kind in {"bar", "stacked"})
+    return chart.kind in {"contribution", "interval"} or (
+        chart.horizontal and chart.kind in {"bar", "stacked"}
+    )
 
 
 def number(value: Any) -> float | None:

@@ -13,6 +13,7 @@ from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
+from keqiao.web.evaluations.intervals import Certainty, certainty
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
@@ -155,7 +156,22 @@ def _card(run: Run | None, platform: Platform, totals: list[RunTotal]) -> dict[s
     row = next((row for row in totals if row.platform_id == platform.pk), None)
     ranked = sum(row.rank is not None for row in totals)
     url = evaluation_listings.platform_url(run, platform.code) if run is not None and row is not None else ""
-    return {"platform": platform, "row": row, "ranked": ranked, "url": url, "run": run}
+    sure = certainty_of(run) if row is not None else Certainty()
+    return {
+        "platform": platform,
+        "row": row,
+        "ranked": ranked,
+        "url": url,
+        "run": run,
+        "span": sure.span(platform.code) if row is not None and row.rank is not None else "",
+        "border": sure.is_border(platform.code),
+        "certain": sure.told(platform.code),
+    }
+
+
+def certainty_of(run: Run | None) -> Certainty:
+    """Return how sure the ranks of the newest period of a run are."""
+    return Certainty() if run is None else certainty(run, run.last_period, run.bases[0])
 
 
 def admin(user: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.dashboards.selectors import Lit
-from keqiao.web.evaluations.listings import platform_url
+from keqiao.web.evaluations.listings import platform_url, rank_cell, rank_heading
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
@@ -37,19 +37,23 @@ def platform_table(
         code = row.platform.code
         is_open = names.is_open(code)
         line: dict[str, Any] = {
-            "rank": row.rank,
+            "rank": rank_cell(reading, row),
             "platform": Cell(names[code], url=row.platform.get_absolute_url() if is_open else ""),
             "total": Cell(
                 row.total, url=platform_url(run, code, reading.period, reading.basis) if is_open else ""
             ),
-            "grade": Cell(row.grade_code, text=row.grade or "—", light=rules.of_grade(row.grade_code)),
+            "grade": Cell(
+                row.grade_code,
+                text=reading.certainty.grade(code, row.grade),
+                light=rules.of_grade(row.grade_code),
+            ),
         }
         for rule in rules.measures:
             line[rule.measure] = _lit(lit.get(code, {}).get(rule.measure), with_change="yoy" in rule.good)
         rows.append(line)
     columns = [
         Column("platform", _("Platform")),
-        Column("rank", _("Rank"), "number", decimals=0),
+        Column("rank", rank_heading(reading), "number", decimals=0),
         Column("total", _("Total points"), "number", decimals=2),
         Column("grade", words(rules.grade_name)),
         *(

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext
 
 from keqiao.engine.evaluation import Change
 from keqiao.web.evaluations import why
+from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run, RunTotal, SchemeVersion
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
@@ -40,6 +41,16 @@ def platform_url(run: Run, code: str, period: str = "", basis: str = "") -> str:
 def indicator_url(run: Run, node: str, period: str = "", basis: str = "") -> str:
     """Return the address of the page of one indicator over all platforms."""
     return reverse("evaluations:indicator", args=(run.code, node)) + _query(run, period, basis)
+
+
+def robustness_url(run: Run, period: str = "", basis: str = "") -> str:
+    """Return the address of the page that says how sure ranks and grades are."""
+    return reverse("evaluations:robustness", args=(run.code,)) + _query(run, period, basis)
+
+
+def efficiency_url(run: Run, period: str = "", basis: str = "") -> str:
+    """Return the address of the page of input–output efficiency."""
+    return reverse("evaluations:efficiency", args=(run.code,)) + _query(run, period, basis)
 
 
 def _query(run: Run, period: str, basis: str) -> str:
@@ -110,10 +121,12 @@ def result_table(
         url = platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
         marks = "" if code in names.stand_ins else marks_of(row, reading)
         line: dict[str, object] = {
-            "rank": row.rank,
+            "rank": rank_cell(reading, row),
             "platform": Cell(names[code], url=url),
             "type": type_of(row) if names.is_open(code) or not names.hides else "",
-            "grade": Cell(_grade_order(reading, row.grade_code), text=row.grade or "—"),
+            "grade": Cell(
+                _grade_order(reading, row.grade_code), text=reading.certainty.grade(code, row.grade)
+            ),
             "marks": marks,
             "total": row.total,
             "adjustment": (row.adjustment or None) if names.tells_parts else None,
@@ -124,7 +137,7 @@ def result_table(
         rows.append(line)
     columns = [
         Column("platform", _("Platform")),
-        Column("rank", _("Rank"), "number", decimals=0),
+        Column("rank", rank_heading(reading), "number", decimals=0),
         Column("type", pgettext("platform", "Type")),
         Column("grade", _("Grade")),
         Column("marks", _("Marks")),
@@ -138,9 +151,31 @@ def result_table(
         rows,
         unit=_("points"),
         as_of=reading.period,
+        note=rank_note(reading),
         demonstration=demonstration,
         name="result",
         download_url=download_url,
+    )
+
+
+def rank_cell(reading: Reading, row: RunTotal) -> Cell:
+    """Return the rank of a platform with its interval; sorted by the rank."""
+    code = row.platform.code
+    return Cell(row.rank, text=reading.certainty.rank(code, row.rank), title=reading.certainty.told(code))
+
+
+def rank_heading(reading: Reading) -> str:
+    """Return the heading of a column of ranks."""
+    return _("Rank (interval)") if reading.certainty else _("Rank")
+
+
+def rank_note(reading: Reading) -> str:
+    """Return what the intervals and the mark 边界 in a table mean; empty where there are none."""
+    if not reading.certainty:
+        return ""
+    return _(
+        "In brackets: the ranks that hold 90% of the draws. "
+        "Borderline: fewer than 80% of the draws keep the grade."
     )
 
 
@@ -197,12 +232,13 @@ def indicator_table(run: Run, reading: Reading, node: str, names: Names, *, demo
     )
 
 
-def change_table(
+def change_table(  # noqa: PLR0917 - both sides of a comparison
     request: HttpRequest,
     change: Change,
     page: Any,
     labels: tuple[str, str],
     grades: tuple[Mapping[str, str], Mapping[str, str]],
+    sure: tuple[Certainty, Certainty],
 ) -> Table:
     """Return every platform's total, rank and grade on both sides of a comparison."""
     names = page.names
@@ -224,11 +260,11 @@ def change_table(
                 "before": line["before"],
                 "after": line["after"],
                 "change": Cell(line["change"], text=why.signed(line["change"])),
-                "rank_before": line["rank_before"],
-                "rank_after": line["rank_after"],
+                "rank_before": Cell(line["rank_before"], text=sure[0].rank(code, line["rank_before"])),
+                "rank_after": Cell(line["rank_after"], text=sure[1].rank(code, line["rank_after"])),
                 "moved": Cell(moved, text="" if moved is None else _moved(moved)),
-                "grade_before": grades[0].get(code) or "—",
-                "grade_after": grades[1].get(code) or "—",
+                "grade_before": sure[0].grade(code, grades[0].get(code, "")),
+                "grade_after": sure[1].grade(code, grades[1].get(code, "")),
             }
         )
     columns = [
@@ -243,6 +279,8 @@ def change_table(
         Column("grade_after", _("Grade after")),
     ]
     note = _("Before: %(before)s. After: %(after)s.") % {"before": labels[0], "after": labels[1]}
+    if any(sure):
+        note += " " + _("In brackets: the ranks that hold 90% of the draws.")
     return Table(
         _("Changes"),
         columns,

@@ -243,3 +243,33 @@ class RunTotal(FrozenModel):
     def grade(self) -> str:
         """The grade's name in the reader's language."""
         return in_language(self.grade_zh, self.grade_en)
+
+
+class RunRobustness(FrozenModel):
+    """How sure the ranks and grades of a finished run are: what was drawn, and what came of it, for every period and
+    basis. A refusal (nothing varies, data that a draw cannot use) is kept too, so that pages can say why there is none.
+    """
+
+    run = models.OneToOneField(Run, models.CASCADE, related_name="robustness", verbose_name=_("run"))
+    seed = models.PositiveBigIntegerField(_("seed"), default=0)
+    draws = models.PositiveIntegerField(_("draws"))
+    factors = models.JSONField(_("uncertain factors"), default=list)
+    declared = models.BooleanField(_("declared by the scheme"), default=False)
+    intervals = models.BinaryField(_("rank intervals"))
+    acceptability = models.BinaryField(_("rank acceptability"))
+    grades = models.BinaryField(_("grade acceptability"))
+    pairs = models.BinaryField(_("pairs"))
+    refusals = models.JSONField(_("refusals"), default=list, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the intervals and shares"))
+    engine_version = models.CharField(_("engine version"), max_length=40)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("computed by")
+    )
+    made_at = models.DateTimeField(_("computed at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("robustness of a run")
+        verbose_name_plural = _("robustness of runs")
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.draws}"

@@ -16,6 +16,7 @@ from keqiao.engine.schemes import Scheme, resolved
 from keqiao.engine.schemes.tree import Branch, Indicator
 from keqiao.engine.schemes.unit_names import unit_name
 from keqiao.language import Bilingual
+from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import RunTotal
 
 FLAG_WORDS = {
@@ -100,6 +101,7 @@ class Node:
 
 
 NOTHING = Mark()
+NOT_DRAWN = Certainty()
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Reading:
     basis: str
     marks: Mapping[tuple[str, str], Mark]
     totals: Sequence[RunTotal]
+    certainty: Certainty = NOT_DRAWN
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

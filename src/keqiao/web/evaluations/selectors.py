@@ -8,6 +8,7 @@ totals and grades, no details.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import polars as pl
 from django.contrib.auth.models import AnonymousUser
@@ -15,7 +16,7 @@ from django.db.models import Q, QuerySet
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations import computing, frames
+from keqiao.web.evaluations import computing, frames, intervals
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
 from keqiao.web.evaluations.naming import Names, names
 from keqiao.web.evaluations.reading import Mark, Reading
@@ -85,9 +86,10 @@ def stored_frames(run: Run, *wanted: str) -> dict[str, pl.DataFrame]:
 
 
 def reading(run: Run, period: str, basis: str) -> Reading:
-    """Return the result of a finished run for one period and basis; two queries."""
+    """Return the result of a finished run for one period and basis; three queries."""
     kept = stored_frames(run, "indicators", "nodes")
-    return read(computing.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
+    made = read(computing.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
+    return replace(made, certainty=intervals.certainty(run, period, basis))
 
 
 def read(

@@ -7,6 +7,7 @@ computed again (`recompute`), which changes nothing and says whether the result 
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, frames
+from keqiao.web.evaluations import computing, drawing, frames, sureness
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
@@ -33,6 +34,8 @@ from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled
 from keqiao.web.registry.models import Platform
+
+logger = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 """So often a run's number is tried when others start runs in the same moment."""
@@ -200,8 +203,10 @@ def execute_run(run: Run, progress: Progress | None = None) -> Run:
     run.save()
     try:
         outcome = computing.compute(run, watcher)
+        watcher.update(0.86, gettext_noop("Drawing what is uncertain"))
+        drawn = _drawn(run, outcome)
         watcher.update(0.9, gettext_noop("Storing the result"))
-        _store(run, outcome)
+        _store(run, outcome, drawn)
     except Cancelled:
         _end(run, Run.State.CANCELLED, "")
         raise
@@ -220,8 +225,17 @@ def execute_run(run: Run, progress: Progress | None = None) -> Run:
     return run
 
 
-def _store(run: Run, outcome: computing.Outcome) -> None:
-    """Keep the frames and totals of a computed run and close it, all or nothing."""
+def _drawn(run: Run, outcome: computing.Outcome) -> drawing.Drawn | None:
+    """Return the draws of a computed run; an error in them never costs the result, the page offers them later."""
+    try:
+        return drawing.draw(run, computing.scheme_of(run.scheme), computing.panel_of(outcome.frames))
+    except Exception:
+        logger.exception("the draws of run %s failed", run.code)
+        return None
+
+
+def _store(run: Run, outcome: computing.Outcome, drawn: drawing.Drawn | None) -> None:
+    """Keep the frames, totals and rank intervals of a computed run and close it, all or nothing."""
     platforms = {platform.code: platform for platform in Platform.objects.filter(code__in=outcome.unit_codes)}
     with transaction.atomic():
         RunFrame.objects.bulk_create(
@@ -242,6 +256,8 @@ def _store(run: Run, outcome: computing.Outcome) -> None:
         audit.record(
             run.created_by, "evaluations.finish_run", run, {"digest": run.digest, "input": run.input_digest}
         )
+        if drawn is not None:
+            sureness.store(run.created_by, run, drawn)
 
 
 def _end(run: Run, state: str, failure: str, warnings: list[Wording] | None = None) -> None:
@@ -261,6 +277,8 @@ class Recomputed:
     digest: str
     same_result: bool
     same_input: bool
+    same_intervals: bool | None = None
+    """Whether the draws give the same intervals; None where none are kept."""
 
 
 def recompute(actor: User, run: Run) -> Recomputed:
@@ -277,10 +295,17 @@ def recompute(actor: User, run: Run) -> Recomputed:
     except (DataError, PanelRefused, computing.NoResult) as error:
         raise RunFailed(computing.reasons(error)) from error
     result = Recomputed(
-        outcome.digest, outcome.digest == run.digest, outcome.input_digest == run.input_digest
+        outcome.digest,
+        outcome.digest == run.digest,
+        outcome.input_digest == run.input_digest,
+        sureness.same_again(run),
     )
-    detail = {"digest": outcome.digest, "same": result.same_result, "same_input": result.same_input}
-    audit.record(
-        actor, "evaluations.recompute", run, detail, outcome="success" if result.same_result else "failure"
-    )
+    detail = {
+        "digest": outcome.digest,
+        "same": result.same_result,
+        "same_input": result.same_input,
+        "same_intervals": result.same_intervals,
+    }
+    same = result.same_result and result.same_intervals is not False
+    audit.record(actor, "evaluations.recompute", run, detail, outcome="success" if same else "failure")
     return result

@@ -5,7 +5,7 @@ from keqiao.web.audit.guards import Closing, Guard
 GUARD = Guard(
     "evaluations",
     "a finished run and its result are never changed",
-    append_only=("evaluations_runframe", "evaluations_runtotal"),
+    append_only=("evaluations_runframe", "evaluations_runtotal", "evaluations_runrobustness"),
     closing=(
         Closing(
             "evaluations_run",

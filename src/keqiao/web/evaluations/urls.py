@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.evaluations.views import comparisons, platforms, runs, schemes
+from keqiao.web.evaluations.views import comparisons, efficiency, platforms, robustness, runs, schemes
 
 app_name = "evaluations"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     ),
     path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
     path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
+    path("evaluations/<str:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
+    path("evaluations/<str:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
+    path("evaluations/<str:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
     path("evaluations/<str:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
     path("evaluations/<str:code>/result.csv", runs.Csv.as_view(), name="csv"),
     path(

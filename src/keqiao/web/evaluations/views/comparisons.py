@@ -12,7 +12,7 @@ from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import computing, listings, pictures, selectors, why
+from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading
 from keqiao.web.evaluations.selectors import VIEW
@@ -64,7 +64,12 @@ class Comparison(RightRequired, View):
         platform = request.GET.get("platform", "")
         context: dict[str, Any] = {
             "table": listings.change_table(
-                request, change, page, (_label(*before), _label(*after)), (_grades(*before), _grades(*after))
+                request,
+                change,
+                page,
+                (_label(*before), _label(*after)),
+                (_grades(*before), _grades(*after)),
+                (intervals.certainty(*before), reading.certainty),
             ),
             "entered": [names[code] for code in change.entered],
             "left": [names[code] for code in change.left],

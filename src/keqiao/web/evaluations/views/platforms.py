@@ -14,7 +14,8 @@ from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare, explain
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import computing, grades, lineage, listings, pictures, selectors, why
+from keqiao.web.evaluations import computing, grades, intervals, lineage, listings, pictures, selectors, why
+from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
@@ -58,6 +59,10 @@ class PlatformPage(RightRequired, View):
             | {
                 "platform": row.platform,
                 "row": row,
+                "span": reading.certainty.span(platform) if row.rank is not None else "",
+                "border": reading.certainty.is_border(platform),
+                "certain": reading.certainty.told(platform),
+                "robustness_url": listings.robustness_url(run, reading.period, reading.basis),
                 "rows": table,
                 "pillar_rows": [line for line in table if line.node.depth == 0],
                 "next_grade": words(distance.grade.name) if distance else "",
@@ -91,7 +96,7 @@ class PlatformPage(RightRequired, View):
         found = _before(request, page, kept, platform)
         if found is None:
             return {"change": None}
-        change, label, url = found
+        change, label, url, before = found
         total = change.totals.filter(change.totals["unit"] == platform).row(0, named=True)
         parts = why.change_parts(change, page.reading, platform)
         chart = pictures.change(
@@ -99,6 +104,8 @@ class PlatformPage(RightRequired, View):
         )
         return {
             "change": total,
+            "rank_before": before.rank(platform, total["rank_before"]),
+            "rank_after": page.reading.certainty.rank(platform, total["rank_after"]),
             "change_label": label,
             "change_url": url,
             "change_parts": parts,
@@ -106,7 +113,9 @@ class PlatformPage(RightRequired, View):
         }
 
 
-def _before(request: HttpRequest, page: Shown, kept: Any, platform: str) -> tuple[Change, str, str] | None:
+def _before(
+    request: HttpRequest, page: Shown, kept: Any, platform: str
+) -> tuple[Change, str, str, Certainty] | None:
     run, reading = page.run, page.reading
     earlier = [
         period for period in run.periods if period < reading.period and len(period) == len(reading.period)
@@ -118,6 +127,7 @@ def _before(request: HttpRequest, page: Shown, kept: Any, platform: str) -> tupl
                 after, after, before_period=max(earlier), after_period=reading.period, basis=reading.basis
             )
             label, url = max(earlier), listings.platform_url(run, platform, max(earlier), reading.basis)
+            sure = intervals.certainty(run, max(earlier), reading.basis)
         else:
             other = _last_comparable(request, run, reading.period, reading.basis)
             if other is None:
@@ -132,9 +142,10 @@ def _before(request: HttpRequest, page: Shown, kept: Any, platform: str) -> tupl
             )
             label = _("run %(run)s, %(period)s") % {"run": other.code, "period": other.last_period}
             url = listings.platform_url(other, platform, "", reading.basis)
+            sure = intervals.certainty(other, other.last_period, reading.basis)
     except (DataError, computing.NoResult):
         return None
-    return (change, label, url) if platform in set(change.totals["unit"]) else None
+    return (change, label, url, sure) if platform in set(change.totals["unit"]) else None
 
 
 def _last_comparable(request: HttpRequest, run: Run, period: str, basis: str) -> Run | None:

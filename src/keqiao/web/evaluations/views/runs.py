@@ -135,6 +135,8 @@ class RunPage(RightRequired, View):
                 or not isinstance(item, dict)
                 or item.get("unit") in {None, *names.open_codes}
             ],
+            "robustness_url": listings.robustness_url(run, reading.period, reading.basis),
+            "efficiency_url": listings.efficiency_url(run, reading.period, reading.basis),
             "comparable": selectors.comparable_runs(request.user, run)[:10],
             "may_run": signed_in(request).has_right(RUN),
         }
@@ -180,6 +182,9 @@ class Recompute(RightRequired, View):
         except (services.RunFailed, services.RunRefused) as error:
             messages.error(request, _("The run could not be computed again: %(reason)s") % {"reason": error})
             return redirect(run)
+        if again.same_intervals is False:
+            text = _("Computed again, the rank intervals differ from those kept. Tell the auditor.")
+            messages.error(request, text)
         if again.same_result:
             text = _("Computed again from the snapshot: the same result to the bit. Digest %(digest)s")
             messages.success(request, text % {"digest": again.digest})

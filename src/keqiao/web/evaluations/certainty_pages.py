@@ -1,0 +1,276 @@
+"""What the page of rank intervals shows: sentences, what was drawn, tables, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from keqiao.engine.schemes import Scheme
+from keqiao.web.charts.definition import Chart, Point, Series
+from keqiao.web.evaluations import intervals, listings
+from keqiao.web.evaluations.drawing import defaults
+from keqiao.web.evaluations.models import RunRobustness
+from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.pictures import Origin, short
+from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.site import numbers
+from keqiao.web.site.tables import Cell, Column, Table
+
+MOST_DRAWN = 60
+"""So many platforms a picture holds; the tables hold all."""
+MOST_PAIRED = 40
+"""So many platforms the table of pairs holds on the page."""
+
+KINDS = {
+    "weights": lambda: _("Weights"),
+    "treatment": lambda: _("Treatment of outliers"),
+    "normalisation": lambda: _("Scoring rules"),
+    "aggregation": lambda: _("How indicators are put together"),
+    "missing": lambda: _("How gaps are filled"),
+    "basis": lambda: _("Reported or verified values"),
+    "inclusion": lambda: _("Indicators that may be left out"),
+    "error": lambda: _("Errors of the figures"),
+}
+
+
+def factor_words(factor: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return one uncertain factor in words; `names` are those of the nodes by code."""
+    kind = factor.get("factor", "")
+    name = KINDS[kind]() if kind in KINDS else str(kind)
+    told = ""
+    if factor.get("share"):
+        told = _("each ± %(share)s, drawn evenly") % {"share": numbers.percent(factor["share"], 0)}
+    elif factor.get("concentration"):
+        told = _("spread around the written ones (Dirichlet, concentration %(value)s)") % {
+            "value": numbers.number(factor["concentration"])
+        }
+    elif factor.get("unknown"):
+        told = _("any weights that add up")
+    elif factor.get("order"):
+        told = _("any weights that keep the order of importance")
+    elif factor.get("deviation"):
+        told = _("normal, deviation %(share)s of the value") % {
+            "share": numbers.percent(factor["deviation"], 1)
+        }
+    elif factor.get("grades"):
+        told = _("normal, deviation by the grade of the evidence")
+    elif factor.get("probability"):
+        told = _("each kept with a chance of %(share)s") % {
+            "share": numbers.percent(factor["probability"], 0)
+        }
+    elif factor.get("options"):
+        count = len(factor["options"])
+        told = ngettext("%(count)d option", "%(count)d options", count) % {"count": count}
+    where = factor.get("of") or factor.get("below") or ()
+    codes = [where] if isinstance(where, str) else list(where)
+    place = _(", ").join(names.get(code, code) for code in codes[:6]) + (" …" if len(codes) > 6 else "")
+    return _(": ").join(part for part in (name, _("; ").join(part for part in (told, place) if part)) if part)
+
+
+def about(stored: RunRobustness, reading: Reading) -> Sequence[tuple[str, Any]]:
+    """Return how the intervals were drawn, as terms and texts."""
+    names = {node.code: node.name for node in reading.nodes}
+    factors = _("; ").join(factor_words(factor, names) for factor in stored.factors)
+    source = (
+        _("the scheme declares it")
+        if stored.declared
+        else _("default of the system: the scheme declares none")
+    )
+    return [
+        (_("Uncertain"), factors),
+        (_("Why these"), source),
+        (_("Number of draws"), f"{stored.draws:,}"),
+        (_("Seed"), str(stored.seed)),
+        (_("Computed by"), str(stored.made_by)),
+        (_("Computed at"), timezone.localtime(stored.made_at).strftime("%Y-%m-%d %H:%M")),
+        (_("Engine"), stored.engine_version),
+        (_("Digest of the intervals"), format_html('<span class="hash">{}</span>', stored.digest)),
+    ]
+
+
+def sentences(stored: RunRobustness, reading: Reading, names: Names) -> list[str]:
+    """Return what the page means, in plain words, and what stands out."""
+    sure = reading.certainty
+    told = [
+        _(
+            "The result was computed %(draws)s times, each time with slightly other, equally defensible choices. "
+            "If a platform keeps its place in nearly all of them, the place means something."
+        )
+        % {"draws": f"{stored.draws:,}"},
+        _(
+            "The interval holds the middle %(share)s of the ranks: 5%% of the draws lie above it and 5%% below."
+        )
+        % {"share": numbers.percent(defaults().interval, 0)},
+        _("Two platforms whose intervals overlap should not be told apart by rank alone."),
+    ]
+    border = [names[code] for code in reading.codes if sure.is_border(code)]
+    if border:
+        count = len(border)
+        text = ngettext(
+            "%(count)d platform is borderline: fewer than 80%% of the draws keep its grade. %(names)s.",
+            "%(count)d platforms are borderline: fewer than 80%% of the draws keep their grade. %(names)s.",
+            count,
+        )
+        told.append(text % {"count": count, "names": _(", ").join(border)})
+    elif any(one.kept is not None for one in sure.of.values()):
+        told.append(_("Every grade is kept by at least 80% of the draws."))
+    return told
+
+
+def interval_table(reading: Reading, names: Names, run: Any, *, demonstration: bool) -> Table:
+    """Return rank, median, interval, first place and grade kept of every platform, best first."""
+    sure, rows = reading.certainty, []
+    for row in reading.totals:
+        code, one = row.platform.code, reading.certainty.of.get(row.platform.code)
+        url = listings.platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
+        rows.append(
+            {
+                "platform": Cell(names[code], url=url),
+                "rank": row.rank,
+                "median": one.median if one else None,
+                "span": Cell(one.low if one else None, text=sure.span(code) or numbers.NOTHING),
+                "first": one.first if one else None,
+                "grade": row.grade or numbers.NOTHING,
+                "kept": one.kept if one and row.grade_code else None,
+                "border": _("borderline") if sure.is_border(code) else "",
+            }
+        )
+    columns = [
+        Column("platform", _("Platform")),
+        Column("rank", _("Rank"), "number", decimals=0),
+        Column("median", _("Median rank"), "number", decimals=1),
+        Column("span", _("Interval (5–95%)"), "number", decimals=0),
+        Column("first", _("First in"), "percent"),
+        Column("grade", _("Grade")),
+        Column("kept", _("Grade kept in"), "percent"),
+        Column("border", _("Marks")),
+    ]
+    return Table(
+        _("Rank intervals"),
+        columns,
+        rows,
+        as_of=reading.period,
+        note=_("Shares are shares of the draws."),
+        demonstration=demonstration,
+        name="intervals",
+    )
+
+
+def interval_picture(reading: Reading, names: Names, origin: Origin) -> Chart:
+    """Return the intervals of all platforms, best first, with their ranks."""
+    codes = [row.platform.code for row in reading.totals if row.rank is not None][:MOST_DRAWN]
+    found = [reading.certainty.of.get(code) for code in codes]
+    return Chart(
+        kind="interval",
+        title=_("Rank intervals"),
+        subtitle=_("90% of the draws; the mark is the rank in the result"),
+        categories=[names[code] for code in codes],
+        category_label=_("Platform"),
+        series=[
+            Series(_("from"), [one.low if one else None for one in found]),
+            Series(_("to"), [one.high if one else None for one in found]),
+            Series(_("Rank"), [reading.total[code].rank for code in codes]),
+        ],
+        decimals=0,
+        size="l" if len(codes) > 8 else "m",
+        source=origin.source,
+        as_of=origin.as_of,
+        demonstration=origin.demonstration,
+    )
+
+
+def heat(table: pl.DataFrame, reading: Reading, names: Names, origin: Origin) -> Chart | None:
+    """Return how often each platform holds each rank, per cent of the draws (SMAA acceptability)."""
+    codes = [row.platform.code for row in reading.totals if row.rank is not None]
+    if not codes or len(codes) > MOST_DRAWN:
+        return None
+    here = intervals.here(table, reading.period, reading.basis)
+    shares = {(row["unit"], row["rank"]): row["share"] for row in here.iter_rows(named=True)}
+    ranks = range(1, len(codes) + 1)
+    return Chart(
+        kind="heatmap",
+        title=_("How often each platform holds each rank"),
+        unit=_("% of draws"),
+        categories=[str(rank) for rank in ranks],
+        category_label=_("Platform"),
+        series=[
+            Series(short(names[code]), [_tile(shares.get((code, rank))) for rank in ranks]) for code in codes
+        ],
+        decimals=0,
+        size="l" if len(codes) > 8 else "m",
+        source=origin.source,
+        as_of=origin.as_of,
+        demonstration=origin.demonstration,
+    )
+
+
+def _tile(share: float | None) -> Point:
+    """A rank that never occurs is a gap, one that is rare is said to be."""
+    if not share:
+        return Point(None)
+    return Point(100 * share, text="<1" if share < 0.005 else "")
+
+
+def grade_table(
+    table: pl.DataFrame, scheme: Scheme, reading: Reading, names: Names, *, demonstration: bool
+) -> Table | None:
+    """Return in which share of the draws each platform holds each grade; None for a scheme without grades."""
+    here = intervals.here(table, reading.period, reading.basis)
+    if here.height == 0 or not scheme.grades:
+        return None
+    shares = {(row["unit"], row["grade"]): row["share"] for row in here.iter_rows(named=True)}
+    rows = [
+        {
+            "platform": names[code],
+            "": shares.get((code, None)),
+            **{g.code: shares.get((code, g.code)) for g in scheme.grades},
+        }
+        for code in reading.codes
+    ]
+    columns = [
+        Column("platform", _("Platform")),
+        *(Column(grade.code, words(grade.name), "percent") for grade in scheme.grades),
+        Column("", _("no grade"), "percent"),
+    ]
+    return Table(
+        _("Grades over the draws"),
+        columns,
+        rows,
+        as_of=reading.period,
+        note=_("Share of the draws in which a platform holds the grade."),
+        demonstration=demonstration,
+        name="grades",
+    )
+
+
+def pair_table(table: pl.DataFrame, reading: Reading, names: Names, *, demonstration: bool) -> Table | None:
+    """Return for each pair of platforms in which share of the draws the one of the row stands above; None for many."""
+    here = intervals.here(table, reading.period, reading.basis)
+    codes = [row.platform.code for row in reading.totals if row.rank is not None]
+    if here.height == 0 or len(codes) > MOST_PAIRED:
+        return None
+    shares = {(row["unit"], row["other"]): row["share"] for row in here.iter_rows(named=True)}
+    rows = [
+        {"platform": names[code], **{other: shares.get((code, other)) for other in codes}} for code in codes
+    ]
+    columns = [
+        Column("platform", _("Platform")),
+        *(Column(code, short(names[code], 6), "percent") for code in codes),
+    ]
+    return Table(
+        _("Who stands above whom"),
+        columns,
+        rows,
+        as_of=reading.period,
+        note=_(
+            "Share of the draws in which the platform of the row has more points than the platform of the column."
+        ),
+        demonstration=demonstration,
+        name="pairs",
+    )

@@ -1,0 +1,113 @@
+"""How sure the ranks and grades of a run are, ready to be shown beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from keqiao.web.evaluations import frames
+from keqiao.web.evaluations.models import Run, RunRobustness
+from keqiao.web.site import numbers
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The ranks of one platform over the draws: `low` to `high` hold the central 90 %, whole ranks outward; `first`
+    and `kept` are shares of the draws (first place; the same grade as in the result).
+    """
+
+    median: float | None
+    low: int | None
+    high: int | None
+    first: float | None
+    kept: float | None
+    border: bool
+
+    @property
+    def span(self) -> str:
+        """The interval as 2–5, or 2 where both ends are the same; empty where the platform is never ranked."""
+        if self.low is None or self.high is None:
+            return ""
+        return str(self.low) if self.low == self.high else f"{self.low}–{self.high}"
+
+    @property
+    def told(self) -> str:
+        """What the draws say in one line."""
+        parts = []
+        if self.span:
+            parts.append(
+                _("median rank %(median)s, 90%% of draws within %(span)s")
+                % {"median": numbers.number(self.median), "span": self.span}
+            )
+        if self.kept is not None:
+            parts.append(_("grade kept in %(share)s of draws") % {"share": numbers.percent(self.kept, 1)})
+        return _("; ").join(parts)
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """The intervals of all platforms of a run for one period and basis, by code."""
+
+    of: Mapping[str, Interval] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self.of)
+
+    def rank(self, code: str, rank: int | None) -> str:
+        """Return a rank with its interval, as 3 (2–5); — where the platform has no rank."""
+        if rank is None:
+            return numbers.NOTHING
+        span = self.span(code)
+        return _("%(rank)d (%(span)s)") % {"rank": rank, "span": span} if span else str(rank)
+
+    def span(self, code: str) -> str:
+        """Return the interval of a platform; empty where there is none."""
+        return self.of[code].span if code in self.of else ""
+
+    def told(self, code: str) -> str:
+        """Return what the draws say about a platform; empty where nothing was drawn."""
+        return self.of[code].told if code in self.of else ""
+
+    def is_border(self, code: str) -> bool:
+        """Tell whether fewer than 80 % of the draws keep the platform's grade (边界)."""
+        return code in self.of and self.of[code].border
+
+    def grade(self, code: str, grade: str) -> str:
+        """Return a grade with the mark 边界 where it has it."""
+        if not grade:
+            return numbers.NOTHING
+        return _("%(grade)s (borderline)") % {"grade": grade} if self.is_border(code) else grade
+
+
+def certainty(run: Run, period: str, basis: str) -> Certainty:
+    """Return the intervals of a run for one period and basis, none where none were computed; one query."""
+    stored = RunRobustness.objects.filter(run=run).only("intervals").first()
+    return read(frames.unpacked(stored.intervals), period, basis) if stored is not None else Certainty()
+
+
+def read(table: pl.DataFrame, period: str, basis: str) -> Certainty:
+    """Return the intervals of one period and basis from the stored table."""
+    return Certainty(
+        {
+            row["unit"]: Interval(
+                row["median"],
+                None if row["low"] is None else math.floor(row["low"] + 1e-9),
+                None if row["high"] is None else math.ceil(row["high"] - 1e-9),
+                row["first"],
+                row["kept"],
+                # A platform without a grade has none to lose.
+                bool(row["border"]) and row["grade"] is not None,
+            )
+            for row in here(table, period, basis).iter_rows(named=True)
+        }
+    )
+
+
+def here(table: pl.DataFrame, period: str, basis: str) -> pl.DataFrame:
+    """Return the rows of one period and basis."""
+    return table.filter((pl.col("period") == period) & (pl.col("basis") == basis))

@@ -1,0 +1,85 @@
+"""Input–output efficiency of the platforms of a run, by measures that the reader chooses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.evaluations import computing, selectors, using
+from keqiao.web.evaluations import efficiency_pages as pages
+from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.selectors import VIEW
+from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
+
+
+class EfficiencyPage(RightRequired, View):
+    """Scores, peers and targets; what a reader may not see of other platforms stays hidden as in the result."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Show the page."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = shown(request, run)
+        if not page.names.tells_parts:
+            raise PermissionDenied(
+                _("Total points and grades are published, indicators of the platforms are not.")
+            )
+        return render(request, "evaluations/efficiency.html", self._context(request, page))
+
+    def _context(self, request: HttpRequest, page: Shown) -> dict[str, Any]:
+        scheme, asked = page.reading.scheme, request.GET
+        known = {measure.code: measure for measure in using.measures(scheme)}
+        model = using.model(
+            scheme,
+            asked.getlist("input"),
+            asked.getlist("output"),
+            asked.get("returns", ""),
+            asked.get("orientation", ""),
+        )
+        context = run_context(request, page) | {
+            "crumbs": crumbs(page.run),
+            "model": model,
+            "inputs": [(code, words(m.name), code in model.inputs) for code, m in known.items()],
+            "outputs": [(code, words(m.name), code in model.outputs) for code, m in known.items()],
+            "input_names": _(", ").join(words(known[code].name) for code in model.inputs) or "—",
+            "output_names": _(", ").join(words(known[code].name) for code in model.outputs) or "—",
+            "returns": pages.returns(),
+            "orientations": pages.orientations(),
+        }
+        try:
+            found = using.compute(
+                model, _figures(page), page.reading.codes, [page.names[code] for code in page.reading.codes]
+            )
+        except using.NotComparable as error:
+            return context | {"refusals": pages.refusals(error, page, known)}
+        if found is None:
+            return context | {
+                "refusals": [
+                    _("Choose at least one input and one output that the platforms have figures for.")
+                ]
+            }
+        return context | {
+            "result": True,
+            "warnings": pages.warnings(found, page),
+            "sentences": pages.sentences(found),
+            "table": pages.score_table(found, page),
+            "targets": pages.target_table(found, page, known),
+            "picture": pages.picture(found, page),
+        }
+
+
+def _figures(page: Shown) -> pl.DataFrame:
+    """Return every measure of the platforms in the period shown, as the run read them."""
+    kept = selectors.stored_frames(page.run, computing.REPORTED, computing.VERIFIED)
+    table = computing.measures_of(page.reading.scheme, computing.panel_of(kept), page.reading.basis)
+    return table.filter(pl.col("period") == page.reading.period)

@@ -1,0 +1,76 @@
+"""How sure ranks and grades of a run are; computing it for a run that has none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.evaluations import certainty_pages as pages
+from keqiao.web.evaluations import frames, sureness, wording
+from keqiao.web.evaluations.models import RunRobustness
+from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
+
+
+class RobustnessPage(RightRequired, View):
+    """Intervals, shares of grades and pairs of a run, with plain words of what they mean and how they were drawn."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Show the page."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = shown(request, run)
+        stored = RunRobustness.objects.filter(run=run).select_related("made_by").first()
+        context = run_context(request, page) | {
+            "crumbs": crumbs(run),
+            "kept": stored is not None,
+            "may_run": signed_in(request).has_right(RUN),
+        }
+        if stored is not None:
+            context |= _told(page, stored)
+        return render(request, "evaluations/robustness.html", context)
+
+
+def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
+    reading, names, mark = page.reading, page.names, page.demonstration
+    language = get_language() or "zh"
+    context: dict[str, Any] = {
+        "about": pages.about(stored, reading),
+        "sentences": pages.sentences(stored, reading, names),
+        "refusals": [wording.read(item, language) for item in stored.refusals],
+    }
+    if not reading.certainty:
+        return context
+    return context | {
+        "picture": pages.interval_picture(reading, names, page.origin),
+        "table": pages.interval_table(reading, names, page.run, demonstration=mark),
+        "heat": pages.heat(frames.unpacked(stored.acceptability), reading, names, page.origin),
+        "grade_table": pages.grade_table(
+            frames.unpacked(stored.grades), reading.scheme, reading, names, demonstration=mark
+        ),
+        "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names, demonstration=mark),
+    }
+
+
+class Draw(RightRequired, View):
+    """Compute the intervals of a run that has none, in the background."""
+
+    right = RUN
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Start the job and show its progress."""
+        run = open_run(request, code)
+        try:
+            return redirect(sureness.queue(signed_in(request), run))
+        except sureness.NotYet as refused:
+            messages.error(request, str(refused))
+            return redirect(run)
