@@ -21,6 +21,7 @@ from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.registers import REGISTERS
+from keqiao.web.returns.models import Return
 
 
 @pytest.fixture(scope="module")
@@ -267,3 +268,19 @@ def test_reset_empties_and_builds_the_same_city_again(settings, tmp_path):
     assert dict(Snapshot.objects.values_list("code", "row_count")) == first
     assert list(Run.objects.order_by("code").values_list("digest", flat=True)) == digests
     assert {path.name for path in tmp_path.rglob("*.pdf")} == files
+
+
+def test_the_collection_has_forms_in_every_state_and_changes_no_figure_that_stands(demo):
+    forms = Return.objects.filter(collection__period="2024Q4")
+    assert forms.count() == 13
+    assert set(forms.values_list("state", flat=True)) == set(Return.State.values)
+    written = Fact.objects.filter(
+        period="2024Q4", measure__code__in=("firms_served", "service_satisfaction", "trl_gain")
+    )
+    locked = forms.filter(state=Return.State.LOCKED)
+    assert set(written.values_list("platform", flat=True)) == set(locked.values_list("platform", flat=True))
+    assert not written.exclude(supersedes=None).exists()
+    assert sorted(forms.filter(late_days__gt=0).values_list("platform__code", "late_days")) == [
+        ("P03", 2),
+        ("P05", 5),
+    ]
