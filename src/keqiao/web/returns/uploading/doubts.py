@@ -28,15 +28,15 @@ def doubts_of(collection: Collection, asked: Mapping[int, Asked]) -> dict[int, s
         measure__in=measures, period__in=earlier, basis=Basis.REPORTED, superseded_by=None
     ).exclude(value=None)
     facts: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
-    for measure, platform, period, value in rows.values_list("measure", "platform", "period", "value"):
-        if platform in platforms:
-            facts.setdefault((measure, platform), []).append((period, value))
+    for key, place, period, value in rows.values_list("measure", "platform", "period", "value"):
+        if place in platforms and value is not None:
+            facts.setdefault((key, place), []).append((period, value))
     found = {}
-    for key, (platform, measure, before, after) in asked.items():
+    for at, (platform, measure, before, after) in asked.items():
         beside = [("", Decimal(before))] if before is not None else []
         doubt = _doubt(Decimal(after), beside + facts.get((measure.pk, platform), []))
         if doubt:
-            found[key] = doubt
+            found[at] = doubt
     return found
 
 
