@@ -10,8 +10,9 @@ from keqiao.web.audit.triggers import GUARD as AUDIT
 from keqiao.web.evaluations.triggers import GUARD as EVALUATIONS
 from keqiao.web.facts.triggers import GUARD as FACTS
 from keqiao.web.registry.triggers import GUARD as REGISTRY
+from keqiao.web.returns.triggers import GUARD as RETURNS
 
-GUARDS = [AUDIT, REGISTRY, FACTS, EVALUATIONS]
+GUARDS = [AUDIT, REGISTRY, FACTS, RETURNS, EVALUATIONS]
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
