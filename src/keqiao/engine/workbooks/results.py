@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -22,6 +22,9 @@ from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.saving import OutputError, written_at_once
 from keqiao.language import Language, message
 
+if TYPE_CHECKING:
+    from keqiao.engine.workbooks.result_sheets import ResultBook
+
 FORMATS = (".xlsx", ".csv", ".json")
 _SLICE = 100_000
 
@@ -36,12 +39,13 @@ def write_results(
     data: DataFile | None = None,
     prepared_by: str = "",
     progress: Progress | None = None,
+    more: Callable[[ResultBook], None] | None = None,
 ) -> None:
     """Write ``evaluation`` to ``path``; the ending .xlsx, .csv or .json says how. Raises :class:`OutputError`.
 
     ``data`` is what was evaluated: its name and hash are told, its warnings listed, and its figures put into a sheet
     that ``keqiao evaluate`` reads again. ``demonstration`` puts the mark 演示数据 on every sheet,
-    ``prepared_by`` the name of who made it (制表人).
+    ``prepared_by`` the name of who made it (制表人). ``more`` may add sheets of its own at the end of a workbook.
     """
     path = Path(path)
     kind = path.suffix.lower()
@@ -51,7 +55,16 @@ def write_results(
     with written_at_once(path) as temporary:
         if kind == ".xlsx":
             _workbook(
-                evaluation, scheme, temporary, language, demonstration, data, problems, progress, prepared_by
+                evaluation,
+                scheme,
+                temporary,
+                language,
+                demonstration,
+                data,
+                problems,
+                progress,
+                prepared_by,
+                more,
             )
         elif kind == ".csv":
             with temporary.open("w", encoding="utf-8-sig", newline="") as text:
@@ -80,6 +93,7 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     problems: Sequence[PanelProblem],
     progress: Progress | None,
     prepared_by: str,
+    more: Callable[[ResultBook], None] | None,
 ) -> None:
     import xlsxwriter
 
@@ -104,6 +118,8 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     for number, done in enumerate(write_sheets(result, data, problems), 1):
         if progress is not None:
             progress(min(number / 7, 1.0), done)
+    if more is not None:
+        more(result)
     evaluated = {
         "periods": ",".join(evaluation.periods),
         "basis": evaluation.bases[0] if len(evaluation.bases) == 1 else "both",

@@ -224,7 +224,8 @@ def _scatter(chart: Chart) -> dict[str, Any]:
 def _interval(chart: Chart) -> dict[str, Any]:
     """Bars from one value to another with a mark: unseen bars carry the seen ones. A bar of no length stays a line."""
     low, high, mark = chart.series or (Series(""), Series(""), Series(""))
-    spans, unseen = [], []
+    spans: list[dict[str, Any]] = []
+    unseen: list[float | None] = []
     for start, end in zip(low.items, high.items, strict=True):
         if start.value is None or end.value is None:
             unseen.append(None)

@@ -26,6 +26,8 @@ MOST_DRAWN = 60
 """So many platforms a picture holds; the tables hold all."""
 MOST_PAIRED = 40
 """So many platforms the table of pairs holds on the page."""
+NO_GRADE = "-none"
+"""Key of the column for draws in which a platform holds no grade; no code of a scheme begins with a dash."""
 
 KINDS = {
     "weights": lambda: _("Weights"),
@@ -148,7 +150,7 @@ def interval_table(reading: Reading, names: Names, run: Any, *, demonstration: b
         Column("span", _("Interval (5–95%)"), "number", decimals=0),
         Column("first", _("First in"), "percent"),
         Column("grade", _("Grade")),
-        Column("kept", _("Grade kept in"), "percent"),
+        Column("kept", _("Grade kept in (share)"), "percent"),
         Column("border", _("Marks")),
     ]
     return Table(
@@ -228,7 +230,7 @@ def grade_table(
     rows = [
         {
             "platform": names[code],
-            "": shares.get((code, None)),
+            NO_GRADE: shares.get((code, None)),
             **{g.code: shares.get((code, g.code)) for g in scheme.grades},
         }
         for code in reading.codes
@@ -236,7 +238,7 @@ def grade_table(
     columns = [
         Column("platform", _("Platform")),
         *(Column(grade.code, words(grade.name), "percent") for grade in scheme.grades),
-        Column("", _("no grade"), "percent"),
+        Column(NO_GRADE, _("no grade"), "percent"),
     ]
     return Table(
         _("Grades over the draws"),

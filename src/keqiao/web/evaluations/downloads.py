@@ -5,14 +5,18 @@ plain table.
 from __future__ import annotations
 
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import get_language
 
+from keqiao.engine.evaluation import Evaluation
 from keqiao.engine.workbooks import DataFile, write_results
-from keqiao.language import Language
-from keqiao.web.evaluations import computing, listings, selectors
+from keqiao.engine.workbooks.result_sheets import BASES, Column, ResultBook
+from keqiao.language import Language, message
+from keqiao.web.evaluations import computing, frames, intervals, listings, selectors
+from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.evaluations.shown import Shown
 from keqiao.web.site import tables
 
@@ -48,5 +52,55 @@ def _written(page: Shown, kind: str, user: Any) -> bytes:
             demonstration=page.demonstration,
             data=data,
             prepared_by=str(user),
+            more=partial(_intervals, evaluation, run) if kind == ".xlsx" else None,
         )
         return path.read_bytes()
+
+
+def _intervals(evaluation: Evaluation, run: Run, book: ResultBook) -> None:
+    """Add the sheet of rank intervals, where they were computed."""
+    stored = RunRobustness.objects.filter(run=run).first()
+    if stored is None:
+        return
+    keys = ["period", "basis", "unit"]
+    totals = evaluation.totals.select(*keys, "name", "grade_name", "grade_name_en")
+    table = totals.join(frames.unpacked(stored.intervals), on=keys, how="left", maintain_order="left")
+    columns = [
+        Column(message("Period"), "centre", 10),
+        Column(message("Basis"), "centre", 10),
+        Column(message("Unit code"), "text", 14),
+        Column(message("Unit name"), "text", 28),
+        Column(message("Rank"), "centre", 8),
+        Column(message("Median rank"), "exact", 10),
+        Column(message("Interval from"), "centre", 10),
+        Column(message("Interval to"), "centre", 10),
+        Column(message("First in"), "weight", 10),
+        Column(message("Grade"), "centre", 10),
+        Column(message("Grade kept in"), "weight", 10),
+        Column(message("borderline"), "centre", 8),
+    ]
+    note = message(
+        "{count} draws, seed {seed}; uncertain: {factors}",
+        count=stored.draws,
+        seed=stored.seed,
+        factors=", ".join(str(factor["factor"]) for factor in stored.factors),
+    )
+    border, chinese = book.say(message("borderline")), book.language == "zh"
+    rows = [
+        (
+            row["period"],
+            book.say(BASES.get(row["basis"], row["basis"])),
+            row["unit"],
+            row["name"],
+            row["rank"],
+            row["median"],
+            *intervals.outward(row["low"], row["high"]),
+            row["first"],
+            (row["grade_name"] if chinese else row["grade_name_en"] or row["grade_name"]) or "",
+            row["kept"] if row["grade"] else None,
+            border if row["border"] and row["grade"] else "",
+        )
+        for row in table.iter_rows(named=True)
+    ]
+    sheet = book.sheet(message("Rank intervals"), message("Rank intervals"), note)
+    book.table(sheet, columns, rows, frozen=4)

@@ -96,8 +96,7 @@ def read(table: pl.DataFrame, period: str, basis: str) -> Certainty:
         {
             row["unit"]: Interval(
                 row["median"],
-                None if row["low"] is None else math.floor(row["low"] + 1e-9),
-                None if row["high"] is None else math.ceil(row["high"] - 1e-9),
+                *outward(row["low"], row["high"]),
                 row["first"],
                 row["kept"],
                 # A platform without a grade has none to lose.
@@ -106,6 +105,11 @@ def read(table: pl.DataFrame, period: str, basis: str) -> Certainty:
             for row in here(table, period, basis).iter_rows(named=True)
         }
     )
+
+
+def outward(low: float | None, high: float | None) -> tuple[int | None, int | None]:
+    """Return the ends of an interval as whole ranks, never narrower than it is."""
+    return None if low is None else math.floor(low + 1e-9), None if high is None else math.ceil(high - 1e-9)
 
 
 def here(table: pl.DataFrame, period: str, basis: str) -> pl.DataFrame:
