@@ -27,7 +27,7 @@ def book(*rows):
 
 def test_headings_are_found_below_a_title_in_any_language_and_order():
     content = book(
-        ["专利清单"], [], ["status", "Application number", "授予日期"], ["有效", 1.5, date(2024, 5, 1)]
+        ["专利清单"], [], ["status", "Application number", "授权公告日"], ["有效", 1.5, date(2024, 5, 1)]
     )
     found = read_file(PATENTS, "a.xlsx", content)
     assert found.heading_row == 3 and found.places == {"status": 0, "application_no": 1, "granted_on": 2}

@@ -96,7 +96,7 @@ LISTINGS = (
             Column("kind", _("Kind")),
             Column("owners", _("Owners")),
             Column("filed", _("Filed on"), "date"),
-            Column("granted", _("Granted on"), "date"),
+            Column("granted", pgettext("patent", "Granted on"), "date"),
             Column("status", _("Status")),
             Column("ipc", _("IPC")),
             Column("transfers", _("Put to use")),

@@ -40,7 +40,7 @@ class Patent(Record):
     title = models.CharField(pgettext_lazy("register", "title"), max_length=300, blank=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     filed_on = models.DateField(_("filed on"), null=True, blank=True)
-    granted_on = models.DateField(_("granted on"), null=True, blank=True)
+    granted_on = models.DateField(pgettext_lazy("patent", "granted on"), null=True, blank=True)
     ended_on = models.DateField(_("last day in force"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.PENDING)
     ipc = models.CharField(_("IPC"), max_length=30, blank=True, validators=[validate_ipc])
