@@ -31,12 +31,10 @@ ORDERS: dict[str, Callable[[BoardRow], Any]] = {
     "light": lambda row: LIGHTS.index(row.standing.light),
     "figures": lambda row: (row.given / row.asked if row.asked else 0, row.back),
     "due": lambda row: row.form.due_on,
-    "days": lambda row: row.standing.days if row.standing.days is not None else 10_000,
     "late_days": lambda row: row.form.late_days,
     "reviewer": lambda row: str(row.reviewer or ""),
     "submitted": lambda row: row.form.submitted_at.timestamp() if row.form.submitted_at else 0,
-    "last": lambda row: row.last.action if row.last else "",
-    "last_at": lambda row: row.last.at.timestamp() if row.last else 0,
+    "last": lambda row: row.last.at.timestamp() if row.last else 0,
 }
 """Columns by which the board may be sorted."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.returns.board.rows import BoardRow
@@ -22,12 +23,10 @@ def board_table(collection: Collection, rows: Iterable[BoardRow], day: date, **o
         Column("state", _("State")),
         Column("figures", _("Figures given"), "text"),
         Column("due", _("Due on"), "date"),
-        Column("days", _("Days to due date"), "number", decimals=0),
         Column("submitted", _("Handed in at"), "date"),
         Column("late_days", _("Days late"), "number", decimals=0),
         Column("reviewer", _("Reviewer")),
         Column("last", _("Last action")),
-        Column("last_at", _("Last action at"), "date"),
     ]
     return Table(
         **{
@@ -52,12 +51,10 @@ def _row(row: BoardRow) -> dict[str, Any]:
         "state": state_of(row),
         "figures": figures,
         "due": form.due_on,
-        "days": row.standing.days,
         "submitted": form.submitted_at,
         "late_days": form.late_days or None,
         "reviewer": str(row.reviewer or ""),
         "last": last_of(row),
-        "last_at": row.last.at if row.last else None,
     }
 
 
@@ -72,8 +69,11 @@ def state_of(row: BoardRow) -> str:
 
 
 def last_of(row: BoardRow) -> str:
-    """Return who did what last."""
+    """Return when what was done last, and by whom."""
     if row.last is None:
         return ""
-    words = {"action": ACTIONS[row.last.action].name, "user": row.last.by or _("the system")}
-    return _("%(action)s, %(user)s") % words
+    return _("%(day)s %(action)s, %(user)s") % {
+        "day": timezone.localdate(row.last.at).isoformat(),
+        "action": ACTIONS[row.last.action].name,
+        "user": row.last.by or _("the system"),
+    }
