@@ -14,7 +14,7 @@ from keqiao.web.returns.models import Return
 
 @transaction.atomic
 def mark_read(user: Any, form: Return, *, request: HttpRequest | None = None) -> None:
-    """Keep the moment at which somebody of the unit who fills the form in opened it first; later ones change nothing."""
+    """Keep the moment at which somebody of the unit who fills the form in opened it first, once."""
     if form.read_at is not None or user.unit_id is None or user.unit_id != form.unit_id:
         return
     if not user.has_right("returns.fill"):
