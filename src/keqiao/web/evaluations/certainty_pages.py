@@ -258,12 +258,14 @@ def pair_table(table: pl.DataFrame, reading: Reading, names: Names, *, demonstra
     if here.height == 0 or len(codes) > MOST_PAIRED:
         return None
     shares = {(row["unit"], row["other"]): row["share"] for row in here.iter_rows(named=True)}
+    # Whole names find no room over so many columns: both ways are numbered.
     rows = [
-        {"platform": names[code], **{other: shares.get((code, other)) for other in codes}} for code in codes
+        {"platform": f"{place} {names[code]}", **{other: shares.get((code, other)) for other in codes}}
+        for place, code in enumerate(codes, start=1)
     ]
     columns = [
         Column("platform", _("Platform")),
-        *(Column(code, short(names[code], 6), "percent") for code in codes),
+        *(Column(code, str(place), "percent") for place, code in enumerate(codes, start=1)),
     ]
     return Table(
         _("Who stands above whom"),
@@ -271,7 +273,7 @@ def pair_table(table: pl.DataFrame, reading: Reading, names: Names, *, demonstra
         rows,
         as_of=reading.period,
         note=_(
-            "Share of the draws in which the platform of the row has more points than the platform of the column."
+            "Share of the draws in which the platform of the row has more points than the platform of that number."
         ),
         demonstration=demonstration,
         name="pairs",

@@ -116,7 +116,7 @@ def score_table(found: Found, page: Shown) -> Table:
                 "platform": Cell(names[code], url=url),
                 "score": _number(result.efficiency[at]),
                 "status": _status(found, at),
-                "peers": _("; ").join(f"{names[peer]} λ = {weight:.3f}" for peer, weight in peers),
+                "peers": _("; ").join(f"{names[peer]} {weight:.3f}" for peer, weight in peers),
                 "rank": listings.rank_cell(reading, reading.total[code]),
             }
         )
