@@ -32,6 +32,18 @@ def figure(page: Page) -> int:
     return int(found.group(1).replace(",", ""))
 
 
+def opens_the_row(page: Page, wanted: str):
+    """The rows behind the figure on the page stand below it; the wanted one is among them and opens."""
+    rows, number_of_page = page.locator("#rows"), 1
+    while not (link := rows.get_by_role("link", name=wanted)).count():
+        number_of_page += 1
+        rows.get_by_role("link", name=str(number_of_page), exact=True).click()
+        page.wait_for_url(f"**page={number_of_page}*")
+    link.first.click()
+    expect(page.locator("h1")).to_contain_text(wanted)
+    expect(page.locator("main")).to_contain_text("2024-06-03")
+
+
 def test_thirty_numbers_two_wrong_the_figure_moves_and_comes_back(signed_in: SignIn):
     page = signed_in("clerk_01")
     page.goto("/platforms/")
@@ -44,7 +56,7 @@ def test_thirty_numbers_two_wrong_the_figure_moves_and_comes_back(signed_in: Sig
 
     page.goto("/registers/patents/paste/")
     page.locator("textarea").fill("\n".join([*map(number, range(28)), wrong(28), wrong(29)]))
-    page.get_by_label("授予日期").fill("2024-06-03")
+    page.get_by_label("授权公告日").fill("2024-06-03")
     page.get_by_role("button", name="检查").click()
     expect(page.locator("main")).to_contain_text("有2行存在错误")
     for at, serial in ((29, 28), (30, 29)):
@@ -59,6 +71,7 @@ def test_thirty_numbers_two_wrong_the_figure_moves_and_comes_back(signed_in: Sig
 
     assert figure(page) == before + 30
     expect(page.locator("main")).to_contain_text(str(before + 30))
+    opens_the_row(page, number(29))
 
     page.goto(done)
     page.get_by_role("link", name="查看变更，或撤销").click()

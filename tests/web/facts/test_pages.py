@@ -32,6 +32,8 @@ def test_the_page_of_a_derived_figure(filled, officer_client):
         assert part in page
     second = officer_client.get("/figures/rd_headcount/city/2024-10-31/?page=3")
     assert second.context["rows"].rows and second.context["page"].number == 3
+    row = second.context["rows"].rows[0][second.context["rows"].columns[0].key]
+    assert row.url.startswith("/registers/") and officer_client.get(row.url).status_code == 200
 
 
 def test_the_page_of_a_recorded_figure_with_its_history(filled, officer, officer_client):

@@ -21,6 +21,7 @@ from keqiao.web.registry import selectors
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.forms import SearchForm
+from keqiao.web.registry.keeping.rows import opening_table
 from keqiao.web.registry.listings import LISTINGS, PROFILE
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.sections import sections_of
@@ -114,7 +115,8 @@ def register(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return _workbook(request, listing.table(rows, request.user, title=title), f"{shown.code}-{key}")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     region = shown_region()
-    table = listing.table(
+    table = opening_table(
+        listing,
         page.object_list,
         request.user,
         demonstration=bool(region and region.demonstration),
@@ -135,7 +137,7 @@ def _platform(request: HttpRequest, code: str) -> Platform:
 
 def _on_profile(extract: selectors.Extract, user: Any) -> Table:
     """Return the first rows of a register: without the platform itself, with totals only where all rows are there."""
-    table = extract.listing.table(extract.rows, user)
+    table = opening_table(extract.listing, extract.rows, user)
     partial = extract.total > len(extract.rows)
     columns = [
         replace(column, total=column.total and not partial)

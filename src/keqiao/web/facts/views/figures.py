@@ -24,6 +24,7 @@ from keqiao.web.facts.periods import PeriodError
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
+from keqiao.web.registry.keeping.rows import opening_table
 from keqiao.web.site.tables import Table, workbook_response
 
 PER_PAGE = 20
@@ -104,8 +105,8 @@ def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) ->
 def rows_table(behind: Behind, ids: Any, shown: Figure, user: Any) -> Table:
     """Return register rows behind a figure as a table."""
     rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
-    return behind.listing.table(
-        rows, user, demonstration=shown.demonstration, as_of=shown.moment, name="rows"
+    return opening_table(
+        behind.listing, rows, user, demonstration=shown.demonstration, as_of=shown.moment, name="rows"
     )
 
 

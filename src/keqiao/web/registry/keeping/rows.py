@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from keqiao.web.registry.changes.state import DEEP, naming_paths
-from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.listings import Listing, Viewer
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.registry.registers.definition import by_fields
@@ -94,6 +94,18 @@ def table_of(
     return Table(
         **{"title": register.title, "columns": columns, "rows": printed, "name": register.key} | options
     )
+
+
+def opening_table(listing: Listing, rows: Iterable[Any], user: Any, **options: Any) -> Table:
+    """Return the table of rows (loaded by the listing) whose first column leads to the page of each row."""
+    shown = list(rows)
+    table = listing.table(shown, user, **options)
+    first = table.columns[0]
+    printed = [
+        cells | {first.key: linked(cells[first.key], first, row)}
+        for cells, row in zip(table.rows, shown, strict=True)
+    ]
+    return replace(table, rows=printed)
 
 
 def linked(value: Any, column: Column, row: Record, known: date | None = None) -> Cell:
