@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations import computing, grades, intervals, lineage, listings, pictures, selectors, why
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 
@@ -67,7 +68,7 @@ class PlatformPage(RightRequired, View):
                 "pillar_rows": [line for line in table if line.node.depth == 0],
                 "next_grade": words(distance.grade.name) if distance else "",
                 "crumbs": crumbs(run),
-                "sentences": told.sentences(get_language() or "zh"),
+                "sentences": _with_certainty(told.sentences(get_language() or "zh"), reading, platform),
                 "lifts": pictures.lifts_and_pulls(why.differences(told), page.origin),
                 "held_back": told.next_grade.held_back if told.next_grade else "",
                 "distance": distance,
@@ -154,6 +155,12 @@ def _last_comparable(request: HttpRequest, run: Run, period: str, basis: str) ->
         if basis in other.bases and other.last_period <= period:
             return other
     return None
+
+
+def _with_certainty(sentences: Sequence[str], reading: Reading, platform: str) -> list[str]:
+    """Return the sentences with what the draws say after the first, which names the rank."""
+    sure = reading.certainty.told(platform)
+    return [*sentences[:1], *([_("How sure: %(told)s.") % {"told": sure}] if sure else []), *sentences[1:]]
 
 
 def _levers(distance: grades.Distance | None, table: list[why.Row]) -> list[dict[str, Any]]:
