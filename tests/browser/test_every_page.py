@@ -29,7 +29,35 @@ PAGES = [
     "/evaluations/schemes/three_pillar/2024.1/",
     "/search/?q=研发",
     "/brief/rd_headcount/2024-10-31/",
+    "/registers/",
+    "/registers/patents/",
+    "/registers/patents/1/",
+    "/registers/patents/1/edit/",
+    "/registers/patents/1/withdraw/",
+    "/registers/patents/paste/",
+    "/registers/patents/import/",
+    "/registers/commitments/",
+    "/registers/persons/1/",
+    "/registers/organisations/1/merge/",
+    "/changes/",
+    "/reminders/",
+    "/accounts/security/",
 ]
+OTHERS = {
+    "sysadmin": ["/accounts/users/", "/accounts/users/import/", "/accounts/units/", "/accounts/roles/"],
+    "secadmin": ["/accounts/locks/", "/accounts/proposals/"],
+    "auditadmin": ["/audit/", "/audit/1/", "/audit/verification/"],
+}
+"""Pages of the three administrators."""
+
+
+def serious_findings(page: Page) -> list[str]:
+    """What axe calls serious or critical on the page, with the first places."""
+    return [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}"
+        for violation in Axe().run(page).response["violations"]
+        if violation["impact"] in {"serious", "critical"}
+    ]
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -42,13 +70,26 @@ def test_no_serious_finding_of_axe(signed_in: SignIn, language: str):
         assert answer is not None
         assert answer.status == 200, address
         page.wait_for_load_state("networkidle")
-        serious = [
-            f"{violation['id']}: {[node['target'] for node in violation['nodes'][:3]]}"
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in {"serious", "critical"}
-        ]
-        if serious:
+        if serious := serious_findings(page):
             found[address] = serious
+    assert not found
+
+
+@pytest.mark.parametrize("name", list(OTHERS))
+def test_the_pages_of_the_administrators(signed_in: SignIn, name: str):
+    """Nothing serious for axe; on a phone no page is wider than the screen."""
+    page, phone = signed_in(name), signed_in(name, width=390)
+    found: dict[str, object] = {}
+    for address in OTHERS[name]:
+        for one in (page, phone):
+            answer = one.goto(address)
+            assert answer is not None
+            assert answer.status == 200, address
+            one.wait_for_load_state("networkidle")
+        if serious := serious_findings(page):
+            found[address] = serious
+        if (wide := phone.evaluate("document.documentElement.scrollWidth")) > 390:
+            found[f"{address} on a phone"] = wide
     assert not found
 
 

@@ -102,7 +102,7 @@ def opening_table(listing: Listing, rows: Iterable[Any], user: Any, **options: A
     table = listing.table(shown, user, **options)
     first = table.columns[0]
     printed = [
-        cells | {first.key: linked(cells[first.key], first, row)}
+        {**cells, first.key: linked(cells[first.key], first, row)}
         for cells, row in zip(table.rows, shown, strict=True)
     ]
     return replace(table, rows=printed)
