@@ -62,7 +62,8 @@ def cells_of(forms: Iterable[Return], collection: Collection) -> dict[int, dict[
     return found
 
 
-@transaction.atomic
+# No savepoint within the caller's transaction: with one open SQLite takes thirty times as long for so many updates.
+@transaction.atomic(savepoint=False)
 def save_many(
     actor: Any,
     collection_pk: int,
