@@ -44,6 +44,8 @@ api = NinjaAPI(
 api.add_router("/registers", "keqiao.web.registry.api.router")
 api.add_router("/collections", "keqiao.web.returns.api.collections")
 api.add_router("/returns", "keqiao.web.returns.api.forms")
+api.add_router("/uploads", "keqiao.web.returns.api.uploads")
+api.add_router("/checks", "keqiao.web.returns.api.checks")
 
 
 def _answer(

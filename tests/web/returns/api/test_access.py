@@ -11,8 +11,11 @@ from django.test import Client
 from tests.web.conftest import ROLES
 from tests.web.returns.conftest import collection_of
 
-from keqiao.web.returns.models import Return
+from keqiao.web.accounts.models import User
+from keqiao.web.returns.models import CheckRule, Return, Upload
 from keqiao.web.returns.states import ACTIONS
+from keqiao.web.returns.uploading.books import form_workbook
+from keqiao.web.returns.uploading.services import store_upload
 from keqiao.web.site.api import api
 
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))["kinds"]
@@ -26,7 +29,18 @@ SENT = {
     "reassignReturn": ("post", "reassign", {"reviewer": "officer_3"}),
     "extendReturn": ("post", "extend", {"due_on": "2024-05-01", "reason": "搬迁"}),
 }
-STATE_FOR = {"writeCells": "fill", "explainFinding": "explain", "attachEvidence": "attach"}
+CHECK = {"title": "收入不为负", "expression": "market_income >= 0"}
+SENT |= {
+    "reportAnew": ("post", "anew", {"code": "market_income", "reason": "有误"}),
+    "detachEvidence": ("delete", "evidence", {"code": "market_income", "sha256": "0" * 64}),
+    "makeCheck": ("post", "", CHECK),
+    "changeCheck": ("put", "", CHECK),
+}
+FILES = {"attachEvidence": {"codes": "market_income"}, "uploadWorkbook": {}}
+STATE_FOR = {
+    "writeCells": "fill", "explainFinding": "explain", "attachEvidence": "attach", "detachEvidence": "attach",
+    "reportAnew": "fill",
+}  # fmt: skip
 
 
 @cache
@@ -45,18 +59,26 @@ def test_every_operation_stands_in_the_table():
     assert set(described()) == set(WHO)
 
 
-def ask(client, operation: str, form: Return) -> int:
-    """Send the operation with the form in a state in which it is possible."""
+def ask(client, operation: str, form: Return, officer: User, sender: User) -> int:
+    """Send the operation with the form in a state in which it is possible; an upload of it is one by ``sender``."""
     method, path = described()[operation]
     action = STATE_FOR.get(operation, operation.removesuffix("Return"))
     if action in ACTIONS:
         Return.objects.filter(pk=form.pk).update(state=ACTIONS[action].states[0])
-    address = path.replace("{form_id}", str(form.pk)).replace("{collection_id}", str(form.collection_id))
+    keys = {"form_id": form.pk, "collection_id": form.collection_id, "code": "check_x"}
+    if "{upload_id}" in path:
+        content = form_workbook(officer, form)
+        upload = store_upload(officer, form.collection, form, "x.xlsx", content)
+        Upload.objects.filter(pk=upload.pk).update(by=sender)
+        keys["upload_id"] = upload.pk
+    address = path.format(**keys)
     if method == "get":
         return client.get(address).status_code
-    if operation == "attachEvidence":
+    if operation in FILES:
         file = SimpleUploadedFile("报告.pdf", b"%PDF-1.7\nnothing")
-        return client.post(address, {"codes": "market_income", "file": file}).status_code
+        return client.post(address, FILES[operation] | {"file": file}).status_code
+    if operation in {"passClean", "lockCollection"}:
+        return client.post(address, {"forms": [form.pk]}, content_type="application/json").status_code
     given = SENT.get(operation, (method, "", {"reason": "示范"} if action in ACTIONS else {}))[2]
     return getattr(client, method)(address, given, content_type="application/json").status_code
 
@@ -67,19 +89,21 @@ def test_each_role_does_what_the_table_says(role, opened, client_of, user_with):
     client.raise_request_exception = False
     wrong = []
     collection_of(opened, platforms=[opened.P02], title="只问平台2")
+    CheckRule.objects.create(code="check_x", **CHECK)
     alone = Return.objects.get(collection__title="只问平台2")
     for operation, who in WHO.items():
         reach = who.get(role or "", "none")
         for form, whose in ((opened.form, "own"), (alone, "foreign")):
             allowed = reach == "all" or (reach == "own" and whose == "own")
+            sender = client.user if allowed else opened.officer_1
             with transaction.atomic():
-                status = ask(client, operation, form)
+                status = ask(client, operation, form, opened.officer_1, sender)
                 transaction.set_rollback(True)
             if operation.startswith("list"):
                 allowed = reach != "none" and (allowed or operation != "listFindings")
             # 422: the action is open to the role, what was sent does not suffice; a collection is open already.
             good = {200, 403} if operation in {"openCollection", "closeCollection"} else {200, 201, 422}
-            absent = {403, 404, 422} if operation == "prepareCollection" else {403, 404}
+            absent = {403, 404, 422} if operation in {"prepareCollection", "makeCheck"} else {403, 404}
             refused = absent if role else {401}
             if status not in (good if allowed else refused):
                 wrong.append(f"{operation} {whose}: {status}, allowed: {allowed}")

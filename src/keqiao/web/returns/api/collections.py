@@ -18,10 +18,12 @@ from keqiao.web.returns.api.schemas import (
     REFUSALS,
     CollectionInFull,
     CollectionOut,
+    FormsIn,
+    LeftOut,
     NewCollection,
 )
-from keqiao.web.returns.models import Collection
-from keqiao.web.returns.services import opening
+from keqiao.web.returns.models import Collection, Return
+from keqiao.web.returns.services import locking, opening, reviewing
 
 collections = Router(tags=["collections"])
 KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
@@ -78,6 +80,35 @@ def open_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 def close_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
     """Close a collection: nobody fills in any more."""
     return opening.close_collection(request.user, collection_id, request=request)
+
+
+@collections.post(
+    "/{collection_id}/pass-clean", response={200: LeftOut, **CONFLICTS}, operation_id="passClean"
+)
+def pass_clean(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
+    """Pass whole forms in which nothing was objected to or found; says why the others were left."""
+    return {
+        "left": reviewing.pass_clean(request.user, _forms(request, collection_id, given), request=request)
+    }
+
+
+@collections.post(
+    "/{collection_id}/lock", response={200: LeftOut, **CONFLICTS}, operation_id="lockCollection"
+)
+def lock_all(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
+    """Lock the forms that passed both reviews; says why the others were left."""
+    return {"left": locking.lock_all(request.user, _forms(request, collection_id, given), request=request)}
+
+
+def _forms(request: HttpRequest, collection_id: int, given: FormsIn) -> list[int]:
+    """The keys of forms of the collection that the caller may see. Raises PermissionDenied, Http404 for another."""
+    require(request.user, "returns.review")
+    keys = set(given.forms)
+    seen = Return.objects.visible_to(request.user).filter(collection=collection_id, pk__in=keys)
+    found = sorted(seen.values_list("pk", flat=True))
+    if len(found) != len(keys):
+        raise Http404
+    return found
 
 
 def _in_full(collection: Collection) -> dict[str, Any]:

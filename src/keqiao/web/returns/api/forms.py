@@ -19,9 +19,11 @@ from keqiao.web.registry.api.schemas import LARGEST_KEY
 from keqiao.web.returns.api.schemas import (
     CONFLICTS,
     REFUSALS,
+    Anew,
     CellsIn,
     Changed,
     Code,
+    Detached,
     EvidenceOut,
     Explained,
     FindingOut,
@@ -191,6 +193,20 @@ def attach(
         request.user, form_id, codes, file, title=given.title, grade=given.grade, request=request
     )
     return Status(201, stored)
+
+
+@forms.delete("/{form_id}/evidence", response={200: FormInFull, **CONFLICTS}, operation_id="detachEvidence")
+def detach(request: HttpRequest, form_id: KeyInPath, given: Detached) -> Any:
+    """Take a file from a figure; the file stays stored."""
+    filling.detach(request.user, form_id, given.code, given.sha256, request=request)
+    return _in_full(request, _form(request, form_id))
+
+
+@forms.post("/{form_id}/anew", response={200: FormInFull, **CONFLICTS}, operation_id="reportAnew")
+def anew(request: HttpRequest, form_id: KeyInPath, given: Anew) -> Any:
+    """Open a figure that was reported before and is wrong."""
+    filling.report_anew(request.user, form_id, given.code, given.reason, request=request)
+    return _in_full(request, _form(request, form_id))
 
 
 @forms.get("/{form_id}/history", response={200: list[StepOut], **REFUSALS}, operation_id="returnHistory")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
-from keqiao.web.registry.api.schemas import Problem
+from keqiao.web.registry.api.schemas import LARGEST_KEY, Problem
 
 SMALL = 2_147_483_647
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)
@@ -226,3 +226,78 @@ class EvidenceOut(Schema):
     title: str
     grade: str
     size: int
+
+
+class Anew(Given):
+    """A figure that was reported before is wrong: which, and why."""
+
+    code: Code
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
+
+
+class Detached(Given):
+    """A file to take from a figure."""
+
+    code: Code
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class FormsIn(Given):
+    """The keys of forms to act on."""
+
+    forms: Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_KEY)]], Field(min_length=1, max_length=2000)]
+
+
+class LeftOut(Schema):
+    """Why forms were left as they are, by key; forms that are not named were done."""
+
+    left: dict[int, str]
+
+
+class UploadOut(Schema):
+    """A dry run: how many rows would do what, and the rows that differ (``state``, where, what, why not)."""
+
+    id: int
+    state: str
+    file_name: str
+    counts: dict[str, int]
+    lines: list[dict[str, Any]]
+
+
+class ApplyIn(Given):
+    """``leave_out``: rows with errors stay unwritten; ``confirmed``: amounts that jump ten-thousandfold are right."""
+
+    leave_out: bool = False
+    confirmed: bool = False
+
+
+class CheckIn(Given):
+    """A check: a condition that is true for good figures."""
+
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    title_en: Line = ""
+    expression: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
+    severity: Literal["hard", "soft"] = "soft"
+    advice: Line = ""
+    advice_en: Line = ""
+
+
+class CheckChange(CheckIn):
+    """A changed check; ``since``: the edition that the caller read."""
+
+    active: bool = True
+    since: Edition | None = None
+
+
+class CheckOut(Schema):
+    """A check as it is kept."""
+
+    code: str
+    title: str
+    title_en: str
+    expression: str
+    severity: str
+    advice: str
+    advice_en: str
+    active: bool
+    edition: int

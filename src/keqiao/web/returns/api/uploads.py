@@ -1,0 +1,104 @@
+"""Workbooks: take the form, send it filled in for a dry run, apply or discard it, take the errors back.
+
+Annotations are evaluated here (no ``from __future__``): the framework reads them.
+"""
+
+from typing import Annotated, Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import File, Path, Router, Status
+from ninja.files import UploadedFile
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.services import record
+from keqiao.web.registry.api.schemas import LARGEST_KEY
+from keqiao.web.returns.api.schemas import CONFLICTS, REFUSALS, ApplyIn, UploadOut
+from keqiao.web.returns.models import Return, Upload
+from keqiao.web.returns.uploading import books, services
+from keqiao.web.returns.uploading.errors import errors_workbook
+from keqiao.web.site.tables.workbook import CONTENT_TYPE
+
+uploads = Router(tags=["uploads"])
+KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
+MOST_LINES = 1000
+
+
+@uploads.get("/form/{form_id}", response={200: None, **REFUSALS}, operation_id="takeWorkbook")
+def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
+    """The platform's own form as an Excel file."""
+    form = _form(request, form_id)
+    record(request.user, "returns.download_workbook", form, {"version": form.version}, request=request)
+    return HttpResponse(books.form_workbook(request.user, form), content_type=CONTENT_TYPE)
+
+
+@uploads.post("/form/{form_id}", response={201: UploadOut, **CONFLICTS}, operation_id="uploadWorkbook")
+def send(request: HttpRequest, form_id: KeyInPath, file: File[UploadedFile]) -> Any:
+    """Send the form filled in; it is only checked."""
+    form = _form(request, form_id)
+    kept = services.store_upload(
+        request.user, form.collection, form, file.name or "form.xlsx", file.read(), request=request
+    )
+    return Status(201, _told(kept))
+
+
+@uploads.get("/{upload_id}", response={200: UploadOut, **REFUSALS}, operation_id="readUpload")
+def read(request: HttpRequest, upload_id: KeyInPath) -> Any:
+    """A dry run, its first thousand rows."""
+    return _told(_upload(request, upload_id))
+
+
+@uploads.get("/{upload_id}/errors", response={200: None, **REFUSALS}, operation_id="takeErrors")
+def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
+    """The workbook as it was sent, with its errors."""
+    kept = _upload(request, upload_id)
+    content = errors_workbook(kept)
+    record(request.user, "returns.download_errors", kept, {"file": kept.file_name}, request=request)
+    return HttpResponse(content, content_type=CONTENT_TYPE)
+
+
+@uploads.post("/{upload_id}/apply", response={200: UploadOut, **CONFLICTS}, operation_id="applyUpload")
+def apply(request: HttpRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
+    """Write what the dry run says, in one transaction; asking again does nothing."""
+    _upload(request, upload_id)
+    return _told(services.apply(request.user, upload_id, **given.dict(), request=request))
+
+
+@uploads.post("/{upload_id}/discard", response={200: UploadOut, **CONFLICTS}, operation_id="discardUpload")
+def discard(request: HttpRequest, upload_id: KeyInPath) -> Any:
+    """Close a dry run without writing."""
+    _upload(request, upload_id)
+    return _told(services.discard(request.user, upload_id, request=request))
+
+
+def _form(request: HttpRequest, pk: int) -> Return:
+    require(request.user, "returns.view")
+    forms = Return.objects.visible_to(request.user).select_related(
+        "collection", "platform__unit", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
+    )
+    found: Return | None = forms.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _upload(request: HttpRequest, pk: int) -> Upload:
+    require(request.user, "returns.view")
+    kept: Upload | None = (
+        Upload.objects.visible_to(request.user)
+        .select_related("collection", "form__platform")
+        .filter(pk=pk)
+        .first()
+    )
+    if kept is None:
+        raise Http404
+    return kept
+
+
+def _told(kept: Upload) -> dict[str, Any]:
+    return {
+        "id": kept.pk,
+        "state": kept.state,
+        "file_name": kept.file_name,
+        "counts": kept.summary["counts"],
+        "lines": kept.lines[:MOST_LINES],
+    }
