@@ -13,9 +13,10 @@ from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.accounts.rules import decide, require
 
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
-OWN = "registry.view registry.edit facts.view facts.record evaluations.view dashboards.view"
+OWN = "registry.view registry.edit facts.view facts.record returns.view returns.fill evaluations.view dashboards.view"
 EXPECTED = {
     "bureau_officer": ("all", "registry.view registry.edit registry.merge facts.view facts.record facts.freeze "
+                              "returns.view returns.fill returns.review returns.approve returns.open "
                               "evaluations.view evaluations.run evaluations.view_drafts dashboards.view"),
     "platform_director": ("own", OWN),
     "platform_clerk": ("own", OWN),
@@ -24,7 +25,8 @@ EXPECTED = {
     "investor": ("published", "registry.view facts.view dashboards.view"),
     "talent_officer": ("all", "registry.view registry.edit_people facts.view dashboards.view"),
     "congress": ("all", "registry.view facts.view facts.freeze evaluations.view dashboards.view"),
-    "auditor": ("all", "registry.view facts.view evaluations.view evaluations.view_drafts dashboards.view audit.view "
+    "auditor": ("all", "registry.view facts.view returns.view evaluations.view "
+                       "evaluations.view_drafts dashboards.view audit.view "
                        "audit.verify audit.export accounts.view"),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),

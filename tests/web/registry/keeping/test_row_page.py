@@ -61,7 +61,7 @@ def test_an_earlier_state_is_shown_with_a_banner_and_without_buttons(city, offic
     page = officer_client.get(f"/registers/patents/{row.pk}/?known={YESTERDAY}")
     text = page.content.decode()
     assert "一种示范" in text and "今天的题" not in text
-    assert f"这是历史状态：{YESTERDAY}" in text
+    assert f"这是历史状态：截至{YESTERDAY}日终的记录" in text
     assert "/edit/" not in text and "/withdraw/" not in text and "/merge/" not in text
     assert page.context["history"] == []
     assert f'href="/registers/patents/{row.pk}/"' in text

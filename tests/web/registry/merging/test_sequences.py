@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from tests.web.registry.city import reference, side
 
@@ -156,6 +156,7 @@ def test_undo_is_the_identity_for_rows_and_figures(city, officer, steps):
 
 
 @CHECKS
+@example(steps=[("split", 0, 1, 1)])  # a name moved to an organisation that was not there before
 @given(steps=STEPS)
 def test_every_moment_reads_as_it_was(city, officer, steps):
     with transaction.atomic():

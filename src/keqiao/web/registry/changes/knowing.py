@@ -50,7 +50,8 @@ def _put_back(model: type[Record], at: datetime) -> None:
 
 def _rewrite(rows: Any, states: dict[int, State]) -> None:
     """Replace rows by their earlier state: first all out, then all in, so that no two hold the same key in between."""
-    present = [row for keys in batches(states) for row in rows.filter(pk__in=keys)]
+    # In no order: the usual one may join rows that are out already, and lose those that point at them.
+    present = [row for keys in batches(states) for row in rows.filter(pk__in=keys).order_by()]
     many = {row.pk: put(row, states[row.pk]) for row in present}
     for keys in batches(states):
         out = rows.filter(pk__in=keys)
