@@ -16,27 +16,30 @@ from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.filling import Given, save_cells
 
 PLATFORMS, TURNS = 25, 3
-OWN = ("total_expenditure", "rd_expenditure")
-"""The figure that each of a platform's two clerks writes alone; both add one to the third, again and again."""
+OWN = {"total_expenditure": Decimal(1), "rd_expenditure": Decimal(100)}
+"""The figure that each of a platform's two clerks writes alone, and what that clerk adds to the third, again and again:
+different amounts, because two people who write the same value do not contradict each other."""
 
 
-def add_one(user, pk):
-    """Read a figure and write one more, anew when the other clerk was quicker."""
+def add(user, pk, amount):
+    """Read a figure and write more, anew when the other clerk was quicker."""
     while True:
         cell = Cell.objects.get(form=pk, item__measure__code="market_income")
         try:
-            save_cells(user, pk, {"market_income": Given((cell.value or Decimal(0)) + 1, since=cell.edition)})
+            save_cells(
+                user, pk, {"market_income": Given((cell.value or Decimal(0)) + amount, since=cell.edition)}
+            )
         except ChangedMeanwhile:
             continue
         return
 
 
-def save(user, pk, code, failed):
+def save(user, pk, code, amount, failed):
     """What one clerk does."""
     try:
         for turn in range(TURNS):
             save_cells(user, pk, {code: Given(Decimal(turn + 1))})
-            add_one(user, pk)
+            add(user, pk, amount)
     except Exception as error:
         failed.append(repr(error))
     finally:
@@ -50,9 +53,9 @@ def fifty_clerks_save_at_once():
     collection = collection_of(world, platforms=platforms)
     work, failed = [], []
     for form in Return.objects.filter(collection=collection).select_related("platform__unit"):
-        for place, code in enumerate(OWN):
+        for place, (code, amount) in enumerate(OWN.items()):
             clerk = person({}, f"{form.platform.code}_{place}", "platform_clerk", form.platform.unit)
-            work.append(threading.Thread(target=save, args=(clerk, form.pk, code, failed)))
+            work.append(threading.Thread(target=save, args=(clerk, form.pk, code, amount, failed)))
     assert len(work) == 50
     for thread in work:
         thread.start()
@@ -62,10 +65,7 @@ def fifty_clerks_save_at_once():
     assert Platform.objects.count() == PLATFORMS + 2
     values = Cell.objects.filter(form__collection=collection).values_list("item__measure__code", "value")
     written = {code: {value for name, value in values if name == code} for code in ("market_income", *OWN)}
-    assert written == {
-        "market_income": {Decimal(2 * TURNS)},
-        OWN[0]: {Decimal(TURNS)},
-        OWN[1]: {Decimal(TURNS)},
-    }
+    expected = {code: {Decimal(TURNS)} for code in OWN} | {"market_income": {TURNS * sum(OWN.values())}}
+    assert written == expected, written
     assert Step.objects.filter(action="fill").count() == 50 * 2 * TURNS
     assert chain.verify().ok
