@@ -13,6 +13,7 @@ from .roster import ACCOUNTS, PASSWORD
 _UNITS: tuple[tuple[str, str, str, str], ...] = (
     ("bureau", "示范市科技局", "Demo City Sci-tech Bureau", "bureau"),
     ("finance", "示范市财政局", "Demo City Finance Bureau", "department"),
+    ("experts", "示范市科技专家库", "Demo City Panel of Experts", "department"),
     ("talent", "示范市人才办", "Demo City Talent Office", "department"),
     ("congress", "示范市人大常委会办公室", "Office of the Demo City People's Congress", "congress"),
     ("audit", "示范市审计局", "Demo City Audit Office", "audit"),
@@ -27,7 +28,7 @@ _UNITS: tuple[tuple[str, str, str, str], ...] = (
 def add_accounts() -> tuple[dict[str, Unit], dict[str, User]]:
     """Create units and users; returns units by code and users by username.
 
-    All share one password, so it is hashed once: 37 slow hashes of a published word protect nothing.
+    All share one password, so it is hashed once: dozens of slow hashes of a published word protect nothing.
     """
     roles = ensure_roles()
     rows = [Unit(code=code, name=name, name_en=en, kind=kind) for code, name, en, kind in _UNITS]

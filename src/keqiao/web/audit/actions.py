@@ -17,6 +17,7 @@ ROOMS: dict[str, Words] = {
     "facts": pgettext_lazy("audit", "Data and snapshots"),
     "returns": pgettext_lazy("audit", "Returns"),
     "evaluations": pgettext_lazy("audit", "Evaluation"),
+    "funding": pgettext_lazy("audit", "Funding"),
     "jobs": pgettext_lazy("audit", "Background jobs"),
     "audit": pgettext_lazy("audit", "Audit log"),
     "site": pgettext_lazy("audit", "Access"),

@@ -41,12 +41,14 @@ class Guard:
     def create(self, connection: Any) -> None:
         """Set the triggers on a connection to SQLite or PostgreSQL; other databases get none.
 
-        Append-only tables that a later migration makes are passed over: that migration calls again.
+        Tables that a later migration makes are passed over: that migration calls again.
         """
         there = set(connection.introspection.table_names())
-        replace(self, append_only=tuple(table for table in self.append_only if table in there))._set(
-            connection
-        )
+        replace(
+            self,
+            append_only=tuple(table for table in self.append_only if table in there),
+            closing=tuple(closing for closing in self.closing if closing.table in there),
+        )._set(connection)
 
     def _set(self, connection: Any) -> None:
         if connection.vendor == "sqlite":

@@ -1,16 +1,24 @@
-"""A finished run stands, with its tables and totals."""
+"""A finished run stands, with its tables and totals; so do final grades and the steps that led to them."""
 
 from keqiao.web.audit.guards import Closing, Guard
 
 GUARD = Guard(
     "evaluations",
     "a finished run and its result are never changed",
-    append_only=("evaluations_runframe", "evaluations_runtotal", "evaluations_runrobustness"),
+    append_only=(
+        "evaluations_runframe",
+        "evaluations_runtotal",
+        "evaluations_runrobustness",
+        "evaluations_conflictdeclaration",
+        "evaluations_decisionstep",
+        "evaluations_tolerancestep",
+    ),
     closing=(
         Closing(
             "evaluations_run",
             "done",
             (("evaluations_runframe", "run_id"), ("evaluations_runtotal", "run_id")),
         ),
+        Closing("evaluations_decision", "final", (("evaluations_gradeline", "decision_id"),)),
     ),
 )

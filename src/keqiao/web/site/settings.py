@@ -33,6 +33,7 @@ ROOMS = [
     "keqiao.web.facts",
     "keqiao.web.returns",
     "keqiao.web.evaluations",
+    "keqiao.web.funding",
     "keqiao.web.dashboards",
 ]
 INSTALLED_APPS = [

@@ -8,7 +8,18 @@ from django.views.i18n import set_language
 
 from keqiao.web.site import views
 
-ROOMS = ["accounts", "audit", "jobs", "charts", "registry", "facts", "returns", "evaluations", "dashboards"]
+ROOMS = [
+    "accounts",
+    "audit",
+    "jobs",
+    "charts",
+    "registry",
+    "facts",
+    "returns",
+    "evaluations",
+    "funding",
+    "dashboards",
+]
 """Each room's urls.py writes its whole addresses and has app_name = room."""
 
 handler400 = "keqiao.web.site.errors.bad_request"

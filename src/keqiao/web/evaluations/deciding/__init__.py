@@ -1,0 +1,1 @@
+"""From a run to final grades: consultation, publicity, objections, re-check, decision."""

@@ -1,0 +1,239 @@
+"""From a run to final grades (定级): consultation, publicity, objections, re-check, decision. Every step is kept.
+
+States as in model.md §4: 测算 → 会商 → 公示 → 异议/复核 → 定级. The grades of a final decision are what money follows.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.registry.language import in_language
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Reads of decisions."""
+
+    def visible_to(self, user: Any) -> DecisionQuerySet:
+        """Return the decisions the user may see: all for those who see drafts, else published and final ones."""
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("evaluations.view") if known else None
+        if scope is None:
+            return self.none()
+        if scope == "all" and user.has_right("evaluations.view_drafts"):
+            return self
+        return self.filter(state__in=Decision.OPEN_TO_ALL)
+
+
+class Decision(models.Model):
+    """One procedure of grading: a run, one period and basis of it, and where the procedure stands."""
+
+    class State(models.TextChoices):
+        """Where the procedure stands."""
+
+        COMPUTED = "computed", pgettext_lazy("decision", "Computed")
+        CONSULTED = "consulted", pgettext_lazy("decision", "Consulted")
+        PUBLISHED = "published", pgettext_lazy("decision", "Published")
+        RECHECKED = "rechecked", pgettext_lazy("decision", "In re-check")
+        FINAL = "final", pgettext_lazy("decision", "Final")
+        WITHDRAWN = "withdrawn", pgettext_lazy("decision", "Withdrawn")
+
+    OPEN_TO_ALL = ("published", "rechecked", "final")
+    """States in which the grades are open to everyone who may see evaluations."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    run = models.ForeignKey(
+        "evaluations.Run", models.PROTECT, related_name="decisions", verbose_name=_("evaluation run")
+    )
+    period = models.CharField(_("period"), max_length=10)
+    basis = models.CharField(_("basis"), max_length=10)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.COMPUTED)
+    minutes = models.TextField(_("minutes of the consultation"), blank=True, max_length=8000)
+    publicity_from = models.DateField(_("publicity from"), null=True, blank=True)
+    publicity_to = models.DateField(_("publicity to"), null=True, blank=True)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    final_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    final_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("grading")
+        verbose_name_plural = _("gradings")
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(publicity_to=None) | Q(publicity_to__gte=F("publicity_from")),
+                name="evaluations_publicity_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the grading."""
+        return reverse("evaluations:decision", args=(self.pk,))
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the grades are final."""
+        return self.state == self.State.FINAL
+
+
+class GradeLine(models.Model):
+    """A platform in a grading: what the run computed, what was decided, and why where they differ."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="lines", verbose_name=_("grading"))
+    platform = models.ForeignKey(
+        "registry.Platform", models.PROTECT, related_name="grade_lines", verbose_name=_("platform")
+    )
+    total = models.FloatField(pgettext_lazy("run", "total"), null=True)
+    rank = models.PositiveIntegerField(_("rank"), null=True)
+    low = models.FloatField(_("rank interval from"), null=True)
+    high = models.FloatField(_("rank interval to"), null=True)
+    kept = models.FloatField(_("share of draws that keep the grade"), null=True)
+    border = models.BooleanField(_("borderline"), default=False)
+    computed_code = models.CharField(_("grade computed"), max_length=64, blank=True)
+    grade_code = models.CharField(_("grade"), max_length=64, blank=True)
+    grade_zh = models.CharField(_("grade in Chinese"), max_length=100, blank=True)
+    grade_en = models.CharField(_("grade in English"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("grade of a platform")
+        verbose_name_plural = _("grades of platforms")
+        ordering = ("decision", "rank", "platform__code")
+        constraints = (
+            models.UniqueConstraint(fields=("decision", "platform"), name="evaluations_one_grade_line"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.platform_id} {self.grade_code}"
+
+    @property
+    def grade(self) -> str:
+        """The grade's name in the reader's language."""
+        return in_language(self.grade_zh, self.grade_en)
+
+
+class DecisionStep(FrozenModel):
+    """One step of a grading: who did what when, on which run, what changed and why."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="steps", verbose_name=_("grading"))
+    action = models.CharField(_("action"), max_length=32)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    run = models.ForeignKey(
+        "evaluations.Run", models.PROTECT, related_name="+", verbose_name=_("evaluation run")
+    )
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a grading")
+        verbose_name_plural = _("steps of a grading")
+        ordering = ("decision", "at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.action}"
+
+
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    """Reads of objections."""
+
+    def visible_to(self, user: Any) -> ObjectionQuerySet:
+        """Return the objections the user may see: all for those who see drafts, else those of the own unit."""
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("evaluations.view") if known else None
+        if scope == "all" and user.has_right("evaluations.view_drafts"):
+            return self
+        if scope == "own" and user.unit_id:
+            return self.filter(platform__unit_id=user.unit_id)
+        return self.none()
+
+
+class Objection(models.Model):
+    """An objection (异议) of a platform to its published grade, its re-check and the answer."""
+
+    class State(models.TextChoices):
+        """Where the objection stands."""
+
+        LODGED = "lodged", pgettext_lazy("objection", "Lodged")
+        CHECKING = "checking", pgettext_lazy("objection", "In re-check")
+        UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
+        DISMISSED = "dismissed", pgettext_lazy("objection", "Dismissed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Withdrawn")
+
+    ANSWERED = ("upheld", "dismissed", "withdrawn")
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="objections", verbose_name=_("grading")
+    )
+    platform = models.ForeignKey(
+        "registry.Platform", models.PROTECT, related_name="objections", verbose_name=_("platform")
+    )
+    indicators = models.JSONField(_("indicators objected to"), default=list, blank=True)
+    text = models.TextField(_("text"), max_length=4000)
+    files = models.ManyToManyField(
+        "facts.Evidence", blank=True, related_name="objections", verbose_name=_("files")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.LODGED)
+    lodged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("lodged by")
+    )
+    lodged_at = models.DateTimeField(_("lodged at"), auto_now_add=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("re-checked by"),
+    )
+    findings = models.TextField(_("findings of the re-check"), blank=True, max_length=4000)
+    answer = models.TextField(_("answer"), blank=True, max_length=4000)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+
+    objects = ObjectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ("-lodged_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.platform_id} {self.state}"
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit the objection belongs to, for decisions by scope."""
+        return self.platform.unit_id

@@ -1,0 +1,1 @@
+"""Fault tolerance: cases, the negative list, decisions, their effect on runs."""
