@@ -99,6 +99,7 @@ def test_a_copied_key_and_another_key_are_refused(open_page: Callable[[], Page])
     page.wait_for_url("**/")
     page.goto("/accounts/security/key/")
     page.get_by_role("button", name="设置").click()
+    expect(page.locator("#recovery-codes li").first).to_be_visible()
     codes_shown = page.locator("#recovery-codes li").all_inner_texts()
     credential = session.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"][0]
 

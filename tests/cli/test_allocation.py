@@ -4,10 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
-from python_calamine import CalamineWorkbook
 
-from keqiao import cli
+from .conftest import run, sheets, small_scheme, write
 
 HEAD = ["平台名称", "总分", "等次", "协议基础经费（万元）", "重点项目数", "核心团队数", "起步期"]
 ROWS: list[list[Any]] = [
@@ -35,30 +33,11 @@ instalments: [{name: 首期, share: 0.6}, {name: 余款, share: 0.4}]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write(tmp_path / "s.xlsx", [["绩效评价结果"], HEAD, *ROWS])
+    write(tmp_path / "s.xlsx", "总表", [["绩效评价结果"], HEAD, *ROWS])
     (tmp_path / "r.yaml").write_text(RULES, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     return tmp_path
-
-
-def write(path: Path, rows: list[list[Any]]) -> None:
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("总表")
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-
-
-def run(*words: str) -> int:
-    try:
-        return cli.main(words)
-    except SystemExit as left:
-        return int(left.code or 0)
-
-
-def sheets(path: Path) -> dict[str, list[list[Any]]]:
-    book = CalamineWorkbook.from_path(str(path))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
 def test_prints_and_writes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,7 +83,7 @@ def test_amounts_in_yuan(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
     """A column headed 元 is read in 元 though the rules are in 万元."""
     head = [word.replace("万元", "元") for word in HEAD]
     rows = [[*row[:3], None if row[3] is None else row[3] * 10_000, *row[4:]] for row in ROWS]
-    write(folder / "yuan.xlsx", [head, *rows])
+    write(folder / "yuan.xlsx", "总表", [head, *rows])
     assert run("allocate", "proportional", "s.xlsx", "--pool", "600", "-o", "a.xlsx") == 0
     assert run("allocate", "proportional", "yuan.xlsx", "--pool", "600", "-o", "b.xlsx") == 0
     one, other = sheets(folder / "a.xlsx")["分配表"], sheets(folder / "b.xlsx")["分配表"]
@@ -131,7 +110,7 @@ def test_bad_cells_are_named(  # noqa: PLR0917
 ) -> None:
     rows = [list(line) for line in ROWS]
     rows[row][column] = value
-    write(folder / "bad.xlsx", [["绩效评价结果"], HEAD, *rows])
+    write(folder / "bad.xlsx", "总表", [["绩效评价结果"], HEAD, *rows])
     assert run("allocate", "proportional", "bad.xlsx", "--pool", "600", "-o", "out.xlsx") == 1
     said = capsys.readouterr().err
     assert not (folder / "out.xlsx").exists()
@@ -170,22 +149,12 @@ def test_errors_in_rules_are_listed(folder: Path, capsys: pytest.CaptureFixture[
     assert "bad.yaml:8:" in said and "规则不能使用：1 处错误" in said
 
 
-SCHEME = """
-scheme: 1
-code: S
-version: "1"
-name: {zh: 小方案, en: Small scheme}
-weights: points
-measures:
-  - {code: a, name: {zh: 甲, en: a}}
-  - {code: b, name: {zh: 乙, en: b}}
-indicators:
-  - {code: ia, name: {zh: 甲, en: a}, weight: 50, formula: a, score: {rule: linear, base: 0, full: 10}}
-  - {code: ib, name: {zh: 乙, en: b}, weight: 50, formula: b, score: {rule: linear, base: 0, full: 10}}
-grades:
-  - {code: excellent, name: {zh: 优秀, en: Excellent}, at: 54.9}
+SCHEME = small_scheme(
+    (50, 50),
+    """  - {code: excellent, name: {zh: 优秀, en: Excellent}, at: 54.9}
   - {code: good, name: {zh: 良好, en: Good}}
-"""
+""",
+)
 
 
 @pytest.fixture
@@ -198,6 +167,7 @@ def drawn(folder: Path) -> Path:
     )
     write(
         folder / "t.xlsx",
+        "总表",
         [["单位", "总分", "等次"], ["丙院", 50, "良好"], ["甲院", 90, "优秀"], ["乙院", 55, "优秀"]],
     )
     grades = "grades: {excellent: 优秀, good: 良好}"

@@ -4,10 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
-from python_calamine import CalamineWorkbook
 
-from keqiao import cli
+from .conftest import run, sheets, write
 
 # Tone 2001, as in ../shared/reference/dea: θ with variable returns 1, 0.8333, 1, 1, 1; B is half C and half E.
 ROWS: list[list[Any]] = [
@@ -23,29 +21,10 @@ ROWS: list[list[Any]] = [
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    write(tmp_path / "d.xlsx", [["各平台投入产出"], [], *ROWS])
+    write(tmp_path / "d.xlsx", "平台", [["各平台投入产出"], [], *ROWS])
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
     return tmp_path
-
-
-def write(path: Path, rows: list[list[Any]]) -> None:
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("平台")
-        for at, row in enumerate(rows):
-            sheet.write_row(at, 0, row)
-
-
-def run(*words: str) -> int:
-    try:
-        return cli.main(words)
-    except SystemExit as left:
-        return int(left.code or 0)
-
-
-def sheets(path: Path) -> dict[str, list[list[Any]]]:
-    book = CalamineWorkbook.from_path(str(path))
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
 COLUMNS = ("--inputs", "经费,人员", "--outputs", "专利", "合同")
@@ -112,7 +91,7 @@ def test_bad_cells_are_named(  # noqa: PLR0917
 ) -> None:
     rows = [list(line) for line in ROWS]
     rows[row][column] = value
-    write(folder / "bad.xlsx", [["各平台投入产出"], [], *rows])
+    write(folder / "bad.xlsx", "平台", [["各平台投入产出"], [], *rows])
     code = run("efficiency", "bad.xlsx", *COLUMNS, "-o", "out.xlsx")
     said = capsys.readouterr().err
     if wanted is None:
@@ -127,7 +106,7 @@ def test_bad_cells_are_named(  # noqa: PLR0917
 def test_a_unit_without_any_input_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [list(line) for line in ROWS]
     rows[1][1] = rows[1][2] = 0
-    write(folder / "bad.xlsx", rows)
+    write(folder / "bad.xlsx", "平台", rows)
     assert run("efficiency", "bad.xlsx", *COLUMNS) == 1
     said = capsys.readouterr().err
     assert "平台!2" in said and "各项投入均为零" in said

@@ -7,22 +7,14 @@ import pytest
 
 from keqiao import cli
 
-SCHEME = """
-scheme: 1
-code: S
-version: "1"
-name: {zh: 小方案, en: Small scheme}
-weights: points
-measures:
-  - {code: a, name: {zh: 甲, en: a}}
-  - {code: b, name: {zh: 乙, en: b}}
-indicators:
-  - {code: ia, name: {zh: 甲, en: a}, weight: 60, formula: a, score: {rule: linear, base: 0, full: 10}}
-  - {code: ib, name: {zh: 乙, en: b}, weight: 40, formula: b, score: {rule: linear, base: 0, full: 10}}
-grades:
-  - {code: good, name: {zh: 良好, en: Good}, at: 60}
+from .conftest import small_scheme
+
+SCHEME = small_scheme(
+    (60, 40),
+    """  - {code: good, name: {zh: 良好, en: Good}, at: 60}
   - {code: fail, name: {zh: 不合格, en: Fail}}
-"""
+""",
+)
 
 
 @pytest.fixture

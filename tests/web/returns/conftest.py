@@ -1,6 +1,7 @@
 """A small bureau and two platforms, each with its own people, and a yearly collection open for both."""
 
 from datetime import date
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -8,7 +9,9 @@ import pytest
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.facts.services import load_measures
 from keqiao.web.registry.models import Organisation, Platform, Region
-from keqiao.web.returns.models import Collection
+from keqiao.web.returns.models import Collection, Return
+from keqiao.web.returns.services import filling, reviewing, submitting
+from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import Asked, open_collection, prepare
 
 ASKED = (
@@ -18,6 +21,8 @@ ASKED = (
     Asked("rd_headcount"),
 )
 """Two figures that must be given, one that may, one that the registers give."""
+VALUES = {"market_income": Given(Decimal("1200000.50")), "total_expenditure": Given(Decimal(3_000_000))}
+"""What a clerk writes: the figures that must be given."""
 
 
 def platform_of(number: int) -> Platform:
@@ -87,3 +92,28 @@ def opened(bureau):
     bureau.form = bureau.collection.returns.get(platform=bureau.P01)
     bureau.other = bureau.collection.returns.get(platform=bureau.P02)
     return bureau
+
+
+def fresh(form):
+    return Return.objects.get(pk=form.pk)
+
+
+def cell(form, code):
+    return form.cells.get(item__measure__code=code)
+
+
+def handed_in(world, form=None, clerk=None):
+    form, clerk = form or world.form, clerk or world.clerk_1
+    filling.save_cells(clerk, form.pk, VALUES)
+    submitting.submit(clerk, form.pk, "王院长")
+    return form
+
+
+def passed(world):
+    form = handed_in(world)
+    reviewing.begin(world.officer_1, form.pk)
+    reviewing.pass_cells(world.officer_1, form.pk)
+    reviewing.pass_first(world.officer_1, form.pk)
+    reviewing.pass_cells(world.officer_2, form.pk)
+    reviewing.pass_second(world.officer_2, form.pk)
+    return form

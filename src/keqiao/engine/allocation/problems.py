@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from keqiao.language import Message, message
-
-SHOWN = 20
-"""So many findings are told one by one; further ones are counted."""
+from keqiao.engine.problems import FindingsError
+from keqiao.language import Message
 
 
 @dataclass(frozen=True)
@@ -34,20 +31,8 @@ class Problem:
         return self.in_language("en")
 
 
-class AllocationError(ValueError):
+class AllocationError(FindingsError[Problem]):
     """The money cannot be shared out; ``problems`` lists every finding."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(self.in_language("en"))
-
-    def in_language(self, language: str) -> str:
-        """One line for each finding, at most :data:`SHOWN`, and the count of the others."""
-        lines = [problem.in_language(language) for problem in self.problems[:SHOWN]]
-        if len(self.problems) > SHOWN:
-            more = message("… and {count} more errors.", count=len(self.problems) - SHOWN)
-            lines.append(more.in_language(language))
-        return "\n".join(lines)
 
 
 class Clash(AllocationError):

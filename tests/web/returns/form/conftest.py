@@ -1,15 +1,13 @@
-"""What the tests of the page of a form share: the addresses, a filled form, a form in review, the inputs of a page."""
+"""What the tests of the page of a form share: the addresses, a form in review, the inputs of a page."""
 
-from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 
-from keqiao.web.returns.models import Return
-from keqiao.web.returns.services import filling, reviewing, submitting
-from keqiao.web.returns.services.filling import Given
+from keqiao.web.returns.services import reviewing
 
-VALUES = {"market_income": Given(Decimal("1200000.50")), "total_expenditure": Given(Decimal(3_000_000))}
+from ..conftest import handed_in
+
 PDF = b"%PDF-1.4 a small report\n%%EOF"
 
 
@@ -51,31 +49,6 @@ def inputs(answer):
     parser = _Inputs()
     parser.feed(answer.content.decode())
     return parser.sent
-
-
-def fresh(form):
-    return Return.objects.get(pk=form.pk)
-
-
-def cell(form, code):
-    return form.cells.get(item__measure__code=code)
-
-
-def handed_in(world, form=None, clerk=None):
-    form, clerk = form or world.form, clerk or world.clerk_1
-    filling.save_cells(clerk, form.pk, VALUES)
-    submitting.submit(clerk, form.pk, "王院长")
-    return form
-
-
-def passed(world):
-    form = handed_in(world)
-    reviewing.begin(world.officer_1, form.pk)
-    reviewing.pass_cells(world.officer_1, form.pk)
-    reviewing.pass_first(world.officer_1, form.pk)
-    reviewing.pass_cells(world.officer_2, form.pk)
-    reviewing.pass_second(world.officer_2, form.pk)
-    return form
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from keqiao.web.facts.services import record_fact
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.services.opening import Asked
 
-from ..conftest import collection_of
-from .conftest import handed_in
+from ..conftest import collection_of, handed_in
 
 MANY = (
     "operating_revenue", "market_income", "total_expenditure", "rd_expenditure", "fiscal_funding", "platform_tax",

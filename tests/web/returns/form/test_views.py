@@ -12,8 +12,8 @@ from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import close_collection
 
-from ..conftest import collection_of
-from .conftest import PDF, VALUES, address, cell, fresh, handed_in, inputs, passed
+from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
+from .conftest import PDF, address, inputs
 
 BUTTONS = ("save", "attach", "detach", "explain", "anew", "submit", "recall", "unlock")
 

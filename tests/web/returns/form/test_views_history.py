@@ -7,7 +7,8 @@ import pytest
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
 
-from .conftest import address, handed_in, passed
+from ..conftest import handed_in, passed
+from .conftest import address
 
 PAGES = ("history/", "history/market_income/", "differences/", "print/")
 

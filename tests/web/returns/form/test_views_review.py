@@ -8,7 +8,8 @@ from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
 
-from .conftest import address, cell, fresh, handed_in, inputs, passed
+from ..conftest import cell, fresh, handed_in, passed
+from .conftest import address, inputs
 
 BUTTONS = ("begin", "review", "pass", "send-back", "lock", "unlock/decide")
 

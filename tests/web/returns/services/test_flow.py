@@ -17,34 +17,7 @@ from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import Asked, close_collection, extend, open_collection, prepare
 from keqiao.web.returns.states import standing
 
-from ..conftest import collection_of
-
-VALUES = {"market_income": Given(Decimal("1200000.50")), "total_expenditure": Given(Decimal(3_000_000))}
-
-
-def fresh(form):
-    return Return.objects.get(pk=form.pk)
-
-
-def cell(form, code):
-    return form.cells.get(item__measure__code=code)
-
-
-def handed_in(world, form=None, clerk=None):
-    form, clerk = form or world.form, clerk or world.clerk_1
-    filling.save_cells(clerk, form.pk, VALUES)
-    submitting.submit(clerk, form.pk, "王院长")
-    return form
-
-
-def passed(world):
-    form = handed_in(world)
-    reviewing.begin(world.officer_1, form.pk)
-    reviewing.pass_cells(world.officer_1, form.pk)
-    reviewing.pass_first(world.officer_1, form.pk)
-    reviewing.pass_cells(world.officer_2, form.pk)
-    reviewing.pass_second(world.officer_2, form.pk)
-    return form
+from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
 
 
 def test_a_figure_becomes_a_fact_only_when_the_form_is_locked(opened):
