@@ -1,0 +1,138 @@
+"""Pools of money (资金池) and the steps by which one is shared out. Amounts are Decimal 元, to the cent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.registry.models.record import money
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    """Reads of pools."""
+
+    def visible_to(self, user: Any) -> PoolQuerySet:
+        """Return the pools the user may see.
+
+        All of them within scope "all"; within "own" the decided ones that give the own platform a line; else none.
+        """
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("funding.view") if known else None
+        if scope == "all":
+            return self
+        if scope == "own" and user.unit_id:
+            mine = Q(chosen__lines__platform__unit_id=user.unit_id)
+            return self.filter(mine, state=Pool.State.DECIDED).distinct()
+        return self.none()
+
+
+class Pool(models.Model):
+    """Money to be shared out among the platforms for one period, by final grades (or, on trial, by a run)."""
+
+    class State(models.TextChoices):
+        """Where the sharing stands. A decided pool takes no change; whether all is paid follows from its payments."""
+
+        PLANNING = "planning", pgettext_lazy("pool", "Being planned")
+        DECIDED = "decided", pgettext_lazy("pool", "Decided")
+        WITHDRAWN = "withdrawn", pgettext_lazy("pool", "Withdrawn")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    period = models.CharField(_("period"), max_length=10)
+    amount = money(_("amount"))
+    source = models.CharField(
+        pgettext_lazy("pool", "source document"), max_length=500, blank=True,
+        help_text=_("Budget or notice that provides the money"),
+    )  # fmt: skip
+    decision = models.ForeignKey(
+        "evaluations.Decision", models.PROTECT, null=True, blank=True, related_name="pools",
+        verbose_name=_("grading"),
+    )  # fmt: skip
+    run = models.ForeignKey(
+        "evaluations.Run", models.PROTECT, null=True, blank=True, related_name="pools",
+        verbose_name=_("evaluation run"), help_text=_("For a trial: nothing binding follows from a run"),
+    )  # fmt: skip
+    basis = models.CharField(_("basis"), max_length=10, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNING)
+    chosen = models.OneToOneField(
+        "funding.Proposal", models.PROTECT, null=True, blank=True, related_name="chosen_for",
+        verbose_name=_("proposal chosen"),
+    )  # fmt: skip
+    minutes = models.TextField(_("minutes"), blank=True, max_length=8000)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("decided by"),
+    )  # fmt: skip
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+
+    objects = PoolQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pool of money")
+        verbose_name_plural = _("pools of money")
+        ordering = ("-created_at", "-pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="funding_pool_amount"),
+            models.CheckConstraint(
+                condition=Q(decision__isnull=True) | Q(run__isnull=True), name="funding_pool_one_basis"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided")
+                | Q(
+                    decision__isnull=False,
+                    chosen__isnull=False,
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="funding_pool_decided_whole",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the pool."""
+        return reverse("funding:pool", args=(self.pk,))
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether nothing binding can follow: the pool stands on a run, not on a grading."""
+        return self.decision_id is None
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the amounts stand."""
+        return self.state == self.State.DECIDED
+
+
+class PoolStep(FrozenModel):
+    """One step of a pool: who did what when, what changed and why."""
+
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="steps", verbose_name=_("pool of money"))
+    action = models.CharField(_("action"), max_length=32)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a pool")
+        verbose_name_plural = _("steps of a pool")
+        ordering = ("pool", "at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.pool_id} {self.action}"

@@ -1,0 +1,89 @@
+"""Versions of rules by which a pool is shared out. The text of a stored version never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.audit.frozen import Frozen
+from keqiao.web.registry.language import in_language
+
+
+class RulesQuerySet(models.QuerySet["RulesVersion"]):
+    """Reads of rules."""
+
+    def visible_to(self, user: Any) -> RulesQuerySet:
+        """Return the rules the user may see: all for those who plan, else those that are or were in force."""
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("funding.view") if known else None
+        if scope is None:
+            return self.none()
+        if scope == "all" or user.has_right("funding.plan"):
+            return self
+        return self.exclude(status=RulesVersion.Status.DRAFT)
+
+
+class RulesVersion(models.Model):
+    """One version of allocation rules (分配规则) as the bureau signed it: the YAML text and its fingerprint."""
+
+    class Status(models.TextChoices):
+        """Only valid rules may be decided by; drafts may be tried, retired ones stay readable."""
+
+        DRAFT = "draft", pgettext_lazy("scheme", "Draft")
+        VALID = "valid", pgettext_lazy("scheme", "In force")
+        RETIRED = "retired", pgettext_lazy("scheme", "Retired")
+
+    code = models.CharField(_("code"), max_length=64)
+    version = models.CharField(_("version"), max_length=40)
+    name_zh = models.CharField(_("name"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    kind = models.CharField(
+        pgettext_lazy("allocation", "kind"), max_length=16, help_text=_("How performance money is shared out")
+    )
+    yaml_text = models.TextField(_("text"))
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, help_text=_("SHA-256 of the text"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    source = models.CharField(
+        _("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets the rules")
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
+    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    objects = RulesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allocation rules")
+        verbose_name_plural = _("allocation rules")
+        ordering = ("code", "-uploaded_at", "-pk")
+        constraints = (models.UniqueConstraint(fields=("code", "version"), name="funding_one_rules_version"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; the text of a stored version never changes (upload a new version instead). Raises Frozen."""
+        if self.pk is not None:
+            was = (
+                RulesVersion.objects.filter(pk=self.pk)
+                .values_list("code", "version", "fingerprint", "yaml_text")
+                .first()
+            )
+            if was is not None and was != (self.code, self.version, self.fingerprint, self.yaml_text):
+                raise Frozen(_("The text of rules never changes; upload a new version."))
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this version."""
+        return reverse("funding:rules_version", args=(self.pk,))
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return in_language(self.name_zh, self.name_en)
