@@ -20,7 +20,7 @@ def test_a_guard_names_tables_that_exist(guard: Guard):
     """A renamed table would lose its protection without a word."""
     tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
     named = {*guard.append_only, *(closing.table for closing in guard.closing)}
-    named |= {part for closing in guard.closing for part, _ in closing.parts}
+    named |= {part for closing in guard.closing for part, _ in (*closing.parts, *closing.kept)}
     assert named <= tables
 
 
@@ -31,18 +31,23 @@ def ledger(transactional_db):
         "trial",
         "closed",
         append_only=("trial_line",),
-        closing=(Closing("trial_page", "shut", (("trial_line", "page_id"),)),),
+        closing=(
+            Closing("trial_page", "shut", (("trial_line", "page_id"),), kept=(("trial_mark", "page_id"),)),
+        ),
     )
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE trial_page (id integer PRIMARY KEY, state varchar(10))")
         cursor.execute("CREATE TABLE trial_line (id integer PRIMARY KEY, page_id integer, words varchar(10))")
+        cursor.execute("CREATE TABLE trial_mark (id integer PRIMARY KEY, page_id integer, words varchar(10))")
         cursor.execute("INSERT INTO trial_page VALUES (1, 'open'), (2, 'shut')")
         cursor.execute("INSERT INTO trial_line VALUES (1, 1, 'a')")
+        cursor.execute("INSERT INTO trial_mark VALUES (1, 1, 'a'), (2, 2, 'a')")
     guard.create(connection)
     yield
     guard.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE trial_line")
+        cursor.execute("DROP TABLE trial_mark")
         cursor.execute("DROP TABLE trial_page")
 
 
@@ -57,6 +62,14 @@ def ledger(transactional_db):
         ("UPDATE trial_page SET state = 'open' WHERE id = 2", False),
         ("DELETE FROM trial_page WHERE id = 1", True),
         ("DELETE FROM trial_page WHERE id = 2", False),
+        ("INSERT INTO trial_mark VALUES (3, 1, 'b')", True),
+        ("INSERT INTO trial_mark VALUES (3, 2, 'b')", False),
+        ("UPDATE trial_mark SET words = 'c' WHERE id = 1", True),
+        ("UPDATE trial_mark SET words = 'c' WHERE id = 2", False),
+        ("UPDATE trial_mark SET page_id = 2 WHERE id = 1", False),
+        ("UPDATE trial_mark SET page_id = 1 WHERE id = 2", False),
+        ("DELETE FROM trial_mark WHERE id = 1", True),
+        ("DELETE FROM trial_mark WHERE id = 2", False),
     ],
 )
 def test_the_database_refuses(ledger, statement: str, allowed: bool):

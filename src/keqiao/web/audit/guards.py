@@ -1,7 +1,8 @@
 """Guards in the database itself: rows that are written once, and rows that close, whoever asks, by plain SQL too.
 
 Each room that keeps such rows declares one :class:`Guard` in its ``triggers.py`` and sets it in a migration. On SQLite
-a later migration that rebuilds a guarded table drops its triggers with it: such a migration must call ``create`` again.
+a later migration that rebuilds a guarded table drops its triggers with it: such a migration must call ``create`` again,
+and ``drop`` before where a trigger of another table reads the table (rows that close).
 """
 
 from __future__ import annotations
@@ -10,22 +11,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+_KEPT = (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",)))
+"""What may not happen to rows that are kept, and the rows of the statement that tell to what they belong."""
+
 
 @dataclass(frozen=True)
 class Closing:
     """Rows of ``table`` take no change once their ``state`` is ``closed``; ``parts`` then take no new rows for them.
 
-    ``parts`` are pairs (table, column that points at the row). A closed row is not deleted either.
+    ``parts`` are pairs (table, column that points at the row). A closed row is not deleted either. Rows of ``kept``,
+    pairs as in ``parts``, may be added, changed and deleted until the row they belong to is closed, then no more.
     """
 
     table: str
     closed: str
     parts: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
 
-    def is_closed(self, column: str) -> str:
-        """SQL: whether the row that a new row of a part points at is closed."""
+    def is_closed(self, column: str, row: str = "NEW") -> str:
+        """SQL: whether the row that a row of a part points at is closed; ``row`` is NEW or OLD."""
         return (
-            f"EXISTS (SELECT 1 FROM {self.table} s WHERE s.id = NEW.{column} AND s.state = '{self.closed}')"  # noqa: S608
+            f"EXISTS (SELECT 1 FROM {self.table} s WHERE s.id = {row}.{column} AND s.state = '{self.closed}')"  # noqa: S608
         )
 
 
@@ -85,6 +91,10 @@ class Guard:
                     f"{part}_no_insert",
                     f"BEFORE INSERT ON {part} WHEN {closing.is_closed(column)} {refuse}",
                 )
+            for part, column in closing.kept:
+                for verb, rows in _KEPT:
+                    when = " OR ".join(closing.is_closed(column, row) for row in rows)
+                    yield f"{part}_kept_{verb}", f"BEFORE {verb.upper()} ON {part} WHEN {when} {refuse}"
 
     def _postgresql(self) -> Iterable[tuple[str, str, str]]:
         call = f"EXECUTE FUNCTION {self.name}_refuse()"
@@ -103,6 +113,14 @@ class Guard:
                     f"{part}_no_insert",
                     f"BEFORE INSERT ON {part} FOR EACH ROW EXECUTE FUNCTION {part}_closed()",
                 )
+            for part, _ in closing.kept:
+                for verb, _rows in _KEPT:
+                    yield (
+                        part,
+                        f"{part}_kept_{verb}",
+                        f"BEFORE {verb.upper()} ON {part} FOR EACH ROW EXECUTE FUNCTION {part}_kept_{verb}()",
+                    )
+                yield part, f"{part}_kept_truncate", f"BEFORE TRUNCATE ON {part} FOR EACH STATEMENT {call}"
 
     def _functions(self) -> Iterable[str]:
         raising = f"RAISE EXCEPTION '{self.refusal}' USING ERRCODE = 'integrity_constraint_violation';"
@@ -112,6 +130,12 @@ class Guard:
             for part, column in closing.parts:
                 body = f"IF {closing.is_closed(column)} THEN {raising} END IF; RETURN NEW;"
                 yield f"CREATE OR REPLACE FUNCTION {part}_closed() {head} {body} END $$"
+            for part, column in closing.kept:
+                for verb, rows in _KEPT:
+                    when = " OR ".join(closing.is_closed(column, row) for row in rows)
+                    # What a BEFORE trigger of a deletion returns must not be null, or nothing is deleted.
+                    body = f"IF {when} THEN {raising} END IF; RETURN {rows[-1]};"
+                    yield f"CREATE OR REPLACE FUNCTION {part}_kept_{verb}() {head} {body} END $$"
 
 
 def _run(connection: Any, statements: Iterable[str]) -> None:

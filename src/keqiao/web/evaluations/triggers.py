@@ -19,6 +19,10 @@ GUARD = Guard(
             "done",
             (("evaluations_runframe", "run_id"), ("evaluations_runtotal", "run_id")),
         ),
-        Closing("evaluations_decision", "final", (("evaluations_gradeline", "decision_id"),)),
+        Closing(
+            "evaluations_decision",
+            "final",
+            kept=(("evaluations_gradeline", "decision_id"), ("evaluations_objection", "decision_id")),
+        ),
     ),
 )

@@ -11,15 +11,35 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.audit.frozen import Frozen, FrozenModel
 from keqiao.web.registry.language import in_language
 
 
+def _refuse_final() -> None:
+    """Say that final grades stand. Raises Frozen."""
+    raise Frozen(
+        _("Final grades never change; a wrong one is put right by a new grading that names this one.")
+    )
+
+
 class DecisionQuerySet(models.QuerySet["Decision"]):
-    """Reads of decisions."""
+    """Reads of decisions; final ones are neither changed nor deleted."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Update decisions that are not final. Raises Frozen if a final one is among them."""
+        if self.filter(state=Decision.State.FINAL).exists():
+            _refuse_final()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete decisions that are not final. Raises Frozen if a final one is among them."""
+        if self.filter(state=Decision.State.FINAL).exists():
+            _refuse_final()
+        return super().delete()
 
     def visible_to(self, user: Any) -> DecisionQuerySet:
         """Return the decisions the user may see: all for those who see drafts, else published and final ones."""
@@ -59,11 +79,19 @@ class Decision(models.Model):
     minutes = models.TextField(_("minutes of the consultation"), blank=True, max_length=8000)
     publicity_from = models.DateField(_("publicity from"), null=True, blank=True)
     publicity_to = models.DateField(_("publicity to"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("earlier grading put right"),
+    )
     edition = models.PositiveIntegerField(_("edition"), default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
     )
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
     final_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -90,14 +118,47 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; a decision that is final in the database stays as it is. Raises Frozen."""
+        if self.pk is not None and Decision.objects.filter(pk=self.pk, state=self.State.FINAL).exists():
+            _refuse_final()
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """Return the page of the grading."""
         return reverse("evaluations:decision", args=(self.pk,))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a decision that is not final. Raises Frozen for a final one."""
+        if Decision.objects.filter(pk=self.pk, state=self.State.FINAL).exists():
+            _refuse_final()
+        return super().delete(*args, **kwargs)
 
     @property
     def is_final(self) -> bool:
         """Whether the grades are final."""
         return self.state == self.State.FINAL
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Whether everyone who may see evaluations may see the grades."""
+        return self.state in self.OPEN_TO_ALL
+
+
+class GradeLineQuerySet(models.QuerySet["GradeLine"]):
+    """Lines of decisions; those of a final decision are neither changed nor deleted."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Update lines. Raises Frozen if one of a final decision is among them."""
+        if self.filter(decision__state=Decision.State.FINAL).exists():
+            _refuse_final()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete lines. Raises Frozen if one of a final decision is among them."""
+        if self.filter(decision__state=Decision.State.FINAL).exists():
+            _refuse_final()
+        return super().delete()
 
 
 class GradeLine(models.Model):
@@ -114,10 +175,22 @@ class GradeLine(models.Model):
     kept = models.FloatField(_("share of draws that keep the grade"), null=True)
     border = models.BooleanField(_("borderline"), default=False)
     computed_code = models.CharField(_("grade computed"), max_length=64, blank=True)
+    computed_zh = models.CharField(_("grade computed, in Chinese"), max_length=100, blank=True)
+    computed_en = models.CharField(_("grade computed, in English"), max_length=200, blank=True)
     grade_code = models.CharField(_("grade"), max_length=64, blank=True)
     grade_zh = models.CharField(_("grade in Chinese"), max_length=100, blank=True)
     grade_en = models.CharField(_("grade in English"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
+    variant = models.CharField(_("yardstick"), max_length=64, blank=True)
+    veto = models.CharField(_("veto"), max_length=200, blank=True)
+    outcomes = models.JSONField(
+        _("what follows from several periods"),
+        default=list,
+        blank=True,
+        help_text=_("for each rule of the scheme that takes effect: earlier grades and where they stand"),
+    )
+
+    objects = GradeLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grade of a platform")
@@ -130,10 +203,32 @@ class GradeLine(models.Model):
     def __str__(self) -> str:
         return f"{self.decision_id} {self.platform_id} {self.grade_code}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; a line of a final decision stays as it is. Raises Frozen."""
+        if Decision.objects.filter(pk=self.decision_id, state=Decision.State.FINAL).exists():
+            _refuse_final()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete a line. Raises Frozen for one of a final decision."""
+        if Decision.objects.filter(pk=self.decision_id, state=Decision.State.FINAL).exists():
+            _refuse_final()
+        return super().delete(*args, **kwargs)
+
     @property
     def grade(self) -> str:
         """The grade's name in the reader's language."""
         return in_language(self.grade_zh, self.grade_en)
+
+    @property
+    def computed(self) -> str:
+        """The name of the grade that the run computed, in the reader's language."""
+        return in_language(self.computed_zh, self.computed_en)
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the consultation changed the grade."""
+        return self.grade_code != self.computed_code
 
 
 class DecisionStep(FrozenModel):
@@ -202,7 +297,7 @@ class Objection(models.Model):
     lodged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("lodged by")
     )
-    lodged_at = models.DateTimeField(_("lodged at"), auto_now_add=True)
+    lodged_at = models.DateTimeField(_("lodged at"), default=timezone.now)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -222,6 +317,14 @@ class Objection(models.Model):
         verbose_name=_("answered by"),
     )
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
+    new_run = models.ForeignKey(
+        "evaluations.Run",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("run after the objection"),
+    )
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -232,6 +335,11 @@ class Objection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.platform_id} {self.state}"
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether there is nothing left to decide about it."""
+        return self.state in self.ANSWERED
 
     @property
     def unit_id(self) -> int | None:
