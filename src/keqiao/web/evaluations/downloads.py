@@ -5,6 +5,7 @@ plain table.
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,16 @@ def csv(page: Shown, user: Any) -> bytes:
 
 
 def _written(page: Shown, kind: str, user: Any) -> bytes:
-    run, kept = page.run, selectors.stored_frames(page.run)
+    return written(page.run, kind, str(user), demonstration=page.demonstration)
+
+
+def written(
+    run: Run, kind: str, prepared_by: str, *, demonstration: bool, made_at: datetime | None = None
+) -> bytes:
+    """Return a finished run as .xlsx or .csv with every platform; ``made_at`` fixes the time that a workbook carries,
+    so that the same run gives the same bytes.
+    """
+    kept = selectors.stored_frames(run)
     evaluation = computing.stored(run, kept)
     data = DataFile(computing.panel_of(kept), (), run.snapshot.code, run.snapshot.title, run.snapshot.sha256)
     with tempfile.TemporaryDirectory() as folder:
@@ -49,12 +59,20 @@ def _written(page: Shown, kind: str, user: Any) -> bytes:
             evaluation.scheme,
             path,
             language,
-            demonstration=page.demonstration,
+            demonstration=demonstration,
             data=data,
-            prepared_by=str(user),
-            more=partial(_intervals, evaluation, run) if kind == ".xlsx" else None,
+            prepared_by=prepared_by,
+            more=partial(_more, evaluation, run, made_at) if kind == ".xlsx" else None,
         )
         return path.read_bytes()
+
+
+def _more(evaluation: Evaluation, run: Run, made_at: datetime | None, book: ResultBook) -> None:
+    """Add what the engine does not know."""
+    if made_at is not None:
+        about = {"title": evaluation.scheme.name.in_language(book.language), "comments": evaluation.digest}
+        book.book.set_properties(about | {"created": made_at.astimezone(UTC).replace(tzinfo=None)})
+    _intervals(evaluation, run, book)
 
 
 def _intervals(evaluation: Evaluation, run: Run, book: ResultBook) -> None:

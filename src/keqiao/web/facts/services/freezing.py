@@ -84,12 +84,18 @@ def create_snapshot(
 
 def verify_snapshot(snapshot: Snapshot) -> Verification:
     """Compute the hash again from the stored rows."""
-    platforms = dict(Platform.objects.values_list("pk", "code"))
-    rows = list(SnapshotFigure.objects.filter(snapshot=snapshot).select_related("measure", "definition"))
-    digest = _digest(snapshot, rows, platforms)
+    content = frozen_text(snapshot).encode()
+    digest, count = hashlib.sha256(content).hexdigest(), content.count(b"\n")
     return Verification(
-        digest == snapshot.sha256 and len(rows) == snapshot.row_count, snapshot.sha256, digest, len(rows)
+        digest == snapshot.sha256 and count == snapshot.row_count, snapshot.sha256, digest, count
     )
+
+
+def frozen_text(snapshot: Snapshot) -> str:
+    """Return the text whose SHA-256 is the snapshot's hash: a header and one JSON line for every stored figure."""
+    platforms = dict(Platform.objects.values_list("pk", "code"))
+    rows = SnapshotFigure.objects.filter(snapshot=snapshot).select_related("measure", "definition")
+    return _text(snapshot, rows, platforms)
 
 
 def _periods(texts: Sequence[str]) -> list[Period]:
@@ -152,7 +158,12 @@ def _frozen(
 
 
 def _digest(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[int, str]) -> str:
-    """Return the SHA-256 over a header and one canonical JSON line for every figure, sorted."""
+    """Return the SHA-256 of the snapshot's text."""
+    return hashlib.sha256(_text(snapshot, rows, platforms).encode()).hexdigest()
+
+
+def _text(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[int, str]) -> str:
+    """Return a header and one canonical JSON line for every figure, sorted."""
     header = [
         snapshot.code,
         snapshot.as_of.isoformat(),
@@ -175,7 +186,7 @@ def _digest(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[
         )
         for row in rows
     )
-    return hashlib.sha256("\n".join([_canonical(header), *lines]).encode()).hexdigest()
+    return "\n".join([_canonical(header), *lines])
 
 
 def _canonical(parts: list[Any]) -> str:
