@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from keqiao.commands.schemes import load
 from keqiao.commands.terminal import USAGE, CommandError, Terminal
 from keqiao.language import message
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
 MOST, SOLVED = 100_000, 200
 """Draws at most; an optimised allocation is solved again for so many of them at most."""
-AT_ONCE = 8192
 
 
 def told_by_draws(
@@ -37,7 +34,7 @@ def told_by_draws(
         raise CommandError(message("Draws are 1 to {most}, the seed 0 or more.", most=MOST), USAGE)
     robust = _drawn(arguments, terminal)
     columns = _places(robust, found[0].units.names)
-    totals, grades = _all(robust)
+    totals, grades = robust.drawn()
     totals = totals[:, columns]
     grades = None if grades is None else grades[:, columns]
     result = []
@@ -84,17 +81,3 @@ def _places(robust: Robustness, names: Sequence[str]) -> list[int]:
             message("The data has no unit {names}.", names="、".join(missing[:20])),
         )
     return [known[name] for name in names]
-
-
-def _all(robust: Robustness) -> tuple[np.ndarray, np.ndarray | None]:
-    """Totals and places of grades of every draw, draws × units of the data."""
-    shape = (robust.size, len(robust.units))
-    totals = np.empty(shape)
-    grades = np.full(shape, -1, dtype=np.int64) if robust.replicator.grades else None
-    for start in range(0, robust.size, AT_ONCE):
-        parameters = robust.design.block(start, min(start + AT_ONCE, robust.size))
-        for block in robust.replicator.blocks(parameters):
-            totals[start + block.which] = block.totals
-            if grades is not None and block.grades is not None:
-                grades[start + block.which] = block.grades
-    return totals, grades

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from keqiao.engine.allocation import AllocationError, Clash, allocate, compare, load_rules, sensitivity
+from keqiao.engine.allocation import AllocationError, Clash, allocate, compare, gini, load_rules, sensitivity
 from keqiao.engine.allocation.draws import Drawn, amounts_of
 
 from .conftest import GRADES, make_rules, make_units
@@ -167,3 +167,11 @@ def test_two_schemes_of_one_code(rules, units) -> None:
     given = rules(pool=100)
     found = allocate(given, units(given, [1, 2]))
     assert compare([found, found]).codes == ("test", "test_2")
+
+
+def test_gini_by_hand() -> None:
+    """Equal shares 0; one of two takes all 1/2; 1, 2, 3: mean difference of pairs 8/9, mean 2, so 2/9."""
+    assert gini([Decimal(5), Decimal(5)]) == 0
+    assert gini([Decimal(0), Decimal(9)]) == pytest.approx(1 / 2)
+    assert gini([Decimal(3), Decimal(1), Decimal(2)]) == pytest.approx(2 / 9)
+    assert gini([Decimal(0), Decimal(0)]) is None

@@ -1,7 +1,7 @@
 """Grades and scores → money: rules as data, sums that close to the rounding unit, every line with its formula."""
 
 from keqiao.engine.allocation.applicants import Applicants, applicants
-from keqiao.engine.allocation.comparison import Comparison, Whole, compare
+from keqiao.engine.allocation.comparison import Comparison, Whole, compare, gini, whole
 from keqiao.engine.allocation.loading import (
     Reading,
     RulesError,
@@ -39,6 +39,7 @@ __all__ = [
     "compare",
     "fingerprint",
     "formula",
+    "gini",
     "instalments",
     "load_rules",
     "packaged_rules",
@@ -46,4 +47,5 @@ __all__ = [
     "read_rules",
     "sensitivity",
     "team_shares",
+    "whole",
 ]

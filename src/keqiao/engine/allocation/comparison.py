@@ -25,6 +25,8 @@ class Whole:
     funded: int
     least: Decimal
     largest: Decimal
+    gini: float | None
+    """0: every unit gets the same; towards 1: one gets everything. None where nobody gets anything."""
 
     @property
     def ratio(self) -> float | None:
@@ -63,15 +65,32 @@ class Comparison:
 
     def wholes(self) -> tuple[Whole, ...]:
         """A line for each scheme."""
-        found = []
-        for code, allocation in zip(self.codes, self.allocations, strict=True):
-            some = [amount for amount in allocation.amounts if amount]
-            spent = sum(allocation.amounts, Decimal(0))
-            found.append(
-                Whole(code, allocation.pool, spent, allocation.unspent, len(some),
-                      min(some, default=Decimal(0)), max(some, default=Decimal(0)))
-            )  # fmt: skip
-        return tuple(found)
+        return tuple(
+            whole(code, allocation.amounts, allocation.unspent)
+            for code, allocation in zip(self.codes, self.allocations, strict=True)
+        )
+
+
+def whole(code: str, amounts: Sequence[Decimal], unspent: Decimal) -> Whole:
+    """What a scheme of these amounts (元, one for each unit) does as a whole; the pool is their sum and ``unspent``."""
+    some = [amount for amount in amounts if amount]
+    spent = sum(amounts, Decimal(0))
+    return Whole(
+        code, spent + unspent, spent, unspent, len(some),
+        min(some, default=Decimal(0)), max(some, default=Decimal(0)), gini(amounts),
+    )  # fmt: skip
+
+
+def gini(amounts: Sequence[Decimal]) -> float | None:
+    """The Gini coefficient of amounts over all units, those without anything too; None where the sum is 0.
+
+    Half the mean difference of all pairs over the mean (Gini 1912), by sorted amounts.
+    """
+    total, count = sum(amounts, Decimal(0)), len(amounts)
+    if not total:
+        return None
+    ranked = sum((place * amount for place, amount in enumerate(sorted(amounts), 1)), Decimal(0))
+    return float(2 * ranked / (count * total) - Decimal(count + 1) / count)
 
 
 def compare(allocations: Sequence[Allocation]) -> Comparison:

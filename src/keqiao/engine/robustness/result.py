@@ -74,6 +74,20 @@ class Robustness:
     def _cumulated(self) -> Counts:
         return np.cumsum(self.tally.ranks[:, 1:], axis=1)
 
+    def drawn(self, stop: int | None = None) -> tuple[Values, Counts | None]:
+        """Totals and places of grades (in ``replicator.grades``, −1 = none; None without grades) of the first
+        replicates, replicates × units."""
+        size = self.size if stop is None else min(stop, self.size)
+        totals = np.empty((size, len(self.units)))
+        grades = np.full(totals.shape, -1, dtype=np.int64) if self.replicator.grades else None
+        for start in range(0, size, AT_ONCE):
+            parameters = self.design.block(start, min(start + AT_ONCE, size))
+            for block in self.replicator.blocks(parameters):
+                totals[start + block.which] = block.totals
+                if grades is not None and block.grades is not None:
+                    grades[start + block.which] = block.grades
+        return totals, grades
+
     def quantile(self, share: float) -> Values:
         """The quantile of each unit's ranks over the replicates in which it is ranked, linear between order
         statistics (R's type 7); NaN where it never is."""
