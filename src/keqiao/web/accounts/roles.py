@@ -9,6 +9,7 @@ import yaml
 from django.db import transaction
 
 from keqiao.web.accounts.models import Role
+from keqiao.web.accounts.rights import RIGHTS
 
 FILE = Path(__file__).with_name("roles.yaml")
 
@@ -32,3 +33,16 @@ def ensure_roles() -> dict[str, Role]:
             role.full_clean()
             role.save()
     return {role.code: role for role in Role.objects.all()}
+
+
+def unheld_rights() -> dict[str, list[str]]:
+    """Rights that no role in the database holds → codes of the initial roles that come with them.
+
+    An update may bring rights; roles that were there are left as they are, so somebody has to give them.
+    """
+    held = {right for rights in Role.objects.values_list("rights", flat=True) for right in rights}
+    return {
+        right: [row["code"] for row in initial_roles() if right in row["rights"]]
+        for right in RIGHTS
+        if right not in held
+    }

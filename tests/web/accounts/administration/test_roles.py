@@ -77,3 +77,16 @@ def test_the_last_system_administrator_keeps_the_role(security, user_with):
     user_with("system_admin", username="second")
     set_roles(security, last, [])
     assert not last.has_right("accounts.users")
+
+
+def test_rights_that_an_update_brought_are_told_until_a_role_holds_them(security, roles, client):
+    for role in Role.objects.all():
+        role.rights = [right for right in role.rights if right != "evaluations.decide"]
+        role.save()
+    client.force_login(security)
+    page = client.get("/accounts/roles/").content.decode()
+    assert "组织专家评审、公示并评定等次：建议授予科技局平台管理人员" in page
+    officer = Role.objects.get(code="bureau_officer")
+    officer.rights = [*officer.rights, "evaluations.decide"]
+    officer.save()
+    assert "建议授予" not in client.get("/accounts/roles/").content.decode()

@@ -16,6 +16,7 @@ from keqiao.web.accounts.administration.services import roles
 from keqiao.web.accounts.administration.views.parts import attempt, form_page, signed_in, user_of
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.accounts.roles import unheld_rights
 from keqiao.web.site.tables import Cell, Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
@@ -47,8 +48,17 @@ def roles_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/administration/roles.html",
-        {"table": Table(_("Roles"), columns, rows, name="roles")},
+        {"table": Table(_("Roles"), columns, rows, name="roles"), "unheld": _unheld()},
     )
+
+
+def _unheld() -> list[tuple[str, str]]:
+    """Rights that no role holds, in words, and the roles that they were made for."""
+    names = {role.code: str(role) for role in Role.objects.all()}
+    return [
+        (str(RIGHTS[right]), _(", ").join(names.get(code, code) for code in codes))
+        for right, codes in unheld_rights().items()
+    ]
 
 
 @require_safe
