@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.ratings import combined
 from keqiao.engine.schemes.parts import Attribute, Measure, Raters
 from keqiao.language import Message, message
 
@@ -96,7 +97,7 @@ def measure(
     read = [_numbers(frame, measure, seen, column, problems) for column in columns]
     raters = [series for series in read if "@" in series.name]
     if raters:
-        series = _combined(raters, measure.raters or Raters())
+        series = combined(raters, measure.raters or Raters())
         if len(read) > len(raters):
             # A column with the combined rating itself holds where it is filled in.
             series = read[0].fill_null(series)
@@ -216,26 +217,6 @@ def _within(
             severity="error",
             code=measure.code,
         )
-
-
-def _combined(ratings: list[pl.Series], raters: Raters) -> pl.Series:
-    """One number from several experts' ratings, row by row; fewer than ``minimum`` ratings are missing.
-
-    A trimmed mean leaves out ``trim`` highest and lowest ratings, fewer where too few would be left.
-    """
-    table = pl.DataFrame(ratings)
-    listed = table.select(pl.concat_list(pl.all()).list.drop_nulls().list.sort().alias("all"))
-    count = pl.col("all").list.len().cast(pl.Int64)
-    if raters.combine == "mean":
-        value = pl.col("all").list.mean()
-    elif raters.combine == "median":
-        value = pl.col("all").list.median()
-    else:
-        out = pl.min_horizontal(pl.lit(raters.trim, pl.Int64), ((count - 1) // 2).clip(0))
-        value = pl.col("all").list.slice(out, count - 2 * out).list.mean()
-    return listed.select(pl.when(count >= raters.minimum).then(value).cast(pl.Float64).alias("rating"))[
-        "rating"
-    ]
 
 
 def _list(

@@ -1,4 +1,4 @@
-"""A finished run stands, with its tables and totals; so do final grades and the steps that led to them."""
+"""A finished run stands, with its tables and totals; so do final grades, the steps that led to them, and closed panels."""
 
 from keqiao.web.audit.guards import Closing, Guard
 
@@ -23,6 +23,15 @@ GUARD = Guard(
             "evaluations_decision",
             "final",
             kept=(("evaluations_gradeline", "decision_id"), ("evaluations_objection", "decision_id")),
+        ),
+        Closing(
+            "evaluations_expertpanel",
+            "closed",
+            kept=(
+                ("evaluations_panelplatform", "panel_id"),
+                ("evaluations_panelseat", "panel_id"),
+                ("evaluations_expertscore", "panel_id"),
+            ),
         ),
     ),
 )

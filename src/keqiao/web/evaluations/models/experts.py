@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -43,6 +44,11 @@ class ExpertPanel(models.Model):
         default=0,
         help_text=_("So many highest and lowest scores do not count"),
     )
+    least = models.PositiveSmallIntegerField(
+        _("scores that must remain"),
+        default=3,
+        help_text=_("With fewer scores after the cut a platform gets no result"),
+    )
     guidance = models.TextField(_("guidance"), blank=True, max_length=4000)
     due_on = models.DateField(_("due"), null=True, blank=True)
     chair = models.ForeignKey(
@@ -57,7 +63,18 @@ class ExpertPanel(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("created by")
     )
-    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    corrects = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="corrected_by",
+        verbose_name=_("panel put right"),
+    )
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    first_ended_at = models.DateTimeField(_("independent scoring ended at"), null=True, blank=True)
+    first_reason = models.CharField(_("why it ended before all had handed in"), max_length=500, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -67,6 +84,8 @@ class ExpertPanel(models.Model):
         verbose_name=_("closed by"),
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closing_reason = models.CharField(_("reason of the end"), max_length=500, blank=True)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
 
     class Meta:
         verbose_name = _("experts' panel")
@@ -115,6 +134,7 @@ class PanelSeat(models.Model):
     declared_at = models.DateTimeField(_("conflicts declared at"), null=True, blank=True)
     first_at = models.DateTimeField(_("independent scores handed in at"), null=True, blank=True)
     second_at = models.DateTimeField(_("scores after discussion handed in at"), null=True, blank=True)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
 
     class Meta:
         verbose_name = _("seat on a panel")
@@ -140,7 +160,10 @@ class ConflictDeclaration(FrozenModel):
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("declared by")
     )
-    declared_at = models.DateTimeField(_("declared at"), auto_now_add=True)
+    by_system = models.BooleanField(
+        _("found by the system"), default=False, help_text=_("The expert belongs to the platform's unit")
+    )
+    declared_at = models.DateTimeField(_("declared at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("declaration of conflicts")
@@ -160,6 +183,7 @@ class ExpertScore(models.Model):
         INDEPENDENT = 1, _("Independent")
         DISCUSSED = 2, _("After discussion")
 
+    panel = models.ForeignKey(ExpertPanel, models.CASCADE, related_name="scores", verbose_name=_("panel"))
     seat = models.ForeignKey(PanelSeat, models.CASCADE, related_name="scores", verbose_name=_("seat"))
     platform = models.ForeignKey(
         "registry.Platform", models.PROTECT, related_name="+", verbose_name=_("platform")
@@ -167,7 +191,7 @@ class ExpertScore(models.Model):
     round = models.PositiveSmallIntegerField(_("round"), choices=Round, default=Round.INDEPENDENT)
     points = models.DecimalField(_("points"), max_digits=6, decimal_places=2)
     comment = models.TextField(_("comment"), blank=True, max_length=2000)
-    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("expert's score")
