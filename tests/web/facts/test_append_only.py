@@ -92,6 +92,7 @@ def test_the_database_holds_one_chain_for_a_place(fact):
         ("gates_passed", "2023", D(-1)),
         ("service_satisfaction", "2023", D(101)),
         ("rd_headcount", "2023", D(5)),
+        ("representative_results_rating", "2023", D(80)),
         ("nothing", "2023", D(5)),
     ],
 )
@@ -99,6 +100,28 @@ def test_what_cannot_be_is_refused(city, officer, measure, period, value):
     with pytest.raises(ValidationError):
         record_fact(officer, measure, city.P01, period, value)
     assert not Fact.objects.exists()
+
+
+def test_what_experts_rate_comes_from_their_panel_only(city, officer):
+    for source, rated in (("expert", False), ("third_party", False), ("self_report", True)):
+        with pytest.raises(ValidationError):
+            record_fact(
+                officer,
+                "representative_results_rating",
+                city.P01,
+                "2023",
+                D(80),
+                source_kind=source,
+                rated=rated,
+            )
+    with pytest.raises(ValidationError):
+        record_fact(
+            officer, "service_satisfaction", city.P01, "2023", D(80), source_kind="expert", rated=True
+        )
+    kept = record_fact(
+        officer, "representative_results_rating", city.P01, "2023", D(80), source_kind="expert", rated=True
+    )
+    assert (kept.value, kept.source_kind) == (80, "expert")
 
 
 def test_a_jump_of_ten_thousand_asks_for_the_unit(fact, city, officer):

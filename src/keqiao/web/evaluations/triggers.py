@@ -1,4 +1,4 @@
-"""A finished run stands, with its tables and totals; so do final grades, the steps that led to them, and closed panels."""
+"""A finished run stands, with its tables and totals; so do final grades, their steps, and closed panels."""
 
 from keqiao.web.audit.guards import Closing, Guard
 

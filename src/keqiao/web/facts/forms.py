@@ -63,7 +63,9 @@ class RecordForm(forms.Form):
         label=pgettext_lazy("figure", "Basis"), choices=Basis.choices, widget=forms.Select(attrs=SELECT)
     )
     source_kind = forms.ChoiceField(
-        label=_("Source kind"), choices=SourceKind.choices, widget=forms.Select(attrs=SELECT)
+        label=_("Source kind"),
+        choices=[choice for choice in SourceKind.choices if choice[0] != SourceKind.EXPERT],
+        widget=forms.Select(attrs=SELECT),
     )
     source_note = forms.CharField(
         label=_("Source"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT)
@@ -96,7 +98,8 @@ class RecordForm(forms.Form):
     def __init__(self, user: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         whole = user.scope_for("facts.record") == "all"
-        recorded = Measure.objects.exclude(definitions__derivation__gt="").distinct()
+        recorded = Measure.objects.exclude(definitions__derivation__gt="")
+        recorded = recorded.exclude(definitions__source_kind=SourceKind.EXPERT).distinct()
         fields: dict[str, Any] = self.fields
         fields["measure"].queryset = recorded
         fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.shown_unit}）"

@@ -141,6 +141,11 @@ class MeasureDefinition(models.Model):
         return f"{self.measure_id} v{self.version}"
 
     @property
+    def is_rated(self) -> bool:
+        """Whether values come from experts' panels only (:class:`SourceKind` "expert")."""
+        return self.source_kind == "expert"
+
+    @property
     def words(self) -> str:
         """The definition in the reader's language."""
         return in_language(self.text, self.text_en)

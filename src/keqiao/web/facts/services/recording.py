@@ -39,12 +39,14 @@ def record_fact(
     evidence: Iterable[Evidence] = (),
     note: str = "",
     confirmed: bool = False,
+    rated: bool = False,
     request: HttpRequest | None = None,
 ) -> Fact:
     """Record a value (money in 元; None: not applicable) for a platform or the city (None) and return the fact.
 
-    The city's and verified values are for those whose right reaches everything. Raises PermissionDenied;
-    ValidationError with what is wrong; Doubtful for a jump of about ×10 000 unless ``confirmed``.
+    The city's and verified values are for those whose right reaches everything. ``rated``: the value is what an
+    experts' panel came to; a measure that experts rate is recorded in no other way, and no other measure in this one.
+    Raises PermissionDenied; ValidationError with what is wrong; Doubtful for a jump of ×10 000 unless ``confirmed``.
     """
     require(actor, "facts.record", platform)
     if actor.scope_for("facts.record") != "all" and (platform is None or basis == Basis.VERIFIED):
@@ -54,6 +56,7 @@ def record_fact(
         raise ValidationError({"measure": _("The measure %(code)s is not known.") % {"code": measure_code}})
     period = check_period(measure, period_text)
     definition = _definition(measure, period)
+    _check_source(definition, source_kind, rated)
     amount = check_value(measure, value)
     place = Fact.objects.filter(measure=measure, platform=platform, period=period.code, basis=basis)
     try:
@@ -141,6 +144,22 @@ def _definition(measure: Measure, period: Period) -> MeasureDefinition:
             }
         )
     return definition
+
+
+def _check_source(definition: MeasureDefinition, source_kind: str, rated: bool) -> None:
+    """See to it that what experts rate comes from their panel only. Raises ValidationError."""
+    if definition.is_rated and not rated:
+        raise ValidationError(
+            {
+                "measure": _(
+                    "Experts rate this measure: it is recorded by closing an experts' panel, never typed or reported."
+                )
+            }
+        )
+    if (source_kind == SourceKind.EXPERT) != definition.is_rated:
+        raise ValidationError(
+            {"source_kind": _("The source “experts” belongs to measures that an experts' panel rates.")}
+        )
 
 
 def doubt(measure: Measure, platform: Platform | None, period: Period, value: Decimal | None) -> None:

@@ -157,12 +157,12 @@ def asked_of(lines: Iterable[Line]) -> list[Asked]:
 
 
 def _measures() -> list[Line]:
-    """A line for every measure, by subject; whether it is derived says its newest definition."""
+    """A line for every measure that experts do not rate, by subject; its newest definition says whether it is derived."""
     rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
     lines = []
     for measure in rows:
         versions = sorted(measure.definitions.all(), key=lambda one: (one.valid_from, one.version))
-        if versions:
+        if versions and not versions[-1].is_rated:
             lines.append(Line(measure, bool(versions[-1].derivation)))
     return lines
 

@@ -182,6 +182,10 @@ def _items(collection: Collection, asked: Sequence[Asked]) -> list[CollectionIte
             raise ValidationError(
                 _("No definition of %(measure)s holds in that period.") % {"measure": measure}
             )
+        if definition.is_rated:
+            raise ValidationError(
+                _("%(measure)s is rated by experts' panels; no platform reports it.") % {"measure": measure}
+            )
         items.append(
             CollectionItem(
                 collection=collection,
