@@ -1,0 +1,132 @@
+"""What every action on a grading does: lock it, ask whether it may happen, keep before and after, move the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.audit.services import record
+from keqiao.web.evaluations.deciding.clock import present
+from keqiao.web.evaluations.deciding.states import ACTIONS, decide_action
+from keqiao.web.evaluations.models import Decision, DecisionStep, Objection
+
+MOST_WORDS = 1000
+"""Characters of a reason."""
+MOST_TEXT = 4000
+"""Characters of an objection, of findings, of an answer."""
+MOST_MINUTES = 8000
+"""Characters of the minutes of a consultation."""
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else changed the grading since the user opened it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="changed")
+
+
+class Acting:
+    """An action that is under way on a locked grading; ``before``, ``after`` and ``reason`` go into its step."""
+
+    def __init__(self, actor: Any, decision: Decision, action: str, objection: Objection | None) -> None:
+        self.actor, self.decision, self.action, self.objection = actor, decision, action, objection
+        self.at = present()
+        self.to = ACTIONS[action].to or decision.state
+        self.run = decision.run
+        self.before: dict[str, Any] = {"state": decision.state}
+        self.after: dict[str, Any] = {}
+        self.reason = ""
+        self.detail: dict[str, Any] = {}
+
+    def finish(self, request: HttpRequest | None) -> None:
+        """Write the state, the step and the audit entry."""
+        self.decision.state = self.to
+        self.decision.edition += 1
+        self.decision.save()
+        DecisionStep.objects.create(
+            decision=self.decision,
+            action=self.action,
+            at=self.at,
+            by=self.actor,
+            run=self.run,
+            before=self.before,
+            after={"state": self.to} | self.after,
+            reason=self.reason[:MOST_WORDS],
+        )
+        detail: dict[str, Any] = {"state": self.to, "run": self.run.code} | self.detail
+        if self.objection is not None:
+            detail["objection"] = self.objection.pk
+        if self.reason:
+            detail["reason"] = self.reason
+        record(self.actor, f"evaluations.grading_{self.action}", self.decision, detail, request=request)
+
+
+@contextmanager
+def acting(
+    actor: Any,
+    pk: int,
+    action: str,
+    *,
+    objection: int | None = None,
+    about: Any = None,
+    since: int | None = None,
+    request: HttpRequest | None = None,
+) -> Iterator[Acting]:
+    """Take ``action`` on a grading within one transaction.
+
+    ``since``: the edition of the grading that the user saw; ``objection``: the key of the objection dealt with;
+    ``about``: the platform that an objection is lodged for. Raises Http404 for what the user may not see,
+    PermissionDenied with the reason why not, ChangedMeanwhile; nothing is written then.
+    """
+    with transaction.atomic():
+        found = Decision.objects.visible_to(actor).select_related("run__scheme", "run__snapshot", "final_by")
+        decision = found.select_for_update(of=("self",)).filter(pk=pk).first()
+        if decision is None:
+            raise Http404
+        dealt_with = _objection(actor, decision, objection) if objection is not None else None
+        if since is not None and since != decision.edition:
+            raise ChangedMeanwhile(changed_words(decision))
+        answer = decide_action(actor, decision, action, dealt_with or about)
+        if not answer:
+            raise PermissionDenied(answer.reason)
+        at_work = Acting(actor, decision, action, dealt_with)
+        yield at_work
+        at_work.finish(request)
+
+
+def _objection(actor: Any, decision: Decision, pk: int) -> Objection:
+    """Return the objection if the actor may see it. Raises Http404."""
+    found = Objection.objects.visible_to(actor).filter(decision=decision, pk=pk)
+    objection = found.select_related("platform", "checked_by", "lodged_by").first()
+    if objection is None:
+        raise Http404
+    return objection
+
+
+def changed_words(decision: Decision) -> str:
+    """Say who changed the grading last and what was done."""
+    last = decision.steps.select_related("by").order_by("-pk").first()
+    if last is None:
+        return _("The grading was changed since you opened it; look at it again.")
+    return _("%(user)s changed the grading at %(time)s (%(action)s); look at it again.") % {
+        "user": last.by,
+        "time": timezone.localtime(last.at).strftime("%H:%M:%S"),
+        "action": ACTIONS[last.action].name,
+    }
+
+
+def words_given(field: str, text: str, most: int = MOST_WORDS) -> str:
+    """Return a text that must be given. Raises ValidationError for ``field`` when there is none, or too much."""
+    words = text.replace("\0", "").strip()
+    if not words:
+        raise ValidationError({field: _("Say it in words.")})
+    if len(words) > most:
+        raise ValidationError({field: _("At most %(count)s characters.") % {"count": most}})
+    return words

@@ -1,0 +1,129 @@
+"""A grading begins with a finished run, and ends early when it is withdrawn."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.services import record
+from keqiao.web.evaluations.deciding.clock import present
+from keqiao.web.evaluations.deciding.consecutive import Outcomes
+from keqiao.web.evaluations.deciding.lines import as_data, lines_of_run
+from keqiao.web.evaluations.deciding.selectors import DECIDE, standing, under_way
+from keqiao.web.evaluations.deciding.services.acting import acting, words_given
+from keqiao.web.evaluations.models import Decision, DecisionStep, GradeLine, Run, SchemeVersion
+
+ATTEMPTS = 5
+"""So often a grading's number is tried when others begin gradings in the same moment."""
+
+
+def prepare(
+    actor: Any,
+    run: Run,
+    period: str,
+    basis: str,
+    *,
+    title: str,
+    reason: str = "",
+    request: HttpRequest | None = None,
+) -> Decision:
+    """Begin a grading from a finished run, for one of its periods and bases; return it, computed.
+
+    A period that has final grades by the same indicator system is graded again only with a ``reason``; the new grading
+    names the one that it puts right. Raises PermissionDenied, and ValidationError where the run has no such result,
+    the title is missing, or another grading of the same system and period is under way.
+    """
+    require(actor, DECIDE)
+    if not run.is_done:
+        raise ValidationError(_("Only a finished run can be graded."))
+    if period not in run.periods or basis not in run.bases:
+        raise ValidationError(_("The run has no result for this period and basis."))
+    named = words_given("title", title, 200)
+    with transaction.atomic():
+        # Two who begin in the same moment queue here, so that the second one finds the first one's grading.
+        list(SchemeVersion.objects.select_for_update().filter(code=run.scheme.code).order_by("pk"))
+        other = under_way(run.scheme.code, period).first()
+        if other is not None:
+            raise ValidationError(
+                _("%(grading)s is under way for %(period)s; finish or withdraw it first.")
+                % {"grading": other.code, "period": period}
+            )
+        earlier = standing(Decision.objects.filter(run__scheme__code=run.scheme.code, period=period)).first()
+        why = ""
+        if earlier is not None:
+            if not reason.strip():
+                raise ValidationError(
+                    {
+                        "reason": _(
+                            "The grades of %(period)s are final (%(grading)s). Say why they are put right by a new one."
+                        )
+                        % {"period": period, "grading": earlier.code}
+                    }
+                )
+            why = words_given("reason", reason)
+        lines_there = run.totals.filter(period=period, basis=basis).exists()
+        if not lines_there:
+            raise ValidationError(_("The run has no result for this period and basis."))
+        decision = _created(actor, run, earlier, title=named, period=period, basis=basis)
+        lines = _write_lines(decision)
+        kept = as_data(lines)
+        DecisionStep.objects.create(
+            decision=decision,
+            action="prepare",
+            at=decision.created_at,
+            by=actor,
+            run=run,
+            after={"state": decision.state, "lines": kept},
+            reason=why,
+        )
+        detail = {"run": run.code, "period": period, "basis": basis}
+        if earlier is not None:
+            detail |= {"replaces": earlier.code, "reason": why}
+        record(actor, "evaluations.grading_prepare", decision, detail, request=request)
+    return decision
+
+
+def _created(actor: Any, run: Run, earlier: Decision | None, **fields: str) -> Decision:
+    for _attempt in range(ATTEMPTS):
+        with suppress(IntegrityError), transaction.atomic():
+            return Decision.objects.create(
+                code=_next_code(fields["period"]),
+                run=run,
+                replaces=earlier,
+                created_by=actor,
+                created_at=present(),
+                **fields,
+            )
+    raise ValidationError(_("Too many gradings are being begun at this moment. Try again."))
+
+
+def _next_code(period: str) -> str:
+    """Return the next free code of the year graded, as in 2024-G01."""
+    start = f"{period[:4]}-G"
+    codes = Decision.objects.filter(code__startswith=start).values_list("code", flat=True)
+    numbers = [int(number) for code in codes if (number := code.removeprefix(start)).isdecimal()]
+    return f"{start}{max(numbers, default=0) + 1:02d}"
+
+
+def _write_lines(decision: Decision) -> list[GradeLine]:
+    """Make the lines of a new grading from its run."""
+    lines = lines_of_run(decision)
+    outcomes = Outcomes(decision)
+    for line in lines:
+        line.outcomes = outcomes.of(line.platform.code, line.grade_code)
+    return GradeLine.objects.bulk_create(lines)
+
+
+def withdraw(
+    actor: Any, pk: int, reason: str, *, since: int | None = None, request: HttpRequest | None = None
+) -> Decision:
+    """Withdraw a grading that is not final. Raises ValidationError without a reason, and what ``acting`` raises."""
+    with acting(actor, pk, "withdraw", since=since, request=request) as at_work:
+        at_work.reason = words_given("reason", reason)
+    return at_work.decision

@@ -1,0 +1,90 @@
+"""The publicity (公示) and the decision (定级) that ends it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.evaluations.deciding.clock import today
+from keqiao.web.evaluations.deciding.consecutive import Outcomes
+from keqiao.web.evaluations.deciding.lines import as_data
+from keqiao.web.evaluations.deciding.parameters import parameters
+from keqiao.web.evaluations.deciding.selectors import lines_of
+from keqiao.web.evaluations.deciding.services.acting import Acting, acting
+from keqiao.web.evaluations.models import Decision
+
+LONGEST = 366
+"""Days of a publicity that nobody means when typing a date."""
+
+
+def publish(
+    actor: Any,
+    pk: int,
+    first: date,
+    last: date,
+    *,
+    since: int | None = None,
+    request: HttpRequest | None = None,
+) -> Decision:
+    """Publish the grades from ``first`` to ``last``, both days counted.
+
+    Raises ValidationError for a period that is past, too short or absurdly long, and what ``acting`` raises.
+    """
+    with acting(actor, pk, "publish", since=since, request=request) as at_work:
+        begin_publicity(at_work, first, last)
+        at_work.after["lines"] = as_data(lines_of(at_work.decision))
+    return at_work.decision
+
+
+def shortest_end(first: date) -> date:
+    """Return the earliest last day of a publicity that begins on ``first``."""
+    return first + timedelta(days=parameters().publicity_days - 1)
+
+
+def begin_publicity(at_work: Acting, first: date, last: date) -> None:
+    """Set the days of the publicity. Raises ValidationError for a period that cannot be."""
+    day, least = today(), parameters().publicity_days
+    if first < day:
+        raise ValidationError(
+            {"first": _("The publicity cannot begin before today (%(day)s).") % {"day": day}}
+        )
+    if (first - day).days > LONGEST or (last - first).days >= LONGEST:
+        raise ValidationError({"last": _("The publicity lies too far away or is too long.")})
+    length = (last - first).days + 1
+    if length < least:
+        raise ValidationError(
+            {
+                "last": _(
+                    "At least %(least)d days of publicity are asked for, not %(length)d. The earliest last day is %(day)s."
+                )
+                % {"least": least, "length": max(length, 0), "day": shortest_end(first)}
+            }
+        )
+    decision = at_work.decision
+    at_work.before["publicity"] = [_iso(decision.publicity_from), _iso(decision.publicity_to)]
+    decision.publicity_from, decision.publicity_to = first, last
+    at_work.after["publicity"] = [_iso(first), _iso(last)]
+    at_work.detail |= {"from": first, "to": last}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def finish(actor: Any, pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> Decision:
+    """Make the grades final. Raises what ``acting`` raises; why it cannot be yet is told with its date."""
+    with acting(actor, pk, "finish", since=since, request=request) as at_work:
+        decision = at_work.decision
+        lines = list(lines_of(decision))
+        outcomes = Outcomes(decision)
+        for line in lines:
+            # An earlier period may have been decided since the lines were made.
+            line.outcomes = outcomes.of(line.platform.code, line.grade_code)
+            line.save(update_fields=["outcomes"])
+        decision.final_by, decision.final_at = actor, at_work.at
+        at_work.after["lines"] = as_data(lines)
+    return decision
