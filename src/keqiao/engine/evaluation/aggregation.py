@@ -90,28 +90,38 @@ def copeland(scores: Values, weights: Values) -> tuple[Values, Values]:
     units, children = scores.shape
     result: Values = np.zeros(units)
     parts = block(units, children, 0.0)
-    weight = np.where(np.isnan(scores), 0.0, weights)
     step = max(1, PAIRS_AT_ONCE // max(1, units))
     for start in range(0, units, step):
         rows = slice(start, min(units, start + step))
-        margin = np.zeros((rows.stop - rows.start, units))
-        signs = []
-        for child in range(children):
-            with np.errstate(invalid="ignore"):
-                sign = np.sign(_filled(scores[rows, child, None] - scores[None, :, child], 0.0))
-            # The two units may weigh the child differently (profiles): the mean of both is fair to each, and a
-            # child that is nothing to one of them is left out.
-            one, other = weight[rows, child, None], weight[None, :, child]
-            sign *= np.where((one > 0) & (other > 0), (one + other) / 2, 0.0)
-            margin += sign
-            signs.append(sign)
-        # Margins of a rounding error are a draw: exact weights would cancel.
-        margin[np.abs(margin) < 1e-12] = 0.0
-        result[rows] = np.sign(margin).sum(axis=1)
-        with np.errstate(divide="ignore"):
-            share = np.where(margin == 0.0, 0.0, 1.0 / np.abs(margin))
-        for child, sign in enumerate(signs):
-            parts[rows, child] = (sign * share).sum(axis=1)
+        result[rows], parts[rows] = contests(scores[rows], weights[rows], scores, weights)
+    return result, parts
+
+
+def contests(own: Values, weights: Values, field: Values, field_weights: Values) -> tuple[Values, Values]:
+    """The Copeland score of each row of ``own`` against the rows of ``field``, and its parts (see
+    :func:`copeland`); a row that meets itself neither wins nor loses."""
+    children = own.shape[1]
+    parts = block(own.shape[0], children, 0.0)
+    weight = np.where(np.isnan(own), 0.0, weights)
+    other_weight = np.where(np.isnan(field), 0.0, field_weights)
+    margin = np.zeros((own.shape[0], field.shape[0]))
+    signs = []
+    for child in range(children):
+        with np.errstate(invalid="ignore"):
+            sign = np.sign(_filled(own[:, child, None] - field[None, :, child], 0.0))
+        # The two units may weigh the child differently (profiles): the mean of both is fair to each, and a
+        # child that is nothing to one of them is left out.
+        one, other = weight[:, child, None], other_weight[None, :, child]
+        sign *= np.where((one > 0) & (other > 0), (one + other) / 2, 0.0)
+        margin += sign
+        signs.append(sign)
+    # Margins of a rounding error are a draw: exact weights would cancel.
+    margin[np.abs(margin) < 1e-12] = 0.0
+    result: Values = np.sign(margin).sum(axis=1)
+    with np.errstate(divide="ignore"):
+        share = np.where(margin == 0.0, 0.0, 1.0 / np.abs(margin))
+    for child, sign in enumerate(signs):
+        parts[:, child] = (sign * share).sum(axis=1)
     absent = (weights > 0).sum(axis=1) == 0
     result[absent] = np.nan
     return result, parts

@@ -88,6 +88,13 @@ def reached(values: Values, threshold: float) -> Truth:
         return np.asarray(values >= threshold - slack(threshold))
 
 
+def turned_over(scores: Values) -> Values:
+    """100 − score, what falls below 0 by a binary fraction (the mean of scores of 100 may lie beside 100) made 0."""
+    result: Values = 100.0 - scores
+    result[(result < 0.0) & (result > -1e-9)] = 0.0
+    return result
+
+
 HALF = 0.5 - 1e-9
 """What counts as a half: a binary fraction this near below it was meant as one (as ROUND in formulas)."""
 

@@ -31,7 +31,9 @@ class Change:
     ``value`` (the indicator's value changed; before and after are values), ``yardstick`` (the score changed
     though the value did not: another yardstick, treatment or field of units; before and after are scores),
     ``weight`` (effective weights in points), ``method`` (another mean, or a scheme whose parts do not
-    correspond), ``field`` (units that came or went, under Copeland), ``adjustment``, ``veto``, ``rounding``.
+    correspond), ``field`` (units that came or went, under Copeland), ``tolerance`` (a case of fault tolerance came
+    or went, or does more or less; before and after are the points by which it raises the total), ``adjustment``,
+    ``veto``, ``rounding``. The kinds before compare what the totals would be without any case.
     ``entered`` and ``left`` name the units that stand on one side only, ``without`` those without a total on
     a side.
     """
@@ -101,6 +103,7 @@ class _Comparison:
         before, after = self.sides
         if self.units:
             self._base()
+            self._tolerance()
             self._adjustments()
         lines = pl.concat(self.lines) if self.lines else pl.DataFrame(schema=LINE)
         order = pl.DataFrame(
@@ -283,6 +286,15 @@ class _Comparison:
         parts = shared(amount, by)
         for place, child in enumerate(children):
             self._weight(child, parts[:, place])
+
+    def _tolerance(self) -> None:
+        nothing = np.zeros(len(self.units))
+        for code in dict.fromkeys(code for side in self.sides for code in side.tolerance):
+            before, after = (
+                side.tolerance[code][rows] if code in side.tolerance else nothing
+                for side, rows in zip(self.sides, self.rows, strict=True)
+            )
+            self.note("tolerance", code, after - before, before, after)
 
     def _adjustments(self) -> None:
         tables = []

@@ -56,6 +56,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Tolerated:
+    """An indicator of an accepted case of fault tolerance (容错): its own score and the neutral value (0–100; None
+    where there is none), the points by which it raises the total, and whether it was made neutral (else the case has
+    no effect, because the own score is not below the neutral value)."""
+
+    code: str
+    name: Bilingual
+    own: float | None
+    neutral: float | None
+    points: float
+    neutralised: bool
+
+
+@dataclass(frozen=True)
 class NextGrade:
     """The next better grade: ``missing`` points up to its threshold (0 where it is reached), and the
     indicators with the most marks open, best first, as many as are needed to close the distance (all
@@ -92,6 +106,7 @@ class Explanation:
     adjustments: tuple[Line, ...]
     vetoes: tuple[Line, ...]
     next_grade: NextGrade | None
+    tolerated: tuple[Tolerated, ...] = ()
 
     @property
     def lifts(self) -> tuple[Factor, ...]:
@@ -161,6 +176,24 @@ def explain(
         adjustments=tuple(line for line in listed if line.kind != "veto"),
         vetoes=tuple(Line("veto", code, names.get(code), points_of.get(code, 0.0)) for code in struck),
         next_grade=_next_grade(scheme, row, factors, bool(struck)),
+        tolerated=_tolerated(evaluation, factors, here & (pl.col("unit") == unit)),
+    )
+
+
+def _tolerated(evaluation: Evaluation, factors: tuple[Factor, ...], here: pl.Expr) -> tuple[Tolerated, ...]:
+    if evaluation.tolerance is None:
+        return ()
+    names = {factor.code: factor.name for factor in factors}
+    return tuple(
+        Tolerated(
+            row["indicator"],
+            names[row["indicator"]],
+            row["own"],
+            row["neutral"],
+            row["points"],
+            row["neutralised"],
+        )
+        for row in evaluation.tolerance.filter(here).to_dicts()
     )
 
 

@@ -33,6 +33,10 @@ class Flag(IntFlag):
     """Another yardstick than the written one holds."""
     UNSCORED = 512
     """There is a value, but no yardstick or no spread to score it by."""
+    TOLERATED = 1024
+    """An accepted case of fault tolerance: its weight went to its siblings."""
+    TOLERATED_NO_EFFECT = 2048
+    """An accepted case of fault tolerance without effect: its own score is not below the neutral value."""
 
     @property
     def word(self) -> str:

@@ -57,7 +57,7 @@ def _reached(
 ) -> list[Truth]:
     """For each grade the rows whose total and further condition reach it."""
     codes = plan.tree.codes
-    known = {"total": totals} | {code: joined.scores[:, number] for number, code in enumerate(codes, start=1)}
+    known = {"total": totals} | {code: joined.seen(number) for number, code in enumerate(codes, start=1)}
     result = []
     for grade_ in grades:
         here = np.ones(totals.size, dtype=np.bool_) if grade_.at is None else reached(totals, grade_.at)

@@ -15,6 +15,8 @@ from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import message
 
 KEYS = ("period", "unit")
+Cell = tuple[str, str, str]
+"""A unit, a period, an indicator (or a branch, which stands for all its indicators)."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,15 @@ class Panel:
     ``reported`` has one row per unit and period, sorted by period and unit: ``unit``, ``period``,
     ``name`` (text), the scheme's attributes (text) and measures that are read from data (Float64, null =
     missing). ``verified`` has the same keys and measures, null where nothing was verified. ``problems``
-    are the warnings found while reading.
+    are the warnings found while reading. ``tolerated`` are the cells of accepted cases of fault tolerance
+    (容错): such an indicator is made neutral, where its own score is below neutral; an evaluation refuses cells
+    that it does not know.
     """
 
     reported: pl.DataFrame
     verified: pl.DataFrame | None = None
     problems: tuple[Problem, ...] = ()
+    tolerated: frozenset[Cell] = frozenset()
 
     @cached_property
     def periods(self) -> list[str]:
@@ -44,6 +49,7 @@ class Panel:
         *,
         verified: pl.DataFrame | None = None,
         period: str | None = None,
+        tolerated: Iterable[Cell] = (),
     ) -> Panel:
         """Read a wide frame: a row per unit and period, a column per attribute and measure
         (``code@rater`` for ratings).
@@ -67,7 +73,7 @@ class Panel:
             checked = _aligned(reported, checked, problems)
         if any(problem.severity == "error" for problem in problems):
             raise DataError(problems)
-        return cls(reported, checked, tuple(problems))
+        return cls(reported, checked, tuple(problems), frozenset(tolerated))
 
     @classmethod
     def from_long(

@@ -26,7 +26,9 @@ class Evaluation:
     scheme ranks within groups), grade (code), grade_name, grade_name_en, veto (codes), screened, complete
     (share of applicable indicators with data). ``adjustments``: kind, code, points, which add up to the
     adjustment of the total. ``outcomes``: what follows from grades in periods running. ``weightings``:
-    weights found from data or judgement with the consistency ratio of AHP.
+    weights found from data or judgement with the consistency ratio of AHP. Where cells of the panel are
+    tolerated: ``tolerance`` (indicator, own score, neutral value, points, neutralised) and ``own`` (score,
+    weight, contribution of every node, "" the top, as they would be without any case, for the units concerned).
     """
 
     scheme: Scheme
@@ -37,11 +39,13 @@ class Evaluation:
     outcomes: pl.DataFrame
     weightings: pl.DataFrame
     warnings: tuple[Problem, ...] = ()
+    tolerance: pl.DataFrame | None = None
+    own: pl.DataFrame | None = None
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
         """The frames by name."""
-        return {
+        frames = {
             "indicators": self.indicators,
             "nodes": self.nodes,
             "totals": self.totals,
@@ -49,6 +53,11 @@ class Evaluation:
             "outcomes": self.outcomes,
             "weightings": self.weightings,
         }
+        # Only where there is any, so that the digest of an evaluation without cases stays what it was.
+        for name, frame in (("tolerance", self.tolerance), ("own", self.own)):
+            if frame is not None:
+                frames[name] = frame
+        return frames
 
     @cached_property
     def periods(self) -> list[str]:

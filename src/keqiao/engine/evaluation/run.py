@@ -22,6 +22,7 @@ from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.rows import Field
 from keqiao.engine.evaluation.scores import scores
 from keqiao.engine.evaluation.stages import Stages
+from keqiao.engine.evaluation.tolerance import Tolerated, neutralise, tolerated
 from keqiao.engine.evaluation.weights import Joined, join
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import Message, message
@@ -56,11 +57,12 @@ def evaluate(
             known=", ".join(panel.periods),
         )
         raise refused(said)
+    cells = tolerated(plan, panel)
     bases = ["reported", "verified"] if basis == "both" else [basis]
     blocks = []
     for number, one in enumerate(bases):
         share = _share(progress, number / len(bases), 1 / len(bases))
-        blocks.append(_evaluate(plan, panel, one, chosen, share))
+        blocks.append(_evaluate(plan, panel, one, chosen, share, cells=cells))
     joined = {name: _stacked([block[0][name] for block in blocks]) for name in blocks[0][0]}
     warnings = [*panel.problems, *(problem for block in blocks for problem in block[1])]
     return Evaluation(
@@ -92,7 +94,7 @@ def _share(progress: Progress | None, start: float, width: float) -> Progress:
 
 
 def _evaluate(
-    plan: Plan, panel: Panel, basis: str, periods: list[str], progress: Progress
+    plan: Plan, panel: Panel, basis: str, periods: list[str], progress: Progress, *, cells: Tolerated
 ) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
     progress(0.0, message("Reading the figures"))
     frame = complete(plan, panel.basis(basis), panel.periods)
@@ -111,7 +113,8 @@ def _evaluate(
     progress(0.3, message("Scoring"))
     score = scores(stages)
     progress(0.5, message("Weighing"))
-    joined = join(stages, score)
+    joined = join(stages, score, keep=bool(cells))
+    neutral = neutralise(stages, joined, score, cells, basis) if cells else None
     if field.left_out is not None:
         for block in (joined.scores, joined.weights, joined.contributions, score):
             block[field.left_out] = np.nan
@@ -125,6 +128,8 @@ def _evaluate(
         "adjustments": lines,
         "weightings": weightings(joined.found, basis),
     }
+    if neutral is not None:
+        result |= {"tolerance": neutral.table, "own": neutral.own}
     progress(1.0, message("Done"))
     return result, stages.problems
 

@@ -1,5 +1,5 @@
 """One side of a comparison: the scores, weights and values of an evaluation's units in one period, as
-arrays by node code."""
+arrays by node code, without what cases of fault tolerance do: that is kept apart."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Side:
     values: dict[str, Values]
     without: tuple[str, ...]
     """Units of the run that have no total."""
+    tolerance: dict[str, Values]
+    """Points by which cases of fault tolerance raise each unit, by indicator."""
 
     @classmethod
     def of(cls, evaluation: Evaluation, period: str | None, basis: str | None) -> Side:
@@ -54,11 +56,27 @@ class Side:
         units = tuple(totals["unit"])
         place = {unit: row for row, unit in enumerate(units)}
         scale = float(tree.written[TOP]) / 100.0
-        scores = _arrays(table, "score", place) | {"": totals["base"].to_numpy() / scale}
+        tops = totals["base"].to_numpy() / scale
+        tolerance: dict[str, Values] = {}
+        if evaluation.own is not None and evaluation.tolerance is not None:
+            own = evaluation.own.filter(here, pl.col("unit").is_in(list(units)))
+            table = pl.concat(
+                [table.join(own, on=keep, how="anti"), own.filter(pl.col("node") != "").select(table.columns)]
+            )
+            tops = tops.copy()
+            for unit, score in own.filter(pl.col("node") == "").select("unit", "score").iter_rows():
+                tops[place[unit]] = score
+            cells = evaluation.tolerance.filter(here & pl.col("neutralised")).rename({"indicator": "node"})
+            tolerance = {
+                code: np.nan_to_num(points) for code, points in _arrays(cells, "points", place).items()
+            }
+        scores = _arrays(table, "score", place) | {"": tops}
         weights = _arrays(table, "weight", place) | {"": np.full(len(units), scale * 100.0)}
         values = _arrays(indicators.select(*keep, "denominated"), "denominated", place)
         without = tuple(everyone.filter(pl.col("total").is_null())["unit"])
-        return cls(evaluation, period, basis, tree, totals, units, scores, weights, values, without)
+        return cls(
+            evaluation, period, basis, tree, totals, units, scores, weights, values, without, tolerance
+        )
 
     def inner(self, code: str) -> Inner | None:
         """The branch of a code ("" = the top), None for an indicator or an unknown code."""

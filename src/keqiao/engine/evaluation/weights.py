@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from keqiao.engine.evaluation import aggregation
-from keqiao.engine.evaluation.arrays import Truth, Values, block
+from keqiao.engine.evaluation.arrays import Truth, Values, block, turned_over
 from keqiao.engine.evaluation.found_weights import Weighted, found_weights
 from keqiao.engine.evaluation.nodes import TOP, Inner
 from keqiao.engine.evaluation.parallel import each
@@ -17,20 +17,41 @@ from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.language import message
 
+Local = list[Values | float]
+"""The weight of each child before that of missing children is given to the others: one for all rows, or one for
+each."""
+
 
 @dataclass
 class Joined:
     """Scores (0–100), effective weights and contributions (points of the total) of every node; block
-    rows × nodes + 1."""
+    rows × nodes + 1.
+
+    ``made`` is how each branch came about and ``local`` the weights of its children before gaps, by its number.
+    """
 
     scores: Values
     weights: Values
     contributions: Values
     found: list[Weighted] = field(default_factory=list)
+    made: dict[int, Parts] = field(default_factory=dict)
+    local: dict[int, Local] = field(default_factory=dict)
+    neutral: dict[int, dict[int, float]] = field(default_factory=dict)
+    """Node → row → the neutral value that stands for a score left out by fault tolerance."""
+
+    def seen(self, number: int) -> Values:
+        """The scores of a node as conditions see them: neutral where a case of fault tolerance left it out."""
+        column: Values = self.scores[:, number]
+        if number not in self.neutral:
+            return column
+        column = column.copy()
+        for row, value in self.neutral[number].items():
+            column[row] = value
+        return column
 
 
 @dataclass
-class _Parts:
+class Parts:
     """How a branch's children made its score: weights, slopes ∂f/∂s of a mean, or additive amounts
     (Copeland)."""
 
@@ -40,8 +61,11 @@ class _Parts:
     amounts: Values
 
 
-def join(stages: Stages, leaf_scores: Values) -> Joined:
-    """Aggregate bottom-up, then hand the total's points down so that contributions add up to it."""
+def join(stages: Stages, leaf_scores: Values, *, keep: bool = False) -> Joined:
+    """Aggregate bottom-up, then hand the total's points down so that contributions add up to it.
+
+    ``keep`` keeps how each branch came about, for those who change rows and hand down again.
+    """
     tree = stages.plan.tree
     height = stages.field.height
     # Every column is written: each node is a leaf, or a branch that is aggregated, and a child of some branch.
@@ -53,10 +77,11 @@ def join(stages: Stages, leaf_scores: Values) -> Joined:
     each(copy, tree.columns.items(), height)
     classes, table = _classes(stages)
     joined = Joined(scores, weights, contributions)
-    made = {}
     for inner in tree.inners:
-        made[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
-    _hand_down(stages, joined, made)
+        joined.made[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
+    hand_down(stages, joined)
+    if not keep:
+        joined.made, joined.local = {}, {}
     return joined
 
 
@@ -88,7 +113,7 @@ def _classes(stages: Stages) -> tuple[npt.NDArray[np.intp] | None, dict[int, Val
     return classes, table
 
 
-def _entering(joined: Joined, inner: Inner, stages: Stages) -> Values:
+def entering(joined: Joined, inner: Inner, stages: Stages) -> Values:
     """The children's scores as their parent sees them: a branch with direction −1 is turned over."""
     children = list(inner.children)
     first, last = children[0], children[-1]
@@ -100,7 +125,7 @@ def _entering(joined: Joined, inner: Inner, stages: Stages) -> Values:
     if turned:
         block_ = block_.copy(order="F")
         for place in turned:
-            block_[:, place] = 100.0 - block_[:, place]
+            block_[:, place] = turned_over(block_[:, place])
     return block_
 
 
@@ -110,32 +135,43 @@ def _turned(stages: Stages, child: int) -> bool:
 
 def _aggregate(
     stages: Stages, inner: Inner, joined: Joined, classes: npt.NDArray[np.intp] | None, table: Values
-) -> _Parts:
-    entering = _entering(joined, inner, stages)
-    local: list[Values | float]
+) -> Parts:
+    block_ = entering(joined, inner, stages)
+    local: Local
     if inner.weighting is not None and inner.weighting.method != "equal":
-        found = found_weights(stages, inner, inner.weighting, entering, joined.found)
+        found = found_weights(stages, inner, inner.weighting, block_, joined.found)
         local = [found[:, place] for place in range(found.shape[1])]
     elif inner.weighting is not None:
-        local = [1.0 / entering.shape[1]] * entering.shape[1]
+        local = [1.0 / block_.shape[1]] * block_.shape[1]
     elif classes is None:
         local = table[0].tolist()
     else:
         local = [column[classes] for column in table.T]
-    weights, absent = _present(local, entering)
-    exponent = aggregation.exponent_of(inner.aggregation)
-    if exponent is None:
-        result: Values = np.full(entering.shape[0], np.nan)
-        parts = block(entering.shape[0], entering.shape[1], 0.0)
+    joined.local[inner.number] = local
+    if aggregation.exponent_of(inner.aggregation) is None:
+        weights, absent = present(local, block_)
+        result: Values = np.full(block_.shape[0], np.nan)
+        amounts = block(block_.shape[0], block_.shape[1], 0.0)
         for group in stages.field.compared("period", None):
-            result[group], parts[group] = aggregation.copeland(entering[group], weights[group])
-        joined.scores[:, inner.number] = result
-        return _Parts(weights, absent, None, parts)
-    if exponent != 1.0:
-        _not_negative(stages, inner, entering)
-    filled = entering
+            result[group], amounts[group] = aggregation.copeland(block_[group], weights[group])
+        parts = Parts(weights, absent, None, amounts)
+    else:
+        if aggregation.exponent_of(inner.aggregation) != 1.0:
+            _not_negative(stages, inner, block_)
+        result, parts = mean(inner, block_, local)
+    joined.scores[:, inner.number] = result
+    return parts
+
+
+def mean(inner: Inner, children: Values, local: Local) -> tuple[Values, Parts]:
+    """The score of each row of a branch that is a mean, from its children's as they enter it, and how it came
+    about. For powers other than 1 the children's scores must not be negative."""
+    exponent = aggregation.exponent_of(inner.aggregation)
+    assert exponent is not None  # noqa: S101 - Copeland compares units, it is no mean of rows
+    weights, absent = present(local, children)
+    filled = children
     if absent is not None:
-        filled = entering.copy(order="F")
+        filled = children.copy(order="F")
         for place in np.flatnonzero(absent.any(axis=0)):
             filled[absent[:, place], place] = 0.0
     if exponent == 1.0:
@@ -146,11 +182,10 @@ def _aggregate(
     else:
         result = aggregation.generalised_mean(filled, weights, exponent)
         slopes = aggregation.gradient(filled, weights, exponent, result)
-    joined.scores[:, inner.number] = result
-    return _Parts(weights, absent, slopes, entering)
+    return result, Parts(weights, absent, slopes, children)
 
 
-def _present(local: list[Values | float], entering: Values) -> tuple[Values, Truth | None]:
+def present(local: Local, entering: Values) -> tuple[Values, Truth | None]:
     """The weights of each row with those of missing children given to the others; and which are missing,
     if any."""
     absent = np.isnan(entering)
@@ -194,7 +229,7 @@ def _not_negative(stages: Stages, inner: Inner, entering: Values) -> None:
         )
 
 
-def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
+def hand_down(stages: Stages, joined: Joined) -> None:
     """Contribution = slope × score + extra, node by node from the top; the children's add up to their
     parent's.
 
@@ -209,7 +244,7 @@ def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
     extra: dict[int, Values] = {}
     straight = {TOP}
     for inner in reversed(tree.inners):
-        parts = made[inner.number]
+        parts = joined.made[inner.number]
         own = joined.weights[:, inner.number]
         if inner.number in straight and aggregation.exponent_of(inner.aggregation) == 1.0:
             # Arithmetic means all the way up: the slope is the effective weight ÷ 100.
@@ -247,7 +282,7 @@ def _hand_down(stages: Stages, joined: Joined, made: dict[int, _Parts]) -> None:
             joined.contributions[:, child] = _contribution(joined, child, slope, extra.get(child))
 
 
-def _straight(joined: Joined, inner: Inner, parts: _Parts) -> None:
+def _straight(joined: Joined, inner: Inner, parts: Parts) -> None:
     """Weights and contributions of the children of a branch with arithmetic means all the way up."""
     own = joined.weights[:, inner.number]
 

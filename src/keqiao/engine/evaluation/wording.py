@@ -9,7 +9,7 @@ from keqiao.engine.schemes.unit_names import unit_name, with_unit
 from keqiao.language import Bilingual, Message, message
 
 if TYPE_CHECKING:
-    from keqiao.engine.evaluation.explain import Explanation, Factor
+    from keqiao.engine.evaluation.explain import Explanation, Factor, Tolerated
 
 NAMED = 3
 """So many indicators are named for each of: lift, pull, marks open."""
@@ -57,6 +57,7 @@ class Told:
         said += [self._lift(factor) for factor in it.lifts[:NAMED] if factor.pull >= 0.005]
         said += [self._pull(factor) for factor in it.pulls[:NAMED] if factor.pull <= -0.005]
         said += self._gaps()
+        said += [self._tolerated(one) for one in it.tolerated]
         said += [self._line(line.kind, line.name, line.points) for line in it.adjustments]
         said += [message("Veto: {name}.", name=line.name or line.code) for line in it.vetoes]
         said += self._next()
@@ -101,6 +102,8 @@ class Told:
         """Indicators without a value, by what happened to them."""
         groups: dict[str, list[Bilingual]] = {}
         for factor in self.it.factors:
+            if "tolerated" in factor.flags:
+                continue
             if "not_applicable" in factor.flags:
                 groups.setdefault("not_applicable", []).append(factor.name)
             elif "imputed" in factor.flags:
@@ -130,6 +133,21 @@ class Told:
                 )
             )
         return said
+
+    @staticmethod
+    def _tolerated(one: Tolerated) -> Message:
+        values = {"name": one.name, "own": number(one.own), "neutral": number(one.neutral)}
+        if one.neutralised:
+            return message(
+                "Fault tolerance: {name} is made neutral, its weight goes to the other indicators of the branch; "
+                "own score {own}, neutral value {neutral}, {points} points.",
+                **values,
+                points=f"+{number(one.points)}",
+            )
+        return message(
+            "Fault tolerance has no effect on {name}: its own score {own} is not below the neutral value {neutral}.",
+            **values,
+        )
 
     @staticmethod
     def _line(kind: str, name: Bilingual | None, points: float) -> Message:
