@@ -16,7 +16,7 @@ from keqiao.engine.allocation.result import Allocation, Line, Price, Step, formu
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.engine.allocation.run import allocate
 from keqiao.engine.allocation.sensitivity import Sensitivity, sensitivity
-from keqiao.engine.allocation.teams import team_shares
+from keqiao.engine.allocation.teams import team_limit, team_shares
 
 __all__ = [
     "Allocation",
@@ -46,6 +46,7 @@ __all__ = [
     "permitted_use",
     "read_rules",
     "sensitivity",
+    "team_limit",
     "team_shares",
     "whole",
 ]

@@ -38,7 +38,7 @@ def team_shares(
         permitted_use(rules, team.use)
     if not all(payable(given) for given in (amount, team_amount) if given is not None):
         raise refused(message("{amount} yuan cannot be paid.", amount=f"{amount} / {team_amount}"))
-    most = to_cent(Fraction(int(exact(team.share) * exact(amount) * 100), 100))
+    most = team_limit(rules, amount)
     handed = most if team_amount is None else team_amount
     if handed > most:
         said = message(
@@ -74,6 +74,13 @@ def team_shares(
         )
         for at, (name, _) in enumerate(members)
     )
+
+
+def team_limit(rules: AllocationRules, amount: Decimal) -> Decimal:
+    """The most (元, whole cents) that a platform which got ``amount`` may hand on; 0 where the rules have no teams."""
+    if rules.team is None:
+        return Decimal(0)
+    return to_cent(Fraction(int(exact(rules.team.share) * exact(amount) * 100), 100))
 
 
 def _check(members: Sequence[tuple[str, Number]]) -> None:

@@ -119,14 +119,16 @@ def store_evidence(
     title: str,
     grade: str = Grade.C,
     request: HttpRequest | None = None,
+    *,
+    right: str = "facts.record",
 ) -> Evidence:
     """Store a file and return its evidence row; the same content stored before gives the row that exists.
 
-    ``actor`` None is the system (demonstration data). Raises PermissionDenied, or ValidationError for an empty, too
-    large, unknown, damaged or classified file.
+    ``actor`` None is the system (demonstration data). ``right``: that of the act which the file belongs to.
+    Raises PermissionDenied, or ValidationError for an empty, too large, unknown, damaged or classified file.
     """
     if actor is not None:
-        require(actor, "facts.record")
+        require(actor, right)
     limit = getattr(settings, "EVIDENCE_MAX_BYTES", MAX_BYTES)
     if not upload.size:
         raise ValidationError(_("The file is empty."))

@@ -273,7 +273,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
-                ("purpose", models.CharField(max_length=300, verbose_name="purpose")),
+                ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
                 ("voucher", models.CharField(blank=True, max_length=60, verbose_name="voucher number")),
                 ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="entered at")),
                 (

@@ -6,7 +6,7 @@ own with the opposite amount, so that sums over all entries are always what stan
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.proposals import ProposalLine
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.record import money
@@ -125,6 +125,24 @@ class Payment(FrozenModel):
         return f"{self.voucher} {self.amount}"
 
 
+class ShareQuerySet(models.QuerySet["TeamShare"]):
+    """Reads of team shares; confirmed ones are neither changed nor deleted in bulk."""
+
+    def visible_to(self, user: Any) -> ShareQuerySet:
+        """Return the shares of the amounts the user may see; their members are for fewer readers."""
+        return self.filter(line__in=ProposalLine.objects.visible_to(user))
+
+    def update(self, **kwargs: Any) -> int:
+        """Update shares that wait. Raises Frozen if a confirmed one is among them."""
+        if self.filter(state=TeamShare.State.CONFIRMED).exists():
+            raise Frozen(_("A confirmed team share is never changed."))
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse. Raises Frozen."""
+        raise Frozen(_("This is append-only: nothing is deleted."))
+
+
 class TeamShare(models.Model):
     """Money that a platform hands on to people of its team: proposed by one person, confirmed by the director."""
 
@@ -157,6 +175,8 @@ class TeamShare(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
+    objects = ShareQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("team share")
         verbose_name_plural = _("team shares")
@@ -165,6 +185,16 @@ class TeamShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.amount}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store; a share that is confirmed in the database stays as it is. Raises Frozen."""
+        if TeamShare.objects.filter(pk=self.pk, state=TeamShare.State.CONFIRMED).exists():
+            raise Frozen(_("A confirmed team share is never changed."))
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse: a share that is not wanted is withdrawn. Raises Frozen."""
+        raise Frozen(_("This is append-only: nothing is deleted."))
 
 
 class TeamMember(FrozenModel):
@@ -210,7 +240,7 @@ class Spending(FrozenModel):
         _("category of use"), max_length=64, blank=True, help_text=_("A code of the rules")
     )
     amount = money(_("amount"))
-    purpose = models.CharField(_("purpose"), max_length=300)
+    purpose = models.CharField(_("purpose"), max_length=300, blank=True)
     voucher = models.CharField(_("voucher number"), max_length=60, blank=True)
     file = models.ForeignKey(
         "facts.Evidence", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("file")

@@ -1,0 +1,60 @@
+"""What the signed rules of a pool say about instalments, permitted use and teams."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from keqiao.engine.allocation import AllocationError, AllocationRules, load_rules
+from keqiao.engine.allocation.money import digits, exact
+from keqiao.web.funding.models import ProposalLine, RulesVersion, Spending
+from keqiao.web.site.numbers import YUAN_PER_WAN
+
+
+@lru_cache(maxsize=32)
+def _read(text: str) -> AllocationRules:
+    return load_rules(text.encode())
+
+
+def signed(version: RulesVersion) -> AllocationRules:
+    """Return the rules of a stored version; its text was checked when it was stored."""
+    return _read(version.yaml_text)
+
+
+def rules_of(line: ProposalLine) -> AllocationRules:
+    """Return the rules by which the amount of a platform was found."""
+    return signed(line.proposal.rules)
+
+
+def category_name(rules: AllocationRules, code: str) -> str:
+    """Return what a category of use is called in the reader's language; a code the rules do not know as it is."""
+    for use in rules.uses:
+        if use.code == code:
+            return use.name.in_language(get_language() or "zh")
+    return code or _("Not divided into categories")
+
+
+def team_category(rules: AllocationRules) -> str:
+    """Return the category that shares for people are a use of; empty where the rules name none."""
+    return rules.team.use or "" if rules.team is not None else ""
+
+
+def entry_name(rules: AllocationRules, entry: Spending) -> str:
+    """Return the category of an entry of use, also for shares of a team that the rules have no category for."""
+    if not entry.category and (entry.share_id or (entry.reverses is not None and entry.reverses.share_id)):
+        return _("Team incentives")
+    return category_name(rules, entry.category)
+
+
+def in_words(error: AllocationError) -> list[str]:
+    """Return what the engine refused and why, in the reader's language."""
+    language = get_language() or "zh"
+    return [problem.in_language(language) for problem in error.problems]
+
+
+def in_wan(amount: Decimal) -> str:
+    """Return an amount (元) in 万元 with at least two decimals and never less than the cent, for refusals."""
+    return digits(exact(amount) / int(YUAN_PER_WAN), least=2)

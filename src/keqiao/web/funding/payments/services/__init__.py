@@ -1,0 +1,1 @@
+"""Writes of this part: rule check, lock, transaction, audit entry."""

@@ -1,0 +1,195 @@
+"""Shares for people of a platform's team: proposed with weights, confirmed by the director, never by who proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q, Sum
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.engine.allocation import AllocationError, Line, team_limit, team_shares
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.services import record
+from keqiao.web.evaluations import wording
+from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
+from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
+from keqiao.web.funding.payments.services.locking import (
+    LARGEST_KEY,
+    check_amount,
+    check_day,
+    locked_line,
+    paid_sum,
+    words,
+)
+from keqiao.web.funding.payments.services.spending import check_left, told
+from keqiao.web.registry.models import Engagement, Person
+
+CONFIRMS = "evaluations.appeal"
+"""Who speaks for the platform confirms a share; who reports uses may propose one."""
+MOST_MEMBERS = 500
+MOST_WEIGHT = Decimal(10) ** 9
+Weights = Sequence[tuple[Person, Decimal]]
+
+
+def team_of(line: ProposalLine, on: date) -> list[Person]:
+    """Return the persons with a post at the platform on a day or since the decision: who may get a share."""
+    posts = Engagement.objects.current().filter(platform=line.platform, started_on__lte=on)
+    posts = posts.filter(
+        Q(ended_on=None) | Q(ended_on__gte=timezone.localdate(line.proposal.pool.decided_at))
+    )
+    return list(Person.objects.current().filter(pk__in=posts.values("person")).order_by("code"))
+
+
+def handed_on(line: ProposalLine) -> Decimal:
+    """Return what is confirmed for the team and was not taken back (元)."""
+    standing = TeamShare.objects.filter(line=line, state=TeamShare.State.CONFIRMED, entry__reversal=None)
+    return standing.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[Line, ...]:
+    """Return what each of ``members`` (person, weight) would get of ``amount`` (元), with formulas.
+
+    Raises ValidationError where the rules bar it (naming the rule), where it is more than they allow of what was
+    paid, or more than is left.
+    """
+    check_amount(amount)
+    if len(members) > MOST_MEMBERS:
+        raise ValidationError(_("At most %(count)s persons.") % {"count": MOST_MEMBERS})
+    if any(not weight.is_finite() or not 0 <= weight < MOST_WEIGHT for _person, weight in members):
+        raise ValidationError(_("Weights are numbers from 0 on."))
+    rules, paid = rules_of(line), paid_sum(line)
+    named = [(person.code, weight) for person, weight in members]
+    try:
+        found = team_shares(rules, paid, named, team_amount=amount)
+        most = team_limit(rules, paid)
+    except AllocationError as error:
+        raise ValidationError(in_words(error)) from error
+    before = handed_on(line)
+    if before + amount > most:
+        raise ValidationError(
+            _(
+                "%(amount)s (10k yuan) with the %(before)s confirmed before is more than the rules allow: %(most)s."
+            )
+            % {"amount": in_wan(amount), "before": in_wan(before), "most": in_wan(most)}
+        )
+    check_left(line, amount)
+    return found
+
+
+def propose(  # noqa: PLR0917 - one figure for each part of a proposal
+    actor: Any,
+    line_pk: int,
+    weights: dict[int, Decimal],
+    amount: Decimal,
+    spent_on: date,
+    reason: str = "",
+    *,
+    request: HttpRequest | None = None,
+) -> TeamShare:
+    """Propose a share of ``amount`` (元) for persons by key with their weights.
+
+    Raises Http404, PermissionDenied, ValidationError.
+    """
+    with transaction.atomic():
+        line = locked_line(actor, line_pk)
+        require(actor, "funding.use", line.platform)
+        check_day(line.proposal.pool, spent_on)
+        people = {person.pk: person for person in team_of(line, spent_on)}
+        if set(weights) - set(people):
+            raise ValidationError(_("Only persons with a post at the platform get a share."))
+        members = [(people[key], weight) for key, weight in weights.items()]
+        found = computed(line, members, amount)
+        share = TeamShare.objects.create(
+            line=line,
+            amount=amount,
+            paid=paid_sum(line),
+            spent_on=spent_on,
+            reason=words(reason),
+            proposed_by=actor,
+        )
+        TeamMember.objects.bulk_create(
+            TeamMember(
+                share=share,
+                person=person,
+                weight=weight,
+                amount=part.amount,
+                steps=[wording.said(step.said) for step in part.steps],
+            )
+            for (person, weight), part in zip(members, found, strict=True)
+        )
+        record(actor, "funding.propose_share", line.platform, _told(share, len(members)), request=request)
+    return share
+
+
+def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | None = None) -> TeamShare:
+    """Confirm a share: it is frozen, and counts as used from now on.
+
+    Raises Http404, PermissionDenied (also to who proposed it), ValidationError where it no longer fits.
+    """
+    with transaction.atomic():
+        line, share = _locked_share(actor, line_pk, share_pk)
+        require(actor, CONFIRMS, line.platform)
+        if share.proposed_by_id == actor.pk:
+            raise PermissionDenied(_("You proposed this share; it is confirmed by another person."))
+        if share.state != TeamShare.State.DRAFT:
+            raise ValidationError(_("This share is no longer waiting to be confirmed."))
+        members = list(share.members.select_related("person").order_by("pk"))
+        again = computed(line, [(member.person, member.weight) for member in members], share.amount)
+        if [part.amount for part in again] != [member.amount for member in members]:
+            raise ValidationError(
+                _("Computed again, the amounts differ; withdraw the share and propose it anew.")
+            )
+        share.state, share.decided_by, share.decided_at = TeamShare.State.CONFIRMED, actor, timezone.now()
+        share.save()
+        entry = Spending(
+            line=line,
+            spent_on=share.spent_on,
+            category=team_category(rules_of(line)),
+            amount=share.amount,
+            share=share,
+            entered_by=actor,
+        )
+        entry.save()
+        record(actor, "funding.confirm_share", line.platform, _told(share, len(members)), request=request)
+        record(actor, "funding.report_use", line.platform, told(entry), request=request)
+    return share
+
+
+def withdraw(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | None = None) -> TeamShare:
+    """Withdraw a share that is not confirmed. Raises Http404, PermissionDenied, ValidationError."""
+    with transaction.atomic():
+        line, share = _locked_share(actor, line_pk, share_pk)
+        if share.state != TeamShare.State.DRAFT:
+            raise ValidationError(_("This share is no longer waiting to be confirmed."))
+        share.state, share.decided_by, share.decided_at = TeamShare.State.WITHDRAWN, actor, timezone.now()
+        share.save()
+        record(
+            actor,
+            "funding.withdraw_share",
+            line.platform,
+            _told(share, share.members.count()),
+            request=request,
+        )
+    return share
+
+
+def _locked_share(actor: Any, line_pk: int, share_pk: int) -> tuple[ProposalLine, TeamShare]:
+    line = locked_line(actor, line_pk)
+    require(actor, "funding.use", line.platform)
+    share = TeamShare.objects.filter(line=line, pk=share_pk).first() if share_pk <= LARGEST_KEY else None
+    if share is None:
+        raise Http404
+    return line, share
+
+
+def _told(share: TeamShare, count: int) -> dict[str, Any]:
+    """What the audit log keeps of a share: totals only, no amounts of persons."""
+    pool = share.line.proposal.pool.code
+    return {"pool": pool, "share": share.pk, "amount": share.amount, "persons": count, "state": share.state}
