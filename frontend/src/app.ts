@@ -7,6 +7,7 @@ import { startKeeping } from "./keeping";
 import { startNavigation } from "./navigation";
 import { startSecurityKeys } from "./security-keys";
 import { enhanceTables } from "./tables";
+import { startTrying } from "./trying";
 
 declare global {
   interface Window {
@@ -34,6 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startInserting();
   startKeeping();
   startSecurityKeys();
+  startTrying();
   enhance(document);
 });
 document.addEventListener("htmx:load", (event) => {

@@ -79,19 +79,17 @@ def is_demonstration() -> bool:
     return Region.objects.filter(demonstration=True).exists()
 
 
-def switches(request: HttpRequest, run: Run, reading: Reading) -> dict[str, list[Choice]]:
+def switches(request: HttpRequest, run: Run, period: str, basis: str) -> dict[str, list[Choice]]:
     """Return the periods and bases to choose from; empty where there is only one."""
     found: dict[str, list[Choice]] = {"periods": [], "bases": []}
     labels = dict(Run.Basis.choices)
     if len(run.periods) > 1:
         found["periods"] = [
-            Choice(period, period, _with(request, "period", period), period == reading.period)
-            for period in sorted(run.periods)
+            Choice(one, one, _with(request, "period", one), one == period) for one in sorted(run.periods)
         ]
     if len(run.bases) > 1:
         found["bases"] = [
-            Choice(basis, str(labels[basis]), _with(request, "basis", basis), basis == reading.basis)
-            for basis in run.bases
+            Choice(one, str(labels[one]), _with(request, "basis", one), one == basis) for one in run.bases
         ]
     return found
 
@@ -112,7 +110,7 @@ def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
         "aliases": bool(page.names.stand_ins),
         "tells_parts": page.names.tells_parts,
         "demonstration": page.demonstration,
-        **switches(request, page.run, page.reading),
+        **switches(request, page.run, page.reading.period, page.reading.basis),
     }
 
 

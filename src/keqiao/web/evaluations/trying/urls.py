@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from keqiao.web.evaluations.trying import views
+
+urlpatterns: list[URLPattern] = [
+    path("evaluations/<str:code>/try/", views.Try.as_view(), name="try"),
+    path("evaluations/<str:code>/try/answer", views.Answer.as_view(), name="try_answer"),
+    path("evaluations/<str:code>/try/save", views.Save.as_view(), name="try_save"),
+]

@@ -1,0 +1,93 @@
+"""What can be moved in a scheme: weights of siblings, weights by type, thresholds, each under a short key.
+
+Keys stand in addresses: `w.A1` the weight of node A1, `p0.A` the weight of A in the first profile, `g.good` the
+threshold of a grade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from keqiao.engine.schemes import Scheme
+from keqiao.engine.schemes.tree import Branch, Indicator, Weighting
+from keqiao.language import Bilingual
+from keqiao.web.evaluations.trying.sharing import exact
+
+Node = Branch | Indicator
+
+
+@dataclass(frozen=True)
+class Member:
+    """One weight of a family."""
+
+    key: str
+    code: str
+    name: Bilingual
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Family:
+    """Weights that give way to one another: the children of `parent` (None for the top), as written or in the
+    profile `word`.
+    """
+
+    key: str
+    parent: Node | None
+    word: str | None
+    members: tuple[Member, ...]
+
+    @property
+    def total(self) -> Decimal:
+        """What the weights add up to."""
+        return sum((member.weight for member in self.members), Decimal(0))
+
+
+def own_weight(scheme: Scheme, node: Node) -> Decimal:
+    """Return the weight of a node before it is divided by the sum of its branch, as the engine takes it."""
+    if node.weight is not None:
+        return exact(node.weight)
+    if scheme.weights == "points" and isinstance(node, Branch):
+        return sum((own_weight(scheme, child) for child in node.children), Decimal(0))
+    return Decimal(1)
+
+
+def branches(scheme: Scheme) -> Iterator[tuple[Node | None, Sequence[Node], Weighting | None]]:
+    """Yield the top and every branch, parents first: the node, its children, how their weights are found."""
+    common = scheme.defaults.weighting
+    yield None, scheme.indicators, scheme.weighting or common
+    for node in scheme.walk():
+        if isinstance(node, Branch):
+            yield node, node.children, node.weighting or common
+
+
+def families(scheme: Scheme) -> list[Family]:
+    """Return the families of a scheme in which something can give way: profiles first, then as written.
+
+    Weights that are found from the data are nobody's to move; an only child has nobody to give way.
+    """
+    found: list[Family] = []
+    profiles = scheme.profiles.weights if scheme.profiles is not None else {}
+    written = [(parent, children) for parent, children, weighting in branches(scheme) if weighting is None]
+    for number, (word, weights) in enumerate(profiles.items()):
+        for parent, children in written:
+            members = tuple(
+                Member(f"p{number}.{child.code}", child.code, child.name, exact(weights[child.code]))
+                for child in children
+                if child.code in weights
+            )
+            found.append(Family(f"p{number}.{parent.code if parent else ''}", parent, word, members))
+    for parent, children in written:
+        members = tuple(
+            Member(f"w.{child.code}", child.code, child.name, own_weight(scheme, child)) for child in children
+        )
+        found.append(Family(f"w.{parent.code if parent else ''}", parent, None, members))
+    return [family for family in found if len(family.members) > 1 and family.total > 0]
+
+
+def values(scheme: Scheme) -> dict[str, Decimal]:
+    """Return every number that can be moved, by key."""
+    found = {member.key: member.weight for family in families(scheme) for member in family.members}
+    return found | {f"g.{grade.code}": exact(grade.at) for grade in scheme.grades if grade.at is not None}
