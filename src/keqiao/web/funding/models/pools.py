@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.registry.models.record import money
 
 
@@ -128,6 +128,8 @@ class PoolStep(FrozenModel):
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a pool")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import Frozen, FrozenModel
+from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.pools import Pool
 from keqiao.web.funding.models.rules import RulesVersion
 from keqiao.web.registry.models.record import money
@@ -191,6 +191,8 @@ class ProposalSensitivity(FrozenModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("computed by")
     )
     made_at = models.DateTimeField(_("computed at"), auto_now_add=True)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sureness of a proposal")

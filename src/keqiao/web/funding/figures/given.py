@@ -1,0 +1,105 @@
+"""The figures that a proposal is computed from: as found, or as an officer wrote them, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.standing import Ground, Standing
+
+LONGEST_REASON = 500
+LARGEST = Decimal(10) ** 12
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that an officer wrote in place of the one found (None: none was found)."""
+
+    platform_id: int
+    heading: str
+    value: Decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """Columns as found and the changes; ``value`` is what counts."""
+
+    columns: Sequence[FoundColumn]
+    changes: Mapping[tuple[int, str], Change] = field(default_factory=dict)
+
+    def value(self, platform_id: int, column: FoundColumn) -> Decimal | None:
+        """Return the figure that counts; None where there is none (the rules count it as 0 and it is listed)."""
+        changed = self.changes.get((platform_id, column.heading))
+        return column.value(platform_id) if changed is None else changed.value
+
+
+def with_changes(columns: Sequence[FoundColumn], ground: Ground, changes: Sequence[Change]) -> Given:
+    """Return columns with those changes that change something.
+
+    Raises FundingRefused for a change without reason, of a platform or column that is not there, or a negative or
+    huge figure.
+    """
+    named = {one.platform_id: one for one in ground.standings}
+    known = {column.heading: column for column in columns}
+    kept: dict[tuple[int, str], Change] = {}
+    reasons: list[str] = []
+    for change in changes:
+        column, platform = known.get(change.heading), named.get(change.platform_id)
+        if column is None or platform is None:
+            reasons.append(_("There is no such figure to change."))
+            continue
+        if change.value == column.value(change.platform_id):
+            continue
+        about = {"platform": platform.name, "column": column.heading}
+        if not change.value.is_finite() or not 0 <= change.value < LARGEST:
+            reasons.append(_("%(platform)s, %(column)s: the figure cannot be used.") % about)
+        elif not change.reason.strip():
+            reasons.append(
+                _("%(platform)s, %(column)s: say why the figure differs from the one found.") % about
+            )
+        kept[change.platform_id, change.heading] = change
+    if reasons:
+        raise FundingRefused(*reasons)
+    return Given(columns, kept)
+
+
+def told(given: Given, standings: Sequence[Standing]) -> dict[str, Any]:
+    """Return columns and changes as a proposal keeps them; values in the order of ``standings``."""
+    return {
+        "columns": [
+            {
+                "heading": column.heading,
+                "money": column.money,
+                "unit": column.unit,
+                "source": dict(column.source),
+                "values": [_text(given.value(one.platform_id, column)) for one in standings],
+                "found": [_text(column.value(one.platform_id)) for one in standings],
+            }
+            for column in given.columns
+        ],
+        "changes": [
+            {
+                "platform": one.platform_id,
+                "code": one.code,
+                "name": one.name,
+                "heading": column.heading,
+                "found": _text(column.value(one.platform_id)),
+                "value": _text(changed.value),
+                "reason": changed.reason.strip()[:LONGEST_REASON],
+            }
+            for column in given.columns
+            for one in standings
+            if (changed := given.changes.get((one.platform_id, column.heading))) is not None
+        ],
+    }
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"

@@ -1,0 +1,142 @@
+"""Figures from the system: agreements, projects, the snapshot, the yardstick of the run; each with its source told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from keqiao.engine.allocation import AllocationRules
+from keqiao.web.facts.models import Measure, SnapshotFigure
+from keqiao.web.funding.figures.declared import Declared, declared
+from keqiao.web.funding.standing import Ground
+from keqiao.web.registry.models import Instalment, Project, ProjectParticipation
+
+YUAN = Decimal(10_000)
+Found = Mapping[int, Decimal | None]
+
+
+@dataclass(frozen=True)
+class FoundColumn:
+    """A column that rules read: values by platform (money in the unit of the rules), and where they come from.
+
+    ``source`` is empty where the system knows nothing of the heading: then an officer writes the figures.
+    """
+
+    heading: str
+    money: bool
+    unit: str
+    values: Found = field(default_factory=dict)
+    source: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, platform_id: int) -> Decimal | None:
+        """Return the figure of a platform; None where there is none."""
+        return self.values.get(platform_id)
+
+
+def found_columns(rules: AllocationRules, ground: Ground) -> list[FoundColumn]:
+    """Return every column that ``rules`` read, in their order; at most two queries for each."""
+    known, words = declared()
+    return [_column(rules, ground, heading, known.get(heading), words) for heading in rules.columns()]
+
+
+def _column(
+    rules: AllocationRules, ground: Ground, heading: str, one: Declared | None, words: Mapping[str, str]
+) -> FoundColumn:
+    money = heading in rules.money_columns()
+    unit = rules.unit if money else ""
+    if one is None:
+        measure = Measure.objects.filter(Q(code=heading) | Q(name=heading)).first()
+        if measure is None:
+            return FoundColumn(heading, money, unit)
+        one = Declared("measure", words["zh"], words["en"], measure=measure.code)
+    values = SOURCES[one.kind](one, ground)
+    if money and rules.unit == "万元":
+        values = {key: None if value is None else value / YUAN for key, value in values.items()}
+    source = one.told(
+        year=ground.period[:4], run=ground.run.code, snapshot=ground.run.snapshot.code,
+        measure=heading,
+    )  # fmt: skip
+    return FoundColumn(heading, money, unit, {k: _tidy(v) for k, v in values.items()}, source)
+
+
+def _tidy(value: Decimal | None) -> Decimal | None:
+    """Return a figure without idle zeros, never with an exponent."""
+    if value is None:
+        return None
+    return Decimal(f"{value.normalize():f}")
+
+
+def _platforms(ground: Ground) -> Sequence[int]:
+    return [one.platform_id for one in ground.standings]
+
+
+def _year(ground: Ground) -> tuple[date, date]:
+    year = int(ground.period[:4])
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _instalments(_one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+    """Σ of instalments due in the year, of agreements that stand (元)."""
+    rows = (
+        Instalment.objects.filter(
+            withdrawn_at=None, agreement__withdrawn_at=None, due_on__range=_year(ground),
+            agreement__platform__in=_platforms(ground),
+        )
+        .order_by()
+        .values_list("agreement__platform")
+        .annotate(Sum("amount"))
+    )  # fmt: skip
+    sums = dict(rows)
+    return {key: sums.get(key, Decimal(0)) for key in _platforms(ground)}
+
+
+def _projects(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+    """How many projects of the levels the platform led that ran at some time of the year."""
+    first, last = _year(ground)
+    rows = (
+        ProjectParticipation.objects.filter(
+            Q(project__ended_on=None) | Q(project__ended_on__gte=first),
+            withdrawn_at=None, project__withdrawn_at=None, project__level__in=one.levels,
+            role=ProjectParticipation.Role.LEAD, project__started_on__lte=last,
+            platform__in=_platforms(ground),
+        )
+        .exclude(project__status=Project.Status.TERMINATED)
+        .order_by()
+        .values_list("platform")
+        .annotate(Count("project", distinct=True))
+    )  # fmt: skip
+    counts = dict(rows)
+    return {key: Decimal(counts.get(key, 0)) for key in _platforms(ground)}
+
+
+def _measure(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+    """The figure of the run's snapshot; the verified one where the ground is verified and there is one."""
+    rows = SnapshotFigure.objects.filter(
+        snapshot_id=ground.run.snapshot_id, measure__code=one.measure, period=ground.period,
+        platform__in=_platforms(ground),
+    ).values_list("platform", "basis", "value")  # fmt: skip
+    by_basis: dict[tuple[int, str], Decimal | None] = {(key, basis): value for key, basis, value in rows}
+    order = ("verified", "reported") if ground.basis == "verified" else ("reported", "verified")
+    return {
+        key: next((by_basis[key, basis] for basis in order if by_basis.get((key, basis)) is not None), None)
+        for key in _platforms(ground)
+    }
+
+
+def _variant(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+    """1 where one of the yardsticks held in the evaluation, else 0."""
+    return {one_.platform_id: Decimal(int(one_.variant in one.variants)) for one_ in ground.standings}
+
+
+SOURCES: dict[str, Callable[[Declared, Ground], dict[int, Any]]] = {
+    "agreement_instalments": _instalments,
+    "led_projects": _projects,
+    "measure": _measure,
+    "variant": _variant,
+}
+"""Kind of source → what finds its figures."""

@@ -1,0 +1,165 @@
+"""Writes of proposals: computed and kept whole or not at all; computed again to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from keqiao import __version__
+from keqiao.engine.allocation import AllocationError
+from keqiao.web.accounts.models import User
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit import services as audit
+from keqiao.web.evaluations.wording import said
+from keqiao.web.funding import computing, rulebook
+from keqiao.web.funding.figures.given import Change, told, with_changes
+from keqiao.web.funding.figures.sources import found_columns
+from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
+from keqiao.web.funding.refusals import FundingRefused, refusal_of
+from keqiao.web.funding.services.acting import PLAN, VIEW, keep_step, locked
+from keqiao.web.funding.standing import Ground, Standing, ground_of
+
+MOST_PROPOSALS = 99
+
+
+def propose(
+    actor: User, pool: Pool, version: RulesVersion, changes: Sequence[Change] = (), title: str = ""
+) -> Proposal:
+    """Share out a pool by rules, with the figures found and the changes of an officer, and keep the result.
+
+    Raises FundingRefused where the rules are retired, the pool stands on nothing, figures cannot be used or the rules
+    cannot hold together (as the engine says it; nothing is kept); PermissionDenied.
+    """
+    require(actor, PLAN)
+    if version.status == RulesVersion.Status.RETIRED:
+        raise FundingRefused(_("The rules are retired. Choose others."))
+    rules = rulebook.rules_of(version)
+    with transaction.atomic():
+        now = locked(pool, None)
+        ground = _ground(now)
+        if ground is None:
+            raise FundingRefused(_("Choose the grading that the money follows or, for a trial, a run."))
+        content = input_of(ground, version, rules, changes)
+        try:
+            found = computing.computed(rules, content, now.amount)
+        except AllocationError as error:
+            raise refusal_of(error) from error
+        proposal = _keep(actor, now, version, content, found, title=title.strip() or version.name_zh)
+        detail = {
+            "proposal": proposal.number, "rules": version.fingerprint, "digest": proposal.digest,
+            "input": proposal.input_digest, "changed_figures": len(content["changes"]),
+        }  # fmt: skip
+        keep_step(actor, now, "propose", after=detail)
+    return proposal
+
+
+def _ground(pool: Pool) -> Ground | None:
+    return ground_of(Pool.objects.select_related("decision__run__snapshot", "run__snapshot").get(pk=pool.pk))
+
+
+def input_of(ground: Ground, version: RulesVersion, rules: Any, changes: Sequence[Change]) -> dict[str, Any]:
+    """Return everything a proposal is computed from, as it is kept. Raises FundingRefused for changes that do not fit.
+
+    Platforms without total and grade are left out and named.
+    """
+    units = [one for one in ground.standings if one.is_graded]
+    given = with_changes(found_columns(rules, ground), ground, changes)
+    return {
+        "ground": ground.told(),
+        "rules": {"code": version.code, "version": version.version, "fingerprint": version.fingerprint},
+        "units": [_unit(one) for one in units],
+        "left_out": [_unit(one) for one in ground.standings if not one.is_graded],
+        **told(given, units),
+    }
+
+
+def _unit(one: Standing) -> dict[str, Any]:
+    return {
+        "platform": one.platform_id, "code": one.code, "name": one.name, "rank": one.rank,
+        "score": None if one.total is None else f"{one.total:f}", "grade": one.grade_code,
+        "grade_zh": one.grade_zh, "grade_en": one.grade_en,
+    }  # fmt: skip
+
+
+def _keep(
+    actor: User,
+    pool: Pool,
+    version: RulesVersion,
+    content: dict[str, Any],
+    found: computing.Computed,
+    *,
+    title: str,
+) -> Proposal:
+    last = Proposal.objects.filter(pool=pool).aggregate(last=Max("number"))["last"] or 0
+    if last >= MOST_PROPOSALS:
+        raise FundingRefused(_("The pool has too many proposals. Make a new pool."))
+    allocation = found.allocation
+    proposal = Proposal.objects.create(
+        pool=pool, number=last + 1, title=title[:200], rules=version, amount=pool.amount,
+        unspent=allocation.unspent, input=content, input_digest=computing.sha256(content), digest=found.digest,
+        contribution=allocation.contribution, remarks=[said(one) for one in allocation.remarks],
+        prices=computing.price_rows(allocation), engine_version=__version__, made_by=actor,
+    )  # fmt: skip
+    ProposalLine.objects.bulk_create(
+        ProposalLine(
+            proposal=proposal, platform_id=unit["platform"], rank=unit["rank"],
+            score=None if unit["score"] is None else Decimal(unit["score"]), grade_code=unit["grade"],
+            grade_zh=unit["grade_zh"], grade_en=unit["grade_en"], amount=line.amount,
+            steps=computing.step_rows(allocation, at), met=[said(one) for one in line.met],
+        )
+        for at, (unit, line) in enumerate(zip(content["units"], allocation.lines, strict=True))
+    )  # fmt: skip
+    total = sum((line.amount for line in allocation.lines), allocation.unspent)
+    if total != pool.amount:
+        # Never seen: the engine closes to the cent. Money is not kept on trust.
+        raise FundingRefused(_("The amounts do not add up to the pool. Nothing was kept."))
+    proposal.state = Proposal.State.COMPUTED
+    proposal.save()
+    return proposal
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """What came of computing a proposal again."""
+
+    digest: str
+    same: bool
+
+
+def recompute(actor: User, proposal: Proposal) -> Recomputed:
+    """Compute a proposal again from its input and say whether every amount and step is the same.
+
+    Nothing changes; the audit log notes the outcome. Raises FundingRefused where it cannot be computed any more,
+    PermissionDenied.
+    """
+    require(actor, VIEW)
+    result = again(proposal)
+    detail = {"proposal": proposal.number, "digest": result.digest, "same": result.same}
+    audit.record(
+        actor, "funding.recompute", proposal.pool, detail, outcome="success" if result.same else "failure"
+    )
+    return result
+
+
+def again(proposal: Proposal) -> Recomputed:
+    """Compute a proposal again from its input; the kept amounts must be those too. Raises FundingRefused."""
+    rules = rulebook.rules_of(proposal.rules)
+    try:
+        found = computing.computed(rules, proposal.input, proposal.amount)
+    except AllocationError as error:
+        raise refusal_of(error) from error
+    kept = {line.platform_id: line.amount for line in proposal.lines.all()}
+    amounts = {
+        unit["platform"]: line.amount
+        for unit, line in zip(proposal.input["units"], found.allocation.lines, strict=True)
+    }
+    same_input = computing.sha256(proposal.input) == proposal.input_digest
+    same_rules = proposal.input["rules"]["fingerprint"] == proposal.rules.fingerprint
+    same = found.digest == proposal.digest and kept == amounts and same_input and same_rules
+    return Recomputed(found.digest, same)

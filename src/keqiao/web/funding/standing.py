@@ -1,0 +1,116 @@
+"""What a pool stands on: the grades and totals of a grading (binding once final) or, on trial, of a run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from keqiao.web.evaluations.models import Decision, GradeLine, Run, RunTotal
+from keqiao.web.funding.models import Pool
+
+PLACES = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A platform as it stands: total (points), rank, grade; ``variant`` is the yardstick that held (start-up)."""
+
+    platform_id: int
+    code: str
+    name: str
+    rank: int | None
+    total: Decimal | None
+    grade_code: str
+    grade_zh: str
+    grade_en: str
+    variant: str = ""
+
+    @property
+    def is_graded(self) -> bool:
+        """Whether there is anything to share money by."""
+        return bool(self.grade_code or self.grade_zh or self.total is not None)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the standings come from."""
+
+    kind: str
+    code: str
+    run: Run
+    period: str
+    basis: str
+    final: bool
+    standings: tuple[Standing, ...]
+    decision: Decision | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of totals and grades, by platform: the same as long as no grade changes."""
+        rows = sorted(
+            [
+                one.code,
+                None if one.total is None else f"{one.total:f}",
+                one.rank,
+                one.grade_code,
+                one.grade_zh,
+            ]
+            for one in self.standings
+        )
+        return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
+
+    def told(self) -> dict[str, Any]:
+        """Return the ground as a proposal keeps it."""
+        return {
+            "kind": self.kind,
+            "code": self.code,
+            "run": self.run.code,
+            "period": self.period,
+            "basis": self.basis,
+            "final": self.final,
+            "digest": self.digest,
+        }
+
+
+def ground_of(pool: Pool) -> Ground | None:
+    """Return what a pool stands on, platforms loaded; None where neither grading nor run was named."""
+    if pool.decision is not None:
+        return _of_decision(pool.decision)
+    if pool.run is not None:
+        return _of_run(pool.run, pool.period, pool.basis)
+    return None
+
+
+def _of_decision(decision: Decision) -> Ground:
+    totals = {row.platform_id: row for row in _totals(decision.run, decision.period, decision.basis)}
+    lines = GradeLine.objects.filter(decision=decision).select_related("platform").order_by("rank", "pk")
+    return Ground(
+        "decision", decision.code, decision.run, decision.period, decision.basis, decision.is_final,
+        tuple(_standing(line, totals.get(line.platform_id)) for line in lines), decision,
+    )  # fmt: skip
+
+
+def _of_run(run: Run, period: str, basis: str) -> Ground:
+    used = period if period in run.periods else run.last_period
+    scored = basis if basis in run.bases else run.bases[0]
+    rows = _totals(run, used, scored)
+    return Ground("run", run.code, run, used, scored, False, tuple(_standing(row, row) for row in rows))
+
+
+def _totals(run: Run, period: str, basis: str) -> Sequence[RunTotal]:
+    rows = RunTotal.objects.filter(run=run, period=period, basis=basis).select_related("platform")
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
+
+
+def _standing(row: GradeLine | RunTotal, total: RunTotal | None) -> Standing:
+    return Standing(
+        row.platform_id, row.platform.code, row.platform.short_name, row.rank,
+        # A float counts as it is written: 83.36 is meant as 83.36.
+        None if row.total is None else Decimal(repr(row.total)).quantize(PLACES).normalize(),
+        row.grade_code, row.grade_zh, row.grade_en, "" if total is None else total.variant,
+    )  # fmt: skip
