@@ -55,14 +55,14 @@ class Group:
 
 
 def groups(start: Ready, scheme: Scheme, changes: Changes) -> list[Group]:
-    """Return the sliders of a run's scheme with the values of the changed one, in the order of the scheme."""
+    """Return the sliders of a run's scheme with the values of the changed one, thresholds first."""
     found = [
         _weights(start, family, values(scheme), changes)
         for family in families(start.scheme)
         if _counts(start, family)
     ]
     thresholds = _thresholds(start.scheme, values(scheme), changes)
-    return [*found, thresholds] if thresholds.sliders else found
+    return [thresholds, *found] if thresholds.sliders else found
 
 
 def _counts(start: Ready, family: Family) -> bool:
@@ -104,9 +104,9 @@ def _weights(start: Ready, family: Family, now: Mapping[str, Decimal], changes: 
 
 
 def _title(scheme: Scheme, family: Family) -> str:
-    where = words(family.parent.name) if family.parent is not None else _("Weights at the top")
+    where = f"{family.parent.code} {words(family.parent.name)}" if family.parent is not None else _("Top level")
     if family.word is None:
-        return f"{family.parent.code} {where}" if family.parent is not None else where
+        return where
     profiles = scheme.profiles
     by = next((item for item in scheme.attributes if profiles is not None and item.code == profiles.by), None)
     word = words(by.values.get(family.word)) if by is not None else ""
