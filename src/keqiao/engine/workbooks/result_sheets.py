@@ -21,6 +21,8 @@ FLAGS = {
     "imputed": message("filled from other units"),
     "not_applicable": message("does not apply"),
     "redistributed": message("weight given to its siblings"),
+    "tolerated": message("fault tolerance: neutral"),
+    "tolerated_no_effect": message("fault tolerance without effect"),
     "winsorised": message("outlier pulled in"),
     "logged": message("logarithm taken"),
     "capped": message("cut at a bound"),

@@ -16,7 +16,7 @@ from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.plan import plan_of
 from keqiao.engine.schemes import Finding, Reading, Scheme, SchemeError, load_scheme, read_scheme
 from keqiao.language import Message, message
-from keqiao.web.evaluations import frames, inputs
+from keqiao.web.evaluations import frames, inputs, tolerated
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
 from keqiao.web.evaluations.wording import Wording, said, sentence
@@ -24,7 +24,15 @@ from keqiao.web.evaluations.wording import Wording, said, sentence
 REPORTED, VERIFIED = "input_reported", "input_verified"
 """Names under which a run keeps the figures it read."""
 
-RESULTS = ("indicators", "nodes", "totals", "adjustments", "outcomes", "weightings")
+TOLERANCE = "input_tolerance"
+"""The name under which a run keeps its accepted cases of fault tolerance: case, unit, period, indicator. A run without
+any has no such table, so that its digest is what it always was."""
+
+ALWAYS = ("indicators", "nodes", "totals", "adjustments", "outcomes", "weightings")
+TOLERATED = ("tolerance", "own")
+"""Tables that the engine gives only where there are cases."""
+
+RESULTS = (*ALWAYS, *TOLERATED)
 """Names of the engine's tables."""
 
 STEPS = {
@@ -135,6 +143,8 @@ def compute(run: Run, watcher: Watcher) -> Outcome:
     scheme = scheme_of(run.scheme)
     watcher.update(0.02, STEPS["Reading the figures"])
     made, platforms = input_of(run, scheme)
+    cases, left_out = tolerated.cells(run, made, scheme)
+    made = tolerated.applied(made, cases)
 
     def tell(share: float, step: Message) -> None:
         watcher.update(0.1 + 0.75 * share, STEPS.get(step.template, ""))
@@ -143,13 +153,15 @@ def compute(run: Run, watcher: Watcher) -> Outcome:
     read = {REPORTED: made.reported, inputs.UNITS: platforms}
     if made.verified is not None:
         read[VERIFIED] = made.verified
+    if cases.height:
+        read[TOLERANCE] = cases
     return Outcome(
         frames={**evaluation.frames, **read},
         totals=_total_rows(evaluation),
         digest=evaluation.digest,
         input_digest=frames.digest(read),
         engine_version=__version__,
-        warnings=[_warning(problem) for problem in evaluation.warnings],
+        warnings=[_warning(problem) for problem in (*evaluation.warnings, *left_out)],
     )
 
 
@@ -200,7 +212,7 @@ def reasons(error: DataError | PanelRefused | NoResult) -> list[Message]:
 
 def stored(run: Run, kept: Mapping[str, pl.DataFrame]) -> Evaluation:
     """Return the result of a finished run as the engine gave it, from its stored tables."""
-    tables = {name: kept[name] for name in RESULTS}
+    tables = {name: kept[name] for name in RESULTS if name in kept or name in ALWAYS}
     return Evaluation(scheme=scheme_of(run.scheme), warnings=tuple(map(_problem, run.warnings)), **tables)
 
 
@@ -212,7 +224,8 @@ def _problem(kept: Wording) -> Problem:
 
 def panel_of(kept: Mapping[str, pl.DataFrame]) -> Panel:
     """Return the panel that a finished run read, from its stored tables."""
-    return Panel(kept[REPORTED], kept.get(VERIFIED))
+    made = Panel(kept[REPORTED], kept.get(VERIFIED))
+    return tolerated.applied(made, kept[TOLERANCE]) if TOLERANCE in kept else made
 
 
 def measures_of(scheme: Scheme, made: Panel, basis: str) -> pl.DataFrame:

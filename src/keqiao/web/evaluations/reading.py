@@ -30,6 +30,8 @@ FLAG_WORDS = {
     "division_by_zero": _("denominator zero"),
     "variant": pgettext_lazy("flag", "start-up yardstick"),
     "unscored": _("no yardstick"),
+    "tolerated": _("fault tolerance: neutral"),
+    "tolerated_no_effect": _("fault tolerance without effect"),
 }
 """What the engine noted about an indicator of a platform, in words."""
 

@@ -24,8 +24,8 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, drawing, frames, sureness
-from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
+from keqiao.web.evaluations import computing, drawing, frames, sureness, tolerated
+from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.evaluations.wording import Wording, said
@@ -132,10 +132,13 @@ def start_run(
     periods: Sequence[str],
     basis: str = Run.Basis.REPORTED,
     seed: int = 0,
+    tolerance: Sequence[ToleranceCase] | None = None,
 ) -> Run:
     """Note a run that is to be computed and return it, waiting. Call `queue_run` or `execute_run` next.
 
-    Raises RunRefused where no period is named, the title is empty or the basis unknown; PermissionDenied.
+    It takes every accepted case of fault tolerance of its indicator system and periods, or those of `tolerance`.
+    Raises RunRefused where no period is named, the title is empty, the basis unknown or a case is not accepted;
+    PermissionDenied.
     """
     require(actor, RUN)
     wanted = sorted({str(period).strip() for period in periods} - {""})
@@ -145,6 +148,11 @@ def start_run(
         raise RunRefused(_("Give the run a title."))
     if basis not in Run.Basis.values:
         raise RunRefused(_("Choose which values are scored."))
+    if tolerance is None:
+        tolerance = tolerated.accepted(scheme.code, wanted)
+    if any(case.state != ToleranceCase.State.ACCEPTED for case in tolerance):
+        raise RunRefused(_("Only accepted cases of fault tolerance go into a run."))
+    options = tolerated.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
     for _attempt in range(ATTEMPTS):
         # Another run may take the number in the same moment: then the next one is tried.
         with suppress(IntegrityError):
@@ -157,6 +165,7 @@ def start_run(
                     periods=wanted,
                     basis=basis,
                     seed=seed,
+                    options=options,
                     created_by=actor,
                 )
                 detail = {
@@ -165,6 +174,8 @@ def start_run(
                     "periods": wanted,
                     "basis": basis,
                 }
+                if tolerance:
+                    detail["tolerance"] = [case.code for case in tolerance]
                 audit.record(actor, "evaluations.start_run", run, detail)
             return run
     raise RunRefused(_("Too many runs are being started at this moment. Try again."))

@@ -29,7 +29,8 @@ def drawn_for(run: Run, watcher: computing.Watcher | None = None) -> drawing.Dra
         if watcher is not None:
             watcher.update(0.05 + 0.9 * share, gettext_noop("Drawing what is uncertain"))
 
-    panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED, computing.VERIFIED))
+    names = (computing.REPORTED, computing.VERIFIED, computing.TOLERANCE)
+    panel = computing.panel_of(selectors.stored_frames(run, *names))
     return drawing.draw(run, computing.scheme_of(run.scheme), panel, tell)
 
 

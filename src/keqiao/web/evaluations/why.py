@@ -11,7 +11,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation import Change, Explanation
-from keqiao.engine.evaluation.explain import Factor
+from keqiao.engine.evaluation.explain import Factor, Tolerated
 from keqiao.language import Bilingual
 from keqiao.web.evaluations.lineage import Figure, Lineage
 from keqiao.web.evaluations.models import RunTotal
@@ -127,6 +127,55 @@ def outcomes(reading: Reading, frame: pl.DataFrame, platform: str) -> list[str]:
     return [in_language(row["outcome"], row["outcome_en"] or "") for row in here.iter_rows(named=True)]
 
 
+def cases(reading: Reading, told: Explanation, kept: pl.DataFrame | None) -> list[str]:
+    """Return what the accepted cases of fault tolerance do to a platform, a sentence for each indicator.
+
+    `kept` is the run's table of cases, None where it has none.
+    """
+    if kept is None:
+        return []
+    here = kept.filter((pl.col("unit") == told.unit) & (pl.col("period") == told.period))
+    named: dict[str, list[str]] = {}
+    for case, code in here.select("case", "indicator").iter_rows():
+        named.setdefault(code, []).append(case)
+    return [_case(reading, one, _over(reading, one.code, named)) for one in told.tolerated]
+
+
+def _over(reading: Reading, code: str, named: Mapping[str, Sequence[str]]) -> str:
+    """Return the codes of the cases that name an indicator or a group above it."""
+    found: dict[str, None] = {}
+    at = code
+    while at:
+        found |= dict.fromkeys(named.get(at, ()))
+        at = reading.node[at].parent
+    return _(", ").join(sorted(found))
+
+
+def _case(reading: Reading, one: Tolerated, codes: str) -> str:
+    values = {
+        "case": codes,
+        "name": reading.node[one.code].name,
+        "own": numbers.number(one.own, 1),
+        "neutral": numbers.number(one.neutral, 1),
+        "points": signed(one.points),
+    }
+    if one.neutralised:
+        return (
+            _(
+                "Case of fault tolerance %(case)s: %(name)s is made neutral, its weight goes to its siblings; "
+                "own score %(own)s, neutral value %(neutral)s (%(points)s points)."
+            )
+            % values
+        )
+    return (
+        _(
+            "Case of fault tolerance %(case)s: no effect on %(name)s; "
+            "own score %(own)s, not below the neutral value %(neutral)s."
+        )
+        % values
+    )
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of the change of a total."""
@@ -144,6 +193,7 @@ CHANGES = {
     "weight": lambda: _("weight changed"),
     "method": lambda: _("method changed"),
     "field": lambda: _("other platforms changed"),
+    "tolerance": lambda: _("fault tolerance"),
     "adjustment": lambda: _("bonus or deduction"),
     "veto": lambda: _("veto"),
     "rounding": lambda: _("rounding"),

@@ -51,7 +51,9 @@ class PlatformPage(RightRequired, View):
             for node in reading.nodes
         }
         told = explain(computing.stored(run, kept), platform, reading.period, reading.basis)
-        told = replace(told, name=page.names[platform])
+        cases = why.cases(reading, told, kept.get(computing.TOLERANCE))
+        # The sentences of the room name the case, those of the engine cannot.
+        told = replace(told, name=page.names[platform], tolerated=())
         table = why.rows(reading, platform, down, told, urls)
         distance = grades.distance(reading, platform)
         return (
@@ -68,7 +70,10 @@ class PlatformPage(RightRequired, View):
                 "pillar_rows": [line for line in table if line.node.depth == 0],
                 "next_grade": words(distance.grade.name) if distance else "",
                 "crumbs": crumbs(run),
-                "sentences": _with_certainty(told.sentences(get_language() or "zh"), reading, platform),
+                "sentences": [
+                    *_with_certainty(told.sentences(get_language() or "zh"), reading, platform),
+                    *cases,
+                ],
                 "lifts": pictures.lifts_and_pulls(why.differences(told), page.origin),
                 "held_back": told.next_grade.held_back if told.next_grade else "",
                 "distance": distance,

@@ -1,0 +1,92 @@
+"""Accepted cases of fault tolerance (容错) in a run: named at its start, kept with its input, given to the engine.
+
+`Run.options["tolerance"]` lists {"case", "unit", "period", "indicators"}; "tolerance_left_out" the same
+for indicators that the scheme version does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from keqiao.engine.evaluation import Panel, Problem
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.language import message
+from keqiao.web.evaluations.models import Run, ToleranceCase
+
+KEY = "tolerance"
+LEFT_OUT = "tolerance_left_out"
+COLUMNS = {"case": pl.String, "unit": pl.String, "period": pl.String, "indicator": pl.String}
+
+
+def accepted(scheme_code: str, periods: Sequence[str]) -> list[ToleranceCase]:
+    """Return the accepted cases of an indicator system in some periods, by code."""
+    return list(
+        ToleranceCase.objects.filter(
+            state=ToleranceCase.State.ACCEPTED, scheme_code=scheme_code, period__in=list(periods)
+        )
+        .select_related("platform")
+        .order_by("code")
+    )
+
+
+def options(cases: Iterable[ToleranceCase], scheme: Scheme) -> dict[str, list[dict[str, Any]]]:
+    """Return the part of a run's options that names cases; empty where there is none.
+
+    Codes that are no indicator or group of `scheme` are named apart: the run tells them as a warning.
+    """
+    known = {node.code for node in scheme.walk()}
+    found: dict[str, list[dict[str, Any]]] = {}
+    for case in cases:
+        for key, codes in (
+            (KEY, [code for code in case.indicators if code in known]),
+            (LEFT_OUT, [code for code in case.indicators if code not in known]),
+        ):
+            if codes:
+                found.setdefault(key, []).append(
+                    {
+                        "case": case.code,
+                        "unit": case.platform.code,
+                        "period": case.period,
+                        "indicators": codes,
+                    }
+                )
+    return found
+
+
+def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[Problem]]:
+    """Return the cells that a run tolerates (case, unit, period, indicator), and what is left out and why: an
+    indicator that the scheme does not have, a platform without figures in the period.
+    """
+    there = set(panel.reported.select("unit", "period").iter_rows())
+    rows: list[tuple[str, str, str, str]] = []
+    problems = []
+    for case in run.options.get(KEY, []):
+        unit, period = case["unit"], case["period"]
+        if (unit, period) in there:
+            rows += [(case["case"], unit, period, code) for code in case["indicators"]]
+            continue
+        said = message(
+            "The case of fault tolerance {case} is left out: "
+            "the snapshot has no figures of the platform in the period.",
+            case=case["case"],
+        )
+        problems.append(Problem("warning", said, unit, period))
+    for case in run.options.get(LEFT_OUT, []):
+        said = message(
+            "The case of fault tolerance {case} names {codes}, "
+            "which this version of the scheme does not have; left out.",
+            case=case["case"],
+            codes=", ".join(case["indicators"]),
+        )
+        problems.append(Problem("warning", said, case["unit"], case["period"]))
+    return pl.DataFrame(sorted(rows), schema=COLUMNS, orient="row"), problems
+
+
+def applied(panel: Panel, kept: pl.DataFrame) -> Panel:
+    """Return the panel with the cells of a table as `cells` gives it."""
+    found = kept.select("unit", "period", "indicator").iter_rows()
+    return replace(panel, tolerated=frozenset((unit, period, code) for unit, period, code in found))
