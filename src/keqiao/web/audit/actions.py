@@ -117,6 +117,7 @@ ACTIONS: dict[str, Words] = {
     "evaluations.run_cancelled": _("evaluation run stopped"),
     "evaluations.recompute": _("recompute evaluation run"),
     "evaluations.draw": _("compute rank intervals"),
+    "evaluations.take_dossier": _("take the dossier of a grading"),
     "evaluations.grading_prepare": _("begin grading"),
     "evaluations.grading_consult": _("record consultation of grading"),
     "evaluations.grading_publish": _("begin publicity of grades"),

@@ -15,3 +15,10 @@ class EvaluationsConfig(AppConfig):
     def ready(self) -> None:
         """Register with the rooms to the left what they cannot know by themselves."""
         from keqiao.web.evaluations import asked, uses  # noqa: F401
+        from keqiao.web.evaluations.dossier import (  # noqa: F401
+            computed,
+            forgiven,
+            procedure,
+            rules_and_figures,
+            votes,
+        )

@@ -1,0 +1,93 @@
+"""The grading itself: grades, steps, minutes of the consultation, objections with their answers and files."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.models import User
+from keqiao.web.evaluations.dossier.documents import Document, text
+from keqiao.web.evaluations.dossier.listed import one, rows_of
+from keqiao.web.evaluations.dossier.providers import Contribution, register
+from keqiao.web.evaluations.models import Decision, DecisionStep, GradeLine, Objection
+
+ABOUT = (
+    "code",
+    "title",
+    "run",
+    "period",
+    "basis",
+    "state",
+    "publicity_from",
+    "publicity_to",
+    "edition",
+    "created_by",
+    "created_at",
+    "final_by",
+    "final_at",
+    "replaces",
+)
+LINE = (
+    "platform",
+    "total",
+    "rank",
+    "low",
+    "high",
+    "kept",
+    "border",
+    "computed_code",
+    "grade_code",
+    "grade_zh",
+    "grade_en",
+    "reason",
+    "variant",
+    "veto",
+    "outcomes",
+)
+OBJECTION = (
+    "platform",
+    "indicators",
+    "text",
+    "state",
+    "lodged_by",
+    "lodged_at",
+    "checked_by",
+    "findings",
+    "answer",
+    "answered_by",
+    "answered_at",
+)
+
+
+@register("decision")
+def procedure(_user: User, decision: Decision) -> Contribution:
+    """Give the grades and how they came about."""
+    lines = decision.lines.select_related("platform").order_by("rank", "platform__code")
+    steps = DecisionStep.objects.filter(decision=decision).select_related("by", "run").order_by("at", "pk")
+    objections = list(
+        Objection.objects.filter(decision=decision)
+        .select_related("platform", "lodged_by", "checked_by", "answered_by")
+        .order_by("lodged_at", "pk")
+    )
+    evidence = {file.sha256: file for objection in objections for file in objection.files.all()}
+    files = (
+        _("SHA-256 of the files"),
+        lambda row: "; ".join(sorted(file.sha256 for file in row.files.all())),
+    )
+    documents: list[Document] = [
+        one("about.csv", _("About the grading"), decision, ABOUT),
+        rows_of(
+            "grades.csv", _("Grades: computed, decided, and why where they differ"), GradeLine, lines, LINE
+        ),
+        rows_of(
+            "steps.csv",
+            _("Every step of the grading: who, when, what changed, why"),
+            DecisionStep,
+            steps,
+            ("action", "at", "by", "run", "before", "after", "reason"),
+        ),
+        text("minutes.txt", _("Minutes of the consultation"), decision.minutes),
+        rows_of(
+            "objections.csv", _("Objections and their answers"), Objection, objections, (*OBJECTION, files)
+        ),
+    ]
+    return Contribution(documents, [evidence[key] for key in sorted(evidence)], [decision, *objections])
