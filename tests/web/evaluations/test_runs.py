@@ -9,9 +9,10 @@ from tests.web.evaluations.conftest import PERIODS, frozen
 
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
+from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computing, selectors, services
-from keqiao.web.evaluations.models import Frozen, Run, RunFrame, RunTotal
+from keqiao.web.evaluations.models import Run, RunFrame, RunTotal
 from keqiao.web.evaluations.triggers import GUARD
 from keqiao.web.jobs.progress import Cancelled
 
