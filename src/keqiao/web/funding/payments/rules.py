@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from keqiao.engine.allocation import AllocationError, AllocationRules, load_rules
+from keqiao.engine.allocation import AllocationError, AllocationRules
 from keqiao.engine.allocation.money import digits, exact
-from keqiao.web.funding.models import ProposalLine, RulesVersion, Spending
+from keqiao.web.funding import rulebook
+from keqiao.web.funding.models import ProposalLine, Spending
 from keqiao.web.site.numbers import YUAN_PER_WAN
-
-
-@lru_cache(maxsize=32)
-def _read(text: str) -> AllocationRules:
-    return load_rules(text.encode())
-
-
-def signed(version: RulesVersion) -> AllocationRules:
-    """Return the rules of a stored version; its text was checked when it was stored."""
-    return _read(version.yaml_text)
 
 
 def rules_of(line: ProposalLine) -> AllocationRules:
     """Return the rules by which the amount of a platform was found."""
-    return signed(line.proposal.rules)
+    return rulebook.rules_of(line.proposal.rules)
 
 
 def category_name(rules: AllocationRules, code: str) -> str:

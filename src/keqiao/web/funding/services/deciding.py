@@ -14,6 +14,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.evaluations.deciding.selectors import standing
 from keqiao.web.evaluations.models import Decision
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
+from keqiao.web.funding.payments.services.planning import make_instalments
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.acting import APPROVE, keep_step, locked
 from keqiao.web.funding.services.proposals import again
@@ -79,6 +80,7 @@ def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> 
         now.chosen, now.minutes = proposal, minutes.strip()
         now.state, now.edition = Pool.State.DECIDED, now.edition + 1
         now.decided_by, now.decided_at = actor, timezone.now()
+        make_instalments(now)
         now.save()
         detail = {
             "proposal": proposal.number, "rules": proposal.rules.fingerprint, "digest": proposal.digest,
