@@ -54,7 +54,7 @@ class Unit:
         self.stages, self.joined, self.row = stages, joined, row
         self.tree: Tree = stages.plan.tree
         self.own: Values = joined.scores[row].copy()
-        self.parent = {child: inner.number for inner in self.tree.inners for child in inner.children}
+        self.parent = self.tree.parent
 
     def chosen(self, tolerated: Nodes) -> Nodes:
         """The tolerated indicators that are left out."""

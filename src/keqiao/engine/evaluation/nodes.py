@@ -81,6 +81,11 @@ class Tree:
         return frozenset(inner.number for inner in self.inners if inner.direction < 0)
 
     @cached_property
+    def parent(self) -> dict[int, int]:
+        """Number of a node → number of its branch."""
+        return {child: inner.number for inner in self.inners for child in inner.children}
+
+    @cached_property
     def inner(self) -> dict[int, Inner]:
         """Number → branch."""
         return {inner.number: inner for inner in self.inners}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,8 +23,10 @@ from keqiao.engine.evaluation.panel import Panel
 from keqiao.engine.evaluation.plan import Plan, Version
 from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.run import evaluate
 from keqiao.engine.evaluation.scores import scores
 from keqiao.engine.evaluation.stages import Cell, Stages
+from keqiao.engine.evaluation.tolerance import cell_codes
 from keqiao.engine.robustness.parameters import AS_WRITTEN, Kind, Space
 from keqiao.engine.robustness.scopes import columns_of
 from keqiao.language import message
@@ -49,6 +52,10 @@ class Matrix:
     ceiling: Values
     stages: Stages
     struck: list[Truth]
+    own: Matrix | None = None
+    """The scores without cases of fault tolerance; None where nothing is neutralised."""
+    neutral: Mapping[int, list[int]] = field(default_factory=dict)
+    """Row of a unit → indicators (columns) that such a case leaves out."""
     transformed: dict[Hashable, Any] = field(default_factory=dict)
     """What is computed from the scores once and used by every block."""
 
@@ -70,6 +77,7 @@ class Matrices:
         }
 
         self._widest_first = sorted(self._columns, key=lambda number: -len(self._columns[number]))
+        self._neutral = neutral_columns(plan, panel, period, basis) if panel.tolerated else {}
 
     def _once(self, store: str, key: Hashable, make: Callable[[], Made]) -> Made:
         kept = self._kept.setdefault(store, OrderedDict())
@@ -119,7 +127,23 @@ class Matrices:
         )
         imputed = self._once("imputed", (basis, gaps), lambda: self.imputed(self.frame(basis), choices))
         done = self._once("treated", (basis, gaps, treated), lambda: self.treated(imputed, choices))
-        return self._once("scored", (basis, gaps, treated, scored), lambda: self.scored(done, choices))
+        return self._once(
+            "scored", (basis, gaps, treated, scored), lambda: self.neutralised(self.scored(done, choices))
+        )
+
+    def neutralised(self, own: Matrix) -> Matrix:
+        """The matrix with what is made neutral by fault tolerance left out, the own scores kept beside it."""
+        rows = {self._place[unit]: columns for unit, columns in self._neutral.items()}
+        if not rows:
+            return own
+        without = own.scores.copy(order="K")
+        for row, columns in rows.items():
+            without[..., row, columns] = np.nan
+        return replace(own, scores=without, own=own, neutral=rows, transformed={})
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {unit: row for row, unit in enumerate(self.frame(self._basis)["unit"].to_list())}
 
     def imputed(self, frame: pl.DataFrame, choices: Key) -> Stages:
         """Figures read and gaps filled by the choice; units with too little data are left out."""
@@ -235,6 +259,16 @@ class Matrices:
         return replace(
             version, score=chosen, same_score=same((chosen, version.of, version.indicator.direction))
         )
+
+
+def neutral_columns(plan: Plan, panel: Panel, period: str, basis: str) -> dict[str, list[int]]:
+    """Unit → the indicators that accepted cases of fault tolerance make neutral: decided once, by the evaluation as
+    written, so that a replicate answers what would be uncertain about that result."""
+    table = evaluate(plan.scheme, panel, periods=[period], basis=basis).tolerance  # type: ignore[arg-type]
+    found: dict[str, list[int]] = {}
+    for unit, _, code in [] if table is None else cell_codes(table):
+        found.setdefault(unit, []).append(plan.tree.columns[plan.tree.number[code]])
+    return found
 
 
 _versions: dict[int, tuple[Plan, dict[Hashable, Version], dict[Hashable, list[Cell]]]] = {}

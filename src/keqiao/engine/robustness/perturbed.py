@@ -46,10 +46,12 @@ def perturbed(matrices: Matrices, choices: Key, values: Parameters) -> Matrix:
         stacked = complete(plan, changed, [matrices.period]).with_columns(label)
     made = matrices.scored(matrices.treated(matrices.imputed(stacked, choices), choices), choices)
     shape = (size, height)
-    return Matrix(
-        made.scores.reshape(*shape, -1),
-        made.points.reshape(shape),
-        made.ceiling.reshape(shape),
-        made.stages,
-        made.struck,
+    return matrices.neutralised(
+        Matrix(
+            made.scores.reshape(*shape, -1),
+            made.points.reshape(shape),
+            made.ceiling.reshape(shape),
+            made.stages,
+            made.struck,
+        )
     )

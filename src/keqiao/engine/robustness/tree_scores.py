@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from keqiao.engine.evaluation import aggregation
-from keqiao.engine.evaluation.arrays import Truth, Values
+from keqiao.engine.evaluation.arrays import Truth, Values, turned_over
 from keqiao.engine.evaluation.found_weights import from_data
 from keqiao.engine.evaluation.nodes import TOP, Inner, Tree
 from keqiao.engine.robustness.matrices import Matrix
@@ -102,7 +102,7 @@ class Aggregator:
     ) -> dict[int, Values]:
         """Scores (replicates × units, NaN = none) of the top and of every wanted node."""
         work = _Block(self, matrix, classes, shares)
-        return {node: work.node(node) for node in (*self._wanted, TOP)}
+        return {node: work.seen(node) for node in (*self._wanted, TOP)}
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,32 @@ class _Block:
 
     def entering(self, number: int) -> Values:
         """The score of a node as its parent sees it."""
-        return 100.0 - self.node(number) if number in self.tree.turned else self.node(number)
+        return turned_over(self.node(number)) if number in self.tree.turned else self.node(number)
+
+    @cached_property
+    def own(self) -> _Block:
+        """The block without cases of fault tolerance: with it others are compared, from it weights are found."""
+        matrix = self.matrix.own
+        return self if matrix is None else _Block(self.how, matrix, self.classes, self.shares)
+
+    def seen(self, number: int) -> Values:
+        """The score of a node as conditions of grades see it: neutral where a case of fault tolerance left it out."""
+        values = self.node(number)
+        if self.matrix.own is None or number == TOP:
+            return values
+        values = values.copy()
+        for row in self.matrix.neutral:
+            gaps = np.isnan(values[:, row]) & ~np.isnan(self.own.node(number)[:, row])
+            at, turned = number, False
+            while gaps.any() and at != TOP:
+                turned ^= at in self.tree.turned
+                at = self.tree.parent[at]
+                if self.how.powers[at] is None:
+                    break
+                above = self.node(at)[:, row]
+                values[:, row] = np.where(gaps, 100.0 - above if turned else above, values[:, row])
+                gaps &= np.isnan(above)
+        return values
 
     def _branch(self, inner: Inner) -> Values:
         power = self.how.powers[inner.number]
@@ -237,6 +262,40 @@ class _Block:
     def _general(self, inner: Inner) -> Values:
         """The functions of an evaluation over replicates × units as rows."""
         children = list(inner.children)
+        entering, weights = self._laid_out(inner)
+        flat, flat_weights = entering.reshape(-1, len(children)), weights.reshape(-1, len(children))
+        power = self.how.powers[inner.number]
+        if power is None:
+            if self.matrix.own is not None:
+                return self._compared(inner, entering, weights)
+            fields = [slice(at * self.units, (at + 1) * self.units) for at in range(self.size)]
+            return aggregation.aggregate(flat, flat_weights, self.how.means[inner.number], fields).reshape(
+                self.size, self.units
+            )
+        self._not_negative(inner, power, flat)
+        if power == 1.0:
+            result = aggregation.arithmetic_mean(np.where(np.isnan(flat), 0.0, flat), flat_weights)
+            result[np.isnan(flat).all(axis=1)] = np.nan
+        else:
+            result = aggregation.generalised_mean(flat, flat_weights, power)
+        return result.reshape(self.size, self.units)
+
+    def _compared(self, inner: Inner, entering: Values, weights: Values) -> Values:
+        """Copeland where a case of fault tolerance makes something neutral: the units concerned meet the others as
+        these are without any case, and the others meet them likewise."""
+        result = self.own.node(inner.number).copy()
+        others, other_weights = self.own._laid_out(inner)
+        for row in self.matrix.neutral:
+            for at in range(self.size):
+                mine = entering[at, [row]], weights[at, [row]]
+                rest = np.delete(others[at], row, axis=0), np.delete(other_weights[at], row, axis=0)
+                result[at, row] = aggregation.contests(*mine, *rest)[0][0]
+        return result
+
+    def _laid_out(self, inner: Inner) -> tuple[Values, Values]:
+        """The scores that enter a branch and their weights, those of missing children given to the others:
+        replicates × units × children."""
+        children = list(inner.children)
         entering = np.empty((self.size, self.units, len(children)))
         for place, child in enumerate(children):
             entering[:, :, place] = self.entering(child)
@@ -244,8 +303,9 @@ class _Block:
         rule = inner.weighting
         if rule is not None and rule.method in FROM_DATA:
             codes = [self.tree.codes[child - 1] for child in children]
+            data = entering if self.own is self else self.own._laid_out(inner)[0]
             for replicate in range(self.size):
-                weights[replicate] = from_data(rule.method, entering[replicate], codes)[0]
+                weights[replicate] = from_data(rule.method, data[replicate], codes)[0]
             multipliers = self.shares[0].multipliers
             if multipliers is not None:
                 weights *= multipliers[children].T[:, None, :]
@@ -261,20 +321,7 @@ class _Block:
                 total += weights[:, :, place]
             total[total == 0.0] = 1.0
             weights /= total[:, :, None]
-        flat, flat_weights = entering.reshape(-1, len(children)), weights.reshape(-1, len(children))
-        power = self.how.powers[inner.number]
-        if power is None:
-            fields = [slice(at * self.units, (at + 1) * self.units) for at in range(self.size)]
-            return aggregation.aggregate(flat, flat_weights, self.how.means[inner.number], fields).reshape(
-                self.size, self.units
-            )
-        self._not_negative(inner, power, flat)
-        if power == 1.0:
-            result = aggregation.arithmetic_mean(np.where(np.isnan(flat), 0.0, flat), flat_weights)
-            result[np.isnan(flat).all(axis=1)] = np.nan
-        else:
-            result = aggregation.generalised_mean(flat, flat_weights, power)
-        return result.reshape(self.size, self.units)
+        return entering, weights
 
     def _not_negative(self, inner: Inner, power: float, block: Values) -> None:
         if power != 1.0 and block.size and np.nanmin(block, initial=0.0) < 0:
