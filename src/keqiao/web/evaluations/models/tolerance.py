@@ -19,13 +19,19 @@ class ToleranceQuerySet(models.QuerySet["ToleranceCase"]):
     """Reads of cases."""
 
     def visible_to(self, user: Any) -> ToleranceQuerySet:
-        """Return the cases the user may see: all for those who see drafts, else those of the own unit."""
+        """Return the cases the user may see: all for those who see drafts of evaluations, else those of the own unit.
+
+        What was never applied for is seen by the unit (or the officer) that writes it only.
+        """
         known = user is not None and user.is_authenticated and user.is_active
         scope = user.scope_for("evaluations.view") if known else None
         if scope == "all" and user.has_right("evaluations.view_drafts"):
-            return self
+            return self.filter(models.Q(applied_at__isnull=False) | models.Q(applied_by=user))
         if scope == "own" and user.unit_id:
-            return self.filter(platform__unit_id=user.unit_id)
+            return self.filter(
+                models.Q(applied_at__isnull=False) | models.Q(applied_by__unit_id=user.unit_id),
+                platform__unit_id=user.unit_id,
+            )
         return self.none()
 
 
@@ -49,8 +55,8 @@ class ToleranceCase(models.Model):
     scheme_code = models.CharField(_("scheme"), max_length=64)
     period = models.CharField(_("period"), max_length=10)
     indicators = models.JSONField(_("indicators touched"), default=list)
-    subject = models.CharField(_("subject"), max_length=200)
-    ground = models.CharField(_("ground"), max_length=64)
+    subject = models.CharField(pgettext_lazy("case", "subject"), max_length=200)
+    ground = models.CharField(pgettext_lazy("case", "ground"), max_length=64)
     facts = models.TextField(_("what happened"), max_length=4000)
     answers = models.JSONField(_("answers to the negative list"), default=dict)
     files = models.ManyToManyField(
