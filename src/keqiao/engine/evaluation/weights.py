@@ -27,13 +27,15 @@ class Joined:
     """Scores (0–100), effective weights and contributions (points of the total) of every node; block
     rows × nodes + 1.
 
-    ``made`` is how each branch came about and ``local`` the weights of its children before gaps, by its number.
+    ``made`` is how each branch came about and ``local`` the weights of its children before gaps, by its number; both
+    are kept where ``keeps``.
     """
 
     scores: Values
     weights: Values
     contributions: Values
     found: list[Weighted] = field(default_factory=list)
+    keeps: bool = False
     made: dict[int, Parts] = field(default_factory=dict)
     local: dict[int, Local] = field(default_factory=dict)
     neutral: dict[int, dict[int, float]] = field(default_factory=dict)
@@ -76,12 +78,12 @@ def join(stages: Stages, leaf_scores: Values, *, keep: bool = False) -> Joined:
 
     each(copy, tree.columns.items(), height)
     classes, table = _classes(stages)
-    joined = Joined(scores, weights, contributions)
+    joined = Joined(scores, weights, contributions, keeps=keep)
     for inner in tree.inners:
         joined.made[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
     hand_down(stages, joined)
     if not keep:
-        joined.made, joined.local = {}, {}
+        joined.made = {}
     return joined
 
 
@@ -147,7 +149,8 @@ def _aggregate(
         local = table[0].tolist()
     else:
         local = [column[classes] for column in table.T]
-    joined.local[inner.number] = local
+    if joined.keeps:
+        joined.local[inner.number] = local
     if aggregation.exponent_of(inner.aggregation) is None:
         weights, absent = present(local, block_)
         result: Values = np.full(block_.shape[0], np.nan)
