@@ -9,6 +9,7 @@ from keqiao.engine.robustness.problems import RobustnessError
 from keqiao.engine.robustness.replicates import Replicator
 from keqiao.engine.robustness.result import Robustness
 from keqiao.engine.robustness.run import robustness
+from keqiao.engine.robustness.single_weights import single_weight_changes
 from keqiao.engine.robustness.sobol import Sensitivity, sensitivity
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "leave_one_out",
     "robustness",
     "sensitivity",
+    "single_weight_changes",
     "swap_margins",
     "warm_up",
     "winner_margins",
