@@ -3,8 +3,9 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     handle = migrate.Command.handle
 
     def with_copy(command: migrate.Command, *args: object, **options: object) -> None:
-        kept = ROOT / "build" / "tests" / f"migrated-{_fingerprint()}.sqlite3"
+        kept = _kept()
         empty = connection.vendor == "sqlite" and not connection.introspection.table_names()
         if empty and kept.exists():
             with contextlib.closing(sqlite3.connect(kept)) as copy:
@@ -46,6 +47,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     patch.setattr(migrate.Command, "handle", with_copy)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def migrated(django_db_setup: None) -> Callable[[Path], None]:
+    """Put a migrated, empty SQLite database into a data directory, for a process of its own that would migrate it."""
+
+    def put(folder: Path) -> None:
+        if _kept().exists():  # where tests run on PostgreSQL only there is none: the process migrates
+            shutil.copyfile(_kept(), folder / "keqiao.sqlite3")
+
+    return put
+
+
+def _kept() -> Path:
+    return ROOT / "build" / "tests" / f"migrated-{_fingerprint()}.sqlite3"
 
 
 def _keep(place: Path) -> None:

@@ -61,7 +61,8 @@ print("done")
 """
 
 
-def test_facts_and_log_take_eight_writers_at_once(tmp_path):
+def test_facts_and_log_take_eight_writers_at_once(tmp_path, migrated):
+    migrated(tmp_path)
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"KEQIAO_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings"}
     done = subprocess.run(

@@ -57,13 +57,13 @@ def whole_city(db, request):
 def reader(request, whole_city, client_of) -> Client:
     """A client of a role that sees much, of one that sees the log, and of one that sees its own unit only.
 
-    The first is tried with a third of the junk at each address, which third changes from one to the next; the others,
-    who share most pages with it, with a twelfth.
+    The first is tried with a sixth of the junk at each address, which sixth changes from one to the next; the others,
+    who share most pages with it, with a twelfth. Each room tries its own forms with all of it.
     """
     unit = whole_city.totals.first().platform.unit
     client = client_of(request.param, unit=unit)
     client.raise_request_exception = False
-    client.junk_step = 3 if request.param == ROLES[0] else 12
+    client.junk_step = 6 if request.param == ROLES[0] else 12
     return client
 
 

@@ -37,8 +37,9 @@ def wait_until(condition, seconds: float = 60) -> None:
 
 
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, migrated):
     """A watcher with its children; the first line it prints is the address."""
+    migrated(tmp_path)
     code = "import sys; from keqiao.web.serving import serve; sys.exit(serve(announce=lambda a: print(a, flush=True)))"
     variables = os.environ | {"KEQIAO_DATA": str(tmp_path), "PORT": str(free_port()), "KEQIAO_WORKERS": "1"}
     variables.pop("DATABASE_URL", None)

@@ -23,7 +23,8 @@ print("done")
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="is about a SQLite file; PostgreSQL has its own test"
 )
-def test_on_a_sqlite_file(tmp_path):
+def test_on_a_sqlite_file(tmp_path, migrated):
+    migrated(tmp_path)
     environment = os.environ | {
         "KEQIAO_DATA": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings",

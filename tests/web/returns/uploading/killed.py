@@ -99,7 +99,8 @@ def main() -> None:
                 unit=Unit.objects.create(code=f"P{n:02d}", name=f"单位{n}", kind="platform"),
             )
         )  # fmt: skip
-    codes = list(Measure.objects.filter(definitions__derivation="").values_list("code", flat=True)[:FIGURES])
+    reported = Measure.objects.filter(definitions__derivation="").exclude(definitions__source_kind="expert")
+    codes = list(reported.values_list("code", flat=True)[:FIGURES])
     collection = Collection(
         title="2023年度绩效评价填报",
         period="2023",

@@ -11,7 +11,8 @@ ROUNDS = int(os.environ.get("KEQIAO_KILLED_APPLIES", "10"))
 PROGRAM = Path(__file__).with_name("killed.py")
 
 
-def test_nothing_is_half_written_when_the_process_is_killed(tmp_path):
+def test_nothing_is_half_written_when_the_process_is_killed(tmp_path, migrated):
+    migrated(tmp_path)
     unset = {"DATABASE_URL", "KEQIAO_DATA"}
     environment = {key: value for key, value in os.environ.items() if key not in unset}
     told = subprocess.run(
