@@ -73,15 +73,16 @@ class PaymentsForm(forms.Form):
     def __init__(self, rows: Sequence[Standing], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.open = [(row.line, part) for row in rows for part in row.parts if part.left > 0]
+        amount, voucher = _("Amount paid"), _("Voucher number")
         for line, part in self.open:
             key, about = part.instalment.pk, f"{line.platform} {part.instalment.name}"
             self.fields[f"amount_{key}"] = WanField(
                 label=_("Amount paid"), required=False,
-                widget=forms.TextInput(attrs=MONEY | {"aria-label": f"{about}: {_('Amount paid')}"}),
+                widget=forms.TextInput(attrs=MONEY | {"aria-label": f"{about}: {amount}"}),
             )  # fmt: skip
             self.fields[f"voucher_{key}"] = forms.CharField(
                 label=_("Voucher number"), required=False, max_length=MOST_VOUCHER,
-                widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {_('Voucher number')}"}),
+                widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {voucher}"}),
             )  # fmt: skip
 
     def general(self) -> list[forms.BoundField]:
@@ -134,11 +135,12 @@ class TermsForm(forms.Form):
             self._add(str(part.instalment.pk), about, part.due_on, part.condition)
 
     def _add(self, key: str, about: str, due_on: Any, condition: str) -> None:
+        due, conditional = _("Due on"), _("Condition of payment")
         self.fields[f"due_{key}"] = day_field(_("Due on"), required=False, initial=due_on)
-        self.fields[f"due_{key}"].widget.attrs["aria-label"] = f"{about}: {_('Due on')}"
+        self.fields[f"due_{key}"].widget.attrs["aria-label"] = f"{about}: {due}"
         self.fields[f"condition_{key}"] = forms.CharField(
             label=_("Condition of payment"), required=False, max_length=MOST_CONDITION, initial=condition,
-            widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {_('Condition of payment')}"}),
+            widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {conditional}"}),
         )  # fmt: skip
 
     def for_all(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
@@ -200,8 +202,9 @@ class UseForm(forms.Form):
     def __init__(self, rules: AllocationRules, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         language, team = get_language() or "zh", team_category(rules)
+        barred = _("barred")
         choices = [
-            (use.code, use.name.in_language(language) + ("" if use.allowed else f" ({_('barred')})"))
+            (use.code, use.name.in_language(language) + ("" if use.allowed else f" ({barred})"))
             for use in rules.uses
             if use.code != team or not team
         ]
@@ -234,11 +237,11 @@ class TeamForm(forms.Form):
 
     def __init__(self, people: Sequence[tuple[Person, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = people
+        self.people, weight = people, _("weight of a person")
         for person, name in people:
             self.fields[f"weight_{person.pk}"] = forms.DecimalField(
                 label=name, required=False, min_value=0, max_digits=12, decimal_places=4,
-                widget=forms.TextInput(attrs=MONEY | {"aria-label": f"{name}: {_('weight of a person')}"}),
+                widget=forms.TextInput(attrs=MONEY | {"aria-label": f"{name}: {weight}"}),
             )  # fmt: skip
 
     def general(self) -> list[forms.BoundField]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from keqiao.engine.allocation import AllocationRules
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending, TeamMember, TeamShare
-from keqiao.web.funding.payments.rules import category_name, rules_of
+from keqiao.web.funding.payments.rules import category_name
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
 from keqiao.web.funding.payments.standing import NONE, Standing, standings
 
@@ -47,6 +47,11 @@ def open_line(user: Any, pool: Pool, platform: str) -> ProposalLine:
 def board(user: Any, pool: Pool) -> list[Standing]:
     """Return where the money of each platform stands today, as far as the user may see it."""
     return standings(lines_of(user, pool), timezone.localdate())
+
+
+def standing_of(line: ProposalLine) -> Standing:
+    """Return where the money of one platform stands today."""
+    return standings([line], timezone.localdate())[0]
 
 
 def payments_of(lines: list[ProposalLine]) -> QuerySet[Payment]:
@@ -127,19 +132,3 @@ def open_share(line: ProposalLine, pk: int) -> TeamShare:
     if share is None:
         raise Http404
     return share
-
-
-__all__ = [
-    "Category",
-    "board",
-    "by_category",
-    "lines_of",
-    "open_line",
-    "open_pool",
-    "open_share",
-    "payments_of",
-    "rules_of",
-    "sees_members",
-    "shares_of",
-    "uses_of",
-]

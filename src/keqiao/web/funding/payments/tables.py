@@ -122,13 +122,10 @@ def categories_table(categories: Sequence[Category]) -> Table:
     return Table(_("Use by category"), columns, rows, name="categories", **about())
 
 
-FLOW = ("allocation", "payment", "reversal", "use", "use_reversal")
-
-
 def flow_table(
     pool: Pool,
     lines: Sequence[ProposalLine],
-    entries: tuple[Iterable[Payment], Iterable[Spending]],
+    entries: tuple[Sequence[Payment], Sequence[Spending]],
     download: str = "",
 ) -> Table:
     """Return every entry from the decision on, by platform and day: allocated, paid with vouchers, used.
@@ -178,6 +175,7 @@ def payment_row(payment: Payment) -> Row:
     """Return a payment as a row of the flow."""
     back = payment.reverses_id is not None
     return {
+        "key": f"p{payment.pk}",
         "day": payment.paid_on,
         "step": Cell(_("Payment taken back"), light="watch") if back else _("Payment"),
         "item": payment.instalment.name,
@@ -193,15 +191,23 @@ def use_row(entry: Spending, line: ProposalLine) -> Row:
     """Return a use as a row of the flow; shares of a team with their sum only."""
     back = entry.reverses_id is not None
     return {
+        "key": f"u{entry.pk}",
         "day": entry.spent_on,
         "step": Cell(_("Use taken back"), light="watch") if back else pgettext("payments", "Use"),
         "item": entry_name(rules_of(line), entry),
         "used": entry.amount,
         "voucher": entry.voucher,
-        "words": entry.purpose,
+        "words": _purpose(entry, line),
         "file": _file(entry.file),
         "by": str(entry.entered_by),
     }
+
+
+def _purpose(entry: Spending, line: ProposalLine) -> Any:
+    if entry.share_id is None:
+        return entry.purpose
+    address = reverse("funding:team_share", args=(line.proposal.pool_id, line.platform.code, entry.share_id))
+    return Cell(_("Share for the team"), url=address)
 
 
 def _file(file: Any) -> Any:
@@ -213,10 +219,35 @@ def _file(file: Any) -> Any:
 
 
 def statement_table(
-    line: ProposalLine, entries: tuple[Iterable[Payment], Iterable[Spending]], download: str = ""
+    line: ProposalLine,
+    entries: tuple[Sequence[Payment], Sequence[Spending]],
+    download: str = "",
+    may: tuple[bool, bool] = (False, False),
 ) -> Table:
-    """Return the flow of one platform's money."""
+    """Return the flow of one platform's money; ``may``: whether the reader may take payments, uses back from here."""
     table = flow_table(line.proposal.pool, [line], entries, download)
     columns = [column for column in table.columns if column.key != "platform"]
+    rows = table.rows
+    if any(may):
+        columns.append(Column("back", pgettext("payments", "Take back")))
+        addresses = _ways_back(line, entries, may)
+        rows = [row | {"back": addresses.get(row.get("key", ""), Cell(text=" "))} for row in rows]
     title = _("Statement: %(platform)s") % {"platform": line.platform}
-    return Table(title, columns, table.rows, name="statement", download_url=download, **about())
+    return Table(title, columns, rows, name="statement", download_url=download, **about())
+
+
+def _ways_back(
+    line: ProposalLine, entries: tuple[Sequence[Payment], Sequence[Spending]], may: tuple[bool, bool]
+) -> dict[str, Cell]:
+    """The links by which entries that stand are taken back, by key of the row."""
+    pool, code = line.proposal.pool_id, line.platform.code
+    found = {}
+    if may[0]:
+        for payment in entries[0]:
+            if payment.reverses_id is None and not hasattr(payment, "reversal"):
+                found[f"p{payment.pk}"] = reverse("funding:reverse_payment", args=(pool, payment.pk))
+    if may[1]:
+        for entry in entries[1]:
+            if entry.reverses_id is None and not hasattr(entry, "reversal"):
+                found[f"u{entry.pk}"] = reverse("funding:reverse_use", args=(pool, code, entry.pk))
+    return {key: Cell(text=pgettext("payments", "Take back"), url=address) for key, address in found.items()}

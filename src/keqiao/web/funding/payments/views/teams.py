@@ -1,0 +1,144 @@
+"""Pages of team shares: propose one, see it on paper, confirm or withdraw it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from keqiao.engine.allocation import AllocationError, permitted_use, team_limit
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import decide, require
+from keqiao.web.evaluations import wording
+from keqiao.web.funding.models import TeamShare
+from keqiao.web.funding.payments import selectors
+from keqiao.web.funding.payments.forms import TeamForm
+from keqiao.web.funding.payments.rules import in_words, rules_of
+from keqiao.web.funding.payments.services import teams
+from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, demonstration, line_crumb
+from keqiao.web.registry.listings import Viewer
+
+
+@require_http_methods(["GET", "POST"])
+@right_required(USE)
+def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
+    """Propose a share for people of the team; rules that bar it are named before anything is written."""
+    pool = selectors.open_pool(request.user, pk)
+    line = selectors.open_line(request.user, pool, platform)
+    require(request.user, USE, line.platform)
+    rules, names = rules_of(line), Viewer.of(request.user)
+    people = [(person, names.name_of(person)) for person in teams.team_of(line, timezone.localdate())]
+    form = TeamForm(people, request.POST or None)
+    barred: list[str] = []
+    if rules.team is None:
+        barred = [_("“%(rules)s” say nothing about shares for people.") % {"rules": line.proposal.rules.name}]
+    elif rules.team.use is not None:
+        try:
+            permitted_use(rules, rules.team.use)
+        except AllocationError as error:
+            barred = in_words(error)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid():
+            given = form.cleaned_data
+            try:
+                share = teams.propose(
+                    request.user, line.pk, form.weights(), given["amount"], given["spent_on"], given["reason"],
+                    request=request,
+                )  # fmt: skip
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                messages.success(request, _("Proposed; another person confirms it."))
+                return redirect("funding:team_share", pk, platform, share.pk)
+        status = 400
+    standing = selectors.standing_of(line)
+    context = {
+        "pool": pool,
+        "line": line,
+        "form": form,
+        "barred": barred,
+        "rules": rules,
+        "standing": standing,
+        "most": team_limit(rules, standing.paid),
+        "before": teams.handed_on(line),
+        "crumbs": crumbs(pool, line_crumb(pool, line)),
+    }
+    return render(request, "funding/payments/new_share.html", context, status=status)
+
+
+@require_GET
+@right_required(VIEW)
+def team_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
+    """Show a share: with its members to the own unit, planners and auditors, as a total to the others."""
+    return _page(request, pk, platform, share)
+
+
+@require_POST
+@right_required(USE)
+def confirm_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
+    """Confirm a share."""
+    pool = selectors.open_pool(request.user, pk)
+    line = selectors.open_line(request.user, pool, platform)
+    try:
+        teams.confirm(request.user, line.pk, share, request=request)
+    except ValidationError as error:
+        return _page(request, pk, platform, share, error.messages)
+    messages.success(request, _("Confirmed; it counts as used now and is not changed any more."))
+    return redirect("funding:team_share", pk, platform, share)
+
+
+@require_POST
+@right_required(USE)
+def withdraw_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
+    """Withdraw a share that waits."""
+    pool = selectors.open_pool(request.user, pk)
+    line = selectors.open_line(request.user, pool, platform)
+    try:
+        teams.withdraw(request.user, line.pk, share, request=request)
+    except ValidationError as error:
+        return _page(request, pk, platform, share, error.messages)
+    messages.success(request, _("The proposed share is withdrawn."))
+    return redirect("funding:team_share", pk, platform, share)
+
+
+def _page(
+    request: HttpRequest, pk: int, platform: str, share_pk: int, problems: list[str] | None = None
+) -> HttpResponse:
+    pool = selectors.open_pool(request.user, pk)
+    line = selectors.open_line(request.user, pool, platform)
+    share = selectors.open_share(line, share_pk)
+    sees, names, language = (
+        selectors.sees_members(request.user, line),
+        Viewer.of(request.user),
+        get_language() or "zh",
+    )
+    members = [
+        (names.name_of(member.person), member, [wording.read(step, language) for step in member.steps])
+        for member in share.members.all()
+        if sees
+    ]
+    waits = share.state == TeamShare.State.DRAFT
+    context = {
+        "pool": pool,
+        "line": line,
+        "share": share,
+        "members": members,
+        "persons": len(share.members.all()),
+        "sees": sees,
+        "taken_back": hasattr(share, "entry") and hasattr(share.entry, "reversal"),
+        "problems": problems or [],
+        "may_confirm": waits
+        and bool(decide(request.user, teams.CONFIRMS, line.platform))
+        and share.proposed_by_id != request.user.pk,
+        "may_withdraw": waits and bool(decide(request.user, USE, line.platform)),
+        "waits": waits,
+        "demonstration": demonstration(),
+        "crumbs": crumbs(pool, line_crumb(pool, line)),
+    }
+    return render(request, "funding/payments/share.html", context, status=400 if problems else 200)
