@@ -14,7 +14,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.grades import check_grades
 from keqiao.engine.schemes.checking.weights import check_weights
-from keqiao.language import Message
+from keqiao.language import Message, message
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.trying.changes import Changes, changed
@@ -87,8 +87,14 @@ def attempt(start: Ready, changes: Changes, basis: str) -> Attempt:
 def contradictions(scheme: Scheme) -> list[Message]:
     """Return what the engine's checks of weights and grades forbid; the other checks read nothing that moves."""
     context = Context(scheme)
-    findings = [*check_weights(context), *check_grades(context)]
-    return [finding.message for finding in findings if finding.severity == "error"]
+    names = {node.code: node.name for node in scheme.walk()}
+    found = []
+    for finding in (*check_weights(context), *check_grades(context)):
+        if finding.severity == "error":
+            node = names.get(finding.key.rpartition(".")[2])
+            said = finding.message
+            found.append(message("{about}: {said}", about=node, said=said) if node is not None else said)
+    return found
 
 
 @dataclass(frozen=True)

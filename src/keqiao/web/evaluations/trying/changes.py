@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.scheme import Profiles
 from keqiao.engine.schemes.tree import Branch, Weighting
-from keqiao.web.evaluations.trying.families import Node, branches, own_weight, values
+from keqiao.web.evaluations.trying.families import Node, branches, own_weights, points_of, values
 from keqiao.web.evaluations.trying.sharing import exact, places, shared
 from keqiao.web.evaluations.trying.yardsticks import pinned
 
@@ -87,7 +87,7 @@ def _nodes(
     goal: Decimal | None,
 ) -> tuple[Node, ...]:
     """Return siblings with their new weights, adding up to `goal` (to what they did where None)."""
-    written = [own_weight(scheme, node) for node in nodes]
+    written = own_weights(scheme, nodes)
     weights = written
     if weighting is None:
         weights = _given(written, [f"w.{node.code}" for node in nodes], asked, goal)
@@ -150,9 +150,9 @@ def _profile(
         written = [exact(old[code]) for code in codes]
         goal = None
         if scheme.weights == "points" and parent is not None and len(codes) == len(children):
-            anchor = exact(old[parent.code]) if parent.code in old else own_weight(scheme, parent)
+            anchor = exact(old[parent.code]) if parent.code in old else points_of(parent)
             if anchor == sum(written, Decimal(0)):
-                goal = exact(new[parent.code]) if parent.code in new else own_weight(made, after[parent.code])
+                goal = exact(new[parent.code]) if parent.code in new else points_of(after[parent.code])
         given = _given(written, [prefix + code for code in codes], asked, goal)
         new |= {
             code: float(weight)

@@ -104,7 +104,9 @@ def _weights(start: Ready, family: Family, now: Mapping[str, Decimal], changes: 
 
 
 def _title(scheme: Scheme, family: Family) -> str:
-    where = f"{family.parent.code} {words(family.parent.name)}" if family.parent is not None else _("Top level")
+    where = (
+        f"{family.parent.code} {words(family.parent.name)}" if family.parent is not None else _("Top level")
+    )
     if family.word is None:
         return where
     profiles = scheme.profiles

@@ -13,7 +13,7 @@ from decimal import Decimal
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch, Indicator, Weighting
 from keqiao.language import Bilingual
-from keqiao.web.evaluations.trying.sharing import exact
+from keqiao.web.evaluations.trying.sharing import exact, shared
 
 Node = Branch | Indicator
 
@@ -45,13 +45,24 @@ class Family:
         return sum((member.weight for member in self.members), Decimal(0))
 
 
-def own_weight(scheme: Scheme, node: Node) -> Decimal:
-    """Return the weight of a node before it is divided by the sum of its branch, as the engine takes it."""
+def points_of(node: Node) -> Decimal:
+    """Return the points of a node in a scheme of points: its own, or what its children add up to."""
     if node.weight is not None:
         return exact(node.weight)
-    if scheme.weights == "points" and isinstance(node, Branch):
-        return sum((own_weight(scheme, child) for child in node.children), Decimal(0))
-    return Decimal(1)
+    children = node.children if isinstance(node, Branch) else ()
+    return sum((points_of(child) for child in children), Decimal(0))
+
+
+def own_weights(scheme: Scheme, nodes: Sequence[Node]) -> list[Decimal]:
+    """Return the weights of siblings before they are divided by their sum, as the engine takes them.
+
+    Where nobody wrote any, all weigh the same: as shares that add up to 1, as 1 where weights are relative.
+    """
+    if scheme.weights == "points":
+        return [points_of(node) for node in nodes]
+    if scheme.weights == "shares" and all(node.weight is None for node in nodes):
+        return shared(Decimal(1), [Decimal(1)] * len(nodes), {}, 4)
+    return [Decimal(1) if node.weight is None else exact(node.weight) for node in nodes]
 
 
 def branches(scheme: Scheme) -> Iterator[tuple[Node | None, Sequence[Node], Weighting | None]]:
@@ -81,10 +92,11 @@ def families(scheme: Scheme) -> list[Family]:
             found.append(Family(f"p{number}.{parent.code if parent else ''}", parent, word, members))
     for parent, children in written:
         members = tuple(
-            Member(f"w.{child.code}", child.code, child.name, own_weight(scheme, child)) for child in children
+            Member(f"w.{child.code}", child.code, child.name, weight)
+            for child, weight in zip(children, own_weights(scheme, children), strict=True)
         )
         found.append(Family(f"w.{parent.code if parent else ''}", parent, None, members))
-    return [family for family in found if len(family.members) > 1 and family.total > 0]
+    return [family for family in found if len(family.members) > 1]
 
 
 def values(scheme: Scheme) -> dict[str, Decimal]:

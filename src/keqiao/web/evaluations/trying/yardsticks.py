@@ -92,7 +92,8 @@ def with_full_marks(raw: Any, of: float) -> Any:
     if not isinstance(raw, Mapping):
         return raw
     if raw.get("rule") in IN_POINTS and raw.get("of") is None:
-        return {**raw, "of": of}
+        # As YAML reads it: 5, not 5.0.
+        return {**raw, "of": int(of) if of.is_integer() else of}
     if raw.get("rule") != "cases":
         return raw
     cases = [
