@@ -16,7 +16,7 @@ from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.plan import plan_of
 from keqiao.engine.schemes import Finding, Reading, Scheme, SchemeError, load_scheme, read_scheme
 from keqiao.language import Message, message
-from keqiao.web.evaluations import frames, inputs, tolerated
+from keqiao.web.evaluations import evidence, frames, inputs, tolerated
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
 from keqiao.web.evaluations.wording import Wording, said, sentence
@@ -155,6 +155,8 @@ def compute(run: Run, watcher: Watcher) -> Outcome:
         read[VERIFIED] = made.verified
     if cases.height:
         read[TOLERANCE] = cases
+    if evidence.is_asked(scheme):
+        read[evidence.NAME] = evidence.graded(run.snapshot, scheme, run.periods)
     return Outcome(
         frames={**evaluation.frames, **read},
         totals=_total_rows(evaluation),

@@ -17,7 +17,7 @@ from keqiao.engine.evaluation import DataError, Panel
 from keqiao.engine.robustness import Robustness, RobustnessError, robustness
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
-from keqiao.web.evaluations import frames
+from keqiao.web.evaluations import evidence, frames
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.wording import Wording, said
 
@@ -109,12 +109,18 @@ class Drawn:
 
 
 def draw(
-    run: Run, scheme: Scheme, panel: Panel, tell: Callable[[float], None] = lambda _share: None
+    run: Run,
+    scheme: Scheme,
+    panel: Panel,
+    tell: Callable[[float], None] = lambda _share: None,
+    *,
+    grades: pl.DataFrame | None = None,
 ) -> Drawn:
     """Draw what is uncertain from the run's seed, for every period and basis; the same run gives the same tables.
 
-    `panel` is what the run read. A period that cannot be drawn (nothing would vary, a configuration that the data do
-    not allow) is left out and its reason kept. `tell` hears the share done and may raise to stop.
+    `panel` is what the run read, `grades` those of the evidence behind its figures where the scheme asks for them.
+    A period that cannot be drawn (nothing would vary, a configuration that the data do not allow) is left out and its
+    reason kept. `tell` hears the share done and may raise to stop.
     """
     given, chosen = defaults(), scheme.uncertainty or defaults().uncertainty
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
@@ -124,7 +130,14 @@ def draw(
         tell(number / len(todo))
         try:
             found = robustness(
-                scheme, panel, chosen, draws=given.draws, seed=run.seed, period=period, basis=basis
+                scheme,
+                panel,
+                chosen,
+                draws=given.draws,
+                seed=run.seed,
+                period=period,
+                basis=basis,
+                evidence=None if grades is None else evidence.of_figures(grades, period, basis),
             )
         except RobustnessError as error:
             refusals.append(said(error.message) | {"about": period})

@@ -24,7 +24,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, drawing, frames, sureness, tolerated
+from keqiao.web.evaluations import computing, drawing, evidence, frames, sureness, tolerated
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
@@ -239,7 +239,8 @@ def execute_run(run: Run, progress: Progress | None = None) -> Run:
 def _drawn(run: Run, outcome: computing.Outcome) -> drawing.Drawn | None:
     """Return the draws of a computed run; an error in them never costs the result, the page offers them later."""
     try:
-        return drawing.draw(run, computing.scheme_of(run.scheme), computing.panel_of(outcome.frames))
+        scheme, panel = computing.scheme_of(run.scheme), computing.panel_of(outcome.frames)
+        return drawing.draw(run, scheme, panel, grades=outcome.frames.get(evidence.NAME))
     except Exception:
         logger.exception("the draws of run %s failed", run.code)
         return None

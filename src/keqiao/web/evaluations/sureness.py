@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, drawing, frames, selectors
+from keqiao.web.evaluations import computing, drawing, evidence, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.jobs import services as jobs
@@ -29,9 +29,11 @@ def drawn_for(run: Run, watcher: computing.Watcher | None = None) -> drawing.Dra
         if watcher is not None:
             watcher.update(0.05 + 0.9 * share, gettext_noop("Drawing what is uncertain"))
 
-    names = (computing.REPORTED, computing.VERIFIED, computing.TOLERANCE)
-    panel = computing.panel_of(selectors.stored_frames(run, *names))
-    return drawing.draw(run, computing.scheme_of(run.scheme), panel, tell)
+    names = (computing.REPORTED, computing.VERIFIED, computing.TOLERANCE, evidence.NAME)
+    kept = selectors.stored_frames(run, *names)
+    panel = computing.panel_of(kept)
+    scheme = computing.scheme_of(run.scheme)
+    return drawing.draw(run, scheme, panel, tell, grades=kept.get(evidence.NAME))
 
 
 def store(actor: User, run: Run, drawn: drawing.Drawn) -> RunRobustness:

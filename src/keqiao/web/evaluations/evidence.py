@@ -1,0 +1,88 @@
+"""How well the figures of a run are proven: the grade of the evidence behind each, for errors of measurement.
+
+A scheme asks for it by an `error` factor whose `grades` name A, B, C or D (domain/model.md, Evidence: A register,
+B third party, C unit, D self-report). The grades are kept with the run's input, so that a file filed later changes no
+interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+from django.db.models import Max
+
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.schemes.uncertainty import ErrorFactor
+from keqiao.web.evaluations.panels import Wanted
+from keqiao.web.facts.models import Fact, Grade, Snapshot, SnapshotFigure, SourceKind
+
+NAME = "input_evidence"
+"""The name under which a run keeps the grades; a run whose scheme asks for none has no such table."""
+AT_ONCE = 500
+"""So many facts are asked for in one query."""
+COLUMNS = {
+    "unit": pl.String, "measure": pl.String, "period": pl.String, "basis": pl.String, "grade": pl.String,
+}  # fmt: skip
+
+
+def is_asked(scheme: Scheme) -> bool:
+    """Tell whether a scheme gives errors to figures by the grade of their evidence."""
+    factors = () if scheme.uncertainty is None else scheme.uncertainty.factors
+    letters = set(Grade.values)
+    return any(isinstance(factor, ErrorFactor) and letters & set(factor.grades) for factor in factors)
+
+
+def graded(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> pl.DataFrame:
+    """Return the grade of every figure of `periods` that `scheme` reads: unit, measure, period, basis, grade.
+
+    A figure is worth its weakest file, a sum its weakest fact. What is computed from a register, or recorded from
+    one, is A; what experts rated is B, as of third parties; a figure without any file is the unit's word: D.
+    """
+    rows = list(
+        SnapshotFigure.objects.filter(
+            snapshot=snapshot,
+            platform__isnull=False,
+            period__in=list(periods),
+            measure__code__in=list(Wanted.by(scheme).measures),
+        )
+        .order_by("platform__code", "measure__code", "period", "basis")
+        .values_list("platform__code", "measure__code", "period", "basis", "fact_id", "row_model", "row_ids")
+    )
+    behind = [_facts(fact, model, ids) for *_place, fact, model, ids in rows]
+    grades = _grades({fact for facts in behind for fact in facts})
+    found = [
+        (*place, max((grades[fact] for fact in facts), default=str(Grade.A.value)))
+        for (*place, _fact, _model, _ids), facts in zip(rows, behind, strict=True)
+    ]
+    return pl.DataFrame(found, schema=COLUMNS, orient="row")
+
+
+def _facts(fact: int | None, model: str, ids: Sequence[int]) -> Sequence[int]:
+    """The facts behind a figure: its own, those that were added up, none where it comes from a register."""
+    if fact is not None:
+        return (fact,)
+    return ids if model == "facts.Fact" else ()
+
+
+def _grades(facts: Iterable[int]) -> dict[int, str]:
+    """The grade of each fact."""
+    found: dict[int, str] = {}
+    wanted = sorted(facts)
+    for start in range(0, len(wanted), AT_ONCE):
+        part = wanted[start : start + AT_ONCE]
+        rows = Fact.objects.filter(pk__in=part).annotate(weakest=Max("evidence__grade")).order_by("pk")
+        for fact, source, weakest in rows.values_list("pk", "source_kind", "weakest"):
+            known = {SourceKind.REGISTER: Grade.A, SourceKind.EXPERT: Grade.B}.get(source)
+            found[fact] = str(known.value) if known is not None else weakest or str(Grade.D.value)
+    return found
+
+
+def of_figures(table: pl.DataFrame, period: str, basis: str) -> dict[tuple[str, str], str]:
+    """Return (measure, unit) → grade of the figures of a period; a verified one where there is one and it counts."""
+    here = table.filter(pl.col("period") == period)
+    found: dict[tuple[str, str], str] = {}
+    for one in ("reported", "verified") if basis == "verified" else ("reported",):
+        rows = here.filter(pl.col("basis") == one).select("measure", "unit", "grade")
+        found |= {(measure, unit): grade for measure, unit, grade in rows.iter_rows()}
+    return found
