@@ -19,6 +19,11 @@ from keqiao.web.facts.models import Fact, Grade, Snapshot, SnapshotFigure, Sourc
 
 NAME = "input_evidence"
 """The name under which a run keeps the grades; a run whose scheme asks for none has no such table."""
+BY_SOURCE = {
+    str(SourceKind.REGISTER.value): str(Grade.A.value),
+    str(SourceKind.EXPERT.value): str(Grade.B.value),
+}
+"""Sources that say enough without a file."""
 AT_ONCE = 500
 """So many facts are asked for in one query."""
 COLUMNS = {
@@ -73,8 +78,7 @@ def _grades(facts: Iterable[int]) -> dict[int, str]:
         part = wanted[start : start + AT_ONCE]
         rows = Fact.objects.filter(pk__in=part).annotate(weakest=Max("evidence__grade")).order_by("pk")
         for fact, source, weakest in rows.values_list("pk", "source_kind", "weakest"):
-            known = {SourceKind.REGISTER: Grade.A, SourceKind.EXPERT: Grade.B}.get(source)
-            found[fact] = str(known.value) if known is not None else weakest or str(Grade.D.value)
+            found[fact] = BY_SOURCE.get(source) or weakest or str(Grade.D.value)
     return found
 
 
