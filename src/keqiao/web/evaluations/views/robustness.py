@@ -10,9 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views import View
 
+from keqiao.engine.evaluation import DataError
+from keqiao.engine.robustness import RobustnessError
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations import certainty_pages as pages
 from keqiao.web.evaluations import frames, sureness, wording
+from keqiao.web.evaluations.deciders import finding as deciders
+from keqiao.web.evaluations.deciders import pages as deciding
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
@@ -37,6 +41,8 @@ class RobustnessPage(RightRequired, View):
         }
         if stored is not None:
             context |= _told(page, stored)
+            if page.reading.certainty and page.names.tells_parts:
+                context |= _decided(page, request.GET.get("platform", ""))
         return render(request, "evaluations/robustness.html", context)
 
 
@@ -58,6 +64,31 @@ def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
             frames.unpacked(stored.grades), reading.scheme, reading, names, demonstration=mark
         ),
         "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names, demonstration=mark),
+    }
+
+
+def _decided(page: Shown, platform: str) -> dict[str, Any]:
+    """What decides the ranks, for all platforms or for one that the reader may open."""
+    chosen = platform if page.names.is_open(platform) else ""
+    try:
+        found = deciders.deciders(page.run, page.reading.period, page.reading.basis)
+    except (RobustnessError, DataError):
+        # What the draws could do, a change of one part may not: then the page says no more than the draws.
+        return {}
+    language, refusal = get_language() or "zh", found.shares.refusal
+    return {
+        "deciding": True,
+        "platforms": deciding.choices(page),
+        "chosen": chosen,
+        "shares_refused": refusal.in_language(language) if refusal is not None else "",
+        "share_sentences": deciding.share_sentences(found.shares, page, chosen),
+        "share_picture": deciding.share_picture(found.shares, page, chosen),
+        "share_table": deciding.share_table(found.shares, page, chosen),
+        "margin_sentences": deciding.margin_sentences(found, page),
+        "swap_table": deciding.swap_table(found, page),
+        "threshold_table": deciding.grade_table(found, page),
+        "without_sentence": deciding.without_sentence(found, page),
+        "without_table": deciding.without_table(found, page),
     }
 
 
