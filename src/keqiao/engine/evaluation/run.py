@@ -57,7 +57,7 @@ def evaluate(
             known=", ".join(panel.periods),
         )
         raise refused(said)
-    cells = tolerated(plan, panel)
+    cells = {key: nodes for key, nodes in tolerated(plan, panel).items() if key[0] in chosen}
     bases = ["reported", "verified"] if basis == "both" else [basis]
     blocks = []
     for number, one in enumerate(bases):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ from keqiao.engine.workbooks.saving import reason_of
 from keqiao.engine.workbooks.sheets import Options, Sheet
 from keqiao.engine.workbooks.tables import Figures, read_figures
 from keqiao.engine.workbooks.text_files import read_csv, read_parquet
+from keqiao.engine.workbooks.tolerance import SHEETS as TOLERATED_SHEETS
+from keqiao.engine.workbooks.tolerance import read_cells
 from keqiao.language import message
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class _Found:
     grid: Grid
     header: Header
     verified: Grid | None = None
+    tolerated: Grid | None = None
     origin: Origin = UNKNOWN
 
 
@@ -94,7 +97,10 @@ def read_data(
     check_figures(figures, names.measures, findings)
     if findings.any_error:
         raise DataError(findings.listed())
-    panel = _panel(figures, checked, scheme, findings)
+    tolerated = read_cells(found.tolerated, options.length, findings) if found.tolerated else []
+    if findings.any_error:
+        raise DataError(findings.listed())
+    panel = replace(_panel(figures, checked, scheme, findings), tolerated=frozenset(tolerated))
     return DataFile(
         panel, findings.listed(), path.name, grid.name, digest, found.origin.demonstration, found.origin
     )
@@ -178,7 +184,8 @@ def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, 
     if IDENTITY_SHEET in file.names:
         origin = check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
     verified = next((n for n in file.names if same_text(n) in _VERIFIED_SHEETS and n != sheet), None)
-    open_sheets = [n for n in file.names if n not in file.hidden and n != verified]
+    tolerated = next((n for n in file.names if same_text(n) in TOLERATED_SHEETS and n != sheet), None)
+    open_sheets = [n for n in file.names if n not in file.hidden and n not in {verified, tolerated}]
     if sheet is not None:
         if sheet not in file.names:
             raise refused(
@@ -211,7 +218,12 @@ def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, 
                 message("Name a sheet with --sheet."),
             )
         raise _no_table(last, names, len(candidates))
-    return _Found(*found[0], file.grid(verified) if verified else None, origin)
+    return _Found(
+        *found[0],
+        file.grid(verified) if verified else None,
+        file.grid(tolerated) if tolerated else None,
+        origin,
+    )
 
 
 def _no_table(grid: Grid, names: Names, sheets: int = 1) -> DataError:

@@ -17,6 +17,7 @@ from keqiao.engine.workbooks.problems import Problem
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.result_sheets import ADJUSTMENTS, BASES, Column, Exact, ResultBook
 from keqiao.engine.workbooks.styles import figure_style
+from keqiao.engine.workbooks.tolerance import write_cells
 from keqiao.engine.workbooks.words import PERIOD, UNIT_CODE, UNIT_NAME, heading_of
 from keqiao.language import Message, message
 
@@ -39,6 +40,8 @@ def write_sheets(
     limited += _reasons(book)
     yield message("Lift and pull")
     _adjustments(book)
+    if book.evaluation.tolerance is not None:
+        write_cells(book, book.evaluation.tolerance)
     _warnings(book, [*problems, *limited])
     _scheme(book, data)
     yield message("Scheme")
