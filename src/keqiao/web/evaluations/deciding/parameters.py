@@ -13,10 +13,13 @@ FILE = Path(__file__).with_name("deciding.yaml")
 
 @dataclass(frozen=True)
 class Parameters:
-    """``publicity_days``: least length of the publicity in calendar days; ``show_totals``: in the published list."""
+    """``publicity_days``: least length of the publicity in calendar days; ``show_totals``: in the published list;
+    ``issuer``: who signs the notices, with ``{region}`` where the name of the region stands.
+    """
 
     publicity_days: int
     show_totals: bool
+    issuer: str
 
 
 @lru_cache(maxsize=1)
@@ -27,4 +30,6 @@ def parameters() -> Parameters:
         raise ValueError(f"{FILE.name}: publicity_days is a number of days from 1 on")
     if type(found.show_totals) is not bool:
         raise ValueError(f"{FILE.name}: show_totals is true or false")
+    if type(found.issuer) is not str or not found.issuer.strip():
+        raise ValueError(f"{FILE.name}: issuer names who signs the notices")
     return found

@@ -67,7 +67,7 @@ def lodge(
                 {"indicators": _("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]}}
             )
         if len(files) > MOST_FILES:
-            raise ValidationError({"files": _("At most %(count)d files.") % {"count": MOST_FILES}})
+            raise ValidationError({"proof": _("At most %(count)d files.") % {"count": MOST_FILES}})
         objection = Objection.objects.create(
             decision=decision,
             platform=platform,

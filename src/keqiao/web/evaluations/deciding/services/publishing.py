@@ -59,7 +59,7 @@ def begin_publicity(at_work: Acting, first: date, last: date) -> None:
         raise ValidationError(
             {
                 "last": _(
-                    "At least %(least)d days of publicity are asked for, not %(length)d. The earliest last day is %(day)s."
+                    "The publicity lasts at least %(least)d days, not %(length)d; the earliest last day is %(day)s."
                 )
                 % {"least": least, "length": max(length, 0), "day": shortest_end(first)}
             }

@@ -1,0 +1,89 @@
+"""The steps of a grading as a reader reads them: when, who, what, on which run, and what changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from keqiao.web.evaluations.deciding.lines import differences
+from keqiao.web.evaluations.deciding.states import ACTIONS
+from keqiao.web.evaluations.models import Decision, DecisionStep
+from keqiao.web.registry.models import Platform
+
+
+@dataclass(frozen=True)
+class Told:
+    """One step: moment, person, action, run, and what is to be said of it."""
+
+    at: datetime
+    by: str
+    action: str
+    run: str
+    details: list[str]
+
+
+def history(decision: Decision) -> list[Told]:
+    """Return the steps of a grading, the last one first."""
+    steps = list(decision.steps.select_related("by", "run"))
+    names = {line.platform.code: line.platform for line in decision.lines.select_related("platform")}
+    # Moments may be told by a story; the order of the keys is the order in which things were done.
+    return [_told(step, names) for step in sorted(steps, key=lambda step: step.pk, reverse=True)]
+
+
+def _told(step: DecisionStep, names: dict[str, Platform]) -> Told:
+    return Told(
+        step.at, str(step.by), str(ACTIONS[step.action].name), step.run.code, list(_details(step, names))
+    )
+
+
+def _details(step: DecisionStep, names: dict[str, Platform]) -> list[str]:
+    found = []
+    if step.reason:
+        found.append(_("Reason: %(reason)s") % {"reason": step.reason})
+    publicity = step.after.get("publicity")
+    if publicity:
+        found.append(
+            _("Publicity from %(first)s to %(last)s") % {"first": publicity[0], "last": publicity[1]}
+        )
+    objection = step.after.get("objection")
+    if objection:
+        name = names.get(objection["platform"], objection["platform"])
+        found.append(_("Objection of %(platform)s") % {"platform": name})
+    if step.action in {"consult", "rebase"}:
+        found += _changes(step.before, step.after, names)
+    dropped = step.after.get("dropped")
+    if dropped:
+        listed = _(", ").join(str(names.get(code, code)) for code in dropped)
+        found.append(
+            _("Grades that the consultation had changed and that fell away: %(names)s") % {"names": listed}
+        )
+    if step.action == "rebase":
+        found.append(_("Before: run %(run)s") % {"run": step.before.get("run", "—")})
+        if not step.after.get("published_again"):
+            found.append(_("No rank or grade changed; the publicity went on."))
+    return found
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, Platform]) -> list[str]:
+    changes = differences(before.get("lines", []), after.get("lines", []), names)
+    told = [
+        _("%(platform)s: %(before)s → %(after)s")
+        % {"platform": change.name, "before": change.grade[0] or "—", "after": change.grade[1] or "—"}
+        for change in changes
+        if change.grade_code[0] != change.grade_code[1]
+    ]
+    others = len(changes) - len(told)
+    if others:
+        told.append(
+            ngettext(
+                "%(count)d platform with another total or rank",
+                "%(count)d platforms with another total or rank",
+                others,
+            )
+            % {"count": others}
+        )
+    return told

@@ -1,0 +1,105 @@
+"""What the page of a grading shows, and showing it with a form that was refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from keqiao.engine.schemes import Scheme
+from keqiao.web.evaluations import computing, shown
+from keqiao.web.evaluations.deciding import material, tables
+from keqiao.web.evaluations.deciding.forms import PublicityForm, ReasonForm
+from keqiao.web.evaluations.deciding.history import history
+from keqiao.web.evaluations.deciding.parameters import parameters
+from keqiao.web.evaluations.deciding.seeing import Seen, seen
+from keqiao.web.evaluations.deciding.selectors import objections
+from keqiao.web.evaluations.deciding.states import ACTIONS, possible, standing
+from keqiao.web.evaluations.models import Decision
+
+
+def crumbs(decision: Decision | None = None) -> list[tuple[str, str]]:
+    """Return the way from the runs over the list of gradings to a page below it."""
+    way = [*shown.crumbs(), (_("Gradings"), reverse("evaluations:decisions"))]
+    if decision is not None:
+        way.append((str(decision), decision.get_absolute_url()))
+    return way
+
+
+def scheme_of(decision: Decision) -> Scheme:
+    """Return the scheme of the run that a grading stands on."""
+    return computing.scheme_of(decision.run.scheme)
+
+
+def about(decision: Decision, found: Seen) -> list[tuple[str, Any]]:
+    """Return what a grading stands on, as terms and texts."""
+    entries: list[tuple[str, Any]] = [
+        (_("Run"), shown_link(decision.run.get_absolute_url(), str(decision.run))),
+        (_("Scheme"), shown_link(decision.run.scheme.get_absolute_url(), str(decision.run.scheme))),
+        (_("Period"), decision.period),
+        (_("Basis"), dict(decision.run.Basis.choices)[decision.basis]),
+        (_("Publicity"), tables.publicity_of(decision)),
+    ]
+    if found.inside:
+        entries += [(_("Begun by"), str(decision.created_by)), (_("Decided by"), decision.final_by or "")]
+    if decision.replaces is not None:
+        earlier = decision.replaces
+        entries.append((_("Puts right"), shown_link(earlier.get_absolute_url(), str(earlier))))
+    later = decision.replaced_by.filter(state=Decision.State.FINAL).first()
+    if later is not None:
+        entries.append((_("Put right by"), shown_link(later.get_absolute_url(), str(later))))
+    return entries
+
+
+def shown_link(address: str, text: str) -> Any:
+    """Return a link with its text escaped."""
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
+def show(
+    request: HttpRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
+) -> HttpResponse:
+    """Answer with the page of a grading; ``forms``: those that came back with errors, by name. Raises Http404."""
+    found = seen(request.user, pk)
+    decision = found.decision
+    may = possible(request.user, decision)
+    scheme = scheme_of(decision)
+    demonstration = shown.is_demonstration()
+    listed = list(objections(request.user, decision))
+    own = [(line, tables.remarks(found, scheme, line), tables.span(line)) for line in found.own_lines]
+    context = {
+        "decision": decision,
+        "found": found,
+        "standing": standing(decision),
+        "light": tables.LIGHTS[decision.state],
+        "demonstration": demonstration,
+        "crumbs": crumbs(),
+        "about": about(decision, found),
+        "table": tables.grades_table(found, scheme, demonstration=demonstration),
+        "own": own,
+        "quotas": material.quota_sentences(found, scheme) if found.full else [],
+        "objections": tables.objections_table(listed) if listed else None,
+        "may": {action: bool(answer) for action, answer in may.items()},
+        "works": any(may[action] for action in ("consult", "publish", "rebase", "finish", "withdraw")),
+        "not_now": _not_now(request, may),
+        "publicity": PublicityForm(),
+        "withdrawal": ReasonForm(),
+        "least_days": parameters().publicity_days,
+        "steps": history(decision) if found.inside else [],
+        "problems": problems or [],
+    }
+    return render(request, "evaluations/deciding/decision.html", context | forms, status=status)
+
+
+def _not_now(request: HttpRequest, may: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the actions that the reader has the right to but cannot take now, those with one reason together."""
+    user: Any = request.user
+    by_reason: dict[str, list[str]] = {}
+    for action, answer in may.items():
+        if not answer and user.has_right(ACTIONS[action].right):
+            by_reason.setdefault(answer.reason, []).append(str(ACTIONS[action].name))
+    return [(_(", ").join(names), reason) for reason, names in by_reason.items()]

@@ -1,0 +1,26 @@
+"""Official documents as Word files in the layout of GB/T 9704-2012: what they consist of, and writing them."""
+
+from keqiao.web.site.documents.definition import (
+    Addressee,
+    Align,
+    Document,
+    Heading,
+    Paragraph,
+    Part,
+    Signature,
+    Table,
+)
+from keqiao.web.site.documents.writing import WORD, word
+
+__all__ = [
+    "WORD",
+    "Addressee",
+    "Align",
+    "Document",
+    "Heading",
+    "Paragraph",
+    "Part",
+    "Signature",
+    "Table",
+    "word",
+]

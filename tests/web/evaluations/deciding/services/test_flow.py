@@ -1,0 +1,341 @@
+"""From a run to final grades by the services: what each step does, what it refuses, what stays readable."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from tests.web.evaluations.conftest import _user
+from tests.web.evaluations.deciding.conftest import after
+
+from keqiao.web.audit.models import Entry
+from keqiao.web.evaluations.deciding.clock import story_at
+from keqiao.web.evaluations.deciding.selectors import final_decisions, final_grade, final_lines, lines_of
+from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing, rebasing
+from keqiao.web.evaluations.deciding.services.acting import ChangedMeanwhile
+from keqiao.web.evaluations.models import Decision, Objection, Run
+
+
+def grades(decision: Decision) -> dict[str, str]:
+    return {line.platform.code: line.grade_code for line in lines_of(decision)}
+
+
+def told(raised: pytest.ExceptionInfo[ValidationError]) -> str:
+    return " ".join(raised.value.messages)
+
+
+def test_lines_are_what_the_run_computed(runs, story):
+    decision = story.begun(runs(incidents=("P10",)))
+    assert decision.code == "2024-G01"
+    lines = {line.platform.code: line for line in lines_of(decision)}
+    assert [lines[f"P{n:02d}"].grade_code for n in range(1, 11)] == [
+        "excellent", "excellent", "excellent", "good", "good", "good", "pass", "", "fail", "fail",
+    ]  # fmt: skip
+    assert (lines["P10"].veto, lines["P10"].total, lines["P10"].rank) == ("misconduct", 97.0, 1)
+    assert (lines["P08"].variant, lines["P08"].grade_zh) == ("startup", "起步期")
+    assert (lines["P01"].low, lines["P01"].high, lines["P01"].kept, lines["P01"].border) == (2, 2, 1.0, False)
+    assert lines["P04"].kept == pytest.approx(1.0, abs=0.2)
+    step = decision.steps.get()
+    assert (step.action, step.run, step.by) == ("prepare", decision.run, decision.created_by)
+    assert len(step.after["lines"]) == 10
+    assert Entry.objects.filter(action="evaluations.grading_prepare").count() == 1
+
+
+def test_one_grading_of_a_system_and_period_at_a_time(runs, story, officer):
+    run = runs()
+    first = story.begun(run)
+    with pytest.raises(ValidationError) as raised:
+        story.begun(runs())
+    assert first.code in told(raised)
+    with story_at(after(1)), pytest.raises(ValidationError):
+        preparing.withdraw(officer, first.pk, "  ")
+    with story_at(after(1)):
+        preparing.withdraw(officer, first.pk, "快照选错")
+    assert story.begun(runs()).code == "2024-G02"
+
+
+@pytest.mark.parametrize("wrong", [{"period": "2023"}, {"period": ""}, {"basis": "verified"}, {"title": " "}])
+def test_only_a_result_that_is_there(runs, officer, wrong):
+    asked = {"period": "2024", "basis": "reported", "title": "等级"} | wrong
+    with pytest.raises(ValidationError):
+        preparing.prepare(officer, runs(), asked["period"], asked["basis"], title=asked["title"])
+    assert not Decision.objects.exists()
+
+
+def test_a_run_without_result_is_not_graded(runs, officer):
+    run = runs()
+    waiting = Run.objects.create(
+        code="2024-900",
+        title="t",
+        snapshot=run.snapshot,
+        scheme=run.scheme,
+        periods=["2024"],
+        created_by=officer,
+    )
+    with pytest.raises(ValidationError):
+        preparing.prepare(officer, waiting, "2024", "reported", title="等级")
+
+
+def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
+    decision = story.consulted(runs(), changes={"P07": ("fail", "整改未落实"), "P06": ("good", "")})
+    line = lines_of(decision).get(platform__code="P07")
+    assert (line.grade_code, line.grade_zh, line.computed_code, line.reason) == (
+        "fail", "不合格", "pass", "整改未落实",
+    )  # fmt: skip
+    assert decision.state == "consulted"
+    again = consulting.consult(officer, decision.pk, "复议", {"P07": ("pass", "不留理由")})
+    line.refresh_from_db()
+    assert (line.grade_code, line.reason) == ("pass", "")
+    kept = again.steps.order_by("pk").last()
+    assert {row["platform"]: row["grade_code"] for row in kept.before["lines"]}["P07"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"P07": ("good", " ")}, "理由"),
+        ({"P07": ("superb", "好")}, "superb"),
+        ({"P99": ("good", "好")}, "P99"),
+        ({"P10": ("pass", "情节轻微")}, "否决"),
+        ({"P08": ("pass", "成绩好")}, "不评定等级"),
+        ({"P04": ("excellent", "成绩突出")}, "3个名额"),
+        ({"P07": ("good", "长" * 1001)}, "1000"),
+    ],
+)
+def test_the_meeting_may_not(runs, story, officer, changes, word):
+    decision = story.begun(runs(incidents=("P10",)))
+    with pytest.raises(ValidationError) as raised:
+        consulting.consult(officer, decision.pk, "会议纪要", changes)
+    assert word in told(raised)
+    decision.refresh_from_db()
+    assert (decision.state, decision.minutes, decision.edition) == ("computed", "", 1)
+    assert grades(decision)["P07"] == "pass"
+
+
+def test_minutes_are_needed(runs, story, officer):
+    decision = story.begun(runs())
+    with pytest.raises(ValidationError):
+        consulting.consult(officer, decision.pk, "\0 ", {})
+
+
+def test_one_up_one_down_keeps_the_quota(runs, story):
+    # 97, 95, 92 hold the three places; the meeting exchanges the third of them for the fourth.
+    decision = story.consulted(
+        runs(), changes={"P02": ("good", "示范不足"), "P03": ("excellent", "贡献突出")}
+    )
+    assert grades(decision)["P03"] == "excellent"
+
+
+@pytest.mark.parametrize(("ties", "holders"), [("upper", 4), ("lower", 2)])
+def test_a_tie_at_the_last_place_goes_by_the_scheme(runs, story, ties, holders):
+    run = runs({"P02": 92, "P03": 92}, ties=ties)  # 97, 95, then 92 and 92 for the third place of ten
+    decision = story.consulted(run)
+    assert list(grades(decision).values()).count("excellent") == holders
+
+
+def test_a_meeting_cannot_go_beyond_what_a_tie_gave(runs, story, officer):
+    decision = story.begun(runs({"P02": 92, "P03": 92}))
+    with pytest.raises(ValidationError):
+        consulting.consult(officer, decision.pk, "纪要", {"P04": ("excellent", "好")})
+
+
+def test_publicity_has_its_length_and_is_not_past(runs, story, officer):
+    decision = story.consulted(runs())
+    day = after(0).date()
+    for first, last, word in [
+        (after(-1).date(), after(9).date(), "2025-03-03"),
+        (day, after(5).date(), "2025-03-09"),
+        (day, after(-1).date(), "2025-03-09"),
+        (day, after(900).date(), "过"),
+    ]:
+        with story_at(after(0)), pytest.raises(ValidationError) as raised:
+            publishing.publish(officer, decision.pk, first, last)
+        assert word in told(raised)
+    with story_at(after(0)):
+        publishing.publish(officer, decision.pk, day, after(6).date())
+    decision.refresh_from_db()
+    assert (decision.state, decision.publicity_to) == ("published", after(6).date())
+
+
+def test_a_day_is_a_day_in_beijing(runs, story, officer):
+    """At 16:30 UTC it is past midnight in Beijing: the next day has begun."""
+    decision = story.consulted(runs())
+    with story_at(after(0).replace(hour=16, minute=30)), pytest.raises(ValidationError):
+        publishing.publish(officer, decision.pk, after(0).date(), after(8).date())
+
+
+def test_not_final_before_the_publicity_has_ended(runs, story, reviewer):
+    decision = story.published(runs())
+    for early in (after(0), after(6), after(6).replace(hour=15, minute=59)):
+        with story_at(early), pytest.raises(PermissionDenied, match="2025-03-10"):
+            publishing.finish(reviewer, decision.pk)
+    with story_at(after(6).replace(hour=16)):
+        assert publishing.finish(reviewer, decision.pk).is_final
+
+
+def test_who_prepared_does_not_decide(runs, story, officer):
+    decision = story.published(runs())
+    with story_at(after(8)), pytest.raises(PermissionDenied, match="另一人"):
+        publishing.finish(officer, decision.pk)
+
+
+def test_final_grades_are_found(runs, story, officer, reviewer, ten):
+    assert final_grade(ten[0], "2024") is None
+    decision = story.final(runs())
+    found = final_grade(ten[0], "2024", scheme_code="all_rules")
+    assert (found.grade, found.decision, found.at) == ("优秀", decision, decision.final_at)
+    assert final_lines("2024", scheme_code="another") == {}
+    assert decision.final_by == reviewer
+    assert list(final_decisions(officer)) == [decision]
+
+
+def test_an_objection_is_lodged_checked_and_dismissed(runs, story, director_of, ten):
+    officer, reviewer = story.officer, story.reviewer
+    decision, director = story.published(runs()), director_of(4)
+    with story_at(after(2)):
+        objection = objecting.lodge(director, decision.pk, ten[3], "得分有误", indicators=["A"])
+        with pytest.raises(ValidationError):
+            objecting.lodge(director, decision.pk, ten[3], "再次提出")
+        with pytest.raises(PermissionDenied):
+            objecting.lodge(director, decision.pk, ten[4], "替别人提出")
+        objecting.begin_recheck(officer, decision.pk, objection.pk)
+        with pytest.raises(PermissionDenied, match="尚未记录"):
+            objecting.answer(reviewer, decision.pk, objection.pk, False, "维持")
+        with pytest.raises(PermissionDenied):
+            objecting.record_findings(reviewer, decision.pk, objection.pk, "代写")
+        objecting.record_findings(officer, decision.pk, objection.pk, "数据属实")
+        with pytest.raises(PermissionDenied, match="另一人"):
+            objecting.answer(officer, decision.pk, objection.pk, False, "维持")
+    with story_at(after(8)), pytest.raises(PermissionDenied, match="示范4号院"):
+        publishing.finish(reviewer, decision.pk)
+    with story_at(after(8)):
+        objecting.answer(reviewer, decision.pk, objection.pk, False, "维持原结果")
+        assert publishing.finish(reviewer, decision.pk).is_final
+    objection.refresh_from_db()
+    assert (objection.state, objection.answer) == ("dismissed", "维持原结果")
+
+
+@pytest.mark.parametrize("day", [-1, 7, 30])
+def test_objections_only_within_the_publicity(runs, story, director_of, ten, day):
+    decision = story.published(runs())
+    with story_at(after(day)), pytest.raises(PermissionDenied, match="2025-03-09"):
+        objecting.lodge(director_of(4), decision.pk, ten[3], "迟到的异议")
+
+
+def test_an_objection_can_be_withdrawn(runs, story, director_of, officer, ten):
+    decision, director = story.published(runs()), director_of(4)
+    with story_at(after(1)):
+        objection = objecting.lodge(director, decision.pk, ten[3], "得分有误")
+        objecting.begin_recheck(officer, decision.pk, objection.pk)
+        with pytest.raises(Http404):
+            objecting.retract(director_of(5), decision.pk, objection.pk)
+        objecting.retract(director, decision.pk, objection.pk)
+        with pytest.raises(PermissionDenied):
+            objecting.retract(director, decision.pk, objection.pk)
+    decision.refresh_from_db()
+    assert decision.state == "published"
+
+
+def upheld(decision: Decision, director, officer, reviewer, platform) -> Objection:
+    with story_at(after(3)):
+        objection = objecting.lodge(director, decision.pk, platform, "成果数据录入有误", indicators=["A"])
+        objecting.begin_recheck(officer, decision.pk, objection.pk)
+        objecting.record_findings(officer, decision.pk, objection.pk, "确有错录")
+        return objecting.answer(reviewer, decision.pk, objection.pk, True, "采纳，重新评价")
+
+
+def test_an_upheld_objection_needs_a_new_run_and_a_new_publicity(runs, story, director_of, ten):
+    officer, reviewer = story.officer, story.reviewer
+    old = runs()
+    decision = story.published(old, changes={"P07": ("fail", "整改未落实"), "P06": ("pass", "指标虚高")})
+    objection = upheld(decision, director_of(6), officer, reviewer, ten[5])
+    with story_at(after(8)), pytest.raises(PermissionDenied, match="尚无新的评价运行"):
+        publishing.finish(reviewer, decision.pk)
+    with story_at(after(8)), pytest.raises(ValidationError):
+        rebasing.rebase(officer, decision.pk, old)
+    new = runs({"P06": 93})  # P06 takes the third place of the quota from P02
+    with story_at(after(8)), pytest.raises(ValidationError) as raised:
+        rebasing.rebase(officer, decision.pk, new)
+    assert "重新" in told(raised)
+    with story_at(after(8)), pytest.raises(ValidationError):
+        rebasing.rebase(officer, decision.pk, new, after(8).date(), after(9).date())
+    decision.refresh_from_db()
+    assert decision.run == old
+    with story_at(after(8)):
+        rebasing.rebase(officer, decision.pk, new, after(8).date(), after(14).date())
+    decision.refresh_from_db()
+    objection.refresh_from_db()
+    assert (decision.run, decision.state, objection.new_run) == (new, "published", new)
+    now = grades(decision)
+    # The ground of the first change is gone: what the run computes holds.
+    assert (now["P06"], now["P02"]) == ("excellent", "good")
+    assert now["P07"] == "fail"  # the ground is the same: the change of the meeting stays
+    step = decision.steps.order_by("pk").last()
+    assert step.after["dropped"] == ["P06"]
+    assert step.before["run"] == old.code
+    before = {row["platform"]: (row["total"], row["grade_code"]) for row in step.before["lines"]}
+    assert before["P06"] == (76.0, "pass")
+    assert old.totals.count() == 10
+    with story_at(after(10)), pytest.raises(PermissionDenied, match="2025-03-18"):
+        publishing.finish(reviewer, decision.pk)
+    with story_at(after(15)):
+        assert publishing.finish(reviewer, decision.pk).is_final
+
+
+def test_the_publicity_goes_on_where_no_rank_and_no_grade_changes(runs, story, director_of, ten):
+    officer, reviewer = story.officer, story.reviewer
+    decision = story.published(runs())
+    upheld(decision, director_of(6), officer, reviewer, ten[5])
+    new = runs({"P06": 76.4})
+    with story_at(after(8)):
+        rebasing.rebase(officer, decision.pk, new)
+        decision.refresh_from_db()
+        assert decision.publicity_to == after(6).date()
+        assert publishing.finish(reviewer, decision.pk).is_final
+    assert lines_of(decision).get(platform__code="P06").total == 76.4
+
+
+def test_a_run_from_before_the_objection_is_no_ground(runs, story, director_of, ten):
+    officer, reviewer = story.officer, story.reviewer
+    first, second = runs(), runs({"P06": 86})
+    decision = story.published(first)
+    upheld(decision, director_of(6), officer, reviewer, ten[5])
+    # The story plays in the past; the runs were computed just now, so the objection is moved between them.
+    Objection.objects.update(lodged_at=second.created_at)
+    assert rebasing.candidates(decision) == []
+    third = runs({"P06": 86})
+    assert rebasing.candidates(decision) == [third]
+
+
+def test_final_grades_are_put_right_only_by_a_new_grading_with_a_reason(runs, story, officer, reviewer, ten):
+    first = story.final(runs())
+    second_run = runs({"P06": 86.5, "P03": 84})
+    with pytest.raises(ValidationError) as raised:
+        story.begun(second_run, day=20)
+    assert first.code in told(raised)
+    second = story.final(second_run, day=20, reason="审计发现数据有误")
+    assert (second.replaces, second.code) == (first, "2024-G02")
+    assert final_grade(ten[5], "2024").decision == second
+    assert list(final_decisions(officer)) == [second]
+    assert grades(first)["P06"] == "good"
+    assert first.lines.get(platform=ten[2]).grade_code == "good"
+
+
+def test_two_at_once(runs, story, officer, reviewer):
+    decision = story.begun(runs())
+    consulting.consult(officer, decision.pk, "第一稿", {}, since=1)
+    with pytest.raises(ChangedMeanwhile):
+        consulting.consult(reviewer, decision.pk, "第二稿", {}, since=1)
+    decision.refresh_from_db()
+    assert decision.minutes == "第一稿"
+
+
+def test_only_who_may_decide(runs, story, director_of):
+    decision = story.begun(runs())
+    with pytest.raises(Http404):
+        consulting.consult(director_of(1), decision.pk, "纪要", {})
+    auditor = _user("auditor", "auditor")
+    with pytest.raises(PermissionDenied):
+        consulting.consult(auditor, decision.pk, "纪要", {})
+    with pytest.raises(PermissionDenied):
+        preparing.prepare(auditor, decision.run, "2024", "reported", title="等级")
