@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from keqiao.web.funding.payments.urls import urlpatterns as payments
+from keqiao.web.funding.views import deciding, exports, pools, proposals, rules
 
 app_name = "funding"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("funding/", pools.PoolList.as_view(), name="pools"),
+    path("funding/new/", pools.NewPool.as_view(), name="new"),
+    path("funding/rules/", rules.RulesList.as_view(), name="rules"),
+    path("funding/rules/new/", rules.NewRules.as_view(), name="new_rules"),
+    path("funding/rules/<int:pk>/", rules.RulesPage.as_view(), name="rules_version"),
+    path("funding/rules/<int:pk>/yaml", rules.RulesText.as_view(), name="rules_yaml"),
+    path("funding/rules/<int:pk>/status", rules.RulesStatus.as_view(), name="rules_status"),
+    *payments,
+    path("funding/<int:pk>/", pools.PoolPage.as_view(), name="pool"),
+    path("funding/<int:pk>/edit/", pools.EditPool.as_view(), name="edit"),
+    path("funding/<int:pk>/withdraw", pools.WithdrawPool.as_view(), name="withdraw"),
+    path("funding/<int:pk>/propose/", proposals.NewProposal.as_view(), name="propose"),
+    path("funding/<int:pk>/decide/", deciding.Decide.as_view(), name="decide"),
+    path("funding/<int:pk>/comparison.xlsx", exports.ComparisonBook.as_view(), name="comparison_book"),
+    path("funding/<int:pk>/proposals/<int:number>/", proposals.ProposalPage.as_view(), name="proposal"),
+    path(
+        "funding/<int:pk>/proposals/<int:number>/recompute", proposals.Recompute.as_view(), name="recompute"
+    ),
+    path("funding/<int:pk>/proposals/<int:number>/draw", proposals.Draw.as_view(), name="draw"),
+    path(
+        "funding/<int:pk>/proposals/<int:number>/lines.xlsx", exports.LinesBook.as_view(), name="lines_book"
+    ),
+]

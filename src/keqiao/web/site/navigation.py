@@ -41,6 +41,8 @@ PLACES = [
     Place("/measures/", _("Measures and data"), "facts.view", "measures"),
     Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),
+    Place("/evaluations/panels/", _("Experts' panels"), "evaluations.score", "users"),
+    Place("/funding/", pgettext_lazy("navigation", "Funding"), "funding.view", "funding"),
     Place("/audit/", _("Audit"), "audit.view", "audit"),
     Place("/accounts/users/", _("Users and roles"), "accounts.view", "users", ADMINISTRATION),
 ]

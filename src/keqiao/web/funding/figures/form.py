@@ -1,0 +1,125 @@
+"""The figures on a page: a field for each platform and column, a reason for each platform, read back as changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.funding.figures.given import LONGEST_REASON, Change
+from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.standing import Standing
+from keqiao.web.registry.language import in_language
+
+LONGEST_NUMBER = 30
+
+
+@dataclass(frozen=True)
+class Field:
+    """A figure to write: ``found`` is what the system knows, ``text`` what stands in the field."""
+
+    name: str
+    label: str
+    found: str
+    text: str
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether another figure than the one found stands there."""
+        return self.text.strip() != self.found
+
+
+@dataclass(frozen=True)
+class Line:
+    """A platform with its fields and its reason."""
+
+    standing: Standing
+    fields: Sequence[Field]
+    reason_name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column as the page heads it; ``none_name`` is the box that sets the whole column to 0."""
+
+    heading: str
+    unit: str
+    source: str
+    none_name: str
+    none: bool
+
+
+@dataclass(frozen=True)
+class FiguresForm:
+    """Heads, lines, and the one reason for columns that are set to 0."""
+
+    heads: Sequence[Head]
+    lines: Sequence[Line]
+    why: str
+
+    @classmethod
+    def of(
+        cls,
+        columns: Sequence[FoundColumn],
+        standings: Sequence[Standing],
+        sent: Mapping[str, str] | None = None,
+    ) -> FiguresForm:
+        """Return the form with what was sent, or with what was found where nothing was."""
+        said = sent or {}
+        heads = [
+            Head(
+                column.heading, column.unit, in_language(column.source.get("zh", ""), column.source.get("en", "")),
+                f"none-{at}", f"none-{at}" in said,
+            )
+            for at, column in enumerate(columns)
+        ]  # fmt: skip
+        lines = []
+        for one in standings:
+            fields = []
+            for at, column in enumerate(columns):
+                name = f"f-{at}-{one.platform_id}"
+                found = column.value(one.platform_id)
+                text = "" if found is None else f"{found:f}"
+                label = f"{one.name} {column.heading}"
+                fields.append(Field(name, label, text, said.get(name, text)))
+            reason = f"reason-{one.platform_id}"
+            lines.append(Line(one, fields, reason, said.get(reason, "")))
+        return cls(heads, lines, said.get("why", ""))
+
+    def changes(self) -> list[Change]:
+        """Return the figures that differ from those found. Raises FundingRefused for what is no number."""
+        found: list[Change] = []
+        wrong: list[str] = []
+        for line in self.lines:
+            for head, field in zip(self.heads, line.fields, strict=True):
+                if head.none:
+                    found.append(Change(line.standing.platform_id, head.heading, Decimal(0), self.why))
+                    continue
+                if not field.is_changed:
+                    continue
+                value = _number(field.text)
+                if value is None:
+                    wrong.append(_("%(field)s: “%(text)s” is no number.") % {
+                        "field": field.label, "text": field.text.strip()[:LONGEST_NUMBER],
+                    })  # fmt: skip
+                    continue
+                reason = line.reason[:LONGEST_REASON]
+                found.append(Change(line.standing.platform_id, head.heading, value, reason))
+        if wrong:
+            raise FundingRefused(*wrong)
+        return found
+
+
+def _number(text: str) -> Decimal | None:
+    clean = text.strip().replace(",", "").replace("，", "")
+    if not clean or len(clean) > LONGEST_NUMBER:
+        return None
+    try:
+        value = Decimal(clean)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < LONGEST_NUMBER else None

@@ -1,0 +1,189 @@
+"""Forms of the room: pools, texts of rules, the decision, reasons."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.web.evaluations.deciding.selectors import standing
+from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.selectors import visible_runs
+from keqiao.web.funding.models import Pool
+from keqiao.web.funding.parameters import parameters
+from keqiao.web.funding.services.pools import Terms
+from keqiao.web.site import numbers
+
+LARGEST_RULES = 1_000_000
+"""Bytes of a file of rules that is read at all."""
+YUAN = Decimal(10_000)
+
+
+def styled(form: forms.BaseForm) -> None:
+    """Give the widgets the classes of the page's styles."""
+    for field in form.fields.values():
+        widget = field.widget
+        if isinstance(widget, forms.CheckboxInput):
+            widget.attrs["class"] = "form-check-input"
+        elif not isinstance(widget, forms.HiddenInput):
+            widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+class PoolForm(forms.Form):
+    """Title, period, amount in 万元, source, and the grades that the money follows.
+
+    An amount outside the usual bounds is asked about once more: 元 typed for 万元 makes it 10 000 times too large.
+    """
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    grades = forms.ChoiceField(
+        label=_("Grades"),
+        help_text=_("A final grading is needed to decide; a run gives a trial computation only."),
+    )
+    amount = forms.DecimalField(
+        label=_("Amount in 10k yuan"), min_value=Decimal("0.01"), max_digits=14, decimal_places=6,
+        help_text=_("10k yuan, not yuan: 2000 means 20 million yuan"),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_("Source document"), max_length=500, required=False,
+        help_text=_("Budget or notice that provides the money"),
+    )  # fmt: skip
+    confirmed = forms.BooleanField(label=_("The amount is right as written"), required=False)
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
+
+    def __init__(self, user: Any, *args: Any, pool: Pool | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decisions = list(
+            Decision.objects.visible_to(user).exclude(state=Decision.State.WITHDRAWN).select_related("run")
+        )
+        finals = set(standing(Decision.objects.all()).values_list("pk", flat=True))
+        self.runs = list(visible_runs(user).filter(state=Run.State.DONE))
+        gradings = [
+            (f"d{one.pk}", f"{one} ({one.period}, {one.get_state_display()})")
+            for one in sorted(self.decisions, key=lambda one: (one.pk not in finals, -one.pk))
+        ]
+        trials = [
+            (f"r{run.pk}-{period}", f"{run} ({period})")
+            for run in self.runs
+            for period in sorted(run.periods)
+        ]
+        cast(forms.ChoiceField, self.fields["grades"]).choices = [
+            ("", "—"), (_("Gradings"), gradings), (_("Runs (trial computation)"), trials)
+        ]  # fmt: skip
+        self.ask = False
+        styled(self)
+        if pool is not None and not self.is_bound:
+            self.initial = {
+                "title": pool.title, "source": pool.source, "edition": pool.edition,
+                "amount": f"{(pool.amount / YUAN).normalize():f}", "grades": chosen_word(pool),
+            }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once more about an unusual amount."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        amount = cleaned.get("amount")
+        if amount is not None:
+            yuan, bounds = amount * YUAN, parameters()
+            self.ask = not bounds.below <= yuan <= bounds.above
+            if self.ask and not cleaned.get("confirmed"):
+                self.add_error(
+                    "amount",
+                    _(
+                        "You wrote %(wan)s 10k yuan, that is %(yuan)s yuan. If yuan were meant, write %(other)s. "
+                        "Otherwise confirm the amount below."
+                    )
+                    % {
+                        "wan": numbers.number(amount, 2),
+                        "yuan": numbers.number(yuan, 2),
+                        "other": numbers.number(amount / YUAN),
+                    },
+                )
+        return cleaned
+
+    def terms(self) -> Terms:
+        """Return what was asked for; call it on a valid form."""
+        data = self.cleaned_data
+        word = data["grades"]
+        decision = next((one for one in self.decisions if word == f"d{one.pk}"), None)
+        pk, _dash, period = word.removeprefix("r").partition("-")
+        run = None if decision is not None else next((one for one in self.runs if str(one.pk) == pk), None)
+        return Terms(
+            data["title"], decision.period if decision is not None else period, data["amount"] * YUAN,
+            data["source"], decision, run,
+        )  # fmt: skip
+
+
+def chosen_word(pool: Pool) -> str:
+    """Return the choice of the form that a pool has."""
+    if pool.decision_id is not None:
+        return f"d{pool.decision_id}"
+    return f"r{pool.run_id}-{pool.period}" if pool.run_id is not None else ""
+
+
+class RulesForm(forms.Form):
+    """A file of rules or its text, and the notice or decision that sets them."""
+
+    file = forms.FileField(label=_("YAML file"), required=False)
+    text = forms.CharField(
+        label=_("or the text itself"), required=False, strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
+    )  # fmt: skip
+    source = forms.CharField(
+        label=_("Source"),
+        required=False,
+        max_length=500,
+        help_text=_("Notice or decision that sets the rules"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        styled(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the text from the file where one is given; a file that is not UTF-8 text is refused."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file = cleaned.get("file")
+        if file is not None:
+            if file.size > LARGEST_RULES:
+                self.add_error("file", _("The file is too large for rules."))
+                return cleaned
+            try:
+                cleaned["text"] = file.read().decode("utf-8-sig")
+            except UnicodeDecodeError:
+                self.add_error("file", _("The file is no text in UTF-8. Save it as YAML in UTF-8."))
+                return cleaned
+        text = cleaned.get("text") or ""
+        if len(text) > LARGEST_RULES:
+            self.add_error("text", _("The text is too large for rules."))
+        elif not text.strip():
+            self.add_error(None, _("Choose a file or paste the text of rules."))
+        return cleaned
+
+
+class DecisionForm(forms.Form):
+    """Which proposal, by what meeting, on which edition of the pool."""
+
+    proposal = forms.TypedChoiceField(label=_("Proposal"), coerce=int)
+    minutes = forms.CharField(
+        label=_("Minutes"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Who met when and decided what"),
+    )  # fmt: skip
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+
+    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["proposal"]).choices = choices
+        styled(self)
+
+
+class ReasonForm(forms.Form):
+    """Why, on which edition of the pool."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        styled(self)

@@ -1,0 +1,280 @@
+"""Tables of the room: pools, rules, the lines of a proposal, proposals side by side, figures with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.engine.allocation import Whole
+from keqiao.web.funding import telling
+from keqiao.web.funding.comparing import Row
+from keqiao.web.funding.computing import wan
+from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
+from keqiao.web.registry.language import in_language
+from keqiao.web.site.tables import Cell, Column, Table
+from keqiao.web.site.tables.definition import Light
+
+LIGHTS: dict[str, Light] = {"planning": "watch", "decided": "good", "withdrawn": "none"}
+RULES_LIGHTS: dict[str, Light] = {"draft": "watch", "valid": "good", "retired": "none"}
+
+
+def kinds() -> dict[str, str]:
+    """Return what the kinds of sharing are called."""
+    return {
+        "by_grade": _("by grade"),
+        "proportional": _("in proportion to scores"),
+        "optimised": _("most expected contribution"),
+    }
+
+
+def wan_unit() -> str:
+    """Return the unit of amounts."""
+    return _("10k yuan")
+
+
+def pools_table(pools: Iterable[Pool], *, demonstration: bool) -> Table:
+    """Return the list of pools."""
+    rows = [
+        {
+            "code": Cell(pool.code, url=pool.get_absolute_url()),
+            "title": Cell(pool.title, url=pool.get_absolute_url()),
+            "period": pool.period,
+            "amount": pool.amount,
+            "basis": _basis(pool),
+            "state": Cell(pool.state, text=pool.get_state_display(), light=LIGHTS[pool.state]),
+            "proposals": getattr(pool, "proposal_count", None),
+            "decided_at": pool.decided_at,
+        }
+        for pool in pools
+    ]
+    columns = [
+        Column("code", pgettext("pool", "No.")),
+        Column("title", _("Title")),
+        Column("period", _("Period")),
+        Column("amount", _("Amount"), "money", wan_unit()),
+        Column("basis", _("Stands on")),
+        Column("state", pgettext("pool", "State")),
+        Column("proposals", _("Proposals"), "number"),
+        Column("decided_at", _("Decided at"), "date"),
+    ]
+    return Table(_("Pools of money"), columns, rows, name="pools", demonstration=demonstration)
+
+
+def _basis(pool: Pool) -> Cell | str:
+    if pool.decision is not None:
+        return Cell(pool.decision.code, text=f"{pool.decision.code} ({pool.decision.get_state_display()})")
+    if pool.run is not None:
+        return Cell(pool.run.code, text=_("%(run)s (trial)") % {"run": pool.run.code})
+    return ""
+
+
+def rules_table(versions: Iterable[RulesVersion]) -> Table:
+    """Return the library of rules."""
+    words = kinds()
+    rows = [
+        {
+            "name": Cell(version.name, url=version.get_absolute_url()),
+            "code": version.code,
+            "version": version.version,
+            "kind": words.get(version.kind, version.kind),
+            "status": Cell(
+                version.status, text=version.get_status_display(), light=RULES_LIGHTS[version.status]
+            ),
+            "source": version.source,
+            "uploaded_by": str(version.uploaded_by),
+            "uploaded_at": version.uploaded_at,
+        }
+        for version in versions
+    ]
+    columns = [
+        Column("name", _("Name")),
+        Column("code", _("Code")),
+        Column("version", _("Version")),
+        Column("kind", _("Performance money is shared")),
+        Column("status", _("Status")),
+        Column("source", _("Source")),
+        Column("uploaded_by", _("Uploaded by")),
+        Column("uploaded_at", _("Uploaded at"), "date"),
+    ]
+    return Table(_("Allocation rules"), columns, rows, name="rules")
+
+
+def grade_of(line: ProposalLine) -> str:
+    """Return the grade's name in the reader's language."""
+    return in_language(line.grade_zh, line.grade_en)
+
+
+def lines_table(
+    pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool, download: str = ""
+) -> Table:
+    """Return the amounts of a proposal with their parts, formulas and, where they were drawn, how sure they are."""
+    words, sure = telling.kind_words(), telling.by_platform(proposal)
+    split = [telling.parts(line) for line in lines]
+    used = [kind for kind in telling.KINDS if any(one[kind] for one in split)]
+    rows = []
+    for line, one in zip(lines, split, strict=True):
+        drawn: Mapping[str, Any] = sure.get(line.platform_id, {})
+        rows.append(
+            {
+                "rank": line.rank,
+                "platform": Cell(str(line.platform), url=line.platform.get_absolute_url()),
+                "grade": grade_of(line),
+                "score": line.score,
+                **{kind: one[kind] for kind in used},
+                "amount": line.amount,
+                "formula": telling.formula(line),
+                "differs": drawn.get("differs"),
+                "low": Decimal(drawn["low"]) if drawn else None,
+                "high": Decimal(drawn["high"]) if drawn else None,
+            }
+        )
+    unit = wan_unit()
+    columns = [
+        Column("rank", _("Rank"), "number"),
+        Column("platform", _("Platform")),
+        Column("grade", _("Grade")),
+        Column("score", _("Score"), "number", decimals=2),
+        *(Column(kind, words[kind], "money", unit, total=True) for kind in used if len(used) > 1),
+        Column("amount", _("Amount"), "money", unit, total=True),
+        Column("formula", _("Formula")),
+    ]
+    if sure:
+        columns += [
+            Column("differs", _("Differs in"), "percent", decimals=0),
+            Column("low", _("Interval from"), "money", unit),
+            Column("high", _("Interval to"), "money", unit),
+        ]
+    return Table(
+        _("%(pool)s: amounts (%(proposal)s)") % {"pool": pool.title, "proposal": proposal.label},
+        columns, rows, unit=unit, as_of=pool.period, note=_note(pool, proposal), name="lines",
+        demonstration=demonstration, download_url=download,
+    )  # fmt: skip
+
+
+def _note(pool: Pool, proposal: Proposal) -> str:
+    stays = _("%(amount)s stays in the pool.") % {"amount": f"{wan(proposal.unspent)} {wan_unit()}"}
+    trial = _("Trial computation: nothing binding follows.") if pool.is_trial else ""
+    return " ".join(part for part in (stays, trial) if part)
+
+
+def comparison_table(
+    pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row], *, demonstration: bool
+) -> Table:
+    """Return platform × proposal: amounts and, from the second on, the difference to the first."""
+    unit = wan_unit()
+    columns = [Column("platform", _("Platform")), Column("grade", _("Grade")),
+               Column("score", _("Score"), "number", decimals=2)]  # fmt: skip
+    for at, one in enumerate(proposals):
+        columns.append(Column(f"amount_{at}", one.label, "money", unit, total=True))
+        if at:
+            label = _("%(one)s less %(first)s") % {"one": one.letter, "first": proposals[0].letter}
+            columns.append(Column(f"difference_{at}", label, "money", unit))
+    body = []
+    for row in rows:
+        line = next(one for one in row.lines if one is not None)
+        values: dict[str, Any] = {
+            "platform": Cell(str(row.platform), url=row.platform.get_absolute_url()),
+            "grade": grade_of(line),
+            "score": line.score,
+        }
+        for at in range(len(proposals)):
+            values[f"amount_{at}"] = row.amount(at)
+            if at:
+                values[f"difference_{at}"] = _difference(row.difference(at))
+        body.append(values)
+    return Table(
+        _("%(pool)s: proposals side by side") % {"pool": pool.title}, columns, body, unit=unit,
+        as_of=pool.period, name="comparison", demonstration=demonstration,
+        note="; ".join(f"{one.label}: {one.title}" for one in proposals),
+        download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
+    )  # fmt: skip
+
+
+def _asked(proposals: Sequence[Proposal]) -> str:
+    return "?" + "&".join(f"p={one.number}" for one in proposals)
+
+
+def _difference(value: Decimal | None) -> Cell | None:
+    if value is None:
+        return None
+    text = wan(abs(value))
+    return Cell(value, text=f"+{text}" if value > 0 else f"−{text}" if value < 0 else "0.00")
+
+
+def wholes_table(
+    pool: Pool, proposals: Sequence[Proposal], found: Sequence[Whole], broken: Sequence[int | None]
+) -> Table:
+    """Return a row for each proposal: what is spent and stays, least and largest, how equal, rules broken."""
+    words, unit = kinds(), wan_unit()
+    rows = [
+        {
+            "proposal": Cell(one.label, text=str(one), url=one.get_absolute_url()),
+            "rules": Cell(str(one.rules), url=one.rules.get_absolute_url()),
+            "kind": words.get(one.rules.kind, one.rules.kind),
+            "spent": whole.spent,
+            "unspent": whole.unspent,
+            "funded": whole.funded,
+            "least": whole.least,
+            "largest": whole.largest,
+            "ratio": whole.ratio,
+            "gini": whole.gini,
+            "broken": count,
+            "made_by": str(one.made_by),
+        }
+        for one, whole, count in zip(proposals, found, broken, strict=True)
+    ]
+    columns = [
+        Column("proposal", _("Proposal")),
+        Column("rules", _("Rules")),
+        Column("kind", _("Performance money is shared")),
+        Column("spent", _("Shared out"), "money", unit),
+        Column("unspent", _("Stays"), "money", unit),
+        Column("funded", _("Platforms funded"), "number"),
+        Column("least", _("Least"), "money", unit),
+        Column("largest", _("Largest"), "money", unit),
+        Column("ratio", _("Largest ÷ least"), "number", decimals=2),
+        Column("gini", _("Gini"), "number", decimals=3),
+        Column("broken", _("Rules broken"), "number"),
+        Column("made_by", _("Computed by")),
+    ]
+    return Table(_("What each proposal does as a whole"), columns, rows, as_of=pool.period, name="wholes")
+
+
+def prices_table(proposal: Proposal) -> Table:
+    """Return what loosening each rule would bring, the dearest first."""
+    rows = [{"rule": one.rule, "said": one.said} for one in telling.prices(proposal)]
+    columns = [Column("rule", _("Rule")), Column("said", _("What loosening it brings"))]
+    return Table(_("Prices of the rules"), columns, rows, name="prices")
+
+
+def figures_table(proposal: Proposal) -> Table:
+    """Return the figures that the proposal was computed from, changed ones marked."""
+    content = proposal.input
+    changed = {(one["platform"], one["heading"]): one for one in content["changes"]}
+    columns = [
+        Column("platform", _("Platform")), Column("grade", _("Grade")),
+        Column("score", _("Score"), "number", decimals=2),
+        *(Column(f"c{at}", one["heading"], "number", one["unit"]) for at, one in enumerate(content["columns"])),
+    ]  # fmt: skip
+    rows = []
+    for at, unit in enumerate(content["units"]):
+        row: dict[str, Any] = {
+            "platform": unit["name"],
+            "grade": in_language(unit["grade_zh"], unit["grade_en"]),
+            "score": None if unit["score"] is None else Decimal(unit["score"]),
+        }
+        for place, column in enumerate(content["columns"]):
+            text = column["values"][at]
+            value = None if text is None else Decimal(text)
+            change = changed.get((unit["platform"], column["heading"]))
+            title = "" if change is None else _("found: %(found)s; %(reason)s") % {
+                "found": change["found"] or "—", "reason": change["reason"],
+            }  # fmt: skip
+            row[f"c{place}"] = value if change is None else Cell(value, light="watch", title=title)
+        rows.append(row)
+    return Table(_("Figures read"), columns, rows, as_of=content["ground"]["period"], name="figures")

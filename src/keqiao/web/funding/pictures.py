@@ -1,0 +1,64 @@
+"""Charts of the room: pure functions from lines to a Chart, no database. Amounts in 万元."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.charts.definition import Chart, Series
+from keqiao.web.funding import telling
+from keqiao.web.funding.comparing import Row
+from keqiao.web.funding.models import Pool, Proposal, ProposalLine
+from keqiao.web.site import numbers
+
+
+def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool) -> Chart:
+    """Return the amounts by platform, stacked by part: base, earmarks, performance. Parts that nobody gets are left
+    out.
+    """
+    words = telling.kind_words()
+    split = [telling.parts(line) for line in lines]
+    series = [
+        Series(words[kind], [numbers.wan(one[kind]) for one in split])
+        for kind in telling.KINDS
+        if any(one[kind] for one in split)
+    ]
+    return Chart(
+        kind="stacked",
+        title=_("Amounts by platform"),
+        subtitle=str(proposal),
+        unit=_("10k yuan"),
+        categories=[str(line.platform) for line in lines],
+        category_label=_("Platform"),
+        series=series,
+        horizontal=True,
+        decimals=2,
+        size="l" if len(lines) > 8 else "m",
+        source=f"{pool.code} {proposal.rules}",
+        as_of=pool.period,
+        demonstration=demonstration,
+    )
+
+
+def side_by_side(
+    pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row], *, demonstration: bool
+) -> Chart:
+    """Return the amounts of each platform in each proposal."""
+    return Chart(
+        kind="bar",
+        title=_("Proposals side by side"),
+        unit=_("10k yuan"),
+        categories=[str(row.platform) for row in rows],
+        category_label=_("Platform"),
+        series=[
+            Series(one.label, [numbers.wan(row.amount(at)) for row in rows])
+            for at, one in enumerate(proposals)
+        ],
+        horizontal=True,
+        decimals=2,
+        size="l",
+        source=pool.code,
+        as_of=pool.period,
+        demonstration=demonstration,
+    )

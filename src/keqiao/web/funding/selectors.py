@@ -1,0 +1,62 @@
+"""Reading pools, proposals and rules, always as far as a reader may see them.
+
+Readers within scope "all" see every pool and proposal; platform users see decided pools with their own line and the
+totals; others see nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from keqiao.web.funding.models import Pool, PoolStep, Proposal, ProposalLine, RulesVersion
+from keqiao.web.funding.services.acting import VIEW
+
+
+def sees_all(user: Any) -> bool:
+    """Whether the user sees the amounts of every platform and the proposals that were not chosen."""
+    return bool(user.is_authenticated and user.is_active and user.scope_for(VIEW) == "all")
+
+
+def pools(user: Any) -> QuerySet[Pool]:
+    """Return the pools that the user may see, newest first, with what a list shows."""
+    return (
+        Pool.objects.visible_to(user)
+        .select_related(
+            "decision__run__snapshot", "run__snapshot", "chosen__rules", "created_by", "decided_by"
+        )
+        .annotate(proposal_count=Count("proposals", distinct=True))
+        .order_by("-period", "-created_at", "-pk")
+    )
+
+
+def rules(user: Any) -> QuerySet[RulesVersion]:
+    """Return the rules that the user may see."""
+    return RulesVersion.objects.visible_to(user).select_related("uploaded_by")
+
+
+def proposals(user: Any, pool: Pool) -> list[Proposal]:
+    """Return the computed proposals of a pool that the user may see, in their order, lines and platforms loaded."""
+    lines = (
+        ProposalLine.objects.visible_to(user).select_related("platform").order_by("rank", "platform__code")
+    )
+    return list(
+        Proposal.objects.visible_to(user)
+        .filter(pool=pool, state=Proposal.State.COMPUTED)
+        .select_related("rules", "made_by", "pool")
+        .prefetch_related(Prefetch("lines", queryset=lines), "sensitivity")
+        .order_by("number")
+    )
+
+
+def lines(user: Any, proposal: Proposal) -> list[ProposalLine]:
+    """Return the lines of a proposal that the user may see, best rank first."""
+    rows = ProposalLine.objects.visible_to(user).filter(proposal=proposal).select_related("platform")
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
+
+
+def steps(pool: Pool) -> Sequence[PoolStep]:
+    """Return what was done with a pool, the first first."""
+    return list(PoolStep.objects.filter(pool=pool).select_related("by").order_by("at", "pk"))

@@ -1,0 +1,49 @@
+"""Amounts as files: proposals side by side, the lines of one proposal."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.audit import services as audit
+from keqiao.web.funding import comparing, listings, selectors
+from keqiao.web.funding.services.acting import VIEW
+from keqiao.web.funding.shown import is_demonstration, open_pool, open_proposal
+from keqiao.web.funding.views.pools import chosen
+from keqiao.web.site.tables import workbook_response
+
+
+class ComparisonBook(RightRequired, View):
+    """Proposals side by side as a workbook."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the file."""
+        pool = open_pool(request, pk)
+        if not selectors.sees_all(request.user):
+            raise Http404
+        shown = chosen(request, selectors.proposals(request.user, pool))
+        if not shown:
+            raise Http404
+        table = listings.comparison_table(
+            pool, shown, comparing.rows_of(shown), demonstration=is_demonstration()
+        )
+        audit.record(request.user, "funding.export", pool, {"proposals": [one.number for one in shown]})
+        return workbook_response(table, request.user, f"{pool.code}-comparison.xlsx")
+
+
+class LinesBook(RightRequired, View):
+    """The amounts of one proposal with their formulas as a workbook."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Send the file."""
+        proposal = open_proposal(request, pk, number)
+        pool = proposal.pool
+        lines = selectors.lines(request.user, proposal)
+        table = listings.lines_table(pool, proposal, lines, demonstration=is_demonstration())
+        audit.record(request.user, "funding.export", pool, {"proposals": [proposal.number]})
+        return workbook_response(table, request.user, f"{pool.code}-{proposal.letter}.xlsx")

@@ -1,0 +1,212 @@
+"""Pools: the list, a new one, the page with proposals side by side, change, withdrawal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.funding import comparing, listings, pictures, selectors, telling
+from keqiao.web.funding.computing import wan
+from keqiao.web.funding.forms import PoolForm, ReasonForm
+from keqiao.web.funding.models import Pool, Proposal
+from keqiao.web.funding.parameters import parameters
+from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.services import pools
+from keqiao.web.funding.services.acting import APPROVE, PLAN, VIEW
+from keqiao.web.funding.shown import crumbs, is_demonstration, open_pool, say, signed_in
+
+ON_A_PAGE = 50
+
+
+class PoolList(RightRequired, View):
+    """The pools that the reader may see."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the list."""
+        page = Paginator(selectors.pools(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+        table = listings.pools_table(page.object_list, demonstration=is_demonstration())
+        may_plan = signed_in(request).has_right(PLAN)
+        return render(request, "funding/pools.html", {"page": page, "table": table, "may_plan": may_plan})
+
+
+class NewPool(RightRequired, View):
+    """Make a pool."""
+
+    right = PLAN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return self._page(request, PoolForm(request.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Make the pool, or show what is wrong."""
+        form = PoolForm(request.user, request.POST)
+        if form.is_valid():
+            try:
+                return redirect(pools.create_pool(signed_in(request), form.terms()))
+            except FundingRefused as refused:
+                for reason in refused.reasons:
+                    form.add_error(None, reason)
+        return self._page(request, form, 422)
+
+    def _page(self, request: HttpRequest, form: PoolForm, status: int = 200) -> HttpResponse:
+        return render(request, "funding/pool_form.html", {"form": form, "crumbs": crumbs()}, status=status)
+
+
+class EditPool(RightRequired, View):
+    """Change a pool that is being planned."""
+
+    right = PLAN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form."""
+        pool = open_pool(request, pk)
+        return self._page(request, pool, PoolForm(request.user, pool=pool))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change the pool, or show what is wrong."""
+        pool = open_pool(request, pk)
+        form = PoolForm(request.user, request.POST, pool=pool)
+        if form.is_valid():
+            try:
+                edition = form.cleaned_data["edition"] or 0
+                return redirect(pools.edit_pool(signed_in(request), pool, form.terms(), edition))
+            except FundingRefused as refused:
+                for reason in refused.reasons:
+                    form.add_error(None, reason)
+        return self._page(request, pool, form, 422)
+
+    def _page(self, request: HttpRequest, pool: Pool, form: PoolForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "pool": pool, "crumbs": crumbs(pool)}
+        return render(request, "funding/pool_form.html", context, status=status)
+
+
+class WithdrawPool(RightRequired, View):
+    """Take back a pool that is not decided, with a reason."""
+
+    right = PLAN
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Withdraw."""
+        pool, form = open_pool(request, pk), ReasonForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Say why the pool is withdrawn."))
+            return redirect(pool)
+        data = form.cleaned_data
+        try:
+            pools.withdraw_pool(signed_in(request), pool, data["reason"], data["edition"])
+        except FundingRefused as refused:
+            say(request, refused)
+        return redirect(pool)
+
+
+class PoolPage(RightRequired, View):
+    """A pool: what it is, its proposals side by side, the decision, what was done."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the page; platform users see the totals and their own line."""
+        pool = open_pool(request, pk)
+        user = signed_in(request)
+        found = selectors.proposals(user, pool)
+        context: dict[str, Any] = {
+            "pool": pool,
+            "crumbs": crumbs(),
+            "demonstration": is_demonstration(),
+            "planning": pool.state == Pool.State.PLANNING,
+            "facts": facts(pool),
+        }
+        if not selectors.sees_all(user):
+            return render(request, "funding/own.html", context | own(pool, found))
+        context |= {
+            "proposals": found,
+            "may_plan": user.has_right(PLAN),
+            "may_decide": user.has_right(APPROVE),
+            "steps": [(step, step_words(step.action)) for step in selectors.steps(pool)],
+            "reason_form": ReasonForm(initial={"edition": pool.edition}),
+        }
+        if found:
+            context |= side_by_side(pool, chosen(request, found), demonstration=context["demonstration"])
+        return render(request, "funding/pool.html", context)
+
+
+def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
+    """Return the proposals asked for (?p=1&p=3), at most so many as stand side by side; else the last ones."""
+    most = parameters().side_by_side
+    asked = set(request.GET.getlist("p"))
+    return [one for one in found if str(one.number) in asked][:most] or found[-most:]
+
+
+def side_by_side(pool: Pool, shown: list[Proposal], *, demonstration: bool) -> dict[str, Any]:
+    """Return the proposals shown, their table, wholes, who moves, and the picture."""
+    rows = comparing.rows_of(shown)
+    broken = [comparing.broken(one) for one in shown]
+    return {
+        "shown": shown,
+        "wholes": listings.wholes_table(pool, shown, comparing.wholes(shown), broken),
+        "table": listings.comparison_table(pool, shown, rows, demonstration=demonstration),
+        "moves": comparing.who_moves(rows, shown),
+        "picture": pictures.side_by_side(pool, shown, rows, demonstration=demonstration),
+    }
+
+
+def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
+    """Return what a platform's user sees of a decided pool: the totals, and the own lines with every step."""
+    mine = [line for one in found for line in one.lines.all()]
+    return {
+        "chosen": pool.chosen,
+        "lines": [(line, telling.formula(line), telling.steps(line)) for line in mine],
+        "unit": listings.wan_unit(),
+    }
+
+
+def facts(pool: Pool) -> list[tuple[str, str]]:
+    """Return what the pool is, as terms and texts."""
+    stands = str(pool.decision or pool.run or "")
+    if pool.decision is not None:
+        stands += f" ({pool.decision.get_state_display()})"
+    elif pool.run is not None:
+        stands += f" ({_('trial')})"
+    found = [
+        (_("State"), pool.get_state_display()),
+        (_("Period"), pool.period),
+        (_("Amount"), f"{wan(pool.amount)} {listings.wan_unit()}"),
+        (_("Stands on"), stands),
+        (_("Source document"), pool.source),
+        (_("Made by"), f"{pool.created_by}, {_day(pool.created_at)}"),
+    ]
+    if pool.decided_at is not None:
+        found += [
+            (_("Decided by"), f"{pool.decided_by}, {_day(pool.decided_at)}"),
+            (_("Proposal chosen"), str(pool.chosen)),
+            (_("Minutes"), pool.minutes),
+        ]
+    return found
+
+
+def _day(at: datetime) -> str:
+    return timezone.localtime(at).date().isoformat()
+
+
+def step_words(action: str) -> str:
+    """Return a step in words."""
+    words = {
+        "create_pool": _("made"),
+        "edit_pool": _("changed"),
+        "propose": _("proposal computed"),
+        "decide": _("decided"),
+        "withdraw_pool": _("withdrawn"),
+    }
+    return words.get(action, action)

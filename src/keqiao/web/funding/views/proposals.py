@@ -1,0 +1,171 @@
+"""Proposals: compute one, its page with every line and step, compute again, draw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.funding import comparing, listings, pictures, rulebook, selectors, telling
+from keqiao.web.funding.figures.form import FiguresForm
+from keqiao.web.funding.figures.sources import found_columns
+from keqiao.web.funding.models import Pool, RulesVersion
+from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.services import proposals, sureness
+from keqiao.web.funding.services.acting import PLAN, VIEW
+from keqiao.web.funding.shown import crumbs, is_demonstration, open_pool, open_proposal, say, signed_in
+from keqiao.web.funding.standing import ground_of
+from keqiao.web.registry.language import in_language
+
+
+class NewProposal(RightRequired, View):
+    """Choose rules, look at the figures they read, change some with a reason, compute."""
+
+    right = PLAN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the rules to choose from and the figures of the one chosen."""
+        return self._page(request, open_pool(request, pk))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Compute and keep the proposal, or show why it cannot be."""
+        pool = open_pool(request, pk)
+        version = self._version(request, request.POST.get("rules", ""))
+        if version is None:
+            return self._page(request, pool, (_("Choose rules."),))
+        sent = {key: request.POST.get(key, "") for key in request.POST}
+        try:
+            form = _figures(pool, version, sent)
+            changes = [] if form is None else form.changes()
+            proposal = proposals.propose(
+                signed_in(request), pool, version, changes, request.POST.get("title", "")
+            )
+        except FundingRefused as refused:
+            return self._page(request, pool, refused.reasons, sent)
+        if not sureness.is_slow(proposal):
+            sureness.keep(signed_in(request), proposal)
+        messages.success(request, _("The proposal was computed: %(proposal)s") % {"proposal": proposal})
+        return redirect(proposal)
+
+    def _version(self, request: HttpRequest, word: str) -> RulesVersion | None:
+        offered = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
+        return next((one for one in offered if str(one.pk) == word), None)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        pool: Pool,
+        reasons: tuple[str, ...] = (),
+        sent: dict[str, str] | None = None,
+    ) -> HttpResponse:
+        if pool.state != Pool.State.PLANNING:
+            messages.error(request, _("The pool takes no proposals any more."))
+            return redirect(pool)
+        offered = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
+        word = (sent or request.GET).get("rules", "")
+        version = next((one for one in offered if str(one.pk) == word), None)
+        context: dict[str, Any] = {
+            "pool": pool, "crumbs": crumbs(pool), "offered": offered, "version": version, "reasons": reasons,
+            "title": (sent or {}).get("title", ""),
+        }  # fmt: skip
+        if version is not None:
+            try:
+                context["figures"] = _figures(pool, version, sent)
+            except FundingRefused as refused:
+                context |= {"reasons": (*reasons, *refused.reasons), "version": None}
+        return render(request, "funding/propose.html", context, status=422 if reasons else 200)
+
+
+def _figures(pool: Pool, version: RulesVersion, sent: dict[str, str] | None) -> FiguresForm | None:
+    """Return the figures that the rules read for the pool's platforms; None where the pool stands on nothing."""
+    ground = ground_of(pool)
+    if ground is None:
+        return None
+    units = [one for one in ground.standings if one.is_graded]
+    return FiguresForm.of(found_columns(rulebook.rules_of(version), ground), units, sent)
+
+
+class ProposalPage(RightRequired, View):
+    """A proposal: amounts with formulas and steps, figures with sources, prices, how sure it is."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Show the page."""
+        proposal = open_proposal(request, pk, number)
+        pool, mark = proposal.pool, is_demonstration()
+        lines = selectors.lines(request.user, proposal)
+        content = proposal.input
+        context: dict[str, Any] = {
+            "pool": pool,
+            "proposal": proposal,
+            "crumbs": crumbs(pool),
+            "demonstration": mark,
+            "picture": pictures.by_part(pool, proposal, lines, demonstration=mark),
+            "table": listings.lines_table(
+                pool, proposal, lines, demonstration=mark,
+                download=reverse("funding:lines_book", args=(pool.pk, proposal.number)),
+            ),
+            "lines": [(line, telling.formula(line), telling.steps(line)) for line in lines],
+            "figures": listings.figures_table(proposal),
+            "sources": [
+                (one["heading"], in_language(one["source"].get("zh", ""), one["source"].get("en", "")) or
+                 _("written by hand"))
+                for one in content["columns"]
+            ],
+            "changes": content["changes"],
+            "left_out": content["left_out"],
+            "remarks": telling.sentences(proposal.remarks),
+            "prices": listings.prices_table(proposal) if proposal.prices else None,
+            "sure": telling.how_sure(proposal, lines),
+            "broken": comparing.broken(proposal),
+            "may_plan": signed_in(request).has_right(PLAN),
+            "unit": listings.wan_unit(),
+        }  # fmt: skip
+        return render(request, "funding/proposal.html", context)
+
+
+class Recompute(RightRequired, View):
+    """Compute a proposal again from what it kept and compare."""
+
+    right = VIEW
+
+    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Compute and tell."""
+        proposal = open_proposal(request, pk, number)
+        try:
+            result = proposals.recompute(signed_in(request), proposal)
+        except FundingRefused as refused:
+            say(request, refused)
+            return redirect(proposal)
+        if result.same:
+            messages.success(request, _("Computed again: every amount and step is the same (%(digest)s).") % {
+                "digest": result.digest[:12],
+            })  # fmt: skip
+        else:
+            messages.error(request, _("Computed again, the result differs from what is kept."))
+        return redirect(proposal)
+
+
+class Draw(RightRequired, View):
+    """Draw what is uncertain for a proposal that has no draws; an optimised one in the background."""
+
+    right = PLAN
+
+    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Draw at once or start the job."""
+        proposal = open_proposal(request, pk, number)
+        user = signed_in(request)
+        try:
+            if sureness.is_slow(proposal):
+                return redirect(sureness.queue(user, proposal))
+            sureness.keep(user, proposal)
+        except FundingRefused as refused:
+            say(request, refused)
+        return redirect(proposal)

@@ -1,0 +1,131 @@
+"""The library of rules: list, page in plain words, upload with findings, download, status."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.engine.schemes import Finding
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.evaluations.views.schemes import shown_findings
+from keqiao.web.funding import listings, rulebook, selectors
+from keqiao.web.funding.forms import RulesForm
+from keqiao.web.funding.models import Pool, RulesVersion
+from keqiao.web.funding.rule_words import in_words
+from keqiao.web.funding.services import rules
+from keqiao.web.funding.services.acting import PLAN, VIEW
+from keqiao.web.funding.shown import crumbs, open_rules, signed_in
+
+
+def rules_crumbs() -> list[tuple[str, str]]:
+    """Return the way to a page below the library."""
+    return [*crumbs(), (_("Allocation rules"), reverse("funding:rules"))]
+
+
+class RulesList(RightRequired, View):
+    """All rules the reader may see."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the list."""
+        versions = list(selectors.rules(request.user))
+        context = {
+            "table": listings.rules_table(versions), "versions": versions, "crumbs": crumbs(),
+            "may_plan": signed_in(request).has_right(PLAN),
+        }  # fmt: skip
+        return render(request, "funding/rules.html", context)
+
+
+class RulesPage(RightRequired, View):
+    """Rules in plain words, what the check finds in them, where they are used, their text."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the page."""
+        version = open_rules(request, pk)
+        reading = rulebook.checked(version.yaml_text, f"{version.code}.yaml")
+        pools = Pool.objects.visible_to(request.user).filter(proposals__rules=version).distinct()[:20]
+        context = {
+            "version": version,
+            "crumbs": rules_crumbs(),
+            "words": in_words(reading.rules) if reading.rules is not None else [],
+            "columns": reading.rules.columns() if reading.rules is not None else (),
+            "kind": listings.kinds().get(version.kind, version.kind),
+            "findings": shown_findings(reading.findings),
+            "pools": pools,
+            "statuses": RulesVersion.Status.choices,
+            "may_plan": signed_in(request).has_right(PLAN),
+        }
+        return render(request, "funding/rules_version.html", context)
+
+
+class RulesText(RightRequired, View):
+    """The text as a download, byte for byte as it was uploaded."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the file."""
+        version = open_rules(request, pk)
+        response = HttpResponse(version.yaml_text.encode(), content_type="application/yaml; charset=utf-8")
+        name = f"{version.code}-{version.version}.yaml"
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
+
+
+class RulesStatus(RightRequired, View):
+    """Put rules into force or retire them."""
+
+    right = PLAN
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change the status."""
+        version, status = open_rules(request, pk), request.POST.get("status", "")
+        if status in RulesVersion.Status.values:
+            rules.set_status(signed_in(request), version, status)
+            messages.success(request, _("Status: %(status)s") % {"status": version.get_status_display()})
+        return redirect(version)
+
+
+class NewRules(RightRequired, View):
+    """Upload rules; what the check finds is shown with line, key and remedy."""
+
+    right = PLAN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form, with the text of rules to begin from (?from=…)."""
+        start = next(
+            (one for one in selectors.rules(request.user) if str(one.pk) == request.GET.get("from", "")), None
+        )
+        form = RulesForm(initial={"text": start.yaml_text} if start is not None else None)
+        return self._page(request, form, ())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Check and keep the rules, or show the findings beside their text."""
+        form = RulesForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(request, form, (), 422)
+        text, source = form.cleaned_data["text"], form.cleaned_data["source"]
+        try:
+            version = rules.add_rules(signed_in(request), text, source)
+        except rules.RulesRefused as refused:
+            # The file's text goes into the field, so that it can be corrected where it stands.
+            again = RulesForm(initial={"text": text, "source": source})
+            return self._page(request, again, refused.findings, 422)
+        messages.success(request, _("The rules were kept: %(rules)s") % {"rules": version})
+        return redirect(version)
+
+    def _page(
+        self, request: HttpRequest, form: RulesForm, findings: Sequence[Finding], status: int = 200
+    ) -> HttpResponse:
+        context = {"form": form, "findings": shown_findings(findings), "crumbs": rules_crumbs()}
+        return render(request, "funding/new_rules.html", context, status=status)
