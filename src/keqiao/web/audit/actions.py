@@ -168,7 +168,7 @@ ACTIONS: dict[str, Words] = {
     "funding.propose_share": _("propose team share"),
     "funding.confirm_share": _("confirm team share"),
     "funding.withdraw_share": _("withdraw team share"),
-    "funding.export": _("export payments"),
+    "funding.export_payments": _("export payments"),
     "jobs.cancel": _("cancel background job"),
     "audit.verify": _("verify audit log"),
     "audit.export": _("export audit log"),
