@@ -111,10 +111,12 @@ class Trial {
     slider.classList.toggle("changed", value !== written);
     slider.classList.toggle("held", this.held.has(key));
     for (const input of slider.querySelectorAll("input")) {
-      // The one under the finger keeps what was asked until it is let go.
-      if (input !== document.activeElement || this.settle) input.value = value;
+      // The one under the finger keeps what was asked until it is let go and its last question is answered.
+      const moving = input === document.activeElement && (this.again || !this.settle);
+      if (!moving) input.value = value;
       if (input.type !== "range") continue;
-      const spoken = (this.form.dataset.spoken ?? "").replace("{value}", value).replace("{written}", written);
+      const said = moving ? input.value : value;
+      const spoken = (this.form.dataset.spoken ?? "").replace("{value}", said).replace("{written}", written);
       input.setAttribute("aria-valuetext", spoken);
     }
   }
