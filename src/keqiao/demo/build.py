@@ -27,8 +27,10 @@ from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
 from .facts import add_facts
 from .generator import SEED, generate
+from .gradings import add_gradings
 from .registers import Registers
 from .returns import add_returns
+from .tolerance import add_tolerance
 
 Progress = Callable[[float, str], None]
 SCHEME = "three-pillar.yaml"
@@ -66,6 +68,8 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         officer = _load(say)
         _freeze(officer, say)
         _evaluate(officer, say)
+        add_gradings()
+        add_tolerance()
         say(0.97, "Returns")
         add_returns()
         load_checks(None)  # they came after the story's hand-ins

@@ -68,7 +68,7 @@ def given(**other):
 
 
 @pytest.fixture
-def draft(city, director, failed):
+def draft(city, director, scheme):
     """A complete draft of P02's director, with a file."""
     case = services.open_case(director, city[1], given())
     services.attach(director, case.pk, upload())

@@ -9,6 +9,7 @@ from tests.web.evaluations.tolerance.conftest import given, no_to_all, upload
 from keqiao.web.evaluations import selectors as runs
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.tolerance import effect, selectors, services
+from keqiao.web.evaluations.tolerance.choosing import options
 
 
 def total(run, code="P02", period="2024"):
@@ -25,7 +26,7 @@ def again(officer, run):
     return evaluations.execute_run(started)
 
 
-def test_the_preview_is_what_the_later_run_says(checked, failed, officer, reviewer):
+def test_the_preview_is_what_the_later_run_says(failed, checked, officer, reviewer):
     preview = effect.effect_of(officer, checked)
     assert (preview.run, preview.included) == (failed, False)
     assert (preview.before.total, preview.before.rank, preview.before.grade) == total(failed)
@@ -44,7 +45,7 @@ def test_the_preview_is_what_the_later_run_says(checked, failed, officer, review
     assert (afterwards.before.total, afterwards.after.total) == (preview.before.total, preview.after.total)
 
 
-def test_other_platforms_and_periods_keep_their_points(accepted, failed, officer):
+def test_other_platforms_and_periods_keep_their_points(failed, accepted, officer):
     later = again(officer, failed)
     for period in PERIODS:
         for code in ("P01", "P02", "P03", "P04"):
@@ -52,14 +53,16 @@ def test_other_platforms_and_periods_keep_their_points(accepted, failed, officer
                 assert total(later, code, period)[0] == total(failed, code, period)[0], (code, period)
 
 
-def test_the_lines_add_up_to_the_change(checked, officer):
+def test_the_lines_add_up_to_the_change(failed, checked, officer):
     found = effect.effect_of(officer, checked)
-    (line,) = found.lines
-    assert line.has_effect
-    assert line.before.contribution == pytest.approx(0.0)
-    assert line.counts == pytest.approx(line.neutral)
+    assert [line.node.code for line in found.lines] == ["B7_gates", "B7_trl"]
+    for line in found.lines:
+        assert line.has_effect
+        assert line.before.contribution == pytest.approx(0.0)
+        assert line.counts == pytest.approx(line.neutral)
     # The scheme rounds totals to two decimals.
-    assert found.change == pytest.approx(line.counts - line.before.contribution, abs=0.011)
+    gained = sum(line.counts - line.before.contribution for line in found.lines)
+    assert found.change == pytest.approx(gained, abs=0.011)
 
 
 def test_a_strong_indicator_is_not_touched(city, director, officer, failed):
@@ -75,25 +78,29 @@ def test_a_strong_indicator_is_not_touched(city, director, officer, failed):
     assert found.lines[0].neutral <= found.lines[0].before.contribution
 
 
-def test_the_list_to_choose_from_tells_the_engines_neutral_value(city, director, officer, failed):
-    """For every indicator and group alone: the quick figure of the list against the run computed again."""
-    reading = runs.reading(failed, "2024", "reported")
-    compared = 0
+def test_the_list_to_choose_from_tells_what_the_engine_says(city, director, officer, failed):
+    """For every indicator and group alone: the figure of the list against the run computed again."""
     case = services.open_case(director, city[1], given())
-    for node in selectors.choosable(reading.nodes):
-        quick = effect.neutral_points(reading, "P02", node.code)
-        case.indicators = [node.code]
-        (line,) = effect.effect_of(officer, case).lines
-        if quick is None or line.neutral is None:
-            continue
-        own = reading.mark("P02", node.code).contribution
-        if node.is_leaf or quick > own:  # a group that is not below neutral is judged indicator by indicator
-            assert line.neutral == pytest.approx(quick), node.code
-            compared += 1
+    listed = options(failed, "three_pillar", "2024", "P02", ["B7"])
+    assert [one.node.code for one in [*listed.first, *listed.others] if one.chosen] == ["B7"]
+    assert "B7" in [one.node.code for one in listed.first]
+    assert listed.first == sorted(listed.first, key=lambda one: -one.gain)
+    compared = 0
+    for one in [*listed.first, *listed.others]:
+        case.indicators = [one.node.code]
+        found = effect.effect_of(officer, case)
+        gained = sum((line.counts or 0) - (line.before.contribution or 0) for line in found.lines)
+        assert one.gain == pytest.approx(gained, abs=1e-9), one.node.code
+        for line in found.lines:
+            if one.node.is_leaf and line.neutral is not None and one.neutral is not None:
+                assert line.neutral == pytest.approx(one.neutral)
+                compared += 1
+            if line.neutral is not None and line.has_effect:
+                assert line.counts <= line.neutral + 1e-9
     assert compared > 15
 
 
-def test_what_others_have_accepted_is_told(accepted, city, stranger, officer, failed):
+def test_what_others_have_accepted_is_told(failed, accepted, city, stranger, officer):
     other = services.open_case(stranger, city[2], given(indicators=("A3",)))
     services.attach(stranger, other.pk, upload())
     services.apply(stranger, other.pk)

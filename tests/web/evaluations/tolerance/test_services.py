@@ -56,7 +56,7 @@ def test_steps_never_change(applied):
         ToleranceStep.objects.all().delete()
 
 
-def test_numbers_follow_each_other_within_a_year(city, director, failed):
+def test_numbers_follow_each_other_within_a_year(city, director, scheme):
     codes = [
         services.open_case(director, city[1], given(period=period)).code
         for period in ("2024", "2024", "2023", "2024")
@@ -74,7 +74,7 @@ def test_numbers_follow_each_other_within_a_year(city, director, failed):
         ({"answers": no_to_all() | {"fraud": (None, "")}}, "弄虚作假"),
     ],
 )
-def test_an_application_says_all_that_is_missing(city, director, failed, other, words):
+def test_an_application_says_all_that_is_missing(city, director, scheme, other, words):
     case = services.open_case(director, city[1], given(**other))
     with pytest.raises(ValidationError) as error:
         services.apply(director, case.pk)
@@ -91,18 +91,18 @@ def test_an_application_says_all_that_is_missing(city, director, failed, other, 
         {"indicators": ("B",)}, {"ground": "mood"}, {"facts": "长" * 4001}, {"subject": "长" * 201},
     ],
 )  # fmt: skip
-def test_what_cannot_be_kept_is_refused(city, director, failed, other):
+def test_what_cannot_be_kept_is_refused(city, director, scheme, other):
     with pytest.raises(ValidationError):
         services.open_case(director, city[1], given(**other))
     assert not ToleranceCase.objects.exists()
 
 
-def test_a_group_holds_its_indicators(city, director, failed):
+def test_a_group_holds_its_indicators(city, director, scheme):
     case = services.open_case(director, city[1], given(indicators=("B7_trl", "B7", "A3")))
     assert case.indicators == ["A3", "B7"]
 
 
-def test_a_platform_opens_cases_for_itself_only(city, director, clerk, auditor, failed):
+def test_a_platform_opens_cases_for_itself_only(city, director, clerk, auditor, scheme):
     with pytest.raises(PermissionDenied):
         services.open_case(director, city[0], given())
     for user in (clerk, auditor):
@@ -110,7 +110,7 @@ def test_a_platform_opens_cases_for_itself_only(city, director, clerk, auditor, 
             services.open_case(user, city[1], given())
 
 
-def test_an_officer_opens_a_case_and_two_others_go_on(failed, officer, reviewer, third, director):
+def test_an_officer_opens_a_case_and_two_others_go_on(scheme, officer, reviewer, third, director):
     case = services.open_case(officer, director.unit.platforms.get(), given())
     assert not ToleranceCase.objects.visible_to(director).filter(pk=case.pk).exists()
     services.attach(officer, case.pk, upload())
@@ -152,7 +152,7 @@ def test_every_item_of_the_negative_list_forbids(checked, reviewer, item):
         services.conclude(reviewer, checked.pk, accepted=True, reason="同意")
 
 
-def test_what_was_found_counts_and_a_correction_says_why(city, director, officer, reviewer, failed):
+def test_what_was_found_counts_and_a_correction_says_why(city, director, officer, reviewer, scheme):
     case = services.open_case(director, city[1], given(answers=no_to_all(safety=(True, "误填"))))
     services.attach(director, case.pk, upload())
     services.apply(director, case.pk)
@@ -175,7 +175,7 @@ def test_findings_answer_everything_and_leave_an_indicator(applied, officer):
     assert (applied.state, applied.checked_by) == (State.APPLIED, None)
 
 
-def test_the_bureau_narrows_what_was_touched(city, director, officer, failed):
+def test_the_bureau_narrows_what_was_touched(city, director, officer, scheme):
     case = services.open_case(director, city[1], given(indicators=("A3", "B7")))
     services.attach(director, case.pk, upload())
     services.apply(director, case.pk)

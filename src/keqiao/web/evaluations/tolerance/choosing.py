@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from keqiao.web.evaluations import selectors
+from keqiao.engine.evaluation import DataError, evaluate
+from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Mark, Node, Reading
 from keqiao.web.evaluations.tolerance import effect
@@ -14,7 +15,9 @@ from keqiao.web.evaluations.tolerance import selectors as cases
 
 @dataclass(frozen=True)
 class Option:
-    """An indicator or group to choose, with the platform's own points and the neutral ones."""
+    """An indicator or group to choose, with the platform's own points and the neutral ones (of a group: what it would
+    bring, as each of its indicators is judged by itself).
+    """
 
     node: Node
     mark: Mark
@@ -51,17 +54,42 @@ def options(run: Run | None, scheme_code: str, period: str, unit: str, chosen: C
     if run is None or reading is None:
         plain = [Option(node, Mark(), None, node.code in chosen) for node in cases.choosable(nodes)]
         return Options(None, "", [], plain)
+    judge = _Groups(run, reading, unit)
     rows = [
         Option(
             node,
             reading.mark(unit, node.code),
-            effect.neutral_points(reading, unit, node.code),
+            effect.neutral_points(reading, unit, node.code) if node.is_leaf else judge.points(node.code),
             node.code in chosen,
         )
         for node in cases.choosable(reading.nodes)
     ]
     first = sorted((row for row in rows if row.suggested), key=lambda row: -row.gain)
     return Options(run, reading.basis, first, [row for row in rows if not row.suggested])
+
+
+class _Groups:
+    """What groups would bring with a case: the engine judges them indicator by indicator."""
+
+    def __init__(self, run: Run, reading: Reading, unit: str) -> None:
+        self.run, self.reading, self.unit = run, reading, unit
+        self.panel = computing.panel_of(selectors.stored_frames(run))
+
+    def points(self, code: str) -> float | None:
+        """Return the points of a group with a case about it; None where the engine finds none."""
+        cell = (self.unit, self.reading.period, code)
+        panel = replace(self.panel, tolerated=self.panel.tolerated | {cell})
+        try:
+            told = evaluate(
+                self.reading.scheme,
+                panel,
+                periods=[self.reading.period],
+                basis=self.reading.basis,  # type: ignore[arg-type]
+            )
+        except DataError:
+            return None
+        rows = effect.lines(self.reading, told, self.unit, [code], self.run)
+        return sum(row.counts or 0.0 for row in rows)
 
 
 def _reading(run: Run, period: str, unit: str) -> Reading | None:

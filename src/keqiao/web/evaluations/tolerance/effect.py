@@ -6,7 +6,7 @@ below what they bring, and nothing happens where it is not; so nothing is ever r
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,10 @@ LEAST = 1e-9
 
 @dataclass(frozen=True)
 class Line:
-    """An indicator that a case touches. Points of the total: what it brought, what is neutral, what counts."""
+    """An indicator that a case touches, by itself or through a group.
+
+    Points of the total: what it brought, what is neutral, what counts.
+    """
 
     node: Node
     before: Mark
@@ -110,17 +113,7 @@ def effect_in(case: ToleranceCase, run: Run) -> Effect | None:
     return Effect(
         run,
         basis,
-        [
-            _line(
-                without,
-                sides[1],
-                unit,
-                without.node[code],
-                listings.indicator_url(run, code, case.period, basis),
-            )
-            for code in case.indicators
-            if code in without.node
-        ],
+        lines(without, sides[1], unit, case.indicators, run),
         before,
         after,
         listings.platform_url(run, unit, case.period, basis),
@@ -143,22 +136,25 @@ def _standing(side: Evaluation, unit: str, period: str) -> Standing | None:
     return Standing(rows[0]["total"], rank, grade or rows[0]["grade_name"] or "", str(rank or "—"))
 
 
-def _line(without: Reading, having: Evaluation, unit: str, node: Node, url: str) -> Line:
-    """Return the line of an indicator, or of a group: the sum over its indicators."""
-    before = without.mark(unit, node.code)
-    below = cases.leaves(without.nodes, [node.code])
-    neutral, counts = 0.0, 0.0
-    told = having.tolerance.filter(pl.col("unit") == unit) if having.tolerance is not None else None
-    for row in told.iter_rows(named=True) if told is not None else ():
-        if row["indicator"] not in below:
+def lines(without: Reading, having: Evaluation, unit: str, codes: Collection[str], run: Run) -> list[Line]:
+    """Return a line for every indicator at or below the nodes named: a group is judged indicator by indicator."""
+    told: dict[str, Any] = {}
+    if having.tolerance is not None:
+        rows = having.tolerance.filter(pl.col("unit") == unit).iter_rows(named=True)
+        told = {row["indicator"]: row for row in rows}
+    below = cases.leaves(without.nodes, codes)
+    found = []
+    for node in without.nodes:
+        if node.code not in below:
             continue
-        own = without.mark(unit, row["indicator"])
-        if own.weight is None or row["neutral"] is None:
-            return Line(node, before, None, before.contribution, url)
-        shared = row["neutral"] * own.weight / 100.0
-        neutral += shared
-        counts += shared if row["neutralised"] else own.contribution or 0.0
-    return Line(node, before, neutral, counts, url)
+        before, row = without.mark(unit, node.code), told.get(node.code)
+        neutral, counts = None, before.contribution
+        if row is not None and row["neutral"] is not None and before.weight is not None:
+            neutral = row["neutral"] * before.weight / 100.0
+            counts = neutral if row["neutralised"] else counts
+        url = listings.indicator_url(run, node.code, without.period, without.basis)
+        found.append(Line(node, before, neutral, counts, url))
+    return found
 
 
 def _arithmetic(scheme: Scheme) -> bool:

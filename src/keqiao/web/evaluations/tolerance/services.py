@@ -20,10 +20,10 @@ from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import SchemeVersion, ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance import answers, selectors
-from keqiao.web.evaluations.tolerance.acting import MOST_REASON, acting
+from keqiao.web.evaluations.tolerance.acting import MOST_REASON, Acting, acting
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE
-from keqiao.web.facts.models import Grade
+from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
@@ -98,14 +98,29 @@ def attach(
 ) -> None:
     """Add a file to a draft. Raises Http404, PermissionDenied, ValidationError for a file that is not accepted."""
     with acting(actor, pk, "edit", request=request) as at_work:
-        case = at_work.case
-        if case.files.count() >= MOST_FILES:
-            raise ValidationError(_("At most %(count)s files.") % {"count": MOST_FILES})
-        file = store_evidence(actor, upload, title.replace("\0", "")[:200], Grade.C, request)
-        use_evidence(file, case.platform)
-        if not case.files.filter(pk=file.pk).exists():
-            case.files.add(file)
-            at_work.note("files", "", file.sha256)
+        _add(at_work, store_evidence(actor, upload, title.replace("\0", "")[:200], Grade.C, request))
+
+
+def attach_known(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:
+    """Add a file that is stored already, named by its hash, if the actor may open it.
+
+    Raises Http404, PermissionDenied, ValidationError.
+    """
+    with acting(actor, pk, "edit", request=request) as at_work:
+        file = Evidence.objects.visible_to(actor).filter(sha256=sha256).first()
+        if file is None:
+            raise ValidationError(_("There is no such file."))
+        _add(at_work, file)
+
+
+def _add(at_work: Acting, file: Evidence) -> None:
+    case = at_work.case
+    if case.files.count() >= MOST_FILES:
+        raise ValidationError(_("At most %(count)s files.") % {"count": MOST_FILES})
+    use_evidence(file, case.platform)
+    if not case.files.filter(pk=file.pk).exists():
+        case.files.add(file)
+        at_work.note("files", "", file.sha256)
 
 
 def detach(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -114,7 +115,7 @@ def show(
             (_("Platform"), case.platform),
             (_("Evaluation"), f"{case.period} {version.name if version else case.scheme_code}"),
             (_("Indicators touched"), _(", ").join(selectors.names_of(case, nodes)) or "—"),
-            (_("Ground"), ground_name(case.ground) or "—"),
+            (pgettext("case", "Ground"), ground_name(case.ground) or "—"),
             (_("Opened by"), case.applied_by),
         ],
         "answers": _shown_answers(case, typed or {}),

@@ -21,7 +21,11 @@ from keqiao.web.evaluations.tolerance.choosing import options
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE, decide_action
 from keqiao.web.evaluations.tolerance.views import way
+from keqiao.web.facts.models import Evidence
 from keqiao.web.registry.keeping.asking import clean
+
+MOST_STORED = 50
+"""So many files stored before are offered, the newest."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +86,9 @@ def _onwards(request: HttpRequest, case: ToleranceCase) -> HttpResponse:
         if upload is not None:
             title = request.POST.get("title", "")
             services.attach(request.user, case.pk, upload, title=title, request=request)
+        known = request.POST.get("known", "").replace("\0", "")[:64]
+        if known:
+            services.attach_known(request.user, case.pk, known, request=request)
         if removed:
             services.detach(request.user, case.pk, removed.replace("\0", "")[:64], request=request)
         if request.POST.get("then") == "apply" and not removed:
@@ -124,6 +131,9 @@ def _page(
             "options": options(run, case.scheme_code, case.period, case.platform.code, chosen),
             "answers": answers_of(case),
             "files": list(case.files.all()) if case.pk else [],
+            "stored": Evidence.objects.visible_to(request.user).filter(uploaded_by__isnull=False)[
+                :MOST_STORED
+            ],
             "version": selectors.version_for(case.scheme_code, run),
             "lacking": services.missing(case) if case.pk and not problems else [],
         }
