@@ -27,7 +27,6 @@ from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
 from .facts import add_facts
 from .generator import SEED, generate
-from .gradings import add_gradings
 from .registers import Registers
 from .returns import add_returns
 from .tolerance import add_tolerance
@@ -68,7 +67,6 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         officer = _load(say)
         _freeze(officer, say)
         _evaluate(officer, say)
-        add_gradings()
         add_tolerance()
         say(0.97, "Returns")
         add_returns()
