@@ -162,4 +162,22 @@ def test_every_option_is_plain_json_and_every_point_is_in_the_table(chart):
     texts = [cell.text for _name, cells in chart.table().rows for cell in cells]
     for row in chart.series:
         for point in row.items:
-            assert chart.text_of(point) in texts
+            assert row.line or chart.text_of(point) in texts
+
+
+def test_a_line_through_a_scatter_is_drawn_and_not_listed():
+    rows = [
+        Series("s", [Point(1, x=2, label="one"), Point(2, x=3, label="two")]),
+        Series("frontier", [Point(0, x=2), Point(1, x=2), Point(None), Point(2, x=3)], line=True),
+        Series("way", [Point(0, x=2), Point(1, x=3)], emphasis=False, line=True),
+    ]
+    chart = Chart("scatter", "T", rows, x_label="cost", y_label="patents")
+    drawn = chart.option()["series"]
+    assert [series["type"] for series in drawn] == ["scatter", "line", "line"]
+    assert [item["value"] for item in drawn[1]["data"]] == [[2.0, 0.0], [2.0, 1.0], ["-", "-"], [3.0, 2.0]]
+    assert (drawn[1]["lineStyle"]["type"], drawn[2]["lineStyle"]["type"]) == ("solid", "dashed")
+    assert chart.table().heads[1:] == ("cost", "patents")
+    assert [name for name, _cells in chart.table().rows] == ["one", "two"]
+    again = Chart.from_dict(chart.to_dict())
+    assert [row.line for row in again.series] == [False, True, True]
+    assert again.option() == chart.option()

@@ -148,3 +148,15 @@ def test_a_missing_bundle_says_what_to_do(monkeypatch):
     monkeypatch.setattr(render, "BUNDLE", "keqiao/bundle/not-there.js")
     with pytest.raises(render.RenderError, match=r"hatch_build\.py"):
         render._bundle.__wrapped__()
+
+
+def test_a_line_through_a_scatter_is_in_the_drawing():
+    points = Series("平台", [Point(5, x=1, label="甲"), Point(7, x=4, label="乙")])
+    line = Series(
+        "前沿", [Point(0, x=1), Point(5, x=1), Point(7, x=4), Point(None), Point(7, x=5)], line=True
+    )
+    with_line, without = (render.svg(Chart("scatter", "题", rows)) for rows in ([points, line], [points]))
+    assert "前沿" in texts(with_line)
+    assert "NaN" not in with_line
+    assert with_line.count("<path") > without.count("<path")
+    assert png_size(render.png(Chart("scatter", "题", [points, line])))

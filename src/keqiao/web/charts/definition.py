@@ -86,6 +86,8 @@ class Series:
     points: Sequence[Point | Number] = ()
     emphasis: bool = True
     """False draws the series in grey, as a background to the others (peers, last year)."""
+    line: bool = False
+    """Scatter charts only: draws the points as a line without marks, a guide to the eye that is not in the table."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", words(self.name))
@@ -121,7 +123,8 @@ class Chart:
     * radar: `categories` are the axes (three or more), `maxima` their ends (by default the largest value).
     * contribution: one series, signed bars by category, as given (sort before).
     * waterfall: one series of changes; `start` is the value before, the end is computed.
-    * scatter: no categories; every point has x and value; `x_label` and `y_label` name the axes.
+    * scatter: no categories; every point has x and value; `x_label` and `y_label` name the axes; a series may be a
+      line, which a point without a value interrupts.
     * heatmap: `categories` are the columns, each series a row.
     * interval: three series, from – to – the mark between them, by category down the page.
     """
@@ -221,6 +224,8 @@ class Chart:
         """Return plain data for `Chart.from_dict`; Decimals become floats and keep their printed text."""
         row = asdict(self)
         for series in row["series"]:
+            if not series["line"]:
+                del series["line"]
             for point in series["points"]:
                 if isinstance(point["value"], Decimal):
                     point["text"] = point["text"] or printed(point["value"], self.places)
@@ -236,6 +241,7 @@ class Chart:
                     item["name"],
                     [Point(**point) for point in item.get("points", ())],
                     emphasis=item.get("emphasis", True),
+                    line=item.get("line", False),
                 )
                 for item in row.get("series", ())
             ]

@@ -78,7 +78,15 @@ def _across_platforms() -> list[Chart]:
         Chart(
             "scatter",
             "投入与产出",
-            [Series("研发型", research), Series("孵化转化型", incubation)],
+            [
+                Series("研发型", research),
+                Series("孵化转化型", incubation),
+                Series(
+                    "前沿",
+                    [Point(0, x=500), Point(46, x=1200), Point(71, x=3200), Point(71, x=4200)],
+                    line=True,
+                ),
+            ],
             x_label="财政投入",
             x_unit="万元",
             y_label="专利授权",

@@ -186,13 +186,16 @@ def _floor(levels: list[float]) -> float:
 
 
 def _scatter(chart: Chart) -> dict[str, Any]:
-    """Points in the plane, named as far as names find room."""
-    count = sum(len(row.items) for row in chart.series)
+    """Points in the plane, named as far as names find room, and lines through them."""
+    count = sum(len(row.items) for row in chart.series if not row.line)
     seen = [float(point.x) for row in chart.series for point in row.items if point.x is not None]
     # Names of the points near the right edge stand left of them.
     edge = min(seen, default=0.0) + 0.7 * (max(seen, default=0.0) - min(seen, default=0.0))
     drawn = []
     for position, row in enumerate(chart.series):
+        if row.line:
+            drawn.append(_guide(row))
+            continue
         data = [
             pieces.item(
                 chart, point, name=point.label, label={"position": "left" if point.x > edge else "right"}
@@ -218,6 +221,30 @@ def _scatter(chart: Chart) -> dict[str, Any]:
         "yAxis": {"type": "value", "scale": True, "name": chart.y_label, "nameLocation": "end"},
         "legend": pieces.legend(chart),
         "series": drawn,
+    }
+
+
+def _guide(row: Series) -> dict[str, Any]:
+    """A line through the plane; a point without a place interrupts it. It says nothing when it is touched."""
+    places = [
+        {
+            "value": ["-", "-"]
+            if point.x is None or point.value is None
+            else [float(point.x), float(point.value)]
+        }
+        for point in row.items
+    ]
+    return {
+        "type": "line",
+        "name": row.name,
+        "data": places,
+        "symbol": "none",
+        "silent": True,
+        "connectNulls": False,
+        "lineStyle": {"width": 2 if row.emphasis else 1, "type": "solid" if row.emphasis else "dashed"}
+        | (pieces.style(row) if not row.emphasis else {"color": STRONG}),
+        "itemStyle": {"color": STRONG if row.emphasis else pieces.GREY},
+        "z": 1,
     }
 
 

@@ -48,8 +48,9 @@ def _cell(chart: Chart, point: Point) -> ChartCell:
 
 
 def _of_points(chart: Chart) -> ChartTable:
-    """A scatter: one row for each point, with its group where there are several."""
-    grouped = len(chart.series) > 1
+    """A scatter: one row for each point, with its group where there are several; lines are drawings only."""
+    groups = [row for row in chart.series if not row.line]
+    grouped = len(groups) > 1
     x_head = f"{chart.x_label} ({chart.x_unit})" if chart.x_unit else chart.x_label or "x"
     heads = (
         chart.category_label or _("Item"),
@@ -58,7 +59,7 @@ def _of_points(chart: Chart) -> ChartTable:
         chart.y_label or _("Value"),
     )
     rows = []
-    for row in chart.series:
+    for row in groups:
         for point in row.items:
             x_text = "—" if point.x is None else f"{point.x:,.{chart.places}f}"
             group = (ChartCell(row.name),) if grouped else ()
