@@ -33,8 +33,8 @@ OWN_FIGURES = (
 
 
 def kind_of(user: Any) -> str:
-    """Return the home page of a user by what the roles allow: bureau, platform, auditor, cockpit, admin
-    or reader.
+    """Return the home page of a user by what the roles allow: bureau, platform, auditor, cockpit, reader, expert
+    or admin.
     """
     if user.has_right("evaluations.run"):
         return "bureau"
@@ -46,6 +46,8 @@ def kind_of(user: Any) -> str:
         return "cockpit"
     if user.has_right("dashboards.view"):
         return "reader"
+    if user.has_right("evaluations.score"):
+        return "expert"
     return "admin"
 
 

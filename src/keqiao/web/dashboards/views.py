@@ -31,10 +31,12 @@ class Home(RightRequired, View):
     right = None
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the home page of the widest role, or lead to the cockpit."""
+        """Show the home page of the widest role, or lead to the cockpit or to the expert's panels."""
         kind = homes.kind_of(request.user)
         if kind == "cockpit":
             return redirect("dashboards:cockpit")
+        if kind == "expert":
+            return redirect("evaluations:panels")
         if kind == "admin":
             return render(request, "dashboards/home_admin.html", homes.admin(request.user))
         context = homes.context(request.user, kind, day_of(request))

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="expertpanel",
             name="opened_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="opened at"),
+            field=models.DateTimeField(blank=True, null=True, verbose_name="scoring opened at"),
         ),
         migrations.AddField(
             model_name="expertscore",
@@ -105,5 +105,22 @@ class Migration(migrations.Migration):
             model_name="expertscore",
             name="changed_at",
             field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="changed at"),
+        ),
+        migrations.AlterField(
+            model_name="expertpanel",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="ended at"),
+        ),
+        migrations.AlterField(
+            model_name="expertpanel",
+            name="due_on",
+            field=models.DateField(blank=True, null=True, verbose_name="due on"),
+        ),
+        migrations.AlterField(
+            model_name="expertpanel",
+            name="field",
+            field=models.CharField(
+                help_text="Field of expertise, as in 新能源材料", max_length=100, verbose_name="field of expertise"
+            ),
         ),
     ]

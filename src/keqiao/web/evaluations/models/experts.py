@@ -31,7 +31,7 @@ class ExpertPanel(models.Model):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    field = models.CharField(_("field"), max_length=100, help_text=_("Field of expertise, as in 新能源材料"))
+    field = models.CharField(_("field of expertise"), max_length=100, help_text=_("Field of expertise, as in 新能源材料"))
     scheme = models.ForeignKey(
         "evaluations.SchemeVersion", models.PROTECT, related_name="panels", verbose_name=_("scheme version")
     )
@@ -50,7 +50,7 @@ class ExpertPanel(models.Model):
         help_text=_("With fewer scores after the cut a platform gets no result"),
     )
     guidance = models.TextField(_("guidance"), blank=True, max_length=4000)
-    due_on = models.DateField(_("due"), null=True, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -72,7 +72,7 @@ class ExpertPanel(models.Model):
         related_name="corrected_by",
         verbose_name=_("panel put right"),
     )
-    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("scoring opened at"), null=True, blank=True)
     first_ended_at = models.DateTimeField(_("independent scoring ended at"), null=True, blank=True)
     first_reason = models.CharField(_("why it ended before all had handed in"), max_length=500, blank=True)
     closed_by = models.ForeignKey(
@@ -83,7 +83,7 @@ class ExpertPanel(models.Model):
         related_name="+",
         verbose_name=_("closed by"),
     )
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     closing_reason = models.CharField(_("reason of the end"), max_length=500, blank=True)
     edition = models.PositiveIntegerField(_("edition"), default=1)
 
