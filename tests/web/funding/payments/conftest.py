@@ -68,6 +68,11 @@ def leader(user_with):
 
 @pytest.fixture
 def platforms(db):
+    return city_of_platforms()
+
+
+def city_of_platforms():
+    """Three platforms with their units."""
     made = []
     for number in (1, 2, 3):
         unit = Unit.objects.create(code=f"U{number}", name=f"示范{number}号院", kind=Unit.Kind.PLATFORM)

@@ -1,0 +1,55 @@
+"""Payments and uses at the same moment exceed nothing; on a SQLite file and on PostgreSQL."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.conftest import ROOT, _fingerprint
+from tests.web.funding.payments.services.many_hands import many_hands_at_once
+
+SCRIPT = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from tests.web.funding.payments.services.many_hands import many_hands_at_once
+many_hands_at_once()
+print("done")
+"""
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="is about a SQLite file; PostgreSQL has its own test"
+)
+@pytest.mark.usefixtures("django_db_setup")
+def test_on_a_sqlite_file(tmp_path):
+    kept = ROOT / "build" / "tests" / f"migrated-{_fingerprint()}.sqlite3"
+    if kept.exists():  # migrating takes ten times as long as the test
+        shutil.copy(kept, tmp_path / "keqiao.sqlite3")
+    environment = os.environ | {
+        "KEQIAO_DATA": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings",
+    }
+    environment.pop("DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=environment | {"PYTHONPATH": str(Path(__file__).parents[5])},
+        capture_output=True,
+        text=True,
+        timeout=400,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout.strip().endswith("done")
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="one in-memory database is no server; SQLite has its file"
+)
+@pytest.mark.django_db(transaction=True)
+def test_on_a_server():
+    many_hands_at_once()
