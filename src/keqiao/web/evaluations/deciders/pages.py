@@ -297,7 +297,8 @@ def without_table(given: Deciders, page: Shown) -> Table:
         rows,
         as_of=page.reading.period,
         note=_(
-            "Its weight goes to its siblings. One that changes nothing weighs little or says what the others say already."
+            "Its weight goes to its siblings. One that changes nothing weighs little or says what the others "
+            "say already."
         ),
         demonstration=page.demonstration,
         name="without",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -11,9 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from keqiao.engine.schemes.parts import Measure
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations import computing, selectors, using
 from keqiao.web.evaluations import efficiency_pages as pages
+from keqiao.web.evaluations import frontier_pages as frontier
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
@@ -68,13 +71,38 @@ class EfficiencyPage(RightRequired, View):
                     _("Choose at least one input and one output that the platforms have figures for.")
                 ]
             }
-        return context | {
-            "result": True,
-            "warnings": pages.warnings(found, page),
-            "sentences": pages.sentences(found),
-            "table": pages.score_table(found, page),
-            "targets": pages.target_table(found, page, known),
-            "picture": pages.picture(found, page),
+        return (
+            context
+            | {
+                "result": True,
+                "warnings": pages.warnings(found, page),
+                "sentences": pages.sentences(found),
+                "table": pages.score_table(found, page),
+                "targets": pages.target_table(found, page, known),
+                "picture": pages.picture(found, page),
+            }
+            | self._frontier(request, page, model, known)
+        )
+
+    def _frontier(
+        self, request: HttpRequest, page: Shown, model: using.Model, known: Mapping[str, Measure]
+    ) -> dict[str, Any]:
+        """Return the picture of one input and one output, by the reader's choice among those of the model."""
+        asked = frontier.chosen(model, request.GET.get("across", ""), request.GET.get("up", ""))
+        codes = page.reading.codes
+        try:
+            found = using.compute(
+                frontier.narrowed(model, asked), _figures(page), codes, [page.names[code] for code in codes]
+            )
+        except using.NotComparable:
+            return {}
+        if found is None:
+            return {}
+        return {
+            "across": [(code, words(known[code].name), code == asked.input) for code in model.inputs],
+            "up": [(code, words(known[code].name), code == asked.output) for code in model.outputs],
+            "frontier": frontier.picture(found, page, known),
+            "ways": frontier.way_table(found, page, known),
         }
 
 
