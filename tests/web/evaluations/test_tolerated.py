@@ -132,6 +132,8 @@ def test_the_page_of_a_platform_says_what_the_case_does(client, go, run, case, w
     assert "容错中性处理" in page
     without = client.get(reverse("evaluations:platform", args=(found.code, "P01"))).content.decode()
     assert taken.code not in without
+    run_page = client.get(found.get_absolute_url()).content.decode()
+    assert taken.code in run_page
     sides = {"before": f"{run.code}/2024/reported", "after": f"{found.code}/2024/reported"}
     compared = client.get(reverse("evaluations:compare"), {**sides, "platform": "P02"}).content.decode()
     assert "<td>容错</td>" in compared

@@ -207,9 +207,12 @@ def change_parts(change: Change, reading: Reading, platform: str) -> list[Part]:
     parts = []
     for line in change.of(platform).iter_rows(named=True):
         kind = CHANGES.get(line["kind"], lambda: "")()
+        name = names.get(line["code"], line["code"])
+        if line["kind"] == "tolerance":
+            name = _("Fault tolerance: %(name)s") % {"name": name}
         parts.append(
             Part(
-                names.get(line["code"], line["code"]) or kind,
+                name or kind,
                 kind,
                 line["amount"],
                 line["before"],
