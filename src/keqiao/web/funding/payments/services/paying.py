@@ -88,9 +88,7 @@ def pay(
         for payment in made:
             payment.file = file
             payment.save()
-            record(
-                actor, "funding.pay", payment.instalment.line.platform, _told(pool, payment), request=request
-            )
+            record(actor, "funding.pay", pool, _told(payment), request=request)
     return made
 
 
@@ -141,7 +139,7 @@ def reverse_payment(
             entered_by=actor,
         )
         back.save()
-        record(actor, "funding.reverse_payment", line.platform, _told(pool, back), request=request)
+        record(actor, "funding.reverse_payment", pool, _told(back), request=request)
     return back
 
 
@@ -209,9 +207,9 @@ def _file(
     return file
 
 
-def _told(pool: Pool, payment: Payment) -> dict[str, Any]:
+def _told(payment: Payment) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "pool": pool.code,
+        "platform": payment.instalment.line.platform.code,
         "instalment": payment.instalment.number,
         "amount": payment.amount,
         "paid_on": payment.paid_on,

@@ -79,7 +79,7 @@ def report_use(
             )
             use_evidence(entry.file, line.platform)
         entry.save()
-        record(actor, "funding.report_use", line.platform, told(entry), request=request)
+        record(actor, "funding.report_use", line.proposal.pool, told(entry), request=request)
     return entry
 
 
@@ -114,7 +114,7 @@ def reverse_use(
             entered_by=actor,
         )
         back.save()
-        record(actor, "funding.reverse_use", line.platform, told(back), request=request)
+        record(actor, "funding.reverse_use", line.proposal.pool, told(back), request=request)
     return back
 
 
@@ -152,7 +152,7 @@ def check_left(line: ProposalLine, amount: Decimal) -> None:
 def told(entry: Spending) -> dict[str, Any]:
     """Return what the audit log keeps of an entry."""
     found: dict[str, Any] = {
-        "pool": entry.line.proposal.pool.code,
+        "platform": entry.line.platform.code,
         "category": entry.category,
         "amount": entry.amount,
         "spent_on": entry.spent_on,

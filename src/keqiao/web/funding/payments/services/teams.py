@@ -124,7 +124,9 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
             )
             for (person, weight), part in zip(members, found, strict=True)
         )
-        record(actor, "funding.propose_share", line.platform, _told(share, len(members)), request=request)
+        record(
+            actor, "funding.propose_share", line.proposal.pool, _told(share, len(members)), request=request
+        )
     return share
 
 
@@ -157,8 +159,10 @@ def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | N
             entered_by=actor,
         )
         entry.save()
-        record(actor, "funding.confirm_share", line.platform, _told(share, len(members)), request=request)
-        record(actor, "funding.report_use", line.platform, told(entry), request=request)
+        record(
+            actor, "funding.confirm_share", line.proposal.pool, _told(share, len(members)), request=request
+        )
+        record(actor, "funding.report_use", line.proposal.pool, told(entry), request=request)
     return share
 
 
@@ -173,7 +177,7 @@ def withdraw(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | 
         record(
             actor,
             "funding.withdraw_share",
-            line.platform,
+            line.proposal.pool,
             _told(share, share.members.count()),
             request=request,
         )
@@ -191,5 +195,11 @@ def _locked_share(actor: Any, line_pk: int, share_pk: int) -> tuple[ProposalLine
 
 def _told(share: TeamShare, count: int) -> dict[str, Any]:
     """What the audit log keeps of a share: totals only, no amounts of persons."""
-    pool = share.line.proposal.pool.code
-    return {"pool": pool, "share": share.pk, "amount": share.amount, "persons": count, "state": share.state}
+    code = share.line.platform.code
+    return {
+        "platform": code,
+        "share": share.pk,
+        "amount": share.amount,
+        "persons": count,
+        "state": share.state,
+    }
