@@ -25,10 +25,13 @@ from keqiao.web.returns.checking.defaults import load_checks
 
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
+from .experts import add_panels
 from .facts import add_facts
 from .generator import SEED, generate
+from .gradings import add_gradings
 from .registers import Registers
 from .returns import add_returns
+from .rows import City
 from .tolerance import add_tolerance
 
 Progress = Callable[[float, str], None]
@@ -64,9 +67,11 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         say(0.0, "Emptying the database")
         _empty()
     with transaction.atomic():
-        officer = _load(say)
+        officer, city = _load(say)
         _freeze(officer, say)
         _evaluate(officer, say)
+        add_panels(city)
+        add_gradings()
         add_tolerance()
         say(0.97, "Returns")
         add_returns()
@@ -79,8 +84,8 @@ def _silent(fraction: float, message: str) -> None:
     """Nobody watches."""
 
 
-def _load(say: Progress) -> User:
-    """Accounts, measures, registers and facts; returns the bureau officer."""
+def _load(say: Progress) -> tuple[User, City]:
+    """Accounts, measures, registers and facts; returns the bureau officer and the rows that were generated."""
     say(0.02, "Generating the rows")
     city = generate(SEED)
     say(0.06, "Accounts")
@@ -97,7 +102,7 @@ def _load(say: Progress) -> User:
     written = add_facts(city, registers.platforms, clerks, officer)
     detail = {"seed": SEED, "digest": city.digest(), "facts": written}
     audit.record(None, "demo.load", Region.objects.get(), detail)
-    return officer
+    return officer, city
 
 
 def _freeze(officer: User, say: Progress) -> None:

@@ -1,0 +1,74 @@
+"""Gradings of the demonstration: 2022 and 2023 are final, 2024 is in its publicity with one objection lodged.
+
+The first two happened in the April after their year. That of 2024 began a few days before the demonstration is built,
+so that its pages are alive: objections can be lodged, re-checked and answered.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from keqiao.web.accounts.models import User
+from keqiao.web.evaluations.deciding.clock import story_at
+from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing
+from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.registry.models import Platform
+
+from .calendar import YEARS
+from .evidence import pdf
+
+TITLE = "{year}年度科创平台绩效评价等级（演示数据）"
+MINUTES = (
+    "会议听取了{year}年度绩效评价测算情况，逐一审议边界、临界平台和否决事项，审阅名次区间，"
+    "一致同意测算等级，按程序公示。"
+)
+DAYS = 14
+"""Days of each publicity, twice the least."""
+OBJECTS = "P05"
+OBJECTION = (
+    "我院对指标A1的得分提出异议：2024年四季度授权的两件发明专利未计入评价。"
+    "请复核相关数据后重新评价。附发明专利授权通知书扫描件。"
+)
+
+
+def add_gradings() -> None:
+    """Lead the runs of the three years as far as the story goes."""
+    officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
+    for year in YEARS[:-1]:
+        begun = datetime(year + 1, 4, 3, 2, tzinfo=UTC)
+        decision = _published(officer, year, begun)
+        with story_at(begun + timedelta(days=2 + DAYS)):
+            publishing.finish(reviewer, decision.pk)
+    decision = _published(officer, YEARS[-1], timezone.now() - timedelta(days=4))
+    _objected(decision)
+
+
+def _published(officer: User, year: int, begun: datetime) -> Decision:
+    """Begin the grading of a year, hold the meeting the day after, publish on the second day."""
+    run = Run.objects.filter(periods=[str(year)], state=Run.State.DONE).order_by("pk")[0]
+    with story_at(begun):
+        decision = preparing.prepare(
+            officer, run, str(year), Run.Basis.REPORTED, title=TITLE.format(year=year)
+        )
+    with story_at(begun + timedelta(days=1)):
+        consulting.consult(officer, decision.pk, MINUTES.format(year=year), {})
+    published = begun + timedelta(days=2)
+    with story_at(published):
+        first = timezone.localdate(published)
+        return publishing.publish(officer, decision.pk, first, first + timedelta(days=DAYS - 1))
+
+
+def _objected(decision: Decision) -> None:
+    """The director of one platform objects on the day of the building, with a file."""
+    platform = Platform.objects.get(code=OBJECTS)
+    director = User.objects.get(username=f"director_{OBJECTS.removeprefix('P')}")
+    lines = [
+        "授权公告日：2024年11月26日",
+        "授权公告日：2024年12月17日",
+        f"专利权人：{platform.organisation.name}",
+    ]
+    file = ContentFile(pdf(f"patents-{OBJECTS}-2024", lines), name="发明专利授权通知书.pdf")
+    objecting.lodge(director, decision.pk, platform, OBJECTION, indicators=["A1"], files=[file])
