@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import replace
-from decimal import Decimal
 
 from django.core.files.base import ContentFile
+from django.utils.translation import override
 
 from keqiao.web.accounts.models import User
+from keqiao.web.evaluations.experts.services.closing import in_short
+from keqiao.web.evaluations.experts.tally import tally
 from keqiao.web.facts.models import Evidence, Fact, Measure
 from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform
 
 from .evidence import pdf, title_of
+from .experts import LEAST, TRIM, closed_on, named
 from .registers import SOURCE, moment
 from .rows import City, Figure
 
@@ -36,12 +39,11 @@ def platform_figures(city: City) -> list[Figure]:
 
 
 def _combined(rows: list[Figure]) -> Figure:
-    """One rating of several: the mean without the highest and the lowest, to two places."""
-    values = sorted(row.value for row in rows if row.value is not None)
-    kept = values[1:-1]
-    mean = (sum(kept, Decimal(0)) / len(kept)).quantize(Decimal("0.01"))
-    shown = "、".join(str(row.value) for row in rows)
-    return replace(rows[0], value=mean, rater="", note=f"{len(rows)}位专家评分{shown}，去掉最高和最低后平均")
+    """One rating of several experts': what the panel of the year came to (see :mod:`keqiao.demo.experts`)."""
+    result = tally((row.value for row in rows if row.value is not None), TRIM, LEAST)
+    with override("zh-hans"):
+        note = in_short(result)
+    return replace(rows[0], value=result.value, rater="", note=note, recorded_on=closed_on(rows[0].period))
 
 
 def add_facts(city: City, platforms: dict[str, Platform], recorders: dict[str, User], officer: User) -> int:
@@ -95,7 +97,7 @@ def _fact(
         period=period.code,
         as_of=period.end if measure.kind == Measure.Kind.STOCK else None,
         source_kind=row.source,
-        source_note=SOURCE,
+        source_note=named(row.period) if row.source == "expert" else SOURCE,
         recorded_at=moment(row.recorded_on, hour=7),
         recorded_by=officer if of_bureau else clerk,
         supersedes=stored[row.supersedes] if row.supersedes else None,

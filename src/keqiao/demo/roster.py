@@ -23,7 +23,7 @@ class Account:
 ACCOUNTS: tuple[Account, ...] = (
     Account("officer", "科技局平台科", "bureau_officer", "bureau"),
     Account("reviewer", "科技局复审", "bureau_officer", "bureau"),
-    *(Account(f"expert_{number}", f"评审专家{number}", "expert", "experts") for number in range(1, 6)),
+    *(Account(f"expert_{number}", f"评审专家{number}", "expert", "experts") for number in range(1, 8)),
     Account("finance", "财政局经办", "finance_officer", "finance"),
     Account("leader", "市领导", "leader", "government"),
     Account("congress", "人大课题组", "congress", "congress"),

@@ -31,7 +31,9 @@ class ExpertPanel(models.Model):
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    field = models.CharField(_("field of expertise"), max_length=100, help_text=_("Field of expertise, as in 新能源材料"))
+    field = models.CharField(
+        _("field of expertise"), max_length=100, help_text=_("Field of expertise, as in 新能源材料")
+    )
     scheme = models.ForeignKey(
         "evaluations.SchemeVersion", models.PROTECT, related_name="panels", verbose_name=_("scheme version")
     )
