@@ -176,6 +176,8 @@ def test_a_line_through_a_scatter_is_drawn_and_not_listed():
     assert [series["type"] for series in drawn] == ["scatter", "line", "line"]
     assert [item["value"] for item in drawn[1]["data"]] == [[2.0, 0.0], [2.0, 1.0], ["-", "-"], [3.0, 2.0]]
     assert (drawn[1]["lineStyle"]["type"], drawn[2]["lineStyle"]["type"]) == ("solid", "dashed")
+    assert "min" not in chart.option()["xAxis"]
+    assert chart.option()["yAxis"]["min"] == 0
     assert chart.table().heads[1:] == ("cost", "patents")
     assert [name for name, _cells in chart.table().rows] == ["one", "two"]
     again = Chart.from_dict(chart.to_dict())

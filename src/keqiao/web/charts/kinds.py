@@ -215,13 +215,27 @@ def _scatter(chart: Chart) -> dict[str, Any]:
             "labelLayout": {"hideOverlap": True},
         }
         drawn.append(series | (pieces.references(chart) if position == 0 else {}))
+    lowest = _lowest_of_lines(chart)
     x_name = f"{chart.x_label} ({chart.x_unit})" if chart.x_unit else chart.x_label
     return {
-        "xAxis": {"type": "value", "scale": True, "name": x_name, "nameLocation": "middle", "nameGap": 26},
-        "yAxis": {"type": "value", "scale": True, "name": chart.y_label, "nameLocation": "end"},
+        "xAxis": {"type": "value", "scale": True, "name": x_name, "nameLocation": "middle", "nameGap": 26}
+        | lowest[0],
+        "yAxis": {"type": "value", "scale": True, "name": chart.y_label, "nameLocation": "end"} | lowest[1],
         "legend": pieces.legend(chart),
         "series": drawn,
     }
+
+
+def _lowest_of_lines(chart: Chart) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Where the axes begin: at nought where a line begins there and nothing lies below it."""
+    seen = [point for row in chart.series for point in row.items if None not in {point.x, point.value}]
+    on_lines = [point for row in chart.series if row.line for point in row.items]
+    found = []
+    for axis in ("x", "value"):
+        least = min((float(getattr(point, axis)) for point in seen), default=1.0)
+        begins = any(getattr(point, axis) == 0 for point in on_lines)
+        found.append({"min": 0} if begins and least == 0 else {})
+    return found[0], found[1]
 
 
 def _guide(row: Series) -> dict[str, Any]:

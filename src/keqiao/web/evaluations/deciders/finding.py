@@ -4,6 +4,7 @@ never changes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,7 +25,7 @@ from keqiao.engine.robustness import (
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.language import Message
-from keqiao.web.evaluations import computing, drawing, selectors
+from keqiao.web.evaluations import computing, drawing, evidence, selectors
 from keqiao.web.evaluations.deciders.questions import Asked, asked
 from keqiao.web.evaluations.models import Run
 
@@ -67,16 +68,26 @@ def deciders(run: Run, period: str, basis: str) -> Deciders:
 def _kept(run_pk: int, _digest: str, period: str, basis: str) -> Deciders:
     run = Run.objects.select_related("scheme").get(pk=run_pk)
     scheme = computing.scheme_of(run.scheme)
-    names = (computing.REPORTED, computing.VERIFIED, computing.TOLERANCE)
-    panel = computing.panel_of(selectors.stored_frames(run, *names))
-    return compute(scheme, panel, period=period, basis=basis, seed=run.seed)
+    kept = selectors.stored_frames(run, *computing.INPUTS)
+    graded = evidence.kept_with(kept, period, basis)
+    return compute(
+        scheme, computing.panel_of(kept), period=period, basis=basis, seed=run.seed, evidence_grades=graded
+    )
 
 
-def compute(scheme: Scheme, panel: Panel, *, period: str, basis: str, seed: int) -> Deciders:
-    """Return what decides; the same seed gives the same figures."""
+def compute(  # noqa: PLR0913 - what a draw is made of
+    scheme: Scheme,
+    panel: Panel,
+    *,
+    period: str,
+    basis: str,
+    seed: int,
+    evidence_grades: Mapping[tuple[str, str], str] | None = None,
+) -> Deciders:
+    """Return what decides; the same seed gives the same figures. `evidence_grades`: (measure, unit) → grade."""
     uncertain = scheme.uncertainty or drawing.defaults().uncertainty
     return Deciders(
-        _shares(scheme, panel, uncertain, period, basis, seed),
+        _shares(scheme, panel, uncertain, period, basis, seed, evidence_grades),
         leave_one_out(scheme, panel, period=period, basis=basis)[0],
         single_weight_changes(scheme, panel, period=period, basis=basis),
         winner_margins(scheme, panel, period=period, basis=basis),
@@ -86,14 +97,22 @@ def compute(scheme: Scheme, panel: Panel, *, period: str, basis: str, seed: int)
 
 
 def _shares(  # noqa: PLR0917 - what a draw is made of
-    scheme: Scheme, panel: Panel, uncertain: Uncertainty, period: str, basis: str, seed: int
+    scheme: Scheme,
+    panel: Panel,
+    uncertain: Uncertainty,
+    period: str,
+    basis: str,
+    seed: int,
+    evidence_grades: Mapping[tuple[str, str], str] | None = None,
 ) -> Shares:
     drawn, questions = asked(scheme, uncertain)
     units = panel.reported.filter(pl.col("period") == period).height
     most = MOST_CELLS // max(1, units * (len(questions) + 2))
     samples = max(LEAST_SAMPLES, min(SAMPLES, most))
     try:
-        design = Drawn(scheme, panel, drawn, draws=samples, seed=seed, period=period)
+        design = Drawn(
+            scheme, panel, drawn, draws=samples, seed=seed, period=period, evidence=evidence_grades
+        )
         found = sensitivity(scheme, panel, design, samples=samples, period=period, basis=basis)
     except RobustnessError as error:
         return Shares(tuple(questions), refusal=error.message)

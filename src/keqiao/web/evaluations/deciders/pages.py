@@ -253,7 +253,7 @@ def grade_table(given: Deciders, page: Shown) -> Table | None:
         Column("above", _("Points above the threshold"), "number", decimals=2),
         Column("below", _("Points short of the next"), "number", decimals=2),
         Column("change", _("Least change of one weight that changes the grade")),
-        Column("then", _("Grade then")),
+        Column("then", _("Grade after it")),
     ]
     return Table(
         _("How firm the grades are"),
