@@ -75,7 +75,7 @@ def _kept(run_pk: int, _digest: str, period: str, basis: str) -> Deciders:
     )
 
 
-def compute(  # noqa: PLR0913 - what a draw is made of
+def compute(
     scheme: Scheme,
     panel: Panel,
     *,
