@@ -27,8 +27,10 @@ from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
 from .experts import add_panels
 from .facts import add_facts
+from .funding import add_funding
 from .generator import SEED, generate
 from .gradings import add_gradings
+from .payments import add_payments
 from .registers import Registers
 from .returns import add_returns
 from .rows import City
@@ -73,6 +75,8 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         add_panels(city)
         add_gradings()
         add_tolerance()
+        add_funding()
+        add_payments()
         say(0.97, "Returns")
         add_returns()
         load_checks(None)  # they came after the story's hand-ins

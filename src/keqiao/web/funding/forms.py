@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.web.evaluations.deciding.selectors import standing
 from keqiao.web.evaluations.models import Decision, Run
@@ -39,7 +40,7 @@ class PoolForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     grades = forms.ChoiceField(
-        label=_("Grades"),
+        label=pgettext_lazy("pool", "Grades"),
         help_text=_("A final grading is needed to decide; a run gives a trial computation only."),
     )
     amount = forms.DecimalField(

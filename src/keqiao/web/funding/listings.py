@@ -146,8 +146,8 @@ def lines_table(
     if sure:
         columns += [
             Column("differs", _("Differs in"), "percent", decimals=0),
-            Column("low", _("Interval from"), "money", unit),
-            Column("high", _("Interval to"), "money", unit),
+            Column("low", pgettext("amount", "Interval from"), "money", unit),
+            Column("high", pgettext("amount", "Interval to"), "money", unit),
         ]
     return Table(
         _("%(pool)s: amounts (%(proposal)s)") % {"pool": pool.title, "proposal": proposal.label},

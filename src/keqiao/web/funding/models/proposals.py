@@ -61,7 +61,7 @@ class Proposal(models.Model):
     )
     amount = money(_("amount"))
     unspent = money(_("stays in the pool"), default=0)
-    input = models.JSONField(_("input"), default=dict)
+    input = models.JSONField(pgettext_lazy("proposal", "input"), default=dict)
     input_digest = models.CharField(_("digest of the input"), max_length=64)
     digest = models.CharField(_("digest"), max_length=64, help_text=_("SHA-256 of the result"))
     contribution = models.FloatField(_("expected contribution"), null=True)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
 from keqiao.web.funding.models import Pool, PoolStep
 from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.returns.services.clock import present
 
 PLAN, APPROVE, VIEW = "funding.plan", "funding.approve", "funding.view"
 LONGEST_REASON = 1000
@@ -42,7 +42,7 @@ def keep_step(  # noqa: PLR0917 (the first three name who did what to which pool
 ) -> None:
     """Keep a step of a pool, with its audit entry."""
     PoolStep.objects.create(
-        pool=pool, action=action, at=timezone.now(), by=actor, before=before or {}, after=after or {},
+        pool=pool, action=action, at=present(), by=actor, before=before or {}, after=after or {},
         reason=reason[:LONGEST_REASON],
     )  # fmt: skip
     detail = {"before": before or {}, "after": after or {}} | ({"reason": reason} if reason else {})

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
@@ -19,6 +18,7 @@ from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.acting import APPROVE, keep_step, locked
 from keqiao.web.funding.services.proposals import again
 from keqiao.web.funding.standing import ground_of
+from keqiao.web.returns.services.clock import present
 
 
 def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:
@@ -79,7 +79,7 @@ def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> 
             raise FundingRefused(*reasons)
         now.chosen, now.minutes = proposal, minutes.strip()
         now.state, now.edition = Pool.State.DECIDED, now.edition + 1
-        now.decided_by, now.decided_at = actor, timezone.now()
+        now.decided_by, now.decided_at = actor, present()
         make_instalments(now)
         now.save()
         detail = {

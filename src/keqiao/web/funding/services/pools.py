@@ -16,6 +16,7 @@ from keqiao.web.evaluations.models import Decision, Run
 from keqiao.web.funding.models import Pool
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.acting import PLAN, keep_step, locked
+from keqiao.web.returns.services.clock import present
 
 ATTEMPTS = 5
 CENT = Decimal("0.01")
@@ -54,6 +55,8 @@ def create_pool(actor: User, terms: Terms) -> Pool:
                 pool = Pool.objects.create(
                     code=_next_code(terms.period), created_by=actor, basis=_basis(terms), **_fields(terms)
                 )
+                pool.created_at = present()
+                pool.save(update_fields=["created_at"])
                 keep_step(actor, pool, "create_pool", after=terms.told())
             return pool
     raise FundingRefused(_("Too many pools are being made at this moment. Try again."))
@@ -102,7 +105,7 @@ def _check(terms: Terms) -> None:
     if terms.decision is None and terms.run is None:
         reasons.append(_("Choose the grading that the money follows or, for a trial, a run."))
     if terms.decision is not None and terms.decision.state == Decision.State.WITHDRAWN:
-        reasons.append(_("The grading is withdrawn."))
+        reasons.append(_("The grading of the pool is withdrawn."))
     if terms.run is not None and not terms.run.is_done:
         reasons.append(_("The run has no result."))
     period = terms.decision.period if terms.decision is not None else terms.period

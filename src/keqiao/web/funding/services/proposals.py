@@ -24,6 +24,7 @@ from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
 from keqiao.web.funding.services.acting import PLAN, VIEW, keep_step, locked
 from keqiao.web.funding.standing import Ground, Standing, ground_of
+from keqiao.web.returns.services.clock import present
 
 MOST_PROPOSALS = 99
 
@@ -119,7 +120,7 @@ def _keep(
     if total != pool.amount:
         # Never seen: the engine closes to the cent. Money is not kept on trust.
         raise FundingRefused(_("The amounts do not add up to the pool. Nothing was kept."))
-    proposal.state = Proposal.State.COMPUTED
+    proposal.state, proposal.made_at = Proposal.State.COMPUTED, present()
     proposal.save()
     return proposal
 

@@ -17,7 +17,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.evaluations import computing as evaluating
-from keqiao.web.evaluations import drawing, selectors
+from keqiao.web.evaluations import drawing, evidence, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.wording import said
 from keqiao.web.funding import computing, rulebook
@@ -106,10 +106,17 @@ def _draws(
     protection, a veto, one changed in the consultation) stays as it was decided.
     """
     scheme = evaluating.scheme_of(run.scheme)
-    panel = evaluating.panel_of(selectors.stored_frames(run, evaluating.REPORTED, evaluating.VERIFIED))
+    kept = selectors.stored_frames(run, *evaluating.INPUTS)
     chosen = scheme.uncertainty or drawing.defaults().uncertainty
     found = robustness(
-        scheme, panel, chosen, draws=draws, seed=run.seed, period=ground["period"], basis=ground["basis"]
+        scheme,
+        evaluating.panel_of(kept),
+        chosen,
+        draws=draws,
+        seed=run.seed,
+        period=ground["period"],
+        basis=ground["basis"],
+        evidence=evidence.kept_with(kept, ground["period"], ground["basis"]),
     )
     at = {code: place for place, code in enumerate(found.units)}
     missing = [unit["code"] for unit in units if unit["code"] not in at]
