@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,9 +12,10 @@ from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
 from keqiao.web.funding.payments.services import paying, planning, spending, teams
 from keqiao.web.funding.payments.services.locking import decided_on
+from keqiao.web.returns.services.clock import story_at
 
-UNPAID = 2
-"""So many platforms, the last by rank, wait for their first instalment."""
+UNPAID, SOON = 2, 2
+"""So many platforms, the last by rank, wait for their first instalment; of the first ones the second is due soon."""
 DOCUMENT = "示范财拨〔{year}〕12号（演示）"
 USES = (
     ("research", Decimal("0.18"), "购置试验设备（演示）"),
@@ -51,17 +52,25 @@ def _day(pool: Pool, after: int) -> date:
     return min(decided_on(pool) + timedelta(days=after), timezone.localdate())
 
 
+def _noon(day: date) -> datetime:
+    """The moment at which something of that day is entered."""
+    return datetime.combine(day, time(4), UTC)
+
+
 def _terms(pool: Pool, lines: list[ProposalLine]) -> None:
-    first = decided_on(pool)
+    """The first instalment a month after the decision; the second is still to come, for two platforms soon."""
+    first, today = decided_on(pool), timezone.localdate()
+    coming = dict.fromkeys((line.pk for line in lines[:SOON]), today + timedelta(days=10))
     given = {}
     for line in lines:
         for instalment in line.instalments.all():
             later = instalment.number > 1
             given[instalment.pk] = planning.Terms(
-                first + timedelta(days=270 if later else 30),
+                coming.get(line.pk, today + timedelta(days=90)) if later else first + timedelta(days=30),
                 "年度考核合格后拨付（演示）" if later else "",
             )
-    planning.set_terms(User.objects.get(username="officer"), pool.pk, given)
+    with story_at(_noon(_day(pool, 1))):
+        planning.set_terms(User.objects.get(username="officer"), pool.pk, given)
 
 
 def _pay(pool: Pool, lines: list[ProposalLine]) -> None:
@@ -73,12 +82,13 @@ def _pay(pool: Pool, lines: list[ProposalLine]) -> None:
         # The third one was first entered with half of the amount.
         amount = instalment.amount if number != 3 else (instalment.amount / 2).quantize(Decimal(1))
         entries.append(paying.Paid(instalment.pk, amount, day, f"财支-{number:04}", document))
-    made = paying.pay(finance, pool.pk, entries)
-    wrong = made[2]
-    paying.reverse_payment(finance, pool.pk, wrong.pk, "金额录入有误，应为首期全额（演示）")
-    whole = wrong.instalment.amount
-    again = paying.Paid(wrong.instalment_id, whole, _day(pool, 21), wrong.voucher, document)
-    paying.pay(finance, pool.pk, [again])
+    with story_at(_noon(day)):
+        wrong = paying.pay(finance, pool.pk, entries)[2]
+    day = _day(pool, 21)
+    with story_at(_noon(day)):
+        paying.reverse_payment(finance, pool.pk, wrong.pk, "金额录入有误，应为首期全额（演示）")
+        whole = wrong.instalment.amount
+        paying.pay(finance, pool.pk, [paying.Paid(wrong.instalment_id, whole, day, wrong.voucher, document)])
 
 
 def _use(pool: Pool, line: ProposalLine) -> None:
@@ -92,7 +102,9 @@ def _use(pool: Pool, line: ProposalLine) -> None:
         amount = (paid * part).quantize(Decimal(1))
         if amount > 0:
             day = _day(pool, 30 + 15 * number)
-            spending.report_use(clerk, line.pk, spending.Used(code, amount, day, purpose, f"记-{number:03}"))
+            used = spending.Used(code, amount, day, purpose, f"记-{number:03}")
+            with story_at(_noon(day)):
+                spending.report_use(clerk, line.pk, used)
 
 
 def _share(pool: Pool, line: ProposalLine) -> None:
@@ -105,5 +117,7 @@ def _share(pool: Pool, line: ProposalLine) -> None:
         return
     weights = {person.pk: Decimal(weight) for person, weight in zip(people, WEIGHTS, strict=True)}
     amount = (line.instalments.all()[0].amount * rules.team.share / 2).quantize(Decimal(1))
-    share = teams.propose(clerk, line.pk, weights, amount, day, "年度创新贡献（演示）")
-    teams.confirm(director, line.pk, share.pk)
+    with story_at(_noon(day)):
+        share = teams.propose(clerk, line.pk, weights, amount, day, "年度创新贡献（演示）")
+    with story_at(_noon(_day(pool, 123))):
+        teams.confirm(director, line.pk, share.pk)

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                     "condition",
                     models.CharField(blank=True, max_length=300, verbose_name="condition of payment"),
                 ),
-                ("set_at", models.DateTimeField(auto_now_add=True, verbose_name="set at")),
+                ("set_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="set at")),
                 (
                     "instalment",
                     models.ForeignKey(
@@ -96,7 +97,10 @@ class Migration(migrations.Migration):
                 ("voucher", models.CharField(max_length=60, verbose_name="voucher number")),
                 ("document", models.CharField(blank=True, max_length=200, verbose_name="payment document")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
-                ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="entered at")),
+                (
+                    "entered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="entered at"),
+                ),
                 (
                     "entered_by",
                     models.ForeignKey(
@@ -178,7 +182,10 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("proposed_at", models.DateTimeField(auto_now_add=True, verbose_name="proposed at")),
+                (
+                    "proposed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed at"),
+                ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
                 (
                     "decided_by",
@@ -275,7 +282,10 @@ class Migration(migrations.Migration):
                 ("amount", models.DecimalField(decimal_places=2, max_digits=18, verbose_name="amount")),
                 ("purpose", models.CharField(blank=True, max_length=300, verbose_name="purpose")),
                 ("voucher", models.CharField(blank=True, max_length=60, verbose_name="voucher number")),
-                ("entered_at", models.DateTimeField(auto_now_add=True, verbose_name="entered at")),
+                (
+                    "entered_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="entered at"),
+                ),
                 (
                     "entered_by",
                     models.ForeignKey(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation.money import CENT
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending
+from keqiao.web.returns.services.clock import present
 
 MOST_WORDS = 500
 """Characters of a note or a reason."""
@@ -58,7 +59,7 @@ def decided_on(pool: Pool) -> date:
 
 def check_day(pool: Pool, day: date) -> None:
     """Refuse a day in the future or before the decision. Raises ValidationError."""
-    first, today = decided_on(pool), timezone.localdate()
+    first, today = decided_on(pool), timezone.localdate(present())
     if day > today:
         raise ValidationError(
             _("%(day)s is in the future; only what has happened is entered.") % {"day": day.isoformat()}

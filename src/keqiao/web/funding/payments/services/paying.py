@@ -31,6 +31,7 @@ from keqiao.web.funding.payments.services.locking import (
     used_sum,
     words,
 )
+from keqiao.web.returns.services.clock import present
 
 MOST_VOUCHER = 60
 MOST_DOCUMENT = 200
@@ -131,12 +132,13 @@ def reverse_payment(
         back = Payment(
             instalment=payment.instalment,
             amount=-payment.amount,
-            paid_on=timezone.localdate(),
+            paid_on=timezone.localdate(present()),
             voucher=payment.voucher,
             document=payment.document,
             note=given,
             reverses=payment,
             entered_by=actor,
+            entered_at=present(),
         )
         back.save()
         record(actor, "funding.reverse_payment", pool, _told(back), request=request)
@@ -192,6 +194,7 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
         document=words(entry.document, most=MOST_DOCUMENT),
         note=words(entry.note),
         entered_by=actor,
+        entered_at=present(),
     )
 
 

@@ -19,6 +19,7 @@ from keqiao.web.evaluations import wording
 from keqiao.web.funding.models import Instalment, InstalmentTerm, Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
 from keqiao.web.funding.payments.services.locking import decided_on, locked_pool, words
+from keqiao.web.returns.services.clock import present
 
 MOST_CONDITION = 300
 LAST_DAY = date(2100, 12, 31)
@@ -111,4 +112,6 @@ def _term(actor: Any, pool: Pool, instalment: Instalment, terms: Terms) -> Insta
     before = (standing[-1].due_on, standing[-1].condition) if standing else (None, "")
     if before == (terms.due_on, condition):
         return None
-    return InstalmentTerm(instalment=instalment, due_on=terms.due_on, condition=condition, set_by=actor)
+    return InstalmentTerm(
+        instalment=instalment, due_on=terms.due_on, condition=condition, set_by=actor, set_at=present()
+    )

@@ -29,6 +29,7 @@ from keqiao.web.funding.payments.services.locking import (
     used_sum,
     words,
 )
+from keqiao.web.returns.services.clock import present
 
 MOST_PURPOSE = 300
 MOST_VOUCHER = 60
@@ -72,6 +73,7 @@ def report_use(
             purpose=words(used.purpose, _("Write what the money was used for."), MOST_PURPOSE),
             voucher=words(used.voucher, most=MOST_VOUCHER),
             entered_by=actor,
+            entered_at=present(),
         )
         if upload is not None:
             entry.file = store_evidence(
@@ -105,13 +107,14 @@ def reverse_use(
             raise ValidationError(_("This use was taken back already."))
         back = Spending(
             line=line,
-            spent_on=timezone.localdate(),
+            spent_on=timezone.localdate(present()),
             category=entry.category,
             amount=-entry.amount,
             purpose=given,
             voucher=entry.voucher,
             reverses=entry,
             entered_by=actor,
+            entered_at=present(),
         )
         back.save()
         record(actor, "funding.reverse_use", line.proposal.pool, told(back), request=request)

@@ -30,6 +30,7 @@ from keqiao.web.funding.payments.services.locking import (
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
 from keqiao.web.registry.models import Engagement, Person
+from keqiao.web.returns.services.clock import present
 
 CONFIRMS = "evaluations.appeal"
 """Who speaks for the platform confirms a share; who reports uses may propose one."""
@@ -113,6 +114,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
             spent_on=spent_on,
             reason=words(reason),
             proposed_by=actor,
+            proposed_at=present(),
         )
         TeamMember.objects.bulk_create(
             TeamMember(
@@ -148,7 +150,7 @@ def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | N
             raise ValidationError(
                 _("Computed again, the amounts differ; withdraw the share and propose it anew.")
             )
-        share.state, share.decided_by, share.decided_at = TeamShare.State.CONFIRMED, actor, timezone.now()
+        share.state, share.decided_by, share.decided_at = TeamShare.State.CONFIRMED, actor, present()
         share.save()
         entry = Spending(
             line=line,
@@ -157,6 +159,7 @@ def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | N
             amount=share.amount,
             share=share,
             entered_by=actor,
+            entered_at=present(),
         )
         entry.save()
         record(
@@ -172,7 +175,7 @@ def withdraw(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | 
         line, share = _locked_share(actor, line_pk, share_pk)
         if share.state != TeamShare.State.DRAFT:
             raise ValidationError(_("This share is no longer waiting to be confirmed."))
-        share.state, share.decided_by, share.decided_at = TeamShare.State.WITHDRAWN, actor, timezone.now()
+        share.state, share.decided_by, share.decided_at = TeamShare.State.WITHDRAWN, actor, present()
         share.save()
         record(
             actor,
