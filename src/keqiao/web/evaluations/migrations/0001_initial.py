@@ -69,6 +69,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "scheme version",
                 "verbose_name_plural": "scheme versions",
                 "ordering": ("code", "-uploaded_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "version"), name="evaluations_one_scheme_version")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -273,11 +276,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="schemeversion",
-            constraint=models.UniqueConstraint(
-                fields=("code", "version"), name="evaluations_one_scheme_version"
-            ),
         ),
     ]

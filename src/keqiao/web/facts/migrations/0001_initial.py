@@ -192,6 +192,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "definition of a measure",
                 "verbose_name_plural": "definitions of measures",
                 "ordering": ("measure", "-version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "version"), name="facts_one_definition_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="facts_definition_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +317,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "fact",
                 "verbose_name_plural": "facts",
                 "ordering": ("measure", "platform", "-period_end", "basis", "-recorded_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["measure", "period", "platform"], name="facts_measure_period")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))),
+                        name="facts_period_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("not_applicable", True), ("value__isnull", True)),
+                            models.Q(("not_applicable", False), ("value__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="facts_value_or_not_applicable",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("platform__isnull", False), ("supersedes", None)),
+                        fields=("platform", "measure", "period", "basis"),
+                        name="facts_one_chain",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("platform", None), ("supersedes", None)),
+                        fields=("measure", "period", "basis"),
+                        name="facts_one_city_chain",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -437,74 +475,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "figure of a snapshot",
                 "verbose_name_plural": "figures of a snapshot",
                 "ordering": ("snapshot", "measure", "platform", "period", "basis"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("platform__isnull", False)),
+                        fields=("snapshot", "measure", "platform", "period", "basis"),
+                        name="facts_one_snapshot_figure",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("platform", None)),
+                        fields=("snapshot", "measure", "period", "basis"),
+                        name="facts_one_snapshot_city",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="measuredefinition",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "version"), name="facts_one_definition_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measuredefinition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="facts_definition_dates",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["measure", "period", "platform"], name="facts_measure_period"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))), name="facts_period_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("not_applicable", True), ("value__isnull", True)),
-                    models.Q(("not_applicable", False), ("value__isnull", False)),
-                    _connector="OR",
-                ),
-                name="facts_value_or_not_applicable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("platform__isnull", False), ("supersedes", None)),
-                fields=("platform", "measure", "period", "basis"),
-                name="facts_one_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("platform", None), ("supersedes", None)),
-                fields=("measure", "period", "basis"),
-                name="facts_one_city_chain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotfigure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("platform__isnull", False)),
-                fields=("snapshot", "measure", "platform", "period", "basis"),
-                name="facts_one_snapshot_figure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshotfigure",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("platform", None)),
-                fields=("snapshot", "measure", "period", "basis"),
-                name="facts_one_snapshot_city",
-            ),
         ),
     ]

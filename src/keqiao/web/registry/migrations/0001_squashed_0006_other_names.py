@@ -130,6 +130,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "agreement",
                 "verbose_name_plural": "agreements",
                 "ordering": ("platform", "-signed_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("signed_on__isnull", True),
+                            ("ends_on__gte", models.F("signed_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_agreement_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +288,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "industry cluster",
                 "verbose_name_plural": "industry clusters",
                 "ordering": ("tier", "code"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("code",),
+                        name="registry_one_cluster",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -440,6 +458,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "community",
                 "verbose_name_plural": "communities",
                 "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("name",),
+                        name="registry_one_community",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_community_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -598,6 +632,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "research direction",
                 "verbose_name_plural": "research directions",
                 "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("code",),
+                        name="registry_one_direction",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -668,6 +709,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "equipment",
                 "verbose_name_plural": "equipment",
                 "ordering": ("platform", "asset_no", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scrapped_on__isnull", True),
+                            ("in_use_from__isnull", True),
+                            ("scrapped_on__gte", models.F("in_use_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_equipment_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("original_value__isnull", True), ("original_value__gte", 0), _connector="OR"
+                        ),
+                        name="registry_equipment_value",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -741,6 +799,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "use of equipment",
                 "verbose_name_plural": "use of equipment",
                 "ordering": ("equipment", "-year", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("equipment", "year"),
+                        name="registry_one_use_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours_for_others__lte", models.F("hours"))),
+                        name="registry_use_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__lte", 8784)), name="registry_use_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("income__isnull", True), ("income__gte", 0), _connector="OR"),
+                        name="registry_use_income",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -910,6 +986,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "certificate",
                 "verbose_name_plural": "certificates",
                 "ordering": ("firm", "-granted_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("granted_on__isnull", True),
+                            ("expires_on__gte", models.F("granted_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_certificate_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -996,6 +1083,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "firm's yearly report",
                 "verbose_name_plural": "firms' yearly reports",
                 "ordering": ("firm", "-year", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("firm", "year"),
+                        name="registry_one_report_a_year",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1073,6 +1167,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "funding deal",
                 "verbose_name_plural": "funding deals",
                 "ordering": ("firm", "on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="registry_funding_amount",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1223,6 +1323,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "instalment",
                 "verbose_name_plural": "instalments",
                 "ordering": ("agreement", "number", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("agreement", "number"),
+                        name="registry_one_instalment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="registry_instalment_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_amount__isnull", True), ("paid_amount__gte", 0), _connector="OR"
+                        ),
+                        name="registry_instalment_paid",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1336,6 +1453,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
                 "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deregistered_on__isnull", True),
+                            ("registered_on__isnull", True),
+                            ("deregistered_on__gte", models.F("registered_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_organisation_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)), fields=("usci",), name="registry_one_usci"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1431,6 +1562,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "member of a community",
                 "verbose_name_plural": "members of communities",
                 "ordering": ("community", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_member_dates",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1510,6 +1652,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "alias",
                 "verbose_name_plural": "aliases",
                 "ordering": ("organisation", "name"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("organisation", "name"),
+                        name="registry_one_alias",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_alias_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1564,6 +1722,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "park",
                 "verbose_name_plural": "parks",
                 "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_park"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1618,6 +1781,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "partner family",
                 "verbose_name_plural": "partner families",
                 "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("code",),
+                        name="registry_one_family",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1786,6 +1956,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "patent",
                 "verbose_name_plural": "patents",
                 "ordering": ("application_no",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("application_no",),
+                        name="registry_one_patent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("granted_on__isnull", True),
+                            ("filed_on__isnull", True),
+                            ("granted_on__gte", models.F("filed_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_patent_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("granted_on__isnull", True),
+                            ("ended_on__gte", models.F("granted_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_patent_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1903,6 +2098,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "person",
                 "verbose_name_plural": "persons",
                 "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("code",),
+                        name="registry_one_person",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2084,6 +2286,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "platform",
                 "verbose_name_plural": "platforms",
                 "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_platform_dates",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("code",),
+                        name="registry_one_platform",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2166,6 +2384,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "patent owner",
                 "verbose_name_plural": "patent owners",
                 "ordering": ("patent", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("patent", "platform"),
+                        name="registry_one_ownership",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("patent", "organisation"),
+                        name="registry_one_other_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organisation__isnull", False), ("platform", None)),
+                            models.Q(("organisation", None), ("platform__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="registry_owner_is_one",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2250,6 +2488,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "incubation link",
                 "verbose_name_plural": "incubation links",
                 "ordering": ("platform", "valid_from", "pk"),
+                "indexes": [models.Index(fields=["firm", "platform"], name="registry_incubation_firm")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_incubation_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2357,6 +2607,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "governance item",
                 "verbose_name_plural": "governance items",
                 "ordering": ("platform", "kind", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_governance_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2453,6 +2714,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "former class",
                 "verbose_name_plural": "former classes",
                 "ordering": ("platform", "valid_from", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="registry_class_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2640,6 +2912,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "equity event",
                 "verbose_name_plural": "equity events",
                 "ordering": ("firm", "on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="registry_equity_amount",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -2747,6 +3025,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "engagement",
                 "verbose_name_plural": "engagements",
                 "ordering": ("platform", "started_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_engagement_dates",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fte__gte", 0), ("fte__lte", 1)), name="registry_engagement_fte"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2939,6 +3231,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "S&T project",
                 "verbose_name_plural": "S&T projects",
                 "ordering": ("number",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("number",),
+                        name="registry_one_project",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("started_on__isnull", True),
+                            ("ended_on__gte", models.F("started_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_project_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3022,6 +3330,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "project participation",
                 "verbose_name_plural": "project participations",
                 "ordering": ("project", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("project", "platform"),
+                        name="registry_one_participation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("granted__isnull", True), ("granted__gte", 0), _connector="OR"),
+                        name="registry_participation_granted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3191,6 +3510,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "qualification",
                 "verbose_name_plural": "qualifications",
                 "ordering": ("platform", "-granted_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on__isnull", True),
+                            ("granted_on__isnull", True),
+                            ("expires_on__gte", models.F("granted_on")),
+                            _connector="OR",
+                        ),
+                        name="registry_qualification_dates",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3253,6 +3583,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "months on site",
                 "verbose_name_plural": "months on site",
                 "ordering": ("engagement", "year", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("engagement", "year"),
+                        name="registry_one_site_months_a_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 0), ("months__lte", 12)),
+                        name="registry_site_months_range",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3468,6 +3809,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "technology contract",
                 "verbose_name_plural": "technology contracts",
                 "ordering": ("registration_no",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("registration_no",),
+                        name="registry_one_contract",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
+                        name="registry_contract_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tech_amount", None), ("tech_amount__lte", models.F("amount")), _connector="OR"
+                        ),
+                        name="registry_contract_tech_amount",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3663,443 +4021,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="cluster",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_cluster"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="community",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("name",), name="registry_one_community"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="community",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_community_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="direction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_direction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipmentuse",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("equipment", "year"),
-                name="registry_one_use_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipmentuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours_for_others__lte", models.F("hours"))), name="registry_use_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipmentuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__lte", 8784)), name="registry_use_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipmentuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("income__isnull", True), ("income__gte", 0), _connector="OR"),
-                name="registry_use_income",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firmcertificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True),
-                    ("granted_on__isnull", True),
-                    ("expires_on__gte", models.F("granted_on")),
-                    _connector="OR",
-                ),
-                name="registry_certificate_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="firmreport",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("firm", "year"),
-                name="registry_one_report_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundingdeal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="registry_funding_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("agreement", "number"),
-                name="registry_one_instalment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="registry_instalment_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_amount__isnull", True), ("paid_amount__gte", 0), _connector="OR"),
-                name="registry_instalment_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deregistered_on__isnull", True),
-                    ("registered_on__isnull", True),
-                    ("deregistered_on__gte", models.F("registered_on")),
-                    _connector="OR",
-                ),
-                name="registry_organisation_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("usci",), name="registry_one_usci"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="communitymember",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_member_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationalias",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("organisation", "name"),
-                name="registry_one_alias",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisationalias",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_alias_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="park",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_park"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerfamily",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_family"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("application_no",),
-                name="registry_one_patent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("granted_on__isnull", True),
-                    ("filed_on__isnull", True),
-                    ("granted_on__gte", models.F("filed_on")),
-                    _connector="OR",
-                ),
-                name="registry_patent_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("granted_on__isnull", True),
-                    ("ended_on__gte", models.F("granted_on")),
-                    _connector="OR",
-                ),
-                name="registry_patent_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="platform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_platform_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="platform",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("code",), name="registry_one_platform"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patentowner",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("patent", "platform"),
-                name="registry_one_ownership",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patentowner",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("patent", "organisation"),
-                name="registry_one_other_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patentowner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organisation__isnull", False), ("platform", None)),
-                    models.Q(("organisation", None), ("platform__isnull", False)),
-                    _connector="OR",
-                ),
-                name="registry_owner_is_one",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incubationlink",
-            index=models.Index(fields=["firm", "platform"], name="registry_incubation_firm"),
-        ),
-        migrations.AddConstraint(
-            model_name="incubationlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_incubation_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="governanceitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_governance_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formerclass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True),
-                    ("valid_from__isnull", True),
-                    ("valid_to__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="registry_class_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equityevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="registry_equity_amount",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="equipment",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("withdrawn_at", None)),
                 fields=("platform", "asset_no"),
                 name="registry_one_equipment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("scrapped_on__isnull", True),
-                    ("in_use_from__isnull", True),
-                    ("scrapped_on__gte", models.F("in_use_from")),
-                    _connector="OR",
-                ),
-                name="registry_equipment_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="equipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("original_value__isnull", True), ("original_value__gte", 0), _connector="OR"
-                ),
-                name="registry_equipment_value",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="registry_engagement_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fte__gte", 0), ("fte__lte", 1)), name="registry_engagement_fte"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("signed_on__isnull", True),
-                    ("ends_on__gte", models.F("signed_on")),
-                    _connector="OR",
-                ),
-                name="registry_agreement_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("number",), name="registry_one_project"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("started_on__isnull", True),
-                    ("ended_on__gte", models.F("started_on")),
-                    _connector="OR",
-                ),
-                name="registry_project_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectparticipation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("project", "platform"),
-                name="registry_one_participation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectparticipation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("granted__isnull", True), ("granted__gte", 0), _connector="OR"),
-                name="registry_participation_granted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on__isnull", True),
-                    ("granted_on__isnull", True),
-                    ("expires_on__gte", models.F("granted_on")),
-                    _connector="OR",
-                ),
-                name="registry_qualification_dates",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitemonths",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("engagement", "year"),
-                name="registry_one_site_months_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitemonths",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 0), ("months__lte", 12)), name="registry_site_months_range"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="techcontract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)),
-                fields=("registration_no",),
-                name="registry_one_contract",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="techcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__isnull", True), ("amount__gte", 0), _connector="OR"),
-                name="registry_contract_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="techcontract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tech_amount", None), ("tech_amount__lte", models.F("amount")), _connector="OR"
-                ),
-                name="registry_contract_tech_amount",
             ),
         ),
         migrations.RunPython(create, drop),

@@ -151,6 +151,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "collection",
                 "verbose_name_plural": "collections",
                 "ordering": ("-period_end", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gte", models.F("period_start"))),
+                        name="returns_period_order",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +203,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "item of a collection",
                 "verbose_name_plural": "items of collections",
                 "ordering": ("order", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("collection", "measure"), name="returns_one_item_per_measure"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -300,6 +311,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "return",
                 "verbose_name_plural": "returns",
                 "ordering": ("collection", "platform"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("collection", "platform"), name="returns_one_per_platform"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +370,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "notice",
                 "verbose_name_plural": "notices",
                 "ordering": ("-at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recipient", "form", "key"), name="returns_one_notice_per_key"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +410,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "explanation",
                 "verbose_name_plural": "explanations",
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "check_code"), name="returns_one_explanation")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -525,6 +549,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "cell",
                 "verbose_name_plural": "cells",
                 "ordering": ("form", "item__order", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "item"), name="returns_one_cell_per_item"),
+                    models.CheckConstraint(
+                        condition=models.Q(("not_applicable", False), ("value", None), _connector="OR"),
+                        name="returns_value_or_not_applicable",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -579,6 +610,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "step",
                 "verbose_name_plural": "steps",
                 "ordering": ("pk",),
+                "indexes": [models.Index(fields=["form", "cell"], name="returns_step_cell")],
             },
         ),
         migrations.CreateModel(
@@ -628,6 +660,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "hand-in",
                 "verbose_name_plural": "hand-ins",
                 "ordering": ("form", "number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("form", "number"), name="returns_one_hand_in_number")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -684,6 +719,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "request to unlock",
                 "verbose_name_plural": "requests to unlock",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("form",),
+                        name="returns_one_waiting_unlock",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -742,58 +784,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "uploads",
                 "ordering": ("-pk",),
             },
-        ),
-        migrations.AddConstraint(
-            model_name="collection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gte", models.F("period_start"))), name="returns_period_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collectionitem",
-            constraint=models.UniqueConstraint(
-                fields=("collection", "measure"), name="returns_one_item_per_measure"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="return",
-            constraint=models.UniqueConstraint(
-                fields=("collection", "platform"), name="returns_one_per_platform"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("recipient", "form", "key"), name="returns_one_notice_per_key"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="explanation",
-            constraint=models.UniqueConstraint(fields=("form", "check_code"), name="returns_one_explanation"),
-        ),
-        migrations.AddConstraint(
-            model_name="cell",
-            constraint=models.UniqueConstraint(fields=("form", "item"), name="returns_one_cell_per_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="cell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("not_applicable", False), ("value", None), _connector="OR"),
-                name="returns_value_or_not_applicable",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["form", "cell"], name="returns_step_cell"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("form", "number"), name="returns_one_hand_in_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="unlockrequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("form",), name="returns_one_waiting_unlock"
-            ),
         ),
     ]
