@@ -103,6 +103,11 @@ def snapshot_with_votes(city, officer, proof, monkeypatch):
 def decision(city, panel, officer, director, snapshot_with_votes):
     """A published grading of a finished run, with an objection of the second platform."""
     scheme = panel.scheme
+    ToleranceCase.objects.create(
+        code="T-2", platform=city[0], scheme_code=scheme.code, period="2024", indicators=["A1", "B2"],
+        subject="示范攻关未达标", ground="exploration", facts="技术路线调整", state=ToleranceCase.State.ACCEPTED,
+        applied_by=director, decided_by=officer, reason="符合容错情形",
+    )  # fmt: skip
     run = services.execute_run(
         services.start_run(
             officer, title="2024年度绩效评价", snapshot=snapshot_with_votes, scheme=scheme, periods=PERIODS
