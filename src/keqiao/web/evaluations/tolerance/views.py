@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.rules import decide
+from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.selectors import RUN, VIEW
@@ -125,9 +125,7 @@ def show(
         "effect": effect_of(user, case) if alive and case.indicators else None,
         "runs": selectors.runs_using(user, case),
         "decisions": decisions,
-        "not_now": {
-            action: decisions[action].reason for action in ("check", "accept", "refuse") if _told(user, case, action)
-        } if not (decisions["check"] or decisions["accept"] or decisions["refuse"]) else {},
+        "not_now": _not_now(user, case, decisions),
         "indicators": list(zip(case.indicators, selectors.names_of(case, nodes), strict=True)),
         "new_run": _new_run(user, case, run),
         "problems": problems or [],
@@ -259,10 +257,10 @@ def _may_open(user: Any) -> bool:
     return bool(decide(user, APPEAL) or decide(user, DECIDE))
 
 
-def _told(user: Any, case: ToleranceCase, action: str) -> bool:
-    """Whether a reader who decides cases is told why an action is not theirs: it would be possible in the state."""
-    states = {"check": State.APPLIED, "accept": State.CHECKED, "refuse": State.CHECKED}
-    return bool(decide(user, DECIDE)) and case.state == states[action]
+def _not_now(user: Any, case: ToleranceCase, decisions: Mapping[str, Decision]) -> str:
+    """Return why somebody who decides cases cannot take the next step; empty where they can, or it is not theirs."""
+    action = {State.APPLIED: "check", State.CHECKED: "refuse"}.get(State(case.state))
+    return decisions[action].reason if action and decide(user, DECIDE) else ""
 
 
 def _new_run(user: Any, case: ToleranceCase, run: Any) -> str:

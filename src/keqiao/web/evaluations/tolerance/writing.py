@@ -96,8 +96,11 @@ def _onwards(request: HttpRequest, case: ToleranceCase) -> HttpResponse:
             messages.success(request, _("Applied for; the bureau finds the facts next."))
             return redirect(case)
     except ValidationError as error:
-        return _page(request, selectors.case_of(request.user, case.pk), {}, error.messages, 422)
-    messages.success(request, _("The draft is kept."))
+        # The draft itself is stored: its own page says what is wrong, and a reload opens no second case.
+        for problem in error.messages:
+            messages.error(request, problem)
+    else:
+        messages.success(request, _("The draft is kept."))
     return redirect("evaluations:tolerance_edit", case.pk)
 
 
