@@ -9,10 +9,11 @@ from keqiao.web.audit.guards import Closing, Guard
 from keqiao.web.audit.triggers import GUARD as AUDIT
 from keqiao.web.evaluations.triggers import GUARD as EVALUATIONS
 from keqiao.web.facts.triggers import GUARD as FACTS
+from keqiao.web.funding.triggers import GUARD as FUNDING
 from keqiao.web.registry.triggers import GUARD as REGISTRY
 from keqiao.web.returns.triggers import GUARD as RETURNS
 
-GUARDS = [AUDIT, REGISTRY, FACTS, RETURNS, EVALUATIONS]
+GUARDS = [AUDIT, REGISTRY, FACTS, RETURNS, EVALUATIONS, FUNDING]
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
