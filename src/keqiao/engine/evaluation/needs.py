@@ -16,7 +16,8 @@ class Needs:
     """The expressions of a scheme by key. The key of a bare column is its name; others are marked by
     their kind."""
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, like: Needs | None = None) -> None:
+        """``like``: the needs of a scheme that differs in numbers only; what it has parsed is taken over."""
         self.scheme = scheme
         self.kinds = {attribute.code: "text" for attribute in scheme.attributes}
         self.kinds |= {parameter.code: "number" for parameter in scheme.parameters}
@@ -26,6 +27,8 @@ class Needs:
         self._names: dict[str, None] = {}
         self._rules: dict[Hashable, int] = {}
         self._formulas: dict[str, Expression] = {}
+        alike = like is not None and like.kinds == self.kinds
+        self._known = like if alike else None
         self._measures = {measure.code: measure for measure in scheme.measures}
         for attribute in self._words():
             self._names[attribute] = None
@@ -59,13 +62,15 @@ class Needs:
         """An expression over further names that only a later stage knows."""
         if text not in self._later:
             kinds = {**dict.fromkeys(more, "number"), **self.kinds}
-            self._later[text] = parse(text, kinds)
+            known = None if self._known is None else self._known._later.get(text)
+            self._later[text] = known or parse(text, kinds)
             self._names.update(dict.fromkeys(name for name in self._later[text].names if name in self.kinds))
         return self._later[text]
 
     def _parse(self, key: str, text: str) -> str:
         if key not in self.parsed:
-            self.parsed[key] = parse(text, self.kinds)
+            known = None if self._known is None else self._known.parsed.get(key)
+            self.parsed[key] = known or parse(text, self.kinds)
             self._names.update(dict.fromkeys(self.parsed[key].names))
         return key
 

@@ -77,21 +77,22 @@ class Plan:
 _plans: dict[int, Plan] = {}
 
 
-def plan_of(scheme: Scheme) -> Plan:
-    """The plan of a scheme, made once for each object."""
+def plan_of(scheme: Scheme, like: Scheme | None = None) -> Plan:
+    """The plan of a scheme, made once for each object. ``like``: a scheme that differs in numbers only, whose
+    parsed expressions are taken over."""
     key = id(scheme)
     plan = _plans.get(key)
     if plan is None or plan.scheme is not scheme:
-        plan = _plans[key] = compile_plan(scheme)
+        plan = _plans[key] = compile_plan(scheme, None if like is None else plan_of(like).needs)
         if len(_plans) > 64:
             # A plan holds its scheme; the oldest go, so that a long-lived server does not collect them.
             del _plans[next(iter(_plans))]
     return plan
 
 
-def compile_plan(scheme: Scheme) -> Plan:
-    """Lay out a scheme. Raises ExpressionError for a formula that cannot be read."""
-    needs = Needs(scheme)
+def compile_plan(scheme: Scheme, like: Needs | None = None) -> Plan:
+    """Lay out a scheme; ``like`` as for :class:`Needs`. Raises ExpressionError for a formula that cannot be read."""
+    needs = Needs(scheme, like)
     tree = Tree.of(scheme)
     leaves = scheme.leaves()
     columns = {leaf.code: column for column, leaf in enumerate(leaves)}

@@ -55,6 +55,8 @@ class Context:
 
     scheme: Scheme
     positions: Positions = field(default_factory=Positions)
+    like: Context | None = None
+    """The context of a scheme that differs in numbers only: its parsed expressions are taken over."""
 
     def finding(  # noqa: PLR0917
         self,
@@ -127,7 +129,7 @@ class Context:
     @cached_property
     def sites(self) -> tuple[Site, ...]:
         """Every expression of the scheme."""
-        return tuple(self._sites())
+        return self.like.sites if self.like is not None else tuple(self._sites())
 
     def site(self, path: Path) -> Site | None:
         """The expression at a path."""

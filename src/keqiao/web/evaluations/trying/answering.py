@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 import polars as pl
 
 from keqiao.engine.evaluation import DataError, Evaluation, Panel, evaluate
+from keqiao.engine.evaluation.plan import plan_of
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.grades import check_grades
@@ -31,6 +32,11 @@ class Ready:
     scheme: Scheme
     panel: Panel
     periods: tuple[str, ...]
+
+    @cached_property
+    def context(self) -> Context:
+        """The scheme with its expressions parsed, for the checks of changed ones."""
+        return Context(self.scheme)
 
     @cached_property
     def types(self) -> Mapping[str | None, int]:
@@ -74,9 +80,10 @@ def attempt(start: Ready, changes: Changes, basis: str) -> Attempt:
         scheme = changed(start.scheme, changes)
     except NotMovable as error:
         return Attempt(start.scheme, None, (error.message,))
-    problems = contradictions(scheme) if scheme is not start.scheme else []
+    problems = contradictions(scheme, start.context) if scheme is not start.scheme else []
     if problems:
         return Attempt(scheme, None, tuple(problems))
+    plan_of(scheme, like=start.scheme)
     try:
         result = evaluate(scheme, start.panel, periods=start.periods, basis=basis)  # type: ignore[arg-type]
     except DataError as error:
@@ -84,9 +91,12 @@ def attempt(start: Ready, changes: Changes, basis: str) -> Attempt:
     return Attempt(scheme, result)
 
 
-def contradictions(scheme: Scheme) -> list[Message]:
-    """Return what the engine's checks of weights and grades forbid; the other checks read nothing that moves."""
-    context = Context(scheme)
+def contradictions(scheme: Scheme, like: Context | None = None) -> list[Message]:
+    """Return what the engine's checks of weights and grades forbid; the other checks read nothing that moves.
+
+    `like` is the context of the scheme before the changes.
+    """
+    context = Context(scheme, like=like)
     names = {node.code: node.name for node in scheme.walk()}
     found = []
     for finding in (*check_weights(context), *check_grades(context)):

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keqiao.engine.schemes import Scheme
-from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.grades import reachable
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.trying.answering import Ready
@@ -61,7 +60,7 @@ def groups(start: Ready, scheme: Scheme, changes: Changes) -> list[Group]:
         for family in families(start.scheme)
         if _counts(start, family)
     ]
-    thresholds = _thresholds(start.scheme, values(scheme), changes)
+    thresholds = _thresholds(start, values(scheme), changes)
     return [thresholds, *found] if thresholds.sliders else found
 
 
@@ -131,8 +130,9 @@ def _step(total: Decimal) -> str:
     return "0.5" if total >= 10 else "0.05" if total > 1 else "0.005"
 
 
-def _thresholds(scheme: Scheme, now: Mapping[str, Decimal], changes: Changes) -> Group:
-    top = Decimal(str(reachable(Context(scheme)))) if scheme.grades else Decimal(0)
+def _thresholds(start: Ready, now: Mapping[str, Decimal], changes: Changes) -> Group:
+    scheme = start.scheme
+    top = Decimal(str(reachable(start.context))) if scheme.grades else Decimal(0)
     most = top if top.is_finite() else Decimal(str(scheme.total))
     sliders = tuple(
         Slider(
