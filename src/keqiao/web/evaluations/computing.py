@@ -28,6 +28,9 @@ TOLERANCE = "input_tolerance"
 """The name under which a run keeps its accepted cases of fault tolerance: case, unit, period, indicator. A run without
 any has no such table, so that its digest is what it always was."""
 
+INPUTS = (REPORTED, VERIFIED, TOLERANCE, evidence.NAME)
+"""Everything that was read from outside, for those who compute on it again (draws, attempts)."""
+
 ALWAYS = ("indicators", "nodes", "totals", "adjustments", "outcomes", "weightings")
 TOLERATED = ("tolerance", "own")
 """Tables that the engine gives only where there are cases."""

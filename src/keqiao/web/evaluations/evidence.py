@@ -7,7 +7,7 @@ interval.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 from django.db.models import Max
@@ -80,6 +80,13 @@ def _grades(facts: Iterable[int]) -> dict[int, str]:
         for fact, source, weakest in rows.values_list("pk", "source_kind", "weakest"):
             found[fact] = BY_SOURCE.get(source) or weakest or str(Grade.D.value)
     return found
+
+
+def kept_with(
+    tables: Mapping[str, pl.DataFrame], period: str, basis: str
+) -> dict[tuple[str, str], str] | None:
+    """Return what `of_figures` does from the stored tables of a run; None where its scheme asked for no grades."""
+    return of_figures(tables[NAME], period, basis) if NAME in tables else None
 
 
 def of_figures(table: pl.DataFrame, period: str, basis: str) -> dict[tuple[str, str], str]:

@@ -29,8 +29,7 @@ def drawn_for(run: Run, watcher: computing.Watcher | None = None) -> drawing.Dra
         if watcher is not None:
             watcher.update(0.05 + 0.9 * share, gettext_noop("Drawing what is uncertain"))
 
-    names = (computing.REPORTED, computing.VERIFIED, computing.TOLERANCE, evidence.NAME)
-    kept = selectors.stored_frames(run, *names)
+    kept = selectors.stored_frames(run, *computing.INPUTS)
     panel = computing.panel_of(kept)
     scheme = computing.scheme_of(run.scheme)
     return drawing.draw(run, scheme, panel, tell, grades=kept.get(evidence.NAME))

@@ -23,7 +23,7 @@ from keqiao.engine.robustness import (
     winner_margins,
 )
 from keqiao.engine.schemes import Scheme
-from keqiao.engine.schemes.uncertainty import Uncertainty
+from keqiao.engine.schemes.uncertainty import ErrorFactor, Uncertainty
 from keqiao.language import Message
 from keqiao.web.evaluations import computing, drawing, evidence, selectors
 from keqiao.web.evaluations.deciders.questions import Asked, asked
@@ -108,6 +108,9 @@ def _shares(  # noqa: PLR0917 - what a draw is made of
     drawn, questions = asked(scheme, uncertain)
     units = panel.reported.filter(pl.col("period") == period).height
     most = MOST_CELLS // max(1, units * (len(questions) + 2))
+    if any(isinstance(factor, ErrorFactor) for factor in uncertain.factors):
+        # With errors of measurement every evaluation runs through all stages, a hundred times as long.
+        most = LEAST_SAMPLES
     samples = max(LEAST_SAMPLES, min(SAMPLES, most))
     try:
         design = Drawn(
