@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from keqiao.web.audit.models import Entry
+from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.experts import services
-from keqiao.web.evaluations.experts.pages import rating_told
 from keqiao.web.evaluations.experts.services import Given
+from keqiao.web.evaluations.experts.telling import ratings
 from keqiao.web.evaluations.models import ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
 from keqiao.web.facts.models import Fact
 from keqiao.web.facts.services import create_snapshot
@@ -116,6 +118,9 @@ def test_a_new_panel_puts_a_closed_one_right(bench, organised, closed):
     standing = Fact.objects.standing().get(measure__code=RATING, platform=first)
     assert standing.value == Decimal("88.5")
     assert standing.supersedes.value == 79
-    row, tally = rating_told(RATING, bench.platforms[0], "2024")
-    assert (row.panel, tally.value) == (panel, Decimal("88.5"))
-    assert rating_told(RATING, bench.platforms[3], "2024") is None
+    told = ratings(computing.scheme_of(bench.scheme), bench.platforms[0], "2024", timezone.now())
+    assert [(name, "88.50" in words) for name, words in told] == [("标志性成果与用户评价得分", True)]
+    before = standing.recorded_at - timedelta(microseconds=1)
+    told = ratings(computing.scheme_of(bench.scheme), bench.platforms[0], "2024", before)
+    assert "79.00" in told[0][1]
+    assert ratings(computing.scheme_of(bench.scheme), bench.platforms[3], "2024", timezone.now()) == []

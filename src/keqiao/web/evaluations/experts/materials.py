@@ -13,6 +13,7 @@ from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.lineage import Lineage
 from keqiao.web.evaluations.models import ExpertPanel
 from keqiao.web.facts.models import Fact
+from keqiao.web.facts.scopes import CITY
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 
@@ -59,7 +60,7 @@ def beside(panel: ExpertPanel) -> list[str]:
         scheme = computing.scheme_of(panel.scheme)
     except computing.NoResult:
         return []
-    reader = Lineage(scheme, "", panel.period, {})
+    reader = Lineage(scheme, CITY, panel.period, {})  # which platform does not matter for the codes
     for branch in scheme.walk():
         if not isinstance(branch, Branch):
             continue

@@ -25,7 +25,6 @@ from keqiao.web.evaluations.models import (
     PanelSeat,
 )
 from keqiao.web.evaluations.shown import crumbs, is_demonstration
-from keqiao.web.registry.models import Platform
 
 TONES = {"preparing": "watch", "scoring": "accent", "discussion": "accent", "closed": "good", "dissolved": ""}
 Answers = Mapping[int, tuple[bool | None, str]]
@@ -245,9 +244,3 @@ def sheet_page(user: Any, panel: ExpertPanel, seat: PanelSeat, *, own: bool) -> 
         "own": own,
         "lines": [(row, found.marks[seat.pk, row.platform_id]) for row in found.rows],
     }
-
-
-def rating_told(measure_code: str, platform: Platform, period: str) -> tuple[PanelPlatform, Tally] | None:
-    """Return the closed panel's row and tally behind a rating, for pages that tell no names; None without one."""
-    row = selectors.closed_panel(measure_code, platform, period)
-    return (row, Standing.of(row.panel).tally(platform.pk)) if row is not None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -139,9 +140,11 @@ def _put_right(panel: ExpertPanel) -> list[int]:
     return found
 
 
-def closed_panel(measure_code: str, platform: Platform, period: str) -> PanelPlatform | None:
-    """Return the newest closed panel's row for a measure, platform and period, if any."""
+def closed_panel(
+    measure_code: str, platform: Platform, period: str, known_at: datetime
+) -> PanelPlatform | None:
+    """Return the newest closed panel's row for a measure, platform and period whose result was known at a moment."""
     rows = PanelPlatform.objects.filter(
         panel__measure__code=measure_code, panel__period=period, platform=platform, panel__state=State.CLOSED
-    ).exclude(fact=None)
-    return rows.select_related("panel").order_by("-panel__closed_at", "-pk").first()
+    ).filter(fact__recorded_at__lte=known_at)
+    return rows.select_related("panel").order_by("-fact__recorded_at", "-pk").first()

@@ -16,6 +16,7 @@ from django.views import View
 from keqiao.engine.evaluation import Change, DataError, compare, explain
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations import computing, grades, intervals, lineage, listings, pictures, selectors, why
+from keqiao.web.evaluations.experts.telling import ratings
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading, words
@@ -83,6 +84,7 @@ class PlatformPage(RightRequired, View):
                 "variant": why.variant(reading, row),
                 "outcomes": why.outcomes(reading, kept["outcomes"], platform),
                 "type": listings.type_of(row),
+                "ratings": ratings(reading.scheme, row.platform, reading.period, run.snapshot.known_at),
                 "others": [
                     (
                         page.names[other],

@@ -17,6 +17,9 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import downloads, listings, pictures, results, selectors, services, wording
+from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
+from keqiao.web.evaluations.deciding.states import standing
+from keqiao.web.evaluations.experts.selectors import sees_all
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Node
@@ -42,6 +45,7 @@ class RunList(RightRequired, View):
             "table": listings.runs_table(page),
             "page": page,
             "may_run": signed_in(request).has_right(RUN),
+            "sees_panels": sees_all(signed_in(request)),
             "two": page.paginator.count > 1,
         }
         return render(request, "evaluations/runs.html", context)
@@ -139,6 +143,11 @@ class RunPage(RightRequired, View):
             "efficiency_url": listings.efficiency_url(run, reading.period, reading.basis),
             "comparable": selectors.comparable_runs(request.user, run)[:10],
             "may_run": signed_in(request).has_right(RUN),
+            "gradings": [
+                (decision, standing(decision))
+                for decision in of_run(request.user, run, reading.period, reading.basis)
+            ],
+            "may_grade": signed_in(request).has_right(DECIDE),
         }
 
 
