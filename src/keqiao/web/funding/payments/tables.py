@@ -109,13 +109,15 @@ def categories_table(categories: Sequence[Category]) -> Table:
     columns = [
         Column("name", _("Category of use")),
         Column("used", _("Used"), "money", total=True),
-        Column("rule", _("Permitted use")),
+        Column("allowed", _("Permitted use")),
+        Column("rule", pgettext("payments", "Rule")),
     ]
     rows = [
         {
             "name": row.name,
             "used": row.used,
-            "rule": _("permitted") if row.allowed else Cell(row.regulation or _("barred"), light="bad"),
+            "allowed": _("permitted") if row.allowed else Cell(_("barred"), light="bad"),
+            "rule": row.regulation,
         }
         for row in categories
     ]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -40,12 +41,13 @@ def new_use(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
                 messages.success(request, _("The use is entered."))
                 return redirect(tables.statement_url(line))
         status = 400
+    language = get_language() or "zh"
     context = {
         "pool": pool,
         "line": line,
         "form": form,
         "standing": selectors.standing_of(line),
-        "barred": [use for use in rules_of(line).uses if not use.allowed],
+        "barred": [use for use in selectors.by_category(rules_of(line), [], "", language) if not use.allowed],
         "crumbs": crumbs(pool, line_crumb(pool, line)),
     }
     return render(request, "funding/payments/new_use.html", context, status=status)
