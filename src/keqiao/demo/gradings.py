@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.deciding.clock import story_at
+from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing
 from keqiao.web.evaluations.models import Decision, Run
 from keqiao.web.registry.models import Platform
@@ -20,10 +20,10 @@ from keqiao.web.registry.models import Platform
 from .calendar import YEARS
 from .evidence import pdf
 
-TITLE = "{year}年度科创平台绩效评价等级（演示数据）"
+TITLE = "{year}年度科创平台绩效评价等次（演示数据）"
 MINUTES = (
     "会议听取了{year}年度绩效评价测算情况，逐一审议边界、临界平台和否决事项，审阅名次区间，"
-    "一致同意测算等级，按程序公示。"
+    "一致同意测算等次，按程序公示。"
 )
 DAYS = 14
 """Days of each publicity, twice the least."""

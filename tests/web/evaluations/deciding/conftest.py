@@ -11,8 +11,8 @@ import pytest
 from tests.web.evaluations.conftest import _user
 
 from keqiao.web.accounts.models import Unit, User
+from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations import services
-from keqiao.web.evaluations.deciding.clock import story_at
 from keqiao.web.evaluations.deciding.services import consulting, preparing, publishing
 from keqiao.web.evaluations.models import Decision, Run, SchemeVersion
 from keqiao.web.facts.models import Measure, MeasureDefinition, Snapshot, SnapshotFigure
@@ -176,7 +176,7 @@ class Story:
     def begun(self, run: Run, period: str = "2024", day: float = 0, **more: str) -> Decision:
         """A grading that has just begun."""
         with story_at(after(day)):
-            return preparing.prepare(self.officer, run, period, "reported", title="绩效评价等级", **more)
+            return preparing.prepare(self.officer, run, period, "reported", title="绩效评价等次", **more)
 
     def consulted(self, run: Run, period: str = "2024", day: float = 0, changes=None, **more) -> Decision:
         """A grading after the meeting."""

@@ -8,11 +8,12 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from keqiao.web.evaluations.deciding.clock import today
+from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.deciding.services.acting import MOST_TEXT
 from keqiao.web.evaluations.deciding.services.publishing import shortest_end
 from keqiao.web.evaluations.models import GradeLine, Run
@@ -153,6 +154,16 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class SeveralFilesField(forms.FileField):
+    """A field whose value is the list of the files that were sent."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files, each checked as a single one; an empty list where none was sent."""
+        return [super(SeveralFilesField, self).clean(one, initial) for one in data or []]
+
+
 class ObjectionForm(Styled):
     """An objection: of which platform, to which indicators, why; files are read from the request."""
 
@@ -168,7 +179,7 @@ class ObjectionForm(Styled):
     text = forms.CharField(
         label=gettext_lazy("What you object to, and why"), max_length=MOST_TEXT, widget=_area(6)
     )
-    proof = forms.FileField(
+    proof = SeveralFilesField(
         label=gettext_lazy("Files that prove it"),
         required=False,
         widget=SeveralFiles(attrs={"accept": ".pdf,.ofd,.png,.jpg,.jpeg,.xlsx,.docx"}),

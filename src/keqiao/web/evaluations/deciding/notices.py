@@ -12,8 +12,8 @@ from datetime import date
 from django.utils import translation
 
 from keqiao.engine.evaluation.grades import ordered
+from keqiao.web.audit.clock import BUREAU
 from keqiao.web.evaluations import computing
-from keqiao.web.evaluations.deciding.clock import BUREAU
 from keqiao.web.evaluations.deciding.parameters import parameters
 from keqiao.web.evaluations.models import Decision, GradeLine
 from keqiao.web.registry.models import Region
@@ -53,7 +53,7 @@ def publicity(decision: Decision, lines: Sequence[GradeLine], *, demonstration: 
             Heading("异议提出"),
             Paragraph(
                 "对公示结果有异议的，由平台负责人在公示期内通过本系统“提出异议”提交书面意见，写明所涉指标和理由，"
-                "并附证明材料。异议由一人复核、另一人决定；异议成立的，重新评价，等级或名次有变化的重新公示。逾期不予受理。"
+                "并附证明材料。异议由一人复核、另一人决定；异议成立的，重新评价，等次或名次有变化的重新公示。逾期不予受理。"
             ),
             Signature(_issuer(), decision.publicity_from),
         ]
@@ -81,7 +81,7 @@ def final(decision: Decision, lines: Sequence[GradeLine], *, demonstration: bool
             Addressee("各科创平台："),
             Paragraph(
                 f"根据《{scheme.name_zh}》（{scheme.version}版），{told}，"
-                f"现将“{decision.title}”最终等级（编号{decision.code}）通知如下。"
+                f"现将“{decision.title}”最终等次（编号{decision.code}）通知如下。"
             ),
         ]
         if decision.replaces is not None:
@@ -125,7 +125,7 @@ def _grades(decision: Decision, lines: Sequence[GradeLine]) -> Table:
     order = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
     listed = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
     totals = parameters().show_totals
-    heads = ["序号", "平台名称", "等级", *(["总分"] if totals else [])]
+    heads = ["序号", "平台名称", "等次", *(["总分"] if totals else [])]
     rows = [
         [
             str(number),

@@ -70,12 +70,15 @@ def show(
     scheme = scheme_of(decision)
     demonstration = shown.is_demonstration()
     listed = list(objections(request.user, decision))
-    own = [(line, tables.remarks(found, scheme, line), tables.span(line)) for line in found.own_lines]
+    own = [
+        (line, tables.remarks(found, scheme, line), tables.span(line), tables.why_url(decision, line))
+        for line in found.own_lines
+    ]
     context = {
         "decision": decision,
         "found": found,
         "standing": standing(decision),
-        "light": tables.LIGHTS[decision.state],
+        "tone": {"final": "good", "published": "watch", "rechecked": "watch"}.get(decision.state, ""),
         "demonstration": demonstration,
         "crumbs": crumbs(),
         "about": about(decision, found),

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404
 
-from keqiao.web.evaluations.deciding.parameters import parameters
 from keqiao.web.evaluations.deciding.selectors import VIEW, VIEW_DRAFTS, decisions, lines_of
 from keqiao.web.evaluations.models import Decision, GradeLine
 
@@ -29,10 +28,6 @@ class Seen:
     def is_open(self, line: GradeLine) -> bool:
         """Whether the reader sees the details of a platform."""
         return self.full or line.platform.code in self.own
-
-    def shows_total(self, line: GradeLine) -> bool:
-        """Whether the reader sees the total points of a platform."""
-        return self.is_open(line) or parameters().show_totals
 
     @property
     def own_lines(self) -> list[GradeLine]:

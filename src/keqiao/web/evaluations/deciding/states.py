@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from keqiao.web.accounts.rules import Decision as Answer
 from keqiao.web.accounts.rules import decide
-from keqiao.web.evaluations.deciding.clock import today
+from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.deciding.selectors import APPEAL, DECIDE
 from keqiao.web.evaluations.models import Decision, Objection
 

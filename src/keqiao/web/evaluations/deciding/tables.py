@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations.deciding.lines import Difference
+from keqiao.web.evaluations.deciding.parameters import parameters
 from keqiao.web.evaluations.deciding.seeing import Seen
 from keqiao.web.evaluations.intervals import outward
 from keqiao.web.evaluations.listings import platform_url
@@ -70,6 +71,11 @@ def publicity_of(decision: Decision) -> str:
     if decision.publicity_from is None or decision.publicity_to is None:
         return ""
     return _("%(first)s to %(last)s") % {"first": decision.publicity_from, "last": decision.publicity_to}
+
+
+def why_url(decision: Decision, line: GradeLine) -> str:
+    """Return the address of the page that says why a platform stands where it stands."""
+    return platform_url(decision.run, line.platform.code, decision.period, decision.basis)
 
 
 def span(line: GradeLine) -> str:
@@ -143,13 +149,12 @@ def grades_table(seen: Seen, scheme: Scheme, *, demonstration: bool) -> Table:
     lines = seen.lines
     if not seen.full:
         lines = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
-    totals = any(seen.shows_total(line) for line in lines)
-    details = any(seen.is_open(line) for line in lines)
+    totals = seen.full or parameters().show_totals
     rows = [_row(seen, scheme, line, order) for line in lines]
     columns = [Column("platform", _("Platform")), Column("grade", _("Grade"))]
     if totals:
         columns.append(Column("total", _("Total points"), "number", decimals=2))
-    if details:
+    if seen.full:
         columns += [
             Column("rank", _("Rank (interval)"), "number", decimals=0),
             Column("computed", _("Grade computed")),
@@ -166,15 +171,14 @@ def grades_table(seen: Seen, scheme: Scheme, *, demonstration: bool) -> Table:
 
 
 def _row(seen: Seen, scheme: Scheme, line: GradeLine, order: Mapping[str, int]) -> dict[str, Any]:
-    decision, open_ = seen.decision, seen.is_open(line)
-    url = platform_url(decision.run, line.platform.code, decision.period, decision.basis) if open_ else ""
+    url = why_url(seen.decision, line) if seen.is_open(line) else ""
     row: dict[str, Any] = {
         "platform": Cell(str(line.platform), url=url),
         "grade": grade_cell(line.grade_code, line.grade, order),
     }
-    if seen.shows_total(line):
+    if seen.full or parameters().show_totals:
         row["total"] = line.total
-    if open_:
+    if seen.full:
         between = span(line)
         rank = numbers.NOTHING if line.rank is None else str(line.rank)
         text = _("%(rank)s (%(span)s)") % {"rank": rank, "span": between} if between else rank

@@ -58,7 +58,7 @@ class Lodging(RightRequired, View):
                 data["platform"],
                 data["text"],
                 indicators=data["indicators"],
-                files=request.FILES.getlist("proof"),
+                files=data["proof"],
                 request=request,
             )
         except ValidationError as error:

@@ -8,8 +8,8 @@ from django.http import Http404
 from tests.web.evaluations.conftest import _user
 from tests.web.evaluations.deciding.conftest import after
 
+from keqiao.web.audit.clock import story_at
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations.deciding.clock import story_at
 from keqiao.web.evaluations.deciding.selectors import final_decisions, final_grade, final_lines, lines_of
 from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing, rebasing
 from keqiao.web.evaluations.deciding.services.acting import ChangedMeanwhile
@@ -56,7 +56,7 @@ def test_one_grading_of_a_system_and_period_at_a_time(runs, story, officer):
 
 @pytest.mark.parametrize("wrong", [{"period": "2023"}, {"period": ""}, {"basis": "verified"}, {"title": " "}])
 def test_only_a_result_that_is_there(runs, officer, wrong):
-    asked = {"period": "2024", "basis": "reported", "title": "等级"} | wrong
+    asked = {"period": "2024", "basis": "reported", "title": "等次"} | wrong
     with pytest.raises(ValidationError):
         preparing.prepare(officer, runs(), asked["period"], asked["basis"], title=asked["title"])
     assert not Decision.objects.exists()
@@ -73,7 +73,7 @@ def test_a_run_without_result_is_not_graded(runs, officer):
         created_by=officer,
     )
     with pytest.raises(ValidationError):
-        preparing.prepare(officer, waiting, "2024", "reported", title="等级")
+        preparing.prepare(officer, waiting, "2024", "reported", title="等次")
 
 
 def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
@@ -97,7 +97,7 @@ def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
         ({"P07": ("superb", "好")}, "superb"),
         ({"P99": ("good", "好")}, "P99"),
         ({"P10": ("pass", "情节轻微")}, "否决"),
-        ({"P08": ("pass", "成绩好")}, "不评定等级"),
+        ({"P08": ("pass", "成绩好")}, "不评定等次"),
         ({"P04": ("excellent", "成绩突出")}, "3个名额"),
         ({"P07": ("good", "长" * 1001)}, "1000"),
     ],
@@ -338,4 +338,4 @@ def test_only_who_may_decide(runs, story, director_of):
     with pytest.raises(PermissionDenied):
         consulting.consult(auditor, decision.pk, "纪要", {})
     with pytest.raises(PermissionDenied):
-        preparing.prepare(auditor, decision.run, "2024", "reported", title="等级")
+        preparing.prepare(auditor, decision.run, "2024", "reported", title="等次")

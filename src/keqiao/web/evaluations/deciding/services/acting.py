@@ -12,8 +12,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.evaluations.deciding.clock import present
 from keqiao.web.evaluations.deciding.states import ACTIONS, decide_action
 from keqiao.web.evaluations.models import Decision, DecisionStep, Objection
 

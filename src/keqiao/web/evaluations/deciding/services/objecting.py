@@ -16,6 +16,7 @@ from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.deciding.services.acting import MOST_TEXT, Acting, acting, words_given
 from keqiao.web.evaluations.deciding.states import open_objections, waiting_for_a_run
 from keqiao.web.evaluations.models import Decision, Objection
+from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
 
@@ -24,12 +25,12 @@ MOST_FILES = 10
 
 
 def indicator_names(scheme: Scheme) -> dict[str, str]:
-    """Return the names of the indicators and branches of a scheme by code, as written, in Chinese and English."""
+    """Return the names of the indicators and branches of a scheme by code, in the reader's language, as written."""
     found: dict[str, str] = {}
     parts = list(scheme.indicators)
     while parts:
         part = parts.pop(0)
-        found[part.code] = part.name.zh
+        found[part.code] = words(part.name)
         if isinstance(part, Branch):
             parts = [*part.children, *parts]
     return found

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.evaluations.deciding.clock import present
 from keqiao.web.evaluations.deciding.consecutive import Outcomes
 from keqiao.web.evaluations.deciding.lines import as_data, lines_of_run
 from keqiao.web.evaluations.deciding.selectors import DECIDE, standing, under_way

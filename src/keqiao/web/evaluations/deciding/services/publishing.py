@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from keqiao.web.evaluations.deciding.clock import today
+from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.deciding.consecutive import Outcomes
 from keqiao.web.evaluations.deciding.lines import as_data
 from keqiao.web.evaluations.deciding.parameters import parameters
