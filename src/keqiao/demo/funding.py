@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import Decision, Run
 from keqiao.web.funding.figures.given import Change
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.services import deciding, pools, proposals, rules, sureness
-from keqiao.web.returns.services.clock import story_at
 
 from .calendar import YEARS
 

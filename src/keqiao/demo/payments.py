@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.clock import story_at
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
 from keqiao.web.funding.payments.services import paying, planning, spending, teams
 from keqiao.web.funding.payments.services.locking import decided_on
-from keqiao.web.returns.services.clock import story_at
 
 UNPAID, SOON = 2, 2
 """So many platforms, the last by rank, wait for their first instalment; of the first ones the second is due soon."""

@@ -14,10 +14,10 @@ from decimal import Decimal
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.clock import story_at
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.models import Collection, Notice, Return
 from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
-from keqiao.web.returns.services.clock import story_at
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import Asked
 

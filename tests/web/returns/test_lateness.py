@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import Reading
 from keqiao.web.facts.periods import Period
@@ -11,7 +12,6 @@ from keqiao.web.returns import lateness
 from keqiao.web.returns.lateness import hand_ins
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.services import reviewing
-from keqiao.web.returns.services.clock import story_at
 
 from .conftest import collection_of
 from .services.test_flow import handed_in

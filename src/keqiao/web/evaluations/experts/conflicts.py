@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from keqiao.web.audit.clock import present
 from keqiao.web.evaluations.models import ConflictDeclaration, ExpertPanel, PanelSeat
-from keqiao.web.returns.services.clock import present
 
 Conflicts = Mapping[tuple[int, int], ConflictDeclaration]
 """(seat, platform) → the declaration that counts: the last one."""

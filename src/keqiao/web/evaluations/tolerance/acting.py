@@ -12,10 +12,10 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance.states import ACTIONS, decide_action
-from keqiao.web.returns.services.clock import present
 
 MOST_REASON = 1000
 """Characters of the reason of a step."""

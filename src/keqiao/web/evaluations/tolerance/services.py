@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keqiao.web.accounts.rules import decide, require_one
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import SchemeVersion, ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance import answers, selectors
@@ -27,7 +28,6 @@ from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
-from keqiao.web.returns.services.clock import present
 
 MOST_WORDS = 4000
 """Characters of a story, of findings, of reasons."""

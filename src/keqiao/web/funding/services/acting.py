@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
+from keqiao.web.audit.clock import present
 from keqiao.web.funding.models import Pool, PoolStep
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.returns.services.clock import present
 
 PLAN, APPROVE, VIEW = "funding.plan", "funding.approve", "funding.view"
 LONGEST_REASON = 1000

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.evaluations.deciding.selectors import standing
 from keqiao.web.evaluations.models import Decision
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
@@ -18,7 +19,6 @@ from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.acting import APPROVE, keep_step, locked
 from keqiao.web.funding.services.proposals import again
 from keqiao.web.funding.standing import ground_of
-from keqiao.web.returns.services.clock import present
 
 
 def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:

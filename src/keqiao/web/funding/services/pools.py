@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.evaluations.models import Decision, Run
 from keqiao.web.funding.models import Pool
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.acting import PLAN, keep_step, locked
-from keqiao.web.returns.services.clock import present
 
 ATTEMPTS = 5
 CENT = Decimal("0.01")

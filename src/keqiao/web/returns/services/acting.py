@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Cell, Return, Step
-from keqiao.web.returns.services.clock import present
 from keqiao.web.returns.states import ACTIONS, decide_action
 
 MOST_WORDS = 1000

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q
 
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.clock import present
 from keqiao.web.returns.models import Notice, Return
-from keqiao.web.returns.services.clock import present
 
 Kind = Notice.Kind
 

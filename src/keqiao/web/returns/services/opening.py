@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.periods import Kind, Period, PeriodError
@@ -21,7 +22,6 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Notice, Return
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.services.acting import acting, reason_given
-from keqiao.web.returns.services.clock import present
 from keqiao.web.returns.services.noticing import fillers, tell
 
 RIGHT = "returns.open"

@@ -11,11 +11,11 @@ from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.experts.selectors import seat_of, visible_panels
 from keqiao.web.evaluations.experts.states import decide_action
 from keqiao.web.evaluations.models import ExpertPanel, PanelSeat
-from keqiao.web.returns.services.clock import present
 
 MOST_WORDS = 500
 """Characters of a reason or a ground."""

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.experts.conflicts import mark_own_units
 from keqiao.web.evaluations.experts.parameters import parameters
@@ -25,7 +26,6 @@ from keqiao.web.evaluations.models import ConflictDeclaration, ExpertPanel, Pane
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services.recording import check_period
 from keqiao.web.registry.models import Platform
-from keqiao.web.returns.services.clock import present
 
 State = ExpertPanel.State
 ATTEMPTS = 5

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation.money import CENT
+from keqiao.web.audit.clock import present
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending
-from keqiao.web.returns.services.clock import present
 
 MOST_WORDS = 500
 """Characters of a note or a reason."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import store_evidence, use_evidence
@@ -31,7 +32,6 @@ from keqiao.web.funding.payments.services.locking import (
     used_sum,
     words,
 )
-from keqiao.web.returns.services.clock import present
 
 MOST_VOUCHER = 60
 MOST_DOCUMENT = 200

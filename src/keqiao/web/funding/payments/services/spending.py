@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import AllocationError, AllocationRules, permitted_use
 from keqiao.web.accounts.rules import decide, require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
@@ -29,7 +30,6 @@ from keqiao.web.funding.payments.services.locking import (
     used_sum,
     words,
 )
-from keqiao.web.returns.services.clock import present
 
 MOST_PURPOSE = 300
 MOST_VOUCHER = 60

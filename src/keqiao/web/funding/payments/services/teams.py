@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import AllocationError, Line, team_limit, team_shares
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations import wording
 from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
@@ -30,7 +31,6 @@ from keqiao.web.funding.payments.services.locking import (
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
 from keqiao.web.registry.models import Engagement, Person
-from keqiao.web.returns.services.clock import present
 
 CONFIRMS = "evaluations.appeal"
 """Who speaks for the platform confirms a share; who reports uses may propose one."""

@@ -1,20 +1,28 @@
-"""The time at which something is done to a form: now, except in the demonstration, which tells a story of the past."""
+"""The time at which something is done: now, except in the demonstration, which tells a story of the past."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-_told: ContextVar[datetime | None] = ContextVar("returns_moment", default=None)
+_told: ContextVar[datetime | None] = ContextVar("moment", default=None)
+BUREAU = ZoneInfo("Asia/Shanghai")
+"""Days of the bureau's calendar are days in Beijing time, wherever the server stands."""
 
 
 def present() -> datetime:
     """Return the moment of what is being done."""
     return _told.get() or timezone.now()
+
+
+def today() -> date:
+    """Return the day of what is being done, in Beijing time."""
+    return present().astimezone(BUREAU).date()
 
 
 @contextmanager
