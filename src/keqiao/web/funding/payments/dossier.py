@@ -53,7 +53,8 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
     folder, about = f"{pool.pk}/", {"pool": str(pool)}
     lines = lines_of(user, pool)
     payments, uses = list(payments_of(lines)), list(uses_of(lines))
-    evidence |= {entry.file.sha256: entry.file for entry in (*payments, *uses) if entry.file is not None}
+    files = [*(entry.file for entry in payments), *(entry.file for entry in uses)]
+    evidence |= {file.sha256: file for file in files if file is not None}
     keys = [line.pk for line in lines]
     named = {line.pk: line.platform for line in lines}
     yield one(f"{folder}pool.csv", _("Pool of money %(pool)s") % about, pool, ABOUT)
@@ -70,7 +71,7 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
         f"{folder}amounts.csv", _("What each platform gets, with its formula"), ProposalLine, lines,
         ("platform", "rank", "grade_code", "grade_zh", "amount", (_("formula"), _formula)),
     )  # fmt: skip
-    platform = ProposalLine._meta.get_field("platform").verbose_name  # type: ignore[union-attr]
+    platform = ProposalLine._meta.get_field("platform").verbose_name
     instalments = Instalment.objects.filter(line__in=keys).order_by("line__rank", "line", "number")
     terms = InstalmentTerm.objects.filter(instalment__line__in=keys).select_related("set_by", "instalment")
     yield rows_of(

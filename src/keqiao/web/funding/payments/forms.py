@@ -41,7 +41,7 @@ class WanField(forms.DecimalField):
         options.setdefault("widget", forms.TextInput(attrs=MONEY))
         super().__init__(max_digits=17, decimal_places=6, **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Read the text as it was written, in 万元. Raises ValidationError."""
         if isinstance(value, str):
             value = unicodedata.normalize("NFKC", value[:100]).replace(",", "").replace(" ", "")

@@ -74,8 +74,8 @@ class Standing:
 
     @property
     def worst(self) -> Part | None:
-        """The instalment that most asks for a look; None where nothing is to be paid."""
-        return min(self.parts, key=lambda part: WORST.index(part.light), default=None)
+        """The instalment that most asks for a look, of equal ones one to be paid; None where nothing is to be paid."""
+        return min(self.parts, key=lambda part: (WORST.index(part.light), part.left == 0), default=None)
 
     @property
     def next(self) -> Part | None:

@@ -233,7 +233,7 @@ def statement_table(
     if any(may):
         columns.append(Column("back", pgettext("payments", "Take back")))
         addresses = _ways_back(line, entries, may)
-        rows = [row | {"back": addresses.get(row.get("key", ""), Cell(text=" "))} for row in rows]
+        rows = [dict(row) | {"back": addresses.get(row.get("key", ""), Cell(text=" "))} for row in rows]
     title = _("Statement: %(platform)s") % {"platform": line.platform}
     return Table(title, columns, rows, name="statement", download_url=download, **about())
 
