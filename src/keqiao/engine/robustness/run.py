@@ -24,7 +24,7 @@ WORK = 8192
 """Replicates in one piece of work; fixed, so that the numbers do not depend on how the work is split."""
 KEEP = 5_000_000
 """Up to so many scores (replicates × units) every replicate's totals and ranks are kept."""
-TRIED = (4, 64, 1024)
+TRIED = (8, 64, 1024)
 """With so many pairs of replicates a factor is tried for doing anything; with more where few show nothing."""
 Progress = Callable[[float, Message], None]
 
