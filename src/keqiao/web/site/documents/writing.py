@@ -49,6 +49,8 @@ CLOSER = -5
 """Twentieths of a point by which characters are drawn together: 28 of 16 pt would be wider than 156 mm."""
 INDENT = 2
 """Characters by which a paragraph begins further right."""
+FROM_THE_RIGHT = 4.0
+"""Characters between the day of the signature and the right edge of the type area."""
 AREA = Mm(156)
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ALIGN = {
@@ -111,11 +113,9 @@ class _Writer:
     def _signature(self, signature: Signature) -> None:
         self._line("")
         by, day = _width(signature.by), _width(signature.day)
-        # The day stands four characters from the right, the issuer centred above it; a longer issuer stands two from
-        # the right and the day is centred below.
-        of_day = 4.0 if by <= day else 2.0 + (by - day) / 2
-        of_by = of_day + (day - by) / 2 if by <= day else 2.0
-        for text, right in ((signature.by, of_by), (signature.day, of_day)):
+        # The day stands four characters from the right, the issuer is centred above it.
+        of_by = max(FROM_THE_RIGHT + (day - by) / 2, 0.0)
+        for text, right in ((signature.by, of_by), (signature.day, FROM_THE_RIGHT)):
             line = self._line(text, align="right")
             _indent(line, right=right)
             line.paragraph_format.keep_together = True
