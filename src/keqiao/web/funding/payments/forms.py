@@ -188,7 +188,7 @@ class UseForm(forms.Form):
     category = forms.ChoiceField(
         label=_("Category of use"), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
-    amount = WanField(label=_("Amount (10k yuan)"))
+    amount = WanField(label=pgettext_lazy("payments", "Amount (10k yuan)"))
     spent_on = day_field(_("Used on"), initial=timezone.localdate)
     purpose = forms.CharField(label=_("Purpose"), max_length=MOST_PURPOSE, widget=forms.TextInput(attrs=TEXT))
     voucher = forms.CharField(
