@@ -27,8 +27,8 @@ class PanelForm(forms.Form):
     )
     rated = forms.ChoiceField(label=gettext_lazy("What is rated"), widget=forms.Select(attrs=SELECT))
     period = forms.CharField(label=gettext_lazy("Period"), max_length=10, widget=forms.TextInput(attrs=TEXT))
-    platforms = forms.ModelMultipleChoiceField(
-        Platform.objects.none(), label=gettext_lazy("Platforms"), widget=forms.CheckboxSelectMultiple
+    platforms = forms.MultipleChoiceField(
+        label=gettext_lazy("Platforms"), widget=forms.CheckboxSelectMultiple
     )
     experts = forms.MultipleChoiceField(label=gettext_lazy("Experts"), widget=forms.CheckboxSelectMultiple)
     chair = forms.ChoiceField(label=gettext_lazy("Chair"), required=False, widget=forms.Select(attrs=SELECT))
@@ -48,14 +48,14 @@ class PanelForm(forms.Form):
         super().__init__(data, initial=_initial(panel))
         self.panel = panel
         self.choices = _offered(user)
+        places = Platform.objects.current().select_related("organisation").order_by("code")
+        self.places = {str(one.pk): one for one in places}
         self.people = {str(person.pk): person for person in possible_experts()}
         fields: dict[str, Any] = self.fields
         fields["rated"].choices = [
             (key, f"{one.measure} — {version}") for key, (version, one) in self.choices.items()
         ]
-        fields["platforms"].queryset = (
-            Platform.objects.current().select_related("organisation").order_by("code")
-        )
+        fields["platforms"].choices = [(key, str(one)) for key, one in self.places.items()]
         fields["experts"].choices = [
             (key, f"{person}({person.unit})" if person.unit else str(person))
             for key, person in self.people.items()
@@ -77,6 +77,11 @@ class PanelForm(forms.Form):
             setattr(panel, name, given[name])
         panel.chair = self.people[given["chair"]] if given["chair"] else None
         return panel
+
+    @property
+    def chosen_platforms(self) -> list[Platform]:
+        """The platforms ticked."""
+        return [self.places[key] for key in self.cleaned_data["platforms"]]
 
     @property
     def chosen_experts(self) -> list[Any]:
@@ -102,7 +107,7 @@ def _initial(panel: ExpertPanel) -> dict[str, Any]:
         "field": source.field,
         "rated": f"{source.scheme_id}-{source.measure.code}",
         "period": source.period,
-        "platforms": [row.platform_id for row in source.platforms.all()],
+        "platforms": [str(row.platform_id) for row in source.platforms.all()],
         "experts": [str(seat.expert_id) for seat in source.seats.all()],
         "chair": str(source.chair_id or ""),
         "due_on": panel.due_on,

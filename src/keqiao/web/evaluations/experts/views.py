@@ -105,7 +105,7 @@ class EditPanel(RightRequired, View):
             kept = services.prepare(
                 signed_in(request),
                 form.filled(),
-                form.cleaned_data["platforms"],
+                form.chosen_platforms,
                 form.chosen_experts,
                 since=number(request.POST.get("since", "")),
                 request=request,
