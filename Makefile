@@ -24,6 +24,10 @@ $(VENV)/.dev: $(BIN)/uv requirements/dev.lock
 	$(LOCKED) requirements/dev.lock || $(FALLBACK) requirements/dev.lock
 	@touch $@
 
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
+	$(LOCKED) requirements/bench.lock || $(FALLBACK) requirements/bench.lock
+	@touch $@
+
 BUILT_FROM := pyproject.toml hatch_build.py frontend/package-lock.json frontend/build.mjs \
   $(shell find frontend/src src -name '*.po' -o -path 'frontend/src/*' -type f)
 $(VENV)/.built: $(VENV)/.runtime $(BUILT_FROM)
@@ -61,8 +65,9 @@ fmt: install-dev  ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix-only --exit-zero .
 
-bench: install-dev  ## measure speed against plain hand-written code
+bench: install-dev $(VENV)/.bench  ## measure speed side by side with peers and with code written by hand (ARGS=--quick)
 	$(BIN)/python benchmarks/evaluate.py
+	for name in robustness efficiency allocation; do echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py $(ARGS) || exit 1; done
 
 lock: install-dev  ## resolve the requirements anew, with hashes and without a registry's address
 	for name in installer runtime build dev bench; do $(BIN)/uv pip compile requirements/$$name.in --universal --python-version 3.11 \
