@@ -99,7 +99,7 @@ def price_rows(found: Allocation) -> list[dict[str, Any]]:
 def sum_line(amount: Decimal, parts: Sequence[Decimal]) -> str:
     """``149.15 = 10.00 + 30.00 + 109.15``: the amount (元) as the sum of its parts, in 万元; parts of 0 left out."""
     shown = [part for part in parts if part]
-    if not shown:
+    if not shown or shown == [amount]:
         return wan(amount)
     text = wan(shown[0]) if shown[0] > 0 else f"− {wan(-shown[0])}"
     for part in shown[1:]:

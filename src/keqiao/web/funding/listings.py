@@ -112,7 +112,10 @@ def grade_of(line: ProposalLine) -> str:
 def lines_table(
     pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool, download: str = ""
 ) -> Table:
-    """Return the amounts of a proposal with their parts, formulas and, where they were drawn, how sure they are."""
+    """Return the amounts of a proposal with their parts and, where they were drawn, how sure they are.
+
+    The page (``download`` says where the file is) tells the formulas below the table, the file in columns of it.
+    """
     words, sure = telling.kind_words(), telling.by_platform(proposal)
     split = [telling.parts(line) for line in lines]
     used = [kind for kind in telling.KINDS if any(one[kind] for one in split)]
@@ -128,6 +131,7 @@ def lines_table(
                 **{kind: one[kind] for kind in used},
                 "amount": line.amount,
                 "formula": telling.formula(line),
+                "steps": "; ".join(step.said for step in telling.steps(line)),
                 "differs": drawn.get("differs"),
                 "low": Decimal(drawn["low"]) if drawn else None,
                 "high": Decimal(drawn["high"]) if drawn else None,
@@ -141,7 +145,6 @@ def lines_table(
         Column("score", _("Score"), "number", decimals=2),
         *(Column(kind, words[kind], "money", unit, total=True) for kind in used if len(used) > 1),
         Column("amount", _("Amount"), "money", unit, total=True),
-        Column("formula", _("Formula")),
     ]
     if sure:
         columns += [
@@ -149,6 +152,8 @@ def lines_table(
             Column("low", pgettext("amount", "Interval from"), "money", unit),
             Column("high", pgettext("amount", "Interval to"), "money", unit),
         ]
+    if not download:
+        columns += [Column("formula", _("Formula")), Column("steps", _("Every step"))]
     return Table(
         _("%(pool)s: amounts (%(proposal)s)") % {"pool": pool.title, "proposal": proposal.label},
         columns, rows, unit=unit, as_of=pool.period, note=_note(pool, proposal), name="lines",

@@ -23,6 +23,7 @@ class Parameters:
     draws: int
     draws_optimised: int
     interval: float
+    issuer: str
 
 
 @lru_cache(maxsize=1)
@@ -37,4 +38,5 @@ def parameters() -> Parameters:
         int(data["draws"]),
         int(data["draws_optimised"]),
         float(data["interval"]),
+        str(data["issuer"]),
     )

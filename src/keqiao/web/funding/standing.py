@@ -12,6 +12,7 @@ from typing import Any
 
 from keqiao.web.evaluations.models import Decision, GradeLine, Run, RunTotal
 from keqiao.web.funding.models import Pool
+from keqiao.web.registry.language import in_language
 
 PLACES = Decimal("0.000001")
 
@@ -29,6 +30,11 @@ class Standing:
     grade_zh: str
     grade_en: str
     variant: str = ""
+
+    @property
+    def grade(self) -> str:
+        """The grade's name in the reader's language."""
+        return in_language(self.grade_zh, self.grade_en)
 
     @property
     def is_graded(self) -> bool:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("funding/<int:pk>/propose/", proposals.NewProposal.as_view(), name="propose"),
     path("funding/<int:pk>/decide/", deciding.Decide.as_view(), name="decide"),
     path("funding/<int:pk>/comparison.xlsx", exports.ComparisonBook.as_view(), name="comparison_book"),
+    path("funding/<int:pk>/notice.docx", exports.Notice.as_view(), name="notice"),
     path("funding/<int:pk>/proposals/<int:number>/", proposals.ProposalPage.as_view(), name="proposal"),
     path(
         "funding/<int:pk>/proposals/<int:number>/recompute", proposals.Recompute.as_view(), name="recompute"

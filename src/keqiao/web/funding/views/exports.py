@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.audit import services as audit
-from keqiao.web.funding import comparing, listings, selectors
+from keqiao.web.funding import comparing, listings, notices, selectors
 from keqiao.web.funding.services.acting import VIEW
 from keqiao.web.funding.shown import is_demonstration, open_pool, open_proposal
 from keqiao.web.funding.views.pools import chosen
 from keqiao.web.site.tables import workbook_response
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class ComparisonBook(RightRequired, View):
@@ -47,3 +51,24 @@ class LinesBook(RightRequired, View):
         table = listings.lines_table(pool, proposal, lines, demonstration=is_demonstration())
         audit.record(request.user, "funding.export", pool, {"proposals": [proposal.number]})
         return workbook_response(table, request.user, f"{pool.code}-{proposal.letter}.xlsx")
+
+
+class Notice(RightRequired, View):
+    """The notice of a decided allocation as an official document; there is none before the decision."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the file."""
+        pool = open_pool(request, pk)
+        if not selectors.sees_all(request.user) or pool.chosen is None:
+            raise Http404
+        lines = selectors.lines(request.user, pool.chosen)
+        content = notices.allocation(pool, pool.chosen, lines, demonstration=is_demonstration())
+        if content is None:
+            raise Http404
+        audit.record(request.user, "funding.export", pool, {"notice": pool.chosen.number})
+        response = HttpResponse(content, content_type=WORD)
+        name = f"{pool.code}-{_('notice')}.docx"
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response

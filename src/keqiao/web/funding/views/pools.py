@@ -17,7 +17,7 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.funding import comparing, listings, pictures, selectors, telling
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.forms import PoolForm, ReasonForm
-from keqiao.web.funding.models import Pool, Proposal
+from keqiao.web.funding.models import Pool, PoolStep, Proposal
 from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services import pools
@@ -126,7 +126,7 @@ class PoolPage(RightRequired, View):
             "crumbs": crumbs(),
             "demonstration": is_demonstration(),
             "planning": pool.state == Pool.State.PLANNING,
-            "facts": facts(pool),
+            "facts": facts(pool, whole=selectors.sees_all(user)),
         }
         if not selectors.sees_all(user):
             return render(request, "funding/own.html", context | own(pool, found))
@@ -134,7 +134,7 @@ class PoolPage(RightRequired, View):
             "proposals": found,
             "may_plan": user.has_right(PLAN),
             "may_decide": user.has_right(APPROVE),
-            "steps": [(step, step_words(step.action)) for step in selectors.steps(pool)],
+            "steps": [(step, step_words(step.action), _letter(step)) for step in selectors.steps(pool)],
             "reason_form": ReasonForm(initial={"edition": pool.edition}),
         }
         if found:
@@ -172,8 +172,8 @@ def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
     }
 
 
-def facts(pool: Pool) -> list[tuple[str, str]]:
-    """Return what the pool is, as terms and texts."""
+def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
+    """Return what the pool is, as terms and texts; the minutes are for those who see the whole."""
     stands = str(pool.decision or pool.run or "")
     if pool.decision is not None:
         stands += f" ({pool.decision.get_state_display()})"
@@ -191,13 +191,19 @@ def facts(pool: Pool) -> list[tuple[str, str]]:
         found += [
             (_("Decided by"), f"{pool.decided_by}, {_day(pool.decided_at)}"),
             (_("Proposal chosen"), str(pool.chosen)),
-            (_("Minutes"), pool.minutes),
+            (_("Minutes"), pool.minutes if whole else ""),
         ]
     return found
 
 
 def _day(at: datetime) -> str:
     return timezone.localtime(at).date().isoformat()
+
+
+def _letter(step: PoolStep) -> str:
+    """Return the letter of the proposal that a step is about; empty where it is about none."""
+    number = step.after.get("proposal")
+    return Proposal(number=number).letter if isinstance(number, int) else ""
 
 
 def step_words(action: str) -> str:
