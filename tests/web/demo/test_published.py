@@ -14,7 +14,7 @@ from keqiao.demo.build import DemoRefused, build
 from keqiao.demo.published import published
 from keqiao.web.accounts.handover import open_work
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.models import Run, RunTotal, ToleranceCase
 from keqiao.web.evaluations.services import recompute
 from keqiao.web.facts.models import Evidence, Fact, Snapshot, SnapshotFigure
 from keqiao.web.facts.selectors import figures_for
@@ -284,3 +284,12 @@ def test_the_collection_has_forms_in_every_state_and_changes_no_figure_that_stan
         ("P03", 2),
         ("P05", 5),
     ]
+
+
+def test_cases_of_fault_tolerance_leave_the_finished_runs_alone(demo):
+    states = dict(ToleranceCase.objects.values_list("platform__code", "state"))
+    assert states == {"P08": "accepted", "P12": "refused", "P13": "applied"}
+    assert [run.options for run in Run.objects.all()] == [{}] * Run.objects.count()
+    accepted = ToleranceCase.objects.get(state="accepted")
+    assert accepted.period == "2023"  # a run of 2024 that somebody starts is as before
+    assert len({accepted.applied_by, accepted.checked_by, accepted.decided_by}) == 3
