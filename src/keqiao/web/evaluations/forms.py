@@ -38,6 +38,16 @@ def _offered(snapshot: Snapshot) -> list[str]:
     return years or sorted(snapshot.periods)
 
 
+class SchemeChoice(forms.ModelChoiceField):
+    """Scheme versions by name; a draft, which may be tried, is marked as one."""
+
+    def label_from_instance(self, obj: SchemeVersion) -> str:  # type: ignore[override]
+        """Return the words of an option."""
+        if obj.status != SchemeVersion.Status.DRAFT:
+            return str(obj)
+        return str(_("%(scheme)s (draft, for trial)") % {"scheme": obj})
+
+
 class NewRunForm(forms.Form):
     """Snapshot, scheme version, periods, basis: what a run is computed from.
 
@@ -46,9 +56,7 @@ class NewRunForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     snapshot = forms.ModelChoiceField(label=_("Snapshot"), queryset=Snapshot.objects.none(), empty_label=None)
-    scheme = forms.ModelChoiceField(
-        label=_("Scheme version"), queryset=SchemeVersion.objects.none(), empty_label=None
-    )
+    scheme = SchemeChoice(label=_("Scheme version"), queryset=SchemeVersion.objects.none(), empty_label=None)
     periods = forms.MultipleChoiceField(
         label=_("Periods"), widget=forms.CheckboxSelectMultiple, required=False
     )

@@ -154,6 +154,8 @@ def test_a_run_by_the_draft_gives_what_was_tried(client, officer, run):
     new = services.execute_run(
         services.start_run(officer, title="试", snapshot=run.snapshot, scheme=draft, periods=run.periods)
     )
+    assert "仅供试算" in client.get(new.get_absolute_url()).content.decode()
+    assert "草稿，供试算" in client.get(reverse("evaluations:new")).content.decode()
     kept = {row.platform.code: row for row in new.totals.filter(period="2024")}
     assert {line.code: (line.total, line.rank, line.grade) for line in tried} == {
         code: (row.total, row.rank, row.grade) for code, row in kept.items()

@@ -58,13 +58,13 @@ def groups(start: Ready, scheme: Scheme, changes: Changes) -> list[Group]:
     found = [
         _weights(start, family, values(scheme), changes)
         for family in families(start.scheme)
-        if _counts(start, family)
+        if counts(start, family)
     ]
     thresholds = _thresholds(start, values(scheme), changes)
     return [thresholds, *found] if thresholds.sliders else found
 
 
-def _counts(start: Ready, family: Family) -> bool:
+def counts(start: Ready, family: Family) -> bool:
     """Tell whether moving a family can change anything: not where every platform has weights of its own type."""
     profiles = start.scheme.profiles
     if profiles is None:

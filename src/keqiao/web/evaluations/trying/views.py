@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import selectors
+from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.selectors import RUN, VIEW
@@ -131,7 +131,11 @@ def _page(
         "demonstration": is_demonstration(),
         "groups": controls.groups(page.start, done.scheme, page.changes),
         "has_types": page.start.scheme.profiles is not None,
-        "hints": hints.hints(page.start, page.rows, page.names, page.period, page.basis),
+        "hints": [
+            (hint.text, page.address(hint.changes) if hint.changes.asked else "")
+            for hint in hints.hints(page.start, page.rows, page.names, page.period, page.basis)
+        ],
+        "robustness_url": listings.robustness_url(run, page.period, page.basis),
         "aliases": bool(page.names.stand_ins),
         "may_run": may_run,
         **(switches(request, run, page.period, page.basis) if request.method == "GET" else {}),

@@ -21,7 +21,7 @@ from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
 from keqiao.web.evaluations.deciding.states import standing
 from keqiao.web.evaluations.experts.selectors import sees_all
 from keqiao.web.evaluations.forms import NewRunForm
-from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
@@ -147,7 +147,8 @@ class RunPage(RightRequired, View):
                 (decision, standing(decision))
                 for decision in of_run(request.user, run, reading.period, reading.basis)
             ],
-            "may_grade": signed_in(request).has_right(DECIDE),
+            "may_grade": run.scheme.status != SchemeVersion.Status.DRAFT
+            and signed_in(request).has_right(DECIDE),
         }
 
 

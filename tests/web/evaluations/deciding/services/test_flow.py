@@ -62,6 +62,16 @@ def test_only_a_result_that_is_there(runs, officer, wrong):
     assert not Decision.objects.exists()
 
 
+def test_a_run_by_a_draft_is_for_trial_only(runs, officer):
+    run = runs()
+    run.scheme.status = "draft"
+    run.scheme.save()
+    with pytest.raises(ValidationError) as raised:
+        preparing.prepare(officer, run, "2024", "reported", title="等次")
+    assert "草稿" in told(raised)
+    assert not Decision.objects.exists()
+
+
 def test_a_run_without_result_is_not_graded(runs, officer):
     run = runs()
     waiting = Run.objects.create(

@@ -37,7 +37,7 @@ def prepare(
 
     A period that has final grades by the same indicator system is graded again only with a ``reason``; the new grading
     names the one that it puts right. Raises PermissionDenied, and ValidationError where the run has no such result,
-    the title is missing, or another grading of the same system and period is under way.
+    the title is missing, its scheme is a draft, or another grading of the same system and period is under way.
     """
     require(actor, DECIDE)
     if not run.is_done:
@@ -48,6 +48,10 @@ def prepare(
     with transaction.atomic():
         # Two who begin in the same moment queue here, so that the second one finds the first one's grading.
         list(SchemeVersion.objects.select_for_update().filter(code=run.scheme.code).order_by("pk"))
+        if SchemeVersion.objects.filter(pk=run.scheme_id, status=SchemeVersion.Status.DRAFT).exists():
+            raise ValidationError(
+                _("The run was computed by a draft of the scheme, for trial. Put the draft into force first.")
+            )
         other = under_way(run.scheme.code, period).first()
         if other is not None:
             raise ValidationError(

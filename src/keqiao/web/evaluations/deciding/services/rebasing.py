@@ -19,7 +19,7 @@ from keqiao.web.evaluations.deciding.services.acting import acting
 from keqiao.web.evaluations.deciding.services.consulting import exceeded
 from keqiao.web.evaluations.deciding.services.publishing import begin_publicity
 from keqiao.web.evaluations.deciding.states import waiting_for_a_run
-from keqiao.web.evaluations.models import Decision, GradeLine, Run
+from keqiao.web.evaluations.models import Decision, GradeLine, Run, SchemeVersion
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,21 @@ class Rebased:
 
 
 def candidates(decision: Decision) -> list[Run]:
-    """Return the runs that may become the ground: finished, same indicator system, period and basis, begun after the
-    last upheld objection that waits for one was lodged; newest first.
+    """Return the runs that may become the ground: finished, same indicator system (no draft of it), period and basis,
+    begun after the last upheld objection that waits for one was lodged; newest first.
     """
     waiting = waiting_for_a_run(decision)
     if not waiting:
         return []
-    runs = Run.objects.filter(
-        state=Run.State.DONE,
-        scheme__code=decision.run.scheme.code,
-        created_at__gt=max(objection.lodged_at for objection in waiting),
-    ).exclude(pk=decision.run_id)
+    runs = (
+        Run.objects.filter(
+            state=Run.State.DONE,
+            scheme__code=decision.run.scheme.code,
+            created_at__gt=max(objection.lodged_at for objection in waiting),
+        )
+        .exclude(pk=decision.run_id)
+        .exclude(scheme__status=SchemeVersion.Status.DRAFT)
+    )
     return [
         run
         for run in runs.select_related("scheme", "snapshot").order_by("-finished_at", "-pk")
