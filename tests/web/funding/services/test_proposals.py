@@ -12,7 +12,7 @@ from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 
 from keqiao.engine.allocation import load_rules
 from keqiao.web.funding import comparing, telling
-from keqiao.web.funding.computing import computed, sum_line
+from keqiao.web.funding.computing import computed
 from keqiao.web.funding.figures.given import Change
 from keqiao.web.funding.models import PoolStep, Proposal, ProposalLine
 from keqiao.web.funding.refusals import FundingRefused
@@ -52,15 +52,6 @@ def test_each_line_tells_its_sum(money, ten) -> None:
     assert [(one["code"], one["value"], one["found"], one["reason"]) for one in kept] == [
         ("P01", "10", "0", "补充协议"), ("P01", "2", "0", "新立项"),
     ]  # fmt: skip
-
-
-def test_a_sum_line() -> None:
-    assert sum_line(Decimal(1491500), [Decimal(100000), Decimal(300000), Decimal(1091500)]) == (
-        "149.15 = 10.00 + 30.00 + 109.15"
-    )
-    assert sum_line(Decimal(500000), [Decimal(600000), Decimal(-100000)]) == "50.00 = 60.00 − 10.00"
-    assert sum_line(Decimal(500000), [Decimal(500000)]) == "50.00"
-    assert sum_line(Decimal(0), []) == "0.00"
 
 
 @settings(max_examples=40, deadline=None)

@@ -39,13 +39,12 @@ class NewProposal(RightRequired, View):
         version = self._version(request, request.POST.get("rules", ""))
         if version is None:
             return self._page(request, pool, (_("Choose rules."),))
-        sent = {key: request.POST.get(key, "") for key in request.POST}
+        # PostgreSQL stores no NUL, neither in a text nor in JSON.
+        sent = {key: request.POST.get(key, "").replace("\x00", "") for key in request.POST}
         try:
             form = _figures(pool, version, sent)
             changes = [] if form is None else form.changes()
-            proposal = proposals.propose(
-                signed_in(request), pool, version, changes, request.POST.get("title", "")
-            )
+            proposal = proposals.propose(signed_in(request), pool, version, changes, sent.get("title", ""))
         except FundingRefused as refused:
             return self._page(request, pool, refused.reasons, sent)
         if not sureness.is_slow(proposal):
