@@ -41,7 +41,7 @@ def _offered(snapshot: Snapshot) -> list[str]:
 class SchemeChoice(forms.ModelChoiceField):
     """Scheme versions by name; a draft, which may be tried, is marked as one."""
 
-    def label_from_instance(self, obj: SchemeVersion) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: SchemeVersion) -> str:
         """Return the words of an option."""
         if obj.status != SchemeVersion.Status.DRAFT:
             return str(obj)
