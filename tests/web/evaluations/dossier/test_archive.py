@@ -51,6 +51,9 @@ def test_everything_that_led_to_the_grades_is_in_it(client, auditor, decision):
     assert scores[1][0] == "专家张"
     assert "制度较完备" in scores[1]
     assert "'=1+1 曾任职" in table(archive, f"experts/{_panel(listed)}/conflicts.csv")[1]
+    steps = [json.loads(line) for line in archive.read("decision/steps.jsonl").splitlines()]
+    assert [step["action"] for step in steps] == ["publish"]
+    assert len(table(archive, "decision/steps.csv")) == 1 + len(steps)
     assert "不属于容错情形" in archive.read("tolerance/cases.csv").decode()
     assert "一致同意" in archive.read("decision/minutes.txt").decode()
     assert "维持原结果" in archive.read("decision/objections.csv").decode()

@@ -6,10 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.dossier.listed import rows_of
+from keqiao.web.evaluations.dossier.listed import heading, rows_of
 from keqiao.web.evaluations.dossier.providers import Contribution, register
 from keqiao.web.evaluations.dossier.rules_and_figures import runs_of
 from keqiao.web.evaluations.models import Decision, ToleranceCase, ToleranceStep
+from keqiao.web.evaluations.tolerance.states import ACTIONS
 
 CASE = (
     "code",
@@ -60,6 +61,10 @@ def cases(_user: User, decision: Decision) -> Contribution | None:
         _("SHA-256 of the files"),
         lambda case: "; ".join(sorted(file.sha256 for file in case.files.all())),
     )
+    action = (
+        heading(ToleranceStep, "action"),
+        lambda step: ACTIONS[step.action].name if step.action in ACTIONS else step.action,
+    )
     return Contribution(
         [
             rows_of(
@@ -70,7 +75,7 @@ def cases(_user: User, decision: Decision) -> Contribution | None:
                 _("Steps of the cases of fault tolerance"),
                 ToleranceStep,
                 steps.order_by("case__code", "at", "pk"),
-                ("case", "action", "at", "by", "before", "after", "reason"),
+                ("case", action, "at", "by", "before", "after", "reason"),
             ),
         ],
         [evidence[key][1] for key in sorted(evidence)],

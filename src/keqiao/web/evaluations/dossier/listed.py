@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
+from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.dossier.documents import Document, sheet
 
@@ -28,7 +29,12 @@ def rows_of(
 def one(path: str, title: str, row: Model, fields: Iterable[Field]) -> Document:
     """Return one row as CSV with a line for each field: its name, its value."""
     model = type(row)
-    return sheet(path, title, ["", ""], [[_head(model, field), _value(row, field)] for field in fields])
+    return sheet(
+        path,
+        title,
+        [_("Item"), _("Content")],
+        [[_head(model, field), _value(row, field)] for field in fields],
+    )
 
 
 def heading(model: type[Model], field: str) -> str:

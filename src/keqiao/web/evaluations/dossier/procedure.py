@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.dossier.documents import Document, text
-from keqiao.web.evaluations.dossier.listed import one, rows_of
+from keqiao.web.evaluations.deciding.history import history
+from keqiao.web.evaluations.dossier.documents import Document, plain, sheet, text
+from keqiao.web.evaluations.dossier.listed import as_json, heading, one, rows_of
 from keqiao.web.evaluations.dossier.providers import Contribution, register
 from keqiao.web.evaluations.models import Decision, DecisionStep, GradeLine, Objection
 
@@ -62,7 +63,6 @@ OBJECTION = (
 def procedure(_user: User, decision: Decision) -> Contribution:
     """Give the grades and how they came about."""
     lines = decision.lines.select_related("platform").order_by("rank", "platform__code")
-    steps = DecisionStep.objects.filter(decision=decision).select_related("by", "run").order_by("at", "pk")
     objections = list(
         Objection.objects.filter(decision=decision)
         .select_related("platform", "lodged_by", "checked_by", "answered_by")
@@ -78,16 +78,41 @@ def procedure(_user: User, decision: Decision) -> Contribution:
         rows_of(
             "grades.csv", _("Grades: computed, decided, and why where they differ"), GradeLine, lines, LINE
         ),
-        rows_of(
-            "steps.csv",
-            _("Every step of the grading: who, when, what changed, why"),
-            DecisionStep,
-            steps,
-            ("action", "at", "by", "run", "before", "after", "reason"),
-        ),
+        *_steps(decision),
         text("minutes.txt", _("Minutes of the consultation"), decision.minutes),
         rows_of(
             "objections.csv", _("Objections and their answers"), Objection, objections, (*OBJECTION, files)
         ),
     ]
     return Contribution(documents, [evidence[key] for key in sorted(evidence)], [decision, *objections])
+
+
+def _steps(decision: Decision) -> list[Document]:
+    """The steps twice: for reading, and whole, with what stood before and after."""
+    heads = [heading(DecisionStep, name) for name in ("at", "by", "action", "run")]
+    told = reversed(history(decision))
+    rows = DecisionStep.objects.filter(decision=decision).select_related("by", "run").order_by("pk")
+    whole = "".join(
+        as_json(
+            {
+                "at": plain(step.at),
+                "by": str(step.by),
+                "action": step.action,
+                "run": step.run.code,
+                "before": step.before,
+                "after": step.after,
+                "reason": step.reason,
+            }
+        )
+        + "\n"
+        for step in rows
+    )
+    return [
+        sheet(
+            "steps.csv",
+            _("Every step of the grading: who, when, what changed, why"),
+            [*heads, _("What changed")],
+            ((step.at, step.by, step.action, step.run, _("; ").join(step.details)) for step in told),
+        ),
+        text("steps.jsonl", _("The same steps whole: what stood before and after, one in each line"), whole),
+    ]
