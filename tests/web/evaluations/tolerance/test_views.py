@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from tests.web.evaluations.tolerance.conftest import given, upload
 
+from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.tolerance import services
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
@@ -152,6 +153,20 @@ def test_an_accepted_case_leads_to_a_new_run(failed, accepted, client_of, office
     page = text(client_of(officer).get(accepted.get_absolute_url()))
     assert f"/evaluations/new/?snapshot={failed.snapshot_id}&amp;scheme={failed.scheme_id}" in page
     assert "/evaluations/new/" not in text(client_of(auditor).get(accepted.get_absolute_url()))
+
+
+def test_the_why_page_leads_to_the_case_and_to_an_application(failed, accepted, client_of, officer, leader):
+    started = evaluations.start_run(
+        officer, title="重新测算", snapshot=failed.snapshot, scheme=failed.scheme, periods=["2024"]
+    )
+    later = evaluations.execute_run(started)
+    link = f'href="{accepted.get_absolute_url()}"'
+    for user, seen in ((officer, True), (accepted.applied_by, True), (leader, False)):
+        page = text(client_of(user).get(f"/evaluations/{later.code}/P02/"))
+        assert accepted.code in page
+        assert (link in page) == seen
+        assert ("of=three_pillar%3A2024&amp;platform=P02" in page) == (user == accepted.applied_by)
+    assert link not in text(client_of(officer).get(f"/evaluations/{failed.code}/P02/"))
 
 
 JUNK = ["", "\0", "长" * 20_000, "9" * 40, "<script>alert(1)</script>", "\u202e' OR 1=1 --"]

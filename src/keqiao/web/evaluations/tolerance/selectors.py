@@ -149,6 +149,18 @@ def cases_in(run: Run) -> list[str]:
     return [str(one["case"]) for one in run.options.get("tolerance", ())]
 
 
+def taken_in(user: Any, run: Run, platform: str, period: str) -> list[ToleranceCase]:
+    """Return the cases of a platform that a run took in for a period and that `user` may open; no query for runs
+    without cases.
+    """
+    codes = [
+        one["case"]
+        for one in run.options.get("tolerance", ())
+        if (one["unit"], one["period"]) == (platform, period)
+    ]
+    return list(ToleranceCase.objects.visible_to(user).filter(code__in=codes)) if codes else []
+
+
 def waiting(case: ToleranceCase, run: Run) -> int:
     """Return how many other accepted cases of the period the run does not have; a new run takes them in as well."""
     others = ToleranceCase.objects.filter(

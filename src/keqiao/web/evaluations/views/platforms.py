@@ -9,12 +9,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare, explain
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations import computing, grades, intervals, lineage, listings, pictures, selectors, why
 from keqiao.web.evaluations.experts.telling import ratings
 from keqiao.web.evaluations.intervals import Certainty
@@ -22,6 +25,7 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.tolerance import selectors as tolerance
 
 
 class PlatformPage(RightRequired, View):
@@ -75,6 +79,8 @@ class PlatformPage(RightRequired, View):
                     *_with_certainty(told.sentences(get_language() or "zh"), reading, platform),
                     *cases,
                 ],
+                "cases": tolerance.taken_in(request.user, run, platform, reading.period),
+                "apply_url": _apply_url(request, page, platform),
                 "lifts": pictures.lifts_and_pulls(why.differences(told), page.origin),
                 "held_back": told.next_grade.held_back if told.next_grade else "",
                 "distance": distance,
@@ -162,6 +168,14 @@ def _last_comparable(request: HttpRequest, run: Run, period: str, basis: str) ->
         if basis in other.bases and other.last_period <= period:
             return other
     return None
+
+
+def _apply_url(request: HttpRequest, page: Shown, platform: str) -> str:
+    """Return where the platform's own director applies for fault tolerance about this result; empty for others."""
+    if not decide(request.user, "evaluations.appeal", page.reading.total[platform].platform):
+        return ""
+    query = {"of": f"{page.run.scheme.code}:{page.reading.period}", "platform": platform}
+    return f"{reverse('evaluations:tolerance_new')}?{urlencode(query)}"
 
 
 def _with_certainty(sentences: Sequence[str], reading: Reading, platform: str) -> list[str]:
