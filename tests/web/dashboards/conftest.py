@@ -29,3 +29,9 @@ def loaded(city):  # noqa: F811
     for platform in city[:2]:
         platform.clusters.add(cluster)
     return date(2024, 12, 31)
+
+
+@pytest.fixture
+def expert(user_with):
+    """Somebody who sits on panels and sees nothing else."""
+    return user_with("expert")

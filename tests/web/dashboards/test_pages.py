@@ -36,6 +36,7 @@ def test_a_stranger_is_sent_to_sign_in(client, db):
         ("congress", "cockpit"),
         ("broker", "reader"),
         ("admin", "admin"),
+        ("expert", "expert"),
     ],
 )
 def test_every_role_has_its_home(client, request, loaded, run, name, kind):  # noqa: PLR0917 - fixtures
@@ -44,6 +45,8 @@ def test_every_role_has_its_home(client, request, loaded, run, name, kind):  # n
     response = page(client, user, "/")
     if kind == "cockpit":
         assert response.url == "/cockpit/"
+    elif kind == "expert":
+        assert response.url == "/evaluations/panels/"
     else:
         assert response.status_code == 200
 
