@@ -45,7 +45,8 @@ def fits(rules: AllocationRules, scores: list[int], key: list[int], plan: tuple[
     for one, other in product(range(len(plan)), repeat=2):
         if sharing.fairness.monotone and scores[one] > scores[other] and plan[one] < plan[other]:
             return False
-        same = scores[one] == scores[other] and key[one] == key[other]
+        # What no rule reads makes no difference between two units.
+        same = scores[one] == scores[other] and (not sharing.limits or key[one] == key[other])
         if sharing.fairness.monotone and same and abs(plan[one] - plan[other]) > 1:
             return False
     for limit in sharing.limits:

@@ -228,17 +228,30 @@ class Statement:
                 for lower in ranked[place + 1] if place + 1 < len(ranked) else ():
                     row = self._x(upper) | self._x(lower, -1.0)
                     self.rows.append(Row("monotone", row, low=base[lower] - base[upper]))
-            for one, other in zip(group, group[1:], strict=False):  # noqa: RUF007 - pairs of a short list
-                if self._alike(one) == self._alike(other):
-                    apart = self.step if self.grid is not None else 0.0
-                    self.rows.append(Row("monotone", self._x(one) | self._x(other, -1.0), -apart, apart))
+            self._equal(group)
+
+    def _equal(self, group: list[int]) -> None:
+        """Units of one score that are alike in everything: the same, on the grid at most one rounding unit apart.
+
+        They can be interchanged, so the first ones in their order may be asked to get no less than the later ones.
+        """
+        apart = self.step if self.grid is not None else 0.0
+        alike: dict[tuple[object, ...], list[int]] = {}
+        for k in group:
+            alike.setdefault(self._alike(k), []).append(k)
+        for same in alike.values():
+            for one, other in zip(same, same[1:], strict=False):  # noqa: RUF007 - pairs of a short list
+                self.rows.append(Row("monotone", self._x(one) | self._x(other, -1.0), 0.0, apart))
+            if len(same) > 2:
+                self.rows.append(Row("monotone", self._x(same[0]) | self._x(same[-1], -1.0), 0.0, apart))
 
     def _alike(self, k: int) -> tuple[object, ...]:
         at, units = self.order[k], self.terms.units
+        low, high = self.terms.floors[at], self.terms.caps[at]
         return (
             self.terms.committed(at),
-            self.terms.floors[at],
-            self.terms.caps[at],
+            None if low is None else low.grains,
+            None if high is None else high.grains,
             *(column[at] for column in units.figures.values()),
         )
 
