@@ -27,14 +27,25 @@ PARAMETERS = [
     "page", "as_of", "q", "format", "check", "period", "basis", "before", "after", "platform", "sort", "filter",
     "columns", "type", "level", "stage", "cluster", "family", "on", "words", "action", "outcome", "first",
     "last", "measure", "scope", "category", "snapshot", "scheme", "next",
-    "user", "kind", "key", "address", "light", "side",
+    "user", "kind", "key", "address", "light", "side", "run",
 ]  # fmt: skip
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
     "facts": {"code": "rd_headcount", "scope": "city", "period": "2023", "sha256": "0" * 64, "number": "1"},
     "registry": {"code": "P01", "key": "patents", "pk": "1"},
     "returns": {"pk": "1", "code": "market_income", "number": "1"},
-    "evaluations": {"code": "2024-001", "platform": "P01", "node": "A", "version": "2024.1"},
+    "evaluations": {
+        "code": "2024-001",
+        "platform": "P01",
+        "node": "A",
+        "version": "2024.1",
+        "pk": "1",
+        "number": "1",
+        "objection": "1",
+    },
+    "funding": dict.fromkeys(
+        ("pk", "code", "number", "payment", "share", "spending_pk", "version", "platform"), "1"
+    ),
     "dashboards": {"measure": "rd_headcount", "period": "2023"},
     "audit": {"number": "1"},
     "jobs": {"uuid": "00000000-0000-4000-8000-000000000000"},
