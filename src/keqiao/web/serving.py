@@ -17,6 +17,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -166,7 +167,7 @@ def _say_when_empty() -> None:
 def work() -> None:
     """Be the worker: close what an earlier worker left unfinished, then take jobs until told to stop.
 
-    Beside them, in a thread, what is done every day (see ``jobs.daily``).
+    Beside them, in threads, what is done every day (see ``jobs.daily``) and, once, what numba compiles.
     """
     _set_up()
     from django.core.management import call_command
@@ -176,7 +177,16 @@ def work() -> None:
 
     close_abandoned()
     daily.watch()
+    threading.Thread(target=_compile, name="compile", daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, startup_delay=False, reload=False, verbosity=0)
+
+
+def _compile() -> None:
+    """Compile the engine's kernels into numba's cache, so that no reader of a page waits for it (once on a machine)."""
+    from keqiao.engine import efficiency, robustness
+
+    robustness.warm_up()
+    efficiency.warm_up()
 
 
 def _check_free(host: str, port: int) -> None:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from keqiao.engine.efficiency.result import Efficiency
     from keqiao.engine.efficiency.scale import ReturnsToScale, returns_to_scale
     from keqiao.engine.efficiency.slack_based import additive, sbm
+    from keqiao.engine.efficiency.warming import warm_up
 
 __all__ = [
     "Bootstrap", "CrossEfficiency", "DataError", "Efficiency", "Factors", "Malmquist", "Problem", "ReturnsToScale",
     "WeightRatio", "additive", "bootstrap", "cross_efficiency", "dea", "malmquist", "returns_to_scale", "sbm",
+    "warm_up",
 ]  # fmt: skip
 _MODULES = {
     "Bootstrap": "resampling",
@@ -43,6 +45,7 @@ _MODULES = {
     "malmquist": "productivity",
     "returns_to_scale": "scale",
     "sbm": "slack_based",
+    "warm_up": "warming",
 }
 
 
