@@ -86,7 +86,8 @@ def plan_of(scheme: Scheme, like: Scheme | None = None) -> Plan:
         plan = _plans[key] = compile_plan(scheme, None if like is None else plan_of(like).needs)
         if len(_plans) > 64:
             # A plan holds its scheme; the oldest go, so that a long-lived server does not collect them.
-            del _plans[next(iter(_plans))]
+            # Another thread may have taken the same one out.
+            _plans.pop(next(iter(_plans)), None)
     return plan
 
 
