@@ -14,11 +14,15 @@ from keqiao.demo.build import DemoRefused, build
 from keqiao.demo.published import published
 from keqiao.web.accounts.handover import open_work
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.models import Run, RunTotal, ToleranceCase
+from keqiao.web.evaluations.experts.standing import Standing
+from keqiao.web.evaluations.models import ExpertPanel, Run, RunTotal, ToleranceCase
 from keqiao.web.evaluations.services import recompute
 from keqiao.web.facts.models import Evidence, Fact, Snapshot, SnapshotFigure
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
+from keqiao.web.funding.models import Payment, Pool, TeamShare
+from keqiao.web.funding.payments.selectors import board
+from keqiao.web.funding.payments.standing import Whole
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.returns.models import Return
@@ -293,3 +297,26 @@ def test_cases_of_fault_tolerance_leave_the_finished_runs_alone(demo):
     accepted = ToleranceCase.objects.get(state="accepted")
     assert accepted.period == "2023"  # a run of 2024 that somebody starts is as before
     assert len({accepted.applied_by, accepted.checked_by, accepted.decided_by}) == 3
+
+
+def test_money_was_paid_used_and_shared_and_closes(demo):
+    pool = Pool.objects.get(state=Pool.State.DECIDED)
+    rows = board(demo, pool)
+    whole = Whole.of(rows)
+    assert whole.allocated + pool.chosen.unspent == pool.amount
+    assert 0 < whole.used < whole.paid < whole.allocated
+    assert sum(not row.paid for row in rows if row.allocated) == 2
+    assert Payment.objects.exclude(reverses=None).count() == 1
+    assert TeamShare.objects.get().state == TeamShare.State.CONFIRMED
+    assert all(row.used <= row.paid <= row.allocated for row in rows)
+
+
+def test_closed_panels_gave_the_ratings(demo):
+    panels = ExpertPanel.objects.filter(state="closed")
+    assert panels.count() == 3
+    for panel in panels:
+        found = Standing.of(panel)
+        assert all(found.tally(row.platform_id).value == row.value == row.fact.value for row in found.rows)
+        assert all(panel.code in row.fact.source_note for row in found.rows)
+    under_way = ExpertPanel.objects.get(state="scoring")
+    assert [seat.first_at is None for seat in Standing.of(under_way).seats] == [False] * 2 + [True] * 5

@@ -1,14 +1,12 @@
 """Payments and uses at the same moment exceed nothing; on a SQLite file and on PostgreSQL."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.db import connection
-from tests.conftest import ROOT, _fingerprint
 from tests.web.funding.payments.services.many_hands import many_hands_at_once
 
 SCRIPT = """
@@ -25,11 +23,8 @@ print("done")
 @pytest.mark.skipif(
     connection.vendor != "sqlite", reason="is about a SQLite file; PostgreSQL has its own test"
 )
-@pytest.mark.usefixtures("django_db_setup")
-def test_on_a_sqlite_file(tmp_path):
-    kept = ROOT / "build" / "tests" / f"migrated-{_fingerprint()}.sqlite3"
-    if kept.exists():  # migrating takes ten times as long as the test
-        shutil.copy(kept, tmp_path / "keqiao.sqlite3")
+def test_on_a_sqlite_file(tmp_path, migrated):
+    migrated(tmp_path)
     environment = os.environ | {
         "KEQIAO_DATA": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings",
