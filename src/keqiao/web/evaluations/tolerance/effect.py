@@ -17,8 +17,9 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
 from keqiao.web.evaluations import computing, intervals, listings, selectors
 from keqiao.web.evaluations.models import Run, ToleranceCase
-from keqiao.web.evaluations.reading import Mark, Node, Reading, words
+from keqiao.web.evaluations.reading import Mark, Node, Reading
 from keqiao.web.evaluations.tolerance import selectors as cases
+from keqiao.web.registry.language import in_language
 
 LEAST = 1e-9
 """Points that are a difference of rounding."""
@@ -131,9 +132,9 @@ def _standing(side: Evaluation, unit: str, period: str) -> Standing | None:
     rows = side.totals.filter((pl.col("unit") == unit) & (pl.col("period") == period)).to_dicts()
     if not rows:
         return None
-    grade = next((words(one.name) for one in side.scheme.grades if one.code == rows[0]["grade"]), "")
-    rank = rows[0]["rank"]
-    return Standing(rows[0]["total"], rank, grade or rows[0]["grade_name"] or "", str(rank or "—"))
+    row = rows[0]
+    grade = in_language(row["grade_name"] or "", row["grade_name_en"] or "")
+    return Standing(row["total"], row["rank"], grade, str(row["rank"] or "—"))
 
 
 def lines(without: Reading, having: Evaluation, unit: str, codes: Collection[str], run: Run) -> list[Line]:

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -304,8 +305,8 @@ def _too_late(actor: Any, case: ToleranceCase) -> list[str]:
     first = selectors.first_run(case.scheme_code, case.period)
     if first is None or first.finished_at is None:
         return []
-    last = (first.finished_at + timedelta(days=days)).date()
-    if present().date() <= last:
+    last = timezone.localdate(first.finished_at) + timedelta(days=days)
+    if timezone.localdate(present()) <= last:
         return []
     return [
         _("The time to apply ended on %(day)s; the bureau can open a case by itself.")

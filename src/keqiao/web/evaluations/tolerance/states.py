@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -116,7 +117,7 @@ def standing(case: ToleranceCase) -> str:
     return str(_STANDING[case.state]) % {
         "checker": case.checked_by or "—",
         "decider": case.decided_by or "—",
-        "day": case.decided_at.date().isoformat() if case.decided_at else "—",
+        "day": timezone.localdate(case.decided_at).isoformat() if case.decided_at else "—",
     }
 
 
