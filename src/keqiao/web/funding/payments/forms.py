@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.engine.allocation import AllocationRules
 from keqiao.web.funding.models import ProposalLine
-from keqiao.web.funding.payments.rules import team_category
+from keqiao.web.funding.payments.rules import in_wan, team_category
 from keqiao.web.funding.payments.services.paying import MOST_DOCUMENT, MOST_VOUCHER, Paid
 from keqiao.web.funding.payments.services.planning import MOST_CONDITION, Terms
 from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
@@ -89,26 +89,30 @@ class PaymentsForm(forms.Form):
         """Return the fields that hold for all payments."""
         return [self[name] for name in ("paid_on", "document", "note", "file")]
 
-    def lines(self) -> list[tuple[ProposalLine, Part, forms.BoundField, forms.BoundField]]:
-        """Return the open instalments with their fields."""
+    def lines(self) -> list[tuple[ProposalLine, Part, str, forms.BoundField, forms.BoundField]]:
+        """Return the open instalments, what is left of each to the cent, and their fields."""
         return [
-            (line, part, self[f"amount_{part.instalment.pk}"], self[f"voucher_{part.instalment.pk}"])
+            (
+                line,
+                part,
+                in_wan(part.left),
+                self[f"amount_{part.instalment.pk}"],
+                self[f"voucher_{part.instalment.pk}"],
+            )
             for line, part in self.open
         ]
 
     def entries(self) -> list[Paid]:
-        """Return what was paid; lines without amount and voucher are left out."""
+        """Return what was paid; a voucher without an amount pays all that is left, lines with neither are left out."""
         given = self.cleaned_data
         found = []
         for _line, part in self.open:
             key = part.instalment.pk
             amount, voucher = given.get(f"amount_{key}"), given.get(f"voucher_{key}", "")
-            if amount is not None or voucher:
-                found.append(
-                    Paid(
-                        key, amount or Decimal(0), given["paid_on"], voucher, given["document"], given["note"]
-                    )
-                )
+            if amount is None and not voucher:
+                continue
+            whole = part.left if amount is None else amount
+            found.append(Paid(key, whole, given["paid_on"], voucher, given["document"], given["note"]))
         return found
 
     def refused(self, error: ValidationError) -> None:

@@ -49,6 +49,13 @@ def test_many_payments_are_entered_on_one_page(client_of, finance, pool, parts):
     assert len(client.get(address("new_payments", pool)).context["form"].lines()) == 3
 
 
+def test_a_voucher_without_an_amount_pays_all_that_is_left(client_of, finance, pool, parts):
+    client = client_of(finance)
+    answer = client.post(address("new_payments", pool), {"paid_on": DAY, f"voucher_{parts[1].pk}": "V2"})
+    assert answer.status_code == 302
+    assert Payment.objects.get().amount == parts[1].amount
+
+
 def test_what_is_refused_stands_at_its_line_and_nothing_is_entered(client_of, finance, pool, parts):
     given = {
         "paid_on": DAY, f"amount_{parts[0].pk}": "90.01", f"voucher_{parts[0].pk}": "V1",
