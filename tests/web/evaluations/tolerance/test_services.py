@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404
-from tests.web.evaluations.tolerance.conftest import given, no_to_all, upload
+from tests.web.evaluations.tolerance.conftest import PDF, given, no_to_all, upload
 
 from keqiao.web.audit.clock import present, story_at
 from keqiao.web.audit.models import Entry
@@ -17,6 +17,7 @@ from keqiao.web.evaluations.models import ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance import services
 from keqiao.web.evaluations.tolerance.acting import ChangedMeanwhile
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
+from keqiao.web.facts.models import Evidence
 
 State = ToleranceCase.State
 
@@ -251,6 +252,19 @@ def test_files_come_and_go_in_a_draft_only(draft, director, city, stranger):
     assert draft.files.count() == 0
     with pytest.raises(ValidationError):
         services.detach(director, draft.pk, sha256)
+
+
+def test_a_case_opens_no_file_of_another_platform(draft, city, stranger, officer):
+    """An officer sees every file; attached to a case of another platform, that platform could open it."""
+    other = services.open_case(stranger, city[2], given())
+    services.attach(stranger, other.pk, upload("别家.pdf", PDF + b"other"))
+    sha256 = other.files.get().sha256
+    own = services.open_case(officer, city[1], given(period="2023"))
+    with pytest.raises(ValidationError):
+        services.attach_known(officer, own.pk, sha256)
+    services.attach_known(officer, own.pk, draft.files.get().sha256)
+    assert own.files.count() == 1
+    assert not Evidence.objects.visible_to(draft.applied_by).filter(sha256=sha256).exists()
 
 
 def test_the_time_to_apply_is_a_parameter(draft, director, failed, monkeypatch):

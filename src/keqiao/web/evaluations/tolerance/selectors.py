@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from keqiao.web.accounts.rules import decide
@@ -14,6 +14,7 @@ from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.reading import Node, Reading
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE
+from keqiao.web.facts.models import Evidence, EvidenceUse, Fact
 from keqiao.web.registry.models import Platform
 
 MOST_RUNS = 200
@@ -41,6 +42,16 @@ def platforms_for(user: Any) -> list[Platform]:
     if decide(user, DECIDE):
         return list(rows)
     return list(rows.filter(unit_id=user.unit_id)) if decide(user, APPEAL) and user.unit_id else []
+
+
+def files_for(user: Any, platform: Platform) -> QuerySet[Evidence]:
+    """Return the stored files that `user` may attach to a case of a platform: own uploads and those that the platform
+    uses already, so that no case opens a file of another platform.
+    """
+    used = EvidenceUse.objects.filter(platform=platform).values("evidence")
+    facts = Fact.evidence.through.objects.filter(fact__platform=platform).values("evidence")
+    mine = Q(uploaded_by=user) | Q(pk__in=used) | Q(pk__in=facts)
+    return Evidence.objects.visible_to(user).filter(mine)
 
 
 @dataclass(frozen=True)

@@ -103,12 +103,12 @@ def attach(
 
 
 def attach_known(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:
-    """Add a file that is stored already, named by its hash, if the actor may open it.
+    """Add a file that is stored already, named by its hash: the actor's own, or one that the platform uses.
 
     Raises Http404, PermissionDenied, ValidationError.
     """
     with acting(actor, pk, "edit", request=request) as at_work:
-        file = Evidence.objects.visible_to(actor).filter(sha256=sha256).first()
+        file = selectors.files_for(actor, at_work.case.platform).filter(sha256=sha256).first()
         if file is None:
             raise ValidationError(_("There is no such file."))
         _add(at_work, file)

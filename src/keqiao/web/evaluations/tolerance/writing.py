@@ -21,7 +21,6 @@ from keqiao.web.evaluations.tolerance.choosing import options
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE, decide_action
 from keqiao.web.evaluations.tolerance.views import way
-from keqiao.web.facts.models import Evidence
 from keqiao.web.registry.keeping.asking import clean
 
 MOST_STORED = 50
@@ -134,9 +133,7 @@ def _page(
             "options": options(run, case.scheme_code, case.period, case.platform.code, chosen),
             "answers": answers_of(case),
             "files": list(case.files.all()) if case.pk else [],
-            "stored": Evidence.objects.visible_to(request.user).filter(uploaded_by__isnull=False)[
-                :MOST_STORED
-            ],
+            "stored": selectors.files_for(request.user, case.platform)[:MOST_STORED],
             "version": selectors.version_for(case.scheme_code, run),
             "lacking": services.missing(case) if case.pk and not problems else [],
         }
