@@ -18,8 +18,8 @@ from keqiao.web.funding.models import Payment, Spending
 from keqiao.web.funding.payments.services import paying, spending
 
 DAY = date(2024, 5, 6)
-TRIES, HANDS = 6, 4
-"""Each hand tries so often; together they ask for 24 × 10 万元, where 90 may be paid and what is paid may be used."""
+TRIES, HANDS = 4, 3
+"""Each hand tries so often; together they ask for 12 × 10 万元, where 90 may be paid and what is paid may be used."""
 EACH = Decimal(100_000)
 
 
