@@ -153,7 +153,7 @@ class PanelSeat(models.Model):
 class ConflictDeclaration(FrozenModel):
     """What an expert declares about a platform before scoring, or the bureau states for them; the last one counts."""
 
-    seat = models.ForeignKey(PanelSeat, models.CASCADE, related_name="declarations", verbose_name=_("seat"))
+    seat = models.ForeignKey(PanelSeat, models.PROTECT, related_name="declarations", verbose_name=_("seat"))
     platform = models.ForeignKey(
         "registry.Platform", models.PROTECT, related_name="+", verbose_name=_("platform")
     )
