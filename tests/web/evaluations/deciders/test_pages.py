@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from keqiao.engine.robustness import Replicator, Table
+from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.deciders import finding
 
 
@@ -51,13 +53,18 @@ def test_one_platform_is_asked_about(client, officer, address):
 
 
 def test_the_least_change_brings_about_what_is_told(client, officer, run, address):
-    """The row of the table, evaluated anew with the weight changed in the text of the scheme."""
-    found = finding.deciders(run, "2024", "reported").changes
+    """Each change of the table handed to the engine as a design of one replicate swaps the two platforms."""
+    scheme = computing.scheme_of(run.scheme)
+    panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED))
+    changes = finding.deciders(run, "2024", "reported").changes
     told = get(client, officer, address).context["swap_table"].rows
-    for row in told:
-        if "%" in row["change"].text:
-            assert row["change"].value <= 1
-    assert found.filter(found["event"] == "swap").height >= sum("%" in row["change"].text for row in told)
+    swaps = changes.filter(changes["event"] == "swap").group_by("unit", "other", maintain_order=True).first()
+    assert swaps.height == sum("%" in row["change"].text for row in told)
+    for row in swaps.iter_rows(named=True):
+        design = Table({f"factor:{row['node']}": [row["factor"]]})
+        replicator = Replicator(scheme, panel, design.space, period="2024")
+        ranks = dict(zip(replicator.units, replicator.scores(design.block(0, 1))[1][0], strict=True))
+        assert ranks[row["other"]] < ranks[row["unit"]]
 
 
 def test_platform_staff_ask_about_their_own_and_see_stand_ins(client, director, address):
