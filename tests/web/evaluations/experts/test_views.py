@@ -228,3 +228,14 @@ def test_the_number_of_queries_does_not_grow(bench, organised, client_of):
                 assert client.get(at(panel)).status_code == 200
             counts.append(len(seen))
     assert counts[:2] == counts[2:]
+
+
+def test_what_experts_rate_is_offered_for_typing_nowhere(bench, closed, client_of):
+    officer = client_of(bench.officer)
+    figure = officer.get(f"/figures/{RATING}/P01/2024/").content.decode()
+    assert "E2024-01" in figure and f"/facts/record/?measure={RATING}" not in figure
+    assert "用户expert" not in figure
+    form = officer.get("/facts/record/").content.decode()
+    assert f'value="{RATING}"' not in form and 'value="service_satisfaction"' in form
+    given = {"measure": RATING, "platform": "P01", "period": "2024", "value": "99", "basis": "reported"}
+    assert officer.post("/facts/record/", given | {"source_kind": "third_party"}).status_code == 400

@@ -72,7 +72,8 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
         "unreviewed": unreviewed(user, shown),
         "show_unreviewed": request.GET.get("unreviewed") == "1",
         "behind": behind,
-        "may_record": bool(decide(user, "facts.record", shown.scope.platform)),
+        "may_record": bool(decide(user, "facts.record", shown.scope.platform))
+        and not (shown.definition is not None and shown.definition.is_rated),
     }
     if behind:
         page = Paginator(behind.ids, PER_PAGE).get_page(request.GET.get("page"))
