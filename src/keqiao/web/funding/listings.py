@@ -257,9 +257,10 @@ def prices_table(proposal: Proposal) -> Table:
     return Table(_("Prices of the rules"), columns, rows, name="prices")
 
 
-def figures_table(proposal: Proposal) -> Table:
+def figures_table(proposal: Proposal, lines: Sequence[ProposalLine]) -> Table:
     """Return the figures that the proposal was computed from, changed ones marked."""
     content = proposal.input
+    names = {line.platform_id: str(line.platform) for line in lines}
     changed = {(one["platform"], one["heading"]): one for one in content["changes"]}
     columns = [
         Column("platform", _("Platform")), Column("grade", _("Grade")),
@@ -269,7 +270,7 @@ def figures_table(proposal: Proposal) -> Table:
     rows = []
     for at, unit in enumerate(content["units"]):
         row: dict[str, Any] = {
-            "platform": unit["name"],
+            "platform": names.get(unit["platform"], unit["name"]),
             "grade": in_language(unit["grade_zh"], unit["grade_en"]),
             "score": None if unit["score"] is None else Decimal(unit["score"]),
         }

@@ -112,7 +112,7 @@ class ProposalPage(RightRequired, View):
                 download=reverse("funding:lines_book", args=(pool.pk, proposal.number)),
             ),
             "lines": [(line, telling.formula(line), telling.steps(line)) for line in lines],
-            "figures": listings.figures_table(proposal),
+            "figures": listings.figures_table(proposal, lines),
             "sources": [
                 (one["heading"], in_language(one["source"].get("zh", ""), one["source"].get("en", "")) or
                  _("written by hand"))
