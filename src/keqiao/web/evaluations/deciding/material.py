@@ -19,6 +19,7 @@ from keqiao.web.evaluations.deciding.tables import (
     variant_words,
     veto_words,
 )
+from keqiao.web.evaluations.experts.telling import ratings
 from keqiao.web.evaluations.models import GradeLine
 from keqiao.web.evaluations.reading import words
 from keqiao.web.site import numbers
@@ -40,6 +41,7 @@ def tables(seen: Seen, scheme: Scheme, *, demonstration: bool) -> list[Table]:
         _borderline(seen, scheme),
         _near(seen, scheme),
         _special(seen, scheme),
+        _experts(seen, scheme),
         _since_earlier(seen, scheme),
     ]
     return [
@@ -139,6 +141,23 @@ def _whys(scheme: Scheme, line: GradeLine) -> list[str]:
     if line.variant:
         found.append(variant_words(scheme, line.variant))
     return found + [outcome_words(outcome) for outcome in line.outcomes]
+
+
+def _experts(seen: Seen, scheme: Scheme) -> Table:
+    """What closed panels say in short of each platform, as the snapshot of the run knew it; never who scored what."""
+    decision = seen.decision
+    known_at = decision.run.snapshot.known_at
+    rows = [
+        {"platform": str(line.platform), "rated": rated, "spread": told}
+        for line in seen.lines
+        for rated, told in ratings(scheme, line.platform, decision.period, known_at)
+    ]
+    columns = [
+        Column("platform", _("Platform")),
+        Column("rated", _("What experts rated")),
+        Column("spread", _("Mean and spread")),
+    ]
+    return Table(_("Ratings by experts"), columns, rows, name="experts")
 
 
 def _since_earlier(seen: Seen, scheme: Scheme) -> Table:
