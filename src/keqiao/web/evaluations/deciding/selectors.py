@@ -66,7 +66,9 @@ def lines_of(decision: Decision) -> QuerySet[GradeLine]:
 
     The caller has looked up the decision among those the reader may see.
     """
-    return decision.lines.select_related("platform", "platform__unit").order_by("rank", "platform__code")
+    return decision.lines.select_related("platform__unit", "platform__organisation").order_by(
+        "rank", "platform__code"
+    )
 
 
 def final_lines(period: str, *, scheme_code: str = "") -> dict[str, FinalGrade]:

@@ -219,7 +219,7 @@ _WHY_NOT: dict[str, str | Promise] = {
     State.CONSULTED: gettext_lazy("The consultation is recorded; the grades have not been published."),
     State.PUBLISHED: gettext_lazy("Published from %(first)s to %(last)s."),
     State.RECHECKED: gettext_lazy("Published from %(first)s to %(last)s; objections are being re-checked."),
-    State.FINAL: gettext_lazy("Final: decided on %(final)s by %(decider)s. Final grades never change."),
+    State.FINAL: gettext_lazy("Final: decided on %(final)s. Final grades never change."),
     State.WITHDRAWN: gettext_lazy("The grading was withdrawn."),
 }
 
@@ -231,7 +231,6 @@ def standing(decision: Decision) -> str:
         "first": decision.publicity_from or "—",
         "last": decision.publicity_to or "—",
         "final": _day(decision.final_at),
-        "decider": decision.final_by or _("unknown"),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
@@ -43,7 +44,7 @@ def lodge(
     text: str,
     *,
     indicators: Sequence[str] = (),
-    files: Sequence[UploadedFile] = (),
+    files: Sequence[UploadedFile | ContentFile] = (),
     request: HttpRequest | None = None,
 ) -> Objection:
     """Lodge an objection of a platform to its published grade, within the publicity.
