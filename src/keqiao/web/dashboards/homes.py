@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
+from keqiao.web.dashboards.deciding import waiting_decisions
 from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
@@ -65,10 +66,10 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
 
 
 def to_do(user: Any) -> list[ToDo]:
-    """Return what waits for the bureau: returns, what is overdue or due soon, runs that failed or wait, snapshots not
-    evaluated, warnings, scheme drafts.
+    """Return what waits for the bureau: returns, decisions, what is overdue or due soon, runs that failed or wait,
+    snapshots not evaluated, warnings, scheme drafts.
     """
-    found = [*waiting_returns(user), *due(user)]
+    found = [*waiting_returns(user), *waiting_decisions(user), *due(user)]
     for run in selectors.unfinished_runs(user):
         tone = "bad" if run.state == Run.State.FAILED else "watch"
         text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
@@ -136,7 +137,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
-        "todo": [*waiting_returns(user), *due(user)],
+        "todo": [*waiting_returns(user), *waiting_decisions(user), *due(user)],
         "cards": [_card(run, platform, totals_of(run)) for platform in own],
         "figures": [
             found[code, platform.code, period]
