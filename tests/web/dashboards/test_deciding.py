@@ -28,34 +28,34 @@ def told(user, day):
 
 
 @pytest.fixture
-def city(request):
+def work(request):
     """Ten platforms, their people and what leads a grading through its states."""
     names = ("runs", "story", "officer", "reviewer", "director_of", "ten")
     return SimpleNamespace(request=request, **{name: request.getfixturevalue(name) for name in names})
 
 
-def test_a_grading_waits_for_objections_then_for_answers_then_for_another_person(city):
-    officer, reviewer = city.officer, city.reviewer
-    published = city.story.published(city.runs())
-    director = city.director_of(4)
+def test_a_grading_waits_for_objections_then_for_answers_then_for_another_person(work):
+    first, second = work.officer, work.reviewer
+    published = work.story.published(work.runs())
+    director = work.director_of(4)
     assert told(director, 1) == ["公示中：绩效评价等次，2025-03-09前可提出异议"]
-    assert told(officer, 1) == []
+    assert told(first, 1) == []
     with story_at(after(2)):
-        objection = objecting.lodge(director, published.pk, city.ten[3], "合同额认定有误。")
-    assert told(reviewer, 3) == [f"{published.code}：待答复异议1件"]
+        objection = objecting.lodge(director, published.pk, work.ten[3], "合同额认定有误。")
+    assert told(second, 3) == [f"{published.code}：待答复异议1件"]
     with story_at(after(3)):
         objecting.retract(director, published.pk, objection.pk)
-    assert told(reviewer, 5) == []
+    assert told(second, 5) == []
     assert told(director, 8) == []
-    assert told(reviewer, 8) == [f"{published.code}：公示期满，可以定级"]
-    assert told(officer, 8) == []
+    assert told(second, 8) == [f"{published.code}：公示期满，可以定级"]
+    assert told(first, 8) == []
     with story_at(after(8)):
-        publishing.finish(reviewer, published.pk)
-    assert told(reviewer, 9) == []
+        publishing.finish(second, published.pk)
+    assert told(second, 9) == []
 
 
-def test_a_pool_waits_for_those_who_did_not_compute_it(city):
-    money = city.request.getfixturevalue("money")
-    proposal = money.proposal(money.pool())
-    assert told(city.officer, 9) == []
-    assert told(city.reviewer, 9) == [f"待决定的资金池：{proposal.pool}"]
+def test_a_pool_waits_for_those_who_did_not_compute_it(work):
+    made = work.request.getfixturevalue("money")
+    proposal = made.proposal(made.pool())
+    assert told(work.officer, 9) == []
+    assert told(work.reviewer, 9) == [f"待决定的资金池：{proposal.pool}"]
