@@ -28,7 +28,7 @@ def told(user, day):
 
 
 @pytest.fixture
-def work(request):
+def work(db, request):
     """Ten platforms, their people and what leads a grading through its states."""
     names = ("runs", "story", "officer", "reviewer", "director_of", "ten")
     return SimpleNamespace(request=request, **{name: request.getfixturevalue(name) for name in names})
