@@ -1,4 +1,4 @@
-"""The database refuses to change final grades and the steps that led to them."""
+"""The database refuses to change final grades, their steps, and closed panels."""
 
 from django.db import migrations
 

@@ -14,5 +14,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("funding", "0001_pools_and_proposals")]
+    dependencies = [("funding", "0001_initial")]
     operations = [migrations.RunPython(create, drop)]
