@@ -157,7 +157,7 @@ def asked_of(lines: Iterable[Line]) -> list[Asked]:
 
 
 def _measures() -> list[Line]:
-    """A line for every measure that experts do not rate, by subject; the newest definition says whether it is derived."""
+    """A line for every measure that experts do not rate, by subject; derived ones marked by the newest definition."""
     rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
     lines = []
     for measure in rows:
