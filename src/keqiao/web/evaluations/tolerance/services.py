@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations.models import SchemeVersion, ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance import answers, selectors
 from keqiao.web.evaluations.tolerance.acting import MOST_REASON, Acting, acting
@@ -146,7 +147,7 @@ def apply(actor: Any, pk: int, *, since: int | None = None, request: HttpRequest
 def withdraw(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
     """Take a case back before it is decided. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with acting(actor, pk, "withdraw", request=request) as at_work:
-        at_work.reason = words(reason, _("Say why."), MOST_REASON)
+        at_work.reason = words_given(reason, _("Say why."), MOST_REASON)
 
 
 def send_back(
@@ -154,7 +155,7 @@ def send_back(
 ) -> None:
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with acting(actor, pk, "send_back", since=since, request=request) as at_work:
-        at_work.reason = words(reason, _("Say what is missing."), MOST_REASON)
+        at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
 
 
 def check(
@@ -181,7 +182,7 @@ def check(
             )
         at_work.change(
             answers=answers.found(case, found),
-            findings=words(findings, _("Write down what was found."), MOST_WORDS),
+            findings=words_given(findings, _("Write down what was found."), MOST_WORDS),
             indicators=kept,
             checked_by=actor,
         )
@@ -202,7 +203,7 @@ def conclude(
     """
     action = "accept" if accepted else "refuse"
     with acting(actor, pk, action, since=since, request=request) as at_work:
-        text = words(reason, _("Give the reasons of the decision."), MOST_WORDS)
+        text = words_given(reason, _("Give the reasons of the decision."), MOST_WORDS)
         if accepted:
             problems = missing(at_work.case) + _covered(at_work.case)
             if problems:
@@ -253,16 +254,6 @@ def missing(case: ToleranceCase) -> list[str]:
         )
         problems.append(text % {"count": rules.least_files})
     return problems
-
-
-def words(text: str, demand: str, most: int) -> str:
-    """Return a text in words. Raises ValidationError (`demand`) when there is none, or too much."""
-    kept = text.replace("\0", "").strip()
-    if not kept:
-        raise ValidationError(demand)
-    if len(kept) > most:
-        raise ValidationError(_("At most %(count)s characters.") % {"count": most})
-    return kept
 
 
 def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:

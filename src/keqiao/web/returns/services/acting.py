@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import MOST_WORDS, words_given
 from keqiao.web.returns.models import Cell, Return, Step
 from keqiao.web.returns.states import ACTIONS, decide_action
-
-MOST_WORDS = 1000
-"""Characters of a reason or a note."""
 
 
 class ChangedMeanwhile(ValidationError):
@@ -157,12 +155,7 @@ def changed_words(form: Return) -> str:
 
 def reason_given(text: str) -> str:
     """Return a reason in words. Raises ValidationError when there is none, or too much."""
-    words = text.replace("\0", "").strip()
-    if not words:
-        raise ValidationError({"reason": _("Say why.")})
-    if len(words) > MOST_WORDS:
-        raise ValidationError({"reason": _("At most %(count)s characters.") % {"count": MOST_WORDS}})
-    return words
+    return words_given(text, _("Say why."), MOST_WORDS, field="reason")
 
 
 def _named(fields: dict[str, Any]) -> dict[str, Any]:

@@ -14,11 +14,10 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import MOST_WORDS, words_given
 from keqiao.web.evaluations.deciding.states import ACTIONS, decide_action
 from keqiao.web.evaluations.models import Decision, DecisionStep, Objection
 
-MOST_WORDS = 1000
-"""Characters of a reason."""
 MOST_TEXT = 4000
 """Characters of an objection, of findings, of an answer."""
 MOST_MINUTES = 8000
@@ -122,11 +121,6 @@ def changed_words(decision: Decision) -> str:
     }
 
 
-def words_given(field: str, text: str, most: int = MOST_WORDS) -> str:
+def in_words(field: str, text: str, most: int = MOST_WORDS) -> str:
     """Return a text that must be given. Raises ValidationError for ``field`` when there is none, or too much."""
-    words = text.replace("\0", "").strip()
-    if not words:
-        raise ValidationError({field: _("Say it in words.")})
-    if len(words) > most:
-        raise ValidationError({field: _("At most %(count)s characters.") % {"count": most}})
-    return words
+    return words_given(text, _("Say it in words."), most, field=field)

@@ -16,7 +16,7 @@ from keqiao.web.evaluations.deciding.consecutive import Outcomes
 from keqiao.web.evaluations.deciding.lines import as_data
 from keqiao.web.evaluations.deciding.quotas import groups_of, rooms
 from keqiao.web.evaluations.deciding.selectors import lines_of
-from keqiao.web.evaluations.deciding.services.acting import MOST_MINUTES, acting, words_given
+from keqiao.web.evaluations.deciding.services.acting import MOST_MINUTES, acting, in_words
 from keqiao.web.evaluations.models import Decision, GradeLine
 
 Changes = Mapping[str, tuple[str, str]]
@@ -40,7 +40,7 @@ def consult(
     """
     with acting(actor, pk, "consult", since=since, request=request) as at_work:
         decision = at_work.decision
-        said = words_given("minutes", minutes, MOST_MINUTES)
+        said = in_words("minutes", minutes, MOST_MINUTES)
         scheme = computing.scheme_of(decision.run.scheme)
         lines = list(lines_of(decision))
         at_work.before |= {"minutes": decision.minutes, "lines": as_data(lines)}

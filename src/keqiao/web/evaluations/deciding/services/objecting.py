@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
 from keqiao.web.evaluations import computing
-from keqiao.web.evaluations.deciding.services.acting import MOST_TEXT, Acting, acting, words_given
+from keqiao.web.evaluations.deciding.services.acting import MOST_TEXT, Acting, acting, in_words
 from keqiao.web.evaluations.deciding.states import open_objections, waiting_for_a_run
 from keqiao.web.evaluations.models import Decision, Objection
 from keqiao.web.evaluations.reading import words
@@ -56,7 +56,7 @@ def lodge(
         decision = at_work.decision
         if not decision.lines.filter(platform=platform).exists():
             raise ValidationError(_("%(platform)s is not part of this grading.") % {"platform": platform})
-        said = words_given("text", text, MOST_TEXT)
+        said = in_words("text", text, MOST_TEXT)
         before = next((one for one in open_objections(decision) if one.platform_id == platform.pk), None)
         if before is not None:
             raise ValidationError(
@@ -150,7 +150,7 @@ def record_findings(
     with acting(actor, pk, "record_findings", objection=objection, since=since, request=request) as at_work:
         found = _dealt_with(at_work)
         at_work.before["objection"] |= {"findings": found.findings}
-        found.findings = words_given("findings", findings, MOST_TEXT)
+        found.findings = in_words("findings", findings, MOST_TEXT)
         _store(at_work, found, findings=found.findings)
     return found
 
@@ -172,7 +172,7 @@ def answer(
     action = "uphold" if upheld else "dismiss"
     with acting(actor, pk, action, objection=objection, since=since, request=request) as at_work:
         found = _dealt_with(at_work)
-        found.answer = words_given("answer", words, MOST_TEXT)
+        found.answer = in_words("answer", words, MOST_TEXT)
         found.state = Objection.State.UPHELD if upheld else Objection.State.DISMISSED
         found.answered_by, found.answered_at = actor, at_work.at
         _store(at_work, found, answer=found.answer)

@@ -16,7 +16,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.evaluations.deciding.consecutive import Outcomes
 from keqiao.web.evaluations.deciding.lines import as_data, lines_of_run
 from keqiao.web.evaluations.deciding.selectors import DECIDE, standing, under_way
-from keqiao.web.evaluations.deciding.services.acting import acting, words_given
+from keqiao.web.evaluations.deciding.services.acting import acting, in_words
 from keqiao.web.evaluations.models import Decision, DecisionStep, GradeLine, Run, SchemeVersion
 
 ATTEMPTS = 5
@@ -44,7 +44,7 @@ def prepare(
         raise ValidationError(_("Only a finished run can be graded."))
     if period not in run.periods or basis not in run.bases:
         raise ValidationError(_("The run has no result for this period and basis."))
-    named = words_given("title", title, 200)
+    named = in_words("title", title, 200)
     with transaction.atomic():
         # Two who begin in the same moment queue here, so that the second one finds the first one's grading.
         list(SchemeVersion.objects.select_for_update().filter(code=run.scheme.code).order_by("pk"))
@@ -70,7 +70,7 @@ def prepare(
                         % {"period": period, "grading": earlier.code}
                     }
                 )
-            why = words_given("reason", reason)
+            why = in_words("reason", reason)
         lines_there = run.totals.filter(period=period, basis=basis).exists()
         if not lines_there:
             raise ValidationError(_("The run has no result for this period and basis."))
@@ -129,5 +129,5 @@ def withdraw(
 ) -> Decision:
     """Withdraw a grading that is not final. Raises ValidationError without a reason, and what ``acting`` raises."""
     with acting(actor, pk, "withdraw", since=since, request=request) as at_work:
-        at_work.reason = words_given("reason", reason)
+        at_work.reason = in_words("reason", reason)
     return at_work.decision

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations.experts.selectors import seat_of, visible_panels
 from keqiao.web.evaluations.experts.states import decide_action
 from keqiao.web.evaluations.models import ExpertPanel, PanelSeat
@@ -70,11 +71,6 @@ def changed_words() -> str:
     return _("The panel was changed since you opened the page; look at it again.")
 
 
-def words_given(text: str, *, required: bool = True) -> str:
+def reason_given(text: str, *, required: bool = True) -> str:
     """Return a reason or ground in words. Raises ValidationError when there is none, or too much."""
-    words = text.replace("\0", "").strip()
-    if not words and required:
-        raise ValidationError({"reason": _("Say why.")})
-    if len(words) > MOST_WORDS:
-        raise ValidationError({"reason": _("At most %(count)d characters.") % {"count": MOST_WORDS}})
-    return words
+    return words_given(text, _("Say why.") if required else "", MOST_WORDS, field="reason")

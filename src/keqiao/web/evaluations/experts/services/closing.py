@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.experts.conflicts import mark_own_units
-from keqiao.web.evaluations.experts.services.acting import acting, words_given
+from keqiao.web.evaluations.experts.services.acting import acting, reason_given
 from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.experts.tally import Tally
 from keqiao.web.evaluations.models import ExpertPanel
@@ -40,7 +40,7 @@ def end_first(
                 )
                 % {"count": handed_in, "needed": needed}
             )
-        words = words_given(reason)
+        words = reason_given(reason)
         panel.state, panel.first_ended_at, panel.first_reason = State.DISCUSSION, at_work.at, words
         at_work.detail |= {
             "reason": words,
@@ -66,7 +66,7 @@ def close(
                 _("No platform has enough scores; there is nothing to record. Dissolve the panel.")
             )
         unfinished = bool(standing.missing_second) or any(result.value is None for _row, result in results)
-        words = words_given(reason, required=unfinished)
+        words = reason_given(reason, required=unfinished)
         for row, result in results:
             if result.value is None:
                 continue

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.experts.parameters import parameters
-from keqiao.web.evaluations.experts.services.acting import Acting, acting, words_given
+from keqiao.web.evaluations.experts.services.acting import Acting, acting, reason_given
 from keqiao.web.evaluations.experts.standing import Mark, Standing
 from keqiao.web.evaluations.models import (
     ConflictDeclaration,
@@ -72,7 +72,7 @@ def declare(
             if held is not None and (held.by_system or held.declared_by_id != actor.pk):
                 continue
             conflict, ground = answers.get(row.platform_id, (None, ""))
-            words = words_given(ground, required=False)
+            words = reason_given(ground, required=False)
             if conflict is None:
                 if before is None:
                     wrong[row.platform_id] = _("Answer yes or no.")

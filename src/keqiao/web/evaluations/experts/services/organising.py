@@ -19,7 +19,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.evaluations.experts.conflicts import mark_own_units
 from keqiao.web.evaluations.experts.parameters import parameters
 from keqiao.web.evaluations.experts.selectors import Rated, may_sit, offered, taken
-from keqiao.web.evaluations.experts.services.acting import acting, changed_words, words_given
+from keqiao.web.evaluations.experts.services.acting import acting, changed_words, reason_given
 from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.experts.states import DECIDE, decide_action
 from keqiao.web.evaluations.models import ConflictDeclaration, ExpertPanel, PanelPlatform, PanelSeat
@@ -133,7 +133,7 @@ def state_conflict(
 
     Raises ValidationError where seat or platform are not of the panel, no reason is given or the conflict stands.
     """
-    words = words_given(reason)
+    words = reason_given(reason)
     with acting(actor, pk, "state_conflict", since=since, request=request) as at_work:
         standing = Standing.of(at_work.panel)
         mark = standing.marks.get((seat_pk, platform_pk))
@@ -161,7 +161,7 @@ def dissolve(
     actor: Any, pk: int, reason: str, *, since: int | None = None, request: HttpRequest | None = None
 ) -> None:
     """Give up a panel that is not closed: nothing comes of it, its platforms are free for another."""
-    words = words_given(reason)
+    words = reason_given(reason)
     with acting(actor, pk, "dissolve", since=since, request=request) as at_work:
         panel = at_work.panel
         panel.state, panel.closing_reason = State.DISSOLVED, words

@@ -77,16 +77,6 @@ def check_amount(amount: Decimal) -> None:
         raise ValidationError(_("Write an amount above 0, at most to the cent (0.000001 of 10k yuan)."))
 
 
-def words(text: str, missing: str = "", most: int = MOST_WORDS) -> str:
-    """Return a text without NUL and blanks around it. Raises ValidationError (``missing``) for none, or too much."""
-    clean = text.replace("\0", "").strip()
-    if missing and not clean:
-        raise ValidationError(missing)
-    if len(clean) > most:
-        raise ValidationError(_("At most %(count)s characters.") % {"count": most})
-    return clean
-
-
 def paid_sum(line: ProposalLine) -> Decimal:
     """Return what stands as paid out for an amount (元)."""
     found = Payment.objects.filter(instalment__line=line).aggregate(total=Sum("amount"))["total"]

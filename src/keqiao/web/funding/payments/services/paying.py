@@ -19,18 +19,19 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.funding.models import Instalment, Payment, Pool
 from keqiao.web.funding.payments.rules import in_wan
 from keqiao.web.funding.payments.services.locking import (
     LARGEST_KEY,
+    MOST_WORDS,
     check_amount,
     check_day,
     locked_pool,
     paid_sum,
     used_sum,
-    words,
 )
 
 MOST_VOUCHER = 60
@@ -112,7 +113,7 @@ def reverse_payment(
         )
         if payment is None:
             raise Http404
-        given = words(reason, _("Say why the payment is taken back."))
+        given = words_given(reason, _("Say why the payment is taken back."), MOST_WORDS)
         if payment.reverses_id is not None:
             raise ValidationError(
                 _("This entry itself takes a payment back; enter the payment anew instead.")
@@ -166,7 +167,7 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
         raise ValidationError(_("This instalment does not belong to the pool."))
     check_amount(entry.amount)
     check_day(pool, entry.paid_on)
-    voucher = words(entry.voucher, _("Write the number of the voucher."), MOST_VOUCHER)
+    voucher = words_given(entry.voucher, _("Write the number of the voucher."), MOST_VOUCHER)
     if entry.amount > room[instalment.pk]:
         raise ValidationError(
             _("%(amount)s (10k yuan) is more than the %(left)s that are left of %(whole)s.")
@@ -191,8 +192,8 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
         amount=entry.amount,
         paid_on=entry.paid_on,
         voucher=voucher,
-        document=words(entry.document, most=MOST_DOCUMENT),
-        note=words(entry.note),
+        document=words_given(entry.document, most=MOST_DOCUMENT),
+        note=words_given(entry.note, most=MOST_WORDS),
         entered_by=actor,
         entered_at=present(),
     )

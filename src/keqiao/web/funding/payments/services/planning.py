@@ -16,10 +16,11 @@ from keqiao.engine.allocation import instalments
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations import wording
 from keqiao.web.funding.models import Instalment, InstalmentTerm, Pool, ProposalLine
 from keqiao.web.funding.payments.rules import rules_of
-from keqiao.web.funding.payments.services.locking import decided_on, locked_pool, words
+from keqiao.web.funding.payments.services.locking import decided_on, locked_pool
 
 MOST_CONDITION = 300
 LAST_DAY = date(2100, 12, 31)
@@ -101,7 +102,7 @@ def set_terms(
 
 def _term(actor: Any, pool: Pool, instalment: Instalment, terms: Terms) -> InstalmentTerm | None:
     """The new terms of an instalment, or None where they are as they stand. Raises ValidationError."""
-    condition = words(terms.condition, most=MOST_CONDITION)
+    condition = words_given(terms.condition, most=MOST_CONDITION)
     earliest = decided_on(pool)
     if terms.due_on is not None and not earliest <= terms.due_on <= LAST_DAY:
         raise ValidationError(

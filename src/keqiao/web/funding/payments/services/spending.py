@@ -18,6 +18,7 @@ from keqiao.engine.allocation import AllocationError, AllocationRules, permitted
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
 from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
@@ -28,7 +29,6 @@ from keqiao.web.funding.payments.services.locking import (
     locked_line,
     paid_sum,
     used_sum,
-    words,
 )
 
 MOST_PURPOSE = 300
@@ -70,8 +70,8 @@ def report_use(
             spent_on=used.spent_on,
             category=used.category,
             amount=used.amount,
-            purpose=words(used.purpose, _("Write what the money was used for."), MOST_PURPOSE),
-            voucher=words(used.voucher, most=MOST_VOUCHER),
+            purpose=words_given(used.purpose, _("Write what the money was used for."), MOST_PURPOSE),
+            voucher=words_given(used.voucher, most=MOST_VOUCHER),
             entered_by=actor,
             entered_at=present(),
         )
@@ -100,7 +100,7 @@ def reverse_use(
             raise Http404
         if entry.share_id is not None and not decide(actor, "evaluations.appeal", line.platform):
             raise PermissionDenied(_("A confirmed team share is taken back by the head of the platform."))
-        given = words(reason, _("Say why the use is taken back."), MOST_PURPOSE)
+        given = words_given(reason, _("Say why the use is taken back."), MOST_PURPOSE)
         if entry.reverses_id is not None:
             raise ValidationError(_("This entry itself takes a use back; enter the use anew instead."))
         if Spending.objects.filter(reverses=entry).exists():

@@ -18,16 +18,17 @@ from keqiao.engine.allocation import AllocationError, Line, team_limit, team_sha
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations import wording
 from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
 from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
     LARGEST_KEY,
+    MOST_WORDS,
     check_amount,
     check_day,
     locked_line,
     paid_sum,
-    words,
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
 from keqiao.web.registry.models import Engagement, Person
@@ -112,7 +113,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
             amount=amount,
             paid=paid_sum(line),
             spent_on=spent_on,
-            reason=words(reason),
+            reason=words_given(reason, most=MOST_WORDS),
             proposed_by=actor,
             proposed_at=present(),
         )
