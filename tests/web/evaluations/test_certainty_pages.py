@@ -11,6 +11,8 @@ from django.urls import reverse
 from keqiao.web.evaluations import intervals, selectors
 from keqiao.web.evaluations.certainty_pages import factor_words
 
+pytestmark = pytest.mark.one_database
+
 
 def text(client, user, address, **query):
     client.force_login(user)

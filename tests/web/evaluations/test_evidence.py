@@ -15,6 +15,9 @@ from keqiao.web.evaluations.deciders import finding
 from keqiao.web.evaluations.models import RunFrame
 from keqiao.web.facts.models import Evidence, Fact, MeasureDefinition, Snapshot, SnapshotFigure
 
+pytestmark = pytest.mark.one_database
+
+
 DECLARED = """
 uncertainty:
   factors:

@@ -16,6 +16,8 @@ from tests.web.site.test_access import patterns
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services import load_measures
 
+pytestmark = pytest.mark.stricter_database
+
 SCRIPT = "'\"><script>alert(1)</script><img src=x onerror=alert(2)>"
 HUGE = "99999999999999999999999"
 JUNK = [

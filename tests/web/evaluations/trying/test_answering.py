@@ -15,6 +15,9 @@ from keqiao.web.evaluations.trying import answering, controls, hints, telling
 from keqiao.web.evaluations.trying.changes import Changes
 from keqiao.web.evaluations.trying.text import edited
 
+pytestmark = pytest.mark.one_database
+
+
 PERIODS = ("2022", "2023", "2024")
 
 

@@ -12,6 +12,9 @@ from keqiao.web.evaluations.trying.answering import contradictions
 from keqiao.web.evaluations.trying.changes import Changes, changed, differences
 from keqiao.web.evaluations.trying.families import branches, families, own_weights, points_of, values
 
+pytestmark = pytest.mark.one_database
+
+
 SCHEMES = {name: load_scheme(path) for name, path in packaged().items()}
 
 SHARES = """

@@ -12,6 +12,9 @@ from keqiao.engine.schemes import fingerprint, load_scheme, packaged
 from keqiao.web.evaluations.trying.changes import Changes, changed, differences
 from keqiao.web.evaluations.trying.text import NotInPlace, edited, number
 
+pytestmark = pytest.mark.one_database
+
+
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in packaged().items()}
 
 

@@ -14,6 +14,9 @@ from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import RunFrame, SchemeVersion
 from keqiao.web.evaluations.trying.changes import Changes, changed
 
+pytestmark = pytest.mark.one_database
+
+
 ASKED = {"p1.B": "30", "w.A1": "12", "g.good": "20", "g.pass": "10"}
 
 
