@@ -14,12 +14,13 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.facts.services.recording import check_value
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Cell, Explanation, Return
-from keqiao.web.returns.services.acting import MOST_WORDS, Acting, ChangedMeanwhile, acting, reason_given
+from keqiao.web.returns.services.acting import Acting, ChangedMeanwhile, acting, reason_given
 
 
 @dataclass(frozen=True)
