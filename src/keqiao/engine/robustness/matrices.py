@@ -70,6 +70,7 @@ class Matrices:
         self._kept: dict[str, OrderedDict[Hashable, Any]] = {}
         self._versions, self._kept_cells = _versions_of(plan)
         self._additions: dict[int, Any] = {}
+        self._meant: dict[Hashable, tuple[Stages, Key]] = {}
         self._columns = {
             number: columns_of(plan.tree, dimension.scope)
             for number, dimension in enumerate(space.dimensions)
@@ -126,10 +127,29 @@ class Matrices:
             self.part(choices, kind) for kind in ("missing", "treatment", "normalisation")
         )
         imputed = self._once("imputed", (basis, gaps), lambda: self.imputed(self.frame(basis), choices))
+        treated = self._once(
+            "first treated",
+            (basis, gaps, treated),
+            lambda: self._first(imputed, "treatment", choices, treated),
+        )
         done = self._once("treated", (basis, gaps, treated), lambda: self.treated(imputed, choices))
+        scored = self._once(
+            "first scored",
+            (basis, gaps, treated, scored),
+            lambda: self._first(done, "normalisation", choices, scored),
+        )
         return self._once(
             "scored", (basis, gaps, treated, scored), lambda: self.neutralised(self.scored(done, choices))
         )
+
+    def _first(self, stages: Stages, kind: Kind, choices: Key, part: Key) -> Key:
+        """The first part of the choices that means the same for every indicator: an option may be what is written."""
+        cells = self._cells(stages, kind, choices) if any(one != AS_WRITTEN for one in part) else stages.cells
+        same = "same_treatment" if kind == "treatment" else "same_score"
+        meant = (kind, id(stages), tuple(getattr(cell.version, same) for cell in cells))
+        if len(self._meant) >= KEPT:
+            self._meant.clear()
+        return self._meant.setdefault(meant, (stages, part))[1]
 
     def neutralised(self, own: Matrix) -> Matrix:
         """The matrix with what is made neutral by fault tolerance left out, the own scores kept beside it."""

@@ -112,7 +112,7 @@ class Replicator:
             for start in range(run.start, run.stop, limit):
                 part = slice(start, min(start + limit, run.stop))
                 values = ordered.take(part)
-                shares = self.weigher.shares(values) if every is None else [_part(one, part) for one in every]
+                shares = self.weigher.shares(values) if every is None else [one.part(part) for one in every]
                 result.append(self._block(choices, values, shares, order[part], graded=graded, ranked=ranked))
         return result
 
@@ -167,12 +167,6 @@ class Replicator:
     def with_space(self, space: Space) -> Replicator:
         """The same scheme and figures with other parameters."""
         return Replicator(self.scheme, self.panel, space, period=self.period, basis=self.basis)
-
-
-def _part(shares: Shares, part: slice) -> Shares:
-    included = None if shares.included is None else shares.included[:, part]
-    multipliers = None if shares.multipliers is None else shares.multipliers[:, part]
-    return Shares(shares.local[:, part], included, multipliers)
 
 
 _plans: dict[tuple[int, Any], Plan] = {}

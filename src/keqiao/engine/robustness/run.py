@@ -81,7 +81,7 @@ def robustness(
     if executor is None:
         for number, start in enumerate(starts):
             values = design.block(start, min(start + WORK, design.size))
-            gather(tally(replicator, values, nominal.totals[0], keep), number)
+            gather(tally(replicator, values, nominal.totals[0], keep, counted), number)
     else:
         options = {
             "period": period,

@@ -25,10 +25,16 @@ class Tally:
     sums: Values
     squares: Values
 
+    def going_on(self) -> Tally:
+        """A tally that counts ranks and grades in the tables of this one, with sums of its own: sums are added piece by
+        piece, so that the work may be split in any way and gives the same numbers to the bit."""
+        return Tally(self.ranks, self.grades, np.zeros_like(self.sums), np.zeros_like(self.squares))
+
     def add(self, other: Tally) -> None:
-        """Add another's counts."""
-        self.ranks += other.ranks
-        self.grades += other.grades
+        """Add another's counts, and its sums."""
+        if other.ranks is not self.ranks:
+            self.ranks += other.ranks
+            self.grades += other.grades
         self.sums += other.sums
         self.squares += other.squares
 
@@ -52,11 +58,12 @@ def empty(units: int, grades: int) -> Tally:
 
 
 def tally(
-    replicator: Replicator, parameters: Parameters, nominal: Values, keep: bool
+    replicator: Replicator, parameters: Parameters, nominal: Values, keep: bool, onto: Tally | None = None
 ) -> tuple[Tally, Kept | None]:
-    """Count the replicates of a block."""
+    """Count the replicates of a block; ranks and grades are counted ``onto`` another tally where one is given, whose
+    table of ranks is large where units are many."""
     units, grades = len(replicator.units), len(replicator.grades)
-    result = empty(units, grades)
+    result = empty(units, grades) if onto is None else onto.going_on()
     kept = (
         Kept(np.empty((parameters.size, units)), np.empty((parameters.size, units), dtype=np.int32))
         if keep

@@ -193,7 +193,7 @@ class _Block:
         result = np.empty((self.size, self.units))
         leaves = segment.leaves
         for rows, shares in zip(self.classes, self.shares, strict=True):
-            weights = self._weights(inner, segment, shares)
+            weights = shares.down(segment.branches)
             every = rows.size == self.units
             scores = segment.powered if every else segment.powered[rows]
             total = product(weights[leaves], scores) if leaves else np.zeros((self.size, rows.size))
@@ -249,15 +249,6 @@ class _Block:
             )
         found: frozenset[int] = self.matrix.transformed["gaps"]
         return found
-
-    def _weights(self, inner: Inner, segment: _Segment, shares: Shares) -> Values:
-        """The weights of a segment's nodes in its branch: the product down the tree."""
-        if not segment.branches:
-            return shares.local
-        result = shares.local.copy()
-        for branch in segment.branches:
-            result[list(branch.children)] *= result[branch.number]
-        return result
 
     def _general(self, inner: Inner) -> Values:
         """The functions of an evaluation over replicates × units as rows."""

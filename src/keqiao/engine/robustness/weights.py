@@ -5,7 +5,8 @@ Arrays are nodes × replicates. Units of different profiles have weights of thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -29,12 +30,36 @@ class Shares:
 
     ``local`` is nodes + 1 × replicates: the weight of each node among its siblings, adding up to 1 over
     those that are not left out. ``included`` is None where no node is left out. ``multipliers`` holds what
-    weights found from data are multiplied by, None where nothing.
+    weights found from data are multiplied by, None where nothing. A part of a block knows what it is
+    part of (``within``) and its place there: what is worked out for the whole serves every part.
     """
 
     local: Values
     included: Truth | None
     multipliers: Values | None
+    within: tuple[Shares, slice] | None = None
+    _products: dict[tuple[int, ...], Values] = field(default_factory=dict, repr=False, compare=False)
+
+    def part(self, place: slice) -> Shares:
+        """The shares of some of the replicates."""
+        included = None if self.included is None else self.included[:, place]
+        multipliers = None if self.multipliers is None else self.multipliers[:, place]
+        return Shares(self.local[:, place], included, multipliers, (self, place))
+
+    def down(self, branches: Sequence[Inner]) -> Values:
+        """The weight of each node where ``branches`` (parents before children) collapse into the one above them: the
+        product down the tree, nodes + 1 × replicates."""
+        if self.within is not None:
+            whole, place = self.within
+            return whole.down(branches)[:, place]
+        key = tuple(branch.number for branch in branches)
+        found = self._products.get(key)
+        if found is None:
+            found = self.local.copy() if branches else self.local
+            for branch in branches:
+                found[_run(branch)] *= found[branch.number]
+            self._products[key] = found
+        return found
 
 
 class Weigher:
@@ -159,10 +184,7 @@ def _replace_by_rule(points: Values, inner: Inner) -> None:
 
 def effective(tree: Tree, shares: Shares) -> Values:
     """The weight of each node in the whole (nodes + 1 × replicates): the product down the tree; the top 1."""
-    result = shares.local.copy()
-    for inner in reversed(tree.inners):
-        result[list(inner.children)] *= result[inner.number]
-    return result
+    return shares.down(list(reversed(tree.inners)))
 
 
 def classes_of(
