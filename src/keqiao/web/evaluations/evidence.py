@@ -14,8 +14,8 @@ from django.db.models import Max
 
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.uncertainty import ErrorFactor
-from keqiao.web.evaluations.panels import Wanted
-from keqiao.web.facts.models import Fact, Grade, Snapshot, SnapshotFigure, SourceKind
+from keqiao.web.evaluations.inputs import figures_read
+from keqiao.web.facts.models import Fact, Grade, Snapshot, SourceKind
 
 NAME = "input_evidence"
 """The name under which a run keeps the grades; a run whose scheme asks for none has no such table."""
@@ -45,14 +45,9 @@ def graded(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> pl.Dat
     one, is A; what experts rated is B, as of third parties; a figure without any file is the unit's word: D.
     """
     rows = list(
-        SnapshotFigure.objects.filter(
-            snapshot=snapshot,
-            platform__isnull=False,
-            period__in=list(periods),
-            measure__code__in=list(Wanted.by(scheme).measures),
+        figures_read(snapshot, scheme, periods).values_list(
+            "platform__code", "measure__code", "period", "basis", "fact_id", "row_model", "row_ids"
         )
-        .order_by("platform__code", "measure__code", "period", "basis")
-        .values_list("platform__code", "measure__code", "period", "basis", "fact_id", "row_model", "row_ids")
     )
     behind = [_facts(fact, model, ids) for *_place, fact, model, ids in rows]
     grades = _grades({fact for facts in behind for fact in facts})

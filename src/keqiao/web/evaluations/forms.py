@@ -13,19 +13,10 @@ from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_schemes
 from keqiao.web.facts.models import Snapshot
+from keqiao.web.site.forms import YamlForm, styled
 
 LARGEST_SCHEME = 2_000_000
 """Bytes of a scheme file that is read at all."""
-
-
-def _styled(form: forms.BaseForm) -> None:
-    """Give the widgets the classes of the page's styles."""
-    for field in form.fields.values():
-        widget = field.widget
-        if isinstance(widget, forms.CheckboxSelectMultiple | forms.RadioSelect):
-            widget.attrs["class"] = "form-check-input"
-            continue
-        widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
 def _is_year(period: str) -> bool:
@@ -71,7 +62,7 @@ class NewRunForm(forms.Form):
         cast(forms.ModelChoiceField, self.fields["scheme"]).queryset = visible_schemes(user).exclude(
             status=SchemeVersion.Status.RETIRED
         )
-        _styled(self)
+        styled(self)
         self.fields["snapshot"].widget.attrs |= {
             "hx-get": reverse("evaluations:new"),
             "hx-trigger": "change",
@@ -118,37 +109,13 @@ class NewRunForm(forms.Form):
         )
 
 
-class SchemeForm(forms.Form):
+class SchemeForm(YamlForm):
     """A scheme file or its text, and the notice or decision that sets it."""
 
-    file = forms.FileField(label=_("YAML file"), required=False)
-    text = forms.CharField(
-        label=_("or the text itself"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"}),
-    )
+    largest = LARGEST_SCHEME
+    too_large = _("The file is too large for a scheme.")
+    nothing = _("Choose a file or paste the text of a scheme.")
+
     source = forms.CharField(
         label=_("Source"), required=False, max_length=500, help_text=_("Notice or decision that sets it")
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _styled(self)
-
-    def clean(self) -> dict[str, Any]:
-        """Take the text from the file where one is given; a file that is not UTF-8 text is refused."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        file = cleaned.get("file")
-        if file is not None:
-            if file.size > LARGEST_SCHEME:
-                self.add_error("file", _("The file is too large for a scheme."))
-                return cleaned
-            try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("file", _("The file is no text in UTF-8. Save it as YAML in UTF-8."))
-                return cleaned
-        if not (cleaned.get("text") or "").strip():
-            self.add_error(None, _("Choose a file or paste the text of a scheme."))
-        return cleaned

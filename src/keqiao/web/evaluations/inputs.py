@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import polars as pl
+from django.db.models import QuerySet
 
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.web.evaluations import frames
@@ -81,17 +82,20 @@ def unit_rows(platforms: pl.DataFrame, scheme: Scheme) -> list[UnitRow]:
     ]
 
 
+def figures_read(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> QuerySet[SnapshotFigure]:
+    """Return the figures of platforms in a snapshot that `scheme` reads, in a fixed order."""
+    return SnapshotFigure.objects.filter(
+        snapshot=snapshot,
+        platform__isnull=False,
+        period__in=list(periods),
+        measure__code__in=list(Wanted.by(scheme).measures),
+    ).order_by("platform__code", "measure__code", "period", "basis")
+
+
 def figure_rows(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> Iterator[FigureRow]:
     """Yield the figures of a snapshot that `scheme` reads, in a fixed order."""
-    rows: Iterable[tuple] = (
-        SnapshotFigure.objects.filter(
-            snapshot=snapshot,
-            platform__isnull=False,
-            period__in=list(periods),
-            measure__code__in=list(Wanted.by(scheme).measures),
-        )
-        .order_by("platform__code", "measure__code", "period", "basis")
-        .values_list("platform__code", "measure__code", "period", "basis", "value", "measure__unit")
+    rows: Iterable[tuple] = figures_read(snapshot, scheme, periods).values_list(
+        "platform__code", "measure__code", "period", "basis", "value", "measure__unit"
     )
     for code, measure, period, basis, value, unit in rows:
         yield FigureRow(code, measure, period, basis, value, unit)

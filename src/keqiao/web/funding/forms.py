@@ -16,20 +16,11 @@ from keqiao.web.funding.models import Pool
 from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.services.pools import Terms
 from keqiao.web.site import numbers
+from keqiao.web.site.forms import YamlForm, styled
 
 LARGEST_RULES = 1_000_000
 """Bytes of a file of rules that is read at all."""
 YUAN = Decimal(10_000)
-
-
-def styled(form: forms.BaseForm) -> None:
-    """Give the widgets the classes of the page's styles."""
-    for field in form.fields.values():
-        widget = field.widget
-        if isinstance(widget, forms.CheckboxInput):
-            widget.attrs["class"] = "form-check-input"
-        elif not isinstance(widget, forms.HiddenInput):
-            widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
 class PoolForm(forms.Form):
@@ -123,14 +114,13 @@ def chosen_word(pool: Pool) -> str:
     return f"r{pool.run_id}-{pool.period}" if pool.run_id is not None else ""
 
 
-class RulesForm(forms.Form):
+class RulesForm(YamlForm):
     """A file of rules or its text, and the notice or decision that sets them."""
 
-    file = forms.FileField(label=_("YAML file"), required=False)
-    text = forms.CharField(
-        label=_("or the text itself"), required=False, strip=False,
-        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "false"}),
-    )  # fmt: skip
+    largest = LARGEST_RULES
+    too_large = _("The file is too large for rules.")
+    nothing = _("Choose a file or paste the text of rules.")
+
     source = forms.CharField(
         label=_("Source"),
         required=False,
@@ -138,28 +128,11 @@ class RulesForm(forms.Form):
         help_text=_("Notice or decision that sets the rules"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        styled(self)
-
     def clean(self) -> dict[str, Any]:
-        """Take the text from the file where one is given; a file that is not UTF-8 text is refused."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        file = cleaned.get("file")
-        if file is not None:
-            if file.size > LARGEST_RULES:
-                self.add_error("file", _("The file is too large for rules."))
-                return cleaned
-            try:
-                cleaned["text"] = file.read().decode("utf-8-sig")
-            except UnicodeDecodeError:
-                self.add_error("file", _("The file is no text in UTF-8. Save it as YAML in UTF-8."))
-                return cleaned
-        text = cleaned.get("text") or ""
-        if len(text) > LARGEST_RULES:
+        """A text may be too large as well as a file."""
+        cleaned = super().clean()
+        if not self.errors and len(cleaned["text"]) > LARGEST_RULES:
             self.add_error("text", _("The text is too large for rules."))
-        elif not text.strip():
-            self.add_error(None, _("Choose a file or paste the text of rules."))
         return cleaned
 
 

@@ -9,8 +9,6 @@ The states are those of model.md §4::
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -19,22 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.rules import Decision, decide
+from keqiao.web.audit.acting import Action
 from keqiao.web.returns.models import Return
 
 State = Return.State
-Obstacle = Callable[[Any, Return], str]
-"""Tells why a user may not take an action on a form in a state that would allow it; empty when they may."""
-
-
-@dataclass(frozen=True)
-class Action:
-    """An action: its name, the states it is possible in, the state it leads to (None: the same), the right it needs."""
-
-    name: str | Promise
-    states: tuple[str, ...]
-    to: str | None
-    right: str
-    obstacle: Obstacle | None = None
 
 
 def _not_the_first_reviewer(user: Any, form: Return) -> str:

@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from tests.web.evaluations.tolerance.conftest import PDF, given, no_to_all, upload
 
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present, story_at
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.models import ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance import services
-from keqiao.web.evaluations.tolerance.acting import ChangedMeanwhile
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.facts.models import Evidence
 

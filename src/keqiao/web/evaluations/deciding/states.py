@@ -10,8 +10,6 @@ The states are those of model.md §4, 测算 → 会商 → 公示 → 异议/�
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -22,24 +20,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from keqiao.web.accounts.rules import Decision as Answer
 from keqiao.web.accounts.rules import decide
+from keqiao.web.audit.acting import Action
 from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.deciding.selectors import APPEAL, DECIDE
 from keqiao.web.evaluations.models import Decision, Objection
 
 State = Decision.State
-Obstacle = Callable[[Any, Decision, Any], str]
-"""Tells why a user may not take an action on a grading (about an objection or a platform); empty when they may."""
-
-
-@dataclass(frozen=True)
-class Action:
-    """An action: its name, the states it is possible in, the state it leads to (None: the same), the right it needs."""
-
-    name: str | Promise
-    states: tuple[str, ...]
-    to: str | None
-    right: str
-    obstacle: Obstacle | None = None
 
 
 def _day(moment: Any) -> str:

@@ -16,6 +16,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations import shown
 from keqiao.web.evaluations.deciding import material, notices, tables
 from keqiao.web.evaluations.deciding.forms import (
@@ -29,7 +30,6 @@ from keqiao.web.evaluations.deciding.page import crumbs, scheme_of, show
 from keqiao.web.evaluations.deciding.seeing import seen
 from keqiao.web.evaluations.deciding.selectors import DECIDE, VIEW, VIEW_DRAFTS, decisions
 from keqiao.web.evaluations.deciding.services import preparing, publishing
-from keqiao.web.evaluations.deciding.services.acting import ChangedMeanwhile
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.site.documents import WORD

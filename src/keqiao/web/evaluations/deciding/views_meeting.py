@@ -13,6 +13,7 @@ from django.views import View
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.evaluations import shown
 from keqiao.web.evaluations.deciding import material, tables
@@ -21,7 +22,7 @@ from keqiao.web.evaluations.deciding.page import crumbs, scheme_of
 from keqiao.web.evaluations.deciding.seeing import Seen, seen
 from keqiao.web.evaluations.deciding.selectors import DECIDE
 from keqiao.web.evaluations.deciding.services import consulting, rebasing
-from keqiao.web.evaluations.deciding.services.acting import MOST_MINUTES, ChangedMeanwhile
+from keqiao.web.evaluations.deciding.services.acting import MOST_MINUTES
 from keqiao.web.evaluations.deciding.states import decide_action
 from keqiao.web.evaluations.models import GradeLine
 from keqiao.web.evaluations.reading import words

@@ -14,13 +14,13 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations import shown
 from keqiao.web.evaluations.deciding.forms import AnswerForm, FindingsForm, ObjectionForm, edition_in
 from keqiao.web.evaluations.deciding.page import crumbs, scheme_of
 from keqiao.web.evaluations.deciding.seeing import seen
 from keqiao.web.evaluations.deciding.selectors import APPEAL, DECIDE, VIEW, objections
 from keqiao.web.evaluations.deciding.services import objecting
-from keqiao.web.evaluations.deciding.services.acting import ChangedMeanwhile
 from keqiao.web.evaluations.deciding.states import ACTIONS, decide_action
 from keqiao.web.evaluations.models import Objection
 from keqiao.web.registry.models import Platform

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import ToleranceCase, ToleranceStep
@@ -19,10 +20,6 @@ from keqiao.web.evaluations.tolerance.states import ACTIONS, decide_action
 
 MOST_REASON = 1000
 """Characters of the reason of a step."""
-
-
-class ChangedMeanwhile(ValidationError):
-    """Somebody else changed the case that the user had open."""
 
 
 class Acting:
@@ -88,7 +85,7 @@ def acting(
         if case is None:
             raise Http404
         if since is not None and since != case.edition:
-            raise ChangedMeanwhile(_changed(case), code="changed")
+            raise ChangedMeanwhile(_changed(case))
         decision = decide_action(actor, case, action)
         if not decision:
             raise PermissionDenied(decision.reason)

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import Decision, decide
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import crumbs, is_demonstration
 from keqiao.web.evaluations.tolerance import asked, listing, selectors, services
-from keqiao.web.evaluations.tolerance.acting import ChangedMeanwhile
 from keqiao.web.evaluations.tolerance.answers import Answer, answers_of, forbidding
 from keqiao.web.evaluations.tolerance.effect import effect_of
 from keqiao.web.evaluations.tolerance.rulebook import ground_name, rulebook

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.shown import is_demonstration, signed_in
 from keqiao.web.evaluations.tolerance import asked, selectors, services
-from keqiao.web.evaluations.tolerance.acting import ChangedMeanwhile
 from keqiao.web.evaluations.tolerance.answers import answers_of
 from keqiao.web.evaluations.tolerance.choosing import options
 from keqiao.web.evaluations.tolerance.rulebook import rulebook

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit import acting as acting_base
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.audit.words import MOST_WORDS, words_given
@@ -19,12 +20,12 @@ from keqiao.web.returns.models import Cell, Return, Step
 from keqiao.web.returns.states import ACTIONS, decide_action
 
 
-class ChangedMeanwhile(ValidationError):
+class ChangedMeanwhile(acting_base.ChangedMeanwhile):
     """Somebody else changed what the user had open. ``cells``: the cells as they are now; empty for the form itself."""
 
     def __init__(self, message: str, cells: Sequence[Cell] = ()) -> None:
         self.cells = list(cells)
-        super().__init__(message, code="changed")
+        super().__init__(message)
 
 
 class Acting:

@@ -8,11 +8,11 @@ from django.http import Http404
 from tests.web.evaluations.conftest import _user
 from tests.web.evaluations.deciding.conftest import after
 
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import story_at
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.deciding.selectors import final_decisions, final_grade, final_lines, lines_of
 from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing, rebasing
-from keqiao.web.evaluations.deciding.services.acting import ChangedMeanwhile
 from keqiao.web.evaluations.models import Decision, Objection, Run
 
 

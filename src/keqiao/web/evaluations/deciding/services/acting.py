@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.audit.words import MOST_WORDS, words_given
@@ -22,13 +23,6 @@ MOST_TEXT = 4000
 """Characters of an objection, of findings, of an answer."""
 MOST_MINUTES = 8000
 """Characters of the minutes of a consultation."""
-
-
-class ChangedMeanwhile(ValidationError):
-    """Somebody else changed the grading since the user opened it."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, code="changed")
 
 
 class Acting:
