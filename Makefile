@@ -28,7 +28,7 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.lock
 	$(LOCKED) requirements/bench.lock || $(FALLBACK) requirements/bench.lock
 	@touch $@
 
-BUILT_FROM := pyproject.toml hatch_build.py frontend/package-lock.json frontend/build.mjs \
+BUILT_FROM := pyproject.toml hatch_build.py frontend/package-lock.json frontend/build.mjs frontend/notices.mjs \
   $(shell find frontend/src src -name '*.po' -o -path 'frontend/src/*' -type f)
 $(VENV)/.built: $(VENV)/.runtime $(BUILT_FROM)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . || $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .

@@ -28,8 +28,9 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 ROOT = Path(__file__).resolve().parent
 BUNDLE = Path("src/keqiao/web/site/static/keqiao/bundle")
-BUNDLE_FILES = ("app.js", "app.css", "charts.js", "echarts-server.js")
-"""Without these four the pages or the chart pictures do not work; a build that lacks one has failed."""
+BUNDLE_FILES = ("app.js", "app.css", "charts.js", "echarts-server.js", "THIRD-PARTY-NOTICES.txt")
+"""Without the first four the pages or the chart pictures do not work, without the last the bundle may not be handed on;
+a build that lacks one has failed."""
 STAMP = "inputs.sha256"
 
 
@@ -110,7 +111,7 @@ def bundle_front_end(root: Path) -> bool:
 
 def _front_end_inputs(frontend: Path) -> Iterator[Path]:
     """Everything that decides what the bundle looks like."""
-    yield from (frontend / name for name in ("package-lock.json", "build.mjs"))
+    yield from (frontend / name for name in ("package-lock.json", "build.mjs", "notices.mjs"))
     yield from sorted(path for path in (frontend / "src").rglob("*") if path.is_file())
 
 

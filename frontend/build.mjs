@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { NOTICES, notices } from "./notices.mjs";
 
 const outdir = process.argv[2] ?? "build";
 
@@ -33,7 +34,9 @@ const common = {
   outdir,
   target: ["chrome109", "firefox115", "safari16.4"],
   charset: "utf8",
+  // Comments go with the minifying; what licences ask for stands whole in a file of its own.
   legalComments: "none",
+  banner: { js: `/*! Licences of the packages in here: ${NOTICES} */`, css: `/*! Licences of the packages in here: ${NOTICES} */` },
   logLevel: "warning",
   // ES modules of packages that look at the build mode (ECharts) are built for production.
   define: { "process.env.NODE_ENV": '"production"' },
@@ -51,3 +54,5 @@ await Promise.all([
   // The server draws charts with this one, inside QuickJS: no browser, no node.
   build({ ...common, entryPoints: { "echarts-server": "src/echarts-server.ts" }, format: "iife", target: ["es2020"] }),
 ]);
+
+writeFileSync(join(outdir, NOTICES), notices());

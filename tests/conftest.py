@@ -11,6 +11,11 @@ from pathlib import Path
 import pytest
 from django.core.management.commands import migrate
 from django.db import connection
+from hypothesis import HealthCheck, settings
+
+# A busy machine is no fault of what is tested: nothing here is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 # Playwright keeps an event loop running in its thread, in which Django would refuse every query of later tests of the
 # same worker. No test of ours is asynchronous.

@@ -33,6 +33,26 @@ def test_the_bundle_is_built(name):
     assert (BUNDLE / name).stat().st_size > 1000, "run `make messages` to build the front end"
 
 
+def test_the_bundle_hands_on_the_licences_of_what_it_holds():
+    notices = (BUNDLE / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
+    lock = json.loads((FRONT_END / "package-lock.json").read_text(encoding="utf-8"))
+    tools = re.compile(r"(esbuild|@esbuild/.*|typescript)")
+    for path, entry in lock["packages"].items():
+        name = path.rpartition("node_modules/")[2]
+        if name and not tools.fullmatch(name):
+            assert f"{name} {entry['version']} (" in notices
+    for sentence in (
+        "Permission is hereby granted, free of charge",  # MIT: Tabler, Bootstrap
+        "Apache License",  # ECharts, with its NOTICE
+        "This product includes software developed at",
+        "Permission to use, copy, modify, and/or distribute",  # 0BSD: htmx
+        "Redistribution and use in source and binary forms",  # BSD: zrender, d3 within ECharts
+    ):
+        assert sentence in notices
+    for name in ("app.js", "app.css", "charts.js", "echarts-server.js"):
+        assert "THIRD-PARTY-NOTICES.txt" in (BUNDLE / name).read_text(encoding="utf-8")[:200]
+
+
 def bundled():
     return [path for path in sorted(BUNDLE.iterdir()) if path.suffix in {".js", ".css", ".svg"}]
 

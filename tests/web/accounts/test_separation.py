@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.roles import initial_roles
-from keqiao.web.accounts.separation import check_role, check_roles, is_reading, problem
+from keqiao.web.accounts.separation import check_role, check_roles, is_reading, problem, problem_of_reach
 
 # Written out by hand: what each administrator alone may do.
 ALONE = {
@@ -19,6 +19,20 @@ ALONE = {
     "security": {"accounts.roles"},
     "audit": {right for right in RIGHTS if right.startswith("audit.")},
 }
+# Written out by hand from conflicts.yaml: who holds one of the first holds none of the second.
+APART = [
+    ({"funding.plan", "funding.approve"}, {"funding.pay"}),
+    (
+        {"evaluations.score"},
+        {"evaluations.run", "evaluations.decide", "returns.review", "returns.approve"}
+        | {"funding.plan", "funding.approve"},
+    ),
+    (
+        {"evaluations.appeal", "funding.use"},
+        {"registry.merge", "facts.freeze", "returns.review", "returns.approve", "returns.open"}
+        | {"evaluations.run", "evaluations.decide", "funding.plan", "funding.approve", "funding.pay"},
+    ),
+]
 BUSINESS = sorted(right for right in RIGHTS if right.split(".")[0] not in {"accounts", "audit"})
 CHANGING = sorted(right for right in BUSINESS if ".view" not in right)
 
@@ -52,7 +66,37 @@ def test_any_set_of_rights_is_refused_exactly_when_hands_would_mix(rights):
         mixed = bool(rights & set(BUSINESS))
     elif kinds == ["audit"]:
         mixed = bool(rights & set(CHANGING))
+    mixed = mixed or any(first & rights and second & rights for first, second in APART)
     assert bool(problem(rights)) == mixed
+
+
+def test_money_is_decided_and_paid_by_different_people(roles, user_with):
+    with translation.override("en"), pytest.raises(ValidationError, match="recording its payment"):
+        check_roles(user_with(username="x"), [roles["bureau_officer"], roles["finance_officer"]])
+
+
+def test_an_expert_is_no_officer(roles, user_with):
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="以专家身份评分"):
+        check_roles(user_with(username="x"), [roles["bureau_officer"], roles["expert"]])
+
+
+@pytest.mark.parametrize("role", ["platform_clerk", "platform_director"])
+def test_nobody_stands_for_a_platform_and_for_the_bureau(role, roles, user_with):
+    with pytest.raises(ValidationError):
+        check_roles(user_with(username="x"), [roles["bureau_officer"], roles[role]])
+
+
+@pytest.mark.parametrize("role", ["platform_clerk", "platform_director"])
+def test_a_role_of_a_platform_reaches_no_further_than_its_unit(role, roles):
+    roles[role].scope = Role.Scope.ALL
+    with pytest.raises(ValidationError) as refused:
+        check_role(roles[role])
+    assert set(refused.value.error_dict) == {"scope"}
+
+
+@pytest.mark.parametrize("row", initial_roles(), ids=lambda row: row["code"])
+def test_the_initial_roles_reach_no_further_than_they_may(row):
+    assert problem_of_reach(Role(**row)) == ""
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 The groups are data: which rights belong to one, and what may stand beside them. Who keeps the accounts does not
 give rights, who gives rights does not keep the accounts, who watches both can do neither; none of the three works
-with the bureau's figures. Source: GB/T 22239-2019, least privilege and separation of administrators.
+with the bureau's figures. Source: GB/T 22239-2019, least privilege and separation of administrators. What else is
+not in one hand is data: ``conflicts.yaml``.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from keqiao.web.accounts.conflicts import conflicts
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.accounts.rights import RIGHTS
 
@@ -68,6 +70,23 @@ def problem(rights: Iterable[str]) -> str:
                 if group.beside_reading
                 else _("Who holds rights of %(group)s has no business rights: %(rights)s.")
             ) % {"group": group.name, "rights": in_words(beside)}
+    for pair in conflicts().incompatible:
+        if pair.holds(held):
+            return _("Not in one hand: %(pair)s (%(first)s; %(second)s).") % {
+                "pair": pair,
+                "first": in_words(pair.first & held),
+                "second": in_words(pair.second & held),
+            }
+    return ""
+
+
+def problem_of_reach(role: Role) -> str:
+    """Why a role with these rights cannot reach so far; empty when it can."""
+    bound = conflicts().own_unit_only & set(role.rights)
+    if bound and role.scope != Role.Scope.OWN:
+        return _("These rights hold for the own unit only, so the role reaches no further: %(rights)s.") % {
+            "rights": in_words(bound)
+        }
     return ""
 
 
@@ -86,6 +105,9 @@ def check_role(role: Role) -> None:
     reason = problem(role.rights)
     if reason:
         raise ValidationError({"rights": reason})
+    reason = problem_of_reach(role)
+    if reason:
+        raise ValidationError({"scope": reason})
     if role.pk is None:
         return
     for user in role.users.prefetch_related("roles"):

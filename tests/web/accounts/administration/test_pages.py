@@ -112,11 +112,14 @@ def test_security_gives_what_system_proposed(system, security, clerk):
     assert "已审批" in again.content.decode()
 
 
-def test_roles_in_one_hand_are_refused_on_the_page(security, clerk):
-    page = security.post(f"/accounts/users/{clerk.pk}/roles/", {"roles": ["platform_clerk", "system_admin"]})
+def test_roles_in_one_hand_are_refused_on_the_page(system, security, clerk):
+    page = system.post(f"/accounts/users/{clerk.pk}/propose/", {"roles": ["platform_clerk", "system_admin"]})
     assert page.status_code == 400
     assert "不得具有业务权限" in page.content.decode()
-    own = security.post(f"/accounts/users/{security.user.pk}/roles/", {"roles": ["leader"]})
+    alone = security.post(f"/accounts/users/{clerk.pk}/roles/", {"roles": ["platform_clerk", "leader"]})
+    assert alone.status_code == 400
+    assert [role.code for role in clerk.roles.all()] == ["platform_clerk"]
+    own = security.post(f"/accounts/users/{security.user.pk}/roles/", {"roles": []})
     assert "任何人不得修改自己的角色" in own.content.decode()
 
 

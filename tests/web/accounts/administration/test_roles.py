@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from keqiao.web.accounts.administration.services.roles import change_role, define_role, set_roles
+from keqiao.web.accounts.administration.services.roles import change_role, define_role, reduce_roles
 from keqiao.web.accounts.models import Role
 from keqiao.web.audit.models import Entry
 
@@ -73,9 +73,9 @@ def test_a_right_that_somebody_must_have_is_not_lost(security, user_with, roles)
 def test_the_last_system_administrator_keeps_the_role(security, user_with):
     last = user_with("system_admin")
     with pytest.raises(ValidationError):
-        set_roles(security, last, [])
+        reduce_roles(security, last, [])
     user_with("system_admin", username="second")
-    set_roles(security, last, [])
+    reduce_roles(security, last, [])
     assert not last.has_right("accounts.users")
 
 

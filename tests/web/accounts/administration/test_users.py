@@ -2,13 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
-from tests.web.conftest import PASSWORD
+from django.utils import timezone, translation
 
 from keqiao.web.accounts import handover, tokens
 from keqiao.web.accounts.administration.one_time import one_time_password
 from keqiao.web.accounts.administration.services import users
-from keqiao.web.accounts.administration.services.roles import set_roles
+from keqiao.web.accounts.administration.services.roles import reduce_roles, replace_roles
 from keqiao.web.accounts.models import RoleProposal, Unit, User
 from keqiao.web.audit.models import Entry
 
@@ -174,13 +173,21 @@ def test_proposals_are_given_by_another(sysadmin, user_with, clerk):
 
 def test_roles_are_changed_by_another_and_recorded(user_with):
     security, user = user_with("security_admin"), user_with("leader")
-    set_roles(security, user, ["auditor"])
+    replace_roles(security, user, ["auditor"])
     assert user.has_right("audit.view")
     assert last().detail == {"before": ["leader"], "after": ["auditor"]}
     with pytest.raises(PermissionDenied):
-        set_roles(security, security, ["auditor"])
+        replace_roles(security, security, ["auditor"])
     with pytest.raises(PermissionDenied):
-        set_roles(user_with("system_admin"), user, [])
+        reduce_roles(user_with("system_admin"), user, [])
     with pytest.raises(ValidationError):
-        set_roles(security, user, ["nothing"])
-    assert PASSWORD
+        reduce_roles(security, user, ["nothing"])
+
+
+def test_one_person_alone_gives_no_role_and_takes_any(user_with):
+    security, user = user_with("security_admin"), user_with("leader", "congress")
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="财政局工作人员"):
+        reduce_roles(security, user, ["leader", "finance_officer"])
+    assert {role.code for role in user.roles.all()} == {"leader", "congress"}
+    reduce_roles(security, user, ["leader"])
+    assert [role.code for role in user.roles.all()] == ["leader"]

@@ -115,10 +115,10 @@ class NewUser(EditUser):
     )
     field_order = ("username", "display_name", "unit", "email", "roles")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["roles"].queryset = Role.objects.all()
+        fields["roles"].queryset = Role.objects.all() if choices is None else choices
 
 
 class RolesForm(forms.Form):
@@ -132,10 +132,10 @@ class RolesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple(attrs=CHECK),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["roles"].queryset = Role.objects.all()
+        fields["roles"].queryset = Role.objects.all() if choices is None else choices
 
 
 class ProposalForm(RolesForm):

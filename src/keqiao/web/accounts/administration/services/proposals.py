@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.administration.services.roles import roles_named, set_roles
+from keqiao.web.accounts.administration.services.roles import replace_roles, roles_named
 from keqiao.web.accounts.models import RoleProposal, User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.separation import check_roles
@@ -44,7 +44,7 @@ def give(actor: Any, proposal: RoleProposal) -> None:
     """
     require(actor, "accounts.roles")
     proposal = _open(actor, proposal)
-    set_roles(actor, proposal.user, proposal.roles)
+    replace_roles(actor, proposal.user, proposal.roles)
     _close(actor, proposal, RoleProposal.State.GIVEN)
 
 

@@ -40,11 +40,34 @@ def roles_named(codes: Iterable[str]) -> list[Role]:
 
 
 @transaction.atomic
-def set_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
+def reduce_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
+    """Take roles of ``user`` away: ``roles`` (codes) are those that stay. Needs accounts.roles.
+
+    A role that the user does not hold is given by a proposal of another person (``proposals.give``), never so.
+    Raises PermissionDenied, ValidationError as :func:`replace_roles` does.
+    """
+    after = set(roles)
+    new = roles_named(after - set(user.roles.values_list("code", flat=True)))
+    if new:
+        require(actor, RIGHT)
+        raise ValidationError(
+            {
+                "roles": _(
+                    "%(roles)s: a new role is proposed by the system administrator, then given here by you. "
+                    "One person alone gives none."
+                )
+                % {"roles": _(", ").join(map(str, new))}
+            }
+        )
+    replace_roles(actor, user, after)
+
+
+@transaction.atomic
+def replace_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
     """Replace the roles (codes) of ``user``. Needs accounts.roles; nobody changes the own roles.
 
-    Refused with the reason: an unknown role, roles of two administrators in one hand, an administrator's role beside
-    business rights, taking the role of the last administrator of a kind. Raises PermissionDenied, ValidationError.
+    Refused with the reason: an unknown role, rights that are not in one hand (separation.py, conflicts.yaml), taking
+    the role of the last administrator of a kind. Raises PermissionDenied, ValidationError.
     """
     require(actor, RIGHT)
     if actor.pk == user.pk:
@@ -81,7 +104,7 @@ def define_role(actor: Any, role: Role) -> Role:
 def change_role(actor: Any, role: Role) -> None:
     """Save ``role`` as it now is. Needs accounts.roles.
 
-    Refused: what :func:`set_roles` refuses, for any user that holds the role; and, of a role that the actor holds,
+    Refused: what :func:`replace_roles` refuses, for any user that holds the role; and, of a role that the actor holds,
     other rights, another scope, or no longer asking for the second factor. Raises PermissionDenied, ValidationError.
     """
     require(actor, RIGHT)

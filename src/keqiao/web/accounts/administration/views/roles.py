@@ -125,16 +125,21 @@ def edit_role(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(FORM)
 @right_required("accounts.roles")
 def user_roles(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give and take roles of one user."""
+    """Take roles of one user away."""
     user = user_of(request, pk)
     initial = {"roles": [role.code for role in user.roles.all()]}
-    form = forms.RolesForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.RolesForm(
+        request.POST if request.method == "POST" else None, initial=initial, choices=user.roles.all()
+    )
 
     def act() -> None:
-        roles.set_roles(request.user, user, [role.code for role in form.cleaned_data["roles"]])
+        roles.reduce_roles(request.user, user, [role.code for role in form.cleaned_data["roles"]])
 
     if request.method == "POST" and attempt(form, act):
         messages.success(request, _("Saved."))
         return redirect("accounts:user", pk)
     title = _("Roles of %(user)s") % {"user": user}
-    return form_page(request, form, title, _("Save"), back=reverse("accounts:user", args=[pk]))
+    lead = _(
+        "Tick what stays. New roles are proposed by the system administrator and given under “Proposed roles”."
+    )
+    return form_page(request, form, title, _("Save"), lead=lead, back=reverse("accounts:user", args=[pk]))
