@@ -231,3 +231,15 @@ def test_the_page_of_registers_counts_what_the_user_sees(city, officer_client):
     numbers = {register.key: number for _, lines in groups for register, number, _ in lines}
     assert set(numbers) == set(REGISTERS) and numbers["patents"] == 2
     assert BY_MODEL[m.Patent].key == "patents"
+
+
+def test_a_number_that_is_taken_leads_to_its_row_for_those_who_may_see_it(city, officer_client, client_of):
+    own, other = (one.rows[m.Patent] for one in city)
+    data = {"application_no": own.application_no, "kind": own.kind, "status": "pending", "title": "重复"}
+    clerk = client_of("platform_clerk", unit=city[0].unit)
+    for client in (officer_client, clerk):
+        page = client.post("/registers/patents/new/", data).content.decode()
+        assert "已有登记" in page and f'href="/registers/patents/{own.pk}/"' in page
+    hidden = clerk.post("/registers/patents/new/", data | {"application_no": other.application_no})
+    page = hidden.content.decode()
+    assert "已有登记" in page and f"/registers/patents/{other.pk}/" not in page

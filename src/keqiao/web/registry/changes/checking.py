@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from keqiao.web.registry.models.record import Record
+from keqiao.web.site.constraints import check_constraint
 
 
 @cache
@@ -82,7 +83,7 @@ def check_constraints(row: Record, key: tuple[str, ...] = (), unique: bool = Fal
             holds = _holds(constraint.condition, row)
             if holds:
                 continue
-        constraint.validate(type(row), row)
+        check_constraint(constraint, row)
 
 
 def _holds(condition: Any, row: Record) -> bool:

@@ -16,6 +16,7 @@ from keqiao.web.registry.keeping.fields import RowField, RowsField
 from keqiao.web.registry.models import Direction, Partner, Platform
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, Register
+from keqiao.web.site.constraints import TAKEN
 
 CHOSEN = (*SELECTED, Direction, Partner)
 LEAP = Decimal(5000)
@@ -97,6 +98,8 @@ class RowForm(forms.ModelForm):
     def __init__(self, *args: Any, user: Any, register: Register, **kwargs: Any):
         self.user, self.register = user, register
         self.doubtful: list[str] = []
+        self.twin: Record | None = None
+        """The row that is recorded already where this one was to be."""
         self.before = _amounts(kwargs["instance"], register)
         super().__init__(*args, **kwargs)
         for name in register.model.bureau_fields:
@@ -147,12 +150,21 @@ class RowForm(forms.ModelForm):
             known = name in self.fields or name == NON_FIELD_ERRORS
             if known:
                 self.add_error(None if name == NON_FIELD_ERRORS else name, found)
+                self.twin = self.twin or next(filter(None, map(self._twin, found)), None)
                 continue
             try:
                 label = str(self.register.field(name).verbose_name)
             except FieldDoesNotExist:
                 label = name
             self.add_error(None, [f"{label}: {text}" for one in found for text in one.messages])
+
+    def _twin(self, error: ValidationError) -> Record | None:
+        """The row that stands in the way of this one, where the user may see it."""
+        if error.code != TAKEN:
+            return None
+        named = {name: getattr(self.instance, name) for name in (error.params or {})["fields"]}
+        rows = self.register.model.objects.current().visible_to(self.user).exclude(pk=self.instance.pk)
+        return rows.filter(**named).first()
 
 
 def _amounts(row: Record, register: Register) -> dict[str, Decimal]:

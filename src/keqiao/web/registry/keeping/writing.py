@@ -205,4 +205,6 @@ def _form_page(request: HttpRequest, register: Register, form: Any, row: Any, **
         "back": way_back(request, address(row) if row is not None else known),
         "list_address": known,
     }
+    if form.twin is not None:
+        context["twin"] = {"address": address(form.twin), "name": Viewer.of(request.user).shown(form.twin)}
     return render(request, "registry/keeping/form.html", context | more)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.registry.words import searchable
+from keqiao.web.site.constraints import check_constraint
 
 EDIT_RIGHTS = ("registry.edit", "registry.edit_people")
 """The rights with which registers are kept: the first every register, the second those of people."""
@@ -177,6 +179,17 @@ class Record(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Hold the row against its constraints. Raises ValidationError by field, in words."""
+        errors: dict[str, list[ValidationError]] = {}
+        for constraint in self._meta.constraints:
+            try:
+                check_constraint(constraint, self, exclude)
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
 
     @classmethod
     def reach_of(cls, user: Any) -> str | None:
