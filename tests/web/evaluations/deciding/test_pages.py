@@ -77,6 +77,13 @@ class Desk:
         assert answer.url == to("objection", decision.pk, objection.pk)
         assert objection.files.count() == 2
         assert "效益数据有误𬬭" in text(self.director.get(answer.url))
+        for client in (self.director, self.bureau, self.second):
+            page = text(client.get(answer.url))
+            assert 'href=""' not in page
+            for file in objection.files.all():
+                assert f'href="{file.get_absolute_url()}"' in page
+                assert client.get(file.get_absolute_url()).status_code == 200
+                assert client.get(reverse("facts:evidence", args=(file.sha256,))).status_code == 200
         return objection
 
     def upheld(self, decision: Decision, objection: Objection) -> None:
