@@ -3,6 +3,7 @@
 The rows are made for it: one row in each guarded table, which is closed where rows of the table close.
 """
 
+import uuid
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
@@ -38,7 +39,9 @@ def no_references():
 def literal(field: Any, key: int) -> str:
     """A value of a field as SQL, distinct for each key."""
     if isinstance(field, models.ForeignKey):
-        return str(key)
+        field = field.target_field
+    if isinstance(field, models.UUIDField):
+        return f"'{uuid.UUID(int=key)}'"
     kind = field.get_internal_type()
     if field.choices:
         return f"'{field.choices[0][0]}'" if "Char" in kind else str(field.choices[0][0])
@@ -93,7 +96,7 @@ def standing(db) -> Callable[[Guard, str], None]:
     """Put rows 6 (bare), 7 and 8 into a table without guards, checks or references, then set the guards again."""
 
     def make(guard: Guard, table: str) -> None:
-        with no_references(), unchecked(), triggers_off():
+        with no_references(), unchecked(involved(guard, table)), triggers_off():
             for key in (6, 7, 8):
                 put(guard, table, key, bare=key == 6)
 
@@ -102,13 +105,20 @@ def standing(db) -> Callable[[Guard, str], None]:
     transaction.set_rollback(True)
 
 
+def involved(guard: Guard, table: str) -> set[str]:
+    """The table and those of the rows that its rows belong to."""
+    owners = {one.table for one in guard.closing for part in one.kept if part[0] == table}
+    between = {part[2][0] for one in guard.closing for part in one.kept if part[0] == table and len(part) > 2}
+    return {table} | owners | between
+
+
 @contextmanager
-def unchecked():
+def unchecked(tables: set[str]):
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA ignore_check_constraints = ON")
         else:
-            for table in {table for _, table in TABLES}:
+            for table in tables:
                 cursor.execute(
                     "SELECT conname FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass",
                     [table],
