@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 MIGRATED_FROM = (
     "*/migrations/*.py",
     "*/triggers.py",
-    "audit/guards.py",
+    "audit/guards/*.py",
     "registry/words.py",
     "registry/identifiers.py",
 )

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib import import_module
 from importlib.resources import files
 
-from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.utils.module_loading import module_has_submodule
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
-from keqiao.web.audit.guards import Guard
+from keqiao.web.audit.guards import placement
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.models import Evidence, Snapshot
@@ -152,23 +149,11 @@ def _evaluate(officer: User, say: Progress) -> None:
 def _empty() -> None:
     """Empty all tables and remove the evidence files: the append-only triggers are off for that moment."""
     stored = [evidence.file for evidence in Evidence.objects.all()]
-    guards = _guards()
-    for guard in guards:
-        guard.drop(connection)
-    try:
+    with placement.without_guards(connection):
         call_command("flush", interactive=False, verbosity=0)
-    finally:
-        for guard in guards:
-            guard.create(connection)
     for file in stored:
         if file.name:
             file.storage.delete(file.name)
-
-
-def _guards() -> list[Guard]:
-    """The append-only triggers of every room that has some."""
-    rooms = (app for app in apps.get_app_configs() if module_has_submodule(app.module, "triggers"))
-    return [import_module(f"{app.name}.triggers").GUARD for app in rooms if app.name.startswith("keqiao.")]
 
 
 __all__ = ["Built", "DemoRefused", "build"]

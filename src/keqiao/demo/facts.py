@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import override
 
 from keqiao.web.accounts.models import User
+from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.evaluations.experts.services.closing import in_short
 from keqiao.web.evaluations.experts.tally import tally
 from keqiao.web.facts.models import Evidence, Fact, Measure
@@ -62,7 +63,7 @@ def add_facts(city: City, platforms: dict[str, Platform], recorders: dict[str, U
         ]
         Fact.objects.bulk_create(facts, batch_size=500)
         stored |= {row.key: fact for row, fact in zip(wave, facts, strict=True)}
-        Fact.evidence.through.objects.bulk_create(
+        links = Fact.evidence.through.objects.bulk_create(
             (
                 Fact.evidence.through(fact=fact, evidence=evidence[row.evidence])
                 for row, fact in zip(wave, facts, strict=True)
@@ -70,6 +71,7 @@ def add_facts(city: City, platforms: dict[str, Platform], recorders: dict[str, U
             ),
             batch_size=1000,
         )
+        hand_in(links)
     return len(stored)
 
 

@@ -42,6 +42,7 @@ class Row(NamedTuple):
     address: Any
     previous_hash: Any
     hash: Any
+    session: Any = ""
 
 
 def rows(*, newest_first: bool = True, **where: Any) -> Iterator[Row]:
@@ -83,7 +84,7 @@ def instant(at: Any) -> str:
 
 def hashed(entry: Entry | Row) -> dict[str, Any]:
     """Everything that the hash of ``entry`` covers, under the names that exported files use."""
-    return {
+    content = {
         "number": entry.number,
         "at": instant(entry.at),
         "actor": entry.actor_id,
@@ -97,6 +98,8 @@ def hashed(entry: Entry | Row) -> dict[str, Any]:
         "address": entry.address,
         "previous_hash": entry.previous_hash,
     }
+    # Entries from before there were marks of sessions keep the hash that they had.
+    return content | {"session": entry.session} if entry.session else content
 
 
 def digest_of(content: dict[str, Any]) -> str:

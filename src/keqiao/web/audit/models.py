@@ -71,6 +71,12 @@ class Entry(models.Model):
     address = models.CharField(_("network address"), max_length=45, blank=True)
     previous_hash = models.CharField(_("hash of the entry before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64, unique=True)
+    # A mark of the session, and what only the holder of the key outside the database can write (``keys``): the hashes
+    # of the protected rows that this act wrote, and one over them, this entry and the one before.
+    session = models.CharField(_("session"), max_length=24, blank=True)
+    rows_text = models.TextField(blank=True)
+    key_name = models.CharField(max_length=8, blank=True)
+    keyed_hash = models.CharField(_("keyed hash"), max_length=64, blank=True)
 
     objects: ClassVar[models.Manager[Entry]] = models.Manager.from_queryset(EntryQuerySet)()
 
@@ -122,6 +128,10 @@ class Head(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    # The keyed hash of the last entry, and one over this row: a head cannot be set back without the key.
+    keyed_hash = models.CharField(max_length=64, blank=True)
+    key_name = models.CharField(max_length=8, blank=True)
+    mark = models.CharField(max_length=64, blank=True)
 
     class Meta:
         verbose_name = _("head of the audit log")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,9 +11,13 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from keqiao.web.audit import heads, keyed_chain, origin, unrecorded
 from keqiao.web.audit.content import GENESIS, canonical, digest
 from keqiao.web.audit.details import without_secrets
 from keqiao.web.audit.models import Entry, Head
+from keqiao.web.audit.origin import address_of
+from keqiao.web.audit.rows import hashes_of
+from keqiao.web.audit.unrecorded import Unrecorded
 
 
 def record(  # noqa: PLR0917 (called with the first two or three by position)
@@ -22,12 +27,18 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
     detail: dict[str, Any] | None = None,
     outcome: str = "success",
     request: HttpRequest | None = None,
+    *,
+    rows: Iterable[Unrecorded] = (),
 ) -> Entry:
     """Append an entry: ``actor`` (a user, or None for the system) did ``action`` ("room.verb") to ``target``.
 
     ``target`` is a model instance or a plain text. ``detail`` is what a reader needs to understand the act (JSON;
     dates, decimals and UUIDs are written as text; what stands under a key such as "password" is written as ***).
-    ``outcome`` is "success", "failure" or "denied".
+    ``outcome`` is "success", "failure" or "denied". Address and session are those of the request or job that is under
+    way (``origin``); ``request`` is for what is done outside of one.
+
+    The entry vouches by keyed hashes for the rows that were written once, or closed, in this transaction since the last
+    entry (``unrecorded``), and for ``rows``.
 
     Call it inside the transaction of the act, last: then both are kept or neither is, and writers queue here only
     briefly. An act that was refused is recorded outside the transaction that is rolled back.
@@ -35,8 +46,12 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
     if outcome not in Entry.Outcome.values:
         raise ValueError(f"outcome {outcome!r} is none of {', '.join(Entry.Outcome.values)}")
     kind, key, name = target_of(target)
+    source = origin.current()
+    request = source.request or request
+    actor = actor if actor is not None else source.actor
     user = actor if getattr(actor, "pk", None) is not None else None
     with transaction.atomic():
+        hashes = hashes_of([*unrecorded.take(), *rows])
         # The row lock makes writers queue on PostgreSQL; SQLite's IMMEDIATE transaction is already exclusive.
         Head.objects.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
         head = Head.objects.select_for_update().get(pk=1)
@@ -52,12 +67,15 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
             detail_text=_detail_text(detail or {}),
             outcome=outcome,
             address=address_of(request),
+            session=origin.session_of(request) or source.job,
+            rows_text=canonical(hashes) if hashes else "",
             previous_hash=head.hash,
         )
         entry.hash = digest(entry)
+        keyed_chain.sign(entry, head)
         entry.save()
-        head.number, head.hash = entry.number, entry.hash
-        head.save(update_fields=["number", "hash"])
+        head.save(update_fields=["number", "hash", "keyed_hash", "key_name", "mark"])
+        heads.send_out(entry)
     return entry
 
 
@@ -74,8 +92,3 @@ def _detail_text(detail: dict[str, Any]) -> str:
     """The details as canonical JSON without secrets. NUL is dropped: PostgreSQL keeps no text with it."""
     plain = without_secrets(json.loads(DjangoJSONEncoder(allow_nan=False).encode(detail)))
     return canonical(plain).replace("\\u0000", "")
-
-
-def address_of(request: HttpRequest | None) -> str:
-    """The network address of the request as the server saw it (a proxy in front must set it, see gunicorn)."""
-    return str(request.META.get("REMOTE_ADDR") or "")[:45] if request is not None else ""

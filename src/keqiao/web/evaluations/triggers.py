@@ -1,6 +1,6 @@
-"""A finished run stands, with its tables and totals; so do final grades, their steps, and closed panels."""
+"""A scheme's text and a finished run stand, with its tables and totals; so do final grades, their steps, and closed panels."""
 
-from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards import Closing, Guard, WriteOnce
 
 GUARD = Guard(
     "evaluations",
@@ -32,6 +32,12 @@ GUARD = Guard(
                 ("evaluations_panelseat", "panel_id"),
                 ("evaluations_expertscore", "panel_id"),
             ),
+        ),
+    ),
+    write_once=(
+        WriteOnce(
+            "evaluations_schemeversion",
+            ("code", "version", "yaml_text", "fingerprint", "uploaded_by_id", "uploaded_at"),
         ),
     ),
 )

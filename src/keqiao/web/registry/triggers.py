@@ -1,9 +1,22 @@
-"""The database refuses to change what was written about changes."""
+"""What was written about changes stands; a row of a register is never replaced, and its version only grows.
+
+A row itself changes with each correction, and reading the registers as they were known puts earlier rows in their place
+for a moment (``changes/knowing.py``), so the database cannot ask for a change beside it; ``verify_audit`` does.
+"""
 
 from keqiao.web.audit.guards import Guard
 
+REGISTERS = """
+organisation organisationalias park cluster direction partnerfamily partner community
+communitymember platform formerclass qualification event agreement commitment instalment condition
+contact firm firmcertificate firmreport incubationlink equityevent fundingdeal governanceitem
+equipment equipmentuse patent patentowner techcontract contractreceipt patenttransfer project
+projectparticipation projectreceipt person engagement sitemonths talentaward
+""".split()
+
 GUARD = Guard(
     "registry",
-    "changes of the registers are append-only",
+    "changes of the registers are append-only, and rows are not replaced",
     append_only=("registry_changeset", "registry_change"),
+    growing=tuple((f"registry_{name}", "version") for name in REGISTERS),
 )

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import dj_database_url
 
 TRUE = {"1", "true", "yes", "on"}
+LEAST_KEY = 32
+"""Characters of a key of the audit log: 192 bits where they are random letters and digits."""
 FALSE = {"0", "false", "no", "off", ""}
 
 
@@ -76,13 +78,37 @@ def secret_key(folder: Path) -> str:
 
     Two processes that start at the same moment agree: the file is created exclusively, the loser reads the winner's.
     """
-    given = text("SECRET_KEY")
-    if given:
-        return given
-    path = folder / "secret.key"
+    return text("SECRET_KEY") or _kept_key(folder, "secret.key")
+
+
+def audit_keys(folder: Path) -> list[str]:
+    """The keys of the audit log, newest first: KEQIAO_AUDIT_KEY, or ``audit.key`` in the data folder, a key a line.
+
+    The file is made at the first start. Raises ConfigurationError for a key of less than 32 characters.
+    """
+    given = text("KEQIAO_AUDIT_KEY") or _kept_key(folder, "audit.key")
+    found = given.split()
+    if not found or min(map(len, found)) < LEAST_KEY:
+        raise ConfigurationError(
+            f"KEQIAO_AUDIT_KEY: write a random key of {LEAST_KEY} characters or more; older ones after it, a line each"
+        )
+    return found
+
+
+def syslog(name: str) -> str:
+    """host:port, or the path of a socket; empty for none. Raises ConfigurationError."""
+    place = text(name).strip()
+    if place and not place.startswith("/") and not place.rpartition(":")[2].isdecimal():
+        raise ConfigurationError(f"{name}={place!r}: write host:port or the path of a socket")
+    return place
+
+
+def _kept_key(folder: Path, name: str) -> str:
+    """The content of a file with a random key, which is made where there is none."""
+    path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        fresh = folder / f".secret.key.{os.getpid()}"
+        fresh = folder / f".{name}.{os.getpid()}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
             stream.write(secrets.token_urlsafe(60))

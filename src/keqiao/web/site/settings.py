@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "keqiao.web.site.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "keqiao.web.audit.origin.AuditOrigin",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -130,6 +131,11 @@ SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in page tells of locks itself
 AUDIT_RECORD = "keqiao.web.audit.services.record"
 """What the room accounts, which stands left of the audit log, calls to write it."""
 AUDIT_KEEP_DAYS = environment.number("KEQIAO_AUDIT_KEEP_DAYS", 365, least=183)
+AUDIT_KEYS = environment.audit_keys(DATA)
+"""The keys of the keyed hashes, newest first: outside the database, and not SECRET_KEY."""
+AUDIT_HEADS = DATA / "audit-heads.log"
+"""Where the head of the chain goes after each commit; added to only."""
+AUDIT_SYSLOG = environment.syslog("KEQIAO_AUDIT_SYSLOG")
 AUDIT_ARCHIVE = DATA / "audit-archive"
 """Entries older than so many days go into sealed files in this folder (``manage archive_audit``); none is deleted."""
 LOGIN_URL = "accounts:login"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import Frozen, FrozenModel
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel
 from keqiao.web.registry.language import in_language
 
 
@@ -52,7 +52,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(state__in=Decision.OPEN_TO_ALL)
 
 
-class Decision(models.Model):
+class Decision(ClosingModel):
     """One procedure of grading: a run, one period and basis of it, and where the procedure stands."""
 
     class State(models.TextChoices):

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.audit.frozen import ClosingModel, FrozenModel
 
 
-class ExpertPanel(models.Model):
+class ExpertPanel(ClosingModel):
     """A panel (专家组) of one field that scores platforms on one measure for one period."""
 
     class State(models.TextChoices):

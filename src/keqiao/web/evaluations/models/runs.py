@@ -15,11 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import Frozen, FrozenModel
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, WriteOnceModel
 from keqiao.web.registry.language import in_language
 
 
-class SchemeVersion(models.Model):
+class SchemeVersion(WriteOnceModel):
     """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its fingerprint."""
 
     class Status(models.TextChoices):
@@ -55,18 +55,6 @@ class SchemeVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store; the text of a stored version never changes (upload a new version instead). Raises Frozen."""
-        if self.pk is not None:
-            was = (
-                SchemeVersion.objects.filter(pk=self.pk)
-                .values_list("code", "version", "fingerprint", "yaml_text")
-                .first()
-            )
-            if was is not None and was != (self.code, self.version, self.fingerprint, self.yaml_text):
-                raise Frozen(_("The text of a scheme version never changes; upload a new version."))
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         """Return the page of this scheme version."""
         return reverse("evaluations:scheme", args=(self.code, self.version))
@@ -93,7 +81,7 @@ class FinishedAreFrozen(models.QuerySet["Run"]):
         return super().delete()
 
 
-class Run(models.Model):
+class Run(ClosingModel):
     """One evaluation (评价运行) of the platforms of a snapshot by a scheme version."""
 
     class State(models.TextChoices):

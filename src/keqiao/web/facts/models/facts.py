@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 
 
@@ -220,3 +222,9 @@ class Fact(FrozenModel):
 
     def __str__(self) -> str:
         return f"{self.measure_id} {self.platform_id or 'city'} {self.period} {self.value}"
+
+    def rest_on(self, evidence: Iterable[Evidence]) -> None:
+        """Name the files that a new fact rests on, once."""
+        links = Fact.evidence.through
+        found = dict.fromkeys(one.pk for one in evidence)
+        hand_in(links._base_manager.bulk_create([links(fact=self, evidence_id=key) for key in found]))

@@ -165,6 +165,4 @@ def store_evidence(
 
 def use_evidence(evidence: Evidence, platform: Platform) -> None:
     """Let a platform rest a figure on a stored file: its unit may open it from now on."""
-    EvidenceUse.objects.bulk_create(
-        [EvidenceUse(evidence=evidence, platform=platform)], ignore_conflicts=True
-    )
+    EvidenceUse.objects.get_or_create(evidence=evidence, platform=platform)

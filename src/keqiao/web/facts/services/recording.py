@@ -83,7 +83,7 @@ def record_fact(
             )
             fact.full_clean(exclude=["supersedes"], validate_unique=False, validate_constraints=False)
             fact.save()
-            fact.evidence.set(evidence)
+            fact.rest_on(evidence)
             detail: dict[str, Any] = {
                 "measure": measure.code,
                 "period": period.code,

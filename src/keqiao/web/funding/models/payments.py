@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.proposals import ProposalLine
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.record import money
@@ -144,7 +144,7 @@ class ShareQuerySet(models.QuerySet["TeamShare"]):
         raise Frozen(_("This is append-only: nothing is deleted."))
 
 
-class TeamShare(models.Model):
+class TeamShare(ClosingModel):
     """Money that a platform hands on to people of its team: proposed by one person, confirmed by the director."""
 
     class State(models.TextChoices):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet
 from keqiao.web.registry.models.record import money
 
 
@@ -33,7 +33,7 @@ class PoolQuerySet(models.QuerySet["Pool"]):
         return self.none()
 
 
-class Pool(models.Model):
+class Pool(ClosingModel):
     """Money to be shared out among the platforms for one period, by final grades (or, on trial, by a run)."""
 
     class State(models.TextChoices):

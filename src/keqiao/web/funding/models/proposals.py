@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.pools import Pool
 from keqiao.web.funding.models.rules import RulesVersion
 from keqiao.web.registry.models.record import money
@@ -44,7 +44,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return super().delete()
 
 
-class Proposal(models.Model):
+class Proposal(ClosingModel):
     """One way to share out a pool: rules, figures with their sources, and the amounts that follow."""
 
     class State(models.TextChoices):

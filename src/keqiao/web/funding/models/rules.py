@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import Frozen
+from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.registry.language import in_language
 
 
@@ -28,7 +28,7 @@ class RulesQuerySet(models.QuerySet["RulesVersion"]):
         return self.exclude(status=RulesVersion.Status.DRAFT)
 
 
-class RulesVersion(models.Model):
+class RulesVersion(WriteOnceModel):
     """One version of allocation rules (分配规则) as the bureau signed it: the YAML text and its fingerprint."""
 
     class Status(models.TextChoices):
@@ -66,18 +66,6 @@ class RulesVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store; the text of a stored version never changes (upload a new version instead). Raises Frozen."""
-        if self.pk is not None:
-            was = (
-                RulesVersion.objects.filter(pk=self.pk)
-                .values_list("code", "version", "fingerprint", "yaml_text")
-                .first()
-            )
-            if was is not None and was != (self.code, self.version, self.fingerprint, self.yaml_text):
-                raise Frozen(_("The text of rules never changes; upload a new version."))
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """Return the page of this version."""

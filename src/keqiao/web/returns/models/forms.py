@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.audit.frozen import ClosingModel
 from keqiao.web.facts.models import Evidence, Fact
 from keqiao.web.returns.models.collections import Collection, CollectionItem
 
@@ -31,7 +32,7 @@ class ReturnQuerySet(models.QuerySet):
         return self.none()
 
 
-class Return(models.Model):
+class Return(ClosingModel):
     """A platform's form. ``version`` grows by one with each granted unlock; ``edition`` with every change at all.
 
     It is changed by ``returns.services`` only; which action is possible when, and for whom: ``returns.states``.

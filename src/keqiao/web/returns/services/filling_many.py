@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
+from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return, Step
 from keqiao.web.returns.services.acting import Acting, ChangedMeanwhile
 from keqiao.web.returns.services.filling import Given, clash_words, judge
@@ -162,6 +163,8 @@ def _insert(steps: list[Step]) -> None:
     sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - names of our model
     with connection.cursor() as cursor:
         cursor.executemany(sql, _rows(fields, steps))
+    forms, moments = {step.form_id for step in steps}, {step.at for step in steps}
+    hand_in(Step.objects.filter(form__in=forms, at__in=moments))
 
 
 def _rows(fields: list[Any], objects: Sequence[Cell | Step]) -> list[list[Any]]:

@@ -1,0 +1,159 @@
+"""Guards in the database itself: rows that are written once, and rows that close, whoever asks, by plain SQL too.
+
+Each room that keeps such rows declares one :class:`Guard` as ``GUARD`` in its ``triggers.py``; that is all it does.
+``manage migrate`` lifts the guards while it rebuilds tables and sets them again from the declarations and the schema
+as it then is (``placement``), so that a new table, column or unique index is covered without a migration of triggers.
+
+On SQLite a replacing insert or update removes the row that it collides with without firing a trigger of deletion.
+So an insert is refused where the row would collide, by its key or by any unique index, with a row that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+
+class Part(NamedTuple):
+    """Rows of ``table`` belong to a row of another table: ``column`` points at it, or at the row between them.
+
+    ``between`` is that row's table and its column: ``("returns_cell", "form_id")``.
+    """
+
+    table: str
+    column: str
+    between: tuple[str, str] | None = None
+
+    def owner(self, row: str) -> str:
+        """SQL: the key of the row to which ``row`` (NEW, OLD or an alias) belongs."""
+        if self.between is None:
+            return f"{row}.{self.column}"
+        table, column = self.between
+        return f"(SELECT b.{column} FROM {table} b WHERE b.id = {row}.{self.column})"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Rows of ``table`` take no change once their ``state`` is ``closed``; ``parts`` then take no new rows for them.
+
+    ``parts`` are pairs (table, column that points at the row), or triples as :class:`Part`. A closed row is not deleted
+    either. Rows of ``kept``, written as ``parts``, may be added, changed and deleted until the row they belong to is
+    closed, then no more. Columns named in ``free`` change all the same. ``reopened`` is SQL over OLD and NEW: the one
+    way in which a closed row opens again.
+    """
+
+    table: str
+    closed: str
+    parts: tuple[tuple[Any, ...], ...] = ()
+    kept: tuple[tuple[Any, ...], ...] = ()
+    free: tuple[str, ...] = ()
+    reopened: str = ""
+
+    def is_closed(self, part: tuple[Any, ...], row: str = "NEW") -> str:
+        """SQL: whether the row that a row of a part belongs to is closed; ``row`` is NEW, OLD or an alias."""
+        owner = Part(*part).owner(row)
+        return f"EXISTS (SELECT 1 FROM {self.table} s WHERE s.id = {owner} AND s.state = '{self.closed}')"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class WriteOnce:
+    """Rows of ``table`` whose ``columns`` never change, while the others may; the rows are not deleted."""
+
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What a room protects. ``name`` begins the names of its functions, ``refusal`` is what the database says.
+
+    ``growing`` are pairs (table, column): a number that an update never makes smaller, in rows that are not replaced.
+    """
+
+    name: str
+    refusal: str
+    append_only: tuple[str, ...] = ()
+    closing: tuple[Closing, ...] = ()
+    write_once: tuple[WriteOnce, ...] = ()
+    growing: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def tables(self) -> dict[str, None]:
+        """Every table that is protected in some way, once, in the order of the declaration."""
+        parts = [part[0] for closing in self.closing for part in closing.kept]
+        return dict.fromkeys(
+            (
+                *self.append_only,
+                *(closing.table for closing in self.closing),
+                *parts,
+                *(one.table for one in self.write_once),
+                *(table for table, _ in self.growing),
+            )
+        )
+
+    def standing(self, table: str, row: str) -> str:
+        """SQL: whether the row of ``table`` under the alias ``row`` stands: nothing may remove it."""
+        if table in self.append_only or table in {one.table for one in self.write_once}:
+            return "1 = 1"
+        if table in dict(self.growing):
+            return "1 = 1"
+        said = [f"{row}.state = '{closing.closed}'" for closing in self.closing if closing.table == table]
+        said += [
+            closing.is_closed(part, row)
+            for closing in self.closing
+            for part in closing.kept
+            if part[0] == table
+        ]
+        return " OR ".join(said)
+
+    def within(self, tables: set[str]) -> Guard:
+        """The guard as far as its tables exist."""
+
+        def there(parts: tuple[tuple[Any, ...], ...]) -> tuple[tuple[Any, ...], ...]:
+            return tuple(part for part in parts if part[0] in tables)
+
+        return replace(
+            self,
+            append_only=tuple(table for table in self.append_only if table in tables),
+            closing=tuple(
+                replace(closing, parts=there(closing.parts), kept=there(closing.kept))
+                for closing in self.closing
+                if closing.table in tables
+            ),
+            write_once=tuple(one for one in self.write_once if one.table in tables),
+            growing=tuple(one for one in self.growing if one[0] in tables),
+        )
+
+    def create(self, connection: Any) -> None:
+        """Set the triggers on a connection to SQLite or PostgreSQL; other databases get none."""
+        from keqiao.web.audit.guards import placement
+
+        placement.place(connection, [self])
+
+    def drop(self, connection: Any) -> None:
+        """Remove the triggers: for taking a migration back, and where a demonstration is emptied."""
+        from keqiao.web.audit.guards import placement
+
+        placement.lift(connection, [self])
+
+
+def declared() -> list[Guard]:
+    """The guards of all rooms, in the order of the rooms."""
+    return list(_declared())
+
+
+@cache
+def _declared() -> tuple[Guard, ...]:
+    return tuple(_read())
+
+
+def _read() -> Iterator[Guard]:
+    for room in apps.get_app_configs():
+        if room.name.startswith("keqiao.") and module_has_submodule(room.module, "triggers"):
+            yield import_module(f"{room.name}.triggers").GUARD

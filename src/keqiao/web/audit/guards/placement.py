@@ -1,0 +1,103 @@
+"""Guards put into a database, taken out of it, and asked for: the triggers as they stand against the declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from keqiao.web.audit.guards import Guard, declared, postgresql, sqlite
+
+_lifted: ContextVar[bool] = ContextVar("lifted", default=False)
+
+PRESENT = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+@contextmanager
+def without_guards(connection: Any) -> Iterator[None]:
+    """Lift all guards for work on the schema, and set them again as the schema then is, whatever happens."""
+    lift(connection, declared())
+    token = _lifted.set(True)
+    try:
+        yield
+    finally:
+        _lifted.reset(token)
+        place(connection, declared())
+
+
+def place(connection: Any, guards: Iterable[Guard]) -> None:
+    """Set the triggers of the guards whose tables exist, as the declarations and the schema are now.
+
+    Within :func:`without_guards` nothing is done: a migration that asks for its room's triggers gets them at the end.
+    """
+    if _lifted.get():
+        return
+    there = set(connection.introspection.table_names())
+    for guard in guards:
+        present = guard.within(there)
+        if connection.vendor == "sqlite":
+            standing = _present(connection)
+            for name, rest in sqlite.triggers(connection, present):
+                statement = f"CREATE TRIGGER {name} {rest}"
+                if standing.get(name) != statement:
+                    _run(connection, f"DROP TRIGGER IF EXISTS {name}", statement)
+        elif connection.vendor == "postgresql":
+            _run(connection, *postgresql.functions(present))
+            for _, name, rest in postgresql.triggers(connection, present):
+                _run(connection, f"CREATE OR REPLACE TRIGGER {name} {rest}")
+
+
+def lift(connection: Any, guards: Iterable[Guard]) -> None:
+    """Remove the triggers of the guards."""
+    if _lifted.get():
+        return
+    there = set(connection.introspection.table_names())
+    for guard in guards:
+        present = guard.within(there)
+        if connection.vendor == "sqlite":
+            standing = _present(connection)
+            # By their beginnings: a trigger that an earlier version set goes too.
+            tables = (*present.tables, *(part[0] for one in present.closing for part in one.parts))
+            for name in standing:
+                if any(name.startswith((f"{table}_no_", f"{table}_kept_")) for table in tables) or name in {
+                    f"{table}_{kind}" for table in tables for kind in ("once", "grows")
+                }:
+                    _run(connection, f"DROP TRIGGER IF EXISTS {name}")
+        elif connection.vendor == "postgresql":
+            for table, name, _ in postgresql.triggers(connection, present):
+                _run(connection, f"DROP TRIGGER IF EXISTS {name} ON {table}")
+
+
+def absent(connection: Any, guards: Iterable[Guard]) -> list[str]:
+    """The triggers that are declared and do not stand, stand otherwise, or are switched off, by name."""
+    there, standing = set(connection.introspection.table_names()), _present(connection)
+    found = []
+    for guard in guards:
+        present = guard.within(there)
+        if connection.vendor == "sqlite":
+            for name, rest in sqlite.triggers(connection, present):
+                if standing.get(name) != f"CREATE TRIGGER {name} {rest}":
+                    found.append(name)
+        elif connection.vendor == "postgresql":
+            names = [name for _, name, _ in postgresql.triggers(connection, present)]
+            found += [name for name in names if standing.get(name) not in {"O", "A"}]
+    return found
+
+
+def _present(connection: Any) -> dict[str, str]:
+    query = PRESENT.get(connection.vendor)
+    if query is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return dict(cursor.fetchall())
+
+
+def _run(connection: Any, *statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,73 @@
+"""The guards as functions and triggers of PostgreSQL, which lets no insert replace a row: ON CONFLICT and MERGE update
+or delete, and so fire the triggers of updates and deletions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards.schema import columns
+from keqiao.web.audit.guards.sqlite import KEPT
+
+
+def functions(guard: Guard) -> Iterator[str]:
+    """The functions that the triggers call."""
+    raising = f"RAISE EXCEPTION '{guard.refusal}' USING ERRCODE = 'integrity_constraint_violation';"
+    head = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+    yield f"CREATE OR REPLACE FUNCTION {guard.name}_refuse() {head} {raising} END $$"
+    for closing in guard.closing:
+        for part in closing.parts:
+            body = f"IF {closing.is_closed(part)} THEN {raising} END IF; RETURN NEW;"
+            yield f"CREATE OR REPLACE FUNCTION {part[0]}_closed() {head} {body} END $$"
+        for part in closing.kept:
+            for verb, rows in KEPT:
+                when = " OR ".join(closing.is_closed(part, row) for row in rows)
+                # What a BEFORE trigger of a deletion returns must not be null, or nothing is deleted.
+                body = f"IF {when} THEN {raising} END IF; RETURN {rows[-1]};"
+                yield f"CREATE OR REPLACE FUNCTION {part[0]}_kept_{verb}() {head} {body} END $$"
+
+
+def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
+    """Table, name, and what follows ``CREATE TRIGGER name``."""
+    call = f"EXECUTE FUNCTION {guard.name}_refuse()"
+    for table in guard.append_only:
+        events = f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        yield table, f"{table}_append_only", f"{events} FOR EACH STATEMENT {call}"
+    for closing in guard.closing:
+        yield from _closing(connection, closing, call)
+    for one in guard.write_once:
+        table = one.table
+        when = f"FOR EACH ROW WHEN ({_changed(one.columns)}) {call}"
+        yield table, f"{table}_once", f"BEFORE UPDATE ON {table} {when}"
+        yield table, f"{table}_no_delete", f"BEFORE DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT {call}"
+    for table, column in guard.growing:
+        smaller = f'FOR EACH ROW WHEN (NEW."{column}" < OLD."{column}") {call}'
+        yield table, f"{table}_grows", f"BEFORE UPDATE ON {table} {smaller}"
+        yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
+
+
+def _closing(connection: Any, closing: Closing, call: str) -> Iterator[tuple[str, str, str]]:
+    table = closing.table
+    closed = f"OLD.state = '{closing.closed}'"
+    unless = f" AND NOT ({closing.reopened})" if closing.reopened else ""
+    if closing.free:
+        held = [column for column in columns(connection, table) if column not in closing.free]
+        unless += f" AND ({_changed(held)})"
+    yield table, f"{table}_closed", f"BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({closed}{unless}) {call}"
+    yield table, f"{table}_no_delete", f"BEFORE DELETE ON {table} FOR EACH ROW WHEN ({closed}) {call}"
+    yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
+    for part in closing.parts:
+        # A condition of a PostgreSQL trigger holds no sub-query, so the question is asked in a function.
+        asked = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_closed()"
+        yield part[0], f"{part[0]}_no_insert", f"BEFORE INSERT ON {part[0]} {asked}"
+    for part in closing.kept:
+        for verb, _rows in KEPT:
+            asked = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_kept_{verb}()"
+            yield part[0], f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]} {asked}"
+        yield part[0], f"{part[0]}_kept_truncate", f"BEFORE TRUNCATE ON {part[0]} FOR EACH STATEMENT {call}"
+
+
+def _changed(names: Any) -> str:
+    return " OR ".join(f'NEW."{name}" IS DISTINCT FROM OLD."{name}"' for name in names)
