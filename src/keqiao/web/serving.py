@@ -107,7 +107,9 @@ def _close_files() -> None:
     closed, left = file_modes.close(settings.DATA, str(database["NAME"]) if on_disk else "")
     logger = logging.getLogger(__name__)
     if closed:
-        logger.warning("%d files and folders were open to others and are closed now: %s …", len(closed), closed[0])
+        logger.warning(
+            "%d files and folders were open to others and are closed now: %s …", len(closed), closed[0]
+        )
     if left:
         logger.warning("%d files belong to another account and stay open to others: %s …", len(left), left[0])
 

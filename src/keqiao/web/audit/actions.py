@@ -31,6 +31,7 @@ ACTIONS: dict[str, Words] = {
     "accounts.change_password": _("change password"),
     "accounts.lock": _("lock sign-in"),
     "accounts.unlock": _("unlock sign-in"),
+    "accounts.alarm": _("alarm: many failed sign-ins"),
     "accounts.end_sessions": _("end sessions"),
     "accounts.add_factor": _("set up second factor"),
     "accounts.remove_factor": _("remove second factor"),

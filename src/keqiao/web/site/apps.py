@@ -8,3 +8,10 @@ class SiteConfig(AppConfig):
 
     name = "keqiao.web.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Let alarms be mailed."""
+        from keqiao.web.jobs import daily
+        from keqiao.web.site import alarms
+
+        daily.often("site.alarms", alarms.send_alarms)

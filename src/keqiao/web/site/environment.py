@@ -231,4 +231,9 @@ def log_output() -> dict[str, Any]:
     folder = Path(path).expanduser().resolve().parent
     if not folder.is_dir():
         raise ConfigurationError(f"KEQIAO_LOG_FILE={path!r}: there is no folder {folder}")
-    return {"class": "logging.handlers.WatchedFileHandler", "filename": path, "encoding": "utf-8", "delay": True}
+    return {
+        "class": "logging.handlers.WatchedFileHandler",
+        "filename": path,
+        "encoding": "utf-8",
+        "delay": True,
+    }

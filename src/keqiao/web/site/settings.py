@@ -122,7 +122,7 @@ AXES_COOLOFF_TIME = timedelta(
     minutes=environment.number("KEQIAO_LOCK_MINUTES", 20, least=1, most=7 * 24 * 60)
 )
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "keqiao.web.accounts.signing_in.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "keqiao.web.accounts.signing_in.addresses.counted_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "code", "answer"]
@@ -130,6 +130,22 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit log and the list of sign-ins say mor
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in page tells of locks itself, without axes' middleware
+
+# Beside the locks, what slows and never locks: failures at one address whatever the name, and under one name from anywhere.
+ADDRESS_FAILURES = environment.number("KEQIAO_ADDRESS_FAILURES", 20, least=5, most=10_000)
+NAME_FAILURES = environment.number("KEQIAO_NAME_FAILURES", 10, least=5, most=10_000)
+ALL_FAILURES = environment.number("KEQIAO_ALL_FAILURES", 200, least=10, most=1_000_000)
+"""Failures at all addresses under all names within KEQIAO_LOCK_MINUTES that raise an alarm; nothing is slowed by them."""
+
+API_PER_MINUTE = environment.number("KEQIAO_API_PER_MINUTE", 600, least=1, most=1_000_000)
+BAD_KEYS_PER_MINUTE = environment.number("KEQIAO_BAD_KEYS_PER_MINUTE", 100, least=1, most=1_000_000)
+"""Requests of one token, and keys that open nothing from one address, in each process of the web server."""
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 AUDIT_RECORD = "keqiao.web.audit.services.record"
 """What the room accounts, which stands left of the audit log, calls to write it."""

@@ -122,7 +122,9 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
         pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     except Exception:  # the body itself may be what could not be read or kept
         return []
-    secret = any(word in name.lower() for name, _value in pairs for word in settings.AXES_SENSITIVE_PARAMETERS)
+    secret = any(
+        word in name.lower() for name, _value in pairs for word in settings.AXES_SENSITIVE_PARAMETERS
+    )
     long = sum(len(name) + len(value) for name, value in pairs) > MOST_AGAIN
     return [] if secret or long else pairs
 

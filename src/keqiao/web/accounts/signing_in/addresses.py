@@ -21,6 +21,14 @@ def client_address(request: HttpRequest) -> str | None:
     return _canonical(str(request.META.get("REMOTE_ADDR") or ""))
 
 
+def counted_address(request: HttpRequest) -> str | None:
+    """The address under which failures are counted: of IPv6 the network of 64 bits, which is one subscriber's."""
+    address = client_address(request)
+    if address is None or ":" not in address or ipaddress.ip_address(address).is_loopback:
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
+
+
 def _canonical(text: str) -> str | None:
     """An address without brackets, port or zone; None when it is none."""
     text = text.strip().partition("%")[0]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.web.accounts.models import PasswordUsed, User
+from keqiao.web.accounts.models import ApiToken, PasswordUsed, User
 
 REMEMBERED = 5
 """The present password and the four before it may not be chosen again."""
@@ -162,7 +162,9 @@ def is_expired(user: User) -> bool:
     changed = user.password_changed_at
     if not settings.PASSWORD_DAYS or changed is None:
         return False
-    return timezone.now() - changed > timedelta(days=settings.PASSWORD_DAYS)
+    age = timezone.now() - changed
+    # A date to come was written under a wrong clock and says nothing of the age.
+    return age > timedelta(days=settings.PASSWORD_DAYS) or age < -timedelta(days=1)
 
 
 def reason_to_change(user: User) -> str:
@@ -178,11 +180,11 @@ def reason_to_change(user: User) -> str:
     return ""
 
 
-def store(user: User, password: str, *, own: bool) -> None:
+def store(user: User, password: str, *, own: bool) -> int:
     """Give a user a password that has been checked by ``validate_password``, and remember the former one.
 
-    ``own``: the user chose it; otherwise the user has to choose another at the next sign-in. The caller ends sessions
-    and writes the audit log.
+    ``own``: the user chose it; otherwise the user has to choose another at the next sign-in. The user's API tokens are
+    revoked; how many is returned. The caller ends sessions and writes the audit log.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -194,3 +196,4 @@ def store(user: User, password: str, *, own: bool) -> None:
         user.password_changed_at = now
         user.must_change_password = not own
         user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+        return ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)

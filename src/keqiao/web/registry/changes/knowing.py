@@ -98,7 +98,9 @@ def _is_covered(cursor: Any, table: str) -> bool:
 def _columns(cursor: Any, model: Any) -> str:
     """The columns of a table of SQLite with their types, without its rules: what stood once was valid."""
     quote = connection.ops.quote_name
-    cursor.execute("SELECT name, type, pk FROM pragma_table_info(%s, 'main') ORDER BY cid", [model._meta.db_table])
+    cursor.execute(
+        "SELECT name, type, pk FROM pragma_table_info(%s, 'main') ORDER BY cid", [model._meta.db_table]
+    )
     return ", ".join(
         f"{quote(name)} {kind}{' PRIMARY KEY' if key else ''}" for name, kind, key in cursor.fetchall()
     )
