@@ -113,6 +113,8 @@ ACTIONS: dict[str, Words] = {
     "evaluations.add_scheme": _("add scheme version"),
     "evaluations.scheme_status": _("change status of scheme"),
     "evaluations.start_run": _("start evaluation run"),
+    "evaluations.resume_run": _("compute waiting evaluation run"),
+    "evaluations.remove_run": _("remove evaluation run without result"),
     "evaluations.finish_run": _("finish evaluation run"),
     "evaluations.run_failed": _("evaluation run failed"),
     "evaluations.run_cancelled": _("evaluation run stopped"),

@@ -29,7 +29,8 @@ def send_alarms() -> int:
     with translation.override(settings.MAIL_LANGUAGE):
         lines = [_("Keqiao has noticed more failed sign-ins than usual:"), ""]
         lines += [
-            f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}  {one.get_kind_display()}: {one.subject or '—'} ({one.failures})"
+            f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}  {one.get_kind_display()}:"
+            f" {one.subject or '—'} ({one.failures})"
             for one in waiting
         ]
         lines += ["", f"{settings.ADDRESS}{reverse('accounts:locks')}"]

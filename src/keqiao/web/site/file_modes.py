@@ -1,7 +1,7 @@
 """The files of an installation are its own account's: no group and no stranger reads database, uploads, key or log.
 
-New files come so by the umask (``settings``); here those are put right that an earlier version, a copy or a restore left
-open. Only what the system itself writes is touched, since KEQIAO_DATA may name a folder that holds more.
+New files come so by the umask (``settings``); here those are put right that an earlier version, a copy or a restore
+left open. Only what the system itself writes is touched, since KEQIAO_DATA may name a folder that holds more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One line for each thing that happened: who, from where, what, with which answer; a trace-back only for our own faults.
+"""One line for each thing that happened: who, from where, what, which answer; a trace-back only for our own faults.
 
 A refusal (403, 404, an address with NUL) is no fault of the program: it gets its line and nothing more. Control
 characters are written out, so that nobody writes a second line into the log.

@@ -28,7 +28,7 @@ class PermissionsPolicy:
 class PrivateAnswers:
     """No browser and no proxy keeps what was answered to somebody signed in: pages, parts of pages, downloads, the API.
 
-    Asked is whether the request carried a session or a key of the API (so that this costs no query), or opened a session.
+    Asked is whether the request carried a session or a key of the API (that costs no query), or opened a session.
     Static files are answered before and may be kept.
     """
 

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "keqiao.web.site.middleware.NulRefused",
     "keqiao.web.accounts.signing_in.middleware.SessionWatch",
     "keqiao.web.accounts.signing_in.middleware.Duties",
+    "keqiao.web.accounts.submissions.OncePerForm",
 ]
 ROOT_URLCONF = "keqiao.web.site.urls"
 WSGI_APPLICATION = "keqiao.web.site.wsgi.application"
@@ -131,11 +132,11 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in page tells of locks itself, without axes' middleware
 
-# Beside the locks, what slows and never locks: failures at one address whatever the name, and under one name from anywhere.
+# Beside the locks, what slows and never locks: failures at one address, and under one name from anywhere.
 ADDRESS_FAILURES = environment.number("KEQIAO_ADDRESS_FAILURES", 20, least=5, most=10_000)
-NAME_FAILURES = environment.number("KEQIAO_NAME_FAILURES", 10, least=5, most=10_000)
+NAME_FAILURES = environment.number("KEQIAO_NAME_FAILURES", 25, least=5, most=10_000)
 ALL_FAILURES = environment.number("KEQIAO_ALL_FAILURES", 200, least=10, most=1_000_000)
-"""Failures at all addresses under all names within KEQIAO_LOCK_MINUTES that raise an alarm; nothing is slowed by them."""
+"""Failures everywhere within KEQIAO_LOCK_MINUTES that raise an alarm; nothing is slowed by them."""
 
 API_PER_MINUTE = environment.number("KEQIAO_API_PER_MINUTE", 600, least=1, most=1_000_000)
 BAD_KEYS_PER_MINUTE = environment.number("KEQIAO_BAD_KEYS_PER_MINUTE", 100, least=1, most=1_000_000)
@@ -208,7 +209,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.switch("KEQIAO_HSTS_SUBDOMAINS", default=True)
 BEHIND_PROXY, PROXIES = environment.proxies()
-"""Whose X-Forwarded-For and X-Forwarded-Proto are believed, if there is a proxy at all; from others both are taken off."""
+"""Whose X-Forwarded-* are believed, if there is a proxy at all; from others they are taken off."""
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

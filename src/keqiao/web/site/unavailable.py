@@ -130,7 +130,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 class Unavailable:
-    """Turn what a view could not do now into 503. What breaks outside of views comes through ``errors.server_error``."""
+    """Turn what a view could not do now into 503. What breaks outside of views comes by ``errors.server_error``."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,8 +1,8 @@
 """The network address of a client, also behind a reverse proxy.
 
 ``X-Forwarded-For`` is believed only as far as it was written by proxies that the operator has named
-(KEQIAO_BEHIND_PROXY): the list is read from its right end, and the first address that is no trusted proxy is the client.
-What stands left of it anybody may have made up. What others send under these names is taken off the request.
+(KEQIAO_BEHIND_PROXY): the list is read from its right end, and the first address that is no trusted proxy is the
+client. What stands left of it anybody may have made up. What others send under these names is taken off the request.
 """
 
 from __future__ import annotations

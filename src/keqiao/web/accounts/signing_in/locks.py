@@ -63,8 +63,10 @@ class Refusal:
     def _about_throttle(self) -> str:
         if self.slowed == throttles.Kind.ADDRESS:
             return ngettext(
-                "Many attempts to sign in have failed at this network address. Wait %(seconds)s second, then try again.",
-                "Many attempts to sign in have failed at this network address. Wait %(seconds)s seconds, then try again.",
+                "Many attempts to sign in have failed at this network address. Wait %(seconds)s second, then try"
+                " again.",
+                "Many attempts to sign in have failed at this network address. Wait %(seconds)s seconds, then try"
+                " again.",
                 self.seconds,
             ) % {"seconds": self.seconds}
         return ngettext(

@@ -1,9 +1,10 @@
 """Who tries many names from one address, or one name from many addresses, is slowed down, and somebody is told.
 
 The locks (``locks``) count a name at an address. Here the same failures are summed otherwise: over all names of an
-address, and over all addresses of a name. Beyond a bound each further attempt must wait after the last failure: 2 seconds,
-4, 8, … at most five minutes. Nothing is locked, so that nobody can shut out others for long; and whoever has signed in from
-this very address before waits half a minute at most, also behind the router of an office in which somebody makes mischief.
+address, and over all addresses of a name. Beyond a bound each further attempt must wait after the last failure: 2
+seconds, 4, 8, … at most five minutes. Nothing is locked, so that nobody can shut out others for long; and whoever has
+signed in from this very address before waits half a minute at most, also behind the router of an office in which
+somebody makes mischief.
 """
 
 from __future__ import annotations

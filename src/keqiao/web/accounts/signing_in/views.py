@@ -199,7 +199,7 @@ class SignOut(auth_views.LogoutView):
             witness.signed_out(request, request.user)
             sessions.end(request, sessions.Ended.SIGN_OUT)
         response = super().post(request, *args, **kwargs)
-        # What a browser kept in spite of no-store (pages behind the back button) goes as well; HTTPS only, by its rules.
+        # What a browser kept in spite of no-store (pages behind the back button) goes as well, under HTTPS.
         response["Clear-Site-Data"] = '"cache"'
         return response
 

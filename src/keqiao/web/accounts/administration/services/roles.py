@@ -60,7 +60,9 @@ def set_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
     if codes == before:
         return
     user.roles.set(after)
-    detail = {"before": before, "after": codes, "tokens_revoked": tokens.revoke_beyond(user)}
+    detail: dict[str, Any] = {"before": before, "after": codes}
+    if revoked := tokens.revoke_beyond(user):
+        detail["tokens_revoked"] = revoked
     record(actor, "accounts.set_roles", target=user, detail=detail)
 
 

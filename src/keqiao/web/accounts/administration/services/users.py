@@ -86,7 +86,8 @@ def edit_user(actor: Any, user: User, display_name: str, unit: Unit | None, emai
         }
         if codes:
             detail["roles"] = {"before": codes, "after": []}
-            detail["tokens_revoked"] = tokens.revoke_beyond(user)
+            if revoked := tokens.revoke_beyond(user):
+                detail["tokens_revoked"] = revoked
         record(actor, "accounts.edit_user", target=user, detail=detail)
     if codes:
         propose(actor, user, codes, _("Moved from %(before)s to %(after)s") % {
