@@ -148,6 +148,11 @@ CACHES = {
     }
 }
 
+SECOND_FACTOR_ROLES = environment.listed(
+    "KEQIAO_SECOND_FACTOR_ROLES", "system_admin,security_admin,audit_admin,bureau_officer,finance_officer"
+)
+"""Roles that demand a second factor from the first start of a real installation on; later the role's page decides."""
+
 AUDIT_RECORD = "keqiao.web.audit.services.record"
 """What the room accounts, which stands left of the audit log, calls to write it."""
 AUDIT_KEEP_DAYS = environment.number("KEQIAO_AUDIT_KEEP_DAYS", 365, least=183)

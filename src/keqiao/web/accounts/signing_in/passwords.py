@@ -32,6 +32,14 @@ TAIL = re.compile(r"[\W\d_]+$")
 class LongEnough(MinimumLengthValidator):
     """Django's rule of length, in the words of this page."""
 
+    def get_error_message(self) -> str:
+        """What is wrong with a shorter one."""
+        return ngettext(
+            "This password is too short: it has to have at least %(least)s character.",
+            "This password is too short: it has to have at least %(least)s characters.",
+            self.min_length,
+        ) % {"least": self.min_length}
+
     def get_help_text(self) -> str:
         """The rule in words."""
         return _("It has at least %(least)s characters.") % {"least": self.min_length}
@@ -39,6 +47,10 @@ class LongEnough(MinimumLengthValidator):
 
 class NotPersonal(UserAttributeSimilarityValidator):
     """Django's rule against passwords like the person's data, in the words of this page."""
+
+    def get_error_message(self) -> str:
+        """What is wrong; Django fills in which of the data."""
+        return _("This password resembles the %(verbose_name)s too much.")
 
     def get_help_text(self) -> str:
         """The rule in words."""
@@ -100,6 +112,10 @@ def _plain(text: str) -> str:
 
 class NotCommon(CommonPasswordValidator):
     """None of the 20 000 most common passwords (Django's list), nor one dressed up: “P@ssw0rd2024!” is “password”."""
+
+    def get_error_message(self) -> str:
+        """What is wrong with a word of the list."""
+        return _("This password is among the most common ones and is guessed first.")
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a common word also with signs for letters and figures at its end."""
