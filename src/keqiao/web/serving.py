@@ -47,6 +47,9 @@ def serve(
     """
     port = environment.number("PORT", 8000, 1, 65535) if port is None else port
     host = environment.text("KEQIAO_BIND", "127.0.0.1") if host is None else host
+    environment.secret_key(environment.data_folder())
+    environment.former_keys()
+    environment.proxies()
     _check_free(host, port)
     children: dict[str, subprocess.Popen[bytes]] = {}
     with _stopping_signals():
@@ -70,7 +73,8 @@ def serve(
 def prepare() -> None:
     """Bring the database up to date: missing migrations, then the initial roles, measures and checks of returns.
 
-    Django must be set up. When nothing is missing this costs a few short queries.
+    Files of the installation that others could read are closed, with a line. Django must be set up. When nothing is
+    missing this costs a few short queries.
     """
     from django.core.management import call_command
     from django.db import connection, connections
@@ -79,6 +83,7 @@ def prepare() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+    _close_files()
     from keqiao.web.accounts.roles import ensure_roles
     from keqiao.web.facts.services.measures import ensure_measures
     from keqiao.web.returns.checking.defaults import load_checks
@@ -89,13 +94,35 @@ def prepare() -> None:
     connections.close_all()
 
 
+def _close_files() -> None:
+    """Take from group and others what they could read of the installation; say so in the log."""
+    import logging
+
+    from django.conf import settings
+
+    from keqiao.web.site import file_modes
+
+    database = settings.DATABASES["default"]
+    on_disk = database["ENGINE"].endswith("sqlite3") and "memory" not in str(database["NAME"])
+    closed, left = file_modes.close(settings.DATA, str(database["NAME"]) if on_disk else "")
+    logger = logging.getLogger(__name__)
+    if closed:
+        logger.warning(
+            "%d files and folders were open to others and are closed now: %s …", len(closed), closed[0]
+        )
+    if left:
+        logger.warning("%d files belong to another account and stay open to others: %s …", len(left), left[0])
+
+
 def web(address: str) -> None:
     """Be the web server: prepare, then gunicorn on ``host:port``. Does not return."""
     _set_up()
     from django.db import OperationalError, connections
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.http import wsgi  # type: ignore[import-untyped]
 
     from keqiao.language import language_of_environment, message
+    from keqiao.web.jobs import pulse
     from keqiao.web.site.wsgi import application
 
     try:
@@ -108,6 +135,8 @@ def web(address: str) -> None:
         sys.exit(said.in_language(language_of_environment()))
 
     _say_when_empty()
+    pulse.beat(pulse.WORKER)  # it starts next; from now on it is waited for
+    connections.close_all()
 
     def tell_ready(arbiter: Any) -> None:
         descriptor = os.environ.pop(READY_VARIABLE, "")
@@ -126,7 +155,9 @@ def web(address: str) -> None:
         "keepalive": 5,
         "loglevel": "warning",
         "accesslog": "-" if environment.switch("KEQIAO_ACCESS_LOG") else None,
-        "forwarded_allow_ips": environment.text("KEQIAO_PROXIES", "127.0.0.1,::1"),
+        # Whom to believe about a client is decided in one place: accounts/signing_in/addresses.py.
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
         "proc_name": "keqiao",
         "control_socket_disable": True,
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
@@ -134,6 +165,12 @@ def web(address: str) -> None:
         # A connection opened before the fork must not be shared by the processes.
         "pre_fork": lambda arbiter, worker: connections.close_all(),
     }
+
+    # Which server and version answers is nobody's business; gunicorn has no setting for it.
+    headers = wsgi.Response.default_headers
+    wsgi.Response.default_headers = lambda response: [
+        line for line in headers(response) if not line.startswith("Server:")
+    ]
 
     class Server(BaseApplication):
         """gunicorn with our options, without its command line."""
@@ -208,7 +245,10 @@ def _set_up() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keqiao.web.site.settings")
-    django.setup()
+    try:
+        django.setup()
+    except environment.ConfigurationError as error:
+        sys.exit(f"keqiao: {error}")
 
 
 def _stop_with_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -51,8 +52,8 @@ def obstacle() -> str:
 def create_first(people: list[First]) -> dict[str, str]:
     """Create the three administrators; returns the generated passwords by user name, told once.
 
-    A password that was given is checked by the rules and also changed at the first sign-in. The three roles ask for the
-    second factor from now on. Raises ValidationError with the reason, also when there are administrators already.
+    A password that was given is checked by the rules and also changed at the first sign-in. From now on their roles and
+    those that decide and pay (SECOND_FACTOR_ROLES) ask for a second factor; the demonstration never comes here. Raises ValidationError with the reason, also when there are administrators already.
     """
     reason = obstacle()
     if reason:
@@ -78,7 +79,7 @@ def create_first(people: list[First]) -> dict[str, str]:
         user.save()
         user.roles.set([roles[one.role]])
         record(None, "accounts.first_administrator", target=user, detail={"role": one.role})
-    for role in Role.objects.filter(code__in=KINDS, mfa_required=False):
+    for role in Role.objects.filter(code__in=settings.SECOND_FACTOR_ROLES, mfa_required=False):
         role.mfa_required = True
         role.save(update_fields=["mfa_required"])
         detail = {"mfa_required": {"before": False, "after": True}}

@@ -15,15 +15,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.models import ApiToken, User
+from keqiao.web.accounts.models import ApiToken, Factor, Role, User
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.separation import in_words
+from keqiao.web.accounts.signing_in import factors, passwords
 from keqiao.web.accounts.witness import record
 
 LONGEST_DAYS = 365
@@ -32,6 +33,8 @@ MOST = 20
 SEEN_AGAIN = timedelta(minutes=1)
 """How often the last use is written down at most."""
 KEY = re.compile(r"kq_([0-9a-f]{8})_([0-9A-Za-z_-]{43})")
+WRONG_CLOCK = timedelta(minutes=10)
+"""A token that was made later than this from now was made under a clock that ran ahead."""
 NEVER = ("accounts.users", "accounts.roles")
 """Rights that no program gets: an administrator acts in person, with the second factor."""
 
@@ -78,6 +81,7 @@ def create(user: User, name: str, rights: Iterable[str], days: int) -> tuple[Api
         name=name.strip(),
         prefix=prefix,
         digest=_digest(key),
+        password_mark=user.get_session_auth_hash(),
         rights=[right for right in allowed if right in wanted],
         created_at=now,
         expires_at=now + timedelta(days=days),
@@ -102,6 +106,20 @@ def revoke(actor: Any, token: ApiToken) -> None:
     record(actor, "accounts.revoke_token", target=token, detail={"user": token.user.username})
 
 
+def revoke_beyond(user: User) -> int:
+    """After a user has lost roles: revoke the tokens that hold a right the user has no longer; how many.
+
+    The caller has checked who acts and writes the audit log.
+    """
+    user.refresh_rights()
+    beyond = [
+        token.pk
+        for token in ApiToken.objects.filter(user=user, revoked_at=None)
+        if not all(user.has_right(right) for right in token.rights)
+    ]
+    return ApiToken.objects.filter(pk__in=beyond).update(revoked_at=timezone.now())
+
+
 def visible_to(user: Any) -> QuerySet[ApiToken]:
     """The own tokens; all of them for the security administrator."""
     tokens = ApiToken.objects.select_related("user", "user__unit")
@@ -109,13 +127,19 @@ def visible_to(user: Any) -> QuerySet[ApiToken]:
 
 
 def examine(key: str) -> ApiToken:
-    """The token of ``key``. Raises TokenRefused with the reason: unknown, revoked, expired, account switched off."""
+    """The token of ``key``.
+
+    Raises TokenRefused with the reason: unknown, revoked, expired, account switched off, another password since, made
+    under a wrong clock, or a duty of the user (to change the password, to set up a second factor) that comes first.
+    """
     match = KEY.fullmatch(key)
     digest = _digest(key)
     found = None
-    for token in (
-        ApiToken.objects.filter(prefix=match[1]).select_related("user", "user__unit") if match else ()
-    ):
+    factor_due = Exists(Role.objects.filter(users=OuterRef("user"), mfa_required=True)) & ~Exists(
+        Factor.objects.filter(user=OuterRef("user"))
+    )
+    rows = ApiToken.objects.select_related("user", "user__unit").annotate(factor_due=factor_due)
+    for token in rows.filter(prefix=match[1]) if match else ():
         # Every row of the prefix is compared, each in constant time: how long it takes tells nothing of the secret.
         if constant_time_compare(token.digest, digest):
             found = token
@@ -127,7 +151,23 @@ def examine(key: str) -> ApiToken:
         raise TokenRefused(_("This token expired on %(day)s.") % {"day": _day(found.expires_at)}, found)
     if not found.user.is_active:
         raise TokenRefused(_("This account is switched off."), found)
+    if found.password_mark and not _is_of_present_password(found):
+        raise TokenRefused(
+            _("The password of this account has been changed since the token was made."), found
+        )
+    if found.created_at > timezone.now() + WRONG_CLOCK:
+        raise TokenRefused(_("This token was made under a wrong clock."), found)
+    if due := passwords.reason_to_change(found.user) or (
+        found.factor_due and factors.reason_to_set_up(found.user)
+    ):
+        raise TokenRefused(due, found)
     return found
+
+
+def _is_of_present_password(token: ApiToken) -> bool:
+    """Whether the password is still that under which the token was made (also after a change of SECRET_KEY)."""
+    present = [token.user.get_session_auth_hash(), *token.user.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(token.password_mark, mark) for mark in present)
 
 
 def authenticate(key: str) -> ApiToken | None:

@@ -9,7 +9,15 @@ from keqiao.web.evaluations.dossier.urls import urlpatterns as dossier
 from keqiao.web.evaluations.experts.urls import urlpatterns as experts
 from keqiao.web.evaluations.tolerance.urls import urlpatterns as tolerance
 from keqiao.web.evaluations.trying.urls import urlpatterns as trying
-from keqiao.web.evaluations.views import comparisons, efficiency, platforms, robustness, runs, schemes
+from keqiao.web.evaluations.views import (
+    comparisons,
+    efficiency,
+    orphans,
+    platforms,
+    robustness,
+    runs,
+    schemes,
+)
 
 app_name = "evaluations"
 urlpatterns = [
@@ -34,6 +42,8 @@ urlpatterns = [
     *trying,
     path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
     path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
+    path("evaluations/<str:code>/resume", orphans.Resume.as_view(), name="resume"),
+    path("evaluations/<str:code>/remove", orphans.Remove.as_view(), name="remove"),
     path("evaluations/<str:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
     path("evaluations/<str:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
     path("evaluations/<str:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),

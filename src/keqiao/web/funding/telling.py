@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.language import message
 from keqiao.web.evaluations.wording import read
 from keqiao.web.funding.computing import sum_line
 from keqiao.web.funding.models import Proposal, ProposalLine
@@ -60,6 +61,34 @@ def steps(line: ProposalLine) -> list[ToldStep]:
     """Return the steps in the reader's language."""
     spoken = language()
     return [ToldStep(read(step["said"], spoken), Decimal(step["amount"]) or None) for step in line.steps]
+
+
+WITHOUT_OTHERS = {
+    "{name}: {money} × {column} {count} ÷ {total} = {amount}": message(
+        "{name}, in proportion to {column} {count}: {amount}"
+    ).template,
+    "{rest} ÷ {total} ({level} for each point)": message("{level} for each point").template,
+}
+"""Sentences that hold a sum over all units, and what a single unit is told instead."""
+
+
+def own_steps(line: ProposalLine) -> list[ToldStep]:
+    """The steps as the line's own platform reads them: without the sums of others (weights, projects, teams)."""
+    spoken = language()
+    return [
+        ToldStep(read(_without_others(step["said"]), spoken), Decimal(step["amount"]) or None)
+        for step in line.steps
+    ]
+
+
+def _without_others(said: Any) -> Any:
+    """A kept sentence, those within it included, with the sentences that hold sums replaced."""
+    if not isinstance(said, dict):
+        return said
+    if "template" not in said:
+        return said
+    values = {key: _without_others(value) for key, value in said.get("values", {}).items()}
+    return said | {"template": WITHOUT_OTHERS.get(said["template"], said["template"]), "values": values}
 
 
 def sentences(kept: Iterable[Any]) -> list[str]:

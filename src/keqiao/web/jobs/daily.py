@@ -20,6 +20,7 @@ from django.db import close_old_connections
 from django.db.models import Q
 from django.utils import timezone
 
+from keqiao.web.jobs import pulse
 from keqiao.web.jobs.models import DailyRun
 
 SECONDS = 60
@@ -65,6 +66,7 @@ def _watch() -> None:
     pause = threading.Event()
     while True:
         try:
+            pulse.beat(pulse.WORKER)
             look()
         except Exception:
             # The database may be away for a moment; the next look tries again.

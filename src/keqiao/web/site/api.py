@@ -6,18 +6,20 @@ Rooms write their operations in ``<room>/api``; they are mounted here by name. T
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as NotUnderstood
 from ninja.openapi.docs import DocsBase
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.api import AUTHENTICATION
+from keqiao.web.accounts.api import AUTHENTICATION, TokenRate
 from keqiao.web.site.errors import record_refusal
 
 CONFLICT = "changed"
@@ -39,6 +41,7 @@ api = NinjaAPI(
     docs_url=None,
     docs_decorator=right_required(None),
     auth=AUTHENTICATION,
+    throttle=[TokenRate()],
     urls_namespace="api",
 )
 api.add_router("/registers", "keqiao.web.registry.api.router")
@@ -73,6 +76,17 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(Http404)
 def _absent(request: HttpRequest, error: Any) -> HttpResponse:
     return _answer(request, 404, _("There is nothing here that you may see."))
+
+
+@api.exception_handler(Throttled)
+def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    seconds = max(1, ceil(error.wait or 1))
+    text = ngettext(
+        "Too many requests. Wait %(seconds)s second.", "Too many requests. Wait %(seconds)s seconds.", seconds
+    )
+    response = _answer(request, 429, text % {"seconds": seconds})
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 @api.exception_handler(HttpError)

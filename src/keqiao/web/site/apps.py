@@ -8,3 +8,12 @@ class SiteConfig(AppConfig):
 
     name = "keqiao.web.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Let alarms be mailed, and forms be forgotten that were sent long ago."""
+        from keqiao.web.accounts import submissions
+        from keqiao.web.jobs import daily
+        from keqiao.web.site import alarms
+
+        daily.often("site.alarms", alarms.send_alarms)
+        daily.every_day("site.submissions", lambda _day: submissions.forget())

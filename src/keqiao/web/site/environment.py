@@ -7,6 +7,7 @@ so that the command line can ask the same questions before settings are loaded.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -73,12 +74,38 @@ def data_folder() -> Path:
     return Path(text("KEQIAO_DATA", "data")).expanduser().resolve()
 
 
+SHORTEST_KEY = 50
+FEWEST_CHARACTERS = 8
+"""How many different characters a key has at least: a random one of 50 digits has more in all but one of 10 000."""
+
+
+def sound_key(name: str, key: str) -> str:
+    """``key`` itself. Raises ConfigurationError where it can be guessed: it signs sessions and seals second factors.
+
+    Refused are fewer than 50 characters, fewer than eight different ones, and one piece written again and again.
+    ``name`` is where the operator has written it; the key itself is never told.
+    """
+    repeated = any(key[period:] == key[:-period] for period in range(1, len(key) // 2 + 1))
+    if len(key) >= SHORTEST_KEY and len(set(key)) >= FEWEST_CHARACTERS and not repeated:
+        return key
+    raise ConfigurationError(
+        f"{name}: this key can be guessed. Write at least {SHORTEST_KEY} random characters (for example: "
+        'python3 -c "import secrets; print(secrets.token_urlsafe(60))"), or leave it out and one is made'
+    )
+
+
 def secret_key(folder: Path) -> str:
     """SECRET_KEY, or a random key that is made once and kept in the data folder, readable by its owner only.
 
     Two processes that start at the same moment agree: the file is created exclusively, the loser reads the winner's.
+    Raises ConfigurationError for a key that can be guessed, wherever it stands.
     """
-    return text("SECRET_KEY") or _kept_key(folder, "secret.key")
+    given = text("SECRET_KEY")
+    return (
+        sound_key("SECRET_KEY", given)
+        if given
+        else sound_key(str(folder / "secret.key"), _kept_key(folder, "secret.key"))
+    )
 
 
 def audit_keys(folder: Path) -> list[str]:
@@ -104,7 +131,7 @@ def syslog(name: str) -> str:
 
 
 def _kept_key(folder: Path, name: str) -> str:
-    """The content of a file with a random key, which is made where there is none."""
+    """The content of a file with a random key, which is made where there is none. Raises ConfigurationError."""
     path = folder / name
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -116,7 +143,41 @@ def _kept_key(folder: Path, name: str) -> str:
         with contextlib.suppress(FileExistsError):
             os.link(fresh, path)
         fresh.unlink()
-    return path.read_text(encoding="ascii").strip()
+    try:
+        return path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: the key is written in ASCII characters") from error
+
+
+def former_keys() -> list[str]:
+    """SECRET_KEY_FALLBACKS: keys that still open what they sealed. Raises ConfigurationError for one that is weak."""
+    return [sound_key("SECRET_KEY_FALLBACKS", key) for key in listed("SECRET_KEY_FALLBACKS")]
+
+
+LOOPBACK = ["127.0.0.1", "::1"]
+
+
+def proxies() -> tuple[bool, list[str]]:
+    """Whether a proxy stands in front, and those whose X-Forwarded-* headers are believed: addresses and networks.
+
+    KEQIAO_BEHIND_PROXY lists them; 1 means those of KEQIAO_PROXIES, or else this machine only. A star believes whoever
+    connects. Raises ConfigurationError for a word that is neither.
+    """
+    given = listed("KEQIAO_BEHIND_PROXY")
+    if not given or (len(given) == 1 and given[0].lower() in FALSE):
+        return False, LOOPBACK
+    name = "KEQIAO_BEHIND_PROXY"
+    if len(given) == 1 and given[0].lower() in TRUE:
+        name, given = "KEQIAO_PROXIES", listed("KEQIAO_PROXIES") or LOOPBACK
+    for one in given:
+        try:
+            if one != "*":
+                ipaddress.ip_network(one, strict=False)
+        except ValueError as error:
+            raise ConfigurationError(
+                f"{name}: {one!r} is no address and no network; write 10.0.0.5 or 10.0.0.0/24"
+            ) from error
+    return True, given
 
 
 def mail(url: str) -> dict[str, Any]:
@@ -176,3 +237,34 @@ def database(folder: Path) -> dict[str, Any]:
             ),
         }
     return settings
+
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+def log_level() -> str:
+    """KEQIAO_LOG_LEVEL, WARNING unless given. Raises ConfigurationError for a word that is no level."""
+    level = text("KEQIAO_LOG_LEVEL", "WARNING").upper()
+    if level not in LEVELS:
+        raise ConfigurationError(f"KEQIAO_LOG_LEVEL={level!r}: write one of {', '.join(LEVELS)}")
+    return level
+
+
+def log_output() -> dict[str, Any]:
+    """Where the log goes: the file KEQIAO_LOG_FILE, or standard error, which the system's journal keeps and rotates.
+
+    The file is opened anew when something has moved it away, so that logrotate works without a signal and with several
+    processes.
+    """
+    path = text("KEQIAO_LOG_FILE")
+    if not path:
+        return {"class": "logging.StreamHandler"}
+    folder = Path(path).expanduser().resolve().parent
+    if not folder.is_dir():
+        raise ConfigurationError(f"KEQIAO_LOG_FILE={path!r}: there is no folder {folder}")
+    return {
+        "class": "logging.handlers.WatchedFileHandler",
+        "filename": path,
+        "encoding": "utf-8",
+        "delay": True,
+    }

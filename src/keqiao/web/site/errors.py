@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from django.db import DatabaseError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from keqiao.web.audit import refusals
+from keqiao.web.site import unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,11 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: made without database, session and context processors, which may be what failed."""
+    """500: made without database, session and context processors, which may be what failed; 503 where one may wait."""
+    error = sys.exc_info()[1]  # (Django calls this while it handles what broke)
+    if kind := unavailable.kind_of(error):
+        unavailable.note(request, kind, error)
+        return unavailable.answer(request, kind)
     reason = _("Something went wrong in the system. It has been written to the log.")
     return HttpResponse(_standalone(500, _("Internal error"), reason), status=500)
 

@@ -1,11 +1,13 @@
-"""What Django has no setting for: a response header, and addresses that no database takes."""
+"""What Django has no setting for: response headers, and addresses that no database takes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
@@ -20,6 +22,26 @@ class PermissionsPolicy:
         """Pass the request on and add the header to the answer."""
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", POLICY)
+        return response
+
+
+class PrivateAnswers:
+    """No browser and no proxy keeps what was answered to somebody signed in: pages, parts of pages, downloads, the API.
+
+    Asked is whether the request carried a session or a key of the API (that costs no query), or opened a session.
+    Static files are answered before and may be kept.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on and mark the answer."""
+        response = self.get_response(request)
+        name = settings.SESSION_COOKIE_NAME
+        if name in request.COOKIES or name in response.cookies or "Authorization" in request.headers:
+            response["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ("Cookie", "Authorization"))
         return response
 
 

@@ -6,6 +6,7 @@ has a twin NAME_FILE that names a file with the value.
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,13 @@ from csp.constants import NONE, SELF
 
 from keqiao.web.site import environment
 
+os.umask(0o077)  # database, uploads, exports and logs belong to the account of the service alone
 PACKAGE = Path(__file__).resolve().parent
 DATA = environment.data_folder()
 
 DEBUG = environment.switch("KEQIAO_DEBUG")
 SECRET_KEY = environment.secret_key(DATA)
-SECRET_KEY_FALLBACKS = environment.listed("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = environment.former_keys()
 ALLOWED_HOSTS = environment.listed("KEQIAO_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.listed("KEQIAO_ORIGINS")
 
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "keqiao.web.site.middleware.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "keqiao.web.site.middleware.PrivateAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "keqiao.web.audit.origin.AuditOrigin",
     "django.middleware.locale.LocaleMiddleware",
@@ -64,9 +67,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "keqiao.web.site.unavailable.Unavailable",
     "keqiao.web.site.middleware.NulRefused",
     "keqiao.web.accounts.signing_in.middleware.SessionWatch",
     "keqiao.web.accounts.signing_in.middleware.Duties",
+    "keqiao.web.accounts.submissions.OncePerForm",
 ]
 ROOT_URLCONF = "keqiao.web.site.urls"
 WSGI_APPLICATION = "keqiao.web.site.wsgi.application"
@@ -119,7 +124,7 @@ AXES_COOLOFF_TIME = timedelta(
     minutes=environment.number("KEQIAO_LOCK_MINUTES", 20, least=1, most=7 * 24 * 60)
 )
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "keqiao.web.accounts.signing_in.addresses.client_address"
+AXES_CLIENT_IP_CALLABLE = "keqiao.web.accounts.signing_in.addresses.counted_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_SENSITIVE_PARAMETERS = ["password", "old_password", "code", "answer"]
@@ -127,6 +132,27 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit log and the list of sign-ins say mor
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # our sign-in page tells of locks itself, without axes' middleware
+
+# Beside the locks, what slows and never locks: failures at one address, and under one name from anywhere.
+ADDRESS_FAILURES = environment.number("KEQIAO_ADDRESS_FAILURES", 20, least=5, most=10_000)
+NAME_FAILURES = environment.number("KEQIAO_NAME_FAILURES", 25, least=5, most=10_000)
+ALL_FAILURES = environment.number("KEQIAO_ALL_FAILURES", 200, least=10, most=1_000_000)
+"""Failures everywhere within KEQIAO_LOCK_MINUTES that raise an alarm; nothing is slowed by them."""
+
+API_PER_MINUTE = environment.number("KEQIAO_API_PER_MINUTE", 600, least=1, most=1_000_000)
+BAD_KEYS_PER_MINUTE = environment.number("KEQIAO_BAD_KEYS_PER_MINUTE", 100, least=1, most=1_000_000)
+"""Requests of one token, and keys that open nothing from one address, in each process of the web server."""
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
+
+SECOND_FACTOR_ROLES = environment.listed(
+    "KEQIAO_SECOND_FACTOR_ROLES", "system_admin,security_admin,audit_admin,bureau_officer,finance_officer"
+)
+"""Roles that demand a second factor from the first start of a real installation on; later the role's page decides."""
 
 AUDIT_RECORD = "keqiao.web.audit.services.record"
 """What the room accounts, which stands left of the audit log, calls to write it."""
@@ -150,7 +176,7 @@ FORMAT_MODULE_PATH = ["keqiao.web.site.formats"]
 
 STATIC_URL = "/static/"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "keqiao.web.site.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "keqiao.web.site.staticfiles.PackageStaticFiles"},
 }
 # Static files are served from where the packages keep them: no collectstatic, so that a start is fast. Their
@@ -162,6 +188,8 @@ WHITENOISE_MAX_AGE = 0 if DEBUG else 30 * 24 * 3600
 MEDIA_ROOT = DATA / "media"
 MEDIA_URL = "/media/"  # no URL serves it: files are handed out by views that check rights
 FILE_UPLOAD_PERMISSIONS = 0o600
+LEAST_FREE_BYTES = environment.number("KEQIAO_LEAST_FREE_MB", 500) * 1024 * 1024
+"""With less space left in the data folder ``/healthz`` answers 503, before anything fails."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -177,9 +205,11 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 SESSION_COOKIE_AGE = environment.number("KEQIAO_SESSION_MINUTES", 480, least=1) * 60
 IDLE_SECONDS = environment.number("KEQIAO_IDLE_MINUTES", 30, least=1, most=7 * 24 * 60) * 60
 """A session that nobody uses for so long ends; SESSION_COOKIE_AGE is its longest time in all."""
-SESSION_COOKIE_NAME = "keqiao_session"
-CSRF_COOKIE_NAME = "keqiao_csrf"
-LANGUAGE_COOKIE_NAME = "keqiao_language"
+# Under HTTPS a browser takes such a name only from this very host, encrypted and for all paths (RFC 6265bis §4.1.3.2).
+COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}keqiao_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}keqiao_csrf"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}keqiao_language"
 CSRF_FAILURE_VIEW = "keqiao.web.site.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -188,9 +218,9 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
-BEHIND_PROXY = environment.switch("KEQIAO_BEHIND_PROXY")
-PROXIES = environment.listed("KEQIAO_PROXIES", "127.0.0.1,::1")
-"""The proxies whose X-Forwarded-For is believed, if there is one at all."""
+SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.switch("KEQIAO_HSTS_SUBDOMAINS", default=True)
+BEHIND_PROXY, PROXIES = environment.proxies()
+"""Whose X-Forwarded-* are believed, if there is a proxy at all; from others they are taken off."""
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -234,9 +264,9 @@ FOOTER = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("KEQIAO_LOG_LEVEL", "WARNING").upper()},
+    "formatters": {"line": {"()": "keqiao.web.site.logs.Line"}},
+    "handlers": {"output": environment.log_output() | {"formatter": "line"}},
+    "root": {"handlers": ["output"], "level": environment.log_level()},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django_tasks_db": {"level": "WARNING"},

@@ -2,22 +2,64 @@
 
 from __future__ import annotations
 
+import logging
+import shutil
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from keqiao import __version__
+from keqiao.web.jobs import pulse
+from keqiao.web.site import unavailable
+
+logger = logging.getLogger(__name__)
+_last = {"said": "ok"}
 
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers, 503 when it does not: for load balancers and container health checks."""
+    """200 when all works, 503 with what does not: for load balancers and container health checks.
+
+    Looked at are the database (it answers, and takes a row), the space left on the disk, and the worker. The log says a
+    change of state once.
+    """
+    said = _state()
+    if said != _last["said"]:
+        _last["said"] = said
+        logger.log(logging.WARNING if said == "ok" else logging.ERROR, "health: %s", said)
+    if said != "ok":
+        return JsonResponse({"status": said}, status=503, headers={"Retry-After": "30"})
+    return JsonResponse({"status": "ok", "version": __version__})
+
+
+def _state() -> str:
+    """What is the matter, in a few words without any detail of the installation; "ok" when nothing is."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
     except DatabaseError:
-        return JsonResponse({"status": "database unavailable"}, status=503)
-    return JsonResponse({"status": "ok", "version": __version__})
+        return "database unavailable"
+    try:
+        pulse.prove_writable()
+        silent = pulse.is_silent(pulse.WORKER)
+    except DatabaseError as error:
+        kind = unavailable.kind_of(error)
+        return {unavailable.LOCKED: "database locked", unavailable.FULL: "disk full"}.get(
+            kind, "database not writable"
+        )
+    if _free_bytes() < settings.LEAST_FREE_BYTES:
+        return "disk nearly full"
+    return "worker silent" if silent else "ok"
+
+
+def _free_bytes() -> int:
+    """What the disk of the data folder has left; more than anything where that cannot be asked."""
+    try:
+        return shutil.disk_usage(settings.DATA).free
+    except OSError:
+        return 2**63

@@ -197,7 +197,9 @@ def test_a_role_is_defined_and_changed(security):
 
 def test_own_tokens(client_of, clerk, security):
     client = client_of(clerk)
-    key = secret(client.post("/accounts/tokens/", {"name": "统计", "days": "30", "rights": ["facts.view"]}))
+    asked = {"name": "统计", "days": "30", "rights": ["facts.view"]}
+    assert client.post("/accounts/tokens/", asked).status_code == 400  # without the password
+    key = secret(client.post("/accounts/tokens/", asked | {"password": PASSWORD}))
     page = client.get("/accounts/tokens/").content.decode()
     assert key not in page
     assert f"kq_{key.split('_')[1]}" in page

@@ -12,6 +12,8 @@ from keqiao.web.accounts import tokens
 from keqiao.web.accounts.administration import selectors
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.accounts.signing_in import factors
+from keqiao.web.accounts.signing_in.forms import confirm_factor, confirm_password
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -239,7 +241,10 @@ class ImportForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    """A token: its name, its rights, its days."""
+    """A token: its name, its rights, its days; the password, and the second factor where the user has one.
+
+    A token outlives the session: who finds an open screen shall not take one along.
+    """
 
     name = forms.CharField(
         label=_("What the token is for"), max_length=80, widget=forms.TextInput(attrs=TEXT)
@@ -255,7 +260,40 @@ class TokenForm(forms.Form):
         label=_("Rights"), widget=forms.CheckboxSelectMultiple(attrs=CHECK), required=False
     )
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=4096,
+        strip=False,
+        widget=forms.PasswordInput(attrs=TEXT | {"autocomplete": "current-password"}),
+    )
+    code = forms.CharField(
+        label=_("One-time code"),
+        max_length=40,
+        required=False,
+        help_text=_("Six digits from the authenticator, or a recovery code"),
+        widget=forms.TextInput(attrs=TEXT | {"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+    answer = forms.CharField(widget=forms.HiddenInput(), max_length=20_000, required=False)
+
+    def __init__(self, request: Any, user: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request, self.user = request, user
+        self.factor_asked = factors.has_any(user)
         fields: dict[str, Any] = self.fields
         fields["rights"].choices = [(right, str(RIGHTS[right])) for right in tokens.available_rights(user)]
+        if not self.factor_asked:
+            del fields["code"], fields["answer"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the password and the factor last, when all else is right: a code opens once."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return cleaned
+        try:
+            confirm_password(self.request, self.user, cleaned["password"])
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+            return cleaned
+        if self.factor_asked:
+            confirm_factor(self.request, self.user, cleaned["code"], cleaned["answer"])
+        return cleaned

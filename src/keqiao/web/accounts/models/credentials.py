@@ -60,12 +60,14 @@ class ApiToken(models.Model):
     """A key with which a program acts for a user: only for some of the user's rights, and only for a time.
 
     The key itself is shown once and never stored: ``digest`` is the SHA-256 of it, ``prefix`` its first characters.
+    ``password_mark`` is that of the password (Django's for sessions) under which it was made: with another it is void.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="api_tokens")
     name = models.CharField(pgettext_lazy("token", "name"), max_length=80)
     prefix = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
+    password_mark = models.CharField(max_length=64, blank=True)
     rights = models.JSONField(_("rights"), default=list)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField(_("expires at"))

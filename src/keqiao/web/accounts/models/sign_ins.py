@@ -32,6 +32,7 @@ class SignIn(models.Model):
         ELSEWHERE = "elsewhere", pgettext_lazy("session", "ended by yourself from another session")
         PASSWORD = "password", pgettext_lazy("session", "password changed")
         FORCED = "forced", pgettext_lazy("session", "ended by an administrator")
+        CLOCK = "clock", pgettext_lazy("session", "the clock of the server was put right")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sign_ins")
     outcome = models.CharField(max_length=10, choices=Outcome)

@@ -1,8 +1,8 @@
 """The network address of a client, also behind a reverse proxy.
 
-``X-Forwarded-For`` is believed only where the operator says that a proxy stands in front (KEQIAO_BEHIND_PROXY) and only
-as far as it was written by proxies that are trusted (KEQIAO_PROXIES): the list is read from its right end, and the
-first address that is no trusted proxy is the client. What stands left of it anybody may have made up.
+``X-Forwarded-For`` is believed only as far as it was written by proxies that the operator has named
+(KEQIAO_BEHIND_PROXY): the list is read from its right end, and the first address that is no trusted proxy is the
+client. What stands left of it anybody may have made up. What others send under these names is taken off the request.
 """
 
 from __future__ import annotations
@@ -19,6 +19,14 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def client_address(request: HttpRequest) -> str | None:
     """The client's address in its canonical form; None where the server saw none (a local socket)."""
     return _canonical(str(request.META.get("REMOTE_ADDR") or ""))
+
+
+def counted_address(request: HttpRequest) -> str | None:
+    """The address under which failures are counted: of IPv6 the network of 64 bits, which is one subscriber's."""
+    address = client_address(request)
+    if address is None or ":" not in address or ipaddress.ip_address(address).is_loopback:
+        return address
+    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
 
 
 def _canonical(text: str) -> str | None:
@@ -47,26 +55,47 @@ def _networks(proxies: list[str]) -> list[Network]:
     return found
 
 
+FORWARDED = (
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_FORWARDED",
+)
+"""What only a proxy may say of a request."""
+
+
+def is_proxy(peer: str, proxies: list[str]) -> bool:
+    """Whether ``peer`` is one of ``proxies``: addresses, networks, or a star for whoever connects.
+
+    A peer without an address is a proxy on a local socket: nobody else reaches that.
+    """
+    address = _canonical(peer)
+    if "*" in proxies or address is None:
+        return True
+    return _is_in(address, _networks(proxies))
+
+
+def _is_in(text: str, networks: list[Network]) -> bool:
+    address = ipaddress.ip_address(text)
+    return any(address.version == network.version and address in network for network in networks)
+
+
 def forwarded_for(peer: str, header: str, proxies: list[str]) -> str | None:
     """The client's address for a request that came from ``peer`` with this ``X-Forwarded-For``.
 
     ``proxies`` are addresses and networks; a star trusts whoever connects, but only for the last hop.
     """
     here = _canonical(peer)
-    networks = _networks(proxies)
-
-    def trusted(text: str) -> bool:
-        address = ipaddress.ip_address(text)
-        return any(address.version == network.version and address in network for network in networks)
-
-    if "*" not in proxies and here is not None and not trusted(here):
+    if not is_proxy(peer, proxies):
         return here
+    networks = _networks(proxies)
     for part in reversed(header.split(",")[-50:]):
         there = _canonical(part)
         if there is None:
             break
         here = there
-        if not trusted(there):
+        if not _is_in(there, networks):
             break
     return here
 
@@ -78,9 +107,12 @@ class ProxiedAddress:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on with the address of the client instead of the proxy's."""
-        header = request.META.get("HTTP_X_FORWARDED_FOR", "")
-        if settings.BEHIND_PROXY and header:
-            peer = str(request.META.get("REMOTE_ADDR") or "")
+        """Pass the request on with the address of the client instead of the proxy's, and nothing made up."""
+        peer = str(request.META.get("REMOTE_ADDR") or "")
+        if settings.BEHIND_PROXY and is_proxy(peer, settings.PROXIES):
+            header = request.META.get("HTTP_X_FORWARDED_FOR", "")
             request.META["REMOTE_ADDR"] = forwarded_for(peer, header, settings.PROXIES) or peer
+        else:
+            for name in FORWARDED:
+                request.META.pop(name, None)
         return self.get_response(request)

@@ -141,6 +141,12 @@ def check_code(user: User, code: str) -> str:
         return "recovery" if unused.update(used_at=timezone.now()) else ""
 
 
+def is_used_recovery_code(user: User, code: str) -> bool:
+    """Whether ``code`` is a recovery code of the user that has opened the account before."""
+    used = RecoveryCode.objects.filter(user=user, digest=codes.recovery_digest(code))
+    return used.exclude(used_at=None).exists()
+
+
 def check_key(request: HttpRequest, user: User, answer: str) -> str:
     """What the answer of a security key proves: "key", or nothing ("")."""
     try:

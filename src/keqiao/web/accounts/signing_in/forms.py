@@ -11,7 +11,8 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from keqiao.web.accounts.signing_in import locks
+from keqiao.web.accounts.signing_in import factors, locks
+from keqiao.web.accounts.witness import record
 
 LONGEST_NAME = 150
 
@@ -47,7 +48,7 @@ class SignInForm(AuthenticationForm):
     def get_invalid_login_error(self) -> ValidationError:
         """One sentence for every reason; after the failure that locks, the lock."""
         refusal = locks.refusal(self.request, self.cleaned_data.get("username", ""))
-        if refusal and refusal.locked:
+        if refusal and (refusal.locked or refusal.slowed):
             return ValidationError(refusal.text, code="locked")
         return ValidationError(
             _("User name or password is wrong. Mind capital and small letters."), code="invalid_login"
@@ -78,6 +79,30 @@ def confirm_password(request: Any, user: Any, password: str) -> None:
         locks.failed(request, user.get_username())
         locks.tell_when_locked(request, user.get_username())
         raise ValidationError(_("The password is wrong."), code="wrong_password")
+
+
+def confirm_factor(request: Any, user: Any, code: str, answer: str) -> None:
+    """Raise ValidationError unless a code, a recovery code or the answer of a security key proves a factor of the user.
+
+    Failures count for the lock; while one holds nothing is tried.
+    """
+    if refusal := locks.refusal_of_factor(request, user.username):
+        raise ValidationError(refusal.text)
+    proven = factors.check_key(request, user, answer) if answer else factors.check_code(user, code)
+    if not proven:
+        locks.failed(request, user.username)
+        locks.tell_when_locked(request, user.username)
+        record(user, "accounts.prove_factor", target=user, outcome="failure", request=request)
+        raise ValidationError(wrong_code(user, code))
+
+
+def wrong_code(user: Any, code: str) -> str:
+    """Why a code opens nothing. That a recovery code is used up is told to who has proven the password."""
+    if factors.is_used_recovery_code(user, code):
+        return _(
+            "This recovery code has been used already; each opens once. Take another, or a code of the authenticator."
+        )
+    return _("The code does not fit. A code can be used once; wait for the next one.")
 
 
 class CodeForm(forms.Form):

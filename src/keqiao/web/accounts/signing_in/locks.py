@@ -2,7 +2,8 @@
 
 Failures are counted for a user name at an address, whether or not there is such a user, so that neither a stranger can
 lock somebody out from elsewhere nor the answer tells which names exist. Second factors count the same way; whoever has
-got that far knows the password, so there all addresses together have a limit too.
+got that far knows the password, so there all addresses together have a limit too. What is counted over all names of an
+address, and over all addresses of a name, slows down (``throttles``).
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from keqiao.web.accounts.rules import require
-from keqiao.web.accounts.signing_in.addresses import client_address
+from keqiao.web.accounts.signing_in import throttles
+from keqiao.web.accounts.signing_in.addresses import counted_address
 from keqiao.web.accounts.witness import record, typed_name
 
 LONGEST_DELAY = 30
@@ -36,10 +38,13 @@ class Refusal:
 
     seconds: int
     locked: bool
+    slowed: str = ""
 
     @property
     def text(self) -> str:
         """The reason in the reader's language; it holds for names that exist and for names that do not."""
+        if self.slowed:
+            return self._about_throttle()
         if not self.locked:
             return ngettext(
                 "The last attempts failed. Wait %(seconds)s second, then try again.",
@@ -54,6 +59,23 @@ class Refusal:
             " %(minutes)s minutes. An administrator can unlock it.",
             minutes,
         ) % {"minutes": minutes}
+
+    def _about_throttle(self) -> str:
+        if self.slowed == throttles.Kind.ADDRESS:
+            return ngettext(
+                "Many attempts to sign in have failed at this network address. Wait %(seconds)s second, then try"
+                " again.",
+                "Many attempts to sign in have failed at this network address. Wait %(seconds)s seconds, then try"
+                " again.",
+                self.seconds,
+            ) % {"seconds": self.seconds}
+        return ngettext(
+            "Many attempts under this user name have failed, from several places. Wait %(seconds)s second, then try"
+            " again.",
+            "Many attempts under this user name have failed, from several places. Wait %(seconds)s seconds, then try"
+            " again.",
+            self.seconds,
+        ) % {"seconds": self.seconds}
 
 
 @dataclass(frozen=True)
@@ -74,24 +96,23 @@ def delay_after(failures: int) -> int:
 def refusal(request: HttpRequest, username: str) -> Refusal | None:
     """Whether an attempt under ``username`` from this client must wait; None when it may be made."""
     now = timezone.now()
-    counted = _recent(now).filter(username=username, ip_address=client_address(request))
+    counted = throttles.recent(now).filter(username=username, ip_address=counted_address(request))
     sums = counted.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
-    return _judge(sums["failures"] or 0, settings.AXES_FAILURE_LIMIT, sums["last"], now)
+    here = _judge(sums["failures"] or 0, settings.AXES_FAILURE_LIMIT, sums["last"], now)
+    seconds, why = throttles.wait(request, username)
+    if seconds > (here.seconds if here else 0):
+        return Refusal(seconds, locked=False, slowed=why)
+    return here
 
 
 def refusal_of_factor(request: HttpRequest, username: str) -> Refusal | None:
     """The same for a second factor, where failures from all addresses are counted together as well."""
     now = timezone.now()
-    everywhere = _recent(now).filter(username=username, path_info=request.path_info)
+    everywhere = throttles.recent(now).filter(username=username, path_info=request.path_info)
     sums = everywhere.aggregate(failures=Sum("failures_since_start"), last=Max("attempt_time"))
     if (sums["failures"] or 0) >= EVERYWHERE * settings.AXES_FAILURE_LIMIT:
         return _judge(sums["failures"], settings.AXES_FAILURE_LIMIT, sums["last"], now)
     return refusal(request, username)
-
-
-def _recent(now: datetime) -> Any:
-    """Failures that are not forgotten yet."""
-    return AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
 
 
 def _judge(failures: int, limit: int, last: datetime | None, now: datetime) -> Refusal | None:
@@ -110,7 +131,8 @@ def failed(request: HttpRequest, username: str) -> None:
 
 
 def tell_when_locked(request: HttpRequest, username: str) -> bool:
-    """After a failure: write the lock into the audit log if it has just fallen; whether it has."""
+    """After a failure: raise alarms, and write the lock into the audit log if it has just fallen; whether it has."""
+    throttles.raise_alarms(request, username)
     if not getattr(request, "axes_locked_out", False):
         return False
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
@@ -121,14 +143,14 @@ def tell_when_locked(request: HttpRequest, username: str) -> bool:
 
 def succeeded(request: HttpRequest, username: str) -> None:
     """Forget the failures of this name at this address."""
-    AxesProxyHandler.reset_attempts(username=username, ip_address=client_address(request))
+    AxesProxyHandler.reset_attempts(username=username, ip_address=counted_address(request))
 
 
 def locked() -> list[Lock]:
     """Every name that is locked now, the latest first. The caller has checked who asks."""
     now = timezone.now()
     sums = (
-        _recent(now)
+        throttles.recent(now)
         .order_by()
         .values("username", "ip_address")
         .annotate(failures=Sum("failures_since_start"), last=Max("attempt_time"))

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.web.accounts.models import PasswordUsed, User
+from keqiao.web.accounts.models import ApiToken, PasswordUsed, User
 
 REMEMBERED = 5
 """The present password and the four before it may not be chosen again."""
@@ -32,6 +32,14 @@ TAIL = re.compile(r"[\W\d_]+$")
 class LongEnough(MinimumLengthValidator):
     """Django's rule of length, in the words of this page."""
 
+    def get_error_message(self) -> str:
+        """What is wrong with a shorter one."""
+        return ngettext(
+            "This password is too short: it has to have at least %(least)s character.",
+            "This password is too short: it has to have at least %(least)s characters.",
+            self.min_length,
+        ) % {"least": self.min_length}
+
     def get_help_text(self) -> str:
         """The rule in words."""
         return _("It has at least %(least)s characters.") % {"least": self.min_length}
@@ -39,6 +47,10 @@ class LongEnough(MinimumLengthValidator):
 
 class NotPersonal(UserAttributeSimilarityValidator):
     """Django's rule against passwords like the person's data, in the words of this page."""
+
+    def get_error_message(self) -> str:
+        """What is wrong; Django fills in which of the data."""
+        return _("This password resembles the %(verbose_name)s too much.")
 
     def get_help_text(self) -> str:
         """The rule in words."""
@@ -101,6 +113,10 @@ def _plain(text: str) -> str:
 class NotCommon(CommonPasswordValidator):
     """None of the 20 000 most common passwords (Django's list), nor one dressed up: “P@ssw0rd2024!” is “password”."""
 
+    def get_error_message(self) -> str:
+        """What is wrong with a word of the list."""
+        return _("This password is among the most common ones and is guessed first.")
+
     def validate(self, password: str, user: Any = None) -> None:
         """Raise ValidationError for a common word also with signs for letters and figures at its end."""
         super().validate(password, user)
@@ -162,7 +178,9 @@ def is_expired(user: User) -> bool:
     changed = user.password_changed_at
     if not settings.PASSWORD_DAYS or changed is None:
         return False
-    return timezone.now() - changed > timedelta(days=settings.PASSWORD_DAYS)
+    age = timezone.now() - changed
+    # A date to come was written under a wrong clock and says nothing of the age.
+    return age > timedelta(days=settings.PASSWORD_DAYS) or age < -timedelta(days=1)
 
 
 def reason_to_change(user: User) -> str:
@@ -178,11 +196,11 @@ def reason_to_change(user: User) -> str:
     return ""
 
 
-def store(user: User, password: str, *, own: bool) -> None:
+def store(user: User, password: str, *, own: bool) -> int:
     """Give a user a password that has been checked by ``validate_password``, and remember the former one.
 
-    ``own``: the user chose it; otherwise the user has to choose another at the next sign-in. The caller ends sessions
-    and writes the audit log.
+    ``own``: the user chose it; otherwise the user has to choose another at the next sign-in. The user's API tokens are
+    revoked; how many is returned. The caller ends sessions and writes the audit log.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -194,3 +212,4 @@ def store(user: User, password: str, *, own: bool) -> None:
         user.password_changed_at = now
         user.must_change_password = not own
         user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+        return ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)

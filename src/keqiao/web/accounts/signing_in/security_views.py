@@ -19,9 +19,8 @@ from django.views.generic import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.models import Factor, User
 from keqiao.web.accounts.signing_in import agents, codes, factors, keys, locks, sessions
-from keqiao.web.accounts.signing_in.forms import AuthenticatorForm, KeyForm, RemoveForm
+from keqiao.web.accounts.signing_in.forms import AuthenticatorForm, KeyForm, RemoveForm, confirm_factor
 from keqiao.web.accounts.signing_in.views import just_signed_in, next_page
-from keqiao.web.accounts.witness import record
 
 SECRET = "authenticator_secret"  # noqa: S105 (the name of a place in the session)
 
@@ -62,15 +61,7 @@ class Own(RightRequired, View):
 
     def prove(self, code: str, answer: str) -> None:
         """Raise ValidationError unless a factor is proven; failures count for the lock."""
-        request, user = self.request, self.person
-        if refusal := locks.refusal_of_factor(request, user.username):
-            raise ValidationError(refusal.text)
-        proven = factors.check_key(request, user, answer) if answer else factors.check_code(user, code)
-        if not proven:
-            locks.failed(request, user.username)
-            locks.tell_when_locked(request, user.username)
-            record(user, "accounts.prove_factor", target=user, outcome="failure", request=request)
-            raise ValidationError(_("The code does not fit. A code can be used once; wait for the next one."))
+        confirm_factor(self.request, self.person, code, answer)
 
 
 class Security(Own):

@@ -36,6 +36,8 @@ SECONDS_BETWEEN_WRITES = 60
 KEPT_DAYS = 183
 """The list of sign-ins goes back half a year; the audit log keeps its own."""
 SHOWN = 20
+CLOCK_TOLERANCE = 120
+"""Seconds by which a moment may lie ahead: clocks are set right by little now and then."""
 Ended = SignIn.Ended
 
 
@@ -74,6 +76,8 @@ def mark(request: HttpRequest, user: User) -> None:
         session.create()
     now = int(time.time())
     session[BEGAN], session[SEEN] = now, now
+    # The longest time holds for the store and the cookie too, whatever is written into the session later.
+    session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))
     session[ROW] = note(request, user, SignIn.Outcome.SUCCESS, session.session_key or "").pk
     session[FACTOR_DUE] = factors.is_due(user)
 
@@ -93,10 +97,15 @@ def touch(request: HttpRequest, user: User) -> None:
 
 
 def over(session: SessionBase) -> str:
-    """Why a session is over (idle, or its longest time reached); empty while it holds."""
+    """Why a session is over (idle, its longest time reached, begun in the future); empty while it holds.
+
+    A clock that was put right leaves sessions behind that would else hold for as long as it was wrong.
+    """
     if BEGAN not in session:
         return ""
     now = time.time()
+    if max(int(session[BEGAN]), int(session[SEEN])) - now > CLOCK_TOLERANCE:
+        return str(Ended.CLOCK)
     if now - int(session[SEEN]) > settings.IDLE_SECONDS:
         return str(Ended.IDLE)
     return str(Ended.LIFETIME) if now - int(session[BEGAN]) > settings.SESSION_COOKIE_AGE else ""

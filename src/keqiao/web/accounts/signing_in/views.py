@@ -28,7 +28,7 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.models import SignIn as Attempt
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.signing_in import factors, keys, locks, passwords, sessions
-from keqiao.web.accounts.signing_in.forms import CodeForm, OwnPasswordForm, SignInForm
+from keqiao.web.accounts.signing_in.forms import CodeForm, OwnPasswordForm, SignInForm, wrong_code
 from keqiao.web.accounts.signing_in.middleware import to_sign_in
 
 PENDING = "pending_sign_in"
@@ -39,6 +39,9 @@ ENDED = {
     "elsewhere": gettext_lazy("You ended this session from another one. Sign in to go on."),
     "password": gettext_lazy("The password of this account has been changed. Sign in with the new one."),
     "forced": gettext_lazy("An administrator has ended this session. Sign in to go on."),
+    "clock": gettext_lazy(
+        "The clock of the server was put right; the session began in the future. Sign in to go on."
+    ),
     "pending": gettext_lazy("The second step took too long. Sign in anew."),
     "unknown": gettext_lazy("Your session is over. Sign in to go on."),
 }
@@ -89,12 +92,14 @@ class SignIn(auth_views.LoginView):
         """Show the form again; which of name and password was wrong is not told."""
         name = form.data.get("username", "")
         refused = isinstance(form, SignInForm) and form.refusal is not None
-        witness.sign_in_failed(self.request, name, refused=refused)
-        user = User.objects.filter(username=name[:151]).first() if "\x00" not in name else None
-        if user is not None:
-            outcome = Attempt.Outcome.LOCKED if refused else Attempt.Outcome.PASSWORD
-            sessions.note(self.request, user, outcome)
-        locks.tell_when_locked(self.request, name)
+        # In one transaction: the row more that a known name gets shall not cost a second commit, which could be timed.
+        with transaction.atomic():
+            witness.sign_in_failed(self.request, name, refused=refused)
+            user = User.objects.filter(username=name[:151]).first() if "\x00" not in name else None
+            if user is not None:
+                outcome = Attempt.Outcome.LOCKED if refused else Attempt.Outcome.PASSWORD
+                sessions.note(self.request, user, outcome)
+            locks.tell_when_locked(self.request, name)
         response: HttpResponse = super().form_invalid(form)
         return response
 
@@ -116,7 +121,7 @@ class SecondFactor(View):
 
     def _person(self) -> User | None:
         """Who has given the password; None when that is too long ago or no longer holds."""
-        if not self.pending or time.time() - self.pending["at"] > PENDING_SECONDS:
+        if not self.pending or not 0 <= int(time.time()) - self.pending["at"] <= PENDING_SECONDS:
             return None
         user = User.objects.filter(pk=self.pending["user"], is_active=True).first()
         if user is None or not constant_time_compare(self.pending["hash"], user.get_session_auth_hash()):
@@ -141,14 +146,14 @@ class SecondFactor(View):
         else:
             form = CodeForm(request.POST)
             kind = factors.check_code(user, form.cleaned_data["code"]) if form.is_valid() else ""
-            said = _("The code does not fit. A code can be used once; wait for the next one.")
+            said = wrong_code(user, form.cleaned_data.get("code", ""))
         if not kind:
             witness.sign_in_failed(request, user.username, step="factor")
             sessions.note(request, user, Attempt.Outcome.FACTOR)
             locks.failed(request, user.username)
             locks.tell_when_locked(request, user.username)
             refusal = locks.refusal_of_factor(request, user.username)
-            return self._refuse(refusal.text if refusal and refusal.locked else said)
+            return self._refuse(refusal.text if refusal and (refusal.locked or refusal.slowed) else said)
         target = str((self.pending or {"next": "/"})["next"])
         request.session.pop(PENDING, None)
         sessions.begin(request, user, {"factor": kind})
@@ -193,7 +198,10 @@ class SignOut(auth_views.LogoutView):
         if request.user.is_authenticated:
             witness.signed_out(request, request.user)
             sessions.end(request, sessions.Ended.SIGN_OUT)
-        return super().post(request, *args, **kwargs)
+        response = super().post(request, *args, **kwargs)
+        # What a browser kept in spite of no-store (pages behind the back button) goes as well, under HTTPS.
+        response["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class ChangePassword(RightRequired, auth_views.PasswordChangeView):
@@ -230,7 +238,7 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
         if not isinstance(user, User):
             raise TypeError("no user of ours")
         with transaction.atomic():
-            passwords.store(user, form.cleaned_data["new_password1"], own=True)
+            revoked = passwords.store(user, form.cleaned_data["new_password1"], own=True)
             update_session_auth_hash(self.request, user)
             sessions.follow_key(self.request)
             ended = sessions.end_others(self.request, user, sessions.Ended.PASSWORD)
@@ -242,6 +250,13 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
                 "%(count)s other session was ended.", "%(count)s other sessions were ended.", ended
             )
             messages.info(self.request, said % {"count": ended})
+        if revoked:
+            said = ngettext(
+                "%(count)s API token was revoked: it was made under the former password.",
+                "%(count)s API tokens were revoked: they were made under the former password.",
+                revoked,
+            )
+            messages.info(self.request, said % {"count": revoked})
         return HttpResponseRedirect(self.get_success_url())
 
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
@@ -259,4 +274,4 @@ LIFETIME_OF_CONFIRMATION = 600
 def just_signed_in(request: HttpRequest) -> bool:
     """Whether the password was typed a moment ago."""
     began = int(request.session.get(sessions.BEGAN, 0))
-    return time.time() - began < min(LIFETIME_OF_CONFIRMATION, settings.IDLE_SECONDS)
+    return 0 <= int(time.time()) - began < min(LIFETIME_OF_CONFIRMATION, settings.IDLE_SECONDS)

@@ -16,7 +16,16 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.charts.definition import Chart
-from keqiao.web.evaluations import downloads, listings, pictures, results, selectors, services, wording
+from keqiao.web.evaluations import (
+    downloads,
+    listings,
+    orphans,
+    pictures,
+    results,
+    selectors,
+    services,
+    wording,
+)
 from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
 from keqiao.web.evaluations.deciding.states import standing
 from keqiao.web.evaluations.experts.selectors import sees_all
@@ -69,11 +78,10 @@ class NewRun(RightRequired, View):
         if not form.is_valid():
             return self._form(request, form, 422)
         try:
-            run = form.save(request.user)
+            job = orphans.begin(signed_in(request), lambda: form.save(request.user))
         except services.RunRefused as refused:
             form.add_error(None, str(refused))
             return self._form(request, form, 422)
-        job = services.queue_run(signed_in(request), run)
         return redirect(job)
 
     def _form(self, request: HttpRequest, form: NewRunForm, status: int = 200) -> HttpResponse:
@@ -96,8 +104,11 @@ class RunPage(RightRequired, View):
     def _unfinished(self, request: HttpRequest, run: Run) -> HttpResponse:
         language = get_language() or "zh"
         reasons = [wording.read(item, language) for item in run.warnings] or [run.failure]
+        orphan = orphans.is_orphan(run) and signed_in(request).has_right(RUN)
         return render(
-            request, "evaluations/unfinished.html", {"run": run, "reasons": reasons, "crumbs": crumbs()}
+            request,
+            "evaluations/unfinished.html",
+            {"run": run, "reasons": reasons, "crumbs": crumbs(), "orphan": orphan},
         )
 
     def _context(self, request: HttpRequest, page: Shown) -> dict[str, Any]:

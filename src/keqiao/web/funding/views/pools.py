@@ -163,11 +163,11 @@ def side_by_side(pool: Pool, shown: list[Proposal], *, demonstration: bool) -> d
 
 
 def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
-    """Return what a platform's user sees of a decided pool: the totals, and the own lines with every step."""
+    """Return what a platform's user sees of a decided pool: the own lines with every step, no sums of others."""
     mine = [line for one in found for line in one.lines.all()]
     return {
         "chosen": pool.chosen,
-        "lines": [(line, telling.formula(line), telling.steps(line)) for line in mine],
+        "lines": [(line, telling.formula(line), telling.own_steps(line)) for line in mine],
         "unit": listings.wan_unit(),
     }
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts import tokens
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import require
@@ -82,8 +83,10 @@ def replace_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
     if codes == before:
         return
     user.roles.set(after)
-    record(actor, "accounts.set_roles", target=user, detail={"before": before, "after": codes})
-    user.refresh_rights()
+    detail: dict[str, Any] = {"before": before, "after": codes}
+    if revoked := tokens.revoke_beyond(user):
+        detail["tokens_revoked"] = revoked
+    record(actor, "accounts.set_roles", target=user, detail=detail)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts import handover
+from keqiao.web.accounts import handover, tokens
 from keqiao.web.accounts.administration.one_time import give_one_time_password
 from keqiao.web.accounts.administration.services.proposals import propose
 from keqiao.web.accounts.models import Unit, User
@@ -86,6 +86,8 @@ def edit_user(actor: Any, user: User, display_name: str, unit: Unit | None, emai
         }
         if codes:
             detail["roles"] = {"before": codes, "after": []}
+            if revoked := tokens.revoke_beyond(user):
+                detail["tokens_revoked"] = revoked
         record(actor, "accounts.edit_user", target=user, detail=detail)
     if codes:
         propose(actor, user, codes, _("Moved from %(before)s to %(after)s") % {
@@ -119,8 +121,8 @@ def switch_off(actor: Any, user: User, reason: str, leave_open: bool = False) ->
         )
     user.is_active = False
     user.save(update_fields=["is_active"])
-    tokens = user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
-    detail = {"reason": reason, "open_work": len(left), "tokens_revoked": tokens}
+    revoked = user.api_tokens.filter(revoked_at=None).update(revoked_at=timezone.now())
+    detail = {"reason": reason, "open_work": len(left), "tokens_revoked": revoked}
     record(actor, "accounts.switch_off_user", target=user, detail=detail)
     sessions.end_all(actor, user)
     user.refresh_rights()

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration.views.parts import user_of
-from keqiao.web.accounts.signing_in import factors, locks, sessions
+from keqiao.web.accounts.signing_in import factors, locks, sessions, throttles
 
 LONGEST_NAME = 255
 
@@ -22,8 +22,9 @@ LONGEST_NAME = 255
 @never_cache
 @right_required("accounts.roles")
 def locks_list(request: HttpRequest) -> HttpResponse:
-    """User names that are locked now, whether or not there is such a user."""
-    return render(request, "accounts/administration/locks.html", {"locks": locks.locked()})
+    """User names that are locked now, whether or not there is such a user; what is slowed down, and the alarms."""
+    context = {"locks": locks.locked(), "slowed": throttles.slowed(), "alarms": throttles.alarms()}
+    return render(request, "accounts/administration/locks.html", context)
 
 
 @require_POST

@@ -29,6 +29,7 @@ from keqiao.web.accounts.administration.views.parts import (
 )
 from keqiao.web.accounts.models import ApiToken
 from keqiao.web.accounts.separation import in_words
+from keqiao.web.accounts.signing_in import factors, keys
 
 
 def _row(token: ApiToken) -> dict[str, Any]:
@@ -48,7 +49,7 @@ def _row(token: ApiToken) -> dict[str, Any]:
 def own_tokens(request: HttpRequest) -> HttpResponse:
     """The own tokens and the form for a new one; its key is shown once, right after."""
     user = signed_in(request)
-    form = TokenForm(user, request.POST if request.method == "POST" else None)
+    form = TokenForm(request, user, request.POST if request.method == "POST" else None)
     made: list[Any] = []
 
     def create() -> None:
@@ -67,7 +68,10 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
             back=reverse("accounts:tokens"),
         )
     rows = [_row(token) for token in user.api_tokens.all()[:200]]
-    context = {"form": form, "rows": rows, "all": False}
+    options = ""
+    if keys.usable(request) and factors.has_keys(user):
+        options = keys.ask_to_prove(request, factors.kept_keys(user))
+    context = {"form": form, "rows": rows, "all": False, "key_options": options}
     status = INVALID if form.is_bound else 200
     return render(request, "accounts/administration/tokens.html", context, status=status)
 
