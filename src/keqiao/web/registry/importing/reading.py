@@ -142,7 +142,7 @@ def _grids(name: str, content: bytes) -> list[Grid]:
         try:
             return [book.grid(sheet) for sheet in book.names if sheet not in book.hidden][:10]
         finally:
-            book.archive.close()
+            book.close()
 
 
 def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, least: int = 1) -> Lines | None:

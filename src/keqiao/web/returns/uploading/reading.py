@@ -52,7 +52,7 @@ def read_workbook(content: bytes) -> Table:
             try:
                 return _table(book, content)
             finally:
-                book.archive.close()
+                book.close()
         except DataError as error:
             language = "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
             raise ValidationError(

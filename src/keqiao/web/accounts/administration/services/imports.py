@@ -208,7 +208,7 @@ def _first_sheet(content: bytes) -> Grid:
             names = [name for name in book.names if name not in book.hidden] or list(book.names)
             return book.grid(names[0]) if names else Grid("", [])
         finally:
-            book.archive.close()
+            book.close()
 
 
 def _columns(grid: Grid) -> dict[str, int]:
