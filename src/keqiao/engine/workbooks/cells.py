@@ -14,7 +14,15 @@ import unicodedata
 from dataclasses import dataclass
 
 from keqiao.engine.schemes.parts import Measure
-from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, is_blank
+from keqiao.engine.workbooks.grid import (
+    Cell,
+    ErrorCell,
+    FormulaCell,
+    HiddenCell,
+    PercentCell,
+    ScaledCell,
+    is_blank,
+)
 from keqiao.engine.workbooks.problems import Severity
 from keqiao.language import Message, message
 
@@ -68,6 +76,10 @@ def shown(cell: Cell) -> str:
         return f"{cell.value * 100:g}%"
     if isinstance(cell, FormulaCell):
         return "="
+    if isinstance(cell, HiddenCell):
+        return f"{cell.value:.15g}"
+    if isinstance(cell, ScaledCell):
+        return cell.text
     text = " ".join(str(cell).split())
     return text if len(text) <= 40 else text[:39] + "…"
 
@@ -135,6 +147,15 @@ def _value(cell: Cell, measure: Measure, typed: bool) -> tuple[float | None, Rem
             return None, _not_finite(shown(cell))
     if isinstance(cell, PercentCell):
         return _percent(cell.value * 100, shown(cell), measure, formatted=True)
+    if isinstance(cell, ScaledCell):
+        return _scaled(cell, measure)
+    if isinstance(cell, HiddenCell):
+        return cell.value, Remark(
+            "warning",
+            "hidden_number",
+            message("The cell does not show its number {value}; it is read all the same.", value=shown(cell)),
+            message("Set the cell's format to “Number”, or empty the cell."),
+        )
     if isinstance(cell, ErrorCell):
         return None, Remark(
             "error",
@@ -193,14 +214,7 @@ def _text(raw: str, measure: Measure, typed: bool) -> tuple[float | None, Remark
         if measure.unit and same_text(unit["unit"]) == same_text(measure.unit):
             value = float(unit["number"].replace(",", "").replace(" ", ""))
             return value, _converted(raw, value)
-        return None, Remark(
-            "error",
-            "other_unit",
-            message(
-                "“{text}” is not in the measure's unit ({unit}).", text=shown(raw), unit=measure.unit or "—"
-            ),
-            message("Write the bare number in the unit {unit}.", unit=measure.unit or "—"),
-        )
+        return None, _other_unit(shown(raw), measure)
     return None, _not_a_number(shown(raw), measure)
 
 
@@ -220,6 +234,36 @@ def _percent(
         "percent_in_number",
         message("“{text}” is a percentage; the measure's unit is {unit}.", text=text, unit=measure.unit),
         message("Write the bare number in the unit {unit}.", unit=measure.unit),
+    )
+
+
+def _scaled(cell: ScaledCell, measure: Measure) -> tuple[float | None, Remark | None]:
+    """A number shown otherwise than it is stored: an error where they differ by a power of ten or in the unit."""
+    if cell.factor != 1:
+        return None, Remark(
+            "error",
+            "scaled_number",
+            message(
+                "The cell shows “{text}” but holds {value}.", text=cell.text, value=f"{cell.value:,.15g}"
+            ),
+            message(
+                "Set its format to “Number” and write the figure in the unit {unit}.",
+                unit=measure.unit or "—",
+            ),
+        )
+    if same_text(cell.unit) == "%":
+        return _percent(cell.value, cell.text, measure, formatted=False)
+    if cell.unit and same_text(cell.unit) != same_text(measure.unit):
+        return None, _other_unit(cell.text, measure)
+    return cell.value, None
+
+
+def _other_unit(text: str, measure: Measure) -> Remark:
+    return Remark(
+        "error",
+        "other_unit",
+        message("“{text}” is not in the measure's unit ({unit}).", text=text, unit=measure.unit or "—"),
+        message("Write the bare number in the unit {unit}.", unit=measure.unit or "—"),
     )
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 from keqiao.engine.schemes.parts import Attribute, Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks.cells import same_text
-from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
+from keqiao.engine.workbooks.grid import Cell, Grid, as_word, is_blank
 from keqiao.engine.workbooks.periods import period_of
 from keqiao.language import Bilingual
 
@@ -265,6 +265,7 @@ def _join_group(texts: list[str], group: str, left: int, right: int) -> None:
 
 
 def _text(cell: Cell) -> str:
+    cell = as_word(cell)
     if is_blank(cell):
         return ""
     if isinstance(cell, float) and cell.is_integer():

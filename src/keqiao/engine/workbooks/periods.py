@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from keqiao.engine.workbooks.grid import Cell
+from keqiao.engine.workbooks.grid import Cell, as_word
 
 Length = Literal["year", "half_year", "quarter", "month", "three_years", "any"]
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -38,6 +38,7 @@ def period_of(cell: Cell, length: Length = "year") -> ReadPeriod | None:
     ``length`` is what the scheme's measures want. The first or last day of such a period stands for it (a cell that
     shows 2023年 often holds the date 2023-01-01); any other day is no period of that length. For ``any``, a date stays.
     """
+    cell = as_word(cell)
     if isinstance(cell, dt.datetime):
         cell = cell.date()
     if isinstance(cell, dt.date):

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keqiao.engine.workbooks.cells import same_text, shown
-from keqiao.engine.workbooks.grid import Cell, Grid, is_blank, letters
+from keqiao.engine.workbooks.grid import (
+    Cell,
+    Grid,
+    HiddenCell,
+    PercentCell,
+    ScaledCell,
+    as_word,
+    is_blank,
+    letters,
+)
 from keqiao.engine.workbooks.headers import Header, Names, Role
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings, Severity
@@ -236,7 +245,8 @@ class Sheet:
                 self.say("warning", "total_row", said, at=at)
                 return True
             if _is_note(text) and not any(
-                isinstance(self.grid.cell(at, column), int | float) for column in values
+                isinstance(self.grid.cell(at, column), int | float | PercentCell | ScaledCell | HiddenCell)
+                for column in values
             ):
                 said = message("The row “{text}” is a note and is left out.", text=shown(text))
                 self.say("warning", "note_row", said, at=at)
@@ -244,7 +254,7 @@ class Sheet:
         return False
 
     def _unit(self, at: int, column: int) -> str:
-        cell = self.cell(at, column)
+        cell = as_word(self.cell(at, column))
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
             return str(int(cell))
         if isinstance(cell, str) and cell.strip():

@@ -7,7 +7,7 @@ from typing import Any
 
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.cells import figure, same_text, shown
-from keqiao.engine.workbooks.grid import Cell, is_blank, letters
+from keqiao.engine.workbooks.grid import Cell, as_word, is_blank, letters
 from keqiao.engine.workbooks.headers import Heading
 from keqiao.engine.workbooks.sheets import Row, Sheet
 from keqiao.language import message
@@ -117,7 +117,7 @@ class _Table:
 
     def _word(self, heading: Heading, row: Row, column: int) -> str | None:
         """The word of an attribute, by its code where the cell holds its name."""
-        cell = self.sheet.cell(row.at, column)
+        cell = as_word(self.sheet.cell(row.at, column))
         if is_blank(cell):
             return None
         attribute = self.sheet.names.attributes[heading.code]

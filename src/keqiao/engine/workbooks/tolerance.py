@@ -13,7 +13,7 @@ import polars as pl
 
 from keqiao.engine.evaluation.panel import Cell as Tolerated
 from keqiao.engine.workbooks.cells import same_text
-from keqiao.engine.workbooks.grid import Cell, Grid, is_blank, letters
+from keqiao.engine.workbooks.grid import Cell, Grid, as_word, is_blank, letters
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings
 from keqiao.engine.workbooks.words import PERIOD, UNIT_CODE, UNIT_NAME
@@ -86,6 +86,7 @@ def read_cells(grid: Grid, length: Length, findings: Findings) -> list[Tolerated
 
 def _text(cell: Cell) -> str:
     """A code as the sheet of figures reads it: a whole number without its point, white space single."""
+    cell = as_word(cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
         return str(int(cell))
     return " ".join(cell.split()) if isinstance(cell, str) else ""

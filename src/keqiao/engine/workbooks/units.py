@@ -9,7 +9,7 @@ from pathlib import Path
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks.cells import same_text, shown
 from keqiao.engine.workbooks.excel_files import open_excel
-from keqiao.engine.workbooks.grid import Grid, is_blank
+from keqiao.engine.workbooks.grid import Grid, as_word, is_blank
 from keqiao.engine.workbooks.headers import SEARCHED_ROWS, Heading, Names, one_unit
 from keqiao.engine.workbooks.problems import refused
 from keqiao.engine.workbooks.text_files import read_csv
@@ -64,7 +64,7 @@ def _units(grid: Grid, first: int, headings: list[Heading], unit: int, names: Na
     attributes = {h.code: c for c, h in enumerate(headings) if h.role == "attribute"}
     found: dict[str, FormUnit] = {}
     for at in range(first, len(grid.rows)):
-        cell = grid.cell(at, unit)
+        cell = as_word(grid.cell(at, unit))
         if is_blank(cell):
             continue
         code = str(int(cell)) if isinstance(cell, float) and cell == cell // 1 else shown(cell)

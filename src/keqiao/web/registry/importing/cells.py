@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.cells import same_text
-from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell
+from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.web.registry.identifiers import clean_patent_number, clean_usci
 from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
@@ -41,6 +41,9 @@ def text_of(cell: Cell) -> str:
         return "="
     if isinstance(cell, PercentCell):
         return f"{cell.value * 100:g}%"
+    if isinstance(cell, ScaledCell) and cell.factor != 1:
+        return f"{cell.text} ({cell.value:.15g})"  # no number, so that nobody takes one for the other
+    cell = as_word(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, dt.datetime):
