@@ -4,10 +4,10 @@ The command, workbooks, imports, pasted columns and the fields of every form rea
 means the same everywhere (ADR 0022). The package knows units, and neither files nor the web.
 """
 
-from keqiao.engine.figures.characters import invisible_in, same_text, shortened, visible
+from keqiao.engine.figures.characters import digits_of, invisible_in, same_text, shortened, visible
 from keqiao.engine.figures.numerals import LARGEST
 from keqiao.engine.figures.reader import MISSING, Quantity, Reading, Remark, Severity, read_text
-from keqiao.engine.figures.units import conversion, unit_after
+from keqiao.engine.figures.units import conversion, is_unit, plain_unit, unit_after
 
 __all__ = [
     "LARGEST",
@@ -17,7 +17,10 @@ __all__ = [
     "Remark",
     "Severity",
     "conversion",
+    "digits_of",
     "invisible_in",
+    "is_unit",
+    "plain_unit",
     "read_text",
     "same_text",
     "shortened",

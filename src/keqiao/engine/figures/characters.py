@@ -64,3 +64,12 @@ def shortened(text: str, most: int = 40) -> str:
     """A text as messages repeat it: on one line, no longer than ``most``."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1] + "…"
+
+
+EXACT = 10.0**15
+"""Excel keeps fifteen digits: a whole number from here on may have lost its last ones."""
+
+
+def digits_of(value: float) -> str | None:
+    """A number where a code or a name stands, as its digits; None where it is no whole number or has lost digits."""
+    return str(int(value)) if abs(value) < EXACT and value == value // 1 else None

@@ -18,7 +18,9 @@ LARGEST = Decimal(10) ** 20
 """From here on nothing is a figure of a platform, a city or a country."""
 MOST_PLACES = 30
 _PLAIN = re.compile(r"[0-9]{1,40}(?:\.[0-9]{0,30})?|\.[0-9]{1,30}", re.ASCII)
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){1,12}|(?: [0-9]{3}){1,12})(?:\.[0-9]{1,30})?", re.ASCII)
+_GROUPED = re.compile(
+    r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3}){1,12}|(?: [0-9]{3}){1,12})(?:\.[0-9]{1,30})?", re.ASCII
+)
 _EXPONENT = re.compile(r"[eE][+-]?[0-9]{1,6}", re.ASCII)
 _MINUS = str.maketrans({"\u2212": "-", "\u2013": "-", "\ufe63": "-", "\u2010": "-", "\u2011": "-"})
 _DIGITS = frozenset("0123456789")

@@ -17,7 +17,25 @@ from keqiao.language import Message, message
 
 Severity = Literal["error", "warning"]
 MISSING = frozenset(
-    ["-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "不适用", "n/a", "na", "n.a.", "null", "none", "空", "…"]
+    [
+        "-",
+        "--",
+        "—",
+        "——",
+        "–",
+        "/",
+        "\\",
+        "无",
+        "暂无",
+        "不适用",
+        "n/a",
+        "na",
+        "n.a.",
+        "null",
+        "none",
+        "空",
+        "…",
+    ]
 )
 """What people write where there is no figure."""
 _NOT_FINITE = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "+infinity", "∞"}
@@ -82,7 +100,7 @@ def read_text(text: str, quantity: Quantity) -> Reading:
         return Reading(found.value, converted(text, found.value, quantity.unit))
     factor = conversion(found.unit, quantity.unit, share=quantity.share)
     if factor is None or not _may_convert(found.unit, factor, quantity):
-        return Reading(None, _other_unit(text, found.unit, quantity.unit))
+        return Reading(None, other_unit(text, found.unit, quantity.unit))
     value = found.value * factor
     return Reading(value, converted(text, value, quantity.unit))
 
@@ -135,7 +153,8 @@ def no_number(text: str, unit: str) -> Remark:
         "text_in_number_cell",
         message("“{text}” is text where a number is wanted.", text=text),
         message(
-            "Write the figure as a plain number in the unit {unit}, or leave the cell blank.", unit=unit or "—"
+            "Write the figure as a plain number in the unit {unit}, or leave the cell blank.",
+            unit=unit or "—",
         ),
     )
 
@@ -148,7 +167,9 @@ def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
         return Remark(
             "error",
             "text_in_number_cell",
-            message("“{text}” is not one number: commas and blanks part groups of three digits only.", text=shown),
+            message(
+                "“{text}” is not one number: commas and blanks part groups of three digits only.", text=shown
+            ),
             message("Write one plain number, such as 1234.56, into each field."),
         )
     if fault == "exponent":
@@ -161,7 +182,8 @@ def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
     return no_number(shown, quantity.unit)
 
 
-def _other_unit(text: str, written: str, unit: str) -> Remark:
+def other_unit(text: str, written: str, unit: str) -> Remark:
+    """Refuses a figure in a unit that is not converted."""
     shown = shortened(text)
     if written in {"%", "‰"}:
         return Remark(

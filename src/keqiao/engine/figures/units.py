@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import log10
 
 from keqiao.engine.figures.characters import same_text
-from keqiao.engine.schemes.units import COUNTS, unit_of
+from keqiao.engine.schemes.units import COUNTS, is_known, unit_of
 
 _MULTIPLES = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "k": 3}
 _SAME = {
@@ -25,7 +25,7 @@ def plain_unit(unit: str) -> str:
 
 
 def conversion(written: str, unit: str, *, share: bool = False) -> Decimal | None:
-    """The power of ten by which a figure ``written`` in one unit is multiplied to stand in ``unit``; None where unknown.
+    """The power of ten by which a figure is multiplied to come from ``written`` into ``unit``; None where unknown.
 
     万 and 亿 alone multiply the unit itself (人, 元). ``share``: the figure is a part of 1 unless its unit is %.
     """
@@ -56,3 +56,9 @@ def unit_after(text: str) -> str:
         if word.endswith(right) and left in word:
             return plain_unit(word[word.rindex(left) + 1 : -1])
     return ""
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of practice (万元, 人, %, 件/百人年) and nothing else, such as an organisation."""
+    word = plain_unit(text)
+    return bool(word) and word not in {"1", "每"} and is_known(word)
