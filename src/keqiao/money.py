@@ -14,7 +14,7 @@ FEWEST_AMOUNTS = 5
 
 
 def looks_mixed(now: Decimal | float, other: Decimal | float) -> bool:
-    """Whether two amounts of the same thing differ so that one may be in 元 and the other in 万元; signs do not count."""
+    """Whether two amounts of the same thing differ as 元 and 万元 do; signs do not count."""
     smaller, larger = sorted((abs(_exact(now)), abs(_exact(other))))
     return smaller > 0 and MIXED_UNITS[0] * smaller <= larger <= MIXED_UNITS[1] * smaller
 

@@ -5,7 +5,7 @@ means the same everywhere (ADR 0022). The package knows units, and neither files
 """
 
 from keqiao.engine.figures.characters import digits_of, invisible_in, same_text, shortened, visible
-from keqiao.engine.figures.numerals import LARGEST
+from keqiao.engine.figures.numerals import LARGEST, numeral
 from keqiao.engine.figures.reader import MISSING, Quantity, Reading, Remark, Severity, read_text
 from keqiao.engine.figures.units import conversion, is_unit, plain_unit, unit_after
 
@@ -19,6 +19,7 @@ __all__ = [
     "conversion",
     "digits_of",
     "invisible_in",
+    "numeral",
     "is_unit",
     "plain_unit",
     "read_text",

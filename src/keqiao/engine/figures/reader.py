@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from keqiao.engine.figures.characters import invisible_in, same_text, shortened
+from keqiao.engine.figures.characters import invisible_in, same_text, shortened, visible
 from keqiao.engine.figures.numerals import Fault, Numeral, numeral
 from keqiao.engine.figures.units import conversion
 from keqiao.language import Message, message
@@ -84,13 +84,14 @@ def read_text(text: str, quantity: Quantity) -> Reading:
     """Read what somebody wrote. An empty text is no figure and no remark."""
     word = same_text(text)
     if not word:
-        return Reading()
+        odd = any(letter < " " and not letter.isspace() for letter in text)
+        return Reading(None, no_number(shortened(visible(text)), quantity.unit)) if odd else Reading()
     if word in MISSING:
         said = message("“{text}” is read as: no figure.", text=shortened(text))
         remedy = message("Leave the cell blank, or write 0 where the figure is 0.")
         return Reading(None, Remark("warning", "read_as_missing", said, remedy))
     if word in _NOT_FINITE:
-        return Reading(None, not_finite(shortened(text)))
+        return Reading(None, not_finite(shortened(text), quantity.unit))
     found = numeral(text, exponents=quantity.exponents)
     if not isinstance(found, Numeral):
         return Reading(None, _fault(found, text, quantity))
@@ -126,24 +127,17 @@ def converted(text: str, value: Decimal, unit: str = "") -> Remark:
     return Remark("warning", "number_as_text", said, message("Write it as a plain number."))
 
 
-def not_finite(text: str) -> Remark:
-    """Refuses NaN, infinity and what is larger than anything that is measured."""
+def not_finite(text: str, unit: str = "") -> Remark:
+    """Refuses NaN and infinity."""
     return Remark(
-        "error",
-        "not_finite",
-        message("“{text}” is not a finite number.", text=text),
-        message("Write the figure, or leave the cell blank where there is none."),
+        "error", "not_finite", message("“{text}” is not a finite number.", text=text), _plain_number(unit)
     )
 
 
-def too_large(text: str) -> Remark:
+def too_large(text: str, unit: str = "") -> Remark:
     """Refuses what is larger than anything that is measured."""
-    return Remark(
-        "error",
-        "not_finite",
-        message("“{text}” is larger than any figure can be.", text=text),
-        message("Write the figure, or leave the cell blank where there is none."),
-    )
+    said = message("“{text}” is larger than any figure can be.", text=text)
+    return Remark("error", "not_finite", said, _plain_number(unit))
 
 
 def no_number(text: str, unit: str) -> Remark:
@@ -152,17 +146,20 @@ def no_number(text: str, unit: str) -> Remark:
         "error",
         "text_in_number_cell",
         message("“{text}” is text where a number is wanted.", text=text),
-        message(
-            "Write the figure as a plain number in the unit {unit}, or leave the cell blank.",
-            unit=unit or "—",
-        ),
+        _plain_number(unit),
+    )
+
+
+def _plain_number(unit: str) -> Message:
+    return message(
+        "Write the figure as a plain number in the unit {unit}, or leave the cell blank.", unit=unit or "—"
     )
 
 
 def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
     shown = shortened(text)
     if fault == "too_large":
-        return too_large(shown)
+        return too_large(shown, quantity.unit)
     if fault == "separators":
         return Remark(
             "error",
@@ -170,14 +167,14 @@ def _fault(fault: Fault, text: str, quantity: Quantity) -> Remark:
             message(
                 "“{text}” is not one number: commas and blanks part groups of three digits only.", text=shown
             ),
-            message("Write one plain number, such as 1234.56, into each field."),
+            _plain_number(quantity.unit),
         )
     if fault == "exponent":
         return Remark(
             "error",
             "text_in_number_cell",
             message("“{text}” is written with an exponent.", text=shown),
-            message("Write all digits of the figure."),
+            _plain_number(quantity.unit),
         )
     return no_number(shown, quantity.unit)
 

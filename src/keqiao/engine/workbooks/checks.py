@@ -58,9 +58,7 @@ def _rating_limits(scheme: Scheme) -> dict[str, float]:
     limits: dict[str, float] = {}
     for leaf in scheme.leaves():
         rule = leaf.score or scheme.defaults.score
-        if isinstance(rule, Rating | Points) and leaf.formula.strip() in {
-            m.code for m in scheme.measures
-        }:
+        if isinstance(rule, Rating | Points) and leaf.formula.strip() in {m.code for m in scheme.measures}:
             most = rule.of if rule.of is not None else leaf.weight
             if most is not None:
                 code = leaf.formula.strip()

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 FIELD = 5
 """With fewer other figures than this the field's median says nothing; then heaps are looked for."""
+FEW = 3
+"""Of two figures nobody can say which is the odd one."""
 GAP = 50.0
 """Two heaps of few amounts lie at least so far from each other."""
 
@@ -84,7 +86,7 @@ def _against_few(  # noqa: PLR0917 - as _say
     ordered = known[np.argsort(positive[known], kind="stable")]
     values = positive[ordered]
     gaps = values[1:] / values[:-1] if len(values) > 1 else np.array([])
-    if not len(gaps) or gaps.max() < GAP:
+    if len(known) < FEW or gaps.max() < GAP:
         return
     split = int(gaps.argmax()) + 1
     low, high = ordered[:split], ordered[split:]
