@@ -155,6 +155,12 @@ def unit_of(word: str) -> Unit | None:
     return Unit(_sorted(dimensions), frozenset({scale}))
 
 
+def is_known(word: str) -> bool:
+    """Whether every part of a unit is a word of practice that this module knows."""
+    unit = unit_of(word)
+    return unit is not None and all(name in _KNOWN or name == "年" for name, _ in unit.dimensions)
+
+
 def _factors(word: str) -> list[tuple[str, Fraction, float]]:
     """One word as dimensions with exponents and scale: 万元 → 元 × 10⁴, 人月 → 人 · 年 × 1/12."""
     one = Fraction(1)

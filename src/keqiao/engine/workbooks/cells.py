@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
-import unicodedata
-from dataclasses import dataclass
+from decimal import Decimal
 
+from keqiao.engine.figures import Quantity, Remark, conversion, read_text, same_text, shortened
+from keqiao.engine.figures.reader import converted, no_number, not_finite, other_unit, too_large
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.grid import (
     Cell,
@@ -23,49 +23,14 @@ from keqiao.engine.workbooks.grid import (
     ScaledCell,
     is_blank,
 )
-from keqiao.engine.workbooks.problems import Severity
-from keqiao.language import Message, message
+from keqiao.language import message
 
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?")
-_WITH_UNIT = re.compile(r"(?P<number>[+-]?[\d., ]*\d)\s*(?P<unit>[^\d\s.,+-][^\d]*)")
-_NOTHING = {
-    "-",
-    "--",
-    "—",
-    "——",
-    "–",
-    "/",
-    "\\",
-    "无",
-    "暂无",
-    "不适用",
-    "n/a",
-    "na",
-    "n.a.",
-    "null",
-    "none",
-    "空",
-    "…",
-}
+__all__ = ["PLAUSIBLE", "Remark", "bounds", "figure", "same_text", "shown"]
+
 _TRUE = {"是", "有", "真", "对", "true", "yes", "y", "√", "✓", "1"}
 _FALSE = {"否", "无", "没有", "假", "false", "no", "n", "×", "x", "✗", "0"}
-_RATIOS = {"", "1", "比", "比例", "比率"}
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is to be said about a cell: severity, kind, sentence, remedy."""
-
-    severity: Severity
-    code: str
-    message: Message
-    remedy: Message
-
-
-def same_text(text: str) -> str:
-    """Full-width letters and digits narrow, all white space out, lower case: the form in which words are compared."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+PLAUSIBLE = 10.0**20
+"""Numbers of typed cells beyond this are told as larger than any figure."""
 
 
 def shown(cell: Cell) -> str:
@@ -80,20 +45,24 @@ def shown(cell: Cell) -> str:
         return f"{cell.value:.15g}"
     if isinstance(cell, ScaledCell):
         return cell.text
-    text = " ".join(str(cell).split())
-    return text if len(text) <= 40 else text[:39] + "…"
+    return shortened(str(cell))
 
 
-def figure(cell: Cell, measure: Measure, *, typed: bool = True) -> tuple[float | None, Remark | None]:
+def figure(
+    cell: Cell, measure: Measure, *, typed: bool = True, converts: bool = False
+) -> tuple[float | None, Remark | None]:
     """The figure in a cell, None where it is missing, and what is to be said about it.
 
-    ``typed`` is :attr:`Grid.typed`. With an error remark the figure is None. Bounds are checked here too.
+    ``typed`` is :attr:`Grid.typed`; ``converts`` as in :class:`~keqiao.engine.figures.Quantity`. With an error remark
+    the figure is None. Bounds are checked here too.
     """
-    value, remark = _value(cell, measure, typed)
+    value, remark = _value(cell, measure, typed, converts)
     if value is None:
         return None, remark
     if not math.isfinite(value):
-        return None, _not_finite(shown(cell))
+        return None, not_finite(shown(cell))
+    if abs(value) >= PLAUSIBLE:
+        return None, too_large(shown(cell))
     outside = bounds(value, measure)
     return (None, outside) if outside else (value, remark)
 
@@ -133,18 +102,18 @@ def bounds(value: float, measure: Measure) -> Remark | None:
     return None
 
 
-def _value(cell: Cell, measure: Measure, typed: bool) -> tuple[float | None, Remark | None]:
+def _value(cell: Cell, measure: Measure, typed: bool, converts: bool) -> tuple[float | None, Remark | None]:
     if is_blank(cell):
         return None, None
     if isinstance(cell, bool):
         return (
-            (float(cell), None) if measure.type == "boolean" else (None, _not_a_number(shown(cell), measure))
+            (float(cell), None) if measure.type == "boolean" else (None, no_number(shown(cell), measure.unit))
         )
     if isinstance(cell, int | float):
         try:
             return float(cell), None
         except OverflowError:
-            return None, _not_finite(shown(cell))
+            return None, not_finite(shown(cell))
     if isinstance(cell, PercentCell):
         return _percent(cell.value * 100, shown(cell), measure, formatted=True)
     if isinstance(cell, ScaledCell):
@@ -177,64 +146,32 @@ def _value(cell: Cell, measure: Measure, typed: bool) -> tuple[float | None, Rem
             message("{text} is a date or time where a number is wanted.", text=shown(cell)),
             message("Set the cell's format to “Number” and write the figure again."),
         )
-    return _text(str(cell), measure, typed)
+    return _text(str(cell), measure, typed, converts)
 
 
-def _text(raw: str, measure: Measure, typed: bool) -> tuple[float | None, Remark | None]:
-    text = unicodedata.normalize("NFKC", raw).replace("\u2212", "-").strip().strip("'")
-    word = same_text(text)
+def _text(raw: str, measure: Measure, typed: bool, converts: bool) -> tuple[float | None, Remark | None]:
+    word = same_text(raw)
     if measure.type == "boolean" and word in _TRUE | _FALSE:
         return float(word in _TRUE), None
     levels = {same_text(level): number for level, number in measure.levels.items()}
     if word in levels:
         return levels[word], None
-    if word in _NOTHING:
-        return None, Remark(
-            "warning",
-            "read_as_missing",
-            message("“{text}” is read as: no figure.", text=shown(raw)),
-            message("Leave the cell blank, or write 0 where the figure is 0."),
-        )
-    plain = _NUMBER.fullmatch(text)
-    if plain or _GROUPED.fullmatch(text):
-        value = float(text.replace(",", "").replace(" ", ""))
-        if not math.isfinite(value):
-            return None, _not_finite(shown(raw))
-        if not typed and plain and raw.strip() == text:
-            return value, None
-        return value, _converted(raw, value)
-    if text.endswith("%"):
-        number, _ = _text(text[:-1], measure.model_copy(update={"levels": {}, "type": "number"}), False)
-        if number is not None:
-            return _percent(number, shown(raw), measure, formatted=False)
-    if word in {"nan", "inf", "+inf", "-inf", "infinity", "-infinity"}:
-        return None, _not_finite(shown(raw))
-    unit = _WITH_UNIT.fullmatch(text)
-    if unit and (_NUMBER.fullmatch(unit["number"]) or _GROUPED.fullmatch(unit["number"])):
-        if measure.unit and same_text(unit["unit"]) == same_text(measure.unit):
-            value = float(unit["number"].replace(",", "").replace(" ", ""))
-            return value, _converted(raw, value)
-        return None, _other_unit(shown(raw), measure)
-    return None, _not_a_number(shown(raw), measure)
+    quantity = Quantity(measure.unit, measure.type == "share", converts, exponents=not typed, typed=typed)
+    reading = read_text(raw, quantity)
+    if measure.levels and reading.remark is not None and reading.remark.code == "text_in_number_cell":
+        return None, _unknown_level(shown(raw), measure)
+    return (None if reading.value is None else float(reading.value)), reading.remark
 
 
 def _percent(
     hundredths: float, text: str, measure: Measure, *, formatted: bool
 ) -> tuple[float | None, Remark | None]:
     """``12 %``: 12 where the unit is %, 0.12 for a ratio without unit, refused elsewhere."""
-    unit = same_text(measure.unit)
-    if unit == "%":
-        value = round(hundredths, 12)
-        return value, _converted(text, value)
-    if unit in _RATIOS or measure.type == "share":
-        value = hundredths / 100
-        return value, None if formatted else _converted(text, value)
-    return None, Remark(
-        "error",
-        "percent_in_number",
-        message("“{text}” is a percentage; the measure's unit is {unit}.", text=text, unit=measure.unit),
-        message("Write the bare number in the unit {unit}.", unit=measure.unit),
-    )
+    factor = conversion("%", measure.unit, share=measure.type == "share")
+    if factor is None:
+        return None, other_unit(text, "%", measure.unit)
+    value = round(hundredths, 12) if factor == 1 else hundredths * float(factor)
+    return value, None if formatted and factor < 1 else converted(text, _decimal(value))
 
 
 def _scaled(cell: ScaledCell, measure: Measure) -> tuple[float | None, Remark | None]:
@@ -251,54 +188,21 @@ def _scaled(cell: ScaledCell, measure: Measure) -> tuple[float | None, Remark | 
                 unit=measure.unit or "—",
             ),
         )
-    if same_text(cell.unit) == "%":
+    if cell.unit and same_text(cell.unit) == "%":
         return _percent(cell.value, cell.text, measure, formatted=False)
-    if cell.unit and same_text(cell.unit) != same_text(measure.unit):
-        return None, _other_unit(cell.text, measure)
+    if cell.unit and conversion(cell.unit, measure.unit) != 1:
+        return None, other_unit(cell.text, cell.unit, measure.unit)
     return cell.value, None
 
 
-def _other_unit(text: str, measure: Measure) -> Remark:
+def _decimal(value: float) -> Decimal:
+    return Decimal(f"{value:.15g}")
+
+
+def _unknown_level(text: str, measure: Measure) -> Remark:
     return Remark(
         "error",
-        "other_unit",
-        message("“{text}” is not in the measure's unit ({unit}).", text=text, unit=measure.unit or "—"),
-        message("Write the bare number in the unit {unit}.", unit=measure.unit or "—"),
-    )
-
-
-def _converted(raw: str, value: float) -> Remark:
-    return Remark(
-        "warning",
-        "number_as_text",
-        message("“{text}” is read as the number {value}.", text=shown(raw), value=f"{value:.15g}"),
-        message("Write it as a plain number."),
-    )
-
-
-def _not_finite(text: str) -> Remark:
-    return Remark(
-        "error",
-        "not_finite",
-        message("“{text}” is not a finite number.", text=text),
-        message("Write the figure, or leave the cell blank where there is none."),
-    )
-
-
-def _not_a_number(text: str, measure: Measure) -> Remark:
-    if measure.levels:
-        return Remark(
-            "error",
-            "unknown_level",
-            message("“{text}” is not one of the levels.", text=text),
-            message("Write one of: {words}.", words="、".join(measure.levels)),
-        )
-    return Remark(
-        "error",
-        "text_in_number_cell",
-        message("“{text}” is text where a number is wanted.", text=text),
-        message(
-            "Write the figure as a plain number in the unit {unit}, or leave the cell blank.",
-            unit=measure.unit or "—",
-        ),
+        "unknown_level",
+        message("“{text}” is not one of the levels.", text=text),
+        message("Write one of: {words}.", words="、".join(measure.levels)),
     )

@@ -1,128 +1,77 @@
-"""Figures that are numbers and yet look wrong: 元 among 万元, fractions among percentages. Listed, never changed."""
+"""Figures that are numbers and yet look wrong: mixed units, fractions in %, sums. Listed, never changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from keqiao.engine.schemes.parts import Measure
+from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.schemes.scoring import Points, Rating
+from keqiao.engine.workbooks.mixed_units import check_money
 from keqiao.engine.workbooks.problems import Findings
+from keqiao.engine.workbooks.sums import check_sums
 from keqiao.engine.workbooks.tables import Figures
 from keqiao.language import Message, message
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
-JUMP = (3_000.0, 30_000.0)
-"""A ratio “about × 10 000”, give or take half an order of magnitude."""
-FIELD = 5
-"""With fewer other figures than this the field's median says nothing."""
 
 
-def check_figures(figures: Figures, measures: dict[str, Measure], findings: Findings) -> None:
-    """Look at every reported column of money for mixed units, at every percentage for fractions."""
-    units = _places(unit for unit, _ in figures.keys)
+def check_figures(figures: Figures, scheme: Scheme, findings: Findings) -> None:
+    """Look at the reported figures: mixed units of money, fractions in %, parts above the whole, ratings, sums."""
+    units = [places for places in _places(unit for unit, _ in figures.keys) if len(places) > 1]
     periods = _places(period for _, period in figures.keys)
-    repeated = [places for places in units.values() if len(places) > 1]
+    measures = {measure.code: measure for measure in scheme.measures}
+    limits = _rating_limits(scheme)
+    money: dict[str, Floats] = {}
+    added: dict[str, Floats] = {}
     for name, column in figures.reported.items():
         measure = measures[name.partition("@")[0]]
         values = np.array([np.nan if value is None else value for value in column], dtype=np.float64)
+        percent = measure.unit.strip() in {"%", "％"}
         if measure.type == "money" or measure.unit.endswith("元"):
-            positive = np.where(values > 0, values, np.nan)
-            marked = _against_own(positive, repeated, name, figures, findings)
-            for places in periods.values():
-                _against_field(positive, places, marked, name, figures, findings)
-        elif measure.unit.strip() in {"%", "％"}:
+            money[name] = values
+        elif percent:
             _fractions(values, name, figures, findings)
+        if measure.type == "share":
+            _beyond(values, 100.0 if percent else 1.0, name, figures, findings)
+        if measure.code in limits:
+            _above_points(values, limits[measure.code], name, figures, findings)
+        if measure.type in {"money", "count", "number"} and not percent:
+            added[name] = values
+    check_money(money, units, periods, figures, findings)
+    check_sums(added, periods, figures, findings)
 
 
-def _places(keys: Iterable[str]) -> dict[str, Places]:
-    """Where each key stands."""
+def _places(keys: Iterable[str]) -> list[Places]:
+    """Where each key stands, in the order of the keys."""
     found: dict[str, list[int]] = {}
     for position, key in enumerate(keys):
         found.setdefault(key, []).append(position)
-    return {key: np.array(places, dtype=np.intp) for key, places in found.items()}
+    return [np.array(places, dtype=np.intp) for places in found.values()]
 
 
-def _against_own(
-    positive: Floats, units: list[Places], name: str, figures: Figures, findings: Findings
-) -> set[int]:
-    """Figures that jump against the unit's other periods, measured by the lower median of all its figures.
-
-    With two figures that is the smaller one, so that the greater is named: it stands in 元 among 万元.
-    """
-    marked: set[int] = set()
-    for places in units:
-        own = places[~np.isnan(positive[places])]
-        if len(own) < 2 or positive[own].max() < JUMP[0] * positive[own].min():
-            continue
-        median = float(np.sort(positive[own])[(len(own) - 1) // 2])
-        for place in own:
-            if _about(positive[place] / median):
-                marked.add(int(place))
-                _say(int(place), positive[place], median, name, figures, findings, own=True)
-    return marked
-
-
-def _against_field(  # noqa: PLR0917 - as _say
-    positive: Floats, places: Places, marked: set[int], name: str, figures: Figures, findings: Findings
-) -> None:
-    """Figures that jump against the median of all units in the period."""
-    known = places[~np.isnan(positive[places])]
-    if len(known) <= FIELD:
-        return
-    median = float(np.median(positive[known]))
-    ratio = positive[known] / median
-    odd = known[((ratio >= JUMP[0]) & (ratio <= JUMP[1])) | ((ratio <= 1 / JUMP[0]) & (ratio >= 1 / JUMP[1]))]
-    for place in odd:
-        if int(place) not in marked:
-            _say(int(place), positive[place], median, name, figures, findings, own=False)
-
-
-def _about(ratio: float) -> bool:
-    return bool(JUMP[0] <= ratio <= JUMP[1] or JUMP[0] <= 1 / ratio <= JUMP[1])
-
-
-def _say(  # noqa: PLR0917 - one line of the list
-    place: int, value: float, median: float, name: str, figures: Figures, findings: Findings, *, own: bool
-) -> None:
-    ratio = value / median
-    shown: dict[str, Any] = {
-        "value": f"{value:,.2f}",
-        "median": f"{median:,.2f}",
-        "ratio": f"× {ratio:,.0f}" if ratio > 1 else f"÷ {1 / ratio:,.0f}",
-    }
-    said: Message
-    if own:
-        said = message(
-            "{value} is {ratio} against the unit's other periods ({median}): 元 and 万元 may be mixed.",
-            **shown,
-        )
-    else:
-        said = message(
-            "{value} is {ratio} against the median of all units ({median}): 元 and 万元 may be mixed.",
-            **shown,
-        )
-    unit, period = figures.keys[place]
-    findings.add(
-        "warning",
-        "unit_jump",
-        said,
-        message("Check the unit of the figure; it was left as it stands."),
-        sheet=figures.sheet,
-        row=figures.rows[place],
-        column=figures.columns.get(name, ""),
-        unit=unit,
-        period=period,
-        measure=name,
-    )
+def _rating_limits(scheme: Scheme) -> dict[str, float]:
+    """The most points that a measure can be worth where its figure is the score itself, by code."""
+    limits: dict[str, float] = {}
+    for leaf in scheme.leaves():
+        rule = leaf.score or scheme.defaults.score
+        if isinstance(rule, Rating | Points) and leaf.formula.strip() in {m.code for m in scheme.measures}:
+            most = rule.of if rule.of is not None else leaf.weight
+            if most is not None:
+                code = leaf.formula.strip()
+                limits[code] = max(limits.get(code, 0.0), float(most))
+    return limits
 
 
 def _fractions(values: Floats, name: str, figures: Figures, findings: Findings) -> None:
-    known = values[~np.isnan(values) & (values != 0)]
-    if len(known) >= 3 and bool(np.all(np.abs(known) <= 1)):
+    """A whole column of fractions, or single fractions among percentages a hundred times as large."""
+    known = np.flatnonzero(~np.isnan(values) & (values != 0))
+    small = known[np.abs(values[known]) <= 1]
+    large = known[np.abs(values[known]) > 1]
+    if len(known) >= 3 and not len(large):
         findings.add(
             "warning",
             "fractions",
@@ -134,3 +83,46 @@ def _fractions(values: Floats, name: str, figures: Figures, findings: Findings) 
             column=figures.columns.get(name, ""),
             measure=name,
         )
+    if len(large) < 2 and (len(large) < 1 or len(small) != 1):
+        return
+    sizes = np.abs(values[large])
+    for place in small:
+        size = abs(values[place]) * 100
+        if sizes.min() / 2 <= size <= sizes.max() * 2 and values[place] != 1:
+            said = message(
+                "{value} among figures such as {other}, though the unit is %: a fraction may have been written.",
+                value=f"{values[place]:g}", other=f"{float(np.median(values[large])):g}",
+            )  # fmt: skip
+            remedy = message("Write 12 for 12 %; the figures were left as they stand.")
+            _one(figures, findings, int(place), name, "fraction", said, remedy)
+
+
+def _beyond(values: Floats, whole: float, name: str, figures: Figures, findings: Findings) -> None:
+    """A share above the whole."""
+    for place in np.flatnonzero(values > whole):
+        said = message(
+            "{value} is more than the whole ({whole}).", value=f"{values[place]:g}", whole=f"{whole:g}"
+        )
+        remedy = message("Check the figure and its unit; it was left as it stands.")
+        _one(figures, findings, int(place), name, "above_the_whole", said, remedy)
+
+
+def _above_points(values: Floats, most: float, name: str, figures: Figures, findings: Findings) -> None:
+    """A rating above what the rule can give."""
+    for place in np.flatnonzero(values > most):
+        said = message(
+            "{value} is above the most points that the rule gives; it counts as {most}.",
+            value=f"{values[place]:g}", most=f"{most:g}",
+        )  # fmt: skip
+        remedy = message("Check the rating; it was left as it stands.")
+        _one(figures, findings, int(place), name, "above_the_points", said, remedy)
+
+
+def _one(  # noqa: PLR0917 - one line of the list
+    figures: Figures, findings: Findings, place: int, name: str, code: str, said: Message, remedy: Message
+) -> None:
+    unit, period = figures.keys[place]
+    findings.add(
+        "warning", code, said, remedy, sheet=figures.sheet, row=figures.rows[place],
+        column=figures.columns.get(name, ""), unit=unit, period=period, measure=name,
+    )  # fmt: skip

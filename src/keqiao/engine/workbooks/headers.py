@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from keqiao.engine.figures import is_unit, same_text, visible
 from keqiao.engine.schemes.parts import Attribute, Measure
 from keqiao.engine.schemes.scheme import Scheme
-from keqiao.engine.workbooks.cells import same_text
 from keqiao.engine.workbooks.grid import Cell, Grid, as_word, is_blank
 from keqiao.engine.workbooks.periods import period_of
 from keqiao.language import Bilingual
 
 Role = Literal[
     "unit", "name", "period", "attribute", "measure", "verified", "rating",
-    "long_measure", "long_value", "long_verified", "long_expert",
+    "long_measure", "long_value", "long_verified", "long_expert", "long_unit",
     "ignored", "unknown", "ambiguous", "other_unit", "computed",
 ]  # fmt: skip
 SEARCHED_ROWS = 30
@@ -70,6 +70,7 @@ _LONG = {
     "long_value": {"value", "reported", "reportedvalue", "数值", "值", "填报值", "上报值", "指标值", "数据"},
     "long_verified": {"verified", "verifiedvalue", "核定值", "核定", "核实值", "审定值"},
     "long_expert": {"expert", "rater", "专家", "评审专家"},
+    "long_unit": {"计量单位", "unitofmeasure", "单位(计量)", "度量单位"},
 }
 _IGNORED = {
     "序号",
@@ -83,11 +84,10 @@ _IGNORED = {
     "remarks",
     "note",
     "notes",
-    "计量单位",
-    "unitofmeasure",
 }
 _VERIFIED = {"核定", "核定值", "verified", "核实", "核实值", "审定", "审定值"}
 _REPORTED = {"填报", "填报值", "上报", "上报值", "reported"}
+_UNITS_SAID = {"单位", "计量单位", "单位:", "计量单位:", "unit", "units"}
 _BRACKETS = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
@@ -109,6 +109,8 @@ class Header:
     row: int
     first_data_row: int
     long: bool
+    units: Mapping[int, str] = field(default_factory=dict)
+    """Units that a row of units below the headings states, by column."""
 
     def columns(self, *roles: Role) -> list[int]:
         """The columns, from 0, that have one of these roles."""
@@ -163,7 +165,7 @@ class Names:
 
     def heading(self, text: str) -> Heading:
         """What a header's text makes its column."""
-        text = " ".join(text.split())
+        text = " ".join(visible(text).split())
         word = same_text(text)
         body, at, tail = unicodedata.normalize("NFKC", text).partition("@")
         if not at:
@@ -241,7 +243,29 @@ def find_header(grid: Grid, names: Names) -> Header | None:
     below = row + 1
     while below < len(grid.rows) and _repeats(grid, below, names, headings):
         below += 1
-    return Header(tuple(one_unit(headings)), row, below, long)
+    units = _row_of_units(grid, below)
+    return Header(tuple(one_unit(headings)), row, below + bool(units), long, units)
+
+
+def _row_of_units(grid: Grid, row: int) -> dict[int, str]:
+    """The units of a row that holds nothing but units of practice (万元, 人, %), by column; empty for any other row."""
+    filled = {
+        column: cell
+        for column, cell in enumerate(grid.rows[row] if row < len(grid.rows) else ())
+        if not is_blank(cell)
+    }
+    words = {column: cell.strip("()（） ") for column, cell in filled.items() if isinstance(cell, str)}
+    first = same_text(next(iter(words.values()), ""))
+    if first in _UNITS_SAID:
+        words.pop(next(iter(words)))
+        filled.pop(next(iter(filled)))
+    if (
+        not words
+        or len(words) != len(filled)
+        or not all(is_unit(word) or word in {"-", "—", "/"} for word in words.values())
+    ):
+        return {}
+    return {column: word for column, word in words.items() if is_unit(word)}
 
 
 def _row_texts(grid: Grid, row: int) -> list[str]:
@@ -259,6 +283,10 @@ def _row_texts(grid: Grid, row: int) -> list[str]:
 
 def _join_group(texts: list[str], group: str, left: int, right: int) -> None:
     """Under a merged measure the words 填报值 and 核定值 (and experts' names) belong to that measure."""
+    if group and left < len(texts) and not texts[left].strip():
+        texts[left] = (
+            group  # the total of the group, without a heading of its own below (statistical yearbooks)
+        )
     for column in range(left, min(right + 1, len(texts))):
         if group and same_text(texts[column]) in _VERIFIED | _REPORTED:
             texts[column] = f"{group}@{texts[column]}"

@@ -94,7 +94,7 @@ def read_data(
     figures = read_figures(Sheet(grid, header, names, options, findings))
     checked = _verified_figures(verified, names, options, findings) if verified else None
     _expect_rows(figures, findings)
-    check_figures(figures, names.measures, findings)
+    check_figures(figures, scheme, findings)
     if findings.any_error:
         raise DataError(findings.listed())
     tolerated = read_cells(found.tolerated, options.length, findings) if found.tolerated else []

@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from keqiao.engine.workbooks.cells import same_text, shown
+from keqiao.engine.figures import (
+    Quantity,
+    conversion,
+    digits_of,
+    invisible_in,
+    read_text,
+    same_text,
+    unit_after,
+    visible,
+)
+from keqiao.engine.figures.characters import EXACT
+from keqiao.engine.workbooks.cells import shown
 from keqiao.engine.workbooks.grid import (
+    MAXIMUM_COLUMNS,
     Cell,
     Grid,
     HiddenCell,
@@ -19,17 +31,10 @@ from keqiao.engine.workbooks.grid import (
 from keqiao.engine.workbooks.headers import Header, Names, Role
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings, Severity
+from keqiao.engine.workbooks.stated_units import other_unit_for, stated_around
+from keqiao.engine.workbooks.table_lines import is_note, is_total, text_alone
 from keqiao.language import Message, message
 
-_TOTALS = {
-    "合计", "总计", "小计", "累计", "平均", "平均值", "均值", "平均数", "中位数", "最大值", "最小值", "全市", "共计",
-    "total", "totals", "grandtotal", "subtotal", "sum", "average", "mean", "median",
-}  # fmt: skip
-_TOTAL_ENDINGS = ("合计", "总计", "小计", "共计")
-_NOTES = (
-    "注:", "注1", "备注", "说明", "填表人", "制表人", "审核人", "单位负责人", "填报人", "联系人", "联系电话",
-    "填报日期", "制表日期", "填表说明", "单位:", "note:", "notes:", "source:", "来源:", "数据来源",
-)  # fmt: skip
 _READ_ONCE = {
     "measure",
     "verified",
@@ -76,6 +81,8 @@ class Sheet:
         )
         self._filled: dict[tuple[int, int], Cell] = {}
         self._headings()
+        self._units()
+        self._unread_figures()
         self._merges()
 
     def cell(self, row: int, column: int) -> Cell:
@@ -121,6 +128,7 @@ class Sheet:
         period_column = next(iter(self.header.columns("period")), None)
         seen: dict[tuple[str, str], int] = {}
         spelling: dict[str, str] = {}
+        read_rows: list[int] = []
         for at in range(self.header.first_data_row, len(self.grid.rows)):
             line = self.grid.rows[at]
             if not any(line) or all(is_blank(self.grid.cell(at, column)) for column in read):
@@ -149,7 +157,9 @@ class Sheet:
                 remedy = message("Keep one of the two rows.")
                 self.say("error", "doubled_unit", said, remedy, row=row, column=unit_column)
                 continue
+            read_rows.append(at)
             yield row
+        self._hidden(read_rows)
 
     def _overflow(self, row: Row, line: list[Cell]) -> None:
         """In a text file a comma inside a number moves every later figure one column on: 1,234 is two cells."""
@@ -173,6 +183,7 @@ class Sheet:
         unknown = []
         for column, heading in enumerate(self.header.headings):
             text = heading.text
+            self._invisible(self.grid.cell(at, column), at, column)
             if heading.role == "unknown":
                 unknown.append(f"{text} ({letters(column)})")
             elif heading.role == "computed":
@@ -208,6 +219,83 @@ class Sheet:
             remedy = message("If they were meant, name them by code or name, as `keqiao template` does.")
             self.say("warning", "unknown_columns", said, remedy, at=at)
 
+    def _units(self) -> None:
+        """Units stated above the table, at its foot or in a row of their own count for columns that have none."""
+        places = stated_around(self.grid, self.header.row)
+        stated = [unit for unit, _, _ in places]
+        for column, heading in enumerate(self.header.headings):
+            if heading.role not in {"measure", "verified", "rating"}:
+                continue
+            unit = self.names.measures[heading.code].unit
+            below = self.header.units.get(column, "")
+            if below and unit and not unit_after(heading.text):
+                other = "" if conversion(below, unit) == 1 else below
+                at, where = self.header.row + 1, column
+            else:
+                other = other_unit_for(unit, heading.text, stated)
+                at, where = next(((a, c) for u, a, c in places if u == other), (self.header.row, column))
+            if other:
+                said = message(
+                    "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
+                    text=heading.text, other=other, unit=unit,
+                )  # fmt: skip
+                remedy = message(
+                    "Convert the figures to {unit} and write that unit in the header.", unit=unit
+                )
+                self.say("error", "unit_above", said, remedy, at=at, column=where, measure=heading.code)
+
+    def _unread_figures(self) -> None:
+        """List the columns of figures that have no heading and are not read."""
+        heads = self.header.headings
+        width = min(self.grid.width, MAXIMUM_COLUMNS)
+        bare = {
+            c for c in range(width) if c >= len(heads) or (heads[c].role == "ignored" and not heads[c].text)
+        }
+        first: dict[int, int] = {}
+        for at in range(self.header.first_data_row, len(self.grid.rows)) if bare else ():
+            line = self.grid.rows[at]
+            for column in bare if len(bare) < len(line) else range(len(line)):
+                if column in bare and column < len(line) and _is_figure(line[column]):
+                    first.setdefault(column, at)
+            bare -= first.keys()
+            if not bare:
+                break
+        for column, at in sorted(first.items()):
+            said = message("Figures stand under an empty heading; the column is not read.")
+            remedy = message("Write the measure's code or name above them if they were meant.")
+            self.say("warning", "column_without_heading", said, remedy, at=at, column=column)
+
+    def _invisible(self, cell: Cell, at: int, column: int) -> None:
+        marks = invisible_in(cell) if isinstance(cell, str) else ()
+        if marks:
+            said = message(
+                "“{text}” holds characters that nobody sees ({marks}); they are taken away.",
+                text=shown(visible(str(cell))), marks=", ".join(marks),
+            )  # fmt: skip
+            self.say("warning", "invisible_characters", said, at=at, column=column)
+
+    def _hidden(self, rows: list[int]) -> None:
+        """List what the sheet does not show and is read all the same."""
+        hidden = [at + 1 for at in rows if at in self.grid.hidden_rows]
+        if self.grid.hidden:
+            said = message("The sheet is hidden; it is read all the same.")
+            self.say("warning", "hidden_sheet", said)
+        if hidden:
+            said = message(
+                "{count} hidden rows are read: {rows}.",
+                count=len(hidden), rows=", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else ""),
+            )  # fmt: skip
+            self.say("warning", "hidden_rows", said, message("Show the rows, or delete them."))
+        for column in sorted(self.grid.hidden_columns):
+            if column < len(self.header.headings) and self.header.headings[column].role in _READ_ONCE | {
+                "unit"
+            }:
+                said = message("A hidden column is read: {text}.", text=self.header.headings[column].text)
+                self.say(
+                    "warning", "hidden_column", said, message("Show the column, or delete it."),
+                    at=self.header.row, column=column,
+                )  # fmt: skip
+
     def _merges(self) -> None:
         """A unit or period merged over several rows holds for all of them; merged figures are refused."""
         keys = set(self.header.columns("unit", "name", "period", "attribute", "long_measure"))
@@ -222,7 +310,8 @@ class Sheet:
                 self._filled |= {(row, left): cell for row in range(top + 1, bottom + 1)}
             elif (
                 not is_blank(cell)
-                and not _is_note(cell)
+                and not is_note(cell)
+                and not (top == bottom and text_alone(self.grid.rows[top]))
                 and any(left <= column <= right for column in values)
             ):
                 said = message("Merged cells hold one figure for several rows or measures.")
@@ -235,34 +324,43 @@ class Sheet:
             self.say("warning", "merged_keys", said)
 
     def _left_out(self, at: int, line: list[Cell], values: list[int]) -> bool:
-        """Whether the row is a total or a note. ``line`` starts with the unit and its name."""
+        """Whether the row is a total, a note or a line of text. ``line`` starts with the unit and its name."""
         first = next((cell for cell in line[2:] if not is_blank(cell)), "")
         texts = [cell for cell in (*line[:2], first) if isinstance(cell, str) and cell.strip()]
         for text in texts:
-            word = same_text(text)
-            if word in _TOTALS or (len(word) <= 10 and word.endswith(_TOTAL_ENDINGS)):
+            if is_total(text):
                 said = message("The row “{text}” is a total and is left out.", text=shown(text))
                 self.say("warning", "total_row", said, at=at)
                 return True
-            if _is_note(text) and not any(
+            if is_note(text) and not any(
                 isinstance(self.grid.cell(at, column), int | float | PercentCell | ScaledCell | HiddenCell)
                 for column in values
             ):
                 said = message("The row “{text}” is a note and is left out.", text=shown(text))
                 self.say("warning", "note_row", said, at=at)
                 return True
-        return False
+        alone = text_alone(line[2:]) if len(self.header.headings) > 1 else ""
+        if alone:
+            said = message("The row holds the text “{text}” alone and is left out.", text=shown(alone))
+            remedy = message("If it is a unit, write its figures and its period.")
+            self.say("warning", "text_row", said, remedy, at=at)
+        return bool(alone)
 
     def _unit(self, at: int, column: int) -> str:
         cell = as_word(self.cell(at, column))
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell // 1:
-            return str(int(cell))
+        if isinstance(cell, int | float) and not isinstance(cell, bool) and digits_of(cell):
+            return digits_of(cell) or ""
         if isinstance(cell, str) and cell.strip():
-            text = " ".join(cell.split())
-            if len(text) <= 200 and text.isprintable():
+            text = " ".join(visible(cell).split())
+            self._invisible(cell, at, column)
+            if text and len(text) <= 200 and text.isprintable():
                 return text
         if is_blank(cell):
             said = message("The row has figures but no unit.")
+        elif isinstance(cell, int | float) and abs(cell) >= EXACT:
+            said = message(
+                "Excel keeps fifteen digits only: “{text}” may have lost its last ones.", text=f"{cell:.0f}"
+            )
         else:
             said = message("“{text}” cannot be the name of a unit.", text=shown(cell))
         self.say(
@@ -298,5 +396,9 @@ class Sheet:
         return read.text
 
 
-def _is_note(cell: Cell) -> bool:
-    return isinstance(cell, str) and same_text(cell).startswith(_NOTES)
+def _is_figure(cell: Cell) -> bool:
+    if isinstance(cell, str):
+        return bool(cell.strip()) and read_text(cell, Quantity()).value is not None
+    return isinstance(cell, int | float | PercentCell | ScaledCell | HiddenCell) and not isinstance(
+        cell, bool
+    )

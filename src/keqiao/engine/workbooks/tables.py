@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from keqiao.engine.figures import conversion, plain_unit, same_text, visible
 from keqiao.engine.schemes.parts import Measure
-from keqiao.engine.workbooks.cells import figure, same_text, shown
+from keqiao.engine.workbooks.cells import PLAUSIBLE, figure, shown
 from keqiao.engine.workbooks.grid import Cell, as_word, is_blank, letters
 from keqiao.engine.workbooks.headers import Heading
 from keqiao.engine.workbooks.sheets import Row, Sheet
@@ -75,8 +76,8 @@ class _Table:
         """The figures of one column; plain numbers within bounds are taken as they are, the others looked at."""
         grid = self.sheet.grid.rows
         cells = [grid[row.at][column] if column < len(grid[row.at]) else "" for row in rows]
-        lowest = measure.lowest if measure.lowest is not None else float("-inf")
-        highest = measure.maximum if measure.maximum is not None else float("inf")
+        lowest = measure.lowest if measure.lowest is not None else -PLAUSIBLE
+        highest = measure.maximum if measure.maximum is not None else PLAUSIBLE
         whole = measure.type == "count"
         if measure.type == "boolean":
             lowest, highest = float("inf"), float("-inf")  # nothing is plain: every cell is looked at
@@ -124,7 +125,7 @@ class _Table:
         if isinstance(cell, float) and cell == cell // 1:
             cell = int(cell)
         if isinstance(cell, str | int) and not isinstance(cell, bool):
-            text = " ".join(str(cell).split())
+            text = " ".join(visible(str(cell)).split())
             if not attribute.values and text.isprintable() and len(text) <= 200:
                 return text
             for word, name in attribute.values.items():
@@ -201,11 +202,32 @@ class _Table:
                 cell = self.sheet.cell(row.at, column)
                 if is_blank(cell):
                     continue
+                if self._in_other_unit(heading, row):
+                    continue
                 values = (figures.verified if heading.role == "verified" else target).setdefault(
                     _name(heading), []
                 )
                 _put(values, key, self._figure(cell, self.sheet.names.measures[heading.code], row, column))
                 figures.columns.setdefault(_name(heading), letters(column))
+
+    def _in_other_unit(self, heading: Heading, row: Row) -> bool:
+        """Whether the row says another unit than the measure's; that is told once for the row."""
+        wanted = self.sheet.names.measures[heading.code].unit
+        for column in self.sheet.header.columns("long_unit"):
+            cell = self.sheet.cell(row.at, column)
+            if isinstance(cell, str) and cell.strip() and wanted and plain_unit(cell) != plain_unit(wanted):
+                if conversion(cell, wanted) == 1:
+                    continue
+                said = message(
+                    "The row is in {unit}, the scheme wants {other}.", unit=shown(cell), other=wanted
+                )
+                remedy = message("Convert the figure to {unit} and write that unit.", unit=wanted)
+                self.odd.add(row.at + 1)
+                self.sheet.say(
+                    "error", "unit_in_row", said, remedy, row=row, column=column, measure=heading.code
+                )
+                return True
+        return False
 
     def _keep_word(
         self, attributes: dict[str, list[str | None]], key: int, heading: Heading, row: Row, column: int

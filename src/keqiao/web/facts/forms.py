@@ -10,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.engine.figures import Quantity
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Basis, Grade, Measure, SourceKind
-from keqiao.web.facts.models.measures import WAN
 from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services.recording import Doubtful, check_period, check_value, doubt
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.figures import ATTRIBUTES, listed, read_figure
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -48,13 +50,12 @@ class RecordForm(forms.Form):
         help_text=_("2023, 2023Q4, 2023-10; for a stock also a day: 2024-10-31"),
         widget=forms.TextInput(attrs=TEXT),
     )
-    value = forms.DecimalField(
+    value = forms.CharField(
         label=_("Value"),
         required=False,
-        max_digits=24,
-        decimal_places=6,
+        max_length=200,
         help_text=_("In the unit shown with the measure; money in 10k yuan"),
-        widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
+        widget=forms.TextInput(attrs=ATTRIBUTES),
     )
     not_applicable = forms.BooleanField(
         label=_("Not applicable"), required=False, widget=forms.CheckboxInput(attrs=CHECK)
@@ -110,6 +111,7 @@ class RecordForm(forms.Form):
         if not whole:
             fields["basis"].choices = [(Basis.REPORTED.value, Basis.REPORTED.label)]
         self.doubtful = False
+        self.remark = ""
 
     def clean(self) -> dict[str, Any]:
         """Check the period and the value against the measure, and ask back where 元 and 万元 look mixed up."""
@@ -117,12 +119,11 @@ class RecordForm(forms.Form):
         measure, text = given.get("measure"), given.get("period")
         if measure is None or not text or "value" not in given:
             return given
-        value, absent = given["value"], given.get("not_applicable")
+        value, absent = self._value(measure, given["value"]), given.get("not_applicable")
         if (value is None) != bool(absent):
             raise ValidationError({"value": _("Give a value, or mark it as not applicable.")})
         period = check_period(measure, text)
-        amount: Decimal | None = value * WAN if value is not None and measure.is_money else value
-        given["amount"] = check_value(measure, amount)
+        given["amount"] = check_value(measure, value)
         if not given.get("confirmed"):
             try:
                 doubt(measure, given.get("platform"), period, given["amount"])
@@ -130,6 +131,16 @@ class RecordForm(forms.Form):
                 self.doubtful = True
                 raise
         return given
+
+    def _value(self, measure: Measure, text: str) -> Decimal | None:
+        """The figure in the stored unit (money: 万元 → 元). Raises ValidationError at the field."""
+        try:
+            reading = read_figure(text, Quantity(measure.shown_unit or measure.unit))
+        except ValidationError as error:
+            raise ValidationError({"value": error.messages}) from error
+        self.remark = listed(reading, text)
+        value = reading.value
+        return value * YUAN_PER_WAN if value is not None and measure.is_money else value
 
 
 class FreezeForm(forms.Form):

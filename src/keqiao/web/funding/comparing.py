@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.allocation import AllocationError, Whole, whole
 from keqiao.engine.allocation.money import exact
 from keqiao.engine.allocation.terms import terms_of
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.funding import computing, rulebook
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.models import Proposal, ProposalLine
@@ -65,7 +66,7 @@ def broken(proposal: Proposal) -> int | None:
         return None
     try:
         rules = rulebook.rules_of(proposal.rules)
-        pool = proposal.amount / computing.YUAN if rules.unit == "万元" else proposal.amount
+        pool = proposal.amount / YUAN_PER_WAN if rules.unit == "万元" else proposal.amount
         terms = terms_of(rules, computing.units_of(rules, proposal.input), pool)
     except (AllocationError, FundingRefused):
         return None

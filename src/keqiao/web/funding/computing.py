@@ -11,9 +11,8 @@ from typing import Any
 
 from keqiao.engine.allocation import Allocation, AllocationRules, allocate, applicants
 from keqiao.engine.allocation.money import digits
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.evaluations.wording import said
-
-YUAN = Decimal(10_000)
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ def computed(rules: AllocationRules, told: Mapping[str, Any], amount: Decimal) -
 
     Raises AllocationError for figures or rules that cannot be used, Clash where rules cannot hold together.
     """
-    found = allocate(rules, units_of(rules, told), amount / YUAN if rules.unit == "万元" else amount)
+    found = allocate(rules, units_of(rules, told), amount / YUAN_PER_WAN if rules.unit == "万元" else amount)
     return Computed(found, digest_of(found, told))
 
 
@@ -109,4 +108,4 @@ def sum_line(amount: Decimal, parts: Sequence[Decimal]) -> str:
 
 def wan(amount: Decimal) -> str:
     """Return an amount in 元 as 万元 with as many decimals as it has, two at least."""
-    return digits(amount / YUAN, least=2)
+    return digits(amount / YUAN_PER_WAN, least=2)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.evaluations.deciding.selectors import standing
 from keqiao.web.evaluations.models import Decision, Run
 from keqiao.web.evaluations.selectors import visible_runs
@@ -16,11 +17,11 @@ from keqiao.web.funding.models import Pool
 from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.services.pools import Terms
 from keqiao.web.site import numbers
+from keqiao.web.site.figures import WAN, FigureField
 from keqiao.web.site.forms import YamlForm, styled
 
 LARGEST_RULES = 1_000_000
 """Bytes of a file of rules that is read at all."""
-YUAN = Decimal(10_000)
 
 
 class PoolForm(forms.Form):
@@ -34,8 +35,8 @@ class PoolForm(forms.Form):
         label=pgettext_lazy("pool", "Grades"),
         help_text=_("A final grading is needed to decide; a run gives a trial computation only."),
     )
-    amount = forms.DecimalField(
-        label=_("Amount in 10k yuan"), min_value=Decimal("0.01"), max_digits=14, decimal_places=6,
+    amount = FigureField(
+        label=_("Amount in 10k yuan"), unit=WAN, min_value=Decimal("0.01"), max_digits=14, decimal_places=6,
         help_text=_("10k yuan, not yuan: 2000 means 20 million yuan"),
     )  # fmt: skip
     source = forms.CharField(
@@ -69,7 +70,7 @@ class PoolForm(forms.Form):
         if pool is not None and not self.is_bound:
             self.initial = {
                 "title": pool.title, "source": pool.source, "edition": pool.edition,
-                "amount": f"{(pool.amount / YUAN).normalize():f}", "grades": chosen_word(pool),
+                "amount": f"{(pool.amount / YUAN_PER_WAN).normalize():f}", "grades": chosen_word(pool),
             }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -77,7 +78,7 @@ class PoolForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         amount = cleaned.get("amount")
         if amount is not None:
-            yuan, bounds = amount * YUAN, parameters()
+            yuan, bounds = amount * YUAN_PER_WAN, parameters()
             self.ask = not bounds.below <= yuan <= bounds.above
             if self.ask and not cleaned.get("confirmed"):
                 self.add_error(
@@ -89,7 +90,7 @@ class PoolForm(forms.Form):
                     % {
                         "wan": numbers.number(amount, 2),
                         "yuan": numbers.number(yuan, 2),
-                        "other": numbers.number(amount / YUAN),
+                        "other": numbers.number(amount / YUAN_PER_WAN),
                     },
                 )
         return cleaned
@@ -102,7 +103,7 @@ class PoolForm(forms.Form):
         pk, _dash, period = word.removeprefix("r").partition("-")
         run = None if decision is not None else next((one for one in self.runs if str(one.pk) == pk), None)
         return Terms(
-            data["title"], decision.period if decision is not None else period, data["amount"] * YUAN,
+            data["title"], decision.period if decision is not None else period, data["amount"] * YUAN_PER_WAN,
             data["source"], decision, run,
         )  # fmt: skip
 

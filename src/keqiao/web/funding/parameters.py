@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from keqiao.money import YUAN_PER_WAN
+
 FILE = Path(__file__).with_name("parameters.yaml")
 
 
@@ -32,8 +34,8 @@ def parameters() -> Parameters:
     data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     unusual = data["unusual"]
     return Parameters(
-        Decimal(str(unusual["below"])) * 10_000,
-        Decimal(str(unusual["above"])) * 10_000,
+        Decimal(str(unusual["below"])) * YUAN_PER_WAN,
+        Decimal(str(unusual["above"])) * YUAN_PER_WAN,
         int(data["side_by_side"]),
         int(data["draws"]),
         int(data["draws_optimised"]),

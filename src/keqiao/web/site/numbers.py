@@ -5,11 +5,16 @@ Halves are rounded away from zero (四舍五入), as in every statistical table;
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
 
-YUAN_PER_WAN = Decimal(10_000)
+from keqiao.money import YUAN_PER_WAN
+
+__all__ = ["CENT", "NOTHING", "YUAN_PER_WAN", "exact", "money", "number", "percent", "rounded", "wan"]
+
 CENT = Decimal("0.01")
+_WIDE = Context(prec=700)
+"""Enough for whatever a float can hold: what is shown must never fail for its size."""
 NOTHING = "—"
 """What stands for a figure that does not exist."""
 
@@ -28,7 +33,7 @@ def exact(value: Any) -> Decimal | None:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """``value`` with ``decimals`` places, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def number(value: Any, decimals: int | None = None) -> str:

@@ -93,10 +93,11 @@ def test_an_error_keeps_what_was_typed_and_marks_the_figure(opened, clerk):
     answer = clerk.post(address(opened.form, "save/"), sent)
     kept, text = inputs(answer), answer.content.decode()
     assert answer.status_code == 400
-    assert (kept["value-market_income"], kept["value-total_expenditure"]) == ("约一百", "55.5")
+    assert (kept["value-market_income"], kept["value-total_expenditure"]) == ("约一百", "55.50")
     assert kept["note-total_expenditure"] == "备忘"
     assert "不是数字" in text and 'aria-invalid="true"' in text and 'href="#cell-market_income"' in text
-    assert cell(opened.form, "total_expenditure").value is None  # all or nothing
+    assert cell(opened.form, "total_expenditure").value == 555_000  # one wrong figure holds up no right one
+    assert cell(opened.form, "market_income").value is None
     kept["value-market_income"] = "100"
     assert clerk.post(address(opened.form, "save/"), kept).status_code == 302
     assert cell(opened.form, "total_expenditure").value == 555_000

@@ -14,6 +14,7 @@ from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.signing_in import factors
 from keqiao.web.accounts.signing_in.forms import confirm_factor, confirm_password
+from keqiao.web.site.figures import FigureField
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -249,12 +250,13 @@ class TokenForm(forms.Form):
     name = forms.CharField(
         label=_("What the token is for"), max_length=80, widget=forms.TextInput(attrs=TEXT)
     )
-    days = forms.IntegerField(
+    days = FigureField(
         label=_("Valid for days"),
+        unit="天",
+        whole=True,
         min_value=1,
         max_value=tokens.LONGEST_DAYS,
         initial=90,
-        widget=forms.NumberInput(attrs=TEXT),
     )
     rights = forms.MultipleChoiceField(
         label=_("Rights"), widget=forms.CheckboxSelectMultiple(attrs=CHECK), required=False

@@ -10,10 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.registry.language import in_language
-
-WAN = Decimal(10000)
-"""One 万元 in 元."""
 
 
 class Measure(models.Model):
@@ -102,7 +100,7 @@ class Measure(models.Model):
 
     def shown(self, value: Decimal | None) -> Decimal | None:
         """Return a stored value in the shown unit (money: 元 → 万元), not rounded."""
-        return value / WAN if value is not None and self.is_money else value
+        return value / YUAN_PER_WAN if value is not None and self.is_money else value
 
 
 class MeasureDefinition(models.Model):

@@ -11,14 +11,13 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from keqiao.money import looks_mixed
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Basis, Evidence, Fact, Measure, MeasureDefinition, SourceKind
 from keqiao.web.facts.periods import Kind, Period, PeriodError
 from keqiao.web.registry.models import Platform
 
-JUMP = (Decimal(2000), Decimal(50000))
-"""A ratio between these to the value before looks like 元 written as 万元 or the other way round."""
 LARGEST = Decimal(10) ** 17
 
 
@@ -171,8 +170,7 @@ def doubt(measure: Measure, platform: Platform | None, period: Period, value: De
     before = next((row for row in others[:20] if Period.parse(row.period).kind == period.kind), None)
     if before is None or before.value is None:
         return
-    ratio = abs(value / before.value)
-    if JUMP[0] <= ratio <= JUMP[1] or JUMP[0] <= 1 / ratio <= JUMP[1]:
+    if looks_mixed(value, before.value):
         raise Doubtful(
             {
                 "value": _(

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.engine.figures import Quantity
 from keqiao.web.funding.figures.given import LONGEST_REASON, Change
 from keqiao.web.funding.figures.sources import FoundColumn
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.standing import Standing
 from keqiao.web.registry.language import in_language
-
-LONGEST_NUMBER = 30
+from keqiao.web.site.figures import read_figure
 
 
 @dataclass(frozen=True)
@@ -101,25 +102,16 @@ class FiguresForm:
                     continue
                 if not field.is_changed:
                     continue
-                value = _number(field.text)
+                try:
+                    value = read_figure(field.text, Quantity(head.unit)).value
+                except ValidationError as error:
+                    wrong.append(f"{field.label}: {error.messages[0]}")
+                    continue
                 if value is None:
-                    wrong.append(_("%(field)s: “%(text)s” is no number.") % {
-                        "field": field.label, "text": field.text.strip()[:LONGEST_NUMBER],
-                    })  # fmt: skip
+                    wrong.append(_("%(field)s: write a number.") % {"field": field.label})
                     continue
                 reason = line.reason[:LONGEST_REASON]
                 found.append(Change(line.standing.platform_id, head.heading, value, reason))
         if wrong:
             raise FundingRefused(*wrong)
         return found
-
-
-def _number(text: str) -> Decimal | None:
-    clean = text.strip().replace(",", "").replace("，", "")
-    if not clean or len(clean) > LONGEST_NUMBER:
-        return None
-    try:
-        value = Decimal(clean)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value.adjusted()) < LONGEST_NUMBER else None

@@ -11,12 +11,12 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from keqiao.engine.allocation import AllocationRules
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure, SnapshotFigure
 from keqiao.web.funding.figures.declared import Declared, declared
 from keqiao.web.funding.standing import Ground
 from keqiao.web.registry.models import Instalment, Project, ProjectParticipation
 
-YUAN = Decimal(10_000)
 Found = Mapping[int, Decimal | None]
 
 
@@ -56,7 +56,7 @@ def _column(
         one = Declared("measure", words["zh"], words["en"], measure=measure.code)
     values = SOURCES[one.kind](one, ground)
     if money and rules.unit == "万元":
-        values = {key: None if value is None else value / YUAN for key, value in values.items()}
+        values = {key: None if value is None else value / YUAN_PER_WAN for key, value in values.items()}
     source = one.told(
         year=ground.period[:4], run=ground.run.code, snapshot=ground.run.snapshot.code,
         measure=heading,

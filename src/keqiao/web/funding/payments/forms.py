@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,16 +14,15 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.engine.allocation import AllocationRules
 from keqiao.web.funding.models import ProposalLine
-from keqiao.web.funding.payments.rules import in_wan, team_category
+from keqiao.web.funding.payments.rules import in_yuan, team_category
 from keqiao.web.funding.payments.services.paying import MOST_DOCUMENT, MOST_VOUCHER, Paid
 from keqiao.web.funding.payments.services.planning import MOST_CONDITION, Terms
 from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
 from keqiao.web.funding.payments.standing import Part, Standing
 from keqiao.web.registry.models import Person
-from keqiao.web.site.numbers import YUAN_PER_WAN
+from keqiao.web.site.figures import ATTRIBUTES, YUAN, FigureField, MoneyField
 
 TEXT = {"class": "form-control"}
-MONEY = TEXT | {"inputmode": "decimal", "autocomplete": "off"}
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -32,25 +30,6 @@ def day_field(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs=TEXT | {"type": "date"}, format="%Y-%m-%d"), **options
     )
-
-
-class WanField(forms.DecimalField):
-    """An amount written in 万元, to the cent; comes out in 元. Full-width digits and separators are understood."""
-
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs=MONEY))
-        super().__init__(max_digits=17, decimal_places=6, **options)
-
-    def to_python(self, value: Any) -> Any:
-        """Read the text as it was written, in 万元. Raises ValidationError."""
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value[:100]).replace(",", "").replace(" ", "")
-        return super().to_python(value)
-
-    def clean(self, value: Any) -> Decimal | None:
-        """Return 元, or None for nothing. Raises ValidationError."""
-        amount = super().clean(value)
-        return None if amount is None else amount * YUAN_PER_WAN
 
 
 class PaymentsForm(forms.Form):
@@ -73,12 +52,12 @@ class PaymentsForm(forms.Form):
     def __init__(self, rows: Sequence[Standing], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.open = [(row.line, part) for row in rows for part in row.parts if part.left > 0]
-        amount, voucher = _("Amount paid"), _("Voucher number")
+        amount, voucher = _("Amount paid in yuan"), _("Voucher number")
         for line, part in self.open:
             key, about = part.instalment.pk, f"{line.platform} {part.instalment.name}"
-            self.fields[f"amount_{key}"] = WanField(
-                label=_("Amount paid"), required=False,
-                widget=forms.TextInput(attrs=MONEY | {"aria-label": f"{about}: {amount}"}),
+            self.fields[f"amount_{key}"] = MoneyField(
+                unit=YUAN, label=_("Amount paid"), required=False,
+                widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": f"{about}: {amount}"}),
             )  # fmt: skip
             self.fields[f"voucher_{key}"] = forms.CharField(
                 label=_("Voucher number"), required=False, max_length=MOST_VOUCHER,
@@ -95,7 +74,7 @@ class PaymentsForm(forms.Form):
             (
                 line,
                 part,
-                in_wan(part.left),
+                in_yuan(part.left),
                 self[f"amount_{part.instalment.pk}"],
                 self[f"voucher_{part.instalment.pk}"],
             )
@@ -192,7 +171,7 @@ class UseForm(forms.Form):
     category = forms.ChoiceField(
         label=_("Category of use"), required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
-    amount = WanField(label=pgettext_lazy("payments", "Amount (10k yuan)"))
+    amount = MoneyField(unit=YUAN, label=_("Amount in yuan, as the voucher has it"))
     spent_on = day_field(_("Used on"), initial=timezone.localdate)
     purpose = forms.CharField(label=_("Purpose"), max_length=MOST_PURPOSE, widget=forms.TextInput(attrs=TEXT))
     voucher = forms.CharField(
@@ -233,7 +212,7 @@ class UseForm(forms.Form):
 class TeamForm(forms.Form):
     """A share for people of the team: the amount, and a weight for each who gets some."""
 
-    amount = WanField(label=_("Amount for the team (10k yuan)"))
+    amount = MoneyField(label=_("Amount for the team (10k yuan)"))
     spent_on = day_field(_("Handed on"), initial=timezone.localdate)
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=500, widget=forms.TextInput(attrs=TEXT)
@@ -243,9 +222,9 @@ class TeamForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people, weight = people, _("weight of a person")
         for person, name in people:
-            self.fields[f"weight_{person.pk}"] = forms.DecimalField(
+            self.fields[f"weight_{person.pk}"] = FigureField(
                 label=name, required=False, min_value=0, max_digits=12, decimal_places=4,
-                widget=forms.TextInput(attrs=MONEY | {"aria-label": f"{name}: {weight}"}),
+                widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": f"{name}: {weight}"}),
             )  # fmt: skip
 
     def general(self) -> list[forms.BoundField]:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import AllocationError, AllocationRules
 from keqiao.engine.allocation.money import digits, exact
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.funding import rulebook
 from keqiao.web.funding.models import ProposalLine, Spending
-from keqiao.web.site.numbers import YUAN_PER_WAN
+from keqiao.web.site.numbers import number
 
 
 def rules_of(line: ProposalLine) -> AllocationRules:
@@ -48,3 +49,8 @@ def in_words(error: AllocationError) -> list[str]:
 def in_wan(amount: Decimal) -> str:
     """Return an amount (元) in 万元 with at least two decimals and never less than the cent, for refusals."""
     return digits(exact(amount) / int(YUAN_PER_WAN), least=2)
+
+
+def in_yuan(amount: Decimal) -> str:
+    """Return an amount in 元 to the cent with separators, as a voucher has it."""
+    return number(amount, 2)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from keqiao.money import looks_mixed
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.services.recording import JUMP
 from keqiao.web.returns.checking.figures import Figures
 from keqiao.web.returns.checking.vocabulary import Kind, Word
 from keqiao.web.returns.models import Cell, Return
@@ -47,11 +46,6 @@ def mixed_up(form: Return, figures: Figures) -> Iterator[Mixed]:
         for kind in (Kind.LAST, Kind.YEAR_AGO):
             before = Word(code, kind)
             value = figures.value(form, before)
-            if value and _jumps(abs(figures.measures[code].shown(cell.value) or Decimal(0)), abs(value)):
+            if value and looks_mixed(figures.measures[code].shown(cell.value) or 0, value):
                 yield Mixed(code, before)
                 break
-
-
-def _jumps(now: Decimal, before: Decimal) -> bool:
-    larger, smaller = max(now, before), min(now, before)
-    return JUMP[0] * smaller <= larger <= JUMP[1] * smaller

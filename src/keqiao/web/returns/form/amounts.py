@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
+from keqiao.engine.figures import Quantity
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.models.measures import WAN
-
-PLAIN = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,10})?|\.\d{1,10})", re.ASCII)
-"""A number without exponent: nobody writes one, and 1e99999999 would be an attack."""
-SHOWN = 40
-"""Characters of a wrong text that a message repeats."""
+from keqiao.web.site.figures import listed, read_figure
 
 
 def written(measure: Measure, value: Decimal | None) -> str:
@@ -34,15 +26,15 @@ def written(measure: Measure, value: Decimal | None) -> str:
 def read(measure: Measure, text: str) -> Decimal | None:
     """Return what was written in the stored unit (money: 万元 → 元); None for nothing. Raises ValidationError.
 
-    Full-width digits, blanks and thousands separators are understood. Nothing is rounded.
+    Nothing is rounded; a unit after the number is converted where there is no doubt (3亿元).
     """
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").replace("−", "-")
-    if not plain:
-        return None
-    if not PLAIN.fullmatch(plain):
-        raise ValidationError(
-            _("“%(text)s” is no number. Write digits only, in %(unit)s, such as 1234.56.")
-            % {"text": text[:SHOWN], "unit": measure.shown_unit or _("the unit of the figure")}
-        )
-    number = Decimal(plain)
-    return number * WAN if measure.is_money else number
+    return understood(measure, text)[0]
+
+
+def understood(measure: Measure, text: str) -> tuple[Decimal | None, str]:
+    """As :func:`read`, and a sentence where the text was understood otherwise than it looks, else nothing."""
+    quantity = Quantity(measure.shown_unit or measure.unit, converts=True)
+    reading = read_figure(text, quantity)
+    if reading.value is None:
+        return None, ""
+    return reading.value * (YUAN_PER_WAN if measure.is_money else 1), listed(reading, text)

@@ -10,8 +10,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from keqiao.web.returns.form.amounts import read
+from keqiao.web.returns.form.amounts import understood
 from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.form.sheet import Sheet
 from keqiao.web.returns.models import Cell, Return
@@ -61,6 +62,8 @@ class Entry:
     answers: dict[str, str] = field(default_factory=dict)
     """Explanations that were typed and differ from those that are kept, by the code of the check."""
     problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """How texts were understood that look otherwise (3亿元 in a field of 万元)."""
     status: int = 400
 
     @property
@@ -125,32 +128,52 @@ def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
 
 
 def store(user: Any, form: Return, entry: Entry, request: HttpRequest | None = None) -> list[str]:
-    """Store what was typed, all or nothing; return the codes that changed. What is wrong stands in ``entry`` then.
+    """Store the figures that can be stored and return the codes that changed; the others stay in ``entry`` as typed.
 
-    Where another person had changed a figure meanwhile, ``choice`` says whose value is kept.
+    One wrong figure keeps no right one from being stored. Where another person had changed a figure meanwhile nothing
+    is stored until ``choice`` says whose value is kept.
     """
     given: dict[str, Given] = {}
     for typed in entry.touched:
         if typed.choice == "theirs":
             continue
         try:
-            value = read(typed.line.measure, typed.value)
+            value, note = understood(typed.line.measure, typed.value)
         except ValidationError as error:
             typed.errors.extend(error.messages)
             continue
+        if note:
+            entry.notes.append(f"{typed.line.measure}: {note}")
         given[typed.line.code] = Given(value, typed.not_applicable, typed.note, typed.since)
-    if any(typed.errors for typed in entry.touched):
-        entry.problems.append(_("Nothing was saved yet: please correct the figures marked below."))
-        return []
-    if not given:
-        return []
-    try:
-        return save_cells(user, form.pk, given, request=request)
-    except (PermissionDenied, ValidationError) as error:
-        entry.refuse(error)
-        if not entry.problems:
-            entry.problems.append(_("Nothing was saved yet: please correct the figures marked below."))
-        return []
+    changed = _saved(user, form, entry, given, request)
+    wrong = [typed for typed in entry.touched if typed.errors]
+    if wrong and not entry.problems:
+        for code in given:
+            if not entry.typed[code].errors:
+                del entry.typed[code]
+        text = ngettext(
+            "%(count)s figure was not saved: please correct what is marked below.",
+            "%(count)s figures were not saved: please correct what is marked below.",
+            len(wrong),
+        )
+        entry.problems.append(text % {"count": len(wrong)})
+    return changed
+
+
+def _saved(
+    user: Any, form: Return, entry: Entry, given: dict[str, Given], request: HttpRequest | None
+) -> list[str]:
+    """Store what is given without the figures that the measure cannot have; those are marked."""
+    while given:
+        try:
+            return save_cells(user, form.pk, given, request=request)
+        except (PermissionDenied, ValidationError) as error:
+            entry.refuse(error)
+            refused = [code for code in given if entry.typed[code].errors]
+            if not refused or entry.problems:
+                return []
+            given = {code: value for code, value in given.items() if code not in refused}
+    return []
 
 
 def codes_in(values: Sequence[str], lines: Iterable[Line]) -> list[str]:

@@ -198,6 +198,8 @@ def _filled(
         if changed:
             text = ngettext("%(count)s figure saved.", "%(count)s figures saved.", len(changed))
             messages.success(request, text % {"count": len(changed)})
+        for note in entry.notes:
+            messages.info(request, note)
         entry.answers.pop(answering, None)  # the button itself stores it, and says what is wrong with it
         explained = _explained(request, form, entry)
         if act is not None and (stored or not only_if_stored):

@@ -18,6 +18,7 @@ from keqiao.web.returns.checking.unusual import BOUND
 from keqiao.web.returns.checking.vocabulary import Kind as Said
 from keqiao.web.returns.models import CheckRule
 from keqiao.web.returns.rulebook.builder import KINDS, Kind, titles
+from keqiao.web.site.figures import FigureField
 
 SIDES = 3
 """So many figures can be added up on each side without writing a formula."""
@@ -173,23 +174,23 @@ LABELS = {
 }
 
 
-def _number(name: str, kind: str) -> forms.DecimalField:
+def _number(name: str, kind: str) -> FigureField:
     """A number of a kind of check."""
     if name == "percent":
         label, least = (
             (_("Tolerance, %"), Decimal(0)) if kind == "equal" else (_("Per cent"), Decimal("0.01"))
         )
-        return forms.DecimalField(
+        return FigureField(
             label=label,
+            unit="%",
             min_value=least,
             max_value=Decimal(100000),
             max_digits=10,
             decimal_places=4,
             initial=Decimal(0) if kind == "equal" else Decimal(30),
-            widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
         )
     bound = name == "bound"
-    return forms.DecimalField(
+    return FigureField(
         label=LABELS[name],
         required=bound,
         min_value=Decimal("0.1") if bound else None,
@@ -200,5 +201,4 @@ def _number(name: str, kind: str) -> forms.DecimalField:
         help_text=_("3.5 is the usual limit (Iglewicz & Hoaglin); a greater one speaks less often.")
         if bound
         else _("In the unit shown with the figure; money in 10k yuan."),
-        widget=forms.TextInput(attrs=TEXT | {"inputmode": "decimal"}),
     )

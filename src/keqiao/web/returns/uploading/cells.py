@@ -9,15 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from keqiao.engine.figures import Quantity, read_text, same_text
 from keqiao.engine.schemes.parts import Measure as EngineMeasure
-from keqiao.engine.workbooks.cells import figure, same_text
+from keqiao.engine.workbooks.cells import figure
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, is_blank
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.models.measures import WAN
 from keqiao.web.registry.importing.cells import FALSE, TRUE, text_of
+from keqiao.web.site.figures import in_words
 
 NOISE = Decimal("1e-9")
 """Relative error that computing in binary leaves in a result such as 0.1 + 0.2."""
@@ -29,17 +30,18 @@ _DASHES = {"-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "null"
 
 @dataclass
 class Said:
-    """What a row says; ``faults``: (column, what is wrong and what to do)."""
+    """What a row says; ``faults``: (column, what is wrong and what to do); ``note``: how the value was understood."""
 
     value: Decimal | None = None
     not_applicable: bool = False
     comment: str = ""
     faults: list[tuple[str, str]] = field(default_factory=list)
+    note: str = ""
 
 
 def shown_number(measure: Measure, value: Decimal) -> float:
     """Return a stored value as a number of a workbook (money: 元 → 万元)."""
-    return float(value / WAN if measure.is_money else value)
+    return float(value / YUAN_PER_WAN if measure.is_money else value)
 
 
 class Reader:
@@ -47,14 +49,15 @@ class Reader:
 
     def __init__(self, measure: Measure) -> None:
         self.measure = measure
-        self._factor = WAN if measure.is_money else Decimal(1)
+        self._factor = YUAN_PER_WAN if measure.is_money else Decimal(1)
         self._places = Decimal("0.01") if measure.is_money else Decimal("0.000001")
+        self._quantity = Quantity(measure.shown_unit or measure.unit)
         kinds = {Measure.ValueType.COUNT: "count", Measure.ValueType.MONEY: "money"}
         self._engine = EngineMeasure.model_validate(
             {
                 "code": "figure",
                 "name": measure.name,
-                "unit": measure.shown_unit,
+                "unit": measure.shown_unit or measure.unit,
                 "type": kinds.get(Measure.ValueType(measure.value_type), "number"),
                 # What the measure allows is asked where the figure is stored; here only counts are plainly wrong.
                 "minimum": -LARGEST if measure.is_money else None,
@@ -90,19 +93,22 @@ class Reader:
                     )
                 )
                 return
-        number, remark = figure(cell, self._engine)
+        number, remark = figure(cell, self._engine, converts=True)
         if number is None:
             if remark is not None:
-                language = "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
-                words = remark.message.in_language(language), remark.remedy.in_language(language)
-                said.faults.append(("value", ("" if language == "zh" else " ").join(words)))
+                said.faults.append(("value", in_words(remark)))
             return
-        said.value = self.to_stored(number, stored)
+        if remark is not None:
+            said.note = in_words(remark)
+        text = read_text(cell, self._quantity).value if isinstance(cell, str) else None
+        said.value = self.to_stored(number, stored, text)
 
-    def to_stored(self, number: float, stored: Decimal | None) -> Decimal:
-        """Return a number of a workbook in the stored unit (money: 万元 → 元)."""
+    def to_stored(self, number: float, stored: Decimal | None, text: Decimal | None = None) -> Decimal:
+        """Return a number of a workbook in the stored unit (money: 万元 → 元); ``text``: the same as it was written."""
         if stored is not None and shown_number(self.measure, stored) == number:
             return stored  # Excel keeps fifteen digits; what it shows of a longer figure is that figure.
+        if text is not None:
+            return text * self._factor
         exact = Decimal(repr(number)) * self._factor
         if abs(number) >= LARGEST:
             return exact

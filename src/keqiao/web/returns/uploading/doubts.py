@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from keqiao.money import looks_mixed
 from keqiao.web.facts.models import Basis, Fact, Measure
-from keqiao.web.facts.services.recording import JUMP
 from keqiao.web.returns.models import Collection
 from keqiao.web.site.numbers import money
 
@@ -42,10 +42,7 @@ def doubts_of(collection: Collection, asked: Mapping[int, Asked]) -> dict[int, s
 
 def _doubt(value: Decimal, beside: list[tuple[str, Decimal]]) -> str:
     for period, other in beside:
-        if not value or not other:
-            continue
-        ratio = abs(value / other)
-        if JUMP[0] <= ratio <= JUMP[1] or JUMP[0] <= 1 / ratio <= JUMP[1]:
+        if looks_mixed(value, other):
             return _(
                 "%(now)s against %(before)s (10k yuan, %(period)s): were yuan and 10k yuan mixed up?"
             ) % {

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.cells import same_text
+from keqiao.engine.figures import same_text
 from keqiao.engine.workbooks.grid import Cell as GridCell
 from keqiao.engine.workbooks.grid import is_blank
 from keqiao.web.accounts.models import User
@@ -41,7 +41,8 @@ class Line(NamedTuple):
     """One row that differs, kept as a JSON list.
 
     ``row`` as in the file; ``form`` and ``code`` say which cell (0 and "" where none); ``before`` and ``after`` are
-    :data:`State`; ``since`` is the edition that was seen; ``faults`` are [column, sentence]; ``doubt`` asks to confirm.
+    :data:`State`; ``since`` is the edition that was seen; ``faults`` are [column, sentence]; ``doubt`` asks to confirm;
+    ``note`` says how the cell was understood where it looks otherwise.
     """
 
     row: int
@@ -53,6 +54,7 @@ class Line(NamedTuple):
     since: int = 0
     faults: Any = ()
     doubt: str = ""
+    note: str = ""
 
 
 @dataclass
@@ -267,7 +269,7 @@ class _Planning:
             said.not_applicable,
             said.comment,
         )
-        line = Line(number, form.pk, code, CHANGED, _state(cell), after, cell.edition)
+        line = Line(number, form.pk, code, CHANGED, _state(cell), after, cell.edition, note=said.note)
         if downloaded is not None and downloaded.edition != cell.edition:
             given = content_digest(said.value, said.not_applicable, said.comment)
             if given == downloaded.digest:

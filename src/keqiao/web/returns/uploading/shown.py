@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.engine.workbooks.grid import letters
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.models import Return, Upload
 from keqiao.web.returns.uploading.columns import heading
 from keqiao.web.returns.uploading.planning import CHANGED, CONFLICT, ERROR, Line
-from keqiao.web.site.numbers import money, number
+from keqiao.web.site.numbers import money, number, rounded
 
 DOUBT = "doubt"
 
@@ -35,6 +36,7 @@ class Shown:
     notes: tuple[str, str] | None
     faults: list[tuple[str, str]]
     doubt: str
+    note: str
 
 
 def words() -> dict[str, tuple[str, str]]:
@@ -99,6 +101,7 @@ def _shown(upload: Upload, line: Line, measures: dict[str, Measure], platforms: 
         notes=(before[2], after[2]) if line.after and before[2] != after[2] else None,
         faults=[(heading(key), said) for key, said in line.faults],
         doubt=line.doubt,
+        note=line.note,
     )
 
 
@@ -117,6 +120,6 @@ def _figure(measure: Measure | None, state: Any) -> str:
         return "—"
     amount = Decimal(value)
     if measure is not None and measure.is_money:
-        exact = amount / 10_000
-        return money(amount) if exact == round(exact, 2) else number(exact)
+        exact = amount / YUAN_PER_WAN
+        return money(amount) if exact == rounded(exact, 2) else number(exact)
     return number(amount)

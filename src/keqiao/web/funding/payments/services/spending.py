@@ -21,7 +21,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.audit.words import words_given
 from keqiao.web.facts.services import store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
-from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
+from keqiao.web.funding.payments.rules import in_words, in_yuan, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
     LARGEST_KEY,
     check_amount,
@@ -142,12 +142,12 @@ def check_left(line: ProposalLine, amount: Decimal) -> None:
     paid, used = paid_sum(line), used_sum(line)
     if used + amount > paid:
         raise ValidationError(
-            _("%(amount)s (10k yuan) is more than what is left: %(paid)s paid − %(used)s used = %(left)s.")
+            _("%(amount)s yuan is more than what is left: %(paid)s paid − %(used)s used = %(left)s yuan.")
             % {
-                "amount": in_wan(amount),
-                "paid": in_wan(paid),
-                "used": in_wan(used),
-                "left": in_wan(paid - used),
+                "amount": in_yuan(amount),
+                "paid": in_yuan(paid),
+                "used": in_yuan(used),
+                "left": in_yuan(paid - used),
             }
         )
 

@@ -1,0 +1,64 @@
+"""Whether a figure in one unit can be written in another, and by which power of ten."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import log10
+
+from keqiao.engine.figures.characters import same_text
+from keqiao.engine.schemes.units import COUNTS, is_known, unit_of
+
+_MULTIPLES = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "k": 3}
+_SAME = {
+    "yuan": "元", "rmb": "元", "cny": "元", "圆": "元", "元人民币": "元", "人民币": "元", "¥": "元",
+    "10kyuan": "万元", "10,000yuan": "万元", "10000yuan": "万元", "万元人民币": "万元", "wan": "万元",
+    "亿元人民币": "亿元", "percent": "%", "％": "%",
+}  # fmt: skip
+_PARTS = {"%": 2, "‰": 3}
+_RATIOS = {"", "1", "比", "比例", "比率", "比值"}
+
+
+def plain_unit(unit: str) -> str:
+    """A unit as it is compared: narrow, without brackets and blanks, by its usual word."""
+    word = same_text(unit).strip("()[]【】:：。.;；")
+    return _SAME.get(word, word)
+
+
+def conversion(written: str, unit: str, *, share: bool = False) -> Decimal | None:
+    """The power of ten by which a figure is multiplied to come from ``written`` into ``unit``; None where unknown.
+
+    万 and 亿 alone multiply the unit itself (人, 元). ``share``: the figure is a part of 1 unless its unit is %.
+    """
+    one, other = plain_unit(written), plain_unit(unit)
+    if one == other:
+        return Decimal(1)
+    if one in _PARTS:
+        if other in _PARTS:
+            return Decimal(10) ** (_PARTS[other] - _PARTS[one])
+        return Decimal(1).scaleb(-_PARTS[one]) if other in _RATIOS or share else None
+    target = unit_of(other)
+    if target is None or len(target.dimensions) != 1:
+        return None
+    base = target.dimensions[0][0]
+    if one in _MULTIPLES and (base == "元" or base in COUNTS):
+        one += base
+    source = unit_of(one)
+    if source is None or source.dimensions != target.dimensions:
+        return None
+    power = log10(next(iter(source.scales)) / next(iter(target.scales)))
+    return Decimal(10) ** round(power) if abs(power - round(power)) < 1e-9 else None
+
+
+def unit_after(text: str) -> str:
+    """The unit that stands in brackets at the end of a heading: 总收入（元） → 元; empty without one."""
+    word = same_text(text).rstrip("*")
+    for left, right in ("()", "[]", "【】"):
+        if word.endswith(right) and left in word:
+            return plain_unit(word[word.rindex(left) + 1 : -1])
+    return ""
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit of practice (万元, 人, %, 件/百人年) and nothing else, such as an organisation."""
+    word = plain_unit(text)
+    return bool(word) and word not in {"1", "每"} and is_known(word)

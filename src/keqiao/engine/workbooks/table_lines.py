@@ -1,0 +1,57 @@
+"""Lines of a table that are no units: totals and means however they are written, notes, and lines of text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from keqiao.engine.figures import Quantity, read_text, same_text, visible
+from keqiao.engine.workbooks.grid import Cell, is_blank
+
+_SUM = "合计|总计|小计|累计|共计|总和|总数|汇总|平均值|平均数|平均水平|平均|均值|中位数|中位值|最大值|最小值"
+_AREA = "全市|全国|全省|全县|全区|全州|全院|本市|本省|总体|全部"
+_WHOLE = re.compile(rf"(?:{_AREA})?(?:{_SUM})(?:数|值|行|栏)?|{_AREA}|总")
+_ENDING = re.compile(r"(?:合计|总计|小计|共计|平均|平均值|均值)(?:数|值)?$")
+_COUNTED = re.compile(r"(?:合计|总计|小计|共计|共|计)[0-9,.]+[家个所户项条名人件行]?[^0-9]{0,4}")
+_ENGLISH = {
+    "total", "totals", "grandtotal", "subtotal", "subtotals", "sum", "sums", "average", "averages", "mean", "median",
+    "overall", "allunits", "altogether", "max", "min", "maximum", "minimum",
+}  # fmt: skip
+_ENGLISH_ENDING = re.compile(r"(?:^|[\s,:–—-])(?:sub-?total|total|totals|average|mean|sum)$")
+_IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_EDGES = " :;,.*#、。·-—–_=/|\"'“”‘’<>《》()[]【】"
+_NOTES = (
+    "注:", "注1", "注：", "备注", "说明", "填表人", "制表人", "审核人", "单位负责人", "填报人", "联系人", "联系电话",
+    "填报日期", "制表日期", "填表说明", "单位:", "note:", "notes:", "source:", "来源:", "数据来源", "资料来源",
+)  # fmt: skip
+LONGEST_SUM = 12
+"""Characters of a name that may end in 合计; longer ones are names of units."""
+
+
+def is_total(text: str) -> bool:
+    """Whether a text heads a row of totals or means: 合计：, 总计（万元）, 全市平均, 共2000家, North Total."""
+    narrow = visible(unicodedata.normalize("NFKC", text)).casefold()
+    bare = _IN_BRACKETS.sub("", narrow).strip(_EDGES)
+    if not bare:  # （合计）: the brackets are all there is
+        bare = narrow.strip(_EDGES)
+    word = "".join(bare.split())
+    if _WHOLE.fullmatch(word) or _COUNTED.fullmatch(word) or word in _ENGLISH:
+        return True
+    if len(word) <= LONGEST_SUM and _ENDING.search(word):
+        return True
+    return len(bare) <= 40 and bool(_ENGLISH_ENDING.search(" ".join(bare.split())))
+
+
+def is_note(cell: Cell) -> bool:
+    """Whether a cell begins a note: 注：, 数据来源：, 填表人."""
+    return isinstance(cell, str) and same_text(cell).startswith(_NOTES)
+
+
+def text_alone(line: Sequence[Cell]) -> str:
+    """The text of a line with text in one cell and nothing else; empty for any other line."""
+    filled = [cell for cell in line if not is_blank(cell)]
+    if len(filled) != 1 or not isinstance(filled[0], str):
+        return ""
+    reading = read_text(filled[0], Quantity(exponents=True))
+    return "" if reading.value is not None else filled[0]
