@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from keqiao.engine.evaluation.arrays import EVERY, Values, block
+from keqiao.engine.evaluation.ranking import PAPER
 from keqiao.engine.schemes.tree import Aggregation
 
 PAIRS_AT_ONCE = 4_000_000
@@ -108,7 +109,10 @@ def contests(own: Values, weights: Values, field: Values, field_weights: Values)
     signs = []
     for child in range(children):
         with np.errstate(invalid="ignore"):
-            sign = np.sign(_filled(own[:, child, None] - field[None, :, child], 0.0))
+            apart = _filled(own[:, child, None] - field[None, :, child], 0.0)
+        # Scores that agree on paper are a draw, as totals are.
+        apart[np.abs(apart) < 10.0**-PAPER] = 0.0
+        sign = np.sign(apart)
         # The two units may weigh the child differently (profiles): the mean of both is fair to each, and a
         # child that is nothing to one of them is left out.
         one, other = weight[:, child, None], other_weight[None, :, child]

@@ -8,6 +8,7 @@ import numpy as np
 
 from keqiao.engine.evaluation import weighting
 from keqiao.engine.evaluation.arrays import Values, block
+from keqiao.engine.evaluation.equality import snapped
 from keqiao.engine.evaluation.nodes import Inner
 from keqiao.engine.evaluation.problems import Problem
 from keqiao.engine.evaluation.stages import Stages
@@ -34,7 +35,6 @@ def found_weights(
     method = rule.method
     codes = [stages.plan.tree.codes[child - 1] for child in inner.children]
     weights = block(*entering.shape)
-    doubt: Message | None
     for period, rows in stages.field.periods:
         ratio: float | None = None
         if method == "ahp":
@@ -48,8 +48,8 @@ def found_weights(
                 )
                 _warn(stages, inner, period, doubt)
         else:
-            vector, doubt = from_data(method, entering[rows], codes)
-            if doubt is not None:
+            vector, doubts = from_data(method, entering[rows], codes)
+            for doubt in doubts:
                 _warn(stages, inner, period, doubt)
         weights[rows] = vector
         named = dict(zip(codes, vector.tolist(), strict=True))
@@ -57,38 +57,57 @@ def found_weights(
     return weights
 
 
-def from_data(method: str, scores: Values, codes: list[str]) -> tuple[Values, Message | None]:
-    """The weights, and what to say where they could not be found as asked."""
-    values = scores[~np.isnan(scores).any(axis=1)]
-    equal: Values = np.full(len(codes), 1.0 / len(codes))
-    if values.shape[0] < 3 or (values.max(axis=0) == values.min(axis=0)).all():
-        return equal, message(
-            "Too few different units with every score to find weights by {method}: equal weights are used.",
-            method=method,
-        )
-    if method == "entropy":
-        if (values < 0).any() or (values.sum(axis=0) == 0).any():
-            return equal, message(
+def from_data(method: str, scores: Values, codes: list[str]) -> tuple[Values, list[Message]]:
+    """The weights, and what to say where they could not be found as asked.
+
+    A child whose scores agree for all units (to the last digits of a computation) tells nothing and takes no weight.
+    """
+    values = snapped(scores[~np.isnan(scores).any(axis=1)])
+    even: Values = np.full(len(codes), 1.0 / len(codes))
+    varies = np.zeros(len(codes), dtype=np.bool_)
+    if values.shape[0]:
+        varies = values.max(axis=0) > values.min(axis=0)
+    if values.shape[0] < 3 or not varies.any():
+        return even, [
+            message(
+                "Too few different units with every score to find weights by {method}: equal weights are used.",
+                method=method,
+            )
+        ]
+    if method == "entropy" and ((values < 0).any() or (values.sum(axis=0) == 0).any()):
+        return even, [
+            message(
                 "Entropy weights need scores of 0 and above, not all 0: equal weights are used. "
                 "Choose another normalisation."
             )
-        return weighting.entropy(values), None
-    if method == "critic":
-        return weighting.critic(values), None
-    if method == "standard_deviation":
-        return weighting.standard_deviation(values), None
-    varies = values.max(axis=0) > values.min(axis=0)
+        ]
     vector: Values = np.zeros(len(codes))
+    doubts: list[Message] = []
+    if not varies.all():
+        alike = [code for code, differs in zip(codes, varies, strict=True) if not differs]
+        doubts.append(
+            message("{codes} are the same for all units and take no weight.", codes=", ".join(alike))
+        )
+    some = values[:, varies]
     if varies.sum() == 1:
         vector[varies] = 1.0
-        return vector, None
-    vector[varies], negative = weighting.pca(values[:, varies])
-    if not negative.any():
-        return vector, None
-    against = [code for code, bad in zip(np.array(codes)[varies], negative, strict=True) if bad]
-    return vector, message(
-        "{codes} run against the first principal component and take no weight.", codes=", ".join(against)
-    )
+    elif method == "pca":
+        vector[varies], negative = weighting.pca(some)
+        if negative.any():
+            against = [code for code, bad in zip(np.array(codes)[varies], negative, strict=True) if bad]
+            doubts.append(
+                message(
+                    "{codes} run against the first principal component and take no weight.",
+                    codes=", ".join(against),
+                )
+            )
+    else:
+        vector[varies] = {
+            "entropy": weighting.entropy,
+            "critic": weighting.critic,
+            "standard_deviation": weighting.standard_deviation,
+        }[method](some)
+    return vector, doubts
 
 
 def _warn(stages: Stages, inner: Inner, period: str, said: Message) -> None:

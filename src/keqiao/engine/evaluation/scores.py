@@ -7,6 +7,7 @@ import polars as pl
 
 from keqiao.engine.evaluation import scoring
 from keqiao.engine.evaluation.arrays import EVERY, Rows, Values, block
+from keqiao.engine.evaluation.equality import snapped
 from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.plan import full_points
@@ -67,6 +68,8 @@ def _compared(stages: Stages, result: Values, cells: list[Cell], rule: Compared,
 
 
 def _block_rule(stages: Stages, values: Values, rule: Compared, direction: int, group: Rows) -> Values:
+    """A rule that compares units over a block of them; figures that agree to the last digits are one."""
+    values = snapped(values)
     if isinstance(rule, Distance):
         return scoring.distance(values, _reference(stages, values, rule, direction, group), rule, direction)
     directed = values if direction > 0 else -values
@@ -165,7 +168,8 @@ def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -
     whole: Values = np.full(stages.field.height, np.nan)
     column = stages.treated[:, cell.version.column]
     for group in stages.field.compared(rule.window, rule.within, rows):
-        figures = scoring.field_figures(column[group], cell.version.indicator.direction)
+        compared = snapped(column[group][:, None])[:, 0]
+        figures = scoring.field_figures(compared, cell.version.indicator.direction)
         chosen = None
         if not (isinstance(group, slice) and group == EVERY):
             chosen = pl.Series(_places(stages, group))

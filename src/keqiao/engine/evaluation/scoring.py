@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from keqiao.engine.evaluation.arrays import Values, deviation, highest, lowest, mean, median, reached, slack
+from keqiao.engine.evaluation.equality import equal
 from keqiao.engine.evaluation.ranking import lowest_ranks
 from keqiao.engine.schemes.scoring import Distance, Percentile, Piecewise, Steps, ZScore
 
@@ -172,7 +173,7 @@ def distance(x: Values, reference: Values, rule: Distance, direction: int) -> Va
         else:
             worst = lowest(x) if direction > 0 else highest(x)
             width = reference - worst
-            share = 1 - (reference - x) / np.where(width != 0, width, np.nan)
+            share = 1 - (reference - x) / np.where(equal(reference, worst), np.nan, width)
     if rule.cap:
         share = np.minimum(share, 1.0)
     worst_score, best_score = rule.range

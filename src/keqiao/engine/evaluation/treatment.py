@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from keqiao.engine.evaluation.arrays import Truth, Values, highest, lowest, mean
+from keqiao.engine.evaluation.equality import snapped
 from keqiao.engine.schemes.tree import BoxCox, Clip, Logarithm, Treatment, Winsorise
 
 
@@ -150,6 +151,7 @@ def _defined(values: Values) -> Values:
 
 def treat(values: Values, rules: Sequence[Treatment]) -> Treated:
     """All treatments of an indicator one after the other, in the order written."""
+    values = snapped(values)
     none = np.zeros(values.shape, dtype=np.bool_)
     winsorised, logged, capped, steps = none, none, none, [0] * values.shape[1]
     for rule in rules:
