@@ -75,12 +75,12 @@ class RunFailed(RuntimeError):
         super().__init__("; ".join(str(text) for text in self.messages))
 
 
-def add_scheme_version(actor: User, yaml_text: str, source: str = "", *, status: str = "") -> SchemeVersion:
-    """Check a scheme text and keep it as a version of its own.
+def add_scheme_version(actor: User, yaml_text: str, source: str = "") -> SchemeVersion:
+    """Check a scheme text and keep it as a version of its own, a draft (see `releases.SCHEMES` for its coming into
+    force). The same text twice is the same version.
 
-    A text without errors comes into force at once unless `status` says otherwise. The same text twice is the
-    same version. Raises SchemeRefused with every finding where the text has errors or its version is taken
-    by another text, PermissionDenied.
+    Raises SchemeRefused with every finding where the text has errors or its version is taken by another text,
+    PermissionDenied.
     """
     require(actor, RUN)
     checked = computing.checked(yaml_text)
@@ -101,25 +101,12 @@ def add_scheme_version(actor: User, yaml_text: str, source: str = "", *, status:
             name_en=scheme.name.en[:300],
             yaml_text=yaml_text,
             fingerprint=fingerprint,
-            status=status or SchemeVersion.Status.VALID,
             source=source[:500],
             uploaded_by=actor,
         )
         audit.record(
             actor, "evaluations.add_scheme", version, {"fingerprint": fingerprint, "source": version.source}
         )
-    return version
-
-
-def set_scheme_status(actor: User, version: SchemeVersion, status: str) -> SchemeVersion:
-    """Put a scheme version into force or retire it. Raises PermissionDenied, ValueError for an unknown
-    status.
-    """
-    require(actor, RUN)
-    before, version.status = version.status, SchemeVersion.Status(status)
-    with transaction.atomic():
-        version.save(update_fields=["status"])
-        audit.record(actor, "evaluations.scheme_status", version, {"before": before, "after": version.status})
     return version
 
 

@@ -77,8 +77,34 @@ class SchemeVersion(models.Model):
         return in_language(self.name_zh, self.name_en)
 
 
-class FinishedAreFrozen(models.QuerySet["Run"]):
-    """Runs in bulk: finished ones are neither changed nor deleted."""
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs in bulk: finished ones are neither changed nor deleted; which of them anybody outside the bureau sees."""
+
+    def visible_to(self, user: Any) -> RunQuerySet:
+        """Return the runs that a user may see: the bureau (``evaluations.view_drafts`` over all) every run, everyone
+        else who may see results the released ones.
+        """
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("evaluations.view") if known else None
+        if scope is None:
+            return self.none()
+        if scope == "all" and user.has_right("evaluations.view_drafts"):
+            return self
+        return self.released()
+
+    def released(self) -> RunQuerySet:
+        """Return the finished runs that are open outside the bureau: those on which a grading stands, or stood, that
+        is in its publicity or final, and those that somebody released.
+        """
+        from keqiao.web.evaluations.models.decisions import Decision
+
+        open_to_all = Decision.objects.open_to_all()
+        stood = open_to_all.filter(steps__action__in=("publish", "rebase"))
+        return self.filter(state=Run.State.DONE).filter(
+            models.Q(release__isnull=False)
+            | models.Q(pk__in=open_to_all.values("run"))
+            | models.Q(pk__in=stood.values("steps__run"))
+        )
 
     def update(self, **kwargs: Any) -> int:
         """Update runs that are not finished. Raises Frozen if a finished one is among them."""
@@ -145,7 +171,7 @@ class Run(models.Model):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
-    objects = FinishedAreFrozen.as_manager()
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evaluation run")
@@ -180,6 +206,11 @@ class Run(models.Model):
     def last_period(self) -> str:
         """The latest period evaluated, the one that pages show first."""
         return str(max(self.periods, default=""))
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it was computed by a draft of a scheme: for trial only, never graded, never released."""
+        return self.scheme.status == SchemeVersion.Status.DRAFT
 
     @property
     def bases(self) -> tuple[str, ...]:
