@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -55,3 +56,30 @@ def obstacle(run: Run) -> str:
     if RunRelease.objects.filter(run=run).exists():
         return _("The run is released already.")
     return ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a run is open outside the bureau, and what the reader may do about it; for its page."""
+
+    is_open: bool
+    release: RunRelease | None
+    may: bool
+    why_not: str
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to tell the reader."""
+        return self.is_open or self.may or bool(self.why_not)
+
+
+def standing(user: Any, run: Run) -> Standing:
+    """Return how a run stands outside the bureau, as its page shows it to a user."""
+    is_open = Run.objects.filter(pk=run.pk).released().exists()
+    explicit = RunRelease.objects.filter(run=run).select_related("by").first()
+    if is_open or not user.has_right(DECIDE):
+        return Standing(is_open, explicit, False, "")
+    against = obstacle(run)
+    if not against and run.created_by_id == user.pk:
+        against = _("You started this run; another person releases it.")
+    return Standing(is_open, explicit, not against, against)

@@ -33,6 +33,7 @@ urlpatterns = [
     *dossier,
     *trying,
     path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
+    path("evaluations/<str:code>/release", runs.Release.as_view(), name="release"),
     path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
     path("evaluations/<str:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
     path("evaluations/<str:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),

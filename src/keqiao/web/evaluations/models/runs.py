@@ -76,6 +76,11 @@ class SchemeVersion(models.Model):
         """The name in the reader's language."""
         return in_language(self.name_zh, self.name_en)
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may be tried only."""
+        return self.status == self.Status.DRAFT
+
 
 class RunQuerySet(models.QuerySet["Run"]):
     """Runs in bulk: finished ones are neither changed nor deleted; which of them anybody outside the bureau sees."""
@@ -210,7 +215,7 @@ class Run(models.Model):
     @property
     def is_trial(self) -> bool:
         """Whether it was computed by a draft of a scheme: for trial only, never graded, never released."""
-        return self.scheme.status == SchemeVersion.Status.DRAFT
+        return self.scheme.is_draft
 
     @property
     def bases(self) -> tuple[str, ...]:
