@@ -11,7 +11,7 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
-from keqiao.web.dashboards.dates import chosen_day
+from keqiao.web.dashboards.dates import chosen_day, refusal
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import UnknownFigure, default_period, platform_values, trend
 from keqiao.web.facts.selectors import figure as one_figure
@@ -40,6 +40,7 @@ class Home(RightRequired, View):
         if kind == "admin":
             return render(request, "dashboards/home_admin.html", homes.admin(request.user))
         context = homes.context(request.user, kind, day_of(request))
+        context["refused"] = refusal(request.GET.get("as_of", ""))
         return render(request, f"dashboards/home_{kind}.html", context)
 
 
@@ -50,7 +51,9 @@ class Cockpit(RightRequired, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the cockpit as of a day."""
-        return render(request, "dashboards/cockpit.html", cockpit.context(request.user, day_of(request)))
+        context = cockpit.context(request.user, day_of(request))
+        context["refused"] = refusal(request.GET.get("as_of", ""))
+        return render(request, "dashboards/cockpit.html", context)
 
 
 class Search(RightRequired, View):
@@ -63,11 +66,14 @@ class Search(RightRequired, View):
         query = request.GET.get("q", "")[:100]
         day = day_of(request)
         found = selectors.answers(request.user, query, day)
+        platforms = selectors.platforms_matching(request.user, query)
         context = {
             "query": query,
             "day": day,
             "answers": [(figure, sentences.answer(figure)) for figure in found],
-            "platforms": selectors.platforms_matching(request.user, query),
+            "platforms": platforms,
+            "found_platforms": selectors.with_standing(request.user, platforms),
+            "refused": refusal(request.GET.get("as_of", "")),
         }
         return render(request, "dashboards/search.html", context)
 

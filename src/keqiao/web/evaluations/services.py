@@ -24,7 +24,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, drawing, evidence, frames, sureness, tolerated
+from keqiao.web.evaluations import completeness, computing, drawing, evidence, frames, sureness, tolerated
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
@@ -123,7 +123,8 @@ def start_run(
 ) -> Run:
     """Note a run that is to be computed and return it, waiting. Call `queue_run` or `execute_run` next.
 
-    It takes every accepted case of fault tolerance of its indicator system and periods, or those of `tolerance`.
+    It takes every accepted case of fault tolerance of its indicator system and periods, or those of `tolerance`. What
+    figures it will miss is told by `completeness.forecast` and stands in its audit entry.
     Raises RunRefused where no period is named, the title is empty, the basis unknown or a case is not accepted;
     PermissionDenied.
     """
@@ -140,6 +141,7 @@ def start_run(
     if any(case.state != ToleranceCase.State.ACCEPTED for case in tolerance):
         raise RunRefused(_("Only accepted cases of fault tolerance go into a run."))
     options = tolerated.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
+    told = completeness.forecast(snapshot, scheme, wanted, basis)
     for _attempt in range(ATTEMPTS):
         # Another run may take the number in the same moment: then the next one is tried.
         with suppress(IntegrityError):
@@ -161,6 +163,8 @@ def start_run(
                     "periods": wanted,
                     "basis": basis,
                 }
+                if gaps := {f"{one.period} {one.basis}": one.as_data() for one in told.found if one.gaps}:
+                    detail["missing"] = gaps
                 if tolerance:
                     detail["tolerance"] = [case.code for case in tolerance]
                 audit.record(actor, "evaluations.start_run", run, detail)
