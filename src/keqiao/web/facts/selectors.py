@@ -28,6 +28,10 @@ class UnknownFigure(LookupError):
     """There is no such measure, scope or period."""
 
 
+class NotYet(UnknownFigure):
+    """The period has not come; the text says so."""
+
+
 def figures_for(
     user: Any,
     measure_codes: Sequence[str],
@@ -88,7 +92,7 @@ def figure(
 ) -> Figure:
     """Return one figure with its change over a year.
 
-    Raises UnknownFigure (also for a period that has not come yet), PeriodError, or PermissionDenied with the reason.
+    Raises UnknownFigure (NotYet for a period that has not come), PeriodError, or PermissionDenied with the reason.
     """
     require(user, "facts.view")
     found = figures_for(
@@ -106,11 +110,11 @@ def figure(
 
 
 def refuse_future(of: Figure) -> None:
-    """Raise UnknownFigure for a stock of a day to come and for a flow of a period that has not begun."""
+    """Raise NotYet for a stock of a day to come and for a flow of a period that has not begun."""
     period, day = of.period, today()
     first = period.end if of.measure.kind == Measure.Kind.STOCK or period.kind == Kind.DATE else period.start
     if first > day:
-        raise UnknownFigure(
+        raise NotYet(
             _("%(period)s has not come yet (today is %(day)s): there is no figure of it.")
             % {"period": period.code, "day": day.isoformat()}
         )
