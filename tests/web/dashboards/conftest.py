@@ -15,6 +15,7 @@ from tests.web.evaluations.conftest import (  # noqa: F401 - fixtures
     run,
     scheme,
     snapshot,
+    unreleased,
 )
 
 from keqiao.web.facts.services import load_measures

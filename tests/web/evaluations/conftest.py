@@ -11,7 +11,7 @@ import pytest
 from keqiao.engine.schemes import load_scheme, packaged
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.accounts.roles import ensure_roles
-from keqiao.web.evaluations import services
+from keqiao.web.evaluations import releases, services
 from keqiao.web.facts.models import Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.registry.models import Organisation, Platform, Region
 
@@ -137,15 +137,36 @@ def director(city):
     return _user("director", "platform_director", city[1].unit)
 
 
+def second_person():
+    """Another officer of the bureau, who decides what the first proposes."""
+    return User.objects.filter(username="second_officer").first() or _user("second_officer", "bureau_officer")
+
+
+def in_force(proposer, version, enactment=releases.SCHEMES):
+    """Put a version into force as two persons do; one that is already stays as it is."""
+    if version.status != "valid":
+        proposal = enactment.propose(proposer, version, "valid", "经局长办公会审议通过")
+        enactment.decide(second_person(), proposal.pk, accepted=True)
+        version.refresh_from_db()
+    return version
+
+
 @pytest.fixture
 def scheme(officer):
-    return services.add_scheme_version(officer, THREE_PILLAR, "示范文件")
+    return in_force(officer, services.add_scheme_version(officer, THREE_PILLAR, "示范文件"))
 
 
 @pytest.fixture
-def run(officer, snapshot, scheme):
-    """A finished run over three years."""
+def unreleased(officer, snapshot, scheme):
+    """A finished run over three years that nobody outside the bureau sees."""
     started = services.start_run(
         officer, title="2024年度绩效评价测算", snapshot=snapshot, scheme=scheme, periods=PERIODS
     )
     return services.execute_run(started)
+
+
+@pytest.fixture
+def run(unreleased):
+    """The same, released by another person than the one who started it."""
+    releases.release(second_person(), unreleased, "公开测算结果")
+    return unreleased

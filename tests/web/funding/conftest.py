@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.web.evaluations.conftest import in_force
 from tests.web.evaluations.deciding.conftest import (  # noqa: F401 - fixtures
     director_of,
     officer,
@@ -57,7 +58,7 @@ class Money:
 
     def rules(self, text: str = PUBLISHED) -> RulesVersion:
         """Keep rules; the same text twice is the same version."""
-        return rules.add_rules(self.officer, text, "示范文件")
+        return in_force(self.officer, rules.add_rules(self.officer, text, "示范文件"), rules.RULES)
 
     def pool(self, wan: Any = 1000, **more: Any) -> Pool:
         """A pool of so many 万元 on the final grades."""

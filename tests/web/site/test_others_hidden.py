@@ -14,6 +14,7 @@ from tests.web.evaluations.conftest import (  # noqa: F401 - fixtures
     run,
     scheme,
     snapshot,
+    unreleased,
 )
 
 from keqiao.web.evaluations import selectors

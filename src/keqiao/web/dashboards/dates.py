@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from keqiao.web.audit.clock import today
 from keqiao.web.facts.periods import Period, PeriodError
 
 
 def chosen_day(text: str, default: str) -> Period:
-    """Return the as-of day in the address; the default (itself a day or a period) where the text is none."""
-    for candidate in (text, default):
+    """Return the as-of day in the address; the default (itself a day or a period) where the text is none, or a day
+    that has not come yet (see :func:`refusal`).
+    """
+    for candidate in ("" if refusal(text) else text, default):
         try:
             period = Period.parse(candidate)
         except PeriodError:
             continue
         return Period.on(period.end)
     raise PeriodError(default)
+
+
+def refusal(text: str) -> str:
+    """Say why nothing is shown as of a day that was asked for; empty where it may be, or is no day at all."""
+    try:
+        day = Period.parse(text).end
+    except PeriodError:
+        return ""
+    if day <= today():
+        return ""
+    return _("%(day)s has not come yet: no figure is known as of it.") % {"day": day.isoformat()}
 
 
 def last_full_year(day: Period) -> Period:

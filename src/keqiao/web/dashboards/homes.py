@@ -14,10 +14,13 @@ from keqiao.web.dashboards.deciding import waiting_decisions
 from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
-from keqiao.web.evaluations.intervals import Certainty, certainty
-from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.deciding.tables import span, why_url
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.releases import SCHEMES
+from keqiao.web.evaluations.standing import Place, places, standings
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
+from keqiao.web.funding.services.rules import RULES
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.selectors import counts as due_counts
 from keqiao.web.returns import selectors as returns
@@ -59,7 +62,11 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
         return shared | _platform(user, day)
     if kind in {"bureau", "auditor"}:
         runs = list(evaluations.visible_runs(user)[:8])
-        shared |= {"runs": evaluation_listings.runs_table(runs) if runs else None, "latest": _latest(user)}
+        shared |= {
+            "runs": evaluation_listings.runs_table(runs) if runs else None,
+            "latest": selectors.newest_run(user),
+            "standings": standings(user)[:2],
+        }
     if kind == "bureau":
         shared["todo"] = to_do(user)
     return shared | {"figures": selectors.headline_figures(user, day, brief=True)}
@@ -67,9 +74,9 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
 
 def to_do(user: Any) -> list[ToDo]:
     """Return what waits for the bureau: returns, decisions, what is overdue or due soon, runs that failed or wait,
-    snapshots not evaluated, warnings, scheme drafts.
+    years not evaluated, warnings, proposals of others about schemes and rules.
     """
-    found = [*waiting_returns(user), *waiting_decisions(user), *due(user)]
+    found = [*waiting_returns(user), *waiting_decisions(user), *waiting_proposals(user), *due(user)]
     for run in selectors.unfinished_runs(user):
         tone = "bad" if run.state == Run.State.FAILED else "watch"
         text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
@@ -77,18 +84,28 @@ def to_do(user: Any) -> list[ToDo]:
     for snapshot in selectors.snapshots_without_run(user):
         text = _("Snapshot %(snapshot)s has not been evaluated yet") % {"snapshot": snapshot}
         found.append(ToDo(text, f"{reverse('evaluations:new')}?snapshot={snapshot.pk}", "watch"))
-    latest = evaluations.latest_run(user)
+    latest = selectors.newest_run(user)
     if latest is not None and latest.warnings:
         text = _("Run %(run)s: warnings to look at: %(count)d") % {
             "run": latest,
             "count": len(latest.warnings),
         }
         found.append(ToDo(text, latest.get_absolute_url(), "watch"))
-    for version in evaluations.visible_schemes(user).filter(status="draft")[:5]:
-        found.append(
-            ToDo(_("Scheme %(scheme)s is a draft") % {"scheme": version}, version.get_absolute_url(), "watch")
-        )
     return found
+
+
+def waiting_proposals(user: Any) -> list[ToDo]:
+    """Return the schemes and rules that somebody else proposes to put into force or to retire."""
+    waiting = [*SCHEMES.waiting_for(user), *RULES.waiting_for(user)]
+    return [
+        ToDo(
+            _("%(action)s: %(version)s, proposed by %(user)s")
+            % {"action": one.action, "version": one.version, "user": one.proposed_by},
+            f"{one.version.get_absolute_url()}#force",
+            "watch",
+        )
+        for one in waiting
+    ]
 
 
 def due(user: Any) -> list[ToDo]:
@@ -125,56 +142,38 @@ def waiting_returns(user: Any) -> list[ToDo]:
     ]
 
 
-def _latest(user: Any) -> Run | None:
-    return evaluations.latest_run(user)
-
-
 def _platform(user: Any, day: Period) -> dict[str, Any]:
     """Return the own scorecards and figures of a platform's user."""
-    run = evaluations.latest_run(user)
     own = selectors.own_platforms(user)
+    there = places(user, own) if own else {}
     year = last_full_year(day)
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
         "todo": [*waiting_returns(user), *waiting_decisions(user), *due(user)],
-        "cards": [_card(run, platform, totals_of(run)) for platform in own],
+        "cards": [_card(user, platform, there.get(platform.pk)) for platform in own],
         "figures": [
             found[code, platform.code, period]
             for platform in own
             for code in OWN_FIGURES
             if (code, platform.code, period := year.code if code in yearly else day.code) in found
         ],
-        "run": run,
     }
 
 
-def totals_of(run: Run | None) -> list[RunTotal]:
-    """Return the totals of the newest period of a run."""
-    return [] if run is None else evaluations.totals(run, run.last_period, run.bases[0])
-
-
-def _card(run: Run | None, platform: Platform, totals: list[RunTotal]) -> dict[str, Any]:
-    """Return the scorecard of a platform in the newest run."""
-    row = next((row for row in totals if row.platform_id == platform.pk), None)
-    ranked = sum(row.rank is not None for row in totals)
-    url = evaluation_listings.platform_url(run, platform.code) if run is not None and row is not None else ""
-    sure = certainty_of(run) if row is not None else Certainty()
+def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
+    """Return the scorecard of a platform by what stands: decided, else in publicity; who may not see why has no link."""
+    if place is None or not user.has_right("evaluations.view"):
+        return {"platform": platform, "line": None}
+    line, stands = place.line, place.of
     return {
         "platform": platform,
-        "row": row,
-        "ranked": ranked,
-        "url": url,
-        "run": run,
-        "span": sure.span(platform.code) if row is not None and row.rank is not None else "",
-        "border": sure.is_border(platform.code),
-        "certain": sure.told(platform.code),
+        "line": line,
+        "stands": stands,
+        "ranked": stands.decision.lines.filter(rank__isnull=False).count(),
+        "span": span(line) if line.rank is not None else "",
+        "url": why_url(stands.decision, line),
     }
-
-
-def certainty_of(run: Run | None) -> Certainty:
-    """Return how sure the ranks of the newest period of a run are."""
-    return Certainty() if run is None else certainty(run, run.last_period, run.bases[0])
 
 
 def admin(user: Any) -> dict[str, Any]:

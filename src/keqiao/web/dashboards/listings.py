@@ -1,75 +1,123 @@
-"""The platform table of the cockpit: result of the latest run and lights; every figure opens its page."""
+"""The platform table of the cockpit: the grades that stand and the figures with lights, all of one day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from keqiao.web.dashboards.lights import lights
+from keqiao.web.dashboards.lights import MeasureLight, lights
 from keqiao.web.dashboards.selectors import Lit
-from keqiao.web.evaluations.listings import platform_url, rank_cell, rank_heading
-from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.naming import Names
-from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.evaluations.deciding.tables import span, why_url
+from keqiao.web.evaluations.models import GradeLine
+from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.standing import Standing
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
+from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
+ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
+"""Values of which a column has a sum; shares and ratings have none."""
 
-def platform_table(
-    run: Run,
-    reading: Reading,
-    names: Names,
+
+def platform_table(  # noqa: PLR0917 - what one picture is made of
+    user: Any,
+    platforms: Sequence[Platform],
+    stands: Standing | None,
     lit: Mapping[str, Mapping[str, Lit]],
-    year: str,
+    headlines: Sequence[Figure],
     *,
     demonstration: bool,
 ) -> Table:
-    """Return the platforms of a run, best first, with their lights."""
+    """Return the platforms of a day with the grades that stood then and their figures with lights.
+
+    Who sees the whole result has totals and ranks in it, the best first; others have grades by name, as they are
+    published, and totals of their own platforms. Every column names its day or period.
+    """
     rules = lights()
-    units = {
-        code: one.figure.unit for row in lit.values() for code, one in row.items() if one.figure is not None
+    whole = user.scope_for("evaluations.view") == "all"
+    lines = stands.lines if stands is not None else {}
+    seen = {
+        platform.code: lines[platform.code]
+        for platform in platforms
+        if platform.code in lines and (whole or (user.unit_id and platform.unit_id == user.unit_id))
     }
     rows = []
-    for row in reading.totals:
-        code = row.platform.code
-        is_open = names.is_open(code)
-        line: dict[str, Any] = {
-            "rank": rank_cell(reading, row),
-            "platform": Cell(names[code], url=row.platform.get_absolute_url() if is_open else ""),
-            "total": Cell(
-                row.total, url=platform_url(run, code, reading.period, reading.basis) if is_open else ""
-            ),
-            "grade": Cell(
-                row.grade_code,
-                text=reading.certainty.grade(code, row.grade),
-                light=rules.of_grade(row.grade_code),
-            ),
-        }
+    for platform in _ordered(platforms, lines, whole=whole):
+        row: dict[str, Any] = {"platform": Cell(str(platform), url=platform.get_absolute_url())}
+        if stands is not None:
+            row |= _standing(stands, lines.get(platform.code), is_open=platform.code in seen)
         for rule in rules.measures:
-            line[rule.measure] = _lit(lit.get(code, {}).get(rule.measure), with_change="yoy" in rule.good)
-        rows.append(line)
-    columns = [
-        Column("platform", _("Platform")),
-        Column("rank", rank_heading(reading), "number", decimals=0),
-        Column("total", _("Total points"), "number", decimals=2),
-        Column("grade", words(rules.grade_name)),
-        *(
-            Column(rule.measure, words(rule.name), unit=units.get(rule.measure, ""))
-            for rule in rules.measures
-        ),
-    ]
+            found = lit.get(platform.code, {}).get(rule.measure)
+            row[rule.measure] = _lit(found, with_change="yoy" in rule.good)
+        rows.append(row)
+    columns = [Column("platform", _("Platform"))]
+    if stands is not None:
+        columns += [
+            Column("rank", _("Rank (interval)"), "number", decimals=0),
+            Column("total", _("Total points"), "number", decimals=2),
+            Column("grade", f"{words(rules.grade_name)} {stands.period} {stands.mark}"),
+        ]
+        if not seen:
+            columns = [column for column in columns if column.key not in {"rank", "total"}]
+    columns += [_column(rule, lit) for rule in rules.measures]
     return Table(
         _("Platforms"),
         columns,
         rows,
-        note=_("Total and grade: %(period)s. Figures with lights: %(year)s.")
-        % {"period": reading.period, "year": year},
+        note=" ".join(sums(platforms, lit, headlines)),
         demonstration=demonstration,
         name="platforms",
     )
+
+
+def _ordered(
+    platforms: Sequence[Platform], lines: Mapping[str, GradeLine], *, whole: bool
+) -> Sequence[Platform]:
+    """Return the platforms by rank for those who see ranks, else by code: the order tells nothing then."""
+    if not whole:
+        return platforms
+    places = {code: place for place, code in enumerate(lines)}
+    return sorted(platforms, key=lambda platform: (places.get(platform.code, len(places)), platform.code))
+
+
+def _standing(stands: Standing, line: GradeLine | None, *, is_open: bool) -> dict[str, Any]:
+    """Return the cells of a grade that stands; a reader who may see why is led there from it."""
+    if line is None:
+        return {"grade": Cell(light="none")}
+    url = why_url(stands.decision, line) if is_open else ""
+    grade = line.grade or numbers.NOTHING
+    if is_open and line.border:
+        grade = _("%(grade)s (borderline)") % {"grade": grade}
+    cells: dict[str, Any] = {
+        "grade": Cell(line.grade_code, text=grade, url=url, light=lights().of_grade(line.grade_code))
+    }
+    if is_open:
+        between = span(line)
+        text = str(line.rank) if line.rank is not None else numbers.NOTHING
+        if line.rank is not None and between:
+            text = _("%(rank)d (%(span)s)") % {"rank": line.rank, "span": between}
+        cells |= {"rank": Cell(line.rank, text=text), "total": Cell(line.total, url=url)}
+    return cells
+
+
+def _column(rule: MeasureLight, lit: Mapping[str, Mapping[str, Lit]]) -> Column:
+    """Return the column of a figure with its day or period in the heading."""
+    figures = (row[rule.measure].figure for row in lit.values() if rule.measure in row)
+    figure = next((one for one in figures if one is not None), None)
+    if figure is None:
+        return Column(rule.measure, words(rule.name))
+    return Column(rule.measure, f"{words(rule.name)} {_moment(figure)}", unit=figure.unit)
+
+
+def _moment(figure: Figure) -> str:
+    if figure.measure.kind == Measure.Kind.STOCK:
+        return figure.period.end.isoformat()
+    return figure.period.label
 
 
 def _lit(lit: Lit | None, *, with_change: bool) -> Cell:
@@ -87,14 +135,55 @@ def _lit(lit: Lit | None, *, with_change: bool) -> Cell:
     )
 
 
-def plain_platforms(platforms: list[Platform], *, as_of: str, demonstration: bool) -> Table:
-    """Return the platforms where there is no run yet."""
-    rows = [
-        {
-            "platform": Cell(str(platform), url=platform.get_absolute_url()),
-            "type": str(platform.get_type_display()),
-        }
-        for platform in platforms
-    ]
-    columns = [Column("platform", _("Platform")), Column("type", pgettext("platform", "Type"))]
-    return Table(_("Platforms"), columns, rows, as_of=as_of, demonstration=demonstration, name="platforms")
+def sums(
+    platforms: Sequence[Platform], lit: Mapping[str, Mapping[str, Lit]], headlines: Sequence[Figure]
+) -> list[str]:
+    """Say for each column that has a sum how it meets the city's figure above: a person or a firm that belongs to
+    several platforms counts once in the city.
+    """
+    said = []
+    city = {(figure.measure.code, figure.period.code): figure for figure in headlines}
+    for rule in lights().measures:
+        figures = [
+            row[rule.measure].figure
+            for platform in platforms
+            if rule.measure in (row := lit.get(platform.code, {}))
+        ]
+        there = [one for one in figures if one is not None and one.shown is not None]
+        if not there or len(there) < len(figures) or there[0].measure.value_type not in ADDED:
+            continue
+        whole = city.get((rule.measure, there[0].period.code))
+        if whole is None or whole.shown is None:
+            continue
+        added = sum((one.shown for one in there if one.shown is not None), Decimal(0))
+        said.append(_sum_words(whole, added))
+    return said
+
+
+def _sum_words(whole: Figure, added: Decimal) -> str:
+    """Say what the column adds up to, what the city has, and why they differ."""
+    twice = added - (whole.shown or Decimal(0))
+    facts = {
+        "measure": str(whole.measure),
+        "sum": numbers.number(added, whole.measure.decimals),
+        "city": whole.text,
+        "unit": whole.unit,
+        "twice": numbers.number(abs(twice), whole.measure.decimals),
+    }
+    if not twice:
+        return _("%(measure)s: the column adds up to the city's %(city)s %(unit)s.") % facts
+    if twice > 0:
+        return (
+            _(
+                "%(measure)s: the column adds up to %(sum)s %(unit)s; %(twice)s %(unit)s belong to several platforms "
+                "and count once in the city's %(city)s %(unit)s."
+            )
+            % facts
+        )
+    return (
+        _(
+            "%(measure)s: the column adds up to %(sum)s %(unit)s; %(twice)s %(unit)s of the city's %(city)s %(unit)s "
+            "belong to no platform in the table."
+        )
+        % facts
+    )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,8 @@ from django.db.models import Q
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import selectors as evaluations
-from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.evaluations.standing import Place, places
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure, Snapshot
 from keqiao.web.facts.periods import Period
@@ -27,6 +29,8 @@ from keqiao.web.registry.models import Cluster, Platform
 
 HEADLINES = Path(__file__).with_name("headlines.yaml")
 MOST_ANSWERS = 8
+MOST_LOOKED = 50
+"""So many snapshots are looked through for those that wait, the newest first."""
 TREND_YEARS = 5
 
 
@@ -91,15 +95,17 @@ class Lit:
 
 
 def lit_figures(user: Any, day: Period) -> dict[str, dict[str, Lit]]:
-    """Return for every platform the figures that have a light, by measure; what may not be seen has no
-    light.
+    """Return for every platform the figures that have a light, by measure: stocks at the day, flows of the last full
+    year before it, as the headline figures. What may not be seen has no light.
     """
     rules = lights().measures
     year = last_full_year(day)
-    found = figures_for(user, [rule.measure for rule in rules], None, [year], yoy=True)
+    found = figures_for(user, [rule.measure for rule in rules], None, [day, year], yoy=True)
     lit: dict[str, dict[str, Lit]] = {}
-    for (measure, scope, _period), figure in found.items():
-        if scope == CITY:
+    for (measure, scope, period), figure in found.items():
+        # As the headlines have it: a stock at the day, a flow in the last full year.
+        wanted = day if figure.measure.kind == Measure.Kind.STOCK else year
+        if scope == CITY or period != wanted.code:
             continue
         rule = next(rule for rule in rules if rule.measure == measure)
         percent = figure.yoy.percent if figure.yoy else None
@@ -140,10 +146,28 @@ def unfinished_runs(user: Any) -> list[Run]:
     return list(evaluations.visible_runs(user).exclude(state=Run.State.DONE)[:5])
 
 
+def newest_run(user: Any) -> Run | None:
+    """Return the newest finished run by a scheme that is no draft, for the bureau's own work list."""
+    runs = evaluations.visible_runs(user).filter(state=Run.State.DONE)
+    return runs.exclude(scheme__status=SchemeVersion.Status.DRAFT).order_by("-finished_at", "-pk").first()
+
+
 def snapshots_without_run(user: Any) -> list[Snapshot]:
-    """Return the newest frozen snapshots that no run has read."""
+    """Return the newest frozen snapshots that wait to be evaluated: they end with a whole year that no finished run
+    has evaluated yet. Snapshots of a day serve reports, and those that somebody froze for trial wait for nobody.
+    """
     frozen = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN, runs__isnull=True)
-    return list(frozen[:5])
+    finished = Run.objects.filter(state=Run.State.DONE).values_list("periods", flat=True)
+    done = {period for periods in finished for period in periods}
+    return [one for one in frozen[:MOST_LOOKED] if (year := _last_year(one)) and year not in done][:5]
+
+
+def _last_year(snapshot: Snapshot) -> str:
+    """Return the whole year that a snapshot ends with; empty for one of a day, of shorter periods or of other words."""
+    last = max(snapshot.periods, default="")
+    if len(last) != 4 or not last.isdecimal():
+        return ""
+    return last if snapshot.as_of >= date(int(last), 12, 31) else ""
 
 
 def answers(user: Any, query: str, day: Period) -> list[Figure]:
@@ -193,6 +217,20 @@ def platforms_matching(user: Any, query: str) -> list[Platform]:
     named = Q(short_name__icontains=words) | Q(short_name_en__icontains=words) | Q(code__iexact=words)
     named |= Q(organisation__name__icontains=words)
     return list(Platform.objects.current().visible_to(user).filter(named)[:MOST_ANSWERS])
+
+
+@dataclass(frozen=True)
+class Found:
+    """A platform that a question names, and the grade that stands for it (None where none does)."""
+
+    platform: Platform
+    place: Place | None
+
+
+def with_standing(user: Any, platforms: list[Platform]) -> list[Found]:
+    """Return platforms with the grades that stand today as far as the user may see them."""
+    found = places(user, platforms) if platforms else {}
+    return [Found(platform, found.get(platform.pk)) for platform in platforms]
 
 
 def own_platforms(user: Any) -> list[Platform]:

@@ -11,11 +11,12 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
-from keqiao.web.dashboards.dates import chosen_day
+from keqiao.web.dashboards.dates import chosen_day, refusal
 from keqiao.web.facts.periods import Period
-from keqiao.web.facts.selectors import UnknownFigure, default_period, platform_values, trend
+from keqiao.web.facts.selectors import NotYet, UnknownFigure, default_period, platform_values, trend
 from keqiao.web.facts.selectors import figure as one_figure
 from keqiao.web.registry.models import Region
+from keqiao.web.site.errors import ExplainedNotFound
 
 VIEW = "dashboards.view"
 
@@ -40,6 +41,7 @@ class Home(RightRequired, View):
         if kind == "admin":
             return render(request, "dashboards/home_admin.html", homes.admin(request.user))
         context = homes.context(request.user, kind, day_of(request))
+        context["refused"] = refusal(request.GET.get("as_of", ""))
         return render(request, f"dashboards/home_{kind}.html", context)
 
 
@@ -50,7 +52,9 @@ class Cockpit(RightRequired, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the cockpit as of a day."""
-        return render(request, "dashboards/cockpit.html", cockpit.context(request.user, day_of(request)))
+        context = cockpit.context(request.user, day_of(request))
+        context["refused"] = refusal(request.GET.get("as_of", ""))
+        return render(request, "dashboards/cockpit.html", context)
 
 
 class Search(RightRequired, View):
@@ -63,11 +67,14 @@ class Search(RightRequired, View):
         query = request.GET.get("q", "")[:100]
         day = day_of(request)
         found = selectors.answers(request.user, query, day)
+        platforms = selectors.platforms_matching(request.user, query)
         context = {
             "query": query,
             "day": day,
             "answers": [(figure, sentences.answer(figure)) for figure in found],
-            "platforms": selectors.platforms_matching(request.user, query),
+            "platforms": platforms,
+            "found_platforms": selectors.with_standing(request.user, platforms),
+            "refused": refusal(request.GET.get("as_of", "")),
         }
         return render(request, "dashboards/search.html", context)
 
@@ -81,6 +88,8 @@ class Brief(RightRequired, View):
         """Show the page."""
         try:
             figure = one_figure(request.user, measure, "city", Period.parse(period).code)
+        except NotYet as error:
+            raise ExplainedNotFound(str(error)) from error
         except (UnknownFigure, ValueError) as error:
             raise Http404 from error
         line = trend(request.user, figure)

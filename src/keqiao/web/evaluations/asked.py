@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from keqiao.engine.schemes import SchemeError
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import SchemeVersion
@@ -18,9 +20,10 @@ MOST = 20
 @register
 def scheme_lists(user: Any) -> Iterable[MeasureList]:
     """Yield a list for each scheme version that the user may see, retired ones left out."""
-    rows = selectors.visible_schemes(user).exclude(status=SchemeVersion.Status.RETIRED)
+    rows = selectors.usable_schemes(user)
     for version in rows[:MOST]:
-        yield MeasureList(f"scheme-{version.pk}", str(version), partial(measures_of, version))
+        name = _("%(scheme)s (draft, for trial)") % {"scheme": version} if version.is_draft else str(version)
+        yield MeasureList(f"scheme-{version.pk}", name, partial(measures_of, version))
 
 
 def measures_of(version: SchemeVersion) -> Sequence[str]:

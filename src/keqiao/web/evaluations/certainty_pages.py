@@ -120,7 +120,7 @@ def sentences(stored: RunRobustness, reading: Reading, names: Names) -> list[str
             count,
         )
         told.append(text % {"count": count, "names": _(", ").join(border)})
-    elif any(one.kept is not None for one in sure.of.values()):
+    elif not names.hides and any(one.kept is not None for one in sure.of.values()):
         told.append(_("Every grade is kept by at least 80% of the draws."))
     return told
 
@@ -260,12 +260,15 @@ def pair_table(table: pl.DataFrame, reading: Reading, names: Names, *, demonstra
     shares = {(row["unit"], row["other"]): row["share"] for row in here.iter_rows(named=True)}
     # Whole names find no room over so many columns: both ways are numbered.
     rows = [
-        {"platform": f"{place} {names[code]}", **{other: shares.get((code, other)) for other in codes}}
+        {
+            "platform": f"{place} {names[code]}",
+            **{f"place-{n}": shares.get((code, other)) for n, other in enumerate(codes, start=1)},
+        }
         for place, code in enumerate(codes, start=1)
     ]
     columns = [
         Column("platform", _("Platform")),
-        *(Column(code, str(place), "percent") for place, code in enumerate(codes, start=1)),
+        *(Column(f"place-{place}", str(place), "percent") for place in range(1, len(codes) + 1)),
     ]
     return Table(
         _("Who stands above whom"),

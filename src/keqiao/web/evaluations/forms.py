@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.evaluations import services
+from keqiao.web.evaluations.completeness import Forecast, forecast
 from keqiao.web.evaluations.models import Run, SchemeVersion
-from keqiao.web.evaluations.selectors import visible_schemes
+from keqiao.web.evaluations.selectors import usable_schemes
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.site.forms import YamlForm, styled
 
@@ -34,7 +35,7 @@ class SchemeChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: SchemeVersion) -> str:
         """Return the words of an option."""
-        if obj.status != SchemeVersion.Status.DRAFT:
+        if not obj.is_draft:
             return str(obj)
         return str(_("%(scheme)s (draft, for trial)") % {"scheme": obj})
 
@@ -42,7 +43,8 @@ class SchemeChoice(forms.ModelChoiceField):
 class NewRunForm(forms.Form):
     """Snapshot, scheme version, periods, basis: what a run is computed from.
 
-    The periods offered are those of the snapshot chosen; choosing another asks the page for its periods.
+    The periods offered are those of the snapshot chosen; choosing another asks the page for its periods, and whatever
+    is chosen for what would be missing.
     """
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -55,32 +57,57 @@ class NewRunForm(forms.Form):
         label=_("Basis"), choices=Run.Basis.choices, widget=forms.RadioSelect, initial=Run.Basis.REPORTED
     )
 
+    confirmed = forms.BooleanField(
+        label=_("I have read what is missing; the run is started all the same"), required=False
+    )
+
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         snapshots = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN)
         cast(forms.ModelChoiceField, self.fields["snapshot"]).queryset = snapshots
-        cast(forms.ModelChoiceField, self.fields["scheme"]).queryset = visible_schemes(user).exclude(
-            status=SchemeVersion.Status.RETIRED
-        )
+        schemes = usable_schemes(user)
+        scheme = cast(forms.ModelChoiceField, self.fields["scheme"])
+        scheme.queryset = schemes
+        asked = str((self.data if self.is_bound else self.initial).get("scheme", ""))
+        self.scheme = next((one for one in schemes if str(one.pk) == asked), None)
+        if self.scheme is None and not self.is_bound:
+            # A draft is never chosen for anybody: without a version in force the choice stays open.
+            self.scheme = next((one for one in schemes if not one.is_draft), None)
+            self.initial.pop("scheme", None)
+        scheme.initial = self.scheme.pk if self.scheme is not None else None
+        if self.scheme is None:
+            scheme.empty_label = "—"
         styled(self)
-        self.fields["snapshot"].widget.attrs |= {
+        asking = {
             "hx-get": reverse("evaluations:new"),
             "hx-trigger": "change",
-            "hx-target": "#periods",
-            "hx-select": "#periods",
+            "hx-include": "closest form",
+            "hx-params": "snapshot,scheme,periods,basis",
             "hx-swap": "outerHTML",
         }
+        self.fields["snapshot"].widget.attrs |= asking | {
+            "hx-target": "#periods", "hx-select": "#periods", "hx-select-oob": "#forecast",
+        }  # fmt: skip
+        for name in ("scheme", "periods", "basis"):
+            self.fields[name].widget.attrs |= asking | {"hx-target": "#forecast", "hx-select": "#forecast"}
+        self.forecast: Forecast | None = None
         chosen = self._chosen(list(snapshots))
         if chosen is None:
             return
         self.fields["snapshot"].initial = chosen.pk
+        self.snapshot = chosen
         offered = _offered(chosen)
         periods = cast(forms.MultipleChoiceField, self.fields["periods"])
         periods.choices = [(period, period) for period in offered]
         periods.error_messages["invalid_choice"] = _("The snapshot has no figures of %(value)s.")
         if offered:
-            periods.initial = [offered[-1]]
+            asked = [one for one in self.initial.get("periods", ()) if one in offered]
+            periods.initial = self.initial["periods"] = asked or [offered[-1]]
             self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": offered[-1]}
+
+        if not self.is_bound and self.scheme is not None and periods.initial:
+            basis = self.initial.get("basis", Run.Basis.REPORTED)
+            self.forecast = forecast(chosen, self.scheme, periods.initial, basis)
 
     def _chosen(self, snapshots: Sequence[Snapshot]) -> Snapshot | None:
         """Return the snapshot that was asked for or sent, else the newest that holds a whole year, else the newest."""
@@ -94,6 +121,11 @@ class NewRunForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("periods") and "periods" not in self.errors:
             self.add_error("periods", _("Choose at least one period."))
+        if not self.errors:
+            given = (cleaned["snapshot"], cleaned["scheme"], cleaned["periods"], cleaned["basis"])
+            self.forecast = forecast(*given)
+            if self.forecast.is_alarming and not cleaned.get("confirmed"):
+                self.add_error("confirmed", _("Read what is missing and confirm, or choose otherwise."))
         return cleaned
 
     def save(self, actor: Any) -> Run:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -53,6 +53,10 @@ class Certainty:
     """The intervals of all platforms of a run for one period and basis, by code."""
 
     of: Mapping[str, Interval] = field(default_factory=dict)
+
+    def only(self, codes: Collection[str]) -> Certainty:
+        """Return the intervals of some platforms."""
+        return Certainty({code: one for code, one in self.of.items() if code in codes})
 
     def __bool__(self) -> bool:
         """Whether there are any."""

@@ -70,7 +70,11 @@ def runs_table(runs: Iterable[Run]) -> Table:
             "code": Cell(run.code, url=run.get_absolute_url()),
             "title": Cell(run.title, url=run.get_absolute_url()),
             "state": Cell(run.state, text=run.get_state_display(), light=STATE_LIGHTS[run.state]),
-            "scheme": Cell(str(run.scheme), url=run.scheme.get_absolute_url()),
+            "scheme": Cell(
+                str(run.scheme),
+                text=_("%(scheme)s (draft, for trial)") % {"scheme": run.scheme} if run.is_trial else "",
+                url=run.scheme.get_absolute_url(),
+            ),
             "snapshot": run.snapshot.code,
             "periods": _(", ").join(run.periods),
             "basis": run.get_basis_display(),
@@ -115,21 +119,20 @@ def result_table(
 ) -> Table:
     """Return the result of a run: a row per platform, a column per pillar; sortable on the page."""
     rows = []
-    pillars = reading.pillars if names.tells_parts else []
+    pillars = reading.pillars
     for row in reading.totals:
         code = row.platform.code
         url = platform_url(run, code, reading.period, reading.basis) if names.is_open(code) else ""
-        marks = "" if code in names.stand_ins else marks_of(row, reading)
         line: dict[str, object] = {
             "rank": rank_cell(reading, row),
             "platform": Cell(names[code], url=url),
-            "type": type_of(row) if names.is_open(code) or not names.hides else "",
+            "type": type_of(row),
             "grade": Cell(
                 _grade_order(reading, row.grade_code), text=reading.certainty.grade(code, row.grade)
             ),
-            "marks": marks,
+            "marks": marks_of(row, reading),
             "total": row.total,
-            "adjustment": (row.adjustment or None) if names.tells_parts else None,
+            "adjustment": row.adjustment or None,
         }
         for pillar in pillars:
             mark = reading.mark(code, pillar.code)
@@ -146,7 +149,7 @@ def result_table(
         Column("adjustment", _("Bonus and deduction"), "number", decimals=2),
     ]
     return Table(
-        _("Result by pillar") if pillars else _("Result"),
+        _("Result by pillar"),
         columns,
         rows,
         unit=_("points"),
@@ -190,11 +193,11 @@ def _grade_order(reading: Reading, code: str) -> int:
     return next((place for place, grade in enumerate(reading.scheme.grades) if grade.code == code), 99)
 
 
-def grade_counts(totals: Sequence[RunTotal], reading: Reading) -> list[tuple[str, int]]:
-    """Return how many platforms hold each grade of the scheme, best first; then what is shown instead of
-    a grade.
+def grade_counts(held: Iterable[tuple[str, str]], reading: Reading) -> list[tuple[str, int]]:
+    """Return how many of the grades held (Chinese, English) are each grade of the scheme, best first; then what is
+    shown instead of a grade.
     """
-    counted = Counter((row.grade_zh, row.grade_en) for row in totals)
+    counted = Counter(held)
     listed = [(grade.name.zh, grade.name.en) for grade in reading.scheme.grades]
     listed += [pair for pair in counted if pair not in listed and pair[0]]
     return [(in_language(*pair), counted.get(pair, 0)) for pair in listed]
@@ -245,6 +248,8 @@ def change_table(  # noqa: PLR0917 - both sides of a comparison
     rows = []
     for line in change.totals.sort("rank_after", nulls_last=True).iter_rows(named=True):
         code = line["unit"]
+        if names.hides and not names.is_open(code):
+            continue
         query = request.GET.copy()
         query["platform"] = code
         moved = (

@@ -1,71 +1,42 @@
-"""How platforms are named to a reader: by name, or as 平台甲, 平台乙 … where a reader may see only the own
-unit.
+"""Which platforms of a run a reader sees, and under which name: by name or not at all.
+
+There are no stand-in names (平台甲, 平台乙): whatever stands beside one, a rank, a total, a type, a public figure, tells
+who it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-
-STEMS = "甲乙丙丁戊己庚辛壬癸"
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-
-def stand_in(place: int) -> str:
-    """Return the stand-in name for the place-th hidden platform, counted from 0: 平台甲 / Platform A, later
-    by number.
-    """
-    chinese = (get_language() or "zh").startswith("zh")
-    signs = STEMS if chinese else LETTERS
-    return _("Platform %(sign)s") % {"sign": signs[place] if place < len(signs) else place + 1}
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names of the platforms of a run for one reader; `open_codes` are those whose details the reader
-    may open, `stand_ins` those shown under another name.
-    """
+    """Names of the platforms of a run that one reader may see; ``hides`` tells whether there are others."""
 
     shown: Mapping[str, str]
-    open_codes: frozenset[str] = field(default_factory=frozenset)
-    stand_ins: frozenset[str] = field(default_factory=frozenset)
+    hides: bool = False
 
     def __getitem__(self, code: str) -> str:
-        """Return the name to show; a platform that the run does not know is shown by its code only if it
-        is open.
-        """
-        return self.shown.get(code, code if code in self.open_codes else _("Other platform"))
+        """Return the name to show; of a platform that the reader may not see nothing is told but that it is another."""
+        return self.shown.get(code, _("Other platform") if self.hides else code)
 
     def is_open(self, code: str) -> bool:
-        """Tell whether the reader may open this platform's figures."""
-        return code in self.open_codes
-
-    @property
-    def hides(self) -> bool:
-        """Whether the details of some platforms are not for this reader."""
-        return bool(set(self.shown) - self.open_codes)
+        """Tell whether the reader may see this platform in the run."""
+        return code in self.shown
 
     @property
     def tells_parts(self) -> bool:
-        """Whether pillars and indicators may be shown: not beside the real name of a platform that is not open."""
-        return set(self.shown) <= self.open_codes | self.stand_ins
+        """Whether there is any platform to show pillars and indicators of."""
+        return bool(self.shown) or not self.hides
 
 
 def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> Names:
-    """Return the names for a reader.
-
-    `platforms` are (code, name) in the order in which hidden ones get their letters (by rank, so that the
-    letter says nothing that the table does not); `own` are the codes the reader may see by name, None for
-    all.
-    """
+    """Return the names for a reader: `platforms` are (code, name), `own` the codes the reader may see, None for all."""
     rows = list(platforms)
     if own is None:
-        return Names(dict(rows), frozenset(code for code, _name in rows))
+        return Names(dict(rows))
     visible = frozenset(own)
-    hidden = [code for code, _name in rows if code not in visible]
-    aliases = {code: stand_in(place) for place, code in enumerate(hidden)}
-    shown = {code: aliases.get(code, name) for code, name in rows}
-    return Names(shown, visible & frozenset(shown), frozenset(hidden))
+    return Names({code: name for code, name in rows if code in visible}, hides=True)

@@ -4,8 +4,8 @@ platform, totals.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -116,6 +116,28 @@ class Reading:
     marks: Mapping[tuple[str, str], Mark]
     totals: Sequence[RunTotal]
     certainty: Certainty = NOT_DRAWN
+    held: Sequence[tuple[str, str]] | None = None
+    """The grades of all platforms (Chinese, English) where the totals are those of some only."""
+
+    def only(self, codes: Collection[str]) -> Reading:
+        """Return the marks and totals of some platforms; of the others it is kept how many hold which grade."""
+        return replace(
+            self,
+            marks={key: mark for key, mark in self.marks.items() if key[0] in codes},
+            totals=[row for row in self.totals if row.platform.code in codes],
+            certainty=self.certainty.only(codes),
+            held=sorted(self.grades_held),
+        )
+
+    @property
+    def grades_held(self) -> Sequence[tuple[str, str]]:
+        """The grade of every platform of the run (Chinese, English), in no order that means anything."""
+        return [(row.grade_zh, row.grade_en) for row in self.totals] if self.held is None else self.held
+
+    @property
+    def size(self) -> int:
+        """How many platforms were evaluated."""
+        return len(self.grades_held)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:

@@ -17,10 +17,10 @@ from keqiao.web.evaluations.reading import Reading
 
 def summary(run: Run, reading: Reading) -> str:
     """Return the result in one sentence: how many platforms, which grades."""
-    count = len(reading.totals)
+    count = reading.size
     grades = _(", ").join(
         _("%(grade)s %(count)d") % {"grade": name, "count": number}
-        for name, number in listings.grade_counts(reading.totals, reading)
+        for name, number in listings.grade_counts(reading.grades_held, reading)
         if number
     )
     text = ngettext(

@@ -1,8 +1,9 @@
 """Reading schemes and runs, always as far as a reader may see them.
 
-Officers and auditors see every run; everyone else with the right to see results sees finished ones. Platform
-users see their own platform in full and the others under stand-in names; readers of what is published see
-totals and grades, no details.
+The bureau (who has `evaluations.view_drafts` over all: officers, auditors) sees every run; everyone else with the
+right to see results sees released ones (`Run.objects.released`). Readers within "all" see every platform of them; a
+platform's users see their own platform and nothing of another, not even under another name; readers of what is
+published see no platform in a run: they have the published list of grades.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 
 import polars as pl
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, QuerySet, When
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.models import User
@@ -26,13 +27,7 @@ VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluat
 
 def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
     """Return the runs that `user` may see."""
-    runs = Run.objects.select_related("snapshot", "scheme", "created_by")
-    scope = _scope(user)
-    if scope is None:
-        return runs.none()
-    if scope == "all" and isinstance(user, User) and user.has_right(VIEW_DRAFTS):
-        return runs
-    return runs.filter(state=Run.State.DONE)
+    return Run.objects.visible_to(user).select_related("snapshot", "scheme", "created_by")
 
 
 def visible_schemes(user: User | AnonymousUser) -> QuerySet[SchemeVersion]:
@@ -44,7 +39,16 @@ def visible_schemes(user: User | AnonymousUser) -> QuerySet[SchemeVersion]:
         return versions.none()
     if isinstance(user, User) and (user.has_right(RUN) or user.has_right(VIEW_DRAFTS)):
         return versions
-    return versions.filter(~Q(status=SchemeVersion.Status.DRAFT) | Q(runs__state=Run.State.DONE)).distinct()
+    return versions.exclude(status=SchemeVersion.Status.DRAFT)
+
+
+def usable_schemes(user: User | AnonymousUser) -> QuerySet[SchemeVersion]:
+    """Return the versions that may be computed with as far as `user` may see them: those in force first, then drafts,
+    each the newest first. What is preselected is the first, so never a draft where any version is in force.
+    """
+    force = Case(When(status=SchemeVersion.Status.VALID, then=0), default=1)
+    versions = visible_schemes(user).exclude(status=SchemeVersion.Status.RETIRED)
+    return versions.order_by(force, "-uploaded_at", "-pk")
 
 
 def totals(run: Run, period: str, basis: str) -> list[RunTotal]:
@@ -54,16 +58,9 @@ def totals(run: Run, period: str, basis: str) -> list[RunTotal]:
 
 
 def names_for(user: User | AnonymousUser, rows: Iterable[RunTotal]) -> Names:
-    """Return how the platforms of `rows` (best first) are named to `user`, and which of them the user
-    may open.
-    """
+    """Return which platforms of `rows` (best first) `user` may see, by name."""
     platforms = [(row.platform.code, str(row.platform)) for row in rows]
-    scope = _scope(user)
-    if scope == "all":
-        return names(platforms, None)
-    if scope == "published":
-        return Names(dict(platforms))
-    return names(platforms, own_codes(user, rows))
+    return names(platforms, None if _scope(user) == "all" else own_codes(user, rows))
 
 
 def own_codes(user: User | AnonymousUser, rows: Iterable[RunTotal]) -> list[str]:
@@ -110,14 +107,6 @@ def read(
     for row in kept["nodes"].filter(here).iter_rows(named=True):
         marks[row["unit"], row["node"]] = Mark(None, None, row["score"], row["weight"], row["contribution"])
     return Reading(scheme, period, basis, marks, rows)
-
-
-def latest_run(user: User | AnonymousUser, *, scheme_code: str | None = None) -> Run | None:
-    """Return the newest finished run that `user` may see, of one scheme if named."""
-    runs = visible_runs(user).filter(state=Run.State.DONE)
-    if scheme_code:
-        runs = runs.filter(scheme__code=scheme_code)
-    return runs.order_by("-finished_at", "-pk").first()
 
 
 def comparable_runs(user: User | AnonymousUser, run: Run) -> QuerySet[Run]:

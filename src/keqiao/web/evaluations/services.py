@@ -24,7 +24,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import computing, drawing, evidence, frames, sureness, tolerated
+from keqiao.web.evaluations import completeness, computing, drawing, evidence, frames, sureness, tolerated
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
@@ -75,12 +75,12 @@ class RunFailed(RuntimeError):
         super().__init__("; ".join(str(text) for text in self.messages))
 
 
-def add_scheme_version(actor: User, yaml_text: str, source: str = "", *, status: str = "") -> SchemeVersion:
-    """Check a scheme text and keep it as a version of its own.
+def add_scheme_version(actor: User, yaml_text: str, source: str = "") -> SchemeVersion:
+    """Check a scheme text and keep it as a version of its own, a draft (see `releases.SCHEMES` for its coming into
+    force). The same text twice is the same version.
 
-    A text without errors comes into force at once unless `status` says otherwise. The same text twice is the
-    same version. Raises SchemeRefused with every finding where the text has errors or its version is taken
-    by another text, PermissionDenied.
+    Raises SchemeRefused with every finding where the text has errors or its version is taken by another text,
+    PermissionDenied.
     """
     require(actor, RUN)
     checked = computing.checked(yaml_text)
@@ -101,25 +101,12 @@ def add_scheme_version(actor: User, yaml_text: str, source: str = "", *, status:
             name_en=scheme.name.en[:300],
             yaml_text=yaml_text,
             fingerprint=fingerprint,
-            status=status or SchemeVersion.Status.VALID,
             source=source[:500],
             uploaded_by=actor,
         )
         audit.record(
             actor, "evaluations.add_scheme", version, {"fingerprint": fingerprint, "source": version.source}
         )
-    return version
-
-
-def set_scheme_status(actor: User, version: SchemeVersion, status: str) -> SchemeVersion:
-    """Put a scheme version into force or retire it. Raises PermissionDenied, ValueError for an unknown
-    status.
-    """
-    require(actor, RUN)
-    before, version.status = version.status, SchemeVersion.Status(status)
-    with transaction.atomic():
-        version.save(update_fields=["status"])
-        audit.record(actor, "evaluations.scheme_status", version, {"before": before, "after": version.status})
     return version
 
 
@@ -136,7 +123,8 @@ def start_run(
 ) -> Run:
     """Note a run that is to be computed and return it, waiting. Call `queue_run` or `execute_run` next.
 
-    It takes every accepted case of fault tolerance of its indicator system and periods, or those of `tolerance`.
+    It takes every accepted case of fault tolerance of its indicator system and periods, or those of `tolerance`. What
+    figures it will miss is told by `completeness.forecast` and stands in its audit entry.
     Raises RunRefused where no period is named, the title is empty, the basis unknown or a case is not accepted;
     PermissionDenied.
     """
@@ -153,6 +141,7 @@ def start_run(
     if any(case.state != ToleranceCase.State.ACCEPTED for case in tolerance):
         raise RunRefused(_("Only accepted cases of fault tolerance go into a run."))
     options = tolerated.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
+    told = completeness.forecast(snapshot, scheme, wanted, basis)
     for _attempt in range(ATTEMPTS):
         # Another run may take the number in the same moment: then the next one is tried.
         with suppress(IntegrityError):
@@ -174,6 +163,8 @@ def start_run(
                     "periods": wanted,
                     "basis": basis,
                 }
+                if gaps := {f"{one.period} {one.basis}": one.as_data() for one in told.found if one.gaps}:
+                    detail["missing"] = gaps
                 if tolerance:
                     detail["tolerance"] = [case.code for case in tolerance]
                 audit.record(actor, "evaluations.start_run", run, detail)

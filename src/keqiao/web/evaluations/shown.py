@@ -71,7 +71,13 @@ def shown(request: HttpRequest, run: Run) -> Shown:
         period if period in run.periods else run.last_period,
         basis if basis in run.bases else run.bases[0],
     )
-    return Shown(run, reading, selectors.names_for(request.user, reading.totals), is_demonstration())
+    return seen_by(request.user, run, reading)
+
+
+def seen_by(user: Any, run: Run, reading: Reading) -> Shown:
+    """Return a result as far as a reader may see it: where platforms are hidden, nothing of them is left in it."""
+    names = selectors.names_for(user, reading.totals)
+    return Shown(run, reading.only(names.shown) if names.hides else reading, names, is_demonstration())
 
 
 def is_demonstration() -> bool:
@@ -107,7 +113,6 @@ def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
         "run": page.run,
         "reading": page.reading,
         "hides": page.names.hides,
-        "aliases": bool(page.names.stand_ins),
         "tells_parts": page.names.tells_parts,
         "demonstration": page.demonstration,
         **switches(request, page.run, page.reading.period, page.reading.basis),

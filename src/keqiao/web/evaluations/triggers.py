@@ -9,6 +9,7 @@ GUARD = Guard(
         "evaluations_runframe",
         "evaluations_runtotal",
         "evaluations_runrobustness",
+        "evaluations_runrelease",
         "evaluations_conflictdeclaration",
         "evaluations_decisionstep",
         "evaluations_tolerancestep",

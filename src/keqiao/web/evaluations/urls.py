@@ -41,6 +41,7 @@ urlpatterns = [
     *dossier,
     *trying,
     path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
+    path("evaluations/<str:code>/release", runs.Release.as_view(), name="release"),
     path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
     path("evaluations/<str:code>/resume", orphans.Resume.as_view(), name="resume"),
     path("evaluations/<str:code>/remove", orphans.Remove.as_view(), name="remove"),

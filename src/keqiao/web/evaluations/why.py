@@ -5,7 +5,7 @@ lifts and what pulls.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 from django.utils.translation import gettext as _
@@ -60,6 +60,25 @@ def rows(
 def differences(explanation: Explanation) -> list[tuple[str, float]]:
     """Return by how many points each indicator lifts or pulls beside the median of all platforms."""
     return [(words(factor.name), factor.pull) for factor in explanation.factors if factor.score is not None]
+
+
+COARSE = 10
+"""Points of a score to which a median is rounded for a platform's own people: the median of an odd number of platforms
+is the score of one of them.
+"""
+
+
+def coarse(explanation: Explanation) -> Explanation:
+    """Return an explanation whose medians are rounded to COARSE, and what is reckoned against them with them."""
+
+    def rounded(factor: Factor) -> Factor:
+        if factor.field_score is None:
+            return factor
+        middle = float(COARSE * round(factor.field_score / COARSE))
+        pull = 0.0 if factor.score is None else factor.weight * (factor.score - middle) / 100
+        return replace(factor, field_score=middle, pull=pull)
+
+    return replace(explanation, factors=tuple(rounded(factor) for factor in explanation.factors))
 
 
 def signed(points: float | None) -> str:

@@ -14,7 +14,7 @@ from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import MeasureDefinition
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.scopes import CITY
-from keqiao.web.facts.selectors import UnknownFigure, figures_for
+from keqiao.web.facts.selectors import UnknownFigure, figures_for, refuse_future
 from keqiao.web.registry.listings import BY_MODEL
 from keqiao.web.registry.listings.definition import Listing
 
@@ -37,7 +37,7 @@ class Detail:
 def detail(user: Any, code: str, scope: str, period_text: str, basis: str) -> Detail:
     """Return a figure with what stands around it.
 
-    Raises UnknownFigure, PeriodError, or PermissionDenied with the reason.
+    Raises UnknownFigure (NotYet for a period that has not come), PeriodError, or PermissionDenied with the reason.
     """
     require(user, "facts.view")
     period = Period.parse(period_text)
@@ -57,6 +57,7 @@ def detail(user: Any, code: str, scope: str, period_text: str, basis: str) -> De
     key = (code, scope, period.code)
     if key not in found:
         raise UnknownFigure(_("There is no figure %(code)s of %(scope)s.") % {"code": code, "scope": scope})
+    refuse_future(found[key])
     if found[key].is_refused:
         raise PermissionDenied(found[key].reason)
     line = [found[code, scope, one.code] for one in periods]

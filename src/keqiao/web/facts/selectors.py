@@ -12,10 +12,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation, Computed, State
 from keqiao.web.facts.figures import Figure, change
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
-from keqiao.web.facts.periods import Period
+from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.facts.scopes import CITY, scopes_for
 from keqiao.web.registry.models import Region
 
@@ -25,6 +26,10 @@ Key = tuple[str, str, str]
 
 class UnknownFigure(LookupError):
     """There is no such measure, scope or period."""
+
+
+class NotYet(UnknownFigure):
+    """The period has not come; the text says so."""
 
 
 def figures_for(
@@ -87,7 +92,7 @@ def figure(
 ) -> Figure:
     """Return one figure with its change over a year.
 
-    Raises UnknownFigure, PeriodError, or PermissionDenied with the reason.
+    Raises UnknownFigure (NotYet for a period that has not come), PeriodError, or PermissionDenied with the reason.
     """
     require(user, "facts.view")
     found = figures_for(
@@ -98,9 +103,21 @@ def figure(
         raise UnknownFigure(
             _("There is no figure %(code)s of %(scope)s.") % {"code": measure_code, "scope": scope}
         )
+    refuse_future(found[key])
     if found[key].is_refused:
         raise PermissionDenied(found[key].reason)
     return found[key]
+
+
+def refuse_future(of: Figure) -> None:
+    """Raise NotYet for a stock of a day to come and for a flow of a period that has not begun."""
+    period, day = of.period, today()
+    first = period.end if of.measure.kind == Measure.Kind.STOCK or period.kind == Kind.DATE else period.start
+    if first > day:
+        raise NotYet(
+            _("%(period)s has not come yet (today is %(day)s): there is no figure of it.")
+            % {"period": period.code, "day": day.isoformat()}
+        )
 
 
 def trend(user: Any, of: Figure, years: int = 5) -> list[Figure]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -22,6 +23,10 @@ from keqiao.web.site.forms import YamlForm, styled
 
 LARGEST_RULES = 1_000_000
 """Bytes of a file of rules that is read at all."""
+
+
+def _marked(run: Run) -> str:
+    return gettext("%(run)s (draft, for trial)") % {"run": run} if run.is_trial else str(run)
 
 
 class PoolForm(forms.Form):
@@ -52,13 +57,14 @@ class PoolForm(forms.Form):
             Decision.objects.visible_to(user).exclude(state=Decision.State.WITHDRAWN).select_related("run")
         )
         finals = set(standing(Decision.objects.all()).values_list("pk", flat=True))
-        self.runs = list(visible_runs(user).filter(state=Run.State.DONE))
+        done = visible_runs(user).filter(state=Run.State.DONE)
+        self.runs = sorted(done, key=lambda run: run.is_trial)  # the bureau may try drafts; they come last, marked
         gradings = [
             (f"d{one.pk}", f"{one} ({one.period}, {one.get_state_display()})")
             for one in sorted(self.decisions, key=lambda one: (one.pk not in finals, -one.pk))
         ]
         trials = [
-            (f"r{run.pk}-{period}", f"{run} ({period})")
+            (f"r{run.pk}-{period}", f"{_marked(run)} ({period})")
             for run in self.runs
             for period in sorted(run.periods)
         ]

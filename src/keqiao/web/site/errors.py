@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -17,6 +17,10 @@ from keqiao.web.audit import refusals
 from keqiao.web.site import unavailable
 
 logger = logging.getLogger(__name__)
+
+
+class ExplainedNotFound(Http404):
+    """There is nothing at an address, and the reader may know why; the text goes onto the page."""
 
 
 def _page(request: HttpRequest, status: int, title: str, reason: str, advice: str = "") -> HttpResponse:
@@ -45,8 +49,10 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: the address leads nowhere, or to something that the user may not know of."""
+    """404: the address leads nowhere, or to something that the user may not know of; why, only where a room says so."""
     reason = _("There is no page at this address, or it is not visible to you.")
+    if isinstance(exception, ExplainedNotFound):
+        reason = str(exception)
     return _page(
         request, 404, _("Page not found"), reason, _("Check the address, or start from the home page.")
     )

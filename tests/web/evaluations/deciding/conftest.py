@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from tests.web.evaluations.conftest import _user
+from tests.web.evaluations.conftest import _user, in_force
 
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit.clock import story_at
@@ -113,7 +113,7 @@ class Runs:
         text = SCHEME.replace("TIES", ties)
         if ties != "upper":
             text = text.replace('version: "1"', f'version: "{ties}"')
-        return services.add_scheme_version(self.officer, text, "示范文件")
+        return in_force(self.officer, services.add_scheme_version(self.officer, text, "示范文件"))
 
     def __call__(
         self,

@@ -58,6 +58,16 @@ def _day_field(label: Any) -> forms.DateField:
     )
 
 
+def _gaps_field() -> forms.CharField:
+    return forms.CharField(
+        label=gettext_lazy("Why it is graded although many figures are missing"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Only where the page of the run says in red that many figures are missing."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class PrepareForm(Styled):
     """Which result of which run is graded, and under which title."""
 
@@ -72,6 +82,8 @@ class PrepareForm(Styled):
         ),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+    gaps_reason = _gaps_field()
 
     def __init__(self, runs: Iterable[Run], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +137,8 @@ class RebaseForm(PublicityForm):
     """The run that becomes the ground, and the publicity that follows where it changes anything."""
 
     run = forms.ChoiceField(label=gettext_lazy("New run"))
-    field_order = ("run", "first", "last")
+    gaps_reason = _gaps_field()
+    field_order = ("run", "first", "last", "gaps_reason")
 
     def __init__(self, runs: Iterable[Run], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

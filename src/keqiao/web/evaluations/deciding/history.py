@@ -13,6 +13,7 @@ from keqiao.web.evaluations.deciding.lines import differences
 from keqiao.web.evaluations.deciding.states import ACTIONS
 from keqiao.web.evaluations.models import Decision, DecisionStep
 from keqiao.web.registry.models import Platform
+from keqiao.web.site import numbers
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,9 @@ def _details(step: DecisionStep, names: dict[str, Platform]) -> list[str]:
     found = []
     if step.reason:
         found.append(_("Reason: %(reason)s") % {"reason": step.reason})
+    gaps = gaps_words(step.after.get("gaps"))
+    if gaps:
+        found.append(gaps)
     publicity = step.after.get("publicity")
     if publicity:
         found.append(
@@ -66,6 +70,22 @@ def _details(step: DecisionStep, names: dict[str, Platform]) -> list[str]:
         if not step.after.get("published_again"):
             found.append(_("No rank or grade changed; the publicity went on."))
     return found
+
+
+def gaps_words(gaps: dict[str, Any] | None) -> str:
+    """Return what a step keeps of the gaps in the figures of its run and why it was graded all the same; else empty."""
+    if not gaps:
+        return ""
+    named = _(", ").join([*gaps["nowhere"], *gaps["partly"]])
+    text = _("Figures are missing for %(share)s of the weight (%(names)s); graded because: %(reason)s")
+    share = numbers.percent(gaps["weight_share"], 1)
+    return text % {"share": share, "names": named, "reason": gaps["reason"]}
+
+
+def gaps_of(decision: Decision) -> str:
+    """Return the gaps of the run that a grading stands on, in words; empty where there are few."""
+    last = decision.steps.filter(action__in=("prepare", "rebase")).order_by("-pk").first()
+    return gaps_words(last.after.get("gaps")) if last is not None else ""
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, Platform]) -> list[str]:

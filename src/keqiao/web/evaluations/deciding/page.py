@@ -14,7 +14,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations import computing, shown
 from keqiao.web.evaluations.deciding import material, tables
 from keqiao.web.evaluations.deciding.forms import PublicityForm, ReasonForm
-from keqiao.web.evaluations.deciding.history import history
+from keqiao.web.evaluations.deciding.history import gaps_of, history
 from keqiao.web.evaluations.deciding.parameters import parameters
 from keqiao.web.evaluations.deciding.seeing import Seen, seen
 from keqiao.web.evaluations.deciding.selectors import objections
@@ -44,6 +44,9 @@ def about(decision: Decision, found: Seen) -> list[tuple[str, Any]]:
         (_("Basis"), dict(decision.run.Basis.choices)[decision.basis]),
         (_("Publicity"), tables.publicity_of(decision)),
     ]
+    gaps = gaps_of(decision)
+    if gaps:
+        entries.append((_("Missing figures"), gaps))
     if found.inside:
         entries += [(_("Begun by"), str(decision.created_by)), (_("Decided by"), decision.final_by or "")]
     if decision.replaces is not None:

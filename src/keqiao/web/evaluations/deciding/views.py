@@ -30,7 +30,7 @@ from keqiao.web.evaluations.deciding.page import crumbs, scheme_of, show
 from keqiao.web.evaluations.deciding.seeing import seen
 from keqiao.web.evaluations.deciding.selectors import DECIDE, VIEW, VIEW_DRAFTS, decisions
 from keqiao.web.evaluations.deciding.services import preparing, publishing
-from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.site.documents import WORD
 
@@ -59,6 +59,7 @@ class NewGrading(RightRequired, View):
 
     def _runs(self, request: HttpRequest) -> list[Run]:
         done = visible_runs(request.user).filter(state=Run.State.DONE)
+        done = done.exclude(scheme__status=SchemeVersion.Status.DRAFT)
         return list(done.order_by("-finished_at", "-pk")[:MOST_RUNS])
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -87,7 +88,8 @@ class NewGrading(RightRequired, View):
         data = form.cleaned_data
         try:
             decision = preparing.prepare(
-                request.user, run, period, basis, title=data["title"], reason=data["reason"], request=request
+                request.user, run, period, basis, title=data["title"], reason=data["reason"],
+                gaps_reason=data["gaps_reason"], request=request,
             )
         except ValidationError as error:
             form.refuse(error)

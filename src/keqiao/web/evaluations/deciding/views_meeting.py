@@ -15,7 +15,7 @@ from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.words import MOST_WORDS
-from keqiao.web.evaluations import shown
+from keqiao.web.evaluations import completeness, shown
 from keqiao.web.evaluations.deciding import material, tables
 from keqiao.web.evaluations.deciding.forms import RebaseForm, changes_in, day_or_none, edition_in
 from keqiao.web.evaluations.deciding.page import crumbs, scheme_of
@@ -129,6 +129,7 @@ class NewGround(RightRequired, View):
                 form.chosen(),
                 day_or_none(data["first"]),
                 day_or_none(data["last"]),
+                gaps_reason=data["gaps_reason"],
                 since=edition_in(request.POST),
                 request=request,
             )
@@ -158,6 +159,7 @@ class NewGround(RightRequired, View):
             "form": form,
             "run": run,
             "made": made,
+            "completeness": completeness.of_run(run, decision.period, decision.basis) if run is not None else None,
             "dropped": [names.get(code, code) for code in made.dropped] if made else [],
             "table": tables.change_table(made.changes, demonstration=demonstration) if made else None,
         }

@@ -8,6 +8,7 @@ from keqiao.web.evaluations.models.experts import (
     PanelPlatform,
     PanelSeat,
 )
+from keqiao.web.evaluations.models.releases import RunRelease, SchemeProposal
 from keqiao.web.evaluations.models.runs import Run, RunFrame, RunRobustness, RunTotal, SchemeVersion
 from keqiao.web.evaluations.models.tolerance import ToleranceCase, ToleranceStep
 
@@ -23,8 +24,10 @@ __all__ = [
     "PanelSeat",
     "Run",
     "RunFrame",
+    "RunRelease",
     "RunRobustness",
     "RunTotal",
+    "SchemeProposal",
     "SchemeVersion",
     "ToleranceCase",
     "ToleranceStep",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.audit.clock import today
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel
 from keqiao.web.registry.language import in_language
 
@@ -49,7 +50,13 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
             return self.none()
         if scope == "all" and user.has_right("evaluations.view_drafts"):
             return self
-        return self.filter(state__in=Decision.OPEN_TO_ALL)
+        return self.open_to_all()
+
+    def open_to_all(self) -> DecisionQuerySet:
+        """Return the decisions whose grades everyone who may see evaluations may see: final, or since the first day of
+        their publicity.
+        """
+        return self.filter(state__in=Decision.OPEN_TO_ALL, publicity_from__lte=today())
 
 
 class Decision(ClosingModel):
@@ -141,7 +148,7 @@ class Decision(ClosingModel):
 
     @property
     def is_open_to_all(self) -> bool:
-        """Whether everyone who may see evaluations may see the grades."""
+        """Whether the grades are published: everyone who may see evaluations may see them from the first day on."""
         return self.state in self.OPEN_TO_ALL
 
 

@@ -64,9 +64,40 @@ class SchemeVersion(WriteOnceModel):
         """The name in the reader's language."""
         return in_language(self.name_zh, self.name_en)
 
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may be tried only."""
+        return self.status == self.Status.DRAFT
 
-class FinishedAreFrozen(models.QuerySet["Run"]):
-    """Runs in bulk: finished ones are neither changed nor deleted."""
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Runs in bulk: finished ones are neither changed nor deleted; which of them anybody outside the bureau sees."""
+
+    def visible_to(self, user: Any) -> RunQuerySet:
+        """Return the runs that a user may see: the bureau (``evaluations.view_drafts`` over all) every run, everyone
+        else who may see results the released ones.
+        """
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("evaluations.view") if known else None
+        if scope is None:
+            return self.none()
+        if scope == "all" and user.has_right("evaluations.view_drafts"):
+            return self
+        return self.released()
+
+    def released(self) -> RunQuerySet:
+        """Return the finished runs that are open outside the bureau: those on which a grading stands, or stood, that
+        is in its publicity or final, and those that somebody released.
+        """
+        from keqiao.web.evaluations.models.decisions import Decision
+
+        open_to_all = Decision.objects.open_to_all()
+        stood = open_to_all.filter(steps__action__in=("publish", "rebase"))
+        return self.filter(state=Run.State.DONE).filter(
+            models.Q(release__isnull=False)
+            | models.Q(pk__in=open_to_all.values("run"))
+            | models.Q(pk__in=stood.values("steps__run"))
+        )
 
     def update(self, **kwargs: Any) -> int:
         """Update runs that are not finished. Raises Frozen if a finished one is among them."""
@@ -133,7 +164,7 @@ class Run(ClosingModel):
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
 
-    objects = FinishedAreFrozen.as_manager()
+    objects = RunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evaluation run")
@@ -168,6 +199,11 @@ class Run(ClosingModel):
     def last_period(self) -> str:
         """The latest period evaluated, the one that pages show first."""
         return str(max(self.periods, default=""))
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it was computed by a draft of a scheme: for trial only, never graded, never released."""
+        return self.scheme.is_draft
 
     @property
     def bases(self) -> tuple[str, ...]:

@@ -64,7 +64,7 @@ def save_draft(actor: User, run: Run, changes: Changes, version: str, reason: st
     source = _("Tried on run %(run)s: %(reason)s") % {"run": run.code, "reason": reason[:LONGEST_REASON]}
     try:
         with transaction.atomic():
-            return services.add_scheme_version(actor, written, source, status=SchemeVersion.Status.DRAFT)
+            return services.add_scheme_version(actor, written, source)
     except services.SchemeRefused as refused:
         errors = [finding for finding in refused.findings if finding.severity == "error"]
         raise NotSaved(" ".join(finding.message.in_language(language) for finding in errors)) from refused

@@ -53,13 +53,15 @@ def _line(run: Run, row: RunTotal, new: dict[str, Any], names: Names) -> Line:
     )
 
 
-def sentence(found: Sequence[Line], *, asked: bool) -> str:
-    """Return who changes, in one sentence."""
+def sentence(found: Sequence[Line], *, asked: bool, own: bool = False) -> str:
+    """Return who changes, in one sentence; `own` where the lines are those of the reader's platforms only."""
     if not asked:
         return _("Nothing is changed yet: this is the result of the run. Move a weight or a threshold.")
     moved = sum(line.moved for line in found)
     regraded = [line for line in found if line.regraded]
     if not moved and not regraded:
+        if own:
+            return _("Your own platform keeps rank and grade.")
         return _("No platform changes rank or grade.")
     ranks = ngettext("%(count)d platform changes rank", "%(count)d platforms change rank", moved)
     grades = ngettext("%(count)d changes grade", "%(count)d change grade", len(regraded))

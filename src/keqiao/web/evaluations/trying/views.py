@@ -73,8 +73,9 @@ def _shown(request: HttpRequest, run: Run, asked: QueryDict, state: QueryDict) -
     names = selectors.names_for(request.user, rows)
     if not names.tells_parts:
         raise PermissionDenied(
-            _("Total points and grades are published, indicators of the platforms are not.")
+            _("Grades are published; points and indicators of the platforms are not.")
         )
+    rows = [row for row in rows if names.is_open(row.platform.code)]
     start = ready(run)
     return Shown(run, start, period, basis, rows, names, Changes.read(start.scheme, _pairs(state)))
 
@@ -133,10 +134,13 @@ def _page(
         "has_types": page.start.scheme.profiles is not None,
         "hints": [
             (hint.text, page.address(hint.changes) if hint.changes.asked else "")
-            for hint in hints.hints(page.start, page.rows, page.names, page.period, page.basis)
+            for hint in (
+                # Every hint says how far one platform is from another.
+                [] if page.names.hides else hints.hints(page.start, page.rows, page.names, page.period, page.basis)
+            )
         ],
         "robustness_url": listings.robustness_url(run, page.period, page.basis),
-        "aliases": bool(page.names.stand_ins),
+        "hides": page.names.hides,
         "may_run": may_run,
         **(switches(request, run, page.period, page.basis) if request.method == "GET" else {}),
     }
@@ -164,9 +168,9 @@ def _answer(page: Shown, done: Attempt) -> dict[str, Any]:
     found = telling.lines(page.run, done.evaluation, page.rows, page.names)
     asked = done.scheme is not page.start.scheme
     return context | {
-        "sentence": telling.sentence(found, asked=asked),
+        "sentence": telling.sentence(found, asked=asked, own=page.names.hides),
         "lines": found,
-        "picture": telling.slopes(found) if asked else None,
+        "picture": telling.slopes(found) if asked and not page.names.hides else None,
     }
 
 

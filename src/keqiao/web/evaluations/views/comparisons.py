@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,11 +13,11 @@ from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
+from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, standing, why
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, is_demonstration
+from keqiao.web.evaluations.shown import Shown, crumbs, seen_by
 
 
 class Comparison(RightRequired, View):
@@ -33,8 +34,9 @@ class Comparison(RightRequired, View):
         options = [(_key(*side), _label(*side)) for side in sides]
         known = dict(zip((key for key, _label in options), sides, strict=True))
         before, after = request.GET.get("before", ""), request.GET.get("after", "")
-        if not before and not after and len(options) > 1:
-            before, after = options[1][0], options[0][0]
+        if not before and len(options) > 1:
+            after = after if after in known else next((k for k, side in known.items() if not side[0].is_trial), "")
+            before = _before(request, known, after)
         if (before and before not in known) or (after and after not in known):
             raise Http404
         context: dict[str, Any] = {"options": options, "before": before, "after": after, "crumbs": crumbs()}
@@ -58,9 +60,8 @@ class Comparison(RightRequired, View):
             )
         except DataError as error:
             return {"refused": error.in_language(get_language() or "zh")}
-        reading = selectors.reading(*after)
-        names = selectors.names_for(request.user, reading.totals)
-        page = Shown(after[0], reading, names, is_demonstration())
+        page = seen_by(request.user, after[0], selectors.reading(*after))
+        reading, names = page.reading, page.names
         platform = request.GET.get("platform", "")
         context: dict[str, Any] = {
             "table": listings.change_table(
@@ -71,8 +72,8 @@ class Comparison(RightRequired, View):
                 (_grades(*before), _grades(*after)),
                 (intervals.certainty(*before), reading.certainty),
             ),
-            "entered": [names[code] for code in change.entered],
-            "left": [names[code] for code in change.left],
+            "entered": [names[code] for code in change.entered if names.is_open(code)],
+            "left": [names[code] for code in change.left if names.is_open(code) or not names.hides],
             "demonstration": page.demonstration,
         }
         if platform in set(change.totals["unit"]) and names.is_open(platform):
@@ -94,6 +95,23 @@ def _parts(
     }
 
 
+def _before(request: HttpRequest, known: Mapping[str, tuple[Run, str, str]], after: str) -> str:
+    """Return the result to compare with: what stands for the year before, else the next one of another period or run
+    that is no trial; empty where there is none.
+    """
+    if not after:
+        return ""
+    run, period, basis = known[after]
+    stands = standing.before(request.user, period, scheme_code=run.scheme.code)
+    if stands is not None:
+        key = _key(stands.decision.run, stands.decision.period, stands.decision.basis)
+        if key in known:
+            return key
+    others = [key for key, side in known.items() if key != after and not side[0].is_trial]
+    earlier = [key for key in others if known[key][1] < period and known[key][2] == basis]
+    return next(iter([*earlier, *others]), "")
+
+
 def _grades(run: Run, period: str, basis: str) -> dict[str, str]:
     """Return the grade of each platform as the run shows it, 起步期 among them."""
     return {row.platform.code: row.grade for row in selectors.totals(run, period, basis)}
@@ -105,7 +123,8 @@ def _key(run: Run, period: str, basis: str) -> str:
 
 def _label(run: Run, period: str, basis: str) -> str:
     words = dict(Run.Basis.choices)
-    return _("%(run)s, %(period)s, %(basis)s") % {"run": str(run), "period": period, "basis": words[basis]}
+    named = _("%(run)s (draft, for trial)") % {"run": run} if run.is_trial else str(run)
+    return _("%(run)s, %(period)s, %(basis)s") % {"run": named, "period": period, "basis": words[basis]}
 
 
 def _short(run: Run, period: str, basis: str) -> str:

@@ -23,7 +23,7 @@ from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, s
 
 
 class EfficiencyPage(RightRequired, View):
-    """Scores, peers and targets; what a reader may not see of other platforms stays hidden as in the result."""
+    """Scores, peers and targets; for readers who may see all platforms."""
 
     right = VIEW
 
@@ -33,9 +33,10 @@ class EfficiencyPage(RightRequired, View):
         if not run.is_done:
             return redirect(run)
         page = shown(request, run)
-        if not page.names.tells_parts:
+        if page.names.hides:
+            # Every score is a ratio of raw figures to those of others; beside a public figure it tells whose they are.
             raise PermissionDenied(
-                _("Total points and grades are published, indicators of the platforms are not.")
+                _("Efficiency compares the raw figures of all platforms; it is for those who may see all of them.")
             )
         return render(request, "evaluations/efficiency.html", self._context(request, page))
 

@@ -18,11 +18,21 @@ from django.views import View
 from keqiao.engine.evaluation import Change, DataError, compare, explain
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.rules import decide
-from keqiao.web.evaluations import computing, grades, intervals, lineage, listings, pictures, selectors, why
+from keqiao.web.charts.definition import Chart
+from keqiao.web.evaluations import (
+    computing,
+    grades,
+    intervals,
+    lineage,
+    listings,
+    pictures,
+    selectors,
+    standing,
+    why,
+)
 from keqiao.web.evaluations.experts.telling import ratings
 from keqiao.web.evaluations.intervals import Certainty
-from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.evaluations.reading import Node, Reading, words
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.tolerance import selectors as tolerance
@@ -39,10 +49,11 @@ class PlatformPage(RightRequired, View):
         if not run.is_done:
             return redirect(run)
         page = shown(request, run)
+        if page.names.hides and not page.names.is_open(platform):
+            # Whether the run has such a platform is not told.
+            raise PermissionDenied(_("You may see the details of your own platform only."))
         if platform not in page.reading.total:
             raise Http404
-        if not page.names.is_open(platform):
-            raise PermissionDenied(_("You may see the details of your own platform only."))
         return render(request, "evaluations/platform.html", self._context(request, page, platform))
 
     def _context(self, request: HttpRequest, page: Shown, platform: str) -> dict[str, Any]:
@@ -59,6 +70,8 @@ class PlatformPage(RightRequired, View):
         cases = why.cases(reading, told, kept.get(computing.TOLERANCE))
         # The sentences of the room name the case, those of the engine cannot.
         told = replace(told, name=page.names[platform], tolerated=())
+        if page.names.hides:
+            told = why.coarse(told)
         table = why.rows(reading, platform, down, told, urls)
         distance = grades.distance(reading, platform)
         return (
@@ -130,44 +143,40 @@ class PlatformPage(RightRequired, View):
 def _before(
     request: HttpRequest, page: Shown, kept: Any, platform: str
 ) -> tuple[Change, str, str, Certainty] | None:
+    """Return the change since the result that stands for the year before; where none was decided or published, since
+    the period before in the same run.
+    """
     run, reading = page.run, page.reading
-    earlier = [
-        period for period in run.periods if period < reading.period and len(period) == len(reading.period)
-    ]
     after = computing.stored(run, kept)
+    stands = standing.before(request.user, reading.period, scheme_code=run.scheme.code)
     try:
-        if earlier:
+        if stands is not None:
+            decision = stands.decision
+            other = decision.run
             change = compare(
-                after, after, before_period=max(earlier), after_period=reading.period, basis=reading.basis
-            )
-            label, url = max(earlier), listings.platform_url(run, platform, max(earlier), reading.basis)
-            sure = intervals.certainty(run, max(earlier), reading.basis)
-        else:
-            other = _last_comparable(request, run, reading.period, reading.basis)
-            if other is None:
-                return None
-            before = computing.stored(other, selectors.stored_frames(other, *computing.RESULTS))
-            change = compare(
-                before,
+                computing.stored(other, selectors.stored_frames(other, *computing.RESULTS)),
                 after,
-                before_period=other.last_period,
+                before_period=decision.period,
                 after_period=reading.period,
+                before_basis=decision.basis,
                 basis=reading.basis,
             )
-            label = _("run %(run)s, %(period)s") % {"run": other.code, "period": other.last_period}
-            url = listings.platform_url(other, platform, "", reading.basis)
-            sure = intervals.certainty(other, other.last_period, reading.basis)
+            url = listings.platform_url(other, platform, decision.period, decision.basis)
+            sure = intervals.certainty(other, decision.period, decision.basis)
+            label = stands.words
+        else:
+            earlier = [one for one in run.periods if one < reading.period and len(one) == len(reading.period)]
+            if not earlier:
+                return None
+            label = max(earlier)
+            change = compare(
+                after, after, before_period=label, after_period=reading.period, basis=reading.basis
+            )
+            url = listings.platform_url(run, platform, label, reading.basis)
+            sure = intervals.certainty(run, label, reading.basis)
     except (DataError, computing.NoResult):
         return None
     return (change, label, url, sure) if platform in set(change.totals["unit"]) else None
-
-
-def _last_comparable(request: HttpRequest, run: Run, period: str, basis: str) -> Run | None:
-    """Return the newest earlier run of the same indicator system that has the basis."""
-    for other in selectors.comparable_runs(request.user, run).filter(pk__lt=run.pk)[:20]:
-        if basis in other.bases and other.last_period <= period:
-            return other
-    return None
 
 
 def _apply_url(request: HttpRequest, page: Shown, platform: str) -> str:
@@ -192,6 +201,22 @@ def _levers(distance: grades.Distance | None, table: list[why.Row]) -> list[dict
     return [{"lever": lever, "row": by_code[lever.node]} for lever in distance.levers]
 
 
+def _distribution(page: Shown, node: Node) -> Chart:
+    """Return the values of an indicator over all platforms (of a group its scores), with their median."""
+    reading = page.reading
+    values = [
+        (
+            page.names[platform],
+            listings.platform_url(page.run, platform, reading.period, reading.basis),
+            reading.mark(platform, node.code).raw if node.is_leaf else reading.mark(platform, node.code).score,
+        )
+        for platform in reading.codes
+    ]
+    unit = node.unit if node.is_leaf else _("score, 0 to 100")
+    middle = pictures.median_of([value for _name, _url, value in values])
+    return pictures.distribution(node.name, unit, values, {_("Median"): middle}, page.origin)
+
+
 class IndicatorPage(RightRequired, View):
     """One indicator (or group of indicators) over all platforms."""
 
@@ -207,30 +232,17 @@ class IndicatorPage(RightRequired, View):
             raise Http404
         if not page.names.tells_parts:
             raise PermissionDenied(
-                _("Total points and grades are published, indicators of the platforms are not.")
+                _("Grades are published; points and indicators of the platforms are not.")
             )
         return render(request, "evaluations/indicator.html", self._context(request, page, node))
 
     def _context(self, request: HttpRequest, page: Shown, code: str) -> dict[str, Any]:
         run, reading, names = page.run, page.reading, page.names
         node = reading.node[code]
-        values = [
-            (
-                names[platform],
-                listings.platform_url(run, platform, reading.period, reading.basis)
-                if names.is_open(platform)
-                else "",
-                reading.mark(platform, code).raw if node.is_leaf else reading.mark(platform, code).score,
-            )
-            for platform in reading.codes
-        ]
-        unit = node.unit if node.is_leaf else _("score, 0 to 100")
-        middle = pictures.median_of([value for _name, _url, value in values])
-        chart = pictures.distribution(node.name, unit, values, {_("Median"): middle}, page.origin)
         return run_context(request, page) | {
             "node": node,
             "crumbs": crumbs(run),
-            "chart": chart,
+            "chart": None if names.hides else _distribution(page, node),
             "table": listings.indicator_table(run, reading, code, names, demonstration=page.demonstration),
             "children": [
                 (child, listings.indicator_url(run, child.code, reading.period, reading.basis))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.engine.evaluation import DataError
@@ -33,6 +35,8 @@ class RobustnessPage(RightRequired, View):
         if not run.is_done:
             return redirect(run)
         page = shown(request, run)
+        if not page.names.tells_parts:
+            raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         stored = RunRobustness.objects.filter(run=run).select_related("made_by").first()
         context = run_context(request, page) | {
             "crumbs": crumbs(run),
@@ -41,7 +45,7 @@ class RobustnessPage(RightRequired, View):
         }
         if stored is not None:
             context |= _told(page, stored)
-            if page.reading.certainty and page.names.tells_parts:
+            if page.reading.certainty and not page.names.hides:
                 context |= _decided(page, request.GET.get("platform", ""))
         return render(request, "evaluations/robustness.html", context)
 
@@ -56,9 +60,11 @@ def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
     }
     if not reading.certainty:
         return context
+    context["table"] = pages.interval_table(reading, names, page.run, demonstration=mark)
+    if names.hides:
+        return context
     return context | {
         "picture": pages.interval_picture(reading, names, page.origin),
-        "table": pages.interval_table(reading, names, page.run, demonstration=mark),
         "heat": pages.heat(frames.unpacked(stored.acceptability), reading, names, page.origin),
         "grade_table": pages.grade_table(
             frames.unpacked(stored.grades), reading.scheme, reading, names, demonstration=mark

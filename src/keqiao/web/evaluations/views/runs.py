@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,10 +18,12 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
+    completeness,
     downloads,
     listings,
     orphans,
     pictures,
+    releases,
     results,
     selectors,
     services,
@@ -30,7 +33,7 @@ from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
 from keqiao.web.evaluations.deciding.states import standing
 from keqiao.web.evaluations.experts.selectors import sees_all
 from keqiao.web.evaluations.forms import NewRunForm
-from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
@@ -67,9 +70,12 @@ class NewRun(RightRequired, View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form."""
-        initial = {
-            key: request.GET[key] for key in ("snapshot", "scheme") if request.GET.get(key, "").isdigit()
+        initial: dict[str, Any] = {
+            key: request.GET[key] for key in ("snapshot", "scheme") if request.GET.get(key, "").isdecimal()
         }
+        initial["periods"] = request.GET.getlist("periods")
+        if request.GET.get("basis") in Run.Basis.values:
+            initial["basis"] = request.GET["basis"]
         return self._form(request, NewRunForm(request.user, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -88,8 +94,28 @@ class NewRun(RightRequired, View):
         return render(request, "evaluations/new_run.html", {"form": form, "crumbs": crumbs()}, status=status)
 
 
+class Release(RightRequired, View):
+    """Open a run to everyone who may see results: another person than the one who started it, with a reason."""
+
+    right = DECIDE
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Release it, or say on its page why not; the reason given stays in the form."""
+        run = open_run(request, code)
+        reason = request.POST.get("reason", "")
+        try:
+            releases.release(request.user, run, reason, request=request)
+        except ValidationError as error:
+            if not run.is_done:
+                messages.error(request, " ".join(error.messages))
+                return redirect(run)
+            return RunPage.answer(request, run, {"release_problems": error.messages, "release_reason": reason}, 422)
+        messages.success(request, _("The run is released: everyone who may see results sees it."))
+        return redirect(run)
+
+
 class RunPage(RightRequired, View):
-    """The result of a run; where there is none yet, how far it is or why it failed."""
+    """The result of a run as far as the reader sees it; where there is none yet, how far it is or why it failed."""
 
     right = VIEW
 
@@ -98,8 +124,19 @@ class RunPage(RightRequired, View):
         run = open_run(request, code)
         if not run.is_done:
             return self._unfinished(request, run)
+        return self.answer(request, run)
+
+    @classmethod
+    def answer(
+        cls, request: HttpRequest, run: Run, more: Mapping[str, Any] | None = None, status: int = 200
+    ) -> HttpResponse:
+        """Answer with the result of a finished run."""
         page = shown(request, run)
-        return render(request, "evaluations/run.html", self._context(request, page))
+        context = cls._shared(request, page)
+        if page.names.hides:
+            return render(request, "evaluations/run_own.html", context | cls._own(page))
+        context |= cls._context(request, page) | (more or {})
+        return render(request, "evaluations/run.html", context, status=status)
 
     def _unfinished(self, request: HttpRequest, run: Run) -> HttpResponse:
         language = get_language() or "zh"
@@ -111,16 +148,34 @@ class RunPage(RightRequired, View):
             {"run": run, "reasons": reasons, "crumbs": crumbs(), "orphan": orphan},
         )
 
-    def _context(self, request: HttpRequest, page: Shown) -> dict[str, Any]:
+    @staticmethod
+    def _shared(request: HttpRequest, page: Shown) -> dict[str, Any]:
+        """Return what every reader of the result sees."""
+        run, reading = page.run, page.reading
+        return run_context(request, page) | {
+            "crumbs": crumbs(),
+            "summary": results.summary(run, reading),
+            "grades": pictures.grades(listings.grade_counts(reading.grades_held, reading), page.origin),
+            "robustness_url": listings.robustness_url(run, reading.period, reading.basis),
+            "gradings": [
+                (decision, standing(decision))
+                for decision in of_run(request.user, run, reading.period, reading.basis)
+            ],
+        }
+
+    @staticmethod
+    def _own(page: Shown) -> dict[str, Any]:
+        """Return the page of a reader who sees the own platforms only, and of others how many hold which grade."""
+        run, reading = page.run, page.reading
+        table = listings.result_table(run, reading, page.names, demonstration=page.demonstration)
+        return {"table": table if reading.totals else None}
+
+    @staticmethod
+    def _context(request: HttpRequest, page: Shown) -> dict[str, Any]:
         run, reading, names = page.run, page.reading, page.names
         chosen = _chosen(request, page)
         platforms = [
-            (
-                names[code],
-                listings.platform_url(run, code, reading.period, reading.basis)
-                if names.is_open(code)
-                else "",
-            )
+            (names[code], listings.platform_url(run, code, reading.period, reading.basis))
             for code in reading.codes
         ]
         pillars = [
@@ -129,37 +184,23 @@ class RunPage(RightRequired, View):
         ]
         named = [(code, names[code]) for code in chosen]
         language = get_language() or "zh"
-        return run_context(request, page) | {
-            "crumbs": crumbs(),
-            "summary": results.summary(run, reading),
+        return {
+            "completeness": completeness.of_run(run, reading.period, reading.basis),
+            "release": releases.standing(request.user, run),
             "about": results.about(run),
             "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
             "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
-            "grades": pictures.grades(listings.grade_counts(reading.totals, reading), page.origin),
-            "platforms": [(key, names[code], code in chosen) for key, code in _keys(page).items()],
+            "platforms": [(code, names[code], code in chosen) for code in reading.codes],
             "most": MOST_IN_RADAR,
             "indicators": [
                 (node, listings.indicator_url(run, node.code, reading.period, reading.basis))
                 for node in reading.nodes
             ],
-            "warnings": [
-                wording.read(item, language)
-                for item in run.warnings
-                if not names.hides
-                or not isinstance(item, dict)
-                or item.get("unit") in {None, *names.open_codes}
-            ],
-            "robustness_url": listings.robustness_url(run, reading.period, reading.basis),
+            "warnings": [wording.read(item, language) for item in run.warnings],
             "efficiency_url": listings.efficiency_url(run, reading.period, reading.basis),
             "comparable": selectors.comparable_runs(request.user, run)[:10],
-            "may_run": signed_in(request).has_right(RUN),
-            "gradings": [
-                (decision, standing(decision))
-                for decision in of_run(request.user, run, reading.period, reading.basis)
-            ],
-            "may_grade": run.scheme.status != SchemeVersion.Status.DRAFT
-            and signed_in(request).has_right(DECIDE),
+            "may_grade": not run.is_trial and signed_in(request).has_right(DECIDE),
         }
 
 
@@ -172,22 +213,11 @@ def _radar(page: Shown, pillar: Node, chosen: list[tuple[str, str]]) -> Chart:
     return pictures.radar(pillar.name, axes, profiles, page.origin)
 
 
-def _keys(page: Shown) -> dict[str, str]:
-    """Return how the page calls each platform in its address: by code, a hidden one by its place only."""
-    return {
-        code if page.names.is_open(code) or not page.names.hides else f"place-{place}": code
-        for place, code in enumerate(page.reading.codes, start=1)
-    }
-
-
 def _chosen(request: HttpRequest, page: Shown) -> list[str]:
-    """Return the platforms in the radar: those asked for, else the reader's own, else the best three."""
-    keys = _keys(page)
-    asked = [keys[key] for key in request.GET.getlist("platform") if key in keys][:MOST_IN_RADAR]
-    if asked:
-        return asked
-    own = [code for code in page.reading.codes if page.names.is_open(code)] if page.names.hides else []
-    return own[:MOST_IN_RADAR] or page.reading.codes[:3]
+    """Return the platforms in the radar: those asked for, else the best three."""
+    codes = page.reading.codes
+    asked = [code for code in request.GET.getlist("platform") if code in codes][:MOST_IN_RADAR]
+    return asked or codes[:3]
 
 
 class Recompute(RightRequired, View):
@@ -226,6 +256,8 @@ class Workbook(RightRequired, View):
         if not run.is_done:
             return redirect(run)
         page = shown(request, run)
+        if not page.names.tells_parts:
+            raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         return _file(downloads.workbook(page, request.user), EXCEL, f"{run.code}.xlsx")
 
 

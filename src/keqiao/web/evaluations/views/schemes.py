@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.views import View
 
 from keqiao.engine.schemes import Finding, Scheme
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import computing, listings, selectors, services
+from keqiao.web.evaluations import computing, listings, releases, selectors, services
 from keqiao.web.evaluations.forms import SchemeForm
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline, plain_words
@@ -91,19 +92,28 @@ class SchemePage(RightRequired, View):
 
     def get(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
         """Show the page."""
-        stored = open_scheme(request, code, version)
-        checked = computing.checked(stored.yaml_text, f"{stored.code}.yaml")
-        context: dict[str, Any] = {
-            "version": stored,
-            "crumbs": scheme_crumbs(),
-            "findings": shown_findings(checked.findings),
-            "may_run": signed_in(request).has_right(RUN),
-            "statuses": SchemeVersion.Status.choices,
-            "runs": selectors.visible_runs(request.user).filter(scheme=stored)[:20],
-        }
-        if checked.scheme is not None:
-            context |= _described(checked.scheme)
-        return render(request, "evaluations/scheme.html", context)
+        return _page(request, open_scheme(request, code, version))
+
+
+def _page(
+    request: HttpRequest, stored: SchemeVersion, problems: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """Answer with the page of a version; `problems` say why what was sent about its coming into force was refused."""
+    checked = computing.checked(stored.yaml_text, f"{stored.code}.yaml")
+    context: dict[str, Any] = {
+        "version": stored,
+        "crumbs": scheme_crumbs(),
+        "findings": shown_findings(checked.findings),
+        "may_run": signed_in(request).has_right(RUN),
+        "enactment": releases.SCHEMES.standing(request.user, stored),
+        "enactment_url": reverse("evaluations:scheme_status", args=(stored.code, stored.version)),
+        "enactment_problems": problems,
+        "enactment_sent": request.POST,
+        "runs": selectors.visible_runs(request.user).filter(scheme=stored)[:20],
+    }
+    if checked.scheme is not None:
+        context |= _described(checked.scheme)
+    return render(request, "evaluations/scheme.html", context, status=status)
 
 
 def _described(scheme: Scheme) -> dict[str, Any]:
@@ -130,17 +140,19 @@ class SchemeText(RightRequired, View):
 
 
 class SchemeStatus(RightRequired, View):
-    """Put a version into force or retire it."""
+    """Propose to put a version into force or to retire it, and decide what another person proposed."""
 
     right = RUN
 
     def post(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
-        """Change the status."""
+        """Do what the form asks."""
         stored = open_scheme(request, code, version)
-        status = request.POST.get("status", "")
-        if status in SchemeVersion.Status.values:
-            services.set_scheme_status(signed_in(request), stored, status)
-            messages.success(request, _("Status: %(status)s") % {"status": stored.get_status_display()})
+        try:
+            proposal = releases.SCHEMES.act(request.user, stored, request.POST, request)
+        except ValidationError as error:
+            return _page(request, stored, error.messages, 422)
+        said = {"action": proposal.action, "state": proposal.get_state_display()}
+        messages.success(request, _("%(action)s: %(state)s") % said)
         return redirect(stored)
 
 
@@ -165,7 +177,7 @@ class NewScheme(RightRequired, View):
             # The file's text goes into the field, so that it can be corrected where it stands.
             again = SchemeForm(initial={"text": text, "source": source})
             return self._form(request, again, refused.findings, 422)
-        messages.success(request, _("The scheme was kept: %(scheme)s") % {"scheme": version})
+        messages.success(request, _("The scheme was kept as a draft: %(scheme)s. It comes into force when another person accepts that.") % {"scheme": version})
         return redirect(version)
 
     def _form(

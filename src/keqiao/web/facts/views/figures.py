@@ -25,6 +25,7 @@ from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.registry.keeping.rows import opening_table
+from keqiao.web.site.errors import ExplainedNotFound
 from keqiao.web.site.tables import Table, workbook_response
 
 PER_PAGE = 20
@@ -164,5 +165,7 @@ def _detail(request: HttpRequest, code: str, scope: str, period: str) -> Detail:
         raise Http404
     try:
         return detail(request.user, code, scope, period, basis)
+    except selectors.NotYet as error:
+        raise ExplainedNotFound(str(error)) from error
     except (selectors.UnknownFigure, PeriodError) as error:
         raise Http404(str(error)) from error

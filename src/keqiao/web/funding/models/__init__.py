@@ -10,7 +10,7 @@ from keqiao.web.funding.models.payments import (
 )
 from keqiao.web.funding.models.pools import Pool, PoolStep
 from keqiao.web.funding.models.proposals import Proposal, ProposalLine, ProposalSensitivity
-from keqiao.web.funding.models.rules import RulesVersion
+from keqiao.web.funding.models.rules import RulesProposal, RulesVersion
 
 __all__ = [
     "Instalment",
@@ -21,6 +21,7 @@ __all__ = [
     "Proposal",
     "ProposalLine",
     "ProposalSensitivity",
+    "RulesProposal",
     "RulesVersion",
     "Spending",
     "TeamMember",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.audit.enactment import StatusProposal
 from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.registry.language import in_language
 
@@ -75,3 +76,15 @@ class RulesVersion(WriteOnceModel):
     def name(self) -> str:
         """The name in the reader's language."""
         return in_language(self.name_zh, self.name_en)
+
+
+class RulesProposal(StatusProposal):
+    """A proposal to put rules into force or to retire them."""
+
+    version = models.ForeignKey(
+        RulesVersion, models.PROTECT, related_name="status_proposals", verbose_name=_("allocation rules")
+    )
+
+    class Meta(StatusProposal.Meta):
+        verbose_name = _("proposal about allocation rules")
+        verbose_name_plural = _("proposals about allocation rules")

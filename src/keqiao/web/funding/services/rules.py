@@ -1,4 +1,4 @@
-"""Writes of rules: versions are added, put into force and retired; their texts never change."""
+"""Writes of rules: versions are added as drafts, put into force and retired; their texts never change."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from keqiao.engine.schemes import Finding
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
+from keqiao.web.audit.enactment import Enactment
 from keqiao.web.funding import rulebook
-from keqiao.web.funding.models import RulesVersion
+from keqiao.web.funding.models import RulesProposal, RulesVersion
 from keqiao.web.funding.services.acting import PLAN
 
 
@@ -25,10 +26,12 @@ class RulesRefused(ValueError):
         super().__init__("; ".join(str(finding.message) for finding in self.findings))
 
 
-def add_rules(
-    actor: User, yaml_text: str, source: str = "", status: str = RulesVersion.Status.VALID
-) -> RulesVersion:
-    """Check a text of rules and keep it as a version of its own; the same text twice is the same version.
+RULES = Enactment(RulesProposal, PLAN, "funding.rules")
+"""How rules come into force and are retired: one person proposes, another decides."""
+
+
+def add_rules(actor: User, yaml_text: str, source: str = "") -> RulesVersion:
+    """Check a text of rules and keep it as a version of its own, a draft; the same text twice is the same version.
 
     Raises RulesRefused with every finding where the text has errors or its version is taken by another text,
     PermissionDenied.
@@ -47,7 +50,7 @@ def add_rules(
             raise RulesRefused([rulebook.version_taken(rules)])
         version = RulesVersion.objects.create(
             code=rules.code, version=rules.version, name_zh=rules.name.zh[:200], name_en=rules.name.en[:300],
-            kind=rules.sharing.rule, yaml_text=yaml_text, fingerprint=fingerprint, status=status,
+            kind=rules.sharing.rule, yaml_text=yaml_text, fingerprint=fingerprint,
             source=source[:500], uploaded_by=actor,
         )  # fmt: skip
         detail = {"fingerprint": fingerprint, "source": version.source}
@@ -58,13 +61,3 @@ def add_rules(
 def add_packaged(actor: User, source: str = "") -> list[RulesVersion]:
     """Keep the rules that come with the package, as drafts to be confirmed. Raises PermissionDenied, RulesRefused."""
     return [add_rules(actor, path.read_text(encoding="utf-8"), source) for path in packaged_rules().values()]
-
-
-def set_status(actor: User, version: RulesVersion, status: str) -> RulesVersion:
-    """Put rules into force or retire them. Raises PermissionDenied, ValueError for an unknown status."""
-    require(actor, PLAN)
-    before, version.status = version.status, RulesVersion.Status(status)
-    with transaction.atomic():
-        version.save(update_fields=["status"])
-        audit.record(actor, "funding.rules_status", version, {"before": before, "after": version.status})
-    return version

@@ -66,7 +66,8 @@ class NewProposal(RightRequired, View):
         if pool.state != Pool.State.PLANNING:
             messages.error(request, _("The pool takes no proposals any more."))
             return redirect(pool)
-        offered = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
+        rules = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
+        offered = sorted(rules, key=lambda one: one.status != RulesVersion.Status.VALID)
         word = (sent or request.GET).get("rules", "")
         version = next((one for one in offered if str(one.pk) == word), None)
         context: dict[str, Any] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,21 +52,30 @@ class RulesPage(RightRequired, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page."""
-        version = open_rules(request, pk)
-        reading = rulebook.checked(version.yaml_text, f"{version.code}.yaml")
-        pools = Pool.objects.visible_to(request.user).filter(proposals__rules=version).distinct()[:20]
-        context = {
-            "version": version,
-            "crumbs": rules_crumbs(),
-            "words": in_words(reading.rules) if reading.rules is not None else [],
-            "columns": reading.rules.columns() if reading.rules is not None else (),
-            "kind": listings.kinds().get(version.kind, version.kind),
-            "findings": shown_findings(reading.findings),
-            "pools": pools,
-            "statuses": RulesVersion.Status.choices,
-            "may_plan": signed_in(request).has_right(PLAN),
-        }
-        return render(request, "funding/rules_version.html", context)
+        return _page(request, open_rules(request, pk))
+
+
+def _page(
+    request: HttpRequest, version: RulesVersion, problems: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """Answer with the page of a version; ``problems`` say why what was sent about its coming into force was refused."""
+    reading = rulebook.checked(version.yaml_text, f"{version.code}.yaml")
+    pools = Pool.objects.visible_to(request.user).filter(proposals__rules=version).distinct()[:20]
+    context = {
+        "version": version,
+        "crumbs": rules_crumbs(),
+        "words": in_words(reading.rules) if reading.rules is not None else [],
+        "columns": reading.rules.columns() if reading.rules is not None else (),
+        "kind": listings.kinds().get(version.kind, version.kind),
+        "findings": shown_findings(reading.findings),
+        "pools": pools,
+        "enactment": rules.RULES.standing(request.user, version),
+        "enactment_url": reverse("funding:rules_status", args=(version.pk,)),
+        "enactment_problems": problems,
+        "enactment_sent": request.POST,
+        "may_plan": signed_in(request).has_right(PLAN),
+    }
+    return render(request, "funding/rules_version.html", context, status=status)
 
 
 class RulesText(RightRequired, View):
@@ -83,16 +93,19 @@ class RulesText(RightRequired, View):
 
 
 class RulesStatus(RightRequired, View):
-    """Put rules into force or retire them."""
+    """Propose to put rules into force or to retire them, and decide what another person proposed."""
 
     right = PLAN
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Change the status."""
-        version, status = open_rules(request, pk), request.POST.get("status", "")
-        if status in RulesVersion.Status.values:
-            rules.set_status(signed_in(request), version, status)
-            messages.success(request, _("Status: %(status)s") % {"status": version.get_status_display()})
+        """Do what the form asks."""
+        version = open_rules(request, pk)
+        try:
+            proposal = rules.RULES.act(request.user, version, request.POST, request)
+        except ValidationError as error:
+            return _page(request, version, error.messages, 422)
+        said = {"action": proposal.action, "state": proposal.get_state_display()}
+        messages.success(request, _("%(action)s: %(state)s") % said)
         return redirect(version)
 
 
@@ -121,7 +134,7 @@ class NewRules(RightRequired, View):
             # The file's text goes into the field, so that it can be corrected where it stands.
             again = RulesForm(initial={"text": text, "source": source})
             return self._page(request, again, refused.findings, 422)
-        messages.success(request, _("The rules were kept: %(rules)s") % {"rules": version})
+        messages.success(request, _("The rules were kept as a draft: %(rules)s. They come into force when another person accepts that.") % {"rules": version})
         return redirect(version)
 
     def _page(

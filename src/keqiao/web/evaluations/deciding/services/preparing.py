@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
+from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.deciding.consecutive import Outcomes
 from keqiao.web.evaluations.deciding.lines import as_data, lines_of_run
 from keqiao.web.evaluations.deciding.selectors import DECIDE, standing, under_way
@@ -31,13 +32,15 @@ def prepare(
     *,
     title: str,
     reason: str = "",
+    gaps_reason: str = "",
     request: HttpRequest | None = None,
 ) -> Decision:
     """Begin a grading from a finished run, for one of its periods and bases; return it, computed.
 
     A period that has final grades by the same indicator system is graded again only with a ``reason``; the new grading
-    names the one that it puts right. Raises PermissionDenied, and ValidationError where the run has no such result,
-    the title is missing, its scheme is a draft, or another grading of the same system and period is under way.
+    names the one that it puts right. A result with many gaps in its figures needs a ``gaps_reason``. Raises
+    PermissionDenied, and ValidationError where the run has no such result, the title or a reason is missing, its scheme
+    is a draft, or another grading of the same system and period is under way.
     """
     require(actor, DECIDE)
     if not run.is_done:
@@ -74,6 +77,7 @@ def prepare(
         lines_there = run.totals.filter(period=period, basis=basis).exists()
         if not lines_there:
             raise ValidationError(_("The run has no result for this period and basis."))
+        gaps = gaps_accepted(run, period, basis, gaps_reason)
         decision = _created(actor, run, earlier, title=named, period=period, basis=basis)
         lines = _write_lines(decision)
         kept = as_data(lines)
@@ -83,14 +87,28 @@ def prepare(
             at=decision.created_at,
             by=actor,
             run=run,
-            after={"state": decision.state, "lines": kept},
+            after={"state": decision.state, "lines": kept} | gaps,
             reason=why,
         )
-        detail = {"run": run.code, "period": period, "basis": basis}
+        detail = {"run": run.code, "period": period, "basis": basis} | gaps
         if earlier is not None:
             detail |= {"replaces": earlier.code, "reason": why}
         record(actor, "evaluations.grading_prepare", decision, detail, request=request)
     return decision
+
+
+def gaps_accepted(run: Run, period: str, basis: str, reason: str) -> dict[str, Any]:
+    """Return what the step of a grading keeps of the gaps in the figures of its run: nothing where there are few.
+
+    Raises ValidationError for ``gaps_reason`` where there are many and no reason is given.
+    """
+    found = completeness.of_run(run, period, basis)
+    if not found.needs_reason:
+        return {}
+    if not reason.strip():
+        text = _("Many figures are missing. %(gaps)s Say why it is graded all the same.")
+        raise ValidationError({"gaps_reason": text % {"gaps": found.sentence}})
+    return {"gaps": found.as_data() | {"reason": in_words("gaps_reason", reason)}}
 
 
 def _created(actor: Any, run: Run, earlier: Decision | None, **fields: str) -> Decision:

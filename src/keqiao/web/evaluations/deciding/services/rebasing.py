@@ -17,6 +17,7 @@ from keqiao.web.evaluations.deciding.lines import Difference, as_data, differenc
 from keqiao.web.evaluations.deciding.selectors import lines_of
 from keqiao.web.evaluations.deciding.services.acting import acting
 from keqiao.web.evaluations.deciding.services.consulting import exceeded
+from keqiao.web.evaluations.deciding.services.preparing import gaps_accepted
 from keqiao.web.evaluations.deciding.services.publishing import begin_publicity
 from keqiao.web.evaluations.deciding.states import waiting_for_a_run
 from keqiao.web.evaluations.models import Decision, GradeLine, Run, SchemeVersion
@@ -108,14 +109,15 @@ def rebase(
     first: date | None = None,
     last: date | None = None,
     *,
+    gaps_reason: str = "",
     since: int | None = None,
     request: HttpRequest | None = None,
 ) -> Decision:
     """Take a newer run as the ground of a grading; the old run and its lines stay in the step.
 
     Where a rank or grade changes, the publicity begins again from ``first`` to ``last``, of full length; else the one
-    that runs goes on. Raises ValidationError for a run that cannot be the ground and for a missing or impossible
-    period, and what ``acting`` raises.
+    that runs goes on. A run with many gaps needs a ``gaps_reason``, as at the beginning. Raises ValidationError for a
+    run that cannot be the ground, for a missing reason and a missing or impossible period, and what ``acting`` raises.
     """
     with acting(actor, pk, "rebase", since=since, request=request) as at_work:
         decision = at_work.decision
@@ -127,6 +129,7 @@ def rebase(
                     )
                 }
             )
+        gaps = gaps_accepted(run, decision.period, decision.basis, gaps_reason)
         made = preview(decision, run)
         at_work.before |= {"run": decision.run.code, "lines": as_data(lines_of(decision))}
         if made.matters:
@@ -153,8 +156,8 @@ def rebase(
             "lines": as_data(made.lines),
             "dropped": made.dropped,
             "published_again": made.matters,
-        }
-        at_work.detail |= {
+        } | gaps
+        at_work.detail |= gaps | {
             "before": at_work.before["run"],
             "changed": [change.code for change in made.changes],
             "dropped": made.dropped,

@@ -1,0 +1,85 @@
+"""What leaves the bureau: runs that are released to readers outside it, schemes that come into force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.enactment import Enactment
+from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
+from keqiao.web.evaluations.models import Run, RunRelease, SchemeProposal, SchemeVersion
+
+RUN, DECIDE = "evaluations.run", "evaluations.decide"
+
+SCHEMES = Enactment(SchemeProposal, RUN, "evaluations.scheme")
+"""How schemes come into force and are retired: one person proposes, another decides."""
+
+
+def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = None) -> RunRelease:
+    """Open a finished run to everyone who may see results, with the reason.
+
+    Raises Http404 for a run that the actor may not see; PermissionDenied without the right, and for the one who
+    started the run; ValidationError without a reason, and for a run that :func:`obstacle` speaks against.
+    """
+    require(actor, DECIDE)
+    why = words_given(reason, _("Say why."), field="reason")
+    with transaction.atomic():
+        seen = Run.objects.visible_to(actor).select_related("scheme")
+        locked = seen.select_for_update(of=("self",)).filter(pk=run.pk).first()
+        if locked is None:
+            raise Http404
+        if locked.created_by_id == actor.pk:
+            raise PermissionDenied(_("You started this run; another person releases it."))
+        against = obstacle(locked)
+        if against:
+            raise ValidationError(against)
+        made = RunRelease.objects.create(run=locked, reason=why, by=actor)
+        record(actor, "evaluations.release_run", locked, {"reason": why}, request=request)
+    return made
+
+
+def obstacle(run: Run) -> str:
+    """Return why a run cannot be released, whoever asks; empty where it can."""
+    if not run.is_done:
+        return _("Only a finished run can be released.")
+    if run.scheme.status != SchemeVersion.Status.VALID:
+        return _("Only a run by a scheme in force can be released; %(scheme)s is not in force.") % {
+            "scheme": run.scheme
+        }
+    if RunRelease.objects.filter(run=run).exists():
+        return _("The run is released already.")
+    return ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether a run is open outside the bureau, and what the reader may do about it; for its page."""
+
+    is_open: bool
+    release: RunRelease | None
+    may: bool
+    why_not: str
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is anything to tell the reader."""
+        return self.is_open or self.may or bool(self.why_not)
+
+
+def standing(user: Any, run: Run) -> Standing:
+    """Return how a run stands outside the bureau, as its page shows it to a user."""
+    is_open = Run.objects.filter(pk=run.pk).released().exists()
+    explicit = RunRelease.objects.filter(run=run).select_related("by").first()
+    if is_open or not user.has_right(DECIDE):
+        return Standing(is_open, explicit, False, "")
+    against = obstacle(run)
+    if not against and run.created_by_id == user.pk:
+        against = _("You started this run; another person releases it.")
+    return Standing(is_open, explicit, not against, against)
