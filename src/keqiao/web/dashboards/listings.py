@@ -14,6 +14,7 @@ from keqiao.web.evaluations.listings import platform_url, rank_cell, rank_headin
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.facts.figures import BY_HAND
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -82,6 +83,7 @@ def _lit(lit: Lit | None, *, with_change: bool) -> Cell:
         figure.shown,
         text=figure.text + change,
         url=figure.url,
+        mark=str(BY_HAND) if figure.is_by_hand else "",
         title=f"{figure.text} {figure.unit} · {figure.when}",
         light=lit.light,  # type: ignore[arg-type]
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from keqiao.engine.allocation import Allocation, AllocationRules, allocate, applicants
 from keqiao.engine.allocation.money import digits
-from keqiao.web.evaluations.wording import said
+from keqiao.web.site.wording import said
 
 YUAN = Decimal(10_000)
 

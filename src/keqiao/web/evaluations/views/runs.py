@@ -16,7 +16,7 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.charts.definition import Chart
-from keqiao.web.evaluations import downloads, listings, pictures, results, selectors, services, wording
+from keqiao.web.evaluations import downloads, listings, pictures, results, selectors, services
 from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
 from keqiao.web.evaluations.deciding.states import standing
 from keqiao.web.evaluations.experts.selectors import sees_all
@@ -25,6 +25,7 @@ from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
+from keqiao.web.site import wording
 from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
 
 RUNS_ON_A_PAGE = 50

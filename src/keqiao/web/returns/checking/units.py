@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from keqiao.web.facts.checks import JUMP
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.services.recording import JUMP
 from keqiao.web.returns.checking.figures import Figures
 from keqiao.web.returns.checking.vocabulary import Kind, Word
 from keqiao.web.returns.models import Cell, Return

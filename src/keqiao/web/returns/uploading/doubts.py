@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from keqiao.web.facts.checks import JUMP
 from keqiao.web.facts.models import Basis, Fact, Measure
-from keqiao.web.facts.services.recording import JUMP
 from keqiao.web.returns.models import Collection
 from keqiao.web.site.numbers import money
 
