@@ -191,16 +191,16 @@ def proposals_table(
         Column("basis", pgettext("figure", "Basis")),
         Column("stood", _("When proposed")),
         Column("proposed", _("Proposed value")),
-        Column("reason", _("Reason")),
-        Column("by", _("Proposed by")),
+        Column("reason", pgettext("proposed figure", "Reason")),
+        Column("by", pgettext("proposed figure", "Proposed by")),
         Column("at", _("Proposed at"), "date"),
     ]
     if not waiting:
         columns += [
             Column("state", pgettext("fact", "State")),
-            Column("decided", _("Decided by")),
-            Column("decided_at", _("Decided at"), "date"),
-            Column("why", _("Reason of the decision")),
+            Column("decided", pgettext("proposed figure", "Decided by")),
+            Column("decided_at", pgettext("proposed figure", "Decided at"), "date"),
+            Column("why", pgettext("proposed figure", "Reason of the decision")),
         ]
     rows = []
     for one in proposals:
