@@ -23,7 +23,7 @@ from keqiao.web.returns.checking.defaults import load_checks
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
 from .experts import add_panels
-from .facts import add_facts
+from .facts import People, add_facts
 from .funding import add_funding
 from .generator import SEED, generate
 from .gradings import add_gradings
@@ -100,7 +100,7 @@ def _load(say: Progress) -> tuple[User, City]:
         step()
     say(0.35, "Facts and evidence")
     clerks = {f"P{name[6:]}": user for name, user in users.items() if name.startswith("clerk_")}
-    written = add_facts(city, registers.platforms, clerks, officer)
+    written = add_facts(city, registers.platforms, People(clerks, officer, users["reviewer"]))
     detail = {"seed": SEED, "digest": city.digest(), "facts": written}
     audit.record(None, "demo.load", Region.objects.get(), detail)
     return officer, city

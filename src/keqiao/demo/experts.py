@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
 from keqiao.web.evaluations.experts import services
@@ -50,9 +51,9 @@ def title(period: str) -> str:
     return f"{period}年度标志性成果与用户评价评审（演示数据）"
 
 
-def named(period: str) -> str:
-    """The panel of a year as facts name their source."""
-    return f"专家组评分 E{period}-01 {title(period)}"
+def named(period: str) -> Message:
+    """The panel of a year as facts name their source, in the words of a panel that is closed by its page."""
+    return message("Experts' panel {panel}", panel=f"E{period}-01 {title(period)}")
 
 
 def add_panels(city: City) -> None:

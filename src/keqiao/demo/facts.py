@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.core.files.base import ContentFile
-from django.utils.translation import override
 
+from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.evaluations.experts.services.closing import in_short
 from keqiao.web.evaluations.experts.tally import tally
-from keqiao.web.facts.models import Evidence, Fact, Measure
+from keqiao.web.facts.models import Evidence, Fact, Measure, Origin
 from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import said
 
 from .evidence import pdf, title_of
 from .experts import LEAST, TRIM, closed_on, named
@@ -42,25 +43,41 @@ def platform_figures(city: City) -> list[Figure]:
 def _combined(rows: list[Figure]) -> Figure:
     """One rating of several experts': what the panel of the year came to (see :mod:`keqiao.demo.experts`)."""
     result = tally((row.value for row in rows if row.value is not None), TRIM, LEAST)
-    with override("zh-hans"):
-        note = in_short(result)
-    return replace(rows[0], value=result.value, rater="", note=note, recorded_on=closed_on(rows[0].period))
+    return replace(
+        rows[0], value=result.value, rater="", note=in_short(result), recorded_on=closed_on(rows[0].period)
+    )
 
 
-def add_facts(city: City, platforms: dict[str, Platform], recorders: dict[str, User], officer: User) -> int:
-    """Store evidence and facts; ``recorders`` are the platforms' clerks. Returns how many facts were written."""
+@dataclass(frozen=True)
+class People:
+    """Who stood for the figures: the platforms' clerks by platform code, and the two officers of the bureau."""
+
+    clerks: dict[str, User]
+    officer: User
+    reviewer: User
+
+    def of(self, row: Figure) -> tuple[User, User]:
+        """Who recorded a figure and who confirmed it: a platform's clerk and the officer; for verified values and rows
+        of registers the two officers; for an experts' panel who organised and who closed it.
+        """
+        if row.source == "expert":
+            return self.reviewer, self.officer
+        if row.basis == "verified" or row.source == "register" or row.subject not in self.clerks:
+            return self.officer, self.reviewer
+        return self.clerks[row.subject], self.officer
+
+
+def add_facts(city: City, platforms: dict[str, Platform], people: People) -> int:
+    """Store evidence and facts. Returns how many facts were written."""
     figures = platform_figures(city)
     measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
-    evidence = _store_evidence(figures, officer)
+    evidence = _store_evidence(figures, people.officer)
     stored: dict[str, Fact] = {}
     for wave in (
         [row for row in figures if not row.supersedes],
         [row for row in figures if row.supersedes],
     ):
-        facts = [
-            _fact(row, platforms, measures, stored, recorders.get(row.subject, officer), officer)
-            for row in wave
-        ]
+        facts = [_fact(row, platforms, measures, stored, people.of(row)) for row in wave]
         Fact.objects.bulk_create(facts, batch_size=500)
         stored |= {row.key: fact for row, fact in zip(wave, facts, strict=True)}
         links = Fact.evidence.through.objects.bulk_create(
@@ -80,14 +97,13 @@ def _fact(
     platforms: dict[str, Platform],
     measures: dict[str, Measure],
     stored: dict[str, Fact],
-    *people: User,
+    people: tuple[User, User],
 ) -> Fact:
-    """One fact, under the definition that held at the end of its period. ``people``: the clerk, the officer."""
+    """One fact, under the definition that held at the end of its period. ``people``: who recorded, who confirmed."""
     measure, period = measures[row.measure], Period.parse(row.period)
     definitions = sorted(measure.definitions.all(), key=lambda version: version.valid_from)
     holding = [version for version in definitions if version.valid_from <= period.end]
-    clerk, officer = people
-    of_bureau = row.basis == "verified" or row.source in ("expert", "register")
+    recorded_by, confirmed_by = people
     return Fact(
         platform=platforms[row.subject],
         measure=measure,
@@ -99,11 +115,13 @@ def _fact(
         period=period.code,
         as_of=period.end if measure.kind == Measure.Kind.STOCK else None,
         source_kind=row.source,
-        source_note=named(row.period) if row.source == "expert" else SOURCE,
+        source_note=said(named(row.period)) if row.source == "expert" else SOURCE,
+        origin=Origin.PANEL if row.source == "expert" else Origin.CARRIED_OVER,
         recorded_at=moment(row.recorded_on, hour=7),
-        recorded_by=officer if of_bureau else clerk,
+        recorded_by=recorded_by,
+        confirmed_by=confirmed_by,
         supersedes=stored[row.supersedes] if row.supersedes else None,
-        note=row.note,
+        note=said(row.note) if isinstance(row.note, Message) else row.note,
     )
 
 

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from keqiao.language import Message
+
 
 @dataclass(frozen=True)
 class Organisation:
@@ -330,7 +332,7 @@ class Figure:
     basis: str = "reported"
     evidence: str = ""
     supersedes: str = ""
-    note: str = ""
+    note: Message | str = ""
     rater: str = ""
 
 

@@ -3,15 +3,16 @@
 from decimal import Decimal as D
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Fact, Frozen, MeasureDefinition, SnapshotFigure
 from keqiao.web.facts.periods import Period
-from keqiao.web.facts.services import Doubtful, create_snapshot, load_measures, record_fact
+from keqiao.web.facts.services import create_snapshot, load_measures
 
 
 @pytest.fixture
@@ -103,41 +104,16 @@ def test_what_cannot_be_is_refused(city, officer, measure, period, value):
 
 
 def test_what_experts_rate_comes_from_their_panel_only(city, officer):
-    for source, rated in (("expert", False), ("third_party", False), ("self_report", True)):
+    rating = ("representative_results_rating", city.P01, "2023", D(80))
+    for source, origin in (("expert", "proposal"), ("third_party", "return"), ("self_report", "panel")):
         with pytest.raises(ValidationError):
-            record_fact(
-                officer,
-                "representative_results_rating",
-                city.P01,
-                "2023",
-                D(80),
-                source_kind=source,
-                rated=rated,
-            )
+            record_fact(officer, *rating, source_kind=source, origin=origin)
     with pytest.raises(ValidationError):
         record_fact(
-            officer, "service_satisfaction", city.P01, "2023", D(80), source_kind="expert", rated=True
+            officer, "service_satisfaction", city.P01, "2023", D(80), source_kind="expert", origin="panel"
         )
-    kept = record_fact(
-        officer, "representative_results_rating", city.P01, "2023", D(80), source_kind="expert", rated=True
-    )
+    kept = record_fact(officer, *rating, source_kind="expert", origin="panel")
     assert (kept.value, kept.source_kind) == (80, "expert")
-
-
-def test_a_jump_of_ten_thousand_asks_for_the_unit(fact, city, officer):
-    with pytest.raises(Doubtful):
-        record_fact(officer, "operating_revenue", city.P01, "2024", D("7759"))
-    record_fact(officer, "operating_revenue", city.P01, "2024", D("7759"), confirmed=True)
-
-
-def test_a_clerk_records_the_own_unit_only(city, user_with):
-    clerk = user_with("platform_clerk", unit=city.P01.unit)
-    record_fact(clerk, "gates_passed", city.P01, "2023", D(2))
-    for platform, basis in ((city.P02, "reported"), (None, "reported"), (city.P01, "verified")):
-        with pytest.raises(PermissionDenied):
-            record_fact(clerk, "gates_passed", platform, "2023", D(2), basis=basis)
-    with pytest.raises(PermissionDenied):
-        record_fact(user_with("leader"), "gates_passed", city.P01, "2023", D(2))
 
 
 def test_words_of_a_stored_definition_never_change(city):

@@ -89,7 +89,7 @@ def test_who_may_upload_and_open(city, officer, user_with, client_of):
     other = client_of("platform_director", unit=city.P02.unit)
     with pytest.raises(PermissionDenied):
         store_evidence(user_with("leader"), upload(PDF), "")
-    file = store_evidence(clerk, upload(PDF), "年度审计报告")
+    file = store_evidence(clerk, upload(PDF), "年度审计报告", right="returns.fill")
     address = f"/evidence/{file.sha256}/"
     response = client_of(clerk).get(address)
     assert response.status_code == 200

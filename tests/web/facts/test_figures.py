@@ -2,17 +2,15 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.selectors import UnknownFigure, figure, figures_for
-from keqiao.web.facts.services import record_fact
 from keqiao.web.registry.models import Engagement
 
 
 def put(officer, measure, platform, period, value, **options):
-    return record_fact(
-        officer, measure, platform, period, value if value is None else D(value), confirmed=True, **options
-    )
+    return record_fact(officer, measure, platform, period, value if value is None else D(value), **options)
 
 
 def test_quarters_make_a_year_only_when_all_four_are_there(city, officer):

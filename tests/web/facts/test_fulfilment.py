@@ -6,11 +6,11 @@ from decimal import Decimal as D
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.fulfilment import fulfilments, measured_period, progress
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.selectors import figure
-from keqiao.web.facts.services import record_fact
 from keqiao.web.registry.models import Agreement, Commitment, Engagement
 from keqiao.web.registry.reminders.selectors import reminders
 
@@ -34,7 +34,7 @@ def promise(agreement):
 
 def revenue(officer, city, period, value, platform="P01"):
     at = getattr(city, platform)
-    return record_fact(officer, "operating_revenue", at, period, D(value), confirmed=True)
+    return record_fact(officer, "operating_revenue", at, period, D(value))
 
 
 def people(city, new_person, number, since=date(2023, 1, 1)):

@@ -17,13 +17,14 @@ from django.db import connections
 
 call_command("migrate", verbosity=0)
 
+from tests.web.facts_of_two import record_fact
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.audit import chain
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Fact
-from keqiao.web.facts.services import load_measures, record_fact
+from keqiao.web.facts.services import load_measures
 from keqiao.web.registry.models import Organisation, Platform
 
 load_measures()
@@ -40,7 +41,7 @@ def write(number):
         for turn in range(6):
             record(user, "test.writer", f"{number}/{turn}")
             amount = Decimal(1000 + 10 * number + turn)
-            record_fact(user, "operating_revenue", platform, "2023", amount, confirmed=True)
+            record_fact(user, "operating_revenue", platform, "2023", amount)
     except Exception as error:
         failed.append(repr(error))
     finally:

@@ -3,10 +3,11 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence, Fact
-from keqiao.web.facts.services import create_snapshot, record_fact
+from keqiao.web.facts.services import create_snapshot
 from keqiao.web.registry.models import Engagement
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.models import SnapshotFigure
-from keqiao.web.facts.services import create_snapshot, record_fact, verify_snapshot
+from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.facts.triggers import GUARD
 from keqiao.web.registry.models import Engagement
 

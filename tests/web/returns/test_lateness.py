@@ -3,11 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from tests.web.facts_of_two import record_fact
+
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import Reading
 from keqiao.web.facts.periods import Period
-from keqiao.web.facts.services import record_fact
 from keqiao.web.returns import lateness
 from keqiao.web.returns.lateness import hand_ins
 from keqiao.web.returns.models import Return

@@ -14,7 +14,7 @@ from keqiao.web.evaluations.deciding.tables import span, why_url
 from keqiao.web.evaluations.models import GradeLine
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.standing import Standing
-from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.figures import BY_HAND, Figure
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
@@ -130,6 +130,7 @@ def _lit(lit: Lit | None, *, with_change: bool) -> Cell:
         figure.shown,
         text=figure.text + change,
         url=figure.url,
+        mark=str(BY_HAND) if figure.is_by_hand else "",
         title=f"{figure.text} {figure.unit} · {figure.when}",
         light=lit.light,  # type: ignore[arg-type]
     )

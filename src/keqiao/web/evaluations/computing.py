@@ -19,7 +19,7 @@ from keqiao.language import Message, message
 from keqiao.web.evaluations import evidence, frames, inputs, tolerated
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
-from keqiao.web.evaluations.wording import Wording, said, sentence
+from keqiao.web.site.wording import Wording, said, sentence
 
 REPORTED, VERIFIED = "input_reported", "input_verified"
 """Names under which a run keeps the figures it read."""

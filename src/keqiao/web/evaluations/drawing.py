@@ -19,7 +19,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.evaluations import evidence, frames
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.wording import Wording, said
+from keqiao.web.site.wording import Wording, said
 
 FILE = Path(__file__).with_name("uncertain.yaml")
 MOST_PAIRED = 200

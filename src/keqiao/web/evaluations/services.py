@@ -28,12 +28,12 @@ from keqiao.web.evaluations import completeness, computing, drawing, evidence, f
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
-from keqiao.web.evaluations.wording import Wording, said
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import Wording, said
 
 logger = logging.getLogger(__name__)
 

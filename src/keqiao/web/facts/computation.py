@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from keqiao.web.facts.derivations import COMPOSITE, DERIVATIONS, Derived, Reading, derive
-from keqiao.web.facts.models import Fact, Measure, MeasureDefinition
+from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, Origin
 from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.registry.models import Platform, Region
 
@@ -44,6 +44,8 @@ class Computed(NamedTuple):
     contributions: tuple[tuple[int, Decimal], ...] = ()
     """(Platform, its value) where a city total was added up from platforms."""
     as_of: date | None = None
+    by_hand: bool = False
+    """Whether a fact among those it was made of was entered by hand (:attr:`Fact.is_by_hand`)."""
 
 
 class FactRow(NamedTuple):
@@ -56,6 +58,7 @@ class FactRow(NamedTuple):
     start: date
     end: date
     period: str
+    origin: str
 
 
 PLACES = Decimal("0.000001")
@@ -124,7 +127,9 @@ class Computation:
             derived = composite.compute(
                 lambda part, scope: self.value(part, scope, period).value, self.reading, period, platform
             )
-            return self._from_rows(derived, composite.model, period)
+            parts = [self.value(part, platform, period) for side in composite.parts for part in side]
+            by_hand = any(part.by_hand for part in parts)
+            return self._from_rows(derived, composite.model, period)._replace(by_hand=by_hand)
         if rule in DERIVATIONS:
             derivation = DERIVATIONS[rule]
             if (rule, period) not in self._derived:
@@ -157,7 +162,16 @@ class Computation:
                     rows = rows.filter(platform=self.only)
                 if self.facts_of is not None:
                     rows = rows.filter(measure__code__in=self.facts_of)
-                fields = ("id", "measure_id", "platform_id", "value", "period_start", "period_end", "period")
+                fields = (
+                    "id",
+                    "measure_id",
+                    "platform_id",
+                    "value",
+                    "period_start",
+                    "period_end",
+                    "period",
+                    "origin",
+                )
                 for row in map(FactRow._make, rows.order_by("period_end", "pk").values_list(*fields)):
                     self._facts[row.measure, row.platform].append(row)
         return self._facts
@@ -199,13 +213,22 @@ class Computation:
             tuple(fact for found in there.values() for fact in found.facts),
             contributions=tuple((pk, found.value) for pk, found in there.items() if found.value is not None),
             as_of=period.end,
+            by_hand=any(found.by_hand for found in there.values()),
         )
 
 
 def _of_fact(row: FactRow, state: State, reason: str = "") -> Computed:
+    by_hand = row.origin == Origin.PROPOSAL
     if row.value is None:
-        return Computed(None, State.NOT_APPLICABLE, _("Stated as not applicable."), (row.id,), as_of=row.end)
-    return Computed(row.value, state, reason, (row.id,), as_of=row.end)
+        return Computed(
+            None,
+            State.NOT_APPLICABLE,
+            _("Stated as not applicable."),
+            (row.id,),
+            as_of=row.end,
+            by_hand=by_hand,
+        )
+    return Computed(row.value, state, reason, (row.id,), as_of=row.end, by_hand=by_hand)
 
 
 def _last(measure: Measure, rows: list[FactRow], period: Period) -> Computed:
@@ -230,7 +253,9 @@ def _added(measure: Measure, rows: list[FactRow], period: Period) -> Computed:
         found = [by_period[part.code] for part in way if part.code in by_period]
         if len(found) == len(way) and all(row.value is not None for row in found):
             total = sum((row.value for row in found if row.value is not None), Decimal(0))
-            return Computed(total, State.ROLLED_UP, "", tuple(row.id for row in found), as_of=period.end)
+            by_hand = any(row.origin == Origin.PROPOSAL for row in found)
+            ids = tuple(row.id for row in found)
+            return Computed(total, State.ROLLED_UP, "", ids, as_of=period.end, by_hand=by_hand)
         if found:
             partial = _(
                 "Only %(there)s of %(all)s shorter periods are recorded (%(which)s), so there is no total."

@@ -9,12 +9,23 @@ from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.facts.computation import Computed, State
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.facts.scopes import Scope
 from keqiao.web.site import numbers
+
+BY_HAND = gettext_lazy("By hand")
+"""The mark of a figure that was entered by hand, the same wherever one is shown: page, table, file."""
+
+
+def about_by_hand() -> str:
+    """Say what the mark means."""
+    return _(
+        "Entered by hand by an officer, with evidence, and confirmed by another person; not from a return."
+    )
 
 
 @dataclass(frozen=True)
@@ -109,6 +120,11 @@ class Figure:
                 "last": self.period.end.isoformat(),
             }
         return self.period.label
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether it is, or is made of, a figure that was entered by hand and confirmed, outside any return."""
+        return self.computed.by_hand
 
     @property
     def moment(self) -> str:

@@ -1,4 +1,4 @@
-"""Forms of the facts room: search measures, open a figure, record a fact, freeze a snapshot."""
+"""Forms of the facts room: search measures, open a figure, propose one by hand, freeze a snapshot."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.engine.figures import Quantity
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.facts.models import Basis, Grade, Measure, SourceKind
+from keqiao.web.facts.checks import Doubtful, check_period, check_value, doubt
+from keqiao.web.facts.demands import Demand, demand_for
+from keqiao.web.facts.models import Basis, Evidence, Grade, Measure, SourceKind
 from keqiao.web.facts.periods import Period, PeriodError
-from keqiao.web.facts.services.recording import Doubtful, check_period, check_value, doubt
+from keqiao.web.facts.services.proposals import check_proposal
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.figures import ATTRIBUTES, listed, read_figure
 
@@ -35,8 +37,12 @@ class MeasureSearch(forms.Form):
     )
 
 
-class RecordForm(forms.Form):
-    """A fact as a clerk writes it: money in 万元. ``cleaned_data["amount"]`` is the value in the stored unit."""
+class ProposalForm(forms.Form):
+    """A figure as an officer proposes it: money in 万元. ``cleaned_data["amount"]`` is the value in the stored unit.
+
+    ``stored``: the hash of a file that was taken in when the form came back with a question, so that it need not be
+    chosen again.
+    """
 
     measure = forms.ModelChoiceField(
         Measure.objects.none(), label=_("Measure"), to_field_name="code", widget=forms.Select(attrs=SELECT)
@@ -71,8 +77,11 @@ class RecordForm(forms.Form):
     source_note = forms.CharField(
         label=_("Source"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT)
     )
-    note = forms.CharField(
-        label=_("Note"), max_length=300, required=False, widget=forms.TextInput(attrs=TEXT)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        help_text=_("Why the figure is entered by hand, and what it rests on; who confirms it reads this"),
+        widget=forms.Textarea(attrs=TEXT | {"rows": 3}),
     )
     evidence = forms.FileField(
         label=_("Evidence file"),
@@ -90,6 +99,7 @@ class RecordForm(forms.Form):
         initial=Grade.C,
         widget=forms.Select(attrs=SELECT),
     )
+    stored = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     confirmed = forms.BooleanField(
         label=_("I have checked the unit: the value is right."),
         required=False,
@@ -98,23 +108,28 @@ class RecordForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        whole = user.scope_for("facts.record") == "all"
         recorded = Measure.objects.exclude(definitions__derivation__gt="")
         recorded = recorded.exclude(definitions__source_kind=SourceKind.EXPERT).distinct()
         fields: dict[str, Any] = self.fields
         fields["measure"].queryset = recorded
         fields["measure"].label_from_instance = lambda measure: f"{measure}（{measure.shown_unit}）"
-        platforms = Platform.objects.current()
-        fields["platform"].queryset = platforms if whole else platforms.filter(unit_id=user.unit_id or 0)
-        fields["platform"].required = not whole
-        fields["platform"].empty_label = _("Whole city") if whole else "—"
-        if not whole:
-            fields["basis"].choices = [(Basis.REPORTED.value, Basis.REPORTED.label)]
+        fields["platform"].queryset = Platform.objects.current()
+        fields["platform"].required = False
+        fields["platform"].empty_label = _("Whole city")
+        self.user = user
         self.doubtful = False
         self.remark = ""
+        self.demand: Demand | None = None
+
+    def file(self) -> Evidence | None:
+        """Return the file that was taken in before."""
+        own = Evidence.objects.visible_to(self.user)
+        return own.filter(sha256=self.data.get("stored") or "-").first()
 
     def clean(self) -> dict[str, Any]:
-        """Check the period and the value against the measure, and ask back where 元 and 万元 look mixed up."""
+        """Check the period and the value against the measure, see to it that no collection asks for the figure, and ask
+        back where 元 and 万元 look mixed up.
+        """
         given = super().clean() or {}
         measure, text = given.get("measure"), given.get("period")
         if measure is None or not text or "value" not in given:
@@ -122,11 +137,16 @@ class RecordForm(forms.Form):
         value, absent = self._value(measure, given["value"]), given.get("not_applicable")
         if (value is None) != bool(absent):
             raise ValidationError({"value": _("Give a value, or mark it as not applicable.")})
+        platform = given.get("platform")
         period = check_period(measure, text)
+        self.demand = demand_for(measure, platform, period)
+        check_proposal(measure, platform, text, given.get("basis", ""))
         given["amount"] = check_value(measure, value)
+        if not given.get("evidence") and self.file() is None:
+            raise ValidationError({"evidence": _("A figure by hand needs evidence: choose a file.")})
         if not given.get("confirmed"):
             try:
-                doubt(measure, given.get("platform"), period, given["amount"])
+                doubt(measure, platform, period, given["amount"])
             except Doubtful:
                 self.doubtful = True
                 raise

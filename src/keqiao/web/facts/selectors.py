@@ -147,7 +147,9 @@ def platform_values(user: Any, of: Figure) -> list[Figure]:
 def facts_behind(user: Any, of: Figure) -> QuerySet[Fact]:
     """Return the facts that the figure is made of and the user may see, with evidence, newest period first."""
     facts = Fact.objects.visible_to(user).filter(pk__in=of.computed.facts)
-    return facts.select_related("platform", "recorded_by", "definition").prefetch_related("evidence")
+    return facts.select_related("platform", "recorded_by", "confirmed_by", "definition").prefetch_related(
+        "evidence"
+    )
 
 
 class Version(NamedTuple):
@@ -162,7 +164,9 @@ def history(user: Any, of: Figure) -> list[Version]:
     facts = Fact.objects.visible_to(user).filter(
         measure=of.measure, platform=of.scope.platform, period=of.period.code
     )
-    facts = facts.select_related("recorded_by", "definition", "superseded_by").prefetch_related("evidence")
+    facts = facts.select_related(
+        "recorded_by", "confirmed_by", "definition", "superseded_by"
+    ).prefetch_related("evidence")
     return [
         Version(fact, getattr(fact, "superseded_by", None) is None)
         for fact in facts.order_by("-recorded_at", "-pk")[:200]

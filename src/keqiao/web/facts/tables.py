@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,8 @@ from django.utils.translation import pgettext
 
 from keqiao.web.facts.derivations import DERIVATIONS
 from keqiao.web.facts.derivations.base import add_rows, count_things
-from keqiao.web.facts.figures import Figure
-from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure
+from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
+from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import Version
 from keqiao.web.site import numbers
@@ -27,9 +28,11 @@ def value_cell(measure: Measure, value: Any, url: str = "") -> Cell:
 
 
 def figure_cell(figure: Figure) -> Cell:
-    """Return a figure's number that leads to its page; a gap tells its reason."""
+    """Return a figure's number that leads to its page; a gap tells its reason, a figure by hand bears its mark."""
+    url = "" if figure.is_refused else figure.url
+    mark = str(BY_HAND) if figure.is_by_hand else ""
     return Cell(
-        figure.shown, text=figure.text, url="" if figure.is_refused else figure.url, title=figure.reason
+        figure.shown, text=figure.text, url=url, title=figure.reason or (mark and about_by_hand()), mark=mark
     )
 
 
@@ -117,6 +120,8 @@ def history_table(versions: Iterable[Version], measure: Measure) -> Table:
         Column("state", pgettext("fact", "State")),
         Column("recorded", _("Recorded at"), "date"),
         Column("by", _("Recorded by")),
+        Column("confirmed", _("Confirmed by")),
+        Column("origin", pgettext("fact", "Came by")),
         Column("source", _("Source")),
         Column("definition", _("Definition version"), "number", decimals=0),
         Column("note", _("Note")),
@@ -133,6 +138,8 @@ def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
         Column("value", _("Value"), "number", measure.shown_unit),
         Column("recorded", _("Recorded at"), "date"),
         Column("by", _("Recorded by")),
+        Column("confirmed", _("Confirmed by")),
+        Column("origin", pgettext("fact", "Came by")),
         Column("source", _("Source")),
         Column("note", _("Note")),
     ]
@@ -153,15 +160,19 @@ def facts_table(facts: Iterable[Fact], measure: Measure) -> Table:
 
 def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
     value = Cell(None, text=_("not applicable")) if fact.not_applicable else value_cell(measure, fact.value)
+    if fact.is_by_hand:
+        value = replace(value, mark=str(BY_HAND), title=about_by_hand())
     source = fact.get_source_kind_display()
     return {
         "value": value,
         "basis": fact.get_basis_display(),
         "recorded": fact.recorded_at,
-        "by": str(fact.recorded_by or _("system")),
-        "source": f"{source}: {fact.source_note}" if fact.source_note else str(source),
+        "by": str(fact.recorded_by),
+        "confirmed": str(fact.confirmed_by),
+        "origin": fact.get_origin_display(),
+        "source": f"{source}: {fact.source_text}" if fact.source_note else str(source),
         "definition": fact.definition.version,
-        "note": fact.note,
+        "note": fact.note_text,
     }
 
 
@@ -169,6 +180,50 @@ def _state(version: Version) -> str:
     if version.standing:
         return _("stands")
     return _("superseded on %(date)s") % {"date": version.fact.superseded_by.recorded_at.date().isoformat()}
+
+
+def proposals_table(
+    proposals: Iterable[FigureProposal], *, demonstration: bool, waiting: bool = False
+) -> Table:
+    """Return proposed figures; ``waiting``: only what concerns those that nobody has decided."""
+    columns = [
+        Column("figure", _("Figure"), "link"),
+        Column("basis", pgettext("figure", "Basis")),
+        Column("stood", _("When proposed")),
+        Column("proposed", _("Proposed value")),
+        Column("reason", pgettext("proposed figure", "Reason")),
+        Column("by", pgettext("proposed figure", "Proposed by")),
+        Column("at", _("Proposed at"), "date"),
+    ]
+    if not waiting:
+        columns += [
+            Column("state", pgettext("fact", "State")),
+            Column("decided", pgettext("proposed figure", "Decided by")),
+            Column("decided_at", pgettext("proposed figure", "Decided at"), "date"),
+            Column("why", pgettext("proposed figure", "Reason of the decision")),
+        ]
+    rows = []
+    for one in proposals:
+        decision = getattr(one, "decision", None)
+        rows.append(
+            {
+                "figure": Cell(str(one), url=one.get_absolute_url()),
+                "basis": one.get_basis_display(),
+                "stood": one.stood,
+                "proposed": one.text,
+                "reason": one.reason,
+                "by": str(one.proposed_by),
+                "at": one.proposed_at,
+                "state": one.state_words,
+                "decided": str(decision.decided_by) if decision else "",
+                "decided_at": decision.decided_at if decision else None,
+                "why": decision.reason if decision else "",
+            }
+        )
+    title = _("Figures that wait for confirmation") if waiting else _("Figures proposed by hand")
+    return Table(
+        title, columns, rows, demonstration=demonstration, name="waiting" if waiting else "proposals"
+    )
 
 
 def snapshots_table(snapshots: Iterable[Snapshot]) -> Table:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from keqiao.web.facts.views import evidence, figures, measures, recording, snapshots
+from keqiao.web.facts.views import evidence, figures, measures, proposals, snapshots
 
 
 class Sha256:
@@ -32,7 +32,12 @@ urlpatterns = [
         figures.figure_workbook,
         name="figure_workbook",
     ),
-    path("facts/record/", recording.record_view, name="record"),
+    path("facts/record/", proposals.propose_view, name="record"),
+    path("facts/proposals/", proposals.proposals, name="proposals"),
+    path("facts/proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("facts/proposals/<int:pk>/confirm/", proposals.confirm_view, name="confirm"),
+    path("facts/proposals/<int:pk>/refuse/", proposals.refuse_view, name="refuse"),
+    path("facts/proposals/<int:pk>/withdraw/", proposals.withdraw_view, name="withdraw"),
     path("evidence/<sha256:sha256>/", evidence.evidence, name="evidence"),
     path("evidence/<sha256:sha256>/pages/", evidence.evidence_page, name="evidence_page"),
     path(

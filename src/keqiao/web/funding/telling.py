@@ -10,11 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.language import message
-from keqiao.web.evaluations.wording import read
 from keqiao.web.funding.computing import sum_line
 from keqiao.web.funding.models import Proposal, ProposalLine
 from keqiao.web.funding.shown import language
 from keqiao.web.site import numbers
+from keqiao.web.site.wording import read
 
 PERFORMANCE = ("share", "grade", "optimum", "floor", "cap", "rounding")
 """Steps that together are the performance part."""

@@ -15,14 +15,18 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         """Register with the rooms to the left what they cannot know by themselves."""
         from keqiao.web.accounts import handover
-        from keqiao.web.facts import derivations, unreviewed
+        from keqiao.web.facts import demands, derivations, succession, unreviewed
         from keqiao.web.jobs import daily
         from keqiao.web.returns import handing, mailing, reminding
+        from keqiao.web.returns.demands import demanded
         from keqiao.web.returns.lateness import LATE_RETURNS
+        from keqiao.web.returns.succession import tell_of_other_way
         from keqiao.web.returns.unreviewed import figures_under_way
 
         derivations.register(LATE_RETURNS)
         unreviewed.register(figures_under_way)
+        demands.register(demanded)
+        succession.register(tell_of_other_way)
         handover.register(handing.ORDER, handing.open_reviews)
         daily.every_day("returns.reminders", reminding.send)
         daily.often("returns.mails", mailing.send_mails)

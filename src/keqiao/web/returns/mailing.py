@@ -43,7 +43,9 @@ def send_mails() -> int:
         recipient__is_active=True, recipient__email__gt="",
     )  # fmt: skip
     by_person: dict[User, list[Notice]] = defaultdict(list)
-    rows = waiting.select_related("recipient", "form__collection", "form__platform").order_by("at", "pk")
+    rows = waiting.select_related(
+        "recipient", "form__collection", "form__platform", "fact__measure", "fact__supersedes"
+    ).order_by("at", "pk")
     for notice in rows[:AT_ONCE]:
         by_person[notice.recipient].append(notice)
     return sum(_send(person, notices) for person, notices in by_person.items())

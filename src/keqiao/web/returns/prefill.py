@@ -22,14 +22,14 @@ class Beside:
 
     last: Decimal | None
     year_ago: Decimal | None
+    by_hand: frozenset[str] = frozenset()
+    """The periods, that of the form among them, whose recorded figure was entered by hand, outside any return."""
 
 
 def known_values(codes: Iterable[str], platforms: Iterable[int], periods: Iterable[Period]) -> Values:
     """Return the figures that facts and registers give, whoever asks; the number of queries does not grow."""
-    wanted, ids = list(codes), list(platforms)
-    computation = Computation(
-        wanted, sorted(set(periods)), Basis.REPORTED, None, ids[0] if len(ids) == 1 else None
-    )
+    ids = list(platforms)
+    computation = _computation(codes, ids, periods)
     found: Values = {}
     for code in computation.codes:
         for platform in ids:
@@ -38,6 +38,11 @@ def known_values(codes: Iterable[str], platforms: Iterable[int], periods: Iterab
                 if computed.value is not None and computed.state != State.REFUSED:
                     found[code, platform, period.code] = computed.value
     return found
+
+
+def _computation(codes: Iterable[str], ids: list[int], periods: Iterable[Period]) -> Computation:
+    only = ids[0] if len(ids) == 1 else None
+    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, None, only)
 
 
 def computed_values(form: Return) -> dict[str, Decimal]:
@@ -57,15 +62,19 @@ def beside(
     """Return what stands beside the cells, by measure code and platform."""
     span = collection.span
     last, year_ago = span.previous(), span.previous_year()
-    wanted, ids = list(codes), list(platforms)
-    found = known_values(wanted, ids, [last, year_ago])
-    return {
-        (code, platform): Beside(
-            found.get((code, platform, last.code)), found.get((code, platform, year_ago.code))
-        )
-        for code in wanted
-        for platform in ids
-    }
+    ids = list(platforms)
+    computation = _computation(codes, ids, [last, year_ago, span])
+    found: dict[tuple[str, int], Beside] = {}
+    for code in computation.codes:
+        is_derived = bool(computation.derivation(computation.measures[code], span))
+        for platform in ids:
+            before, earlier = (computation.value(code, platform, period) for period in (last, year_ago))
+            there = {last.code: before, year_ago.code: earlier}
+            if not is_derived:
+                there[span.code] = computation.value(code, platform, span)
+            by_hand = frozenset(period for period, computed in there.items() if computed.by_hand)
+            found[code, platform] = Beside(before.value, earlier.value, by_hand)
+    return found
 
 
 def first_cells(collection: Collection, forms: Iterable[Return]) -> list[Cell]:

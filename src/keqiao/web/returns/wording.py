@@ -8,13 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.web.facts.models import Fact
+from keqiao.web.facts.models.proposals import amount
 from keqiao.web.returns.models import Notice
 
 Kind = Notice.Kind
 
 
 def sentence(notice: Notice) -> str:
-    """Return what a notice says. Its form with collection and platform must be loaded."""
+    """Return what a notice says. Its form with collection and platform must be loaded, and its
+    fact with measure and the fact before.
+    """
     form = notice.form
     words = {
         "collection": form.collection,
@@ -23,6 +27,7 @@ def sentence(notice: Notice) -> str:
         "days": abs(notice.days),
         "reason": notice.reason,
         "count": abs(notice.days),
+        "figure": _of_fact(notice.fact) if notice.fact else "",
     }
     return _told(notice) % words + (f" {_('Reason: %(reason)s') % words}" if notice.reason else "")
 
@@ -45,8 +50,19 @@ def _told(notice: Notice) -> str:
             return _("%(collection)s: the form of %(platform)s waits for review.")
         case Kind.LOCKED:
             return _("%(collection)s: the form of %(platform)s is locked; its figures are facts now.")
+        case Kind.SUCCESSOR:
+            return _("%(collection)s: in the form of %(platform)s another figure stands now: %(figure)s.")
         case _:
             return _of_unlock(notice)
+
+
+def _of_fact(fact: Fact) -> str:
+    """What stood and what stands, in the shown unit."""
+    return _("%(measure)s, %(before)s before, now %(now)s") % {
+        "measure": fact.measure,
+        "before": amount(fact.measure, fact.supersedes),
+        "now": amount(fact.measure, fact),
+    }
 
 
 def _of_due(notice: Notice) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.evaluations.experts.materials import beside, materials
-from keqiao.web.facts.services import record_fact, store_evidence
+from keqiao.web.facts.services import store_evidence
 
 from .conftest import RATING, declare
 
@@ -27,7 +28,7 @@ def test_the_figures_of_the_group_with_their_evidence(bench, scoring, client_of)
         bench.officer, "rd_expenditure", first, "2024", Decimal("12345600"), source_kind="third_party",
         evidence=[file],
     )  # fmt: skip
-    record_fact(bench.officer, RATING, first, "2024", Decimal(77), source_kind="expert", rated=True)
+    record_fact(bench.officer, RATING, first, "2024", Decimal(77), source_kind="expert", origin="panel")
     found = materials(scoring, bench.platforms[:3])
     assert [(one.period, one.titles) for one in found[first.pk]] == [("2024", ["审计报告甲"])]
     assert "1,234.56" in found[first.pk][0].text

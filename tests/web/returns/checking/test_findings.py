@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from scipy.stats import median_abs_deviation
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.services import record_fact
 from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.returns.checking import findings_of, findings_of_many
 from keqiao.web.returns.checking.defaults import default_checks, load_checks
@@ -41,7 +41,7 @@ def found(form):
 
 
 def fact(world, platform, code, period, value):
-    return record_fact(world.officer_1, code, platform, period, Decimal(str(value)), confirmed=True)
+    return record_fact(world.officer_1, code, platform, period, Decimal(str(value)))
 
 
 @pytest.mark.parametrize(("yuan", "speaks"), [(100 * WAN, False), ("1000000.01", True), ("999999.99", False)])

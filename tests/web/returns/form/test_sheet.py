@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from tests.web.facts_of_two import record_fact
 
-from keqiao.web.facts.services import record_fact
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.services.opening import Asked
 

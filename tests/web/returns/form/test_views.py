@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.models import Evidence
-from keqiao.web.facts.services import record_fact
 from keqiao.web.returns.models import Cell, CheckRule, Explanation, Return
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given

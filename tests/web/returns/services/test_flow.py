@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact
-from keqiao.web.facts.services import record_fact
 from keqiao.web.returns.models import Cell, Collection, Notice, Return, Step
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.acting import ChangedMeanwhile

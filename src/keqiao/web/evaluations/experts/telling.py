@@ -11,6 +11,7 @@ from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.models import SourceKind
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
 
 
 def ratings(scheme: Scheme, platform: Platform, period: str, known_at: datetime) -> list[tuple[str, str]]:
@@ -21,5 +22,5 @@ def ratings(scheme: Scheme, platform: Platform, period: str, known_at: datetime)
             continue
         row = closed_panel(measure.code, platform, period, known_at)
         if row is not None:
-            found.append((words(measure.name), in_short(Standing.of(row.panel).tally(platform.pk))))
+            found.append((words(measure.name), in_words(in_short(Standing.of(row.panel).tally(platform.pk)))))
     return found

@@ -27,7 +27,6 @@ from keqiao.web.evaluations import (
     results,
     selectors,
     services,
-    wording,
 )
 from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
 from keqiao.web.evaluations.deciding.states import standing
@@ -37,6 +36,7 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
+from keqiao.web.site import wording
 from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
 
 RUNS_ON_A_PAGE = 50

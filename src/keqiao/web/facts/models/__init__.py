@@ -1,8 +1,9 @@
 """Measures, facts with evidence, snapshots."""
 
 from keqiao.web.audit.frozen import Frozen
-from keqiao.web.facts.models.facts import Basis, Evidence, EvidenceUse, Fact, Grade, SourceKind
+from keqiao.web.facts.models.facts import Basis, Evidence, EvidenceUse, Fact, Grade, Origin, SourceKind
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
+from keqiao.web.facts.models.proposals import FigureProposal, ProposalDecision
 from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure
 
 __all__ = [
@@ -10,10 +11,13 @@ __all__ = [
     "Evidence",
     "EvidenceUse",
     "Fact",
+    "FigureProposal",
     "Frozen",
     "Grade",
     "Measure",
     "MeasureDefinition",
+    "Origin",
+    "ProposalDecision",
     "Snapshot",
     "SnapshotFigure",
     "SourceKind",

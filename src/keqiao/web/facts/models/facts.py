@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
+from keqiao.web.site.wording import in_words
 
 
 class Basis(models.TextChoices):
@@ -34,6 +35,16 @@ class SourceKind(models.TextChoices):
     EVIDENCE = "evidence", _("Evidence file")
     SELF_REPORT = "self_report", _("Self-report")
     EXPERT = "expert", _("Experts")
+
+
+class Origin(models.TextChoices):
+    """The way on which a figure passed twice and became a fact; there is no other."""
+
+    RETURN = "return", pgettext_lazy("origin", "Return")
+    PROPOSAL = "proposal", pgettext_lazy("origin", "By hand")
+    PANEL = "panel", pgettext_lazy("origin", "Experts' panel")
+    CARRIED_OVER = "carried_over", pgettext_lazy("origin", "Carried over")
+    """From the records before this system, when an installation is set up; the demonstration's ledger is one."""
 
 
 class Grade(models.TextChoices):
@@ -147,6 +158,8 @@ class Fact(FrozenModel):
     """One value of a measure for a platform (or the city) and a period: append-only.
 
     Money in 元. ``value`` is None only where the measure is stated as not applicable. ``as_of`` is the date of a stock.
+    ``recorded_by`` reported or proposed it, ``confirmed_by`` is another person, who confirmed it (ADR 0019).
+    ``source_note`` and ``note`` are text as a person wrote it, or kept sentences (:mod:`keqiao.web.site.wording`).
     """
 
     platform = models.ForeignKey(
@@ -172,16 +185,15 @@ class Fact(FrozenModel):
     period = models.CharField(_("period"), max_length=10)
     as_of = models.DateField(_("as of"), null=True, blank=True)
     source_kind = models.CharField(_("source kind"), max_length=12, choices=SourceKind)
-    source_note = models.CharField(_("source"), max_length=300, blank=True)
+    source_note = models.JSONField(_("source"), default=str, blank=True)
+    origin = models.CharField(pgettext_lazy("fact", "origin"), max_length=12, choices=Origin)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="facts", verbose_name=_("evidence"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("recorded by"),
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
     supersedes = models.OneToOneField(
         "self",
@@ -191,7 +203,7 @@ class Fact(FrozenModel):
         related_name="superseded_by",
         verbose_name=_("supersedes"),
     )
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    note = models.JSONField(_("note"), default=str, blank=True)
 
     objects = FactQuerySet.as_manager()
 
@@ -207,6 +219,10 @@ class Fact(FrozenModel):
                 | Q(value__isnull=False, not_applicable=False),
                 name="facts_value_or_not_applicable",
             ),
+            models.CheckConstraint(
+                condition=~Q(recorded_by=F("confirmed_by")), name="facts_two_different_people"
+            ),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="facts_known_origin"),
             # One first fact per place; every later one has to supersede what stands.
             models.UniqueConstraint(
                 fields=("platform", "measure", "period", "basis"),
@@ -228,3 +244,24 @@ class Fact(FrozenModel):
         links = Fact.evidence.through
         found = dict.fromkeys(one.pk for one in evidence)
         hand_in(links._base_manager.bulk_create([links(fact=self, evidence_id=key) for key in found]))
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the figure that the fact is, or was, the value of."""
+        scope = self.platform.code if self.platform else "city"
+        address = reverse("facts:figure", args=(self.measure.code, scope, self.period))
+        return address if self.basis == Basis.REPORTED else f"{address}?basis={self.basis}"
+
+    @property
+    def source_text(self) -> str:
+        """Where the value comes from, in the reader's language."""
+        return in_words(self.source_note)
+
+    @property
+    def note_text(self) -> str:
+        """The note in the reader's language."""
+        return in_words(self.note)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether an officer entered it and another confirmed it, outside any return."""
+        return self.origin == Origin.PROPOSAL

@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Measure
 from keqiao.web.site.numbers import number
 
@@ -26,12 +26,21 @@ def figure(figure: Figure | None) -> SafeString | str:
     return format_html(
         '<a class="figure-inline" href="{}">'
         '<span class="figure-value">{}</span><span class="figure-unit">{}</span></a> '
-        '<span class="figure-period">{}</span>',
+        '<span class="figure-period">{}</span>{}',
         figure.url,
         figure.text,
         figure.unit if figure.value is not None else "",
         figure.when,
+        by_hand(figure),
     )
+
+
+@register.simple_tag
+def by_hand(of: Any) -> SafeString | str:
+    """Print the mark of what says ``is_by_hand`` of itself (a figure, a fact, a line of a form); nothing for others."""
+    if not getattr(of, "is_by_hand", False):
+        return ""
+    return format_html(' <span class="mark mark-watch" title="{}">{}</span>', about_by_hand(), BY_HAND)
 
 
 @register.simple_tag

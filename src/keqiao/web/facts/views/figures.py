@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.rules import decide
 from keqiao.web.audit.services import record
 from keqiao.web.facts import pictures, selectors, tables
 from keqiao.web.facts.computation import State
+from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
-from keqiao.web.facts.figures import Figure
-from keqiao.web.facts.models import Basis, SourceKind
+from keqiao.web.facts.figures import Figure, about_by_hand
+from keqiao.web.facts.models import Basis, FigureProposal, SourceKind
 from keqiao.web.facts.periods import PeriodError
+from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
@@ -73,13 +74,32 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
         "unreviewed": unreviewed(user, shown),
         "show_unreviewed": request.GET.get("unreviewed") == "1",
         "behind": behind,
-        "may_record": bool(decide(user, "facts.record", shown.scope.platform))
-        and not (shown.definition is not None and shown.definition.is_rated),
-    }
+    } | _by_hand(user, shown)
     if behind:
         page = Paginator(behind.ids, PER_PAGE).get_page(request.GET.get("page"))
         context |= {"page": page, "rows": rows_table(behind, page.object_list, shown, user)}
     return render(request, "facts/figure.html", context)
+
+
+def _by_hand(user: Any, shown: Figure) -> dict[str, Any]:
+    """What the page says of proposals: those that wait, whether one can be made, or which collection asks for it."""
+    recorded = not shown.is_derived and not (shown.definition is not None and shown.definition.is_rated)
+    proposing = recorded and bool(may(user, PROPOSE))
+    demand = demand_for(shown.measure, shown.scope.platform, shown.period) if proposing else None
+    waiting = FigureProposal.objects.visible_to(user).waiting() if recorded else FigureProposal.objects.none()
+    return {
+        "about_by_hand": about_by_hand(),
+        "proposals": waiting.filter(
+            measure=shown.measure,
+            platform=shown.scope.platform,
+            period=shown.period.code,
+            basis=shown.basis,
+        ).select_related("measure", "platform", "proposed_by"),
+        "may_propose": proposing and demand is None,
+        "demand": demand,
+        "demand_words": refusal(shown.measure, shown.scope.platform, demand) if demand else "",
+        "demand_url": demand.url if demand else "",
+    }
 
 
 @require_safe

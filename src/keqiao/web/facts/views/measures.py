@@ -15,6 +15,7 @@ from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.forms import MeasureSearch
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.periods import Period
+from keqiao.web.facts.proposals import PROPOSE, may, reads_proposals
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.site.tables import Column, Table
 
@@ -35,7 +36,12 @@ def measures(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "facts/measures.html",
-        {"form": form, "table": table, "may_record": user.has_right("facts.record")},
+        {
+            "form": form,
+            "table": table,
+            "may_propose": bool(may(user, PROPOSE)),
+            "may_read_proposals": reads_proposals(user),
+        },
     )
 
 

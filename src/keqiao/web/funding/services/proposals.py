@@ -17,7 +17,6 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.clock import present
-from keqiao.web.evaluations.wording import said
 from keqiao.web.funding import computing, rulebook
 from keqiao.web.funding.figures.given import Change, told, with_changes
 from keqiao.web.funding.figures.sources import found_columns
@@ -25,6 +24,7 @@ from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
 from keqiao.web.funding.services.acting import PLAN, VIEW, keep_step, locked
 from keqiao.web.funding.standing import Ground, Standing, ground_of
+from keqiao.web.site.wording import said
 
 MOST_PROPOSALS = 99
 

@@ -19,7 +19,6 @@ from keqiao.web.audit import services as audit
 from keqiao.web.evaluations import computing as evaluating
 from keqiao.web.evaluations import drawing, evidence, selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.wording import said
 from keqiao.web.funding import computing, rulebook
 from keqiao.web.funding.models import Proposal, ProposalSensitivity
 from keqiao.web.funding.parameters import parameters
@@ -27,6 +26,7 @@ from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.acting import PLAN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
+from keqiao.web.site.wording import said
 
 
 def is_slow(proposal: Proposal) -> bool:

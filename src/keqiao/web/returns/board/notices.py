@@ -21,6 +21,7 @@ TONES = {
     Notice.Kind.DUE: "watch",
     Notice.Kind.UNLOCK: "watch",
     Notice.Kind.LOCKED: "good",
+    Notice.Kind.SUCCESSOR: "watch",
 }
 """Colours of kinds; the others have none."""
 
@@ -41,7 +42,9 @@ def notices(request: HttpRequest) -> HttpResponse:
     own = Notice.objects.filter(recipient=request.user, form__in=Return.objects.visible_to(request.user))
     unseen = own.filter(seen_at=None)
     only = request.GET.get("unseen") == "1"
-    rows = (unseen if only else own).select_related("form__collection", "form__platform")
+    rows = (unseen if only else own).select_related(
+        "form__collection", "form__platform", "fact__measure", "fact__supersedes"
+    )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = [Told(one, sentence(one), TONES.get(Notice.Kind(one.kind), "")) for one in page.object_list]
     context = {"page": page, "notices": told, "unseen": unseen.count(), "only": only}

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.facts.figures import change
 from keqiao.web.facts.models import Evidence, Measure
+from keqiao.web.facts.periods import Period
 from keqiao.web.returns.checking import Finding
 from keqiao.web.returns.form.amounts import written
 from keqiao.web.returns.form.differences import Difference, exactly
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.prefill import Beside
 from keqiao.web.returns.services.filling import stays_passed
+from keqiao.web.returns.succession import Successor
 from keqiao.web.site import numbers
 
 TONES = {
@@ -32,6 +34,7 @@ class Earlier:
 
     text: str
     change: str = ""
+    is_by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Line:
     findings: tuple[Finding, ...]
     refusal: str
     difference: Difference | None = None
+    successors: tuple[Successor, ...] = ()
+    """The facts that stand in the place of what this form wrote or was filled with."""
 
     @property
     def code(self) -> str:
@@ -89,19 +94,24 @@ class Line:
     @property
     def last(self) -> Earlier:
         """The period before."""
-        return self._earlier(self.known.last)
+        return self._earlier(self.known.last, self.form.collection.span.previous())
 
     @property
     def year_ago(self) -> Earlier:
         """The same period of the year before."""
-        return self._earlier(self.known.year_ago)
+        return self._earlier(self.known.year_ago, self.form.collection.span.previous_year())
 
-    def _earlier(self, value: Decimal | None) -> Earlier:
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether the figure that it was filled with was entered by hand, outside any return."""
+        return self.is_known and self.form.collection.period in self.known.by_hand
+
+    def _earlier(self, value: Decimal | None, period: Period) -> Earlier:
         if value is None:
             return Earlier(numbers.NOTHING)
         changed = change(self.measure, self.cell.value, value)
         text = numbers.number(self.measure.shown(value), self.measure.decimals)
-        return Earlier(text, changed.text if changed else "")
+        return Earlier(text, changed.text if changed else "", period.code in self.known.by_hand)
 
     @property
     def tone(self) -> str:

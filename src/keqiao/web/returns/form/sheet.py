@@ -22,6 +22,7 @@ from keqiao.web.returns.prefill import beside
 from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.services.submitting import gaps_by_figure
 from keqiao.web.returns.states import possible, standing
+from keqiao.web.returns.succession import successors
 
 FORM_TONES = {
     Return.State.SENT_BACK: "bad",
@@ -70,6 +71,11 @@ class Sheet:
     def sent_back(self) -> list[Line]:
         """The figures that were objected to."""
         return [line for line in self.lines if line.is_sent_back]
+
+    @property
+    def superseded(self) -> list[Line]:
+        """The figures in whose place another stands now, written by another way than this form's lock."""
+        return [line for line in self.lines if line.successors]
 
     @property
     def refusals(self) -> dict[str, int]:
@@ -138,6 +144,7 @@ def sheet(user: Any, form: Return) -> Sheet:
     if len(hand_ins) == 2:
         measures = {cell.item.measure.code: cell.item.measure for cell in cells}
         changed = compare(measures, hand_ins[1].values, hand_ins[0].values)
+    later = successors(form, cells)
     lines = [
         Line(
             number,
@@ -148,6 +155,7 @@ def sheet(user: Any, form: Return) -> Sheet:
             tuple(_about(findings, code)),
             cell_refusal(form, cell),
             changed.get(code),
+            tuple(later.get(cell.pk, ())),
         )
         for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
     ]

@@ -141,7 +141,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             scan = None
             if upload is not None:
                 title = _("Signed page: %(form)s") % {"form": shown.form}
-                scan = store_evidence(request.user, upload, title, Grade.C, request)
+                scan = store_evidence(request.user, upload, title, Grade.C, request, right="returns.fill")
                 use_evidence(scan, shown.form.platform)
             hand_in = submitting.submit(request.user, pk, name, scan=scan, request=request)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {

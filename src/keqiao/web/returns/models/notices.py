@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.facts.models import Fact
 from keqiao.web.returns.models.forms import Return
 
 
 class Notice(models.Model):
     """One message to one person about a form. ``key`` keeps the same message from being sent twice.
 
-    ``mail_tries`` and ``mail_after``: attempts to send it as e-mail, and when the next one may be made.
+    ``fact``: the one that stands in the place of the form's. ``mail_tries`` and ``mail_after``: attempts to send it as e-mail, and when the next one may be made.
     """
 
     class Kind(models.TextChoices):
@@ -29,6 +30,7 @@ class Notice(models.Model):
         TO_REVIEW = "to_review", pgettext_lazy("notice", "To be reviewed")
         LOCKED = "locked", pgettext_lazy("notice", "Locked")
         UNLOCK = "unlock", pgettext_lazy("notice", "Unlock")
+        SUCCESSOR = "successor", pgettext_lazy("notice", "Superseded")
 
     form = models.ForeignKey(Return, models.CASCADE, related_name="notices")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
@@ -36,6 +38,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=60)
     days = models.SmallIntegerField(_("days to the due date"), default=0)
     reason = models.CharField(max_length=1000, blank=True)
+    fact = models.ForeignKey(Fact, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

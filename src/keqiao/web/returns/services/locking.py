@@ -10,11 +10,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from keqiao.web.facts.models import Basis, Evidence, Fact, Grade, SourceKind
-from keqiao.web.facts.services import record_fact
+from keqiao.language import message
+from keqiao.web.facts.models import Basis, Evidence, Fact, Grade, Origin, SourceKind
+from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.returns.models import Cell, Notice, UnlockRequest
 from keqiao.web.returns.services.acting import Acting, acting, reason_given
 from keqiao.web.returns.services.noticing import fillers, tell, tell_fillers
+from keqiao.web.returns.succession import tell_of_successor
 
 SOURCES = {
     Grade.A: SourceKind.REGISTER,
@@ -104,18 +106,50 @@ def _decide(at_work: Acting, state: str, reason: str) -> UnlockRequest:
 
 
 def _to_facts(at_work: Acting, cell: Cell, request: HttpRequest | None) -> int:
-    """Record a cell as facts; return how many were written."""
+    """Record a cell as facts; return how many were written.
+
+    Two people stand for each (ADR 0019). A reported figure: who handed the form in and answers for it (承诺), and who
+    passed the second review. A verified one: the reviewer who entered it, and the other reviewer or, where the second
+    reviewer entered it after the first review, who locks.
+    """
+    form = at_work.form
     written = 0
     if cell.origin == Cell.Origin.TYPED and cell.is_given:
-        fact, new = _fact(at_work, cell, cell.value, request, basis=Basis.REPORTED, note=cell.comment)
+        people = (form.submitted_by, form.second_reviewer)
+        fact, new = _fact(
+            at_work, cell, cell.value, request, basis=Basis.REPORTED, note=cell.comment, people=people
+        )
         cell.fact, written = fact, written + new
     if cell.verified_value is not None:
+        people = (cell.verified_by, _confirming(at_work, cell))
         fact, new = _fact(
-            at_work, cell, cell.verified_value, request, basis=Basis.VERIFIED, note=cell.verified_reason
+            at_work,
+            cell,
+            cell.verified_value,
+            request,
+            basis=Basis.VERIFIED,
+            note=cell.verified_reason,
+            people=people,
         )
         cell.verified_fact, written = fact, written + new
     cell.save(update_fields=["fact", "verified_fact"])
     return written
+
+
+def _confirming(at_work: Acting, cell: Cell) -> Any:
+    """Return who confirmed a verified value: never who entered it. Raises PermissionDenied where nobody has."""
+    second = at_work.form.second_reviewer
+    if second is not None and cell.verified_by_id != second.pk:
+        return second
+    if cell.verified_by_id != at_work.actor.pk:
+        return at_work.actor
+    raise PermissionDenied(
+        _(
+            "You entered the verified value of “%(measure)s” in the second review, so nobody else has looked at it:"
+            " another person locks this form."
+        )
+        % {"measure": cell.item.measure}
+    )
 
 
 def _fact(
@@ -126,38 +160,51 @@ def _fact(
     *,
     basis: str,
     note: str,
+    people: tuple[Any, Any],
 ) -> tuple[Fact, bool]:
-    """Return the fact that says this, recorded now unless it stands already; and whether it is new."""
+    """Return the fact that says this, recorded now unless a return says it already; and whether it is new."""
     form, measure = at_work.form, cell.item.measure
     files = list(cell.evidence.all())
     place = Fact.objects.filter(
         measure=measure, platform=form.platform, period=form.collection.period, basis=basis
     )
     before = place.filter(superseded_by=None).first()
-    if before is not None and (before.value, before.not_applicable) == (value, value is None):
+    if (
+        before is not None
+        and before.origin == Origin.RETURN
+        and (before.value, before.not_applicable) == (value, value is None)
+    ):
         held = set(before.evidence.values_list("pk", flat=True))
         if held >= {file.pk for file in files}:
             return before, False
     try:
         fact = record_fact(
-            at_work.actor,
             measure.code,
             form.platform,
             form.collection.period,
             value,
+            recorded_by=people[0],
+            confirmed_by=people[1],
+            origin=Origin.RETURN,
+            actor=at_work.actor,
             basis=basis,
             source_kind=_source(files),
-            source_note=_("%(collection)s (return %(number)s, version %(version)s)")
-            % {"collection": form.collection, "number": form.pk, "version": form.version},
+            source_note=message(
+                "{collection} (return {number}, version {version})",
+                collection=str(form.collection),
+                number=form.pk,
+                version=form.version,
+            ),
             evidence=files,
-            note=note[:300],
-            confirmed=True,
+            note=note,
             request=request,
         )
     except ValidationError as error:
         raise ValidationError(
             [_("%(measure)s: %(problem)s") % {"measure": measure, "problem": text} for text in error.messages]
         ) from error
+    if before is not None:
+        tell_of_successor(before, fact, form)
     return fact, True
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
+from keqiao.web.facts.models import Fact
 from keqiao.web.returns.models import Notice, Return
 
 Kind = Notice.Kind
@@ -28,7 +29,14 @@ def reviewers(form: Return) -> list[User]:
 
 
 def tell(
-    form: Return, kind: str, people: Iterable[User], key: str, *, days: int = 0, reason: str = ""
+    form: Return,
+    kind: str,
+    people: Iterable[User],
+    key: str,
+    *,
+    days: int = 0,
+    reason: str = "",
+    fact: Fact | None = None,
 ) -> None:
     """Give each of ``people`` a notice; one with the same ``key`` that was given before is not given again."""
     Notice.objects.bulk_create(
@@ -41,6 +49,7 @@ def tell(
                 at=present(),
                 days=days,
                 reason=reason[:1000],
+                fact=fact,
             )
             for one in people
         ],

@@ -91,6 +91,8 @@ def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) 
     platforms = list(collection.platforms.select_related("unit"))
     if not platforms or not collection.items.exists():
         raise ValidationError(_("Choose at least one figure and one platform."))
+    # A proposal of one of these figures that is being confirmed comes first, or finds the collection open.
+    list(Measure.objects.select_for_update().filter(pk__in=collection.items.values("measure")).order_by("pk"))
     collection.state, collection.opened_at, collection.opened_by = (
         Collection.State.OPEN,
         present(),

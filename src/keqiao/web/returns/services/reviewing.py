@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
-from keqiao.web.facts.services.recording import check_value
+from keqiao.web.facts.checks import check_value
 from keqiao.web.returns.checking import findings_of_many
 from keqiao.web.returns.models import Cell, Notice, Return
 from keqiao.web.returns.services.acting import Acting, acting, reason_given

@@ -48,13 +48,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value with more to say: ``text`` shown instead of the formatted value, a link, a tooltip, a light."""
+    """A value with more to say: ``text`` shown instead of the formatted value, a link, a tooltip, a light.
+
+    ``mark``: a word behind the value, on the page and in the workbook, that says how the value has to be read.
+    """
 
     value: Any = None
     text: str = ""
     url: str = ""
     title: str = ""
     light: Light = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Shown:
     title: str = ""
     light: Light = ""
     key: str = ""
+    mark: str = ""
 
     @property
     def light_word(self) -> str:
@@ -133,7 +138,7 @@ def show(column: Column, raw: Any) -> Shown:
         css = "short"
     elif not css and any(len(word) > LONGEST_WORD for word in text.split()):
         css = "unbroken"
-    return Shown(text, sort, css, cell.url, cell.title, cell.light, column.key)
+    return Shown(text, sort, css, cell.url, cell.title, cell.light, column.key, cell.mark)
 
 
 LONGEST_WORD = 40

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from keqiao.web.site import numbers
-from keqiao.web.site.tables.definition import NUMERIC, Column, Table, show, value_of
+from keqiao.web.site.tables.definition import NUMERIC, Cell, Column, Table, show, value_of
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT = 32_767
@@ -89,6 +89,7 @@ def _body(book: Any, sheet: Any, table: Table) -> int:
     strong = {
         column.key: book.add_format(BOX | _number_format(column) | {"bold": True}) for column in table.columns
     }
+    marked: dict[tuple[str, str], Any] = {}
     for position, column in enumerate(table.columns):
         sheet.write_string(ROWS_BEFORE_HEADS, position, column.heading, head)
         sheet.set_column(position, position, _width(table, column))
@@ -96,7 +97,11 @@ def _body(book: Any, sheet: Any, table: Table) -> int:
     line = ROWS_BEFORE_HEADS
     for line, row in enumerate(table.rows, start=first):
         for position, column in enumerate(table.columns):
-            _write(sheet, (line, position), column, row.get(column.key), plain[column.key])
+            raw = row.get(column.key)
+            form = plain[column.key]
+            if isinstance(raw, Cell) and raw.mark:
+                form = marked.setdefault((column.key, raw.mark), book.add_format(_marked(column, raw.mark)))
+            _write(sheet, (line, position), column, raw, form)
     if table.rows:
         sheet.autofilter(ROWS_BEFORE_HEADS, 0, line, len(table.columns) - 1)
     totals = table.totals()
@@ -127,7 +132,8 @@ def _write(sheet: Any, place: tuple[int, int], column: Column, raw: Any, form: A
         sheet.write_datetime(*place, datetime(value.year, value.month, value.day), form)
     else:
         shown = show(column, raw)
-        sheet.write_string(*place, (shown.text or shown.light_word)[:LONGEST_TEXT], form)
+        text = " ".join(part for part in (shown.text or shown.light_word, shown.mark) if part)
+        sheet.write_string(*place, text[:LONGEST_TEXT], form)
 
 
 def _plain_number(column: Column, value: Any) -> float | None:
@@ -154,9 +160,18 @@ def _number_format(column: Column) -> dict[str, Any]:
     return {"num_format": "yyyy-mm-dd"} if column.kind == "date" else {"text_wrap": True}
 
 
+def _marked(column: Column, mark: str) -> dict[str, Any]:
+    """The format of a cell that bears a mark: a number stays a number, and the word is shown and printed behind it."""
+    form = _number_format(column)
+    number = form.get("num_format")
+    quoted = mark.replace('"', "")
+    return BOX | (form if number is None else {"num_format": f'{number} "{quoted}"'})
+
+
 def _width(table: Table, column: Column) -> float:
     """Width in characters: the widest text of the column, a Chinese character counting two; 8 to 48."""
-    texts = [column.heading, *(show(column, row.get(column.key)).text for row in table.rows[:500])]
+    cells = (show(column, row.get(column.key)) for row in table.rows[:500])
+    texts = [column.heading, *(f"{cell.text} {cell.mark}".strip() for cell in cells)]
     widest = max(sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text) for text in texts)
     return float(min(max(widest + 2, 8), 48))
 

@@ -79,7 +79,7 @@ def lodge(
             lodged_at=at_work.at,
         )
         for file in files:
-            evidence = store_evidence(actor, file, "", request=request)
+            evidence = store_evidence(actor, file, "", request=request, right="evaluations.appeal")
             use_evidence(evidence, platform)
             objection.files.add(evidence)
         at_work.objection = objection

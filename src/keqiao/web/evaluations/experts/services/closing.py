@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from keqiao.language import Message, message
 from keqiao.web.evaluations.experts.conflicts import mark_own_units
 from keqiao.web.evaluations.experts.services.acting import acting, reason_given
 from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.experts.tally import Tally
 from keqiao.web.evaluations.models import ExpertPanel
-from keqiao.web.facts.models import Basis, SourceKind
-from keqiao.web.facts.services import record_fact
+from keqiao.web.facts.models import Basis, Origin, SourceKind
+from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.site import numbers
 
 State = ExpertPanel.State
@@ -53,6 +54,9 @@ def close(
 ) -> ExpertPanel:
     """Close a panel: the trimmed mean of each platform becomes a fact of the measure, which supersedes what stood.
 
+    Two officers stand for it: who organised the panel and who closes it, never the same (``states``). No expert is named
+    in a fact, which platforms see.
+
     A reason is needed where a platform gets no result or an expert has not handed in after the discussion (the
     independent score stands then). Raises ValidationError, PermissionDenied.
     """
@@ -72,17 +76,17 @@ def close(
                 continue
             row.value = result.value
             row.fact = record_fact(
-                actor,
                 panel.measure.code,
                 row.platform,
                 panel.period,
                 result.value,
+                recorded_by=panel.created_by,
+                confirmed_by=actor,
+                origin=Origin.PANEL,
                 basis=Basis.REPORTED,
                 source_kind=SourceKind.EXPERT,
-                source_note=_("Experts' panel %(panel)s") % {"panel": panel},
+                source_note=message("Experts' panel {panel}", panel=str(panel)),
                 note=in_short(result),
-                confirmed=True,
-                rated=True,
                 request=request,
             )
             row.save()
@@ -95,15 +99,14 @@ def close(
     return panel
 
 
-def in_short(result: Tally) -> str:
+def in_short(result: Tally) -> Message:
     """Say of a result what everybody may know: number of experts, mean, spread; never a single expert's score."""
-    return _(
-        "%(count)d experts: result %(value)s, mean of all %(mean)s, standard deviation %(deviation)s; "
-        "highest and lowest left out: %(trim)d each"
-    ) % {
-        "count": result.count,
-        "value": numbers.number(result.value, 2),
-        "mean": numbers.number(result.mean, 2),
-        "deviation": numbers.number(result.deviation, 2),
-        "trim": result.trim,
-    }
+    return message(
+        "{count} experts: result {value}, mean of all {mean}, standard deviation {deviation}; "
+        "highest and lowest left out: {trim} each",
+        count=result.count,
+        value=numbers.number(result.value, 2),
+        mean=numbers.number(result.mean, 2),
+        deviation=numbers.number(result.deviation, 2),
+        trim=result.trim,
+    )

@@ -23,8 +23,8 @@ from keqiao.web.evaluations.experts.services.acting import acting, changed_words
 from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.experts.states import DECIDE, decide_action
 from keqiao.web.evaluations.models import ConflictDeclaration, ExpertPanel, PanelPlatform, PanelSeat
+from keqiao.web.facts.checks import check_period
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.services.recording import check_period
 from keqiao.web.registry.models import Platform
 
 State = ExpertPanel.State

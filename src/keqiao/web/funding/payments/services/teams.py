@@ -19,7 +19,6 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.audit.words import words_given
-from keqiao.web.evaluations import wording
 from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
 from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
@@ -32,6 +31,7 @@ from keqiao.web.funding.payments.services.locking import (
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
 from keqiao.web.registry.models import Engagement, Person
+from keqiao.web.site import wording
 
 CONFIRMS = "evaluations.appeal"
 """Who speaks for the platform confirms a share; who reports uses may propose one."""

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from keqiao.engine.allocation import AllocationError, permitted_use, team_limit
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide, require
-from keqiao.web.evaluations import wording
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.funding.payments import selectors
 from keqiao.web.funding.payments.forms import TeamForm
@@ -22,6 +21,7 @@ from keqiao.web.funding.payments.rules import in_words, rules_of
 from keqiao.web.funding.payments.services import teams
 from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, demonstration, line_crumb
 from keqiao.web.registry.listings import Viewer
+from keqiao.web.site import wording
 
 
 @require_http_methods(["GET", "POST"])

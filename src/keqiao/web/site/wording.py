@@ -1,4 +1,4 @@
-"""Sentences of the engine kept in a run, so that each reader gets them in the own language.
+"""Sentences kept with what never changes (a run, a fact), so that each reader gets them in the own language.
 
 A kept sentence is a dictionary: ``template`` and ``values`` of a Message, values that are bilingual as
 {"zh": …, "en": …}.
@@ -7,6 +7,8 @@ A kept sentence is a dictionary: ``template`` and ``values`` of a Message, value
 from __future__ import annotations
 
 from typing import Any
+
+from django.utils.translation import get_language
 
 from keqiao.language import Bilingual, Message
 
@@ -28,6 +30,12 @@ def read(wording: Wording | str, language: str) -> str:
     text = sentence(wording).in_language(language)
     about = wording.get("about") or ""
     return f"{about}: {text}" if about else text
+
+
+def in_words(wording: Wording | Message | str) -> str:
+    """Return a sentence, kept or not, or a text as a person wrote it, in the language of the page."""
+    language = get_language() or "zh"
+    return wording.in_language(language) if isinstance(wording, Message) else read(wording, language)
 
 
 def sentence(wording: Wording) -> Message:

@@ -1,0 +1,165 @@
+"""Proposed figures: who may take which step, and why not; and how a proposal compares with what stands now.
+
+The steps: an officer of the bureau proposes, another person confirms or refuses, the first may withdraw (ADR 0019).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.accounts.rules import Decision, decide
+from keqiao.web.facts.checks import Doubtful, doubt
+from keqiao.web.facts.demands import Demand, demand_for, refusal
+from keqiao.web.facts.figures import Change, change
+from keqiao.web.facts.models import Basis, Fact, FigureProposal
+from keqiao.web.facts.models.proposals import READERS, amount
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.scopes import CITY
+
+PROPOSE, CONFIRM = "facts.record", "facts.confirm"
+STEPS = {"confirm": CONFIRM, "refuse": CONFIRM, "withdraw": PROPOSE}
+"""What can be done to a waiting proposal, and the right it needs."""
+
+
+def may(user: Any, right: str) -> Decision:
+    """May ``user`` propose or confirm figures by hand? Only with a right that reaches everything: a platform reports in
+    its returns, whatever a role says.
+    """
+    allowed = decide(user, right)
+    if allowed and user.scope_for(right) != "all":
+        words = _(
+            "The right to %(right)s belongs to the bureau; your roles give it for your own unit only. A platform reports"
+            " its figures in its returns."
+        )
+        return Decision(False, words % {"right": RIGHTS[right]})
+    return allowed
+
+
+def reads_proposals(user: Any) -> bool:
+    """Whether ``user`` may see proposals: who proposes or confirms them, and auditors."""
+    return any(user.scope_for(right) == "all" for right in READERS)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A proposal beside what stands now."""
+
+    proposal: FigureProposal
+    now: Fact | None
+    demand: Demand | None
+    steps: dict[str, Decision] = field(default_factory=dict)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether another fact stands than when it was proposed."""
+        return (self.now.pk if self.now else None) != self.proposal.stands_id
+
+    @property
+    def now_text(self) -> str:
+        """The value that stands now, with its unit."""
+        return amount(self.proposal.measure, self.now)
+
+    @property
+    def figure_url(self) -> str:
+        """The page of the figure that it is about."""
+        proposal = self.proposal
+        scope = proposal.platform.code if proposal.platform else CITY
+        address = reverse("facts:figure", args=(proposal.measure.code, scope, proposal.period))
+        return address if proposal.basis == Basis.REPORTED else f"{address}?basis={proposal.basis}"
+
+    @property
+    def change(self) -> Change | None:
+        """How the figure changes against what stands now; against what stood, once it was decided."""
+        against = self.now if self.proposal.state == FigureProposal.State.WAITING else self.proposal.stands
+        return change(self.proposal.measure, self.proposal.value, against.value if against else None)
+
+    @cached_property
+    def doubt(self) -> str:
+        """Why 元 and 万元 look mixed up; empty where they do not."""
+        proposal = self.proposal
+        try:
+            doubt(proposal.measure, proposal.platform, Period.parse(proposal.period), proposal.value)
+        except Doubtful as found:
+            return " ".join(found.messages)
+        return ""
+
+
+def standing_of(user: Any, proposal: FigureProposal) -> Standing:
+    """Return how a proposal stands now, and which steps ``user`` may take."""
+    place = Fact.objects.standing().filter(
+        measure=proposal.measure, platform=proposal.platform, period=proposal.period, basis=proposal.basis
+    )
+    demand = None
+    if proposal.state == FigureProposal.State.WAITING:
+        demand = demand_for(proposal.measure, proposal.platform, Period.parse(proposal.period))
+    bare = Standing(proposal, place.first(), demand)
+    steps = {step: decide_step(user, bare, step) for step in STEPS}
+    return Standing(proposal, bare.now, demand, steps)
+
+
+def decide_step(user: Any, standing: Standing, step: str) -> Decision:
+    """May ``user`` take a step on a proposal now, and if not, why."""
+    allowed = may(user, STEPS[step])
+    if not allowed:
+        return allowed
+    reason = _decided(standing.proposal) or OBSTACLES[step](user, standing)
+    return Decision(not reason, reason)
+
+
+def _decided(proposal: FigureProposal) -> str:
+    decision = getattr(proposal, "decision", None)
+    if decision is None:
+        return ""
+    return _("%(person)s has decided on it already, on %(day)s: %(state)s.") % {
+        "person": decision.decided_by,
+        "day": timezone.localtime(decision.decided_at).strftime("%Y-%m-%d %H:%M"),
+        "state": proposal.state_words,
+    }
+
+
+def _another_person(user: Any, standing: Standing) -> str:
+    if standing.proposal.proposed_by_id == user.pk:
+        return _("You proposed this figure; a figure passes twice, so another person decides on it.")
+    return ""
+
+
+def _confirmable(user: Any, standing: Standing) -> str:
+    own = _another_person(user, standing)
+    if own:
+        return own
+    if standing.demand is not None:
+        return refusal(standing.proposal.measure, standing.proposal.platform, standing.demand)
+    if standing.is_stale:
+        return _(
+            "Another figure stands by now (%(now)s; when this was proposed: %(before)s). Refuse this one, or have it"
+            " withdrawn, and propose anew on what stands."
+        ) % {"now": standing.now_text, "before": standing.proposal.stood}
+    return ""
+
+
+def _own(user: Any, standing: Standing) -> str:
+    if standing.proposal.proposed_by_id != user.pk:
+        return _("Who proposed a figure withdraws it; you may refuse it.")
+    return ""
+
+
+OBSTACLES: dict[str, Callable[[Any, Standing], str]] = {
+    "confirm": _confirmable,
+    "refuse": _another_person,
+    "withdraw": _own,
+}
+
+
+def waiting_for(user: Any) -> Any:
+    """Return the proposals that wait for ``user``'s decision: those of others, for who may confirm."""
+    if not may(user, CONFIRM):
+        return FigureProposal.objects.none()
+    return FigureProposal.objects.waiting().exclude(proposed_by=user)

@@ -1,0 +1,230 @@
+"""Propose a figure by hand, confirm it, refuse it, withdraw it. A confirmed one becomes a fact of two people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.audit.clock import present
+from keqiao.web.audit.services import record
+from keqiao.web.audit.words import words_given
+from keqiao.web.facts.checks import (
+    check_demand,
+    check_period,
+    check_source,
+    check_value,
+    definition_of,
+    doubt,
+)  # fmt: skip
+from keqiao.web.facts.models import (
+    Basis,
+    Evidence,
+    Fact,
+    FigureProposal,
+    Measure,
+    Origin,
+    ProposalDecision,
+    SourceKind,
+)  # fmt: skip
+from keqiao.web.facts.periods import Period
+from keqiao.web.facts.proposals import PROPOSE, Standing, may, standing_of
+from keqiao.web.facts.services.recording import record_fact
+from keqiao.web.registry.models import Platform
+
+State = FigureProposal.State
+
+
+@transaction.atomic
+def propose(
+    actor: Any,
+    measure_code: str,
+    platform: Platform | None,
+    period_text: str,
+    value: Decimal | None,
+    *,
+    reason: str,
+    evidence: Iterable[Evidence],
+    basis: str = Basis.REPORTED,
+    source_kind: str = SourceKind.EVIDENCE,
+    source_note: str = "",
+    unit_checked: bool = False,
+    request: HttpRequest | None = None,
+) -> FigureProposal:
+    """Propose a value (money in 元; None: not applicable) for a platform or the city (None), with reason and evidence.
+
+    Nothing stands by it yet. Raises PermissionDenied; ValidationError with what is wrong, among it that a collection
+    asks for the figure; Doubtful for a jump of ×10 000 unless ``unit_checked``.
+    """
+    allowed = may(actor, PROPOSE)
+    if not allowed:
+        raise PermissionDenied(allowed.reason)
+    if basis not in Basis.values:
+        raise ValidationError({"basis": _("There is no such basis.")})
+    measure = Measure.objects.filter(code=measure_code).first()
+    if measure is None:
+        raise ValidationError({"measure": _("The measure %(code)s is not known.") % {"code": measure_code}})
+    period = check_proposal(measure, platform, period_text, basis)
+    check_source(definition_of(measure, period), source_kind, rated=False)
+    amount = check_value(measure, value)
+    words = words_given(reason, _("Say why."), field="reason")
+    files = list(evidence)
+    if not files:
+        raise ValidationError({"evidence": _("A figure by hand needs evidence: choose a file.")})
+    if not unit_checked:
+        doubt(measure, platform, period, amount)
+    proposal = FigureProposal.objects.create(
+        platform=platform,
+        measure=measure,
+        period=period.code,
+        basis=basis,
+        value=amount,
+        not_applicable=amount is None,
+        source_kind=source_kind,
+        source_note=words_given(source_note, most=300, field="source_note"),
+        reason=words,
+        stands=_place(measure, platform, period, basis).first(),
+        proposed_by=actor,
+        proposed_at=present(),
+    )
+    proposal.evidence.set(files)
+    record(
+        actor,
+        "facts.propose",
+        proposal,
+        _detail(proposal) | {"value": amount, "reason": words},
+        request=request,
+    )
+    return proposal
+
+
+def check_proposal(measure: Measure, platform: Platform | None, period_text: str, basis: str) -> Period:
+    """Return the period of a proposal that may be made. Raises ValidationError for what no proposal can be about: a
+    derived or rated measure, a figure that a collection asks for, one that waits for its decision already.
+    """
+    period = check_period(measure, period_text)
+    definition = definition_of(measure, period)
+    if definition.is_rated:
+        check_source(definition, SourceKind.EVIDENCE, rated=False)
+    check_demand(measure, platform, period)
+    waiting = FigureProposal.objects.waiting().filter(
+        measure=measure, platform=platform, period=period.code, basis=basis
+    )
+    if waiting.exists():
+        raise ValidationError(
+            _("A proposal for this figure is waiting already; it is decided or withdrawn first.")
+        )
+    return period
+
+
+def confirm(
+    actor: Any,
+    pk: int,
+    reason: str = "",
+    *,
+    unit_checked: bool = False,
+    request: HttpRequest | None = None,
+) -> Fact:
+    """Confirm another person's proposal: it becomes a fact of both, marked as entered by hand. Returns the fact.
+
+    Raises Http404, PermissionDenied with the reason (own proposal, a collection asks for it, another figure stands by
+    now, decided already), Doubtful for a jump of ×10 000 unless ``unit_checked``.
+    """
+    with _deciding(actor, pk, "confirm") as standing:
+        proposal = standing.proposal
+        if not unit_checked:
+            doubt(proposal.measure, proposal.platform, Period.parse(proposal.period), proposal.value)
+        words = words_given(reason, field="reason")
+        fact = record_fact(
+            proposal.measure.code,
+            proposal.platform,
+            proposal.period,
+            proposal.value,
+            recorded_by=proposal.proposed_by,
+            confirmed_by=actor,
+            origin=Origin.PROPOSAL,
+            basis=proposal.basis,
+            source_kind=proposal.source_kind,
+            source_note=proposal.source_note,
+            evidence=proposal.evidence.all(),
+            note=proposal.reason,
+            request=request,
+        )
+        _decide(actor, proposal, State.CONFIRMED, words, fact)
+        record(
+            actor,
+            "facts.confirm",
+            proposal,
+            _detail(proposal) | {"fact": fact.pk, "reason": words},
+            request=request,
+        )
+    return fact
+
+
+def refuse(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+    """Refuse another person's proposal with a reason. Raises Http404, PermissionDenied, ValidationError."""
+    _end(actor, pk, "refuse", State.REFUSED, words_given(reason, _("Say why."), field="reason"), request)
+
+
+def withdraw(actor: Any, pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
+    """Withdraw the own proposal. Raises Http404, PermissionDenied."""
+    _end(actor, pk, "withdraw", State.WITHDRAWN, words_given(reason, field="reason"), request)
+
+
+def _end(actor: Any, pk: int, step: str, outcome: str, words: str, request: HttpRequest | None) -> None:
+    with _deciding(actor, pk, step) as standing:
+        _decide(actor, standing.proposal, outcome, words)
+        detail = _detail(standing.proposal) | {"reason": words}
+        record(actor, f"facts.{step}", standing.proposal, detail, request=request)
+
+
+@contextmanager
+def _deciding(actor: Any, pk: int, step: str) -> Iterator[Standing]:
+    """Lock a proposal and its measure, ask whether the step may be taken. Two who decide at once queue here."""
+    try:
+        with transaction.atomic():
+            found = FigureProposal.objects.visible_to(actor).select_for_update(of=("self",))
+            proposal = (
+                found.select_related("measure", "platform", "proposed_by", "stands").filter(pk=pk).first()
+            )
+            if proposal is None:
+                raise Http404
+            # A collection that is being opened for the measure waits until the figure is decided, or comes first.
+            Measure.objects.select_for_update().get(pk=proposal.measure_id)
+            standing = standing_of(actor, proposal)
+            decision = standing.steps[step]
+            if not decision:
+                raise PermissionDenied(decision.reason)
+            yield standing
+    except IntegrityError as error:
+        raise ChangedMeanwhile(
+            _("Somebody else decided on this figure at the same moment; look at it again.")
+        ) from error
+
+
+def _decide(actor: Any, proposal: FigureProposal, outcome: str, words: str, fact: Fact | None = None) -> None:
+    ProposalDecision.objects.create(
+        proposal=proposal, outcome=outcome, reason=words, fact=fact, decided_by=actor, decided_at=present()
+    )
+
+
+def _place(measure: Measure, platform: Platform | None, period: Period, basis: str) -> Any:
+    return Fact.objects.standing().filter(measure=measure, platform=platform, period=period.code, basis=basis)
+
+
+def _detail(proposal: FigureProposal) -> dict[str, Any]:
+    """Return what the audit log says of a proposal."""
+    return {
+        "measure": proposal.measure.code,
+        "platform": proposal.platform.code if proposal.platform else None,
+        "period": proposal.period,
+        "basis": proposal.basis,
+        "proposed_by": proposal.proposed_by.username,
+    }

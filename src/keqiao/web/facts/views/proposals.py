@@ -1,0 +1,235 @@
+"""Propose a figure by hand, look at what is proposed, confirm, refuse, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.audit.services import record
+from keqiao.web.facts import tables
+from keqiao.web.facts.checks import Doubtful
+from keqiao.web.facts.forms import ProposalForm
+from keqiao.web.facts.models import Evidence, FigureProposal
+from keqiao.web.facts.models.proposals import READERS
+from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of
+from keqiao.web.facts.selectors import evidence_for
+from keqiao.web.facts.services import confirm, propose, refuse, store_evidence, withdraw
+from keqiao.web.registry.models import Region
+from keqiao.web.site.tables import workbook_response
+
+PER_PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@right_required(PROPOSE)
+def propose_view(request: HttpRequest) -> HttpResponse:
+    """The form of a figure by hand; ``?measure=…&platform=…&period=…`` fill it in."""
+    allowed = may(request.user, PROPOSE)
+    if not allowed:
+        raise PermissionDenied(allowed.reason)
+    if request.method == "POST":
+        form = ProposalForm(request.user, request.POST, request.FILES)
+        if form.is_valid():
+            try:
+                proposal = _propose(request, form)
+            except ValidationError as error:
+                form.add_error(None, error.messages)
+            else:
+                messages.success(
+                    request, _("Proposed. It becomes a fact when another person has confirmed it.")
+                )
+                return redirect(proposal)
+        stored = _keep_file(request, form)
+        return render(request, "facts/propose.html", {"form": form, "stored": stored}, status=400)
+    names = ("measure", "platform", "period", "basis")
+    initial = {name: request.GET[name] for name in names if name in request.GET}
+    return render(request, "facts/propose.html", {"form": ProposalForm(request.user, initial=initial)})
+
+
+def _propose(request: HttpRequest, form: ProposalForm) -> FigureProposal:
+    """Take the file in, then propose what rests on it. Raises ValidationError or PermissionDenied."""
+    given = form.cleaned_data
+    file = _stored(request, form) or form.file()
+    return propose(
+        request.user,
+        given["measure"].code,
+        given["platform"],
+        given["period"],
+        given["amount"],
+        reason=given["reason"],
+        evidence=[file] if file else [],
+        basis=given["basis"],
+        source_kind=given["source_kind"],
+        source_note=given["source_note"],
+        unit_checked=given["confirmed"],
+        request=request,
+    )
+
+
+def _stored(request: HttpRequest, form: ProposalForm) -> Evidence | None:
+    given = form.cleaned_data
+    if not given.get("evidence"):
+        return None
+    title, grade = given.get("evidence_title", ""), given.get("evidence_grade") or "C"
+    return store_evidence(request.user, given["evidence"], title, grade, request, right=PROPOSE)
+
+
+def _keep_file(request: HttpRequest, form: ProposalForm) -> Evidence | None:
+    """Take in the file of a form that only asks back, so that it need not be chosen again; return it."""
+    kept = form.file()
+    if form.doubtful and len(form.errors) == 1:
+        try:
+            kept = _stored(request, form) or kept
+        except ValidationError as error:
+            form.add_error("evidence", error.messages)
+    if kept is not None:
+        form.data = form.data.copy()
+        form.data["stored"] = kept.sha256
+    return kept
+
+
+@require_safe
+@right_required(*READERS)
+def proposals(request: HttpRequest) -> HttpResponse:
+    """What was proposed by hand: what waits first, then the others; ``?file=xlsx`` as a workbook."""
+    if not reads_proposals(request.user):
+        raise PermissionDenied(may(request.user, PROPOSE).reason)
+    rows = FigureProposal.objects.visible_to(request.user).select_related(
+        "measure", "platform", "stands__measure", "proposed_by", "decision__decided_by"
+    )
+    region = Region.objects.first()
+    demonstration = bool(region and region.demonstration)
+    if request.GET.get("file") == "xlsx":
+        table = tables.proposals_table(rows, demonstration=demonstration)
+        record(request.user, "facts.export", str(table.title), {"rows": len(table.rows)}, request=request)
+        return workbook_response(table, request.user, "proposals.xlsx")
+    page = Paginator(rows.exclude(decision=None), PER_PAGE).get_page(request.GET.get("page"))
+    waiting = list(rows.waiting())
+    context = {
+        "waiting": tables.proposals_table(waiting, demonstration=demonstration, waiting=True)
+        if waiting
+        else None,
+        "decided": tables.proposals_table(page.object_list, demonstration=demonstration)
+        if page.object_list
+        else None,
+        "page": page,
+        "may_propose": bool(may(request.user, PROPOSE)),
+    }
+    return render(request, "facts/proposals.html", context)
+
+
+@require_safe
+@right_required(*READERS)
+def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """One proposal: the figure that stands, the proposed one, the change, the evidence, and what can be done now."""
+    return _page(request, pk)
+
+
+def _page(
+    request: HttpRequest,
+    pk: int,
+    *,
+    problems: list[str] | None = None,
+    doubtful: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the page of a proposal, also after a refusal, with what was typed."""
+    rows = FigureProposal.objects.visible_to(request.user).select_related(
+        "measure", "platform", "stands__measure", "proposed_by", "decision__decided_by", "decision__fact__measure",
+        "decision__fact__platform",
+    )  # fmt: skip
+    found = rows.prefetch_related("evidence").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    standing = standing_of(request.user, found)
+    steps = standing.steps
+    context = {
+        "proposal": found,
+        "standing": standing,
+        "figure_url": standing.figure_url,
+        "evidence": evidence_for(request.user, [found]),
+        "not_now": list(
+            dict.fromkeys(
+                decision.reason
+                for step, decision in steps.items()
+                if not decision and step != "withdraw" and may(request.user, CONFIRM)
+            )
+        )
+        if found.state == FigureProposal.State.WAITING
+        else [],
+        "problems": problems or [],
+        "doubtful": doubtful,
+        "reason": request.POST.get("reason", "")[:1000],
+    }
+    return render(request, "facts/proposal.html", context, status=status)
+
+
+@require_POST
+@right_required(CONFIRM)
+def confirm_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm another person's proposal: the figure becomes a fact."""
+    checked = request.POST.get("confirmed") == "on"
+
+    def act() -> HttpResponse:
+        fact = confirm(request.user, pk, _reason(request), unit_checked=checked, request=request)
+        messages.success(
+            request, _("Confirmed: the figure stands. What stood before is kept in the history.")
+        )
+        return redirect(fact)
+
+    return _acted(request, pk, act)
+
+
+@require_POST
+@right_required(CONFIRM)
+def refuse_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse another person's proposal with a reason."""
+
+    def act() -> HttpResponse:
+        refuse(request.user, pk, _reason(request), request=request)
+        messages.success(request, _("Refused; the figure that stood stays."))
+        return redirect("facts:proposal", pk)
+
+    return _acted(request, pk, act)
+
+
+@require_POST
+@right_required(PROPOSE)
+def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the own proposal."""
+
+    def act() -> HttpResponse:
+        withdraw(request.user, pk, _reason(request), request=request)
+        messages.success(request, _("Withdrawn."))
+        return redirect("facts:proposal", pk)
+
+    return _acted(request, pk, act)
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")
+
+
+def _acted(request: HttpRequest, pk: int, act: Callable[[], HttpResponse]) -> HttpResponse:
+    """Answer with what ``act`` answers, or with the page and why it was refused."""
+    try:
+        return act()
+    except Doubtful as error:
+        return _page(request, pk, problems=error.messages, doubtful=True, status=400)
+    except ChangedMeanwhile as error:
+        return _page(request, pk, problems=error.messages, status=409)
+    except ValidationError as error:
+        return _page(request, pk, problems=error.messages, status=400)
+    except PermissionDenied as error:
+        if not any(may(request.user, right) for right in (PROPOSE, CONFIRM)):
+            raise
+        return _page(request, pk, problems=[str(error)], status=403)
