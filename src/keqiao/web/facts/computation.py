@@ -62,10 +62,16 @@ class FactRow(NamedTuple):
 
 
 PLACES = Decimal("0.000001")
+ACCEPTED = "accepted"
+"""The basis of what derived figures on the verified basis take of recorded ones."""
 
 
 class Computation:
     """A computation over all platforms, or ``only`` one (its id), for a basis and as known at a moment.
+
+    On the verified basis a recorded measure is read from verified facts, and a derived one computed from verified rows
+    and, where it is made of recorded ones, from the accepted value of each: the verified one where one was set, else the
+    reported one, which passed two people. Which platforms there are is the same on both.
 
     ``facts_of``: read the facts of these measures only, where no others are asked for and none is made of others.
     """
@@ -89,13 +95,16 @@ class Computation:
         platforms = Platform.objects.current(known_at)
         if only is not None:
             platforms = platforms.filter(pk=only)
-        self.reading = Reading({}, region.division_code if region else "", known_at)
-        with self.reading.then():
-            validity = platforms.values_list("pk", "valid_from", "valid_to")
-            self.reading.validity = {pk: (start, end) for pk, start, end in validity}
+        division = region.division_code if region else ""
+        with Reading({}, division, known_at).then():
+            validity = {
+                pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")
+            }
+        self.reading = Reading(validity, division, known_at, verified=basis == "verified")
         self._derived: dict[tuple[str, Period], dict[int | None, Derived]] = {}
         self._values: dict[tuple[str, int | None, Period], Computed] = {}
         self._facts: dict[tuple[int, int | None], list[FactRow]] | None = None
+        self._accepted: Computation | None = None
 
     def definition(self, measure: Measure, period: Period) -> MeasureDefinition | None:
         """Return the version of the definition that holds at the end of the period (the oldest for earlier periods)."""
@@ -125,7 +134,7 @@ class Computation:
         if rule in COMPOSITE:
             composite = COMPOSITE[rule]
             derived = composite.compute(
-                lambda part, scope: self.value(part, scope, period).value, self.reading, period, platform
+                lambda part, scope: self._part(part, scope, period), self.reading, period, platform
             )
             parts = [self.value(part, platform, period) for side in composite.parts for part in side]
             by_hand = any(part.by_hand for part in parts)
@@ -141,6 +150,15 @@ class Computation:
             return self._from_rows(derived, derivation.model, period)
         return self._recorded(measure, platform, period)
 
+    def _part(self, code: str, platform: int | None, period: Period) -> Decimal | None:
+        """Return what a figure made of others takes of one of them."""
+        measure = self.measures.get(code)
+        if self.basis != "verified" or measure is None or self.derivation(measure, period):
+            return self.value(code, platform, period).value
+        if self._accepted is None:
+            self._accepted = Computation(self.codes, self.periods, ACCEPTED, self.known_at, self.only)
+        return self._accepted.value(code, platform, period).value
+
     def _from_rows(self, derived: Derived, model: str, period: Period) -> Computed:
         if derived.value is None:
             return Computed(None, State.MISSING, derived.reason or _("There is no total of this measure."))
@@ -153,8 +171,9 @@ class Computation:
             self._facts = defaultdict(list)
             if self.periods:
                 years = [period.year for period in self.periods]
+                bases = ("reported", "verified") if self.basis == ACCEPTED else (self.basis,)
                 rows = Fact.objects.standing(self.known_at).filter(
-                    basis=self.basis,
+                    basis__in=bases,
                     period_start__gte=date(min(years) - 1, 1, 1),
                     period_end__lte=max(period.end for period in self.periods),
                 )
@@ -172,7 +191,9 @@ class Computation:
                     "period",
                     "origin",
                 )
-                for row in map(FactRow._make, rows.order_by("period_end", "pk").values_list(*fields)):
+                listed = map(FactRow._make, rows.order_by("period_end", "basis", "pk").values_list(*fields))
+                # Of one period the last one stands: "verified" comes after "reported".
+                for row in {(row.measure, row.platform, row.period): row for row in listed}.values():
                     self._facts[row.measure, row.platform].append(row)
         return self._facts
 

@@ -56,28 +56,29 @@ def figures_for(
     asked = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
     computation = Computation(measure_codes, sorted(asked), basis, known_at, only)
     found: dict[Key, Figure] = {}
-    for code in computation.codes:
-        measure = computation.measures[code]
-        for scope in scope_map.values():
-            for text, period in wanted.items():
-                moved = None
-                if scope.decision:
-                    computed = computation.value(code, scope.platform_id, period)
-                    if yoy:
-                        before = computation.value(code, scope.platform_id, period.previous_year())
-                        moved = change(measure, computed.value, before.value)
-                else:
-                    computed = Computed(None, State.REFUSED, scope.decision.reason)
-                found[code, scope.code, text] = Figure(
-                    measure,
-                    computation.definition(measure, period),
-                    scope,
-                    period,
-                    basis,
-                    computed,
-                    bool(region and region.demonstration),
-                    moved,
-                )
+    with computation.reading.then():
+        for code in computation.codes:
+            measure = computation.measures[code]
+            for scope in scope_map.values():
+                for text, period in wanted.items():
+                    moved = None
+                    if scope.decision:
+                        computed = computation.value(code, scope.platform_id, period)
+                        if yoy:
+                            before = computation.value(code, scope.platform_id, period.previous_year())
+                            moved = change(measure, computed.value, before.value)
+                    else:
+                        computed = Computed(None, State.REFUSED, scope.decision.reason)
+                    found[code, scope.code, text] = Figure(
+                        measure,
+                        computation.definition(measure, period),
+                        scope,
+                        period,
+                        basis,
+                        computed,
+                        bool(region and region.demonstration),
+                        moved,
+                    )
     return found
 
 

@@ -17,6 +17,12 @@ projectparticipation projectreceipt person engagement sitemonths talentaward
 GUARD = Guard(
     "registry",
     "changes of the registers are append-only, and rows are not replaced",
-    append_only=("registry_changeset", "registry_change"),
+    append_only=(
+        "registry_changeset",
+        "registry_change",
+        "registry_verification",
+        "registry_verificationline",
+        "registry_samplefinding",
+    ),
     growing=tuple((f"registry_{name}", "version") for name in REGISTERS),
 )

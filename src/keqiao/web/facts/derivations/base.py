@@ -7,8 +7,8 @@ the city's uses all of them; counting goes by distinct keys and adding by distin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from keqiao.web.facts.parameters import parameter
 from keqiao.web.facts.periods import Period
-from keqiao.web.registry.changes.knowing import as_known, changed_since
+from keqiao.web.registry.changes.knowing import as_known, as_verified, changed_since, is_verified_since
 
 Loaded = TypeVar("Loaded")
 
@@ -41,8 +41,9 @@ class Derived(NamedTuple):
 
 @dataclass
 class Reading:
-    """One reading of the registers: for which platforms and as known when. Each register is loaded once.
+    """One reading of the registers: for which platforms, as known when, on which basis. Each register is loaded once.
 
+    ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
     ``validity`` maps the id of every platform read to its (valid_from, valid_to); ``division`` is the region's code.
     """
 
@@ -50,6 +51,8 @@ class Reading:
     division: str = ""
     known_at: datetime | None = None
     loaded: dict[Any, Any] = field(default_factory=dict)
+    verified: bool = False
+    _open: bool = False
 
     def load(self, loader: Callable[[Reading], Loaded]) -> Loaded:
         """Return what ``loader`` reads, asking the database once."""
@@ -59,8 +62,23 @@ class Reading:
         found: Loaded = self.loaded[loader]
         return found
 
-    def then(self) -> AbstractContextManager[None]:
-        """Read the registers as they were known at ``known_at``, where rows were changed since."""
+    @contextmanager
+    def then(self) -> Iterator[None]:
+        """Read the registers as they were known at ``known_at``, or as they were verified; put back once for all inside."""
+        if self._open:
+            yield
+            return
+        with self._registers():
+            self._open = True
+            try:
+                yield
+            finally:
+                self._open = False
+
+    def _registers(self) -> AbstractContextManager[None]:
+        """The registers as this reading needs them: put back only where that makes a difference."""
+        if self.verified:
+            return nullcontext() if is_verified_since(self.known_at) else as_verified(self.known_at)
         if self.known_at is None or not changed_since(self.known_at):
             return nullcontext()
         return as_known(self.known_at)

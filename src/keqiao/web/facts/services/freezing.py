@@ -48,8 +48,8 @@ def create_snapshot(
 ) -> Snapshot:
     """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment.
 
-    Derived figures are frozen with the ids of the rows behind them, under the basis "reported"; they are the same in
-    both. Missing values leave no row. Raises PermissionDenied or ValidationError.
+    Derived figures are frozen with the ids of the rows behind them, on each basis: from all rows, and from verified rows
+    only. Missing values leave no row. Raises PermissionDenied or ValidationError.
     """
     if actor is not None:
         require(actor, "facts.freeze")
@@ -69,7 +69,7 @@ def create_snapshot(
     snapshot.full_clean(exclude=["sha256"])
     snapshot.save()
     platforms = dict(Platform.objects.values_list("pk", "code"))
-    rows = [row for basis in (Basis.REPORTED, Basis.VERIFIED) for row in _figures(snapshot, parsed, basis)]
+    rows = [*_figures(snapshot, parsed, Basis.REPORTED), *_figures(snapshot, parsed, Basis.VERIFIED)]
     SnapshotFigure.objects.bulk_create(rows, batch_size=BATCH)
     snapshot.freeze(_digest(snapshot, rows, platforms), len(rows))
     record(
@@ -122,20 +122,25 @@ def _next_code(now: datetime) -> str:
     return next(code for number in range(1, 10_000) if (code := f"{day}-{number:02d}") not in taken)
 
 
-def _figures(snapshot: Snapshot, periods: Sequence[Period], basis: str) -> Iterable[SnapshotFigure]:
-    """Yield the figures to freeze, in the order of measure, scope and period."""
+def _figures(snapshot: Snapshot, periods: Sequence[Period], basis: str) -> list[SnapshotFigure]:
+    """Return the figures to freeze, in the order of measure, scope and period; the registers are put back once."""
     codes = list(Measure.objects.values_list("code", flat=True))
     computation = Computation(codes, periods, basis, snapshot.known_at)
-    for code in codes:
+    with computation.reading.then():
+        return list(_computed(snapshot, computation))
+
+
+def _computed(snapshot: Snapshot, computation: Computation) -> Iterable[SnapshotFigure]:
+    for code in computation.codes:
         measure = computation.measures[code]
-        for period in periods:
+        for period in computation.periods:
             definition = computation.definition(measure, period)
-            if definition is None or (definition.derivation and basis != Basis.REPORTED):
+            if definition is None:
                 continue
             for platform in (*sorted(computation.reading.validity), None):
                 found = computation.value(code, platform, period)
                 if found.value is not None or found.state == State.NOT_APPLICABLE:
-                    yield _frozen(snapshot, measure, definition, (platform, period, basis), found)
+                    yield _frozen(snapshot, measure, definition, (platform, period, computation.basis), found)
 
 
 def _frozen(

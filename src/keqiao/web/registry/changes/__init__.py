@@ -1,11 +1,20 @@
 """Every write to the registers: with its reason, what was there before, and a way back.
 
 ``recording`` writes, ``undoing`` takes a set of changes back, ``knowing`` shows the registers as they were known at a
-moment, ``reading`` tells the history of a row.
+moment or as they are verified, ``reading`` tells the history of a row.
 """
 
-from keqiao.web.registry.changes.knowing import as_known
+from keqiao.web.registry.changes.knowing import as_known, as_verified
 from keqiao.web.registry.changes.recording import ChangedMeanwhile, Changes, change_set
 from keqiao.web.registry.changes.undoing import Obstacle, obstacles, undo
 
-__all__ = ["ChangedMeanwhile", "Changes", "Obstacle", "as_known", "change_set", "obstacles", "undo"]
+__all__ = [
+    "ChangedMeanwhile",
+    "Changes",
+    "Obstacle",
+    "as_known",
+    "as_verified",
+    "change_set",
+    "obstacles",
+    "undo",
+]

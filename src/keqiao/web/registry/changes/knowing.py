@@ -1,37 +1,51 @@
-"""The registers as they were known at a moment.
+"""The registers as they were known at a moment, and as they were verified.
 
 Inside :func:`as_known` every row says what it said then, so every list, search, count and derived figure reads the past
-with the code that reads the present (ADR 0014). Each register that says something else now is covered by a temporary
-table of the same name, which both databases look at first, and the rows are put back there: nobody else sees it, and
-nothing of it waits for whoever writes (ADR 0026). Read everything inside, and write nothing there: it would be lost.
+with the code that reads the present (ADR 0014). Inside :func:`as_verified` every row says what it said when it was
+verified last, and rows that never were are not there (ADR 0020). Each register that says something else than now is
+covered by a temporary table, and its rows are put back there (``overlay``, ADR 0026). Read everything inside, and write
+nothing there: it would be lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Q
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 
+from keqiao.web.registry.changes.overlay import cover, overlaid
 from keqiao.web.registry.changes.state import BATCH, State, batches, put, records
 from keqiao.web.registry.models.changes import Change
-from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.models.record import Record, RowState
+from keqiao.web.registry.models.verification import Verification, VerificationLine
 
 
 @contextmanager
 def as_known(at: datetime) -> Iterator[None]:
     """Read the registers as they were known at ``at``; nothing that happens inside is kept, and nobody is held up."""
-    with _reading():
-        try:
-            for model in _that_differ(at):
-                _cover(model)
-                _put_back(model, at)
-            yield
-        finally:
-            transaction.set_rollback(True)
+    with overlaid():
+        _put_all_back(at)
+        yield
+
+
+@contextmanager
+def as_verified(at: datetime | None = None) -> Iterator[None]:
+    """Read the registers as they are verified, or were at ``at``; nothing that happens inside is kept.
+
+    Each row says what its last verified version said. A row without one is not there, nor is a row that rests on one
+    that is not there. Where another verified row has taken the place of an older version, the older one gives way.
+    """
+    with overlaid():
+        if at is not None:
+            _put_all_back(at)
+        gone = {model for model in records() if model.is_verifiable() and _leave_verified(model, at)}
+        _without_dangling(gone)
+        yield
 
 
 def changed_since(at: datetime) -> bool:
@@ -39,26 +53,34 @@ def changed_since(at: datetime) -> bool:
     return Change.objects.filter(at__gt=at).exclude(action=Change.Action.CREATED).exists()
 
 
-@contextmanager
-def _reading() -> Iterator[None]:
-    """A transaction that asks for the lock of writers only when it writes, which on SQLite is not the rule here."""
-    mode = getattr(connection, "transaction_mode", None)
-    if connection.vendor != "sqlite":
-        with transaction.atomic():
-            yield
-        return
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
-    try:
-        with transaction.atomic():
-            connection.transaction_mode = mode  # type: ignore[attr-defined]
-            yield
-    finally:
-        connection.transaction_mode = mode  # type: ignore[attr-defined]
+def is_verified_since(at: datetime | None = None) -> bool:
+    """Whether every row says what was verified, and nothing was changed or verified after ``at``: then the registers
+    as verified are those as known. A query or two.
+    """
+    if at is not None and (
+        Change.objects.filter(at__gt=at).exists() or VerificationLine.objects.filter(at__gt=at).exists()
+    ):
+        return False
+    found = [
+        model._base_manager.filter(verification__lt=RowState.VERIFIED).order_by().values("pk")
+        for model in records()
+        if model.is_verifiable()
+    ]
+    return not found[0].union(*found[1:], all=True).exists()
+
+
+def _put_all_back(at: datetime) -> None:
+    for model in _that_differ(at):
+        cover(model)
+        _put_back(model, at)
 
 
 def _that_differ(at: datetime) -> list[type[Record]]:
-    """The registers that have a row that was recorded, changed or withdrawn after ``at``."""
+    """The registers that have a row that was recorded, changed, withdrawn or verified after ``at``."""
     changed = set(Change.objects.filter(at__gt=at).order_by().values_list("model", flat=True).distinct())
+    changed |= set(
+        VerificationLine.objects.filter(at__gt=at).order_by().values_list("model", flat=True).distinct()
+    )
     later = Q(recorded_at__gt=at) | Q(withdrawn_at__gt=at)
     return [
         model
@@ -67,72 +89,140 @@ def _that_differ(at: datetime) -> list[type[Record]]:
     ]
 
 
-def _cover(model: type[Record]) -> None:
-    """Lay a temporary copy over the register's table and those of its many-to-many fields."""
-    many: list[Any] = [field.remote_field.through for field in model._meta.many_to_many]
-    with connection.cursor() as cursor:
-        for covered in (model, *many):
-            table = connection.ops.quote_name(covered._meta.db_table)
-            if _is_covered(cursor, covered._meta.db_table):
-                continue  # (the past within the past: the rows are put back once more)
-            if connection.vendor == "sqlite":
-                cursor.execute(f"CREATE TEMPORARY TABLE {table} ({_columns(cursor, covered)})")
-                cursor.execute(f"INSERT INTO temp.{table} SELECT * FROM main.{table}")  # noqa: S608
-            else:
-                cursor.execute(
-                    f"CREATE TEMPORARY TABLE {table} (LIKE {table} INCLUDING DEFAULTS INCLUDING IDENTITY)"
-                    " ON COMMIT DROP"
-                )
-                cursor.execute(f"INSERT INTO pg_temp.{table} SELECT * FROM {_schema(cursor)}.{table}")  # noqa: S608
-
-
-def _is_covered(cursor: Any, table: str) -> bool:
-    """Whether a temporary table of this name is there already."""
-    if connection.vendor == "sqlite":
-        cursor.execute("SELECT 1 FROM sqlite_temp_master WHERE name = %s", [table])
-        return cursor.fetchone() is not None
-    cursor.execute("SELECT to_regclass(%s)", [f"pg_temp.{connection.ops.quote_name(table)}"])
-    return cursor.fetchone()[0] is not None
-
-
-def _columns(cursor: Any, model: Any) -> str:
-    """The columns of a table of SQLite with their types, without its rules: what stood once was valid."""
-    quote = connection.ops.quote_name
-    cursor.execute(
-        "SELECT name, type, pk FROM pragma_table_info(%s, 'main') ORDER BY cid", [model._meta.db_table]
-    )
-    return ", ".join(
-        f"{quote(name)} {kind}{' PRIMARY KEY' if key else ''}" for name, kind, key in cursor.fetchall()
-    )
-
-
-def _schema(cursor: Any) -> str:
-    """The schema of PostgreSQL that the tables are in."""
-    cursor.execute("SELECT current_schema()")
-    return str(connection.ops.quote_name(cursor.fetchone()[0]))
-
-
 def _put_back(model: type[Record], at: datetime) -> None:
     rows: Any = model._base_manager
     later = rows.filter(recorded_at__gt=at)
     later._raw_delete(later.db)
     states: dict[int, State] = {}
+    times: Counter[int] = Counter()
     changes = Change.objects.filter(model=model._meta.label, at__gt=at).exclude(action=Change.Action.CREATED)
     for row, before in changes.order_by("-pk").values_list("row", "before"):
         states.setdefault(row, {}).update(before)
-    _rewrite(rows, states)
+        times[row] += 1
+    _rewrite(rows, states, times)
     rows.filter(withdrawn_at__gt=at).update(withdrawn_at=None, withdrawn_reason="")
+    if model.is_verifiable():
+        _restore_verification(model, states.keys(), at)
 
 
-def _rewrite(rows: Any, states: dict[int, State]) -> None:
-    """Replace rows by their earlier state: first all out, then all in, so that no two hold the same key in between."""
+def _restore_verification(model: type[Record], changed: Collection[int], at: datetime) -> None:
+    """Give the rows whose verification may have been another at ``at`` the one they had, by what was said until then."""
+    rows: Any = model._base_manager
+    lines = VerificationLine.objects.filter(model=model._meta.label)
+    keys = {*changed, *lines.filter(at__gt=at).values_list("row", flat=True)}
+    found: dict[tuple[RowState, int | None], list[int]] = {}
+    for part in batches(keys):
+        version = dict(rows.filter(pk__in=part).values_list("pk", "version"))
+        said: dict[int, tuple[int, RowState]] = {}
+        proved: dict[int, int] = {}
+        until = lines.filter(row__in=part, at__lte=at).order_by("pk")
+        for row, of, verdict, way, sample in until.values_list(
+            "row", "version", "verification__verdict", "verification__way", "verification__sample"
+        ):
+            said[row] = (of, _state(verdict, way, sample, said.get(row)))
+            if verdict == Verification.Verdict.VERIFIED:
+                proved[row] = of
+        for row, now in version.items():
+            of, state = said.get(row, (0, RowState.REPORTED))
+            found.setdefault((state if of == now else RowState.REPORTED, proved.get(row)), []).append(row)
+    for (state, last), held in found.items():
+        for part in batches(held):
+            rows.filter(pk__in=part).update(verification=state, verified_version=last)
+
+
+def _state(verdict: str, way: str, sample: int | None, before: tuple[int, RowState] | None) -> RowState:
+    """The state that a line gives a row."""
+    if verdict == Verification.Verdict.QUESTIONED:
+        return RowState.QUESTIONED
+    if way == Verification.Way.CARRIED and before is not None:
+        return before[1]
+    return RowState.SAMPLED if sample is not None else RowState.VERIFIED
+
+
+def _leave_verified(model: type[Record], at: datetime | None) -> bool:
+    """Leave of a register what is verified; tell whether rows may be missing now."""
+    rows: Any = model._base_manager
+    if not rows.exclude(verified_version=F("version")).order_by().exists():
+        return False
+    cover(model)
+    never = rows.filter(verified_version=None)
+    missing: int = never._raw_delete(never.db)
+    back = dict(
+        rows.exclude(verified_version=F("version")).values_list("pk", F("version") - F("verified_version"))
+    )
+    if not back:
+        return bool(missing)
+    states: dict[int, State] = {}
+    times: Counter[int] = Counter()
+    for part in batches(back):
+        changes = Change.objects.filter(model=model._meta.label, row__in=part)
+        if at is not None:
+            changes = changes.filter(at__lte=at)
+        changes = changes.exclude(action=Change.Action.CREATED).order_by("-pk")
+        for row, before in changes.values_list("row", "before"):
+            if times[row] < back[row]:
+                states.setdefault(row, {}).update(before)
+                times[row] += 1
+    _rewrite(rows, states, times, giving_way=True)
+    return True
+
+
+def _without_dangling(gone: set[type[Record]]) -> None:
+    """Take out the rows that rest on rows that are not there, until none does."""
+    while gone:
+        lost: set[type[Record]] = set()
+        for model in records():
+            rows: Any = model._base_manager
+            for field in model._meta.concrete_fields:
+                if not isinstance(field, models.ForeignKey) or field.related_model not in gone:
+                    continue
+                target: Any = field.related_model
+                there = target._base_manager.filter(pk=OuterRef(field.attname)).order_by()
+                hanging = rows.filter(~Exists(there), **{f"{field.name}__isnull": False})
+                keys = list(hanging.order_by().values_list("pk", flat=True))
+                if keys:
+                    cover(model)
+                for part in batches(keys):
+                    out = rows.filter(pk__in=part)
+                    out._raw_delete(out.db)
+                if keys:
+                    lost.add(model)
+        gone = lost
+
+
+def _rewrite(rows: Any, states: dict[int, State], times: Counter[int], giving_way: bool = False) -> None:
+    """Replace rows by their earlier state: first all out, then all in, so that no two hold the same key in between.
+
+    ``times``: by how many versions each goes back. ``giving_way``: a row whose key another holds stays out.
+    """
     # In no order: the usual one may join rows that are out already, and lose those that point at them.
     present = [row for keys in batches(states) for row in rows.filter(pk__in=keys).order_by()]
-    many = {row.pk: put(row, states[row.pk]) for row in present}
+    many = {}
+    for row in present:
+        many[row.pk] = put(row, states[row.pk])
+        row.version -= times[row.pk]
     for keys in batches(states):
         out = rows.filter(pk__in=keys)
         out._raw_delete(out.db)
-    rows.model.objects.bulk_create(present, batch_size=BATCH)  # with the words of the search as they were
+    if giving_way:
+        present = [row for row in present if not _is_taken(row)]
+    # With the words of the search as they were.
+    rows.model.objects.bulk_create(present, batch_size=BATCH)
     for row in present:
         for name, keys in many[row.pk].items():
             getattr(row, name).set(keys)
+
+
+def _is_taken(row: Record) -> bool:
+    """Whether a row that is there holds a unique key of ``row``: a temporary table keeps no such rule."""
+    rows: Any = type(row)._base_manager
+    keys = [(field.attname,) for field in row._meta.concrete_fields if field.unique and not field.primary_key]
+    for constraint in row._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and row.withdrawn_at is None:
+            keys.append(tuple(row._meta.get_field(name).attname for name in constraint.fields))
+    standing = rows.filter(withdrawn_at=None).order_by()
+    return any(
+        standing.filter(**{name: getattr(row, name) for name in key}).exists()
+        for key in keys
+        if None not in [getattr(row, name) for name in key]
+    )

@@ -31,6 +31,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.checking import check, check_constraints, check_references, unique_fields
 from keqiao.web.registry.changes.permitting import Permission
 from keqiao.web.registry.changes.references import named, standing_references
+from keqiao.web.registry.changes.reporting import report
 from keqiao.web.registry.changes.state import (
     BATCH,
     State,
@@ -43,7 +44,7 @@ from keqiao.web.registry.changes.state import (
     with_names,
 )
 from keqiao.web.registry.models.changes import Change, ChangeSet
-from keqiao.web.registry.models.record import EDIT_RIGHTS, Record
+from keqiao.web.registry.models.record import EDIT_RIGHTS, Record, RowState
 
 Action = Change.Action
 
@@ -174,6 +175,7 @@ class Changes:
         everything = self.permission.everything(model)
         for row in rows:
             row.recorded_at, row.recorded_by, row.version = self.at, self.actor, 1
+            row.verification, row.verified_version = RowState.REPORTED, None
             if not everything:
                 row.kept_by = self.actor.unit
                 self.permission.require_bureau(row, _filled(row))
@@ -346,6 +348,7 @@ class Changes:
         for change in self._changes:
             change.change_set = self.stored
         Change.objects.bulk_create(self._changes, batch_size=BATCH)
+        report(self.actor, self._changes)
         detail = {
             "register": about["register"],
             "reason": about["reason"],

@@ -36,7 +36,8 @@ from keqiao.web.registry.models.outputs import (
 )
 from keqiao.web.registry.models.people import Engagement, Person, SiteMonths, TalentAward
 from keqiao.web.registry.models.platforms import Event, FormerClass, Platform, Qualification
-from keqiao.web.registry.models.record import Level, Precision, Record
+from keqiao.web.registry.models.record import Level, Precision, Record, RowState
+from keqiao.web.registry.models.verification import Sample, SampleFinding, Verification, VerificationLine
 
 __all__ = [
     "Agreement",
@@ -82,7 +83,12 @@ __all__ = [
     "Qualification",
     "Record",
     "Region",
+    "RowState",
+    "Sample",
+    "SampleFinding",
     "SiteMonths",
     "TalentAward",
     "TechContract",
+    "Verification",
+    "VerificationLine",
 ]

@@ -66,6 +66,7 @@ class Commitment(Record):
 
     platform_path = "agreement__platform"
     bureau_only = True
+    immaterial = frozenset({"responsible"})
     words_from = ("item", "item_en")
 
     class Party(models.TextChoices):

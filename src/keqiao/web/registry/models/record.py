@@ -27,8 +27,35 @@ EDIT_RIGHTS = ("registry.edit", "registry.edit_people")
 """The rights with which registers are kept: the first every register, the second those of people."""
 
 
+class RowState(models.IntegerChoices):
+    """Whether somebody of the bureau, other than who entered a row, stands behind its present version (ADR 0020)."""
+
+    REPORTED = 0, pgettext_lazy("row", "Reported")
+    QUESTIONED = 1, pgettext_lazy("row", "Questioned")
+    VERIFIED = 2, pgettext_lazy("row", "Verified")
+    SAMPLED = 3, pgettext_lazy("row", "Verified by sample")
+
+    @property
+    def code(self) -> str:
+        """The state as programs and addresses write it."""
+        return self.name.lower()
+
+
+VERIFIED_STATES = (RowState.VERIFIED, RowState.SAMPLED)
+VERIFICATION_FIELDS = frozenset({"verification", "verified_version"})
+
+
 class RecordQuerySet(models.QuerySet):
     """Reads every register the same way."""
+
+    def waiting(self) -> Self:
+        """Return the rows that wait for verification: reported ones that stand, and withdrawals of verified rows."""
+        stands = Q(withdrawn_at=None) | Q(verified_version__isnull=False)
+        return self.filter(stands, verification=RowState.REPORTED)
+
+    def questioned(self) -> Self:
+        """Return the rows that were sent back to their keepers and not changed since."""
+        return self.filter(verification=RowState.QUESTIONED)
 
     def current(self, known_at: datetime | None = None) -> Self:
         """Return the rows that stand, now or as it was known at ``known_at``."""
@@ -141,6 +168,9 @@ class Record(models.Model):
     words_from: ClassVar[tuple[str, ...]] = ()
     """The own fields that the search reads; Chinese is found by the initials of its pinyin as well."""
 
+    immaterial: ClassVar[frozenset[str]] = frozenset()
+    """Fields that say who looks after a row, not what is the case: their change leaves a verified row verified."""
+
     published: ClassVar[bool] = False
     """Whether everybody who may read the registers sees the rows: the directory, not what a platform earns or owes."""
 
@@ -166,6 +196,11 @@ class Record(models.Model):
         verbose_name=_("kept by"),
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    verification = models.PositiveSmallIntegerField(
+        _("verification"), choices=RowState, default=RowState.REPORTED, db_index=True, editable=False
+    )
+    verified_version = models.PositiveIntegerField(null=True, editable=False)
+    """The last version that was verified; None where none was."""
     search_text = models.TextField(default="", blank=True, editable=False)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
@@ -174,10 +209,13 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the row with its words for the search."""
+        """Store the row with its words for the search. Its verification is written by set of changes and by act only."""
         self.search_text = self.words()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+        elif not self._state.adding and not args and not kwargs:
+            written = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = written - VERIFICATION_FIELDS
         super().save(*args, **kwargs)
 
     def validate_constraints(self, exclude: Any = None) -> None:
@@ -190,6 +228,16 @@ class Record(models.Model):
                 errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+    @classmethod
+    def is_verifiable(cls) -> bool:
+        """Whether rows are verified: all but the reference data of the bureau, of no platform and no firm."""
+        return not (cls.bureau_only and cls.platform_path is None and cls.firm_path is None)
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the present version is verified, or needs not be."""
+        return self.verification in VERIFIED_STATES or not self.is_verifiable()
 
     @classmethod
     def reach_of(cls, user: Any) -> str | None:
