@@ -106,7 +106,7 @@ def _put_back(model: type[Record], at: datetime) -> None:
 
 
 def _restore_verification(model: type[Record], changed: Collection[int], at: datetime) -> None:
-    """Give the rows whose verification may have been another at ``at`` the one they had, by what was said until then."""
+    """Give rows whose verification may have been another at ``at`` the one they had, by what was said until then."""
     rows: Any = model._base_manager
     lines = VerificationLine.objects.filter(model=model._meta.label)
     keys = {*changed, *lines.filter(at__gt=at).values_list("row", flat=True)}
@@ -204,10 +204,11 @@ def _rewrite(rows: Any, states: dict[int, State], times: Counter[int], giving_wa
     for keys in batches(states):
         out = rows.filter(pk__in=keys)
         out._raw_delete(out.db)
-    if giving_way:
-        present = [row for row in present if not _is_taken(row)]
     # With the words of the search as they were.
-    rows.model.objects.bulk_create(present, batch_size=BATCH)
+    if giving_way:
+        present = [row for row in present if not _is_taken(row) and rows.model.objects.bulk_create([row])]
+    else:
+        rows.model.objects.bulk_create(present, batch_size=BATCH)
     for row in present:
         for name, keys in many[row.pk].items():
             getattr(row, name).set(keys)
