@@ -1,4 +1,4 @@
-"""The inner function that writes a fact is reached from the lock of a return, a confirmed proposal and a closed panel."""
+"""Only the lock of a return, a confirmed proposal and a closed panel reach the inner function that writes a fact."""
 
 import ast
 from pathlib import Path

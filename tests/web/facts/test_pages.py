@@ -2,11 +2,9 @@ import re
 from decimal import Decimal as D
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
-from keqiao.web.facts.models import Evidence, Fact
 from keqiao.web.facts.services import create_snapshot
 from keqiao.web.registry.models import Engagement
 
@@ -119,75 +117,6 @@ def test_others_see_totals_but_not_rows_nor_names(filled, client_of):
 def test_signing_in_comes_first(client, city):
     for address in ("/measures/", "/figures/rd_headcount/city/2023/", "/snapshots/", "/facts/record/"):
         assert client.get(address)["Location"].startswith("/accounts/login/")
-
-
-def test_recording_through_the_form(filled, officer_client):
-    given = {
-        "measure": "operating_revenue",
-        "platform": "P02",
-        "period": "2023",
-        "value": "3240.64",
-        "basis": "reported",
-        "source_kind": "third_party",
-        "evidence_title": "年度审计报告",
-        "evidence": SimpleUploadedFile("审计.pdf", b"%PDF-1.7 x"),
-    }
-    response = officer_client.post("/facts/record/", given)
-    assert response["Location"] == "/figures/operating_revenue/P02/2023/"
-    fact = Fact.objects.get(platform=filled.P02)
-    assert fact.value == D("32406400")
-    page = text(officer_client.get(response["Location"]))
-    assert "3,240.64" in page and "年度审计报告" in page
-    doubtful = officer_client.post("/facts/record/", given | {"value": "0.32", "evidence": ""})
-    assert doubtful.status_code == 400 and doubtful.context["form"].doubtful
-    confirmed = officer_client.post(
-        "/facts/record/", given | {"value": "0.32", "evidence": "", "confirmed": "on"}
-    )
-    assert confirmed.status_code == 302
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"value": ""},
-        {"value": "abc"},
-        {"value": "1e400"},
-        {"value": "NaN"},
-        {"period": "20233"},
-        {"period": "2023-10-31"},
-        {"measure": "rd_headcount"},
-        {"platform": "P99"},
-        {"basis": "guess"},
-        {"not_applicable": "on"},
-        {"evidence": SimpleUploadedFile("a.pdf", b"MZ")},
-    ],
-)
-def test_a_wrong_form_stores_nothing(filled, officer_client, wrong):
-    before = Fact.objects.count()
-    given = {
-        "measure": "operating_revenue",
-        "platform": "P02",
-        "period": "2023",
-        "value": "1",
-        "basis": "reported",
-    }
-    response = officer_client.post("/facts/record/", given | {"source_kind": "register"} | wrong)
-    assert response.status_code == 400
-    assert Fact.objects.count() == before and not Evidence.objects.exists()
-
-
-def test_clerks_choose_among_their_own(filled, client_of):
-    clerk = client_of("platform_clerk", unit=filled.P01.unit)
-    form = clerk.get("/facts/record/").context["form"]
-    assert [platform.code for platform in form.fields["platform"].queryset] == ["P01"]
-    given = {
-        "measure": "operating_revenue",
-        "platform": "P02",
-        "period": "2024",
-        "value": "1",
-        "basis": "reported",
-    }
-    assert clerk.post("/facts/record/", given | {"source_kind": "self_report"}).status_code == 400
 
 
 def test_snapshot_pages(filled, officer_client, client_of):

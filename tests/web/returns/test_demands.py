@@ -17,10 +17,11 @@ from keqiao.web.returns.services import filling, locking, reviewing
 from keqiao.web.returns.services.opening import Asked, close_collection, prepare
 
 
-def proposing(world, code="market_income", period="2023", platform="P01", basis="reported", value=D(99_999)):
+def proposing(world, code="market_income", period="2023", platform="P01", **how):
     """Propose a figure as officer_1; ``platform`` None: the city's."""
     file = store_evidence(world.officer_1, ContentFile(b"%PDF-1.7 proof", name="a.pdf"), "佐证")
     place = getattr(world, platform) if platform else None
+    value = how.pop("value", D(99_999))
     return propose(
         world.officer_1,
         code,
@@ -29,8 +30,8 @@ def proposing(world, code="market_income", period="2023", platform="P01", basis=
         value,
         reason="补录",
         evidence=[file],
-        basis=basis,
         unit_checked=True,
+        **how,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is asked of platforms in collections: from the opening on, such a figure is written by the lock of its return only.
+"""What collections ask of platforms: from the opening on, such a figure is written by the lock of its return only.
 
 Collections lie to the right (returns); they say what they ask by registering a provider when they start. Which other
 periods of the same measure would change the figure follows from how :mod:`keqiao.web.facts.computation` reads facts.

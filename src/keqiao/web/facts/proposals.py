@@ -36,8 +36,8 @@ def may(user: Any, right: str) -> Decision:
     allowed = decide(user, right)
     if allowed and user.scope_for(right) != "all":
         words = _(
-            "The right to %(right)s belongs to the bureau; your roles give it for your own unit only. A platform reports"
-            " its figures in its returns."
+            "The right to %(right)s belongs to the bureau; your roles give it for your own unit only."
+            " A platform reports its figures in its returns."
         )
         return Decision(False, words % {"right": RIGHTS[right]})
     return allowed

@@ -1,7 +1,7 @@
 """Figures of a return in whose place another figure stands now: said at the cell, and told to its people.
 
-Another collection's lock, or a confirmed proposal from before the opening, may supersede what a return wrote. The return
-itself stays as it is; whoever opens it must not take its figure for the one that stands.
+Another collection's lock, or a confirmed proposal from before the opening, may supersede what a return wrote. The
+return itself stays as it is; whoever opens it must not take its figure for the one that stands.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class FigureProposalQuerySet(FrozenQuerySet):
     """Reads of proposals."""
 
     def visible_to(self, user: Any) -> FigureProposalQuerySet:
-        """Return all to who may propose, confirm or audit everything; nobody else sees a figure that is not confirmed."""
+        """Return all to who may propose, confirm or audit everything; nobody else sees what is not confirmed."""
         if user is None or not user.is_authenticated:
             return self.none()
         return self if any(user.scope_for(right) == "all" for right in READERS) else self.none()

@@ -40,6 +40,7 @@ from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.registry.models import Platform
 
 State = FigureProposal.State
+ENDS = {"refuse": State.REFUSED, "withdraw": State.WITHDRAWN}
 
 
 @transaction.atomic
@@ -170,17 +171,17 @@ def confirm(
 
 def refuse(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
     """Refuse another person's proposal with a reason. Raises Http404, PermissionDenied, ValidationError."""
-    _end(actor, pk, "refuse", State.REFUSED, words_given(reason, _("Say why."), field="reason"), request)
+    _end(actor, pk, "refuse", words_given(reason, _("Say why."), field="reason"), request)
 
 
 def withdraw(actor: Any, pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
     """Withdraw the own proposal. Raises Http404, PermissionDenied."""
-    _end(actor, pk, "withdraw", State.WITHDRAWN, words_given(reason, field="reason"), request)
+    _end(actor, pk, "withdraw", words_given(reason, field="reason"), request)
 
 
-def _end(actor: Any, pk: int, step: str, outcome: str, words: str, request: HttpRequest | None) -> None:
+def _end(actor: Any, pk: int, step: str, words: str, request: HttpRequest | None) -> None:
     with _deciding(actor, pk, step) as standing:
-        _decide(actor, standing.proposal, outcome, words)
+        _decide(actor, standing.proposal, ENDS[step], words)
         detail = _detail(standing.proposal) | {"reason": words}
         record(actor, f"facts.{step}", standing.proposal, detail, request=request)
 

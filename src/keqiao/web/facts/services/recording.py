@@ -44,8 +44,8 @@ def record_fact(
 
     This is the inner end of every way to a fact and asks no rights: the lock of a return, a confirmed proposal and a
     closed experts' panel call it after their own procedure, nobody else (ADR 0019; a test keeps the list).
-    ``recorded_by`` reported or proposed the value, ``confirmed_by`` is another person; ``actor`` is who acts now, for the
-    audit entry (the confirming person where nobody is named). What a collection asks comes from its return only.
+    ``recorded_by`` reported or proposed the value, ``confirmed_by`` is another person; ``actor`` is who acts now, for
+    the audit entry (the confirming person where nobody is named). What a collection asks comes from its return only.
     Raises ValidationError with what is wrong.
     """
     if recorded_by is None or confirmed_by is None or recorded_by.pk == confirmed_by.pk:

@@ -17,7 +17,8 @@ from keqiao.web.returns.models.forms import Return
 class Notice(models.Model):
     """One message to one person about a form. ``key`` keeps the same message from being sent twice.
 
-    ``fact``: the one that stands in the place of the form's. ``mail_tries`` and ``mail_after``: attempts to send it as e-mail, and when the next one may be made.
+    ``fact``: the one that stands in the place of the form's.
+    ``mail_tries`` and ``mail_after``: attempts to send it as e-mail, and when the next one may be made.
     """
 
     class Kind(models.TextChoices):

@@ -54,8 +54,8 @@ def close(
 ) -> ExpertPanel:
     """Close a panel: the trimmed mean of each platform becomes a fact of the measure, which supersedes what stood.
 
-    Two officers stand for it: who organised the panel and who closes it, never the same (``states``). No expert is named
-    in a fact, which platforms see.
+    Two officers stand for it: who organised the panel and who closes it, never the same (``states``). No expert is
+    named in a fact, which platforms see.
 
     A reason is needed where a platform gets no result or an expert has not handed in after the discussion (the
     independent score stands then). Raises ValidationError, PermissionDenied.
