@@ -13,10 +13,14 @@ FEWEST_AMOUNTS = 5
 """With fewer amounts than this their median says nothing of a new one."""
 
 
-def looks_mixed(now: Decimal | float, other: Decimal | float) -> bool:
-    """Whether two amounts of the same thing differ as 元 and 万元 do; signs do not count."""
+def looks_mixed(now: Decimal | float, other: Decimal | float, *, beyond: bool = False) -> bool:
+    """Whether two amounts of the same thing differ as 元 and 万元 do; signs do not count.
+
+    ``beyond``: greater ratios count as well, where somebody has just typed one amount and can be asked.
+    """
     smaller, larger = sorted((abs(_exact(now)), abs(_exact(other))))
-    return smaller > 0 and MIXED_UNITS[0] * smaller <= larger <= MIXED_UNITS[1] * smaller
+    least, most = (bound * smaller for bound in MIXED_UNITS)
+    return smaller > 0 and least <= larger and (beyond or larger <= most)
 
 
 def usual_amount(amounts: Sequence[Decimal]) -> Decimal | None:

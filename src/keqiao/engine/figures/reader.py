@@ -55,14 +55,14 @@ class Remark:
 class Quantity:
     """What is asked for: the unit of the figure, whether it is a part of 1, and how a text may say it.
 
-    ``converts``: a larger unit of the same kind is converted (123.45万元 for 元), else only the unit itself may follow
-    the number. ``exponents``: 1e5 is a number, as in text files of programs. ``typed``: numbers are numbers in this
-    kind of file, so that digits kept as text are worth a word.
+    ``converts``: a "larger" unit of the same kind is converted (123.45万元 for 元), "any" other also downwards (元 for
+    万元), "none": only the unit itself may follow the number. ``exponents``: 1e5 is a number, as in text files of
+    programs. ``typed``: numbers are numbers in this kind of file, so that digits kept as text are worth a word.
     """
 
     unit: str = ""
     share: bool = False
-    converts: bool = True
+    converts: Literal["none", "larger", "any"] = "larger"
     exponents: bool = False
     typed: bool = False
 
@@ -107,8 +107,10 @@ def read_text(text: str, quantity: Quantity) -> Reading:
 
 
 def _may_convert(unit: str, factor: Decimal, quantity: Quantity) -> bool:
-    """Parts of a hundred always; else downwards only, since 元 in a field of 万元 are more often a mistake."""
-    return factor == 1 or unit in {"%", "‰"} or (quantity.converts and factor > 1)
+    """Parts of a hundred always; 元 in a field of 万元 only where each cell may have a unit of its own."""
+    if factor == 1 or unit in {"%", "‰"} or quantity.converts == "any":
+        return True
+    return quantity.converts == "larger" and factor > 1
 
 
 def converted(text: str, value: Decimal, unit: str = "") -> Remark:

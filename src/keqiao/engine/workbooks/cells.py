@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
+from typing import Literal
 
 from keqiao.engine.figures import Quantity, Remark, conversion, read_text, same_text, shortened
 from keqiao.engine.figures.reader import converted, no_number, not_finite, other_unit, too_large
@@ -29,6 +30,7 @@ __all__ = ["PLAUSIBLE", "Remark", "bounds", "figure", "same_text", "shown"]
 
 _TRUE = {"是", "有", "真", "对", "true", "yes", "y", "√", "✓", "1"}
 _FALSE = {"否", "无", "没有", "假", "false", "no", "n", "×", "x", "✗", "0"}
+Converts = Literal["none", "larger", "any"]
 PLAUSIBLE = 10.0**20
 """Numbers of typed cells beyond this are told as larger than any figure."""
 
@@ -49,7 +51,7 @@ def shown(cell: Cell) -> str:
 
 
 def figure(
-    cell: Cell, measure: Measure, *, typed: bool = True, converts: bool = False
+    cell: Cell, measure: Measure, *, typed: bool = True, converts: Converts = "none"
 ) -> tuple[float | None, Remark | None]:
     """The figure in a cell, None where it is missing, and what is to be said about it.
 

@@ -25,6 +25,7 @@ _NOTES = (
     "注:", "注1", "注：", "备注", "说明", "填表人", "制表人", "审核人", "单位负责人", "填报人", "联系人", "联系电话",
     "填报日期", "制表日期", "填表说明", "单位:", "note:", "notes:", "source:", "来源:", "数据来源", "资料来源",
 )  # fmt: skip
+_NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 LONGEST_SUM = 12
 """Characters of a name that may end in 合计; longer ones are names of units."""
 
@@ -46,6 +47,12 @@ def is_total(text: str) -> bool:
 def is_note(cell: Cell) -> bool:
     """Whether a cell begins a note: 注：, 数据来源：, 填表人."""
     return isinstance(cell, str) and same_text(cell).startswith(_NOTES)
+
+
+def is_heading_or_sentence(text: str) -> bool:
+    """Whether a text that stands alone is a heading of a group (一、研究院类) or a sentence, and no name."""
+    plain = visible(text).strip()
+    return is_note(plain) or bool(_NUMBERED.match(plain)) or plain.endswith(("。", "；", "："))
 
 
 def text_alone(line: Sequence[Cell]) -> str:

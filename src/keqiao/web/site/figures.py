@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import Quantity, Reading, Remark, numeral, read_text, shortened
 from keqiao.money import YUAN_PER_WAN
+from keqiao.web.site import numbers
 
 WAN = "万元"
 YUAN = "元"
@@ -125,6 +126,15 @@ class MoneyField(FigureField):
         per = YUAN_PER_WAN if unit == WAN else Decimal(1)
         options.setdefault("decimal_places", 6 if unit == WAN else 2)
         super().__init__(unit=unit, per=per, **options)
+
+    def clean(self, value: Any) -> Any:
+        """Return the amount in 元, None for nothing. Raises ValidationError for parts of a cent."""
+        amount = super().clean(value)
+        if amount is None:
+            return None
+        if amount != numbers.rounded(amount, 2):
+            raise ValidationError(_("Money is given to the cent."), code="invalid")
+        return numbers.rounded(amount, 2)
 
 
 def unit_label(unit: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.people import Person
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.quantities import amount_in_words, is_money
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,8 @@ def _text(field: Any, value: Any, names: Names) -> str:
         return _(", ").join(names.get((label, key), str(key)) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if is_money(field):
+        return amount_in_words(value)
     return str(dict(field.flatchoices).get(value, value))
 
 

@@ -112,9 +112,9 @@ def _made_anew(plan: ImportPlan, wrong: dict[int, dict[str, str]]) -> bytes:
     text = book.add_format({"num_format": "@"})
     used = {key for line in plan.given for key in line["cells"]} | {key for e in wrong.values() for key in e}
     columns = [column for column in columns_of(plan.register) if column.key in used]
-    unit = dict.fromkeys(plan.ten_thousand, "（万元）")
     for place, column in enumerate(columns):
-        heading = f"{column.label}{unit[column.key]}" if column.key in unit else column.heading
+        unit = "（万元）" if column.key in plan.ten_thousand else "（元）"
+        heading = f"{column.label}{unit}" if column.money else column.heading
         sheet.write_string(0, place, heading)
     sheet.write_string(0, len(columns), _("Errors"))
     for line, given in enumerate(plan.given, start=1):
@@ -169,7 +169,9 @@ def _notes(book: Any, notes: Any, columns: tuple[SheetColumn, ...], finder: Find
         )
         % {"most": MOST_LINES},
         _("An empty cell leaves what is recorded; （空） or (empty) empties the field."),
-        _("Dates as 2024-10-08. Amounts in yuan; with a heading that ends in （万元） in ten thousand yuan."),
+        _(
+            "Dates as 2024-10-08. Amounts in 10k yuan; in yuan where the heading ends in （元） or the cell says so."
+        ),
         _("The same file may be uploaded again: what is recorded already is not recorded twice."),
     )
     for line, said in enumerate(lines):
@@ -208,7 +210,7 @@ def _meaning(column: SheetColumn) -> str:
     elif kind == "DateField":
         said.append(_("A date, such as 2024-10-08."))
     elif column.money:
-        said.append(_("An amount in yuan."))
+        said.append(_("An amount in 10k yuan."))
     elif kind in {"DecimalField", "PositiveIntegerField", "PositiveSmallIntegerField"}:
         said.append(_("A number."))
     return " ".join(said)
@@ -221,7 +223,7 @@ def _example(column: SheetColumn, finder: Finder) -> str:
     if field.related_model is Platform:
         return next(iter(finder.labels(Platform)), "")
     examples = {
-        "DateField": "2024-10-08", "BooleanField": _("yes"), "DecimalField": "1250000", "PositiveIntegerField": "12",
+        "DateField": "2024-10-08", "BooleanField": _("yes"), "DecimalField": "125", "PositiveIntegerField": "12",
         "PositiveSmallIntegerField": "2024" if column.key == "year" else "12",
     }  # fmt: skip
     own = {"application_no": "201710601862.3", "ipc": "H01M 10/0525", "percent": "30"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -13,17 +13,24 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.cells import same_text
+from keqiao.engine.figures import Quantity, same_text, visible
+from keqiao.engine.figures.characters import EXACT
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
+from keqiao.money import YUAN_PER_WAN
 from keqiao.web.registry.identifiers import clean_patent_number, clean_usci
 from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
+from keqiao.web.registry.quantities import amount_in_words
+from keqiao.web.site.figures import WAN, listed, read_figure
 
 TRUE = {"是", "yes", "y", "true", "1", "√", "✓"}
 FALSE = {"否", "no", "n", "false", "0", "×"}
 EMPTY = {"（空）", "(空)", "(empty)"}
 """What empties a field; an empty cell leaves it as it is."""
 LONGEST = 4000
+LARGEST = Decimal(10) ** 18
+LOST = re.compile(r"[0-9](?:\.[0-9]{1,20})?[eE]\+?[0-9]{2}", re.ASCII)
+"""A long number as Excel shows it."""
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _BETWEEN = re.compile(r"[、;；,，\n]+")
@@ -40,17 +47,24 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, FormulaCell):
         return "="
     if isinstance(cell, PercentCell):
-        return f"{cell.value * 100:g}%"
+        return f"{plain(Decimal(repr(cell.value)) * 100)}%"
     if isinstance(cell, ScaledCell) and cell.factor != 1:
         return f"{cell.text} ({cell.value:.15g})"  # no number, so that nobody takes one for the other
     cell = as_word(cell)
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        # As Excel shows it; where a code is wanted, such a text is refused: its last digits are lost.
+        return plain(Decimal(repr(cell))) if abs(cell) < EXACT else f"{cell:.14E}"
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ")
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    return "".join(letter for letter in str(cell) if letter >= " " or letter in "\n\t")[:LONGEST].strip()
+    return visible(str(cell))[:LONGEST].strip()
+
+
+def plain(number: Decimal) -> str:
+    """Digits without an exponent and without zeros behind the point."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 EXCEL_ERRORS = frozenset(
@@ -59,16 +73,27 @@ EXCEL_ERRORS = frozenset(
 """What Excel writes where a formula fails; other texts may begin with #."""
 
 
-def value_of(column: SheetColumn, text: str, finder: Finder, ten_thousand: bool = False) -> Any:
+def value_of(
+    column: SheetColumn, text: str, finder: Finder, ten_thousand: bool = False, notes: list[str] | None = None
+) -> Any:
     """Return the value that a cell gives its field: a key for a reference, a list of keys for several.
 
-    ``ten_thousand``: the amounts of the column are in 万元. Raises ValidationError with the fault.
+    ``ten_thousand``: the amounts of the column are in 万元. ``notes`` takes how a number was understood where it looks
+    otherwise. Raises ValidationError with the fault.
     """
     field = column.field
     if text in EXCEL_ERRORS:
         raise ValidationError(_("Excel shows an error here: %(text)s.") % {"text": text[:20]})
     if text == "=" and not column.choices:
         raise ValidationError(_("The formula has no result. Open the file in Excel and save it."))
+    if not column.is_number and LOST.fullmatch(text):
+        raise ValidationError(
+            _(
+                "Excel shows “%(text)s”: it keeps fifteen digits of a number, the others are lost. Format the column "
+                "as text and write the number again."
+            )
+            % {"text": text[:40]}
+        )
     if text in EMPTY:
         return [] if column.many else ("" if _is_text(field) and not field.null else None)
     if column.many:
@@ -84,17 +109,25 @@ def value_of(column: SheetColumn, text: str, finder: Finder, ten_thousand: bool 
     if isinstance(field, models.DateField):
         return _date(text)
     if isinstance(field, models.DecimalField):
-        return _number(text, field.decimal_places, ten_thousand)
+        return _number(column, text, field.decimal_places, ten_thousand, notes)
     if isinstance(field, models.IntegerField):
-        number = _number(text.removesuffix("年") if column.key == "year" else text, 0, False)
-        return int(number)
+        return int(_number(column, text, 0, False, notes))
     return _words(column, text)
 
 
+def displayed(column: SheetColumn, value: Any, finder: Finder) -> str:
+    """Return a value as a preview prints it: amounts in 万元 with their unit and separators."""
+    if column.money and value not in (None, ""):
+        return amount_in_words(value)
+    return written(column, value, finder)
+
+
 def written(column: SheetColumn, value: Any, finder: Finder) -> str:
-    """Return a value as a cell writes it, so that :func:`value_of` reads the same again; value as JSON keeps it."""
+    """Return a value as the template writes it, amounts in 万元; value as JSON keeps it."""
     if value is None or value in ("", []):
         return ""
+    if column.money:
+        return plain(Decimal(str(value)) / YUAN_PER_WAN)
     field = column.field
     if column.many:
         return "、".join(finder.label(field.related_model, key) for key in value)
@@ -160,21 +193,26 @@ def _date(text: str) -> dt.date:
         raise ValidationError(_("“%(text)s” is no date. Write 2024-10-08.") % {"text": text[:40]}) from error
 
 
-def _number(text: str, places: int, ten_thousand: bool) -> Decimal:
-    """A number with or without thousands separators; what has more places than are kept is refused."""
-    bare = text.replace(",", "").replace("，", "").replace(" ", "").replace("\u00a0", "")
-    for unit, own in (("万元", True), ("元", False)):
-        if bare.endswith(unit):
-            bare, ten_thousand = bare.removesuffix(unit), own
-            break
-    try:
-        number = Decimal(bare)
-        if not number.is_finite() or abs(number.adjusted()) > 30:
-            raise InvalidOperation
-        number = number * 10_000 if ten_thousand else number
-        rounded = number.quantize(Decimal(1).scaleb(-places))
-    except InvalidOperation as error:
-        raise ValidationError(_("“%(text)s” is no number.") % {"text": text[:40]}) from error
+def _number(
+    column: SheetColumn, text: str, places: int, ten_thousand: bool, notes: list[str] | None
+) -> Decimal:
+    """A number in the stored unit (amounts: 元); what has more places than are kept is refused."""
+    unit = WAN if ten_thousand else column.unit
+    reading = read_figure(text, Quantity(unit, converts="any"))
+    if reading.value is None:
+        raise ValidationError(_("“%(text)s” is no number.") % {"text": text[:40]})
+    said = listed(reading, text)
+    if said and notes is not None:
+        notes.append(f"{column.label}{_(': ')}{said}")
+    number = reading.value * (YUAN_PER_WAN if ten_thousand else 1)
+    if column.unit == "%" and notes is not None and 0 < abs(number) < 1 and "%" not in text:
+        notes.append(
+            _("%(column)s: %(text)s is read as %(text)s %%; write 30 or 30%% for 30 per cent.")
+            % {"column": column.label, "text": text[:40]}
+        )
+    if abs(number) >= LARGEST:
+        raise ValidationError(_("“%(text)s” is larger than can be kept.") % {"text": text[:40]})
+    rounded = number.quantize(Decimal(1).scaleb(-places))
     # A computed amount such as 1234.5600000001 is what Excel makes of 1234.56.
     if abs(rounded - number) > Decimal("0.000001") * max(abs(number), Decimal(1)):
         raise ValidationError(

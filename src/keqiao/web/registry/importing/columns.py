@@ -11,8 +11,9 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.cells import same_text
+from keqiao.engine.figures import same_text, visible
 from keqiao.web.registry.models import PatentOwner
+from keqiao.web.registry.quantities import unit_of_label
 from keqiao.web.registry.registers import REGISTERS, Register
 
 OWNER = "owner_platform"
@@ -30,7 +31,7 @@ SYNONYMS = {
     "统一社会信用代码": ("usci",),
 }
 """Headings that lists from elsewhere use → the columns they may mean, the first that the register has."""
-_UNIT = re.compile(r"\s*[（(](万元|元|yuan|10 ?000 ?yuan|10k yuan)[)）]$|[*＊]$", re.IGNORECASE)
+UNIT = re.compile(r"\s*[（(](万元|元|yuan|10 ?000 ?yuan|10k yuan)[)）]$|[*＊]$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,26 @@ class SheetColumn:
 
     @property
     def heading(self) -> str:
-        """What stands above it, amounts with their unit."""
-        return f"{self.label}（{_('yuan')}）" if self.money else self.label
+        """What stands above it in the template, amounts with their unit."""
+        return f"{self.label}（{_('10k yuan')}）" if self.money else self.label
 
     @property
     def money(self) -> bool:
         """Whether it holds an amount in 元."""
         field = self.field
         return isinstance(field, models.DecimalField) and field.max_digits == 18 and field.decimal_places == 2
+
+    @property
+    def unit(self) -> str:
+        """The unit of a number; amounts are in 元 where neither heading nor cell says otherwise."""
+        if self.money:
+            return "元"
+        return "年" if self.key == "year" else unit_of_label(self.label)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds a number."""
+        return isinstance(self.field, models.DecimalField | models.IntegerField) and not self.field.choices
 
     @property
     def many(self) -> bool:
@@ -103,11 +116,17 @@ def _known(key: str) -> dict[str, str]:
     return known
 
 
+def has_unit(heading: str) -> bool:
+    """Whether a heading names the unit of its amounts."""
+    match = UNIT.search(visible(heading).strip())
+    return match is not None and match[1] is not None
+
+
 def named(register: Register, heading: str) -> tuple[str, bool]:
     """Return the column that a heading names (empty: none), and whether its amounts are in 万元.
 
     Headings may be Chinese, English or field names, whatever the reader's language.
     """
-    text = heading.strip()
-    found = _known(register.key).get(same_text(_UNIT.sub("", text)))
+    text = visible(heading).strip()
+    found = _known(register.key).get(same_text(UNIT.sub("", text)))
     return found or "", bool(TEN_THOUSAND.search(text))

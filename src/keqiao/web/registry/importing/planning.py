@@ -15,18 +15,20 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.money import looks_mixed
 from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
+from keqiao.web.registry.importing.line import Line
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
-from keqiao.web.registry.importing.reading import Line
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.quantities import amount_in_words, usual
 from keqiao.web.registry.registers import Register
 
-STATES = ("new", "changed", "restored", "joined", "same", "duplicate", "error")
+STATES = ("new", "changed", "restored", "joined", "same", "duplicate", "error", "left_out")
 WRITTEN = ("new", "changed", "restored", "joined")
 
 
@@ -96,6 +98,7 @@ class _Planning:
         self.own: dict[Any, set[int]] = {}
         self.seen: dict[Any, Planned] = {}
         self.named: dict[tuple[str, Any], Record] = {}
+        self.usual: dict[str, Decimal | None] = {}
 
     def run(self, given: list[Line]) -> list[Planned]:
         read = [self._read(line) for line in given]
@@ -104,7 +107,8 @@ class _Planning:
             self.owners.load([row.pk for row in self.matches.rows()])
         self._name_references([values for _planned, values in read])
         for planned, values in read:
-            self._plan(planned, values)
+            if planned.state != "left_out":
+                self._plan(planned, values)
         return [planned for planned, _values in read]
 
     def _name_references(self, lines: list[State]) -> None:
@@ -123,16 +127,19 @@ class _Planning:
                     self.named[one.name, getattr(row, one.attname)] = getattr(row, one.name)
 
     def _read(self, line: Line) -> tuple[Planned, State]:
-        planned = Planned(line.row, line.cells)
+        planned = Planned(line.row, line.cells, notes=list(line.notes), errors=dict(line.faults))
         values: State = {}
+        if line.left_out:
+            planned.state, planned.name = "left_out", next(iter(line.cells.values()), "")[:60]
+            planned.notes.append(line.left_out)
+            return planned, values
         for key, text in ({k: v for k, v in self.common.items() if v} | line.cells).items():
             column = column_of(self.register, key)
-            if column is None:
+            if column is None or key in line.faults:
                 continue
             try:
-                values[key] = value_of(
-                    column, text, self.finder, key in self.large and bool(line.cells.get(key))
-                )
+                large = key in self.large and bool(line.cells.get(key))
+                values[key] = value_of(column, text, self.finder, large, planned.notes)
             except ValidationError as error:
                 planned.errors[key] = " ".join(error.messages)
         return planned, values
@@ -206,6 +213,7 @@ class _Planning:
         planned.state, planned.name, planned.owner = "new", _name(row), owner
         said = state_of(row) | many
         planned.after = {name: value for name, value in said.items() if value not in (None, "", [])}
+        planned.warnings += self._jumps(planned)
 
     def _others(self, planned: Planned, row: Record, owner: int | None) -> None:
         """A row that another unit keeps: a patent gets another owner, everything else is refused."""
@@ -296,15 +304,35 @@ class _Planning:
         for name, after in planned.after.items():
             column = column_of(self.register, name)
             before = planned.before.get(name)
-            if column is None or not column.money or not before or not after:
+            if column is None or not column.money or not after:
                 continue
-            ratio = Decimal(str(after)) / Decimal(str(before)) if Decimal(str(before)) else Decimal(0)
-            if 5000 <= ratio <= 20_000 or Decimal("0.00005") <= ratio <= Decimal("0.0002"):
+            amount = Decimal(str(after))
+            if before and looks_mixed(amount, Decimal(str(before))):
                 found.append(
-                    _("%(column)s changes from %(before)s to %(after)s yuan: is the unit right (元 or 万元)?")
-                    % {"column": column.label, "before": before, "after": after}
+                    _("%(column)s changes from %(before)s to %(after)s: is the unit right (元 or 万元)?")
+                    % {
+                        "column": column.label,
+                        "before": amount_in_words(before),
+                        "after": amount_in_words(after),
+                    }
+                )
+            elif not before and (other := self._usual(name)) and looks_mixed(amount, other):
+                found.append(
+                    _(
+                        "%(column)s is %(after)s; usual in this register are about %(usual)s: is the unit right?"
+                    )
+                    % {
+                        "column": column.label,
+                        "after": amount_in_words(after),
+                        "usual": amount_in_words(other),
+                    }
                 )
         return found
+
+    def _usual(self, name: str) -> Decimal | None:
+        if name not in self.usual:
+            self.usual[name] = usual(self.register.model, name)
+        return self.usual[name]
 
 
 def _name(row: Record) -> str:

@@ -6,21 +6,23 @@ import csv
 import io
 import re
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from keqiao.engine.figures import conversion
 from keqiao.engine.workbooks.excel_files import open_excel
 from keqiao.engine.workbooks.grid import Grid, is_blank
 from keqiao.engine.workbooks.problems import DataError
+from keqiao.engine.workbooks.stated_units import stated_around
 from keqiao.engine.workbooks.text_files import read_csv
 from keqiao.web.registry.importing.cells import text_of
-from keqiao.web.registry.importing.columns import columns_of, named
+from keqiao.web.registry.importing.columns import column_of, columns_of, has_unit, named
+from keqiao.web.registry.importing.line import Line, Lines, lines_of
 from keqiao.web.registry.registers import Register
+from keqiao.web.site.figures import WAN, YUAN
 
 MOST_LINES = 20_000
 LARGEST_FILE = 10_000_000
@@ -30,29 +32,6 @@ LARGEST_PASTE = 2_000_000
 SEARCHED = 15
 """The headings stand in one of the first rows; titles and notes may stand above them."""
 TEXT_FILES = {".csv", ".tsv", ".txt"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: its row in the file (from 1) and its texts by column."""
-
-    row: int
-    cells: dict[str, str]
-
-
-@dataclass
-class Lines:
-    """What was read: the lines, where they stand, and which headings nobody knows.
-
-    ``places``: column → its place in the sheet, from 0. ``ten_thousand``: columns whose amounts are in 万元.
-    """
-
-    sheet: str = ""
-    heading_row: int = 0
-    places: dict[str, int] = field(default_factory=dict)
-    ten_thousand: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
 
 
 def read_file(register: Register, name: str, content: bytes) -> Lines:
@@ -103,7 +82,13 @@ def read_paste(register: Register, text: str) -> Lines:
             _("There are %(given)d columns, the register has %(most)d. Paste the headings too.")
             % {"given": grid.width, "most": len(keys)}
         )
-    return _limited(_lines(grid, -1, dict(zip(keys[: grid.width], range(grid.width), strict=True)), []))
+    places = dict(zip(keys[: grid.width], range(grid.width), strict=True))
+    found = lines_of(register, grid, -1, places)
+    # As the template has it, whose order the columns are in.
+    found.ten_thousand = [
+        column.key for column in columns_of(register.key) if column.money and column.key in places
+    ]
+    return _limited(found)
 
 
 def _numbers(cell: str) -> list[str]:
@@ -158,29 +143,45 @@ def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, le
         return None
     at = best[0]
     places: dict[str, int] = {}
-    ten_thousand, unknown = [], []
+    ten_thousand, bare, unknown = [], [], []
+    stated = [unit for unit, _at, _column in stated_around(grid, at)]
     for place, cell in enumerate(grid.rows[at]):
         heading = text_of(cell)
         key, large = named(register, heading)
         if key and key not in places:
             places[key] = place
+            column = column_of(register, key)
+            if column is not None and column.money and not has_unit(heading):
+                large = _is_large(column.label, stated)
+                if not stated:
+                    bare.append(key)
             if large:
                 ten_thousand.append(key)
         elif heading:
             unknown.append(heading[:60])
-    found = _lines(grid, at, places, unknown)
-    found.ten_thousand = ten_thousand
+    found = lines_of(register, grid, at, places)
+    found.ten_thousand, found.unknown = ten_thousand, [*unknown, *found.unknown][:30]
+    for line in found.lines:
+        line.notes.extend(
+            _("%(column)s: the heading names no unit; the amount is read as yuan.")
+            % {"column": column_of(register, key).label}  # type: ignore[union-attr]
+            for key in bare
+            if line.cells.get(key) and not line.left_out
+        )
     return _limited(found)
 
 
-def _lines(grid: Grid, heading: int, places: dict[str, int], unknown: list[str]) -> Lines:
-    lines = []
-    for at in range(heading + 1, len(grid.rows)):
-        cells: dict[str, Any] = {key: text_of(grid.cell(at, place)) for key, place in places.items()}
-        said = {key: text for key, text in cells.items() if text}
-        if said:
-            lines.append(Line(at + 1, said))
-    return Lines(grid.name, heading + 1, places, [], lines, unknown[:30])
+def _is_large(label: str, stated: list[str]) -> bool:
+    """Whether amounts without a unit are in 万元 by what stands above the table. Raises ValidationError."""
+    money = [unit for unit in stated if conversion(unit, YUAN) is not None]
+    if not money:
+        return False
+    if len(money) > 1 or money[0] not in {YUAN, WAN}:
+        raise ValidationError(
+            _("The sheet states the unit %(units)s; write 元 or 万元 into the heading “%(heading)s”.")
+            % {"units": "、".join(money), "heading": label}
+        )
+    return money[0] == WAN
 
 
 def _limited(lines: Lines) -> Lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,8 +16,9 @@ from keqiao.web.audit.services import record
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.recording import Changes
 from keqiao.web.registry.changes.state import batches, naming_paths, put
+from keqiao.web.registry.importing.line import Line, Lines
 from keqiao.web.registry.importing.planning import WRITTEN, Planned, counts, fingerprint, plan
-from keqiao.web.registry.importing.reading import Line, Lines, read_file, read_paste
+from keqiao.web.registry.importing.reading import read_file, read_paste
 from keqiao.web.registry.models import ChangeSet, ImportPlan, PatentOwner
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import REGISTERS, Register
@@ -65,6 +67,8 @@ def correct(user: Any, kept: ImportPlan, cells: dict[int, dict[str, str]]) -> No
     _open(user, kept)
     for line in kept.given:
         for key, text in cells.get(line["row"], {}).items():
+            if text != line["cells"].get(key, ""):
+                line.get("faults", {}).pop(key, None)
             if text:
                 line["cells"][key] = text
             else:
@@ -165,8 +169,8 @@ def _store(
     kept.by, kept.register, kept.sheet = user, register.key, lines.sheet[:200]
     kept.heading_row, kept.places, kept.unknown = lines.heading_row, lines.places, lines.unknown
     kept.ten_thousand = lines.ten_thousand
-    kept.given = [{"row": line.row, "cells": line.cells} for line in lines.lines]
-    if not kept.given:
+    kept.given = [asdict(line) for line in lines.lines]
+    if not any(not line.left_out for line in lines.lines):
         raise ValidationError(_("There are no lines below the headings."))
     _replan(user, kept)
     kept.save()
@@ -178,7 +182,7 @@ def _store(
 
 
 def _lines(kept: ImportPlan) -> list[Line]:
-    return [Line(line["row"], line["cells"]) for line in kept.given]
+    return [Line(**line) for line in kept.given]
 
 
 def _replan(user: Any, kept: ImportPlan) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.web.registry.importing.cells import written
+from keqiao.web.registry.importing.cells import displayed
 from keqiao.web.registry.importing.columns import OWNER, column_of, columns_of
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.planning import STATES
@@ -64,6 +64,7 @@ def words() -> dict[str, str]:
         "same": pgettext("import", "as recorded"),
         "duplicate": pgettext("import", "duplicate in the list"),
         "error": pgettext("import", "error"),
+        "left_out": pgettext("import", "left out"),
     }
 
 
@@ -129,8 +130,8 @@ def _differences(plan: ImportPlan, line: dict[str, Any], finder: Finder) -> list
     for key, value in after.items():
         column = column_of(REGISTERS[plan.register], key)
         if column is not None:
-            before = written(column, line["before"].get(key), finder)
-            found.append(Difference(column.label, before, written(column, value, finder)))
+            before = displayed(column, line["before"].get(key), finder)
+            found.append(Difference(column.label, before, displayed(column, value, finder)))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,21 +12,18 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from keqiao.engine.figures import visible
+from keqiao.money import looks_mixed
 from keqiao.web.registry.keeping.asking import SELECTED
 from keqiao.web.registry.keeping.fields import RowField, RowsField
 from keqiao.web.registry.models import Direction, Partner, Platform
 from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.quantities import amount_in_words, is_money, unit_of_label, usual
 from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.site.constraints import TAKEN
+from keqiao.web.site.figures import FigureField, MoneyField
 
 CHOSEN = (*SELECTED, Direction, Partner)
-LEAP = Decimal(5000)
-"""From which factor on an amount may have been typed in 万元 instead of 元."""
-
-
-def is_money(field: Any) -> bool:
-    """Whether a model's field holds an amount in 元."""
-    return isinstance(field, models.DecimalField) and field.max_digits == 18 and field.decimal_places == 2
 
 
 def form_for(
@@ -76,9 +74,10 @@ def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
     if found is None:
         return None
     found.label = label
-    if is_money(field):
-        found.label = _("%(amount)s (yuan)") % {"amount": label}
-        found.localize = False
+    if isinstance(found, forms.IntegerField) and not isinstance(found, FigureField):
+        found = _figure(field, found, label)
+    elif isinstance(found, forms.CharField):
+        found.clean = _visibly(found.clean)
     widget = found.widget
     css = "form-control"
     if isinstance(widget, forms.SelectMultiple):
@@ -92,6 +91,29 @@ def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
     return found
 
 
+def _figure(field: Any, found: forms.IntegerField, label: str) -> FigureField:
+    """The field of a number as text, amounts in 万元."""
+    options: dict[str, Any] = {
+        "label": label,
+        "required": found.required,
+        "help_text": found.help_text,
+        "initial": found.initial,
+    }
+    if is_money(field):
+        options["label"] = _("%(amount)s (10k yuan)") % {"amount": label}
+        return MoneyField(**options)
+    unit = "年" if field.name == "year" else unit_of_label(label)
+    if isinstance(found, forms.DecimalField):
+        options |= {"max_digits": found.max_digits, "decimal_places": found.decimal_places}
+    options |= {"min_value": found.min_value, "max_value": found.max_value}
+    return FigureField(unit=unit, whole=not isinstance(found, forms.DecimalField), **options)
+
+
+def _visibly(clean: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Take characters that nobody sees out of a typed text."""
+    return lambda value: clean(visible(value) if isinstance(value, str) else value)
+
+
 class RowForm(forms.ModelForm):
     """A row's fields, why it is changed, and the version that the user had open."""
 
@@ -101,6 +123,7 @@ class RowForm(forms.ModelForm):
         self.twin: Record | None = None
         """The row that is recorded already where this one was to be."""
         self.before = _amounts(kwargs["instance"], register)
+        self.amounts = [name for name in register.fields if is_money(register.field(name))]
         super().__init__(*args, **kwargs)
         for name in register.model.bureau_fields:
             if name in self.fields and register.model.reach_of(user) != "all":
@@ -115,22 +138,34 @@ class RowForm(forms.ModelForm):
                 field.widget.attrs["aria-invalid"] = "true"
 
     def clean(self) -> dict[str, Any]:
-        """Ask again about amounts that became ten thousand times what they were, or its ten-thousandth."""
+        """Ask again about amounts that look like 元 among 万元: against what stood there, else against usual ones."""
         given = super().clean() or {}
-        for name, before in self.before.items():
+        for name in self.amounts:
             now = given.get(name)
-            if name not in self.fields or not before or not now or self.data.get(f"sure-{name}") == "1":
+            if name not in self.fields or not now or self.data.get(f"sure-{name}") == "1":
                 continue
-            if abs(now / before) >= LEAP or abs(before / now) >= LEAP:
+            before = self.before.get(name)
+            other = before or usual(self.register.model, name)
+            if other and now != before and looks_mixed(now, other, beyond=bool(before)):
                 self.doubtful.append(name)
-                self.add_error(
-                    name,
-                    _(
-                        "It was %(before)s yuan and would be %(after)s yuan. Amounts are in yuan, not 10k yuan."
+                said = (
+                    _("It was %(before)s and would be %(after)s. Amounts are in 10k yuan, not yuan.")
+                    if before
+                    else _(
+                        "Usual in this register are about %(before)s; this is %(after)s. Is the unit right?"
                     )
-                    % {"before": f"{before:,.2f}", "after": f"{now:,.2f}"},
                 )
+                self.add_error(name, said % {"before": amount_in_words(other), "after": amount_in_words(now)})
         return given
+
+    @property
+    def remarks(self) -> list[str]:
+        """How figures were understood that look otherwise."""
+        return [
+            f"{field.label}{_(': ')}{field.remark}"
+            for field in self.fields.values()
+            if isinstance(field, FigureField) and field.remark
+        ]
 
     @property
     def many(self) -> dict[str, list[int]]:

@@ -33,7 +33,7 @@ def read(measure: Measure, text: str) -> Decimal | None:
 
 def understood(measure: Measure, text: str) -> tuple[Decimal | None, str]:
     """As :func:`read`, and a sentence where the text was understood otherwise than it looks, else nothing."""
-    quantity = Quantity(measure.shown_unit or measure.unit, converts=True)
+    quantity = Quantity(measure.shown_unit or measure.unit)
     reading = read_figure(text, quantity)
     if reading.value is None:
         return None, ""

@@ -93,7 +93,7 @@ class Reader:
                     )
                 )
                 return
-        number, remark = figure(cell, self._engine, converts=True)
+        number, remark = figure(cell, self._engine, converts="larger")
         if number is None:
             if remark is not None:
                 said.faults.append(("value", in_words(remark)))

@@ -1,0 +1,153 @@
+"""The rows below the headings as lines: merged cells filled in, totals and notes left out, hidden things told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from keqiao.engine.figures import invisible_in
+from keqiao.engine.workbooks.grid import Cell, Grid, HiddenCell, ScaledCell, is_blank, letters
+from keqiao.engine.workbooks.table_lines import is_heading_or_sentence, is_total, text_alone
+from keqiao.web.registry.importing.cells import text_of
+from keqiao.web.registry.importing.columns import column_of
+from keqiao.web.registry.registers import Register
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its row in the file (from 1) and its texts by column.
+
+    ``notes`` say how it was read where it looks otherwise; ``faults``: column → why its cell cannot be read;
+    ``left_out`` says why the line is none of the register (a total, a note).
+    """
+
+    row: int
+    cells: dict[str, str]
+    notes: list[str] = field(default_factory=list)
+    faults: dict[str, str] = field(default_factory=dict)
+    left_out: str = ""
+
+
+@dataclass
+class Lines:
+    """What was read: the lines, where they stand, and which headings nobody knows.
+
+    ``places``: column → its place in the sheet, from 0. ``ten_thousand``: columns whose amounts are in 万元.
+    """
+
+    sheet: str = ""
+    heading_row: int = 0
+    places: dict[str, int] = field(default_factory=dict)
+    ten_thousand: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def lines_of(register: Register, grid: Grid, heading: int, places: Mapping[str, int]) -> Lines:
+    """Read the rows below the row ``heading`` (from 0; -1 without headings); ``places``: column → place from 0."""
+    reader = _Reader(register, grid, heading, places)
+    lines = [line for at in range(heading + 1, len(grid.rows)) if (line := reader.line(at)) is not None]
+    return Lines(grid.name, heading + 1, dict(places), [], lines, reader.unread())
+
+
+class _Reader:
+    def __init__(self, register: Register, grid: Grid, heading: int, places: Mapping[str, int]) -> None:
+        self.grid, self.heading, self.places = grid, heading, places
+        columns = {key: column_of(register, key) for key in places}
+        self.labels = {key: column.label for key, column in columns.items() if column is not None}
+        self.numbers = {key for key, column in columns.items() if column is not None and column.is_number}
+        self.merged = {
+            (row, left): (top, bottom)
+            for top, left, bottom, right in grid.merged
+            if left == right and top > heading and bottom <= len(grid.rows) + 1000
+            for row in range(top, bottom + 1)
+        }
+
+    def line(self, at: int) -> Line | None:
+        """The line of a row; None where there is nothing in its columns."""
+        found = Line(at + 1, {})
+        own = False
+        for key, place in self.places.items():
+            cell = self.grid.cell(at, place)
+            own = own or not is_blank(cell)
+            if (at, place) in self.merged:
+                cell = self._of_merged(found, key, at, place)
+            self._remarks(found, key, cell)
+            text = text_of(cell)
+            if text:
+                found.cells[key] = text
+        if not found.cells or not own:
+            return None
+        reason = self._left_out(at)
+        if reason:
+            return Line(at + 1, found.cells, left_out=reason)
+        if at in self.grid.hidden_rows:
+            found.notes.append(_("The row is hidden in the sheet; it is read all the same."))
+        return found
+
+    def _of_merged(self, line: Line, key: str, at: int, place: int) -> Cell:
+        top, bottom = self.merged[at, place]
+        cell = self.grid.cell(top, place)
+        where = f"{letters(place)}{top + 1}:{letters(place)}{bottom + 1}"
+        if is_blank(cell):
+            return cell
+        if key in self.numbers:
+            line.faults[key] = _(
+                "The cells %(cells)s are merged and hold one figure for several rows: unmerge them and write the "
+                "figure where it belongs."
+            ) % {"cells": where}
+        elif at > top:
+            line.notes.append(
+                _("%(column)s: taken from the merged cells %(cells)s.")
+                % {"column": self.labels.get(key, key), "cells": where}
+            )
+        return cell
+
+    def _remarks(self, line: Line, key: str, cell: Cell) -> None:
+        label = self.labels.get(key, key)
+        marks = invisible_in(cell) if isinstance(cell, str) and key not in self.numbers else ()
+        if marks:
+            line.notes.append(
+                _("%(column)s: characters that nobody sees (%(marks)s) are taken away.")
+                % {"column": label, "marks": ", ".join(marks)}
+            )
+        elif isinstance(cell, HiddenCell):
+            line.notes.append(
+                _("%(column)s: the cell does not show its number %(value)s; it is read all the same.")
+                % {"column": label, "value": text_of(cell)}
+            )
+        elif isinstance(cell, ScaledCell) and cell.factor != 1:
+            line.faults[key] = _(
+                "The cell shows “%(text)s” but holds %(value)s: set its format to “Number” and write the figure."
+            ) % {"text": cell.text, "value": f"{cell.value:,.15g}"}
+
+    def _left_out(self, at: int) -> str:
+        """Why a row is none of the register; empty for a line of it."""
+        row = self.grid.rows[at]
+        first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), "")
+        if first and is_total(first):
+            return _("“%(text)s” is a total and is left out.") % {"text": first.strip()[:40]}
+        alone = text_alone(row) if len(self.places) > 1 else ""
+        spread = any(top == at == bottom and right > left for top, left, bottom, right in self.grid.merged)
+        if alone and (spread or is_heading_or_sentence(alone)):
+            return _("“%(text)s” stands alone in its row and is left out.") % {"text": alone.strip()[:40]}
+        return ""
+
+    def unread(self) -> list[str]:
+        """Columns without a heading that hold something; hidden columns that are read."""
+        used = set(self.places.values())
+        found = []
+        if self.heading >= 0:
+            heads = self.grid.rows[self.heading]
+            for place in range(min(self.grid.width, 200)):
+                bare = place >= len(heads) or is_blank(heads[place])
+                below = range(self.heading + 1, min(len(self.grid.rows), self.heading + 200))
+                if (
+                    bare
+                    and place not in used
+                    and any(not is_blank(self.grid.cell(at, place)) for at in below)
+                ):
+                    found.append(_("column %(letter)s (no heading)") % {"letter": letters(place)})
+        return found
