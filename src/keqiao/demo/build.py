@@ -15,6 +15,7 @@ from keqiao.web.audit import services as audit
 from keqiao.web.audit.guards import placement
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.releases import SCHEMES
 from keqiao.web.facts.models import Evidence, Snapshot
 from keqiao.web.facts.services import create_snapshot, load_measures
 from keqiao.web.registry.models import Region
@@ -130,9 +131,15 @@ def _freeze(officer: User, say: Progress) -> None:
 
 
 def _evaluate(officer: User, say: Progress) -> None:
-    """The packaged scheme, and one run of it for each year."""
+    """The packaged scheme, put into force by two people, and one run of it for each year. The runs stay in the bureau
+    until the publicity of their gradings.
+    """
     text = (files("keqiao") / "schemes" / SCHEME).read_text(encoding="utf-8")
     scheme = evaluations.add_scheme_version(officer, text, "随系统提供的建议稿（演示）")
+    proposal = SCHEMES.propose(officer, scheme, "valid", "建议稿经征求各平台意见并修改完善（演示）")
+    reviewer = User.objects.get(username="reviewer")
+    SCHEMES.decide(reviewer, proposal.pk, accepted=True, answer="经局长办公会审议，同意施行（演示）")
+    scheme.refresh_from_db()
     for number, year in enumerate(YEARS):
         say(0.80 + 0.06 * number, "Evaluation runs")
         run = evaluations.start_run(

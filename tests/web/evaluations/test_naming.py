@@ -1,6 +1,4 @@
-"""Platforms by name or under a stand-in."""
-
-from django.utils import translation
+"""Platforms by name or not at all."""
 
 from keqiao.web.evaluations.naming import names
 
@@ -14,22 +12,17 @@ def test_all_by_name():
     assert not shown.hides
 
 
-def test_others_get_stems_in_order_and_stay_closed():
-    with translation.override("zh-hans"):
-        shown = names(ROWS, ["P01"])
-        assert [shown[code] for code, _name in ROWS[:4]] == ["平台甲", "名1", "平台乙", "平台丙"]
-        assert len({shown[code] for code, _name in ROWS}) == len(ROWS)
-    assert shown.is_open("P01")
-    assert not shown.is_open("P00")
+def test_others_have_no_name_and_stay_closed():
+    shown = names(ROWS, ["P01"])
+    assert shown["P01"] == "名1"
+    assert len({shown[code] for code, _name in ROWS if code != "P01"}) == 1
+    assert [code for code, _name in ROWS if shown.is_open(code)] == ["P01"]
     assert shown.hides
-
-
-def test_letters_in_english():
-    with translation.override("en"):
-        assert names(ROWS, [])["P00"] == "Platform A"
+    assert shown.tells_parts
 
 
 def test_a_code_from_elsewhere_does_not_slip_through():
     shown = names(ROWS, ["P99"])
     assert not shown.is_open("P99")
     assert shown["P77"] != "P77"
+    assert not shown.tells_parts

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.audit.clock import BUREAU, today
 from keqiao.web.evaluations.models import Decision, GradeLine
@@ -43,9 +44,9 @@ class Standing:
     def mark(self) -> str:
         """The state in a word or two: 已定级, 公示中."""
         if self.is_final:
-            return _("decided")
+            return pgettext("standing", "decided")
         ended = self.decision.publicity_to is not None and self.decision.publicity_to < self.day
-        return _("publicity ended, not decided") if ended else _("in publicity")
+        return _("publicity ended, not decided") if ended else pgettext("standing", "in publicity")
 
     @property
     def words(self) -> str:

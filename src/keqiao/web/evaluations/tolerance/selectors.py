@@ -72,8 +72,8 @@ class Result:
 
 
 def results(user: Any) -> list[Result]:
-    """Return what was evaluated as far as `user` may see it, the newest period first; one query."""
-    runs = selectors.visible_runs(user).filter(state=Run.State.DONE).order_by("-finished_at", "-pk")
+    """Return what was evaluated as far as `user` may see it, the newest period first, trials left out; one query."""
+    runs = _no_trials(selectors.visible_runs(user)).order_by("-finished_at", "-pk")
     found: dict[tuple[str, str], Result] = {}
     for run in runs[:MOST_RUNS]:
         for period in run.periods:
@@ -81,16 +81,25 @@ def results(user: Any) -> list[Result]:
     return sorted(found.values(), key=lambda one: (one.period, one.run.pk), reverse=True)
 
 
+def _no_trials(runs: QuerySet[Run]) -> QuerySet[Run]:
+    """Narrow runs to finished ones by a scheme that is no draft."""
+    return runs.filter(state=Run.State.DONE).exclude(scheme__status=SchemeVersion.Status.DRAFT)
+
+
 def latest_run(user: Any, scheme_code: str, period: str) -> Run | None:
-    """Return the newest finished run of an indicator system that evaluates `period`, as far as `user` may see it."""
-    runs = selectors.visible_runs(user).filter(state=Run.State.DONE, scheme__code=scheme_code)
+    """Return the newest finished run of an indicator system that evaluates `period`, as far as `user` may see it; no
+    trial by a draft.
+    """
+    runs = _no_trials(selectors.visible_runs(user)).filter(scheme__code=scheme_code)
     found = runs.order_by("-finished_at", "-pk")[:MOST_RUNS]
     return next((run for run in found if period in run.periods), None)
 
 
 def first_run(scheme_code: str, period: str) -> Run | None:
-    """Return the oldest finished run that evaluates `period`: with it the time to apply begins."""
-    runs = Run.objects.filter(state=Run.State.DONE, scheme__code=scheme_code)
+    """Return the oldest released run that evaluates `period`: with it the time to apply begins, since before it no
+    platform knows a result.
+    """
+    runs = Run.objects.released().filter(scheme__code=scheme_code)
     found = runs.order_by("finished_at", "pk")[:MOST_RUNS]
     return next((run for run in found if period in run.periods), None)
 

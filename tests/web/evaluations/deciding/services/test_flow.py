@@ -225,7 +225,13 @@ def test_an_objection_is_lodged_checked_and_dismissed(runs, story, director_of, 
     assert (objection.state, objection.answer) == ("dismissed", "维持原结果")
 
 
-@pytest.mark.parametrize("day", [-1, 7, 30])
+def test_before_its_first_day_nobody_outside_knows_of_a_publicity(runs, story, director_of, ten):
+    decision = story.published(runs())
+    with story_at(after(-1)), pytest.raises(Http404):
+        objecting.lodge(director_of(4), decision.pk, ten[3], "过早的异议")
+
+
+@pytest.mark.parametrize("day", [7, 30])
 def test_objections_only_within_the_publicity(runs, story, director_of, ten, day):
     decision = story.published(runs())
     with story_at(after(day)), pytest.raises(PermissionDenied, match="2025-03-09"):
