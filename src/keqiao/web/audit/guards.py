@@ -53,7 +53,15 @@ class Guard:
         replace(
             self,
             append_only=tuple(table for table in self.append_only if table in there),
-            closing=tuple(closing for closing in self.closing if closing.table in there),
+            closing=tuple(
+                replace(
+                    closing,
+                    parts=tuple(part for part in closing.parts if part[0] in there),
+                    kept=tuple(part for part in closing.kept if part[0] in there),
+                )
+                for closing in self.closing
+                if closing.table in there
+            ),
         )._set(connection)
 
     def _set(self, connection: Any) -> None:

@@ -1,4 +1,4 @@
-"""Facts and evidence are append-only; a snapshot closes when it is frozen, with its figures."""
+"""Facts and evidence are append-only; a snapshot closes when it is frozen, with its figures and platforms."""
 
 from keqiao.web.audit.guards import Closing, Guard
 
@@ -11,6 +11,13 @@ GUARD = Guard(
         "facts_evidence",
         "facts_evidenceuse",
         "facts_snapshotfigure",
+        "facts_snapshotunit",
     ),
-    closing=(Closing("facts_snapshot", "frozen", (("facts_snapshotfigure", "snapshot_id"),)),),
+    closing=(
+        Closing(
+            "facts_snapshot",
+            "frozen",
+            (("facts_snapshotfigure", "snapshot_id"), ("facts_snapshotunit", "snapshot_id")),
+        ),
+    ),
 )

@@ -3,7 +3,7 @@
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.facts.models.facts import Basis, Evidence, EvidenceUse, Fact, Grade, SourceKind
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
-from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure
+from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, SnapshotUnit
 
 __all__ = [
     "Basis",
@@ -16,5 +16,6 @@ __all__ = [
     "MeasureDefinition",
     "Snapshot",
     "SnapshotFigure",
+    "SnapshotUnit",
     "SourceKind",
 ]
