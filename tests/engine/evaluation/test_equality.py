@@ -85,7 +85,9 @@ def test_noise_weighs_nothing(small, run, method):
         [{"code": "p", "name": "p", "weighting": {"method": method}, "children": children}],
         measures=[{"code": code, "name": code} for code in "abc"],
     )
-    rows = [{"a": now, "b": before, "c": c} for (now, before), c in zip(GROWN, (0.1, 0.5, 0.4, 0.9), strict=True)]
+    rows = [
+        {"a": now, "b": before, "c": c} for (now, before), c in zip(GROWN, (0.1, 0.5, 0.4, 0.9), strict=True)
+    ]
     result = run(scheme, rows)
     weights = dict(result.weightings.select("child", "weight").iter_rows())
     assert weights["i"] == 0.0

@@ -12,7 +12,8 @@ from keqiao.engine.schemes import load_scheme, packaged
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.evaluations import releases, services
-from keqiao.web.facts.models import Measure, MeasureDefinition, Snapshot, SnapshotFigure
+from keqiao.web.facts.models import Measure, MeasureDefinition, Snapshot, SnapshotFigure, SnapshotUnit
+from keqiao.web.facts.services.units import frozen_units
 from keqiao.web.registry.models import Organisation, Platform, Region
 
 PERIODS = ("2022", "2023", "2024")
@@ -92,6 +93,7 @@ def frozen(city, officer, code="S-2024", *, skip=(), verified=(), change=None, s
                 if declared.code in verified:
                     rows.append(SnapshotFigure(**common, basis="verified", value=value / 2))
     SnapshotFigure.objects.bulk_create(rows)
+    SnapshotUnit.objects.bulk_create(frozen_units(made))
     made.freeze("0" * 64, len(rows))
     return made
 

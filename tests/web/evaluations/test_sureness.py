@@ -7,9 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import drawing, services, sureness
+from keqiao.web.evaluations import computing, drawing, services, sureness
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.triggers import GUARD
 from keqiao.web.jobs.models import Job
@@ -98,3 +99,34 @@ def test_an_error_in_the_draws_never_costs_the_result(officer, snapshot, scheme,
     )
     assert run.is_done
     assert not RunRobustness.objects.filter(run=run).exists()
+
+
+def test_drawn_again_by_what_was_stored_not_by_what_the_file_says_now(officer, run, monkeypatch):
+    """uncertain.yaml changed: the run gives what it gave, and its pages say what was drawn."""
+    factors = {"factors": [{"factor": "weights", "share": 0.5}]}
+    other = drawing.Specification(50, 0.5, 0.99, Uncertainty.model_validate(factors))
+    monkeypatch.setattr(drawing, "defaults", lambda: other)
+    assert sureness.same_again(run) is True
+    assert services.recompute(officer, run).same_intervals is True
+    assert drawing.specification(run, computing.scheme_of(run.scheme)).draws == 1000
+
+
+def test_sentences_say_the_share_and_the_border_that_were_drawn(
+    client, officer, snapshot, scheme, monkeypatch
+):
+    """Nothing literal: an interval of 50 % and a border of 99 % are told as such."""
+    factors = {"factors": [{"factor": "weights", "share": 0.2}]}
+    other = drawing.Specification(200, 0.5, 0.99, Uncertainty.model_validate(factors))
+    monkeypatch.setattr(drawing, "defaults", lambda: other)
+    started = services.start_run(
+        officer, title="另一设定", snapshot=snapshot, scheme=scheme, periods=["2024"]
+    )
+    drawn = services.execute_run(started)
+    monkeypatch.undo()
+    assert (drawn.robustness.interval, drawn.robustness.border) == (0.5, 0.99)
+    assert sureness.same_again(drawn) is True
+    client.force_login(officer)
+    for address in (reverse("evaluations:robustness", args=(drawn.code,)), drawn.get_absolute_url()):
+        text = client.get(address, headers={"accept-language": "en"}).content.decode()
+        assert "90% of" not in text and "fewer than 80%" not in text and "at least 80%" not in text
+        assert "50% of" in text or "50% of" in text.replace("\xa0", " ")

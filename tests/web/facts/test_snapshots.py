@@ -5,14 +5,14 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.web.facts_of_two import record_fact
 
-from keqiao.web.facts.models import SnapshotFigure
+from keqiao.web.facts.models import Frozen, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.facts.triggers import GUARD
-from keqiao.web.registry.models import Engagement
+from keqiao.web.registry.models import Engagement, Platform
 
 
 @pytest.fixture
@@ -66,13 +66,46 @@ def test_the_hash_is_over_canonical_lines_and_tells_a_change(filled, officer):
         )
         for row in rows
     )
-    text = "\n".join([json.dumps(header, ensure_ascii=False, separators=(",", ":")), *lines])
+    units = [
+        [
+            unit.code, unit.name, unit.name_en, unit.operating_since.isoformat(), unit.valid_from.isoformat(), None,
+            dict(sorted(unit.words.items())),
+        ]
+        for unit in snapshot.units.order_by("code")
+    ]  # fmt: skip
+    assert len(units) == 3
+    about = sorted(json.dumps(unit, ensure_ascii=False, separators=(",", ":")) for unit in units)
+    text = "\n".join([json.dumps(header, ensure_ascii=False, separators=(",", ":")), *about, *lines])
     assert hashlib.sha256(text.encode()).hexdigest() == snapshot.sha256
     GUARD.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE facts_snapshotfigure SET value = value + 1 WHERE fact_id IS NOT NULL")
     GUARD.create(connection)
     assert not verify_snapshot(snapshot).ok
+
+
+def test_a_changed_platform_of_a_snapshot_is_found(filled, officer):
+    snapshot = create_snapshot(officer, "年度", ["2023"])
+    with pytest.raises(Frozen):
+        snapshot.units.update(name="另一个名字")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE facts_snapshotunit SET name = 'x'")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SnapshotUnit.objects.create(
+            snapshot=snapshot, platform=filled.P01, code="X", name="x", valid_from="2020-01-01"
+        )
+    GUARD.drop(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE facts_snapshotunit SET valid_from = '2001-01-01'")
+    GUARD.create(connection)
+    assert not verify_snapshot(snapshot).ok
+
+
+def test_a_later_code_of_a_platform_breaks_no_hash(filled, officer):
+    snapshot = create_snapshot(officer, "年度", ["2023"])
+    Platform.objects.filter(pk=filled.P01.pk).update(code="RENAMED", type="service")
+    assert verify_snapshot(snapshot).ok
+    assert snapshot.units.get(platform=filled.P01).code == "P01"
 
 
 def test_later_knowledge_stays_outside(filled, officer):

@@ -9,6 +9,7 @@ import polars as pl
 
 from keqiao.engine.evaluation.aggregation import copeland, exponent_of, generalised_mean
 from keqiao.engine.evaluation.arrays import Values
+from keqiao.engine.evaluation.equality import equal
 from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.sides import Side
 from keqiao.engine.evaluation.splitting import Split, per_difference, replace_in_turn, shared, split_mean
@@ -237,9 +238,10 @@ class _Comparison:
             return np.nan_to_num(result[:common])
 
         effects, by_weights, field = replace_in_turn(s0.shape[1], score, with_field=True)
-        slopes = per_difference(effects, s0, s1)
+        stays = equal(s0, s1)
+        slopes = np.where(stays, 0.0, per_difference(effects, s0, s1))
         # Under Copeland a score that stays may still win or lose, because the others moved: that is the field's doing.
-        field = field + np.where(s1 == s0, effects, 0.0).sum(axis=1)
+        field = field + np.where(stays, effects, 0.0).sum(axis=1)
         return Split(slopes, shared(by_weights, np.abs(w1 - w0)), field)
 
     def _score(self, child: str, slope: Values, entering: Values) -> None:

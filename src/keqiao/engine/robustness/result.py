@@ -100,10 +100,10 @@ class Robustness:
         ]
         return np.where(counts > 0, found[0] + part * (found[1] - found[0]), np.nan)
 
-    def ranks(self, interval: float = 0.9) -> pl.DataFrame:
+    def ranks(self, interval: float = 0.9, border: float = BORDER) -> pl.DataFrame:
         """unit, name, total, rank (nominal), mean, deviation, median, low and high (the central ``interval``), best,
         worst, first (share of replicates at rank 1), total_mean, total_deviation; with grades: grade, kept (share of
-        replicates with the nominal grade), border (kept by fewer than 80 %)."""
+        replicates with the nominal grade), border (kept by a smaller share than ``border``)."""
         counts = self.tally.ranks[:, 1:]
         number = counts.sum(axis=1)
         values = np.arange(1, counts.shape[1] + 1)
@@ -141,7 +141,7 @@ class Robustness:
             codes = pl.Series([*self.replicator.grades, None], dtype=pl.String)
             columns["grade"] = codes[pl.Series(np.where(held < 0, len(codes) - 1, held).astype(np.uint32))]
             columns["kept"] = share
-            columns["border"] = share < BORDER - 1e-12
+            columns["border"] = share < border - 1e-12
         made = pl.DataFrame(columns)
         return made.with_columns(pl.col(pl.Float64).fill_nan(None))
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from keqiao.engine.schemes import SchemeError
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.panels import Wanted
@@ -30,6 +29,6 @@ def measures_of(version: SchemeVersion) -> Sequence[str]:
     """Return the codes of the measures that a scheme reads from the data, in its order."""
     try:
         scheme = computing.scheme_of(version)
-    except SchemeError:
+    except computing.NoResult:
         return []
     return list(Wanted.by(scheme).measures)

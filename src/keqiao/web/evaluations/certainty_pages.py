@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from keqiao.engine.schemes import Scheme
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.evaluations import intervals, listings
-from keqiao.web.evaluations.drawing import defaults
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.pictures import Origin, short
@@ -106,22 +105,27 @@ def sentences(stored: RunRobustness, reading: Reading, names: Names) -> list[str
         )
         % {"draws": f"{stored.draws:,}"},
         _(
-            "The interval holds the middle %(share)s of the ranks: 5%% of the draws lie above it and 5%% below."
+            "The interval holds the middle %(share)s of the ranks: "
+            "%(tail)s of the draws lie above it and as many below."
         )
-        % {"share": numbers.percent(defaults().interval, 0)},
+        % {
+            "share": numbers.percent(stored.interval, 0),
+            "tail": numbers.percent((1 - stored.interval) / 2, 1),
+        },
         _("Two platforms whose intervals overlap should not be told apart by rank alone."),
     ]
+    least = numbers.percent(stored.border, 0)
     border = [names[code] for code in reading.codes if sure.is_border(code)]
     if border:
         count = len(border)
         text = ngettext(
-            "%(count)d platform is borderline: fewer than 80%% of the draws keep its grade. %(names)s.",
-            "%(count)d platforms are borderline: fewer than 80%% of the draws keep their grade. %(names)s.",
+            "%(count)d platform is borderline: fewer than %(share)s of the draws keep its grade. %(names)s.",
+            "%(count)d platforms are borderline: fewer than %(share)s of the draws keep their grade. %(names)s.",
             count,
         )
-        told.append(text % {"count": count, "names": _(", ").join(border)})
+        told.append(text % {"count": count, "share": least, "names": _(", ").join(border)})
     elif not names.hides and any(one.kept is not None for one in sure.of.values()):
-        told.append(_("Every grade is kept by at least 80% of the draws."))
+        told.append(_("Every grade is kept by at least %(share)s of the draws.") % {"share": least})
     return told
 
 
@@ -171,7 +175,8 @@ def interval_picture(reading: Reading, names: Names, origin: Origin) -> Chart:
     return Chart(
         kind="interval",
         title=_("Rank intervals"),
-        subtitle=_("90% of the draws; the mark is the rank in the result"),
+        subtitle=_("%(share)s of the draws; the mark is the rank in the result")
+        % {"share": numbers.percent(reading.certainty.share, 0)},
         categories=[names[code] for code in codes],
         category_label=_("Platform"),
         series=[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from keqiao.engine.robustness import Robustness, RobustnessError, robustness
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.evaluations import evidence, frames
-from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.site.wording import Wording, said
 
 FILE = Path(__file__).with_name("uncertain.yaml")
@@ -70,22 +70,58 @@ TABLES: Mapping[str, Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class Defaults:
-    """What uncertain.yaml says: how many draws, the central share of an interval, the factors of schemes that declare
-    none.
+class Specification:
+    """What is drawn and how it is read: number of draws, the central share that an interval holds, the share of draws
+    below which a kept grade is borderline, the uncertain factors, and whether the scheme declares them.
+
+    It is chosen once, when a run is first drawn, and kept with what came of it; whoever draws again reads it there.
     """
 
     draws: int
     interval: float
+    border: float
     uncertainty: Uncertainty
+    declared: bool = False
+
+    @property
+    def factors(self) -> list[dict[str, Any]]:
+        """The factors as they are kept."""
+        return [_plain(factor) for factor in self.uncertainty.factors]
 
 
 @lru_cache(maxsize=1)
-def defaults() -> Defaults:
+def defaults() -> Specification:
     """Return uncertain.yaml. Raises ValueError where it does not say what it must."""
     data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return Defaults(
-        int(data["draws"]), float(data["interval"]), Uncertainty.model_validate({"factors": data["factors"]})
+    return Specification(
+        int(data["draws"]),
+        float(data["interval"]),
+        float(data["border"]),
+        Uncertainty.model_validate({"factors": data["factors"]}),
+    )
+
+
+def specification(run: Run, scheme: Scheme) -> Specification:
+    """Return what is drawn for a run: as it was kept when it was first drawn, else by its scheme and uncertain.yaml."""
+    stored = RunRobustness.objects.filter(run=run).first() if run.pk else None
+    return chosen(scheme) if stored is None else kept(stored)
+
+
+def chosen(scheme: Scheme) -> Specification:
+    """Return what would be drawn today for a scheme: its own factors, else those of uncertain.yaml."""
+    if scheme.uncertainty is None:
+        return defaults()
+    return replace(defaults(), uncertainty=scheme.uncertainty, declared=True)
+
+
+def kept(stored: RunRobustness) -> Specification:
+    """Return the specification by which stored intervals were drawn."""
+    return Specification(
+        stored.draws,
+        stored.interval,
+        stored.border,
+        Uncertainty.model_validate({"factors": stored.factors}),
+        stored.declared,
     )
 
 
@@ -94,9 +130,7 @@ class Drawn:
     """What was drawn for a run and came of it; `refusals` are the reasons where there are no intervals."""
 
     seed: int
-    draws: int
-    factors: list[dict[str, Any]]
-    declared: bool
+    by: Specification
     tables: Mapping[str, pl.DataFrame]
     refusals: list[Wording]
     engine_version: str
@@ -104,7 +138,7 @@ class Drawn:
     @property
     def digest(self) -> str:
         """SHA-256 of tables, factors, seed and number of draws."""
-        about = json.dumps([self.seed, self.draws, self.factors, self.refusals], sort_keys=True)
+        about = json.dumps([self.seed, self.by.draws, self.by.factors, self.refusals], sort_keys=True)
         return frames.digest({**self.tables, "about": pl.DataFrame({"about": [about]})})
 
 
@@ -114,15 +148,16 @@ def draw(
     panel: Panel,
     tell: Callable[[float], None] = lambda _share: None,
     *,
+    by: Specification | None = None,
     grades: pl.DataFrame | None = None,
 ) -> Drawn:
     """Draw what is uncertain from the run's seed, for every period and basis; the same run gives the same tables.
 
-    `panel` is what the run read, `grades` those of the evidence behind its figures where the scheme asks for them.
-    A period that cannot be drawn (nothing would vary, a configuration that the data do not allow) is left out and its
-    reason kept. `tell` hears the share done and may raise to stop.
+    `panel` is what the run read, `by` what is drawn (None: :func:`specification`), `grades` those of the evidence behind
+    its figures where the scheme asks for them. A period that cannot be drawn (nothing would vary, a configuration that
+    the data do not allow) is left out and its reason kept. `tell` hears the share done and may raise to stop.
     """
-    given, chosen = defaults(), scheme.uncertainty or defaults().uncertainty
+    by = by or specification(run, scheme)
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}
     refusals: list[Wording] = []
     todo = [(period, basis) for period in run.periods for basis in run.bases]
@@ -132,8 +167,8 @@ def draw(
             found = robustness(
                 scheme,
                 panel,
-                chosen,
-                draws=given.draws,
+                by.uncertainty,
+                draws=by.draws,
                 seed=run.seed,
                 period=period,
                 basis=basis,
@@ -145,17 +180,14 @@ def draw(
         except DataError as error:
             refusals += [said(problem.message) | {"about": period} for problem in error.errors[:20]]
             continue
-        for name, frame in _tables(found, given.interval).items():
+        for name, frame in _tables(found, by).items():
             key = [pl.lit(period).alias("period"), pl.lit(basis).alias("basis")]
             parts[name].append(_shaped(frame.with_columns(key), TABLES[name]))
     tables = {
         name: pl.concat(parts[name]) if parts[name] else pl.DataFrame(schema=dict(shape))
         for name, shape in TABLES.items()
     }
-    factors = [_plain(factor) for factor in chosen.factors]
-    return Drawn(
-        run.seed, given.draws, factors, scheme.uncertainty is not None, tables, refusals, __version__
-    )
+    return Drawn(run.seed, by, tables, refusals, __version__)
 
 
 def _plain(factor: Any) -> dict[str, Any]:
@@ -164,9 +196,9 @@ def _plain(factor: Any) -> dict[str, Any]:
     return {"factor": factor.factor, **written}
 
 
-def _tables(found: Robustness, interval: float) -> dict[str, pl.DataFrame]:
+def _tables(found: Robustness, by: Specification) -> dict[str, pl.DataFrame]:
     return {
-        "intervals": found.ranks(interval),
+        "intervals": found.ranks(by.interval, by.border),
         "acceptability": found.acceptability(),
         "grades": found.grades() if found.replicator.grades else pl.DataFrame(schema=GRADES),
         "pairs": _pairs(found.units, found.pairwise) if len(found.units) <= MOST_PAIRED else pl.DataFrame(),

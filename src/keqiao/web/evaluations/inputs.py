@@ -1,9 +1,8 @@
-"""What a run reads: the platforms as they stood when it was first computed, and the figures of its snapshot."""
+"""What a run reads: the platforms and the figures of its snapshot, nothing else."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 import polars as pl
 from django.db.models import QuerySet
@@ -13,55 +12,44 @@ from keqiao.web.evaluations import frames
 from keqiao.web.evaluations.models import Run, RunFrame
 from keqiao.web.evaluations.panels import FigureRow, UnitRow, Wanted
 from keqiao.web.facts.models import Snapshot, SnapshotFigure
-from keqiao.web.registry.models import Platform
+from keqiao.web.facts.services.units import frozen_units
 
 UNITS = "platforms"
 """The name under which a run keeps the platforms as they stood."""
 
-TYPE_WORDS = {
-    Platform.Type.RD: "研发型",
-    Platform.Type.INCUBATION: "孵化转化型",
-    Platform.Type.SERVICE: "产业服务型",
-    Platform.Type.COMPREHENSIVE: "综合型",
-}
-"""The words in which schemes write the type of a platform (domain/conventions.md §2)."""
-
-_COLUMNS = ("code", "name", "name_en", "began_on", "since", "until", "platform_type", "level", "stage")
+_COLUMNS = ("code", "name", "name_en", "began_on", "since", "until")
+_DATES = {"began_on", "since", "until"}
+_WORDS = ("platform_type", "level", "stage")
+"""Attributes that every run keeps, whether its scheme asks for them or not; others follow by name."""
 
 
 def platforms_frame(snapshot: Snapshot) -> pl.DataFrame:
-    """Return the platforms that have figures in a snapshot, by code: the part of the register that a run
-    depends on.
-    """
-    known = (
-        SnapshotFigure.objects.filter(snapshot=snapshot, platform__isnull=False)
-        .values("platform_id")
-        .distinct()
-    )
+    """Return the platforms that have figures in a snapshot, by code, as they were frozen with it."""
+    held = SnapshotFigure.objects.filter(snapshot=snapshot, platform__isnull=False)
+    known = set(held.values_list("platform_id", flat=True).distinct())
+    units = [unit for unit in frozen_units(snapshot) if unit.platform_id in known]
+    more = sorted({word for unit in units for word in unit.words} - {*_COLUMNS, *_WORDS})
+    words = (*_WORDS, *more)
     rows = [
         {
-            "code": platform.code,
-            "name": platform.short_name,
-            "name_en": platform.short_name_en,
-            "began_on": platform.operating_since,
-            "since": platform.valid_from,
-            "until": platform.valid_to,
-            "platform_type": TYPE_WORDS.get(Platform.Type(platform.type), platform.type),
-            "level": platform.level,
-            "stage": platform.stage,
+            "code": unit.code,
+            "name": unit.name,
+            "name_en": unit.name_en,
+            "began_on": unit.operating_since,
+            "since": unit.valid_from,
+            "until": unit.valid_to,
+            **{word: unit.words.get(word, "") for word in words},
         }
-        for platform in Platform.objects.filter(pk__in=known).order_by("code")
+        for unit in units
     ]
-    dates = {"began_on", "since", "until"}
+    columns = (*_COLUMNS, *words)
     return pl.DataFrame(
-        rows, schema={column: pl.Date if column in dates else pl.String for column in _COLUMNS}
+        rows, schema={column: pl.Date if column in _DATES else pl.String for column in columns}
     )
 
 
 def units_of(run: Run) -> pl.DataFrame:
-    """Return the platforms of a run: as kept with it, so that a later change of the register changes no
-    result.
-    """
+    """Return the platforms of a run, from its snapshot; a finished one has its own copy of them."""
     kept = RunFrame.objects.filter(run=run, name=UNITS).first() if run.is_done else None
     return frames.unpacked(kept.content) if kept is not None else platforms_frame(run.snapshot)
 
@@ -73,13 +61,18 @@ def unit_rows(platforms: pl.DataFrame, scheme: Scheme) -> list[UnitRow]:
         UnitRow(
             row["code"],
             row["name"],
-            _day(row["began_on"]),
+            row["began_on"],
             {code: row[code] for code in wanted if row[code]},
-            _day(row["since"]),
-            _day(row["until"]),
+            row["since"],
+            row["until"],
         )
         for row in platforms.to_dicts()
     ]
+
+
+def platform_ids(snapshot: Snapshot) -> dict[str, int]:
+    """Return the register's row of each platform of a snapshot by the code it had then."""
+    return {unit.code: unit.platform_id for unit in frozen_units(snapshot)}
 
 
 def figures_read(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> QuerySet[SnapshotFigure]:
@@ -94,12 +87,9 @@ def figures_read(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> 
 
 def figure_rows(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> Iterator[FigureRow]:
     """Yield the figures of a snapshot that `scheme` reads, in a fixed order."""
+    codes = {unit.platform_id: unit.code for unit in frozen_units(snapshot)}
     rows: Iterable[tuple] = figures_read(snapshot, scheme, periods).values_list(
-        "platform__code", "measure__code", "period", "basis", "value", "measure__unit"
+        "platform_id", "measure__code", "period", "basis", "value", "measure__unit"
     )
-    for code, measure, period, basis, value, unit in rows:
-        yield FigureRow(code, measure, period, basis, value, unit)
-
-
-def _day(value: date | None) -> date | None:
-    return value
+    for platform, measure, period, basis, value, unit in rows:
+        yield FigureRow(codes[platform], measure, period, basis, value, unit)

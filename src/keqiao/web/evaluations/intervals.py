@@ -16,8 +16,8 @@ from keqiao.web.site import numbers
 
 @dataclass(frozen=True)
 class Interval:
-    """The ranks of one platform over the draws: `low` to `high` hold the central 90 %, whole ranks outward; `first`
-    and `kept` are shares of the draws (first place; the same grade as in the result).
+    """The ranks of one platform over the draws: `low` to `high` hold the central `share`, whole ranks outward;
+    `first` and `kept` are shares of the draws (first place; the same grade as in the result).
     """
 
     median: float | None
@@ -26,6 +26,7 @@ class Interval:
     first: float | None
     kept: float | None
     border: bool
+    share: float = 0.9
 
     @property
     def span(self) -> str:
@@ -40,8 +41,12 @@ class Interval:
         parts = []
         if self.span:
             parts.append(
-                _("median rank %(median)s, 90%% of draws within %(span)s")
-                % {"median": numbers.number(self.median), "span": self.span}
+                _("median rank %(median)s, %(share)s of draws within %(span)s")
+                % {
+                    "median": numbers.number(self.median),
+                    "share": numbers.percent(self.share, 0),
+                    "span": self.span,
+                }
             )
         if self.kept is not None:
             parts.append(_("grade kept in %(share)s of draws") % {"share": numbers.percent(self.kept, 1)})
@@ -53,6 +58,10 @@ class Certainty:
     """The intervals of all platforms of a run for one period and basis, by code."""
 
     of: Mapping[str, Interval] = field(default_factory=dict)
+    share: float = 0.9
+    """The central share of the ranks that an interval holds."""
+    least: float = 0.8
+    """The share of draws that must keep a grade that is not borderline."""
 
     def only(self, codes: Collection[str]) -> Certainty:
         """Return the intervals of some platforms."""
@@ -78,7 +87,7 @@ class Certainty:
         return self.of[code].told if code in self.of else ""
 
     def is_border(self, code: str) -> bool:
-        """Tell whether fewer than 80 % of the draws keep the platform's grade (边界)."""
+        """Tell whether too few of the draws keep the platform's grade (边界)."""
         return code in self.of and self.of[code].border
 
     def grade(self, code: str, grade: str) -> str:
@@ -90,12 +99,14 @@ class Certainty:
 
 def certainty(run: Run, period: str, basis: str) -> Certainty:
     """Return the intervals of a run for one period and basis, none where none were computed; one query."""
-    stored = RunRobustness.objects.filter(run=run).only("intervals").first()
-    return read(frames.unpacked(stored.intervals), period, basis) if stored is not None else Certainty()
+    stored = RunRobustness.objects.filter(run=run).only("intervals", "interval", "border").first()
+    if stored is None:
+        return Certainty()
+    return read(frames.unpacked(stored.intervals), period, basis, stored.interval, stored.border)
 
 
-def read(table: pl.DataFrame, period: str, basis: str) -> Certainty:
-    """Return the intervals of one period and basis from the stored table."""
+def read(table: pl.DataFrame, period: str, basis: str, share: float = 0.9, least: float = 0.8) -> Certainty:
+    """Return the intervals of one period and basis from the stored table; `share` and `least` as they were drawn."""
     return Certainty(
         {
             row["unit"]: Interval(
@@ -105,9 +116,12 @@ def read(table: pl.DataFrame, period: str, basis: str) -> Certainty:
                 row["kept"],
                 # A platform without a grade has none to lose.
                 bool(row["border"]) and row["grade"] is not None,
+                share,
             )
             for row in here(table, period, basis).iter_rows(named=True)
-        }
+        },
+        share,
+        least,
     )
 
 

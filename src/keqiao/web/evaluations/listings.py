@@ -20,6 +20,7 @@ from keqiao.web.evaluations.models import Run, RunTotal, SchemeVersion
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.registry.language import in_language
+from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 
@@ -176,10 +177,11 @@ def rank_note(reading: Reading) -> str:
     """Return what the intervals and the mark 边界 in a table mean; empty where there are none."""
     if not reading.certainty:
         return ""
+    sure = reading.certainty
     return _(
-        "In brackets: the ranks that hold 90% of the draws. "
-        "Borderline: fewer than 80% of the draws keep the grade."
-    )
+        "In brackets: the ranks that hold %(share)s of the draws. "
+        "Borderline: fewer than %(least)s of the draws keep the grade."
+    ) % {"share": numbers.percent(sure.share, 0), "least": numbers.percent(sure.least, 0)}
 
 
 def _score_title(score: float | None, weight: float | None) -> str:
@@ -284,8 +286,11 @@ def change_table(  # noqa: PLR0917 - both sides of a comparison
         Column("grade_after", _("Grade after")),
     ]
     note = _("Before: %(before)s. After: %(after)s.") % {"before": labels[0], "after": labels[1]}
-    if any(sure):
-        note += " " + _("In brackets: the ranks that hold 90% of the draws.")
+    shares = {numbers.percent(one.share, 0) for one in sure if one}
+    if shares:
+        note += " " + _("In brackets: the ranks that hold %(share)s of the draws.") % {
+            "share": " / ".join(sorted(shares))
+        }
     return Table(
         _("Changes"),
         columns,

@@ -24,7 +24,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import completeness, computing, drawing, evidence, frames, sureness, tolerated
+from keqiao.web.evaluations import completeness, computing, drawing, evidence, frames, inputs, sureness, tolerated
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN
@@ -32,7 +32,6 @@ from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled
-from keqiao.web.registry.models import Platform
 from keqiao.web.site.wording import Wording, said
 
 logger = logging.getLogger(__name__)
@@ -231,7 +230,8 @@ def _drawn(run: Run, outcome: computing.Outcome) -> drawing.Drawn | None:
     """Return the draws of a computed run; an error in them never costs the result, the page offers them later."""
     try:
         scheme, panel = computing.scheme_of(run.scheme), computing.panel_of(outcome.frames)
-        return drawing.draw(run, scheme, panel, grades=outcome.frames.get(evidence.NAME))
+        by = drawing.chosen(scheme)
+        return drawing.draw(run, scheme, panel, by=by, grades=outcome.frames.get(evidence.NAME))
     except Exception:
         logger.exception("the draws of run %s failed", run.code)
         return None
@@ -239,14 +239,14 @@ def _drawn(run: Run, outcome: computing.Outcome) -> drawing.Drawn | None:
 
 def _store(run: Run, outcome: computing.Outcome, drawn: drawing.Drawn | None) -> None:
     """Keep the frames, totals and rank intervals of a computed run and close it, all or nothing."""
-    platforms = {platform.code: platform for platform in Platform.objects.filter(code__in=outcome.unit_codes)}
+    platforms = inputs.platform_ids(run.snapshot)
     with transaction.atomic():
         RunFrame.objects.bulk_create(
             RunFrame(run=run, name=name, content=frames.packed(frame))
             for name, frame in sorted(outcome.frames.items())
         )
         RunTotal.objects.bulk_create(
-            RunTotal(run=run, platform=platforms[row.unit], **row.fields)
+            RunTotal(run=run, platform_id=platforms[row.unit], **row.fields)
             for row in outcome.totals
             if row.unit in platforms
         )

@@ -21,7 +21,9 @@ class NotYet(ValueError):
 
 
 def drawn_for(run: Run, watcher: computing.Watcher | None = None) -> drawing.Drawn:
-    """Return what the draws of a finished run give, from its stored input; stores nothing. Raises NotYet, NoResult."""
+    """Return what the draws of a finished run give, from its stored input and, where it was drawn before, by what was
+    stored then; stores nothing. Raises NotYet, NoResult.
+    """
     if not run.is_done:
         raise NotYet(_("Rank intervals are computed for finished runs only."))
 
@@ -32,7 +34,8 @@ def drawn_for(run: Run, watcher: computing.Watcher | None = None) -> drawing.Dra
     kept = selectors.stored_frames(run, *computing.INPUTS)
     panel = computing.panel_of(kept)
     scheme = computing.scheme_of(run.scheme)
-    return drawing.draw(run, scheme, panel, tell, grades=kept.get(evidence.NAME))
+    by = drawing.specification(run, scheme)
+    return drawing.draw(run, scheme, panel, tell, by=by, grades=kept.get(evidence.NAME))
 
 
 def store(actor: User, run: Run, drawn: drawing.Drawn) -> RunRobustness:
@@ -42,9 +45,11 @@ def store(actor: User, run: Run, drawn: drawing.Drawn) -> RunRobustness:
             kept = RunRobustness.objects.create(
                 run=run,
                 seed=drawn.seed,
-                draws=drawn.draws,
-                factors=drawn.factors,
-                declared=drawn.declared,
+                draws=drawn.by.draws,
+                interval=drawn.by.interval,
+                border=drawn.by.border,
+                factors=drawn.by.factors,
+                declared=drawn.by.declared,
                 refusals=drawn.refusals,
                 digest=drawn.digest,
                 engine_version=drawn.engine_version,
@@ -76,6 +81,8 @@ def queue(actor: User, run: Run) -> Job:
 
 
 def same_again(run: Run) -> bool | None:
-    """Draw again and tell whether it gives what was kept, to the bit; None where nothing was kept."""
+    """Draw again by the stored specification and tell whether it gives what was kept, to the bit; None where nothing
+    was kept.
+    """
     stored = RunRobustness.objects.filter(run=run).only("digest").first()
     return None if stored is None else drawn_for(run).digest == stored.digest

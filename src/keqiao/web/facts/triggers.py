@@ -1,4 +1,4 @@
-"""Facts, evidence and proposed figures are append-only; a snapshot closes when it is frozen, with its figures."""
+"""Facts, evidence and proposed figures are append-only; a snapshot closes when frozen, with figures and platforms."""
 
 from keqiao.web.audit.guards import Closing, Guard
 
@@ -11,9 +11,16 @@ GUARD = Guard(
         "facts_evidence",
         "facts_evidenceuse",
         "facts_snapshotfigure",
+        "facts_snapshotunit",
         "facts_figureproposal",
         "facts_figureproposal_evidence",
         "facts_proposaldecision",
     ),
-    closing=(Closing("facts_snapshot", "frozen", (("facts_snapshotfigure", "snapshot_id"),)),),
+    closing=(
+        Closing(
+            "facts_snapshot",
+            "frozen",
+            (("facts_snapshotfigure", "snapshot_id"), ("facts_snapshotunit", "snapshot_id")),
+        ),
+    ),
 )

@@ -71,7 +71,13 @@ def _kept(run_pk: int, _digest: str, period: str, basis: str) -> Deciders:
     kept = selectors.stored_frames(run, *computing.INPUTS)
     graded = evidence.kept_with(kept, period, basis)
     return compute(
-        scheme, computing.panel_of(kept), period=period, basis=basis, seed=run.seed, evidence_grades=graded
+        scheme,
+        computing.panel_of(kept),
+        period=period,
+        basis=basis,
+        seed=run.seed,
+        evidence_grades=graded,
+        uncertain=drawing.specification(run, scheme).uncertainty,
     )
 
 
@@ -83,9 +89,12 @@ def compute(
     basis: str,
     seed: int,
     evidence_grades: Mapping[tuple[str, str], str] | None = None,
+    uncertain: Uncertainty | None = None,
 ) -> Deciders:
-    """Return what decides; the same seed gives the same figures. `evidence_grades`: (measure, unit) → grade."""
-    uncertain = scheme.uncertainty or drawing.defaults().uncertainty
+    """Return what decides; the same seed gives the same figures. `evidence_grades`: (measure, unit) → grade;
+    `uncertain`: what is drawn, None for what the scheme and uncertain.yaml say.
+    """
+    uncertain = uncertain or drawing.chosen(scheme).uncertainty
     return Deciders(
         _shares(scheme, panel, uncertain, period, basis, seed, evidence_grades),
         leave_one_out(scheme, panel, period=period, basis=basis)[0],

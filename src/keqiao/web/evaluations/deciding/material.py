@@ -20,6 +20,7 @@ from keqiao.web.evaluations.deciding.tables import (
     veto_words,
 )
 from keqiao.web.evaluations.experts.telling import ratings
+from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import GradeLine
 from keqiao.web.evaluations.reading import words
 from keqiao.web.site import numbers
@@ -79,9 +80,11 @@ def _borderline(seen: Seen, scheme: Scheme) -> Table:
         Column("grade", _("Grade computed")),
         Column("kept", _("Draws that keep the grade"), "percent"),
     ]
+    decision = seen.decision
+    sure = certainty(decision.run, decision.period, decision.basis)
     note = _(
-        "Fewer than 80% of the draws keep the grade: small changes of weights would decide it otherwise."
-    )
+        "Fewer than %(share)s of the draws keep the grade: small changes of weights would decide it otherwise."
+    ) % {"share": numbers.percent(sure.least, 0)}
     return Table(_("Borderline cases"), columns, rows, note=note, name="borderline")
 
 

@@ -277,6 +277,8 @@ class RunRobustness(FrozenModel):
     run = models.OneToOneField(Run, models.CASCADE, related_name="robustness", verbose_name=_("run"))
     seed = models.PositiveBigIntegerField(_("seed"), default=0)
     draws = models.PositiveIntegerField(_("draws"))
+    interval = models.FloatField(_("share of the ranks in an interval"), default=0.9)
+    border = models.FloatField(_("share of draws below which a grade is borderline"), default=0.8)
     factors = models.JSONField(_("uncertain factors"), default=list)
     declared = models.BooleanField(_("declared by the scheme"), default=False)
     intervals = models.BinaryField(_("rank intervals"))

@@ -4,7 +4,7 @@ from keqiao.web.audit.frozen import Frozen
 from keqiao.web.facts.models.facts import Basis, Evidence, EvidenceUse, Fact, Grade, Origin, SourceKind
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 from keqiao.web.facts.models.proposals import FigureProposal, ProposalDecision
-from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure
+from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, SnapshotUnit
 
 __all__ = [
     "Basis",
@@ -20,5 +20,6 @@ __all__ = [
     "ProposalDecision",
     "Snapshot",
     "SnapshotFigure",
+    "SnapshotUnit",
     "SourceKind",
 ]

@@ -78,6 +78,38 @@ class Snapshot(FrozenModel):
         self.sha256, self.row_count, self.state = sha256, row_count, self.State.FROZEN
 
 
+class SnapshotUnit(FrozenModel):
+    """A platform as the register described it at the moment as of which the snapshot knows.
+
+    ``words`` are its attributes (type, level, stage) in the words in which schemes write them.
+    """
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="units", verbose_name=_("snapshot"))
+    platform = models.ForeignKey(
+        "registry.Platform", models.PROTECT, related_name="+", verbose_name=_("platform")
+    )
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("short name"), max_length=60)
+    name_en = models.CharField(_("short name in English"), max_length=120, blank=True)
+    operating_since = models.DateField(_("operating since"), null=True, blank=True)
+    valid_from = models.DateField(_("in the platform system from"))
+    valid_to = models.DateField(_("in the platform system to"), null=True, blank=True)
+    words = models.JSONField(_("attributes"), default=dict, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("platform of a snapshot")
+        verbose_name_plural = _("platforms of a snapshot")
+        ordering = ("snapshot", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("snapshot", "platform"), name="facts_one_snapshot_unit"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.code}"
+
+
 class SnapshotFigure(FrozenModel):
     """One figure of a snapshot: a recorded fact, or a derived value with the register rows behind it."""
 

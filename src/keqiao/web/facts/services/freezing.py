@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation, Computed, State
-from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure
+from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.periods import Period, PeriodError
+from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
 
 MOST_PERIODS = 24
@@ -46,7 +47,8 @@ def create_snapshot(
     known_at: datetime | None = None,
     request: HttpRequest | None = None,
 ) -> Snapshot:
-    """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment.
+    """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment;
+    and the platforms themselves as the register described them then.
 
     Derived figures are frozen with the ids of the rows behind them, on each basis: from all rows, and from verified rows
     only. Missing values leave no row. Raises PermissionDenied or ValidationError.
@@ -68,10 +70,12 @@ def create_snapshot(
     )
     snapshot.full_clean(exclude=["sha256"])
     snapshot.save()
-    platforms = dict(Platform.objects.values_list("pk", "code"))
-    rows = [*_figures(snapshot, parsed, Basis.REPORTED), *_figures(snapshot, parsed, Basis.VERIFIED)]
+    readings = [_computation(snapshot, parsed, basis) for basis in (Basis.REPORTED, Basis.VERIFIED)]
+    units = units_known(snapshot, readings[0].reading)
+    SnapshotUnit.objects.bulk_create(units, batch_size=BATCH)
+    rows = [row for computation in readings for row in _figures(snapshot, computation)]
     SnapshotFigure.objects.bulk_create(rows, batch_size=BATCH)
-    snapshot.freeze(_digest(snapshot, rows, platforms), len(rows))
+    snapshot.freeze(_digest(snapshot, units, rows), len(rows))
     record(
         actor,
         "facts.freeze",
@@ -85,17 +89,20 @@ def create_snapshot(
 def verify_snapshot(snapshot: Snapshot) -> Verification:
     """Compute the hash again from the stored rows."""
     content = frozen_text(snapshot).encode()
-    digest, count = hashlib.sha256(content).hexdigest(), content.count(b"\n")
+    digest = hashlib.sha256(content).hexdigest()
+    count = content.count(b"\n") - SnapshotUnit.objects.filter(snapshot=snapshot).count()
     return Verification(
         digest == snapshot.sha256 and count == snapshot.row_count, snapshot.sha256, digest, count
     )
 
 
 def frozen_text(snapshot: Snapshot) -> str:
-    """Return the text whose SHA-256 is the snapshot's hash: a header and one JSON line for every stored figure."""
-    platforms = dict(Platform.objects.values_list("pk", "code"))
+    """Return the text whose SHA-256 is the snapshot's hash: a header, a JSON line for every platform and one for every
+    stored figure.
+    """
+    units = list(SnapshotUnit.objects.filter(snapshot=snapshot))
     rows = SnapshotFigure.objects.filter(snapshot=snapshot).select_related("measure", "definition")
-    return _text(snapshot, rows, platforms)
+    return _text(snapshot, units, rows)
 
 
 def _periods(texts: Sequence[str]) -> list[Period]:
@@ -122,10 +129,13 @@ def _next_code(now: datetime) -> str:
     return next(code for number in range(1, 10_000) if (code := f"{day}-{number:02d}") not in taken)
 
 
-def _figures(snapshot: Snapshot, periods: Sequence[Period], basis: str) -> list[SnapshotFigure]:
-    """Return the figures to freeze, in the order of measure, scope and period; the registers are put back once."""
+def _computation(snapshot: Snapshot, periods: Sequence[Period], basis: str) -> Computation:
     codes = list(Measure.objects.values_list("code", flat=True))
-    computation = Computation(codes, periods, basis, snapshot.known_at)
+    return Computation(codes, periods, basis, snapshot.known_at)
+
+
+def _figures(snapshot: Snapshot, computation: Computation) -> list[SnapshotFigure]:
+    """Return the figures to freeze, in the order of measure, scope and period; the registers are put back once."""
     with computation.reading.then():
         return list(_computed(snapshot, computation))
 
@@ -162,13 +172,18 @@ def _frozen(
     )
 
 
-def _digest(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[int, str]) -> str:
+def _digest(snapshot: Snapshot, units: Iterable[SnapshotUnit], rows: Iterable[SnapshotFigure]) -> str:
     """Return the SHA-256 of the snapshot's text."""
-    return hashlib.sha256(_text(snapshot, rows, platforms).encode()).hexdigest()
+    return hashlib.sha256(_text(snapshot, units, rows).encode()).hexdigest()
 
 
-def _text(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[int, str]) -> str:
-    """Return a header and one canonical JSON line for every figure, sorted."""
+def _text(snapshot: Snapshot, units: Iterable[SnapshotUnit], rows: Iterable[SnapshotFigure]) -> str:
+    """Return a header and one canonical JSON line for every platform and every figure, each sorted."""
+    units = list(units)
+    # Snapshots of before platforms were frozen with them name platforms as the register does.
+    codes = {unit.platform_id: unit.code for unit in units} or dict(
+        Platform.objects.values_list("pk", "code")
+    )
     header = [
         snapshot.code,
         snapshot.as_of.isoformat(),
@@ -178,7 +193,7 @@ def _text(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[in
     lines = sorted(
         _canonical(
             [
-                platforms[row.platform_id] if row.platform_id is not None else "",
+                codes[row.platform_id] if row.platform_id is not None else "",
                 row.measure.code,
                 row.definition.version,
                 row.period,
@@ -191,7 +206,8 @@ def _text(snapshot: Snapshot, rows: Iterable[SnapshotFigure], platforms: dict[in
         )
         for row in rows
     )
-    return "\n".join([_canonical(header), *lines])
+    about = sorted(_canonical(line_of(unit)) for unit in units)
+    return "\n".join([_canonical(header), *about, *lines])
 
 
 def _canonical(parts: list[Any]) -> str:
