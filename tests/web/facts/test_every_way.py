@@ -2,7 +2,7 @@
 
 No fact stands without two different people; what a collection asks changes by the lock of its return only; a platform's
 user alone changes no standing fact. The ways: proposals by page and service, forms of returns by page, API and
-workbook, their reviews, lock and unlocking. Experts' panels and the demonstration are asked at the end and in their own tests.
+workbook, their reviews, lock and unlocking; the panel has its own tests, the demonstration is asked in its room.
 """
 
 import io
