@@ -29,6 +29,7 @@ from .funding import add_funding
 from .generator import SEED, generate
 from .gradings import add_gradings
 from .payments import add_payments
+from .proposals import add_proposals
 from .registers import Registers
 from .returns import add_returns
 from .rows import City
@@ -77,6 +78,7 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         add_payments()
         say(0.97, "Returns")
         add_returns()
+        add_proposals()
         load_checks(None)  # they came after the story's hand-ins
     say(1.0, "The demonstration city is ready")
     return Built(fresh=True)

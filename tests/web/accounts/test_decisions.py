@@ -14,11 +14,12 @@ from keqiao.web.accounts.rules import decide, require
 
 # Written out from the personas, not read from roles.yaml: what each role may do, and how far.
 OWN = (
-    "registry.view registry.edit facts.view facts.record returns.view returns.fill evaluations.view "
+    "registry.view registry.edit facts.view returns.view returns.fill evaluations.view "
     "funding.view funding.use dashboards.view"
 )
 EXPECTED = {
-    "bureau_officer": ("all", "registry.view registry.edit registry.merge facts.view facts.record facts.freeze "
+    "bureau_officer": ("all", "registry.view registry.edit registry.merge facts.view facts.record facts.confirm "
+                              "facts.freeze "
                               "returns.view returns.fill returns.review returns.approve returns.open "
                               "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide "
                               "funding.view funding.plan funding.approve dashboards.view"),

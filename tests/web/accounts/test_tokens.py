@@ -34,15 +34,15 @@ def test_a_program_has_the_rights_of_its_token_only_and_the_scope_of_its_user(cl
     acting = tokens.acting_user(tokens.authenticate(key))
     assert acting == clerk
     assert acting.scope_for("facts.view") == "own"
-    assert not acting.has_right("facts.record")
-    assert clerk.has_right("facts.record"), "the user in person keeps all"
+    assert not acting.has_right("returns.fill")
+    assert clerk.has_right("returns.fill"), "the user in person keeps all"
     with translation.override("en"):
-        assert decide(acting, "facts.record").reason == (
-            "This API token does not include the right to record facts."
+        assert decide(acting, "returns.fill").reason == (
+            "This API token does not include the right to fill in returns."
         )
     acting.refresh_rights()
-    assert not acting.has_right("facts.record")
-    assert not acting.narrowed_to(["facts.record", "facts.view"]).has_right("facts.record")
+    assert not acting.has_right("returns.fill")
+    assert not acting.narrowed_to(["returns.fill", "facts.view"]).has_right("returns.fill")
 
 
 def test_a_right_that_the_user_loses_is_lost_to_the_program(clerk):

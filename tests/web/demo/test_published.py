@@ -17,7 +17,8 @@ from keqiao.web.accounts.models import User
 from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.models import ExpertPanel, Run, RunTotal, ToleranceCase
 from keqiao.web.evaluations.services import recompute
-from keqiao.web.facts.models import Evidence, Fact, Snapshot, SnapshotFigure
+from keqiao.web.facts.models import Evidence, Fact, FigureProposal, Snapshot, SnapshotFigure
+from keqiao.web.facts.proposals import standing_of
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.funding.models import Payment, Pool, TeamShare
@@ -25,7 +26,7 @@ from keqiao.web.funding.payments.selectors import board
 from keqiao.web.funding.payments.standing import Whole
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.registers import REGISTERS
-from keqiao.web.returns.models import Return
+from keqiao.web.returns.models import Cell, Return
 
 
 @pytest.fixture(scope="module")
@@ -317,6 +318,37 @@ def test_closed_panels_gave_the_ratings(demo):
     for panel in panels:
         found = Standing.of(panel)
         assert all(found.tally(row.platform_id).value == row.value == row.fact.value for row in found.rows)
-        assert all(panel.code in row.fact.source_note for row in found.rows)
+        assert all(panel.code in row.fact.source_text for row in found.rows)
     under_way = ExpertPanel.objects.get(state="scoring")
     assert [seat.first_at is None for seat in Standing.of(under_way).seats] == [False] * 2 + [True] * 5
+
+
+def test_two_different_people_stand_for_every_fact(demo):
+    assert Fact.objects.count() > 2000
+    assert not Fact.objects.filter(recorded_by=F("confirmed_by")).exists()
+    origins = set(Fact.objects.values_list("origin", flat=True))
+    assert origins == {"carried_over", "panel", "return", "proposal"}
+
+
+def test_a_platforms_figure_was_reported_by_its_clerk_and_confirmed_by_the_bureau(demo):
+    reported = Fact.objects.filter(platform__code="P05", basis="reported", origin="carried_over")
+    pairs = {(one.recorded_by.username, one.confirmed_by.username) for one in reported}
+    assert ("clerk_05", "officer") in pairs and pairs <= {("clerk_05", "officer"), ("officer", "reviewer")}
+    verified = Fact.objects.filter(basis="verified")
+    assert {(one.recorded_by.username, one.confirmed_by.username) for one in verified} == {
+        ("officer", "reviewer")
+    }
+    for cell in Cell.objects.exclude(fact=None).select_related("fact__recorded_by", "fact__confirmed_by"):
+        assert cell.fact.recorded_by.username == "clerk_01" and cell.fact.confirmed_by.username == "reviewer"
+
+
+def test_one_proposal_waits_one_was_confirmed_one_refused(demo):
+    states = {one.platform.code: one.state for one in FigureProposal.objects.all()}
+    assert states == {"P03": "confirmed", "P07": "refused", "P09": "waiting"}
+    waiting = FigureProposal.objects.waiting().get()
+    by_name = {
+        name: standing_of(User.objects.get(username=name), waiting).steps
+        for name in ("officer", "reviewer", "clerk_09")
+    }
+    assert by_name["reviewer"]["confirm"] and not by_name["officer"]["confirm"]
+    assert not any(by_name["clerk_09"].values())

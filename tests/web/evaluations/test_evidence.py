@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 from tests.web.evaluations.conftest import PERIODS, THREE_PILLAR
+from tests.web.facts_of_two import second_person
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.evaluations import drawing, evidence, selectors, services
@@ -65,6 +66,7 @@ def proven(snapshot, officer, city, files):
                     definition=MeasureDefinition.objects.get(measure=figure.measure), value=Decimal(1),
                     period=f"2024Q{part + 1}", period_start=date(2024, 1 + 3 * part, 1),
                     period_end=date(2024, 3 + 3 * part, 28), source_kind=source,
+                    origin="return", recorded_by=officer, confirmed_by=second_person(officer),
                 )  # fmt: skip
                 one.evidence.set([files[own]] if own in files else [])
                 facts.append(one)

@@ -151,7 +151,7 @@ def test_a_day_beyond_all_records_shows_a_page_without_figures(junk, reader):
 
 FIELDS = [
     "username", "password", "old_password", "new_password1", "new_password2", "next", "language", "measure",
-    "platform", "period", "value", "basis", "source_kind", "source_note", "note", "evidence_title",
+    "platform", "period", "value", "basis", "source_kind", "source_note", "reason", "evidence_title",
     "evidence_grade", "confirmed", "not_applicable", "title", "periods", "snapshot", "scheme", "text", "source",
     "status", "chart", "format",
 ]  # fmt: skip
@@ -204,7 +204,7 @@ def test_files_that_are_not_what_they_say(name, language, whole_city, client_of,
     measure = Measure.objects.exclude(definitions__derivation__gt="").filter(value_type="money").first()
     fields = {
         "measure": measure.code, "platform": "P01", "period": "2023", "value": "1", "basis": "reported",
-        "source_kind": "evidence", "evidence_title": SCRIPT, "evidence_grade": "C", "confirmed": "on",
+        "source_kind": "evidence", "reason": SCRIPT, "evidence_title": SCRIPT, "evidence_grade": "C", "confirmed": "on",
     }  # fmt: skip
     content = files()[name]
     answers = [
@@ -234,7 +234,7 @@ def test_numbers_that_no_column_holds_are_refused_in_words(value, whole_city, cl
     measure = Measure.objects.exclude(definitions__derivation__gt="").filter(value_type="money").first()
     answer = client.post("/facts/record/", {
         "measure": measure.code, "platform": "P01", "period": "2023", "value": value, "basis": "reported",
-        "source_kind": "self_report", "confirmed": "on",
+        "source_kind": "self_report", "reason": "补录", "confirmed": "on",
     })  # fmt: skip
     if answer.status_code != 302:
         assert answer.status_code == 400

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from django.db.models import Q
 from django.urls import reverse
 
 from keqiao.engine.evaluation.periods import earlier
@@ -16,6 +17,7 @@ from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.web.evaluations.reading import unit_words, words
+from keqiao.web.facts.models import Basis, Fact, Origin, Snapshot, SnapshotFigure
 
 
 @dataclass(frozen=True)
@@ -28,22 +30,34 @@ class Figure:
     period: str
     value: float | None
     url: str
+    is_by_hand: bool = False
+    """Whether it is, or holds, a figure that was entered by hand, outside any return."""
 
 
 @dataclass(frozen=True)
 class Lineage:
-    """The measures of one platform in one period, and which of them an indicator reads."""
+    """The measures of one platform in one period, and which of them an indicator reads; ``by_hand``: the (measure,
+    period) of those that were entered by hand.
+    """
 
     scheme: Scheme
     platform: str
     period: str
     values: Mapping[str, float | None]
+    by_hand: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
-    def of(cls, scheme: Scheme, measures: pl.DataFrame, platform: str, period: str) -> Lineage:
+    def of(
+        cls,
+        scheme: Scheme,
+        measures: pl.DataFrame,
+        platform: str,
+        period: str,
+        by_hand: frozenset[tuple[str, str]] = frozenset(),
+    ) -> Lineage:
         """Return the lineage of a platform from the table of all measures of a run."""
         rows = measures.filter((pl.col("unit") == platform) & (pl.col("period") == period)).to_dicts()
-        return cls(scheme, platform, period, rows[0] if rows else {})
+        return cls(scheme, platform, period, rows[0] if rows else {}, by_hand)
 
     def figures(self, indicator: Indicator) -> list[Figure]:
         """Return the figures that an indicator reads, in the order of its formula; computed ones down to
@@ -78,7 +92,35 @@ class Lineage:
         value = self.values.get(measure.code)
         url = figure_url(code, self.platform, period)
         number = value if isinstance(value, int | float) else None
-        return Figure(measure.code, words(measure.name), unit_words(measure.unit), period, number, url)
+        return Figure(
+            measure.code,
+            words(measure.name),
+            unit_words(measure.unit),
+            period,
+            number,
+            url,
+            (code, period) in self.by_hand,
+        )
+
+
+def figures_by_hand(snapshot: Snapshot, platform: str, basis: str) -> frozenset[tuple[str, str]]:
+    """Return (measure, period) of the frozen figures of a platform that are, or hold, facts entered by hand.
+
+    ``basis`` is that of the run: the verified one reads reported figures where nothing was verified.
+    """
+    facts = set(
+        Fact.objects.filter(platform__code=platform, origin=Origin.PROPOSAL).values_list("pk", flat=True)
+    )
+    if not facts:
+        return frozenset()
+    bases = [Basis.REPORTED] if basis == Basis.REPORTED else [Basis.REPORTED, Basis.VERIFIED]
+    rows = SnapshotFigure.objects.filter(snapshot=snapshot, platform__code=platform, basis__in=bases)
+    rows = rows.filter(Q(fact__in=facts) | Q(row_model="facts.Fact"))
+    return frozenset(
+        (measure, period)
+        for measure, period, fact, ids in rows.values_list("measure__code", "period", "fact_id", "row_ids")
+        if fact in facts or facts.intersection(ids)
+    )
 
 
 def figure_url(measure: str, scope: str, period: str) -> str:

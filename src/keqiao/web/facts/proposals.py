@@ -6,7 +6,7 @@ The steps: an officer of the bureau proposes, another person confirms or refuses
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +18,12 @@ from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.facts.checks import Doubtful, doubt
 from keqiao.web.facts.demands import Demand, demand_for, refusal
-from keqiao.web.facts.figures import Change, change
+from keqiao.web.facts.figures import Change, Figure, change
 from keqiao.web.facts.models import Basis, Fact, FigureProposal
 from keqiao.web.facts.models.proposals import READERS, amount
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.scopes import CITY
+from keqiao.web.facts.selectors import figures_for
 
 PROPOSE, CONFIRM = "facts.record", "facts.confirm"
 STEPS = {"confirm": CONFIRM, "refuse": CONFIRM, "withdraw": PROPOSE}
@@ -50,11 +51,15 @@ def reads_proposals(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class Standing:
-    """A proposal beside what stands now."""
+    """A proposal beside what stands now: the fact of its place, and the figure as every page shows it, which may be
+    added up from other periods or platforms; ``reported`` beside a verified one.
+    """
 
     proposal: FigureProposal
     now: Fact | None
     demand: Demand | None
+    figure: Figure | None = None
+    reported: Figure | None = None
     steps: dict[str, Decision] = field(default_factory=dict)
 
     @property
@@ -65,6 +70,8 @@ class Standing:
     @property
     def now_text(self) -> str:
         """The value that stands now, with its unit."""
+        if self.now is None and self.figure is not None and self.figure.value is not None:
+            return str(self.figure)
         return amount(self.proposal.measure, self.now)
 
     @property
@@ -78,8 +85,11 @@ class Standing:
     @property
     def change(self) -> Change | None:
         """How the figure changes against what stands now; against what stood, once it was decided."""
-        against = self.now if self.proposal.state == FigureProposal.State.WAITING else self.proposal.stands
-        return change(self.proposal.measure, self.proposal.value, against.value if against else None)
+        if self.proposal.state == FigureProposal.State.WAITING:
+            against = self.figure.value if self.figure else None
+        else:
+            against = self.proposal.stands.value if self.proposal.stands else None
+        return change(self.proposal.measure, self.proposal.value, against)
 
     @cached_property
     def doubt(self) -> str:
@@ -101,8 +111,21 @@ def standing_of(user: Any, proposal: FigureProposal) -> Standing:
     if proposal.state == FigureProposal.State.WAITING:
         demand = demand_for(proposal.measure, proposal.platform, Period.parse(proposal.period))
     bare = Standing(proposal, place.first(), demand)
-    steps = {step: decide_step(user, bare, step) for step in STEPS}
-    return Standing(proposal, bare.now, demand, steps)
+    return replace(bare, steps={step: decide_step(user, bare, step) for step in STEPS})
+
+
+def with_figures(user: Any, standing: Standing) -> Standing:
+    """Return the same with the figures that ``user`` sees beside the proposal."""
+    proposal = standing.proposal
+    scope = proposal.platform.code if proposal.platform else CITY
+    found = {
+        basis: figures_for(user, [proposal.measure.code], [scope], [proposal.period], basis=basis).get(
+            (proposal.measure.code, scope, proposal.period)
+        )
+        for basis in {proposal.basis, Basis.REPORTED.value}
+    }
+    reported = found[Basis.REPORTED] if proposal.basis == Basis.VERIFIED else None
+    return replace(standing, figure=found[proposal.basis], reported=reported)
 
 
 def decide_step(user: Any, standing: Standing, step: str) -> Decision:

@@ -95,7 +95,7 @@ def test_switching_off_ends_sessions_and_tokens(sysadmin, clerk, client_of):
     assert "/accounts/login/" in client.get("/accounts/password/").url
     users.switch_on(sysadmin, clerk, "返岗")
     assert tokens.authenticate(key) is None, "a revoked token stays revoked"
-    assert clerk.has_right("facts.record")
+    assert clerk.has_right("returns.fill")
     assert last().detail == {"reason": "返岗"}
 
 

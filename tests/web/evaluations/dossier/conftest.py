@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 from tests.web.evaluations.conftest import PERIODS, frozen
+from tests.web.facts_of_two import second_person
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
@@ -86,6 +87,7 @@ def snapshot_with_votes(city, officer, proof, monkeypatch):
         fact = Fact.objects.create(
             platform=platform, measure=measure, definition=definition, value=Decimal(80 + place), period="2024",
             period_start=date(2024, 1, 1), period_end=date(2024, 12, 31), source_kind=SourceKind.EXPERT,
+            origin="panel", recorded_by=officer, confirmed_by=second_person(officer),
         )  # fmt: skip
         fact.evidence.add(proof)
         for period in PERIODS:

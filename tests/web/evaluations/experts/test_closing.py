@@ -27,7 +27,7 @@ def test_the_results_become_facts(bench, closed):
     assert [fact.value for fact in facts] == [Decimal(79)] * 3  # (73+76+79+82+85) ÷ 5
     one = facts[0]
     assert (one.source_kind, one.basis, one.period) == ("expert", "reported", "2024")
-    assert "E2024-01" in one.source_note
+    assert "E2024-01" in one.source_text
     assert "7" in one.note and "73" not in one.note and "expert_" not in one.note
     row = closed.platforms.order_by("platform__code")[0]
     assert (row.fact, row.value) == (one, 79)

@@ -41,7 +41,7 @@ def found(form):
 
 
 def fact(world, platform, code, period, value):
-    return record_fact(world.officer_1, code, platform, period, Decimal(str(value)))
+    return record_fact(world.officer_1, code, platform, period, Decimal(str(value)), origin="return")
 
 
 @pytest.mark.parametrize(("yuan", "speaks"), [(100 * WAN, False), ("1000000.01", True), ("999999.99", False)])

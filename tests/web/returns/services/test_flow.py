@@ -32,7 +32,10 @@ def test_a_figure_becomes_a_fact_only_when_the_form_is_locked(opened):
     assert facts["market_income"].platform == opened.P01
     assert cell(form, "market_income").fact == facts["market_income"]
     assert fresh(form).state == Return.State.LOCKED
-    assert "2023年度绩效评价填报" in facts["market_income"].source_note
+    assert "2023年度绩效评价填报" in facts["market_income"].source_text
+    assert {(one.recorded_by, one.confirmed_by) for one in facts.values()} == {
+        (opened.clerk_1, opened.officer_2)
+    }
 
 
 def test_every_step_is_kept_and_written_into_the_log(opened):

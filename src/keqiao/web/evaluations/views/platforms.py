@@ -61,7 +61,8 @@ class PlatformPage(RightRequired, View):
         row = reading.total[platform]
         kept = selectors.stored_frames(run)
         measures = computing.measures_of(reading.scheme, computing.panel_of(kept), reading.basis)
-        down = lineage.Lineage.of(reading.scheme, measures, platform, reading.period)
+        by_hand = lineage.figures_by_hand(run.snapshot, platform, reading.basis)
+        down = lineage.Lineage.of(reading.scheme, measures, platform, reading.period, by_hand)
         urls = {
             node.code: listings.indicator_url(run, node.code, reading.period, reading.basis)
             for node in reading.nodes

@@ -20,7 +20,7 @@ from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.forms import ProposalForm
 from keqiao.web.facts.models import Evidence, FigureProposal
 from keqiao.web.facts.models.proposals import READERS
-from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of
+from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of, with_figures
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, propose, refuse, store_evidence, withdraw
 from keqiao.web.registry.models import Region
@@ -150,7 +150,7 @@ def _page(
     found = rows.prefetch_related("evidence").filter(pk=pk).first()
     if found is None:
         raise Http404
-    standing = standing_of(request.user, found)
+    standing = with_figures(request.user, standing_of(request.user, found))
     steps = standing.steps
     context = {
         "proposal": found,
