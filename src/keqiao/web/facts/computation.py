@@ -94,7 +94,9 @@ class Computation:
             platforms = platforms.filter(pk=only)
         division = region.division_code if region else ""
         with Reading({}, division, known_at).then():
-            validity = {pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")}
+            validity = {
+                pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")
+            }
         self.reading = Reading(validity, division, known_at, verified=basis == "verified")
         self._derived: dict[tuple[str, Period], dict[int | None, Derived]] = {}
         self._values: dict[tuple[str, int | None, Period], Computed] = {}

@@ -87,7 +87,14 @@ class NewGrading(RightRequired, View):
         data = form.cleaned_data
         try:
             decision = preparing.prepare(
-                request.user, run, period, basis, title=data["title"], reason=data["reason"], request=request
+                request.user,
+                run,
+                period,
+                basis,
+                title=data["title"],
+                reason=data["reason"],
+                basis_reason=data["basis_reason"],
+                request=request,
             )
         except ValidationError as error:
             form.refuse(error)

@@ -8,4 +8,13 @@ from keqiao.web.registry.changes.knowing import as_known, as_verified
 from keqiao.web.registry.changes.recording import ChangedMeanwhile, Changes, change_set
 from keqiao.web.registry.changes.undoing import Obstacle, obstacles, undo
 
-__all__ = ["ChangedMeanwhile", "Changes", "Obstacle", "as_known", "as_verified", "change_set", "obstacles", "undo"]
+__all__ = [
+    "ChangedMeanwhile",
+    "Changes",
+    "Obstacle",
+    "as_known",
+    "as_verified",
+    "change_set",
+    "obstacles",
+    "undo",
+]

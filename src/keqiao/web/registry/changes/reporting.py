@@ -46,11 +46,15 @@ def _carry(actor: Any, model: type[Record], keys: set[int], times: Counter[int],
     ]
     if not carried:
         return
-    act = Verification(at=at, by=actor, way=Verification.Way.CARRIED, register=model._meta.model_name, size=len(carried))
+    act = Verification(
+        at=at, by=actor, way=Verification.Way.CARRIED, register=model._meta.model_name, size=len(carried)
+    )
     act.save()
     VerificationLine.objects.bulk_create(
         (
-            VerificationLine(verification=act, at=at, model=model._meta.label, row=row.pk, version=row.version)
+            VerificationLine(
+                verification=act, at=at, model=model._meta.label, row=row.pk, version=row.version
+            )
             for row in carried
         ),
         batch_size=BATCH,

@@ -32,7 +32,12 @@ class Sample(models.Model):
 
     register = models.CharField(_("register"), max_length=40)
     platform = models.ForeignKey(
-        "registry.Platform", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("platform")
+        "registry.Platform",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("platform"),
     )
     seed = models.PositiveBigIntegerField(_("seed"))
     population = models.JSONField(default=list)
@@ -85,9 +90,7 @@ class SampleFinding(FrozenModel):
     class Meta:
         verbose_name = _("finding of a sample")
         verbose_name_plural = _("findings of samples")
-        constraints = (
-            models.UniqueConstraint(fields=("sample", "row"), name="registry_one_finding_by_row"),
-        )
+        constraints = (models.UniqueConstraint(fields=("sample", "row"), name="registry_one_finding_by_row"),)
 
     def __str__(self) -> str:
         return f"{self.sample_id} #{self.row}"

@@ -19,7 +19,9 @@ def authored(actor: Any, rows: Sequence[Record]) -> set[int]:
         return set()
     label = rows[0]._meta.label
     open_changes = {
-        row.pk: row.version - (row.verified_version or 0) for row in rows if row.verified_version != row.version
+        row.pk: row.version - (row.verified_version or 0)
+        for row in rows
+        if row.verified_version != row.version
     }
     found = {row.pk for row in rows if row.verified_version is None and row.recorded_by_id == actor.pk}
     touched: set[int] = set()

@@ -109,7 +109,10 @@ def standing(row: Record, until: datetime | None = None) -> Standing | None:
     elif act.sample is not None:
         text = _("Not looked at itself: %(sample)s, by %(user)s on %(day)s.") % {"sample": act.sample, **when}
         if row.pk in act.sample.drawn:
-            text = _("Looked at as one of %(sample)s, by %(user)s on %(day)s.") % {"sample": act.sample, **when}
+            text = _("Looked at as one of %(sample)s, by %(user)s on %(day)s.") % {
+                "sample": act.sample,
+                **when,
+            }
     else:
         text = _("By %(user)s on %(day)s, %(way)s.") % {**when, "way": act.get_way_display()}
     return Standing(

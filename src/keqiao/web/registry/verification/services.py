@@ -93,7 +93,9 @@ def write(
     act.save()
     VerificationLine.objects.bulk_create(
         (
-            VerificationLine(verification=act, at=at, model=model._meta.label, row=row.pk, version=row.version)
+            VerificationLine(
+                verification=act, at=at, model=model._meta.label, row=row.pk, version=row.version
+            )
             for row in rows
         ),
         batch_size=BATCH,
@@ -127,14 +129,17 @@ def named(rows: Sequence[Record]) -> str:
 def _locked(register: Register, versions: Mapping[int, int]) -> list[Record]:
     """The rows as they stand now, locked. Raises ValidationError where one is not there or not in its version."""
     if not register.model.is_verifiable():
-        raise ValidationError(_("Rows of this register are reference data of the bureau; they are not verified."))
+        raise ValidationError(
+            _("Rows of this register are reference data of the bureau; they are not verified.")
+        )
     found: list[Any] = []
     for keys in batches(versions):
         found += register.model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk")
     changed = [row for row in found if row.version != versions[row.pk]]
     if changed or len(found) != len(versions):
         raise ValidationError(
-            _("Changed since you opened the page: %(rows)s. Look at them again.") % {"rows": named(changed) or "—"}
+            _("Changed since you opened the page: %(rows)s. Look at them again.")
+            % {"rows": named(changed) or "—"}
         )
     return found
 
@@ -143,6 +148,8 @@ def _refuse_own(actor: Any, rows: Sequence[Record]) -> None:
     own = authored(actor, rows)
     if own:
         raise ValidationError(
-            _("You entered or changed these rows yourself; somebody else of the bureau verifies them: %(rows)s.")
+            _(
+                "You entered or changed these rows yourself; somebody else of the bureau verifies them: %(rows)s."
+            )
             % {"rows": named([row for row in rows if row.pk in own])}
         )
