@@ -130,7 +130,7 @@ def question_row(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     row = row_of(request.user, register, pk)
     version = _number(request.POST.get("version", ""))
     try:
-        question(request.user, register, pk, version, request.POST.get("reason", ""), request=request)
+        question(request.user, register, (pk, version), request.POST.get("reason", ""), request=request)
     except ValidationError as error:
         return refused_row_page(request, key, pk, error.messages)
     messages.success(request, _("Sent back: its keeper sees the question."))

@@ -59,7 +59,7 @@ def check_sample(request: HttpRequest, pk: int) -> HttpResponse:
         if right not in {"0", "1"}:
             raise ValidationError(_("Say whether the row is right."))
         reason = request.POST.get("reason", "")
-        closed = check_row(request.user, sample, key, right == "1", reason, request=request)
+        closed = check_row(request.user, sample, key, right=right == "1", reason=reason, request=request)
     except ValidationError as error:
         return _page(request, sample, error.messages, key)
     if closed.state == Sample.State.PASSED:
