@@ -34,6 +34,7 @@ from .registers import Registers
 from .returns import add_returns
 from .rows import City
 from .tolerance import add_tolerance
+from .verification import add_stories, verify_rows
 
 Progress = Callable[[float, str], None]
 SCHEME = "three-pillar.yaml"
@@ -79,6 +80,7 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         say(0.97, "Returns")
         add_returns()
         add_proposals()
+        add_stories(User.objects.get(username="reviewer"))
         load_checks(None)  # they came after the story's hand-ins
     say(1.0, "The demonstration city is ready")
     return Built(fresh=True)
@@ -103,6 +105,7 @@ def _load(say: Progress) -> tuple[User, City]:
         step()
     say(0.35, "Facts and evidence")
     clerks = {f"P{name[6:]}": user for name, user in users.items() if name.startswith("clerk_")}
+    verify_rows(users["reviewer"])
     written = add_facts(city, registers.platforms, People(clerks, officer, users["reviewer"]))
     detail = {"seed": SEED, "digest": city.digest(), "facts": written}
     audit.record(None, "demo.load", Region.objects.get(), detail)

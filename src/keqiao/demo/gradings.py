@@ -25,6 +25,7 @@ MINUTES = (
     "会议听取了{year}年度绩效评价测算情况，逐一审议边界、临界平台和否决事项，审阅名次区间，"
     "一致同意测算等次，按程序公示。"
 )
+BASIS_REASON = "本年度评价沿用按填报值计分的口径；登记行已全部核验，个别核定值的差异已在会商中说明。"
 DAYS = 14
 """Days of each publicity, twice the least."""
 OBJECTS = "P05"
@@ -51,7 +52,12 @@ def _published(officer: User, year: int, begun: datetime) -> Decision:
     run = Run.objects.filter(periods=[str(year)], state=Run.State.DONE).order_by("pk")[0]
     with story_at(begun):
         decision = preparing.prepare(
-            officer, run, str(year), Run.Basis.REPORTED, title=TITLE.format(year=year)
+            officer,
+            run,
+            str(year),
+            Run.Basis.REPORTED,
+            title=TITLE.format(year=year),
+            basis_reason=BASIS_REASON,
         )
     with story_at(begun + timedelta(days=1)):
         consulting.consult(officer, decision.pk, MINUTES.format(year=year), {})

@@ -18,8 +18,8 @@ OWN = (
     "funding.view funding.use dashboards.view"
 )
 EXPECTED = {
-    "bureau_officer": ("all", "registry.view registry.edit registry.merge facts.view facts.record facts.confirm "
-                              "facts.freeze "
+    "bureau_officer": ("all", "registry.view registry.edit registry.merge registry.verify "
+                              "facts.view facts.record facts.confirm facts.freeze "
                               "returns.view returns.fill returns.review returns.approve returns.open "
                               "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide "
                               "funding.view funding.plan funding.approve dashboards.view"),

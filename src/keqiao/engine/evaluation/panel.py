@@ -28,13 +28,15 @@ class Panel:
     missing). ``verified`` has the same keys and measures, null where nothing was verified. ``problems``
     are the warnings found while reading. ``tolerated`` are the cells of accepted cases of fault tolerance
     (容错): such an indicator is made neutral, where its own score is below neutral; an evaluation refuses cells
-    that it does not know.
+    that it does not know. ``alone`` are the measures whose verified figures stand alone: where one is missing it stays
+    missing, whatever was reported.
     """
 
     reported: pl.DataFrame
     verified: pl.DataFrame | None = None
     problems: tuple[Problem, ...] = ()
     tolerated: frozenset[Cell] = frozenset()
+    alone: frozenset[str] = frozenset()
 
     @cached_property
     def periods(self) -> list[str]:
@@ -111,7 +113,7 @@ class Panel:
 
     def basis(self, basis: str) -> pl.DataFrame:
         """The figures as ``reported``, or as ``verified`` with the reported ones where nothing was
-        verified."""
+        verified, except of the measures that stand ``alone``."""
         if basis == "reported":
             return self.reported
         if self.verified is None:
@@ -120,7 +122,9 @@ class Panel:
             )
             raise DataError([Problem("error", said)])
         return self.reported.with_columns(
-            self.verified[column].fill_null(self.reported[column])
+            self.verified[column]
+            if column in self.alone
+            else self.verified[column].fill_null(self.reported[column])
             for column in self.verified.columns
             if column not in KEYS
         )

@@ -10,6 +10,7 @@ RIGHTS: dict[str, str | Promise] = {
     "registry.edit": _("change the platform register"),
     "registry.edit_people": _("change the registers of people"),
     "registry.merge": _("merge and split records of the register"),
+    "registry.verify": _("verify and question rows of the registers"),
     "facts.view": _("see figures"),
     "facts.record": _("propose figures by hand"),
     "facts.confirm": _("confirm or refuse proposed figures"),

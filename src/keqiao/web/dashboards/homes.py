@@ -23,6 +23,7 @@ from keqiao.web.facts.selectors import figures_for
 from keqiao.web.funding.services.rules import RULES
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.selectors import counts as due_counts
+from keqiao.web.registry.verification import selectors as verification
 from keqiao.web.returns import selectors as returns
 
 OWN_FIGURES = (
@@ -76,7 +77,13 @@ def to_do(user: Any) -> list[ToDo]:
     """Return what waits for the bureau: returns, decisions, what is overdue or due soon, runs that failed or wait,
     years not evaluated, warnings, proposals of others about schemes and rules.
     """
-    found = [*waiting_returns(user), *waiting_decisions(user), *waiting_proposals(user), *due(user)]
+    found = [
+        *waiting_returns(user),
+        *waiting_decisions(user),
+        *waiting_proposals(user),
+        *waiting_rows(user),
+        *due(user),
+    ]
     for run in selectors.unfinished_runs(user):
         tone = "bad" if run.state == Run.State.FAILED else "watch"
         text = _("Run %(run)s: %(state)s") % {"run": run, "state": run.get_state_display()}
@@ -122,6 +129,19 @@ def due(user: Any) -> list[ToDo]:
     return found
 
 
+def waiting_rows(user: Any) -> list[ToDo]:
+    """Return how many rows of registers wait for the verifier, and how many were sent back to their keeper."""
+    address = reverse("registry:verification")
+    found = []
+    if waiting := verification.waiting_number(user):
+        text = _("Rows of registers to verify: %(count)d") % {"count": waiting}
+        found.append(ToDo(text, address, "watch"))
+    if questioned := verification.questioned_number(user):
+        text = _("Rows of registers sent back with a question: %(count)d") % {"count": questioned}
+        found.append(ToDo(text, f"{address}?state=questioned", "bad"))
+    return found
+
+
 def waiting_returns(user: Any) -> list[ToDo]:
     """Return how many returns wait for a user: overdue, to fill in, to review, to lock, to unlock."""
     if not user.has_right("returns.view"):
@@ -150,7 +170,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
-        "todo": [*waiting_returns(user), *waiting_decisions(user), *due(user)],
+        "todo": [*waiting_returns(user), *waiting_decisions(user), *waiting_rows(user), *due(user)],
         "cards": [_card(user, platform, there.get(platform.pk)) for platform in own],
         "figures": [
             found[code, platform.code, period]

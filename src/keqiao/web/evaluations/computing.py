@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -28,7 +28,11 @@ TOLERANCE = "input_tolerance"
 """The name under which a run keeps its accepted cases of fault tolerance: case, unit, period, indicator. A run without
 any has no such table, so that its digest is what it always was."""
 
-INPUTS = (REPORTED, VERIFIED, TOLERANCE, evidence.NAME)
+DERIVED = "input_derived"
+"""The name under which a run that reads verified figures keeps the measures whose verified figure comes from verified
+rows of registers: where it is missing it stays missing."""
+
+INPUTS = (REPORTED, VERIFIED, DERIVED, TOLERANCE, evidence.NAME)
 """Everything that was read from outside, for those who compute on it again (draws, attempts)."""
 
 ALWAYS = ("indicators", "nodes", "totals", "adjustments", "outcomes", "weightings")
@@ -138,7 +142,21 @@ def input_of(run: Run, scheme: Scheme) -> tuple[Panel, pl.DataFrame]:
         periods,
         with_verified=run.basis != Run.Basis.REPORTED,
     )
-    return made, platforms
+    return _standing_alone(made, run, scheme), platforms
+
+
+def _standing_alone(made: Panel, run: Run, scheme: Scheme) -> Panel:
+    """Return the panel in which verified figures derived from registers never fall back to the reported ones.
+
+    A run on the verified basis alone does not read the reported ones at all, so its data file says the same anywhere.
+    """
+    if made.verified is None:
+        return made
+    alone = inputs.derived_measures(run.snapshot, scheme) & set(made.verified.columns)
+    reported = made.reported
+    if run.basis == Run.Basis.VERIFIED:
+        reported = reported.with_columns(made.verified[code] for code in sorted(alone))
+    return replace(made, reported=reported, alone=frozenset(alone))
 
 
 def compute(run: Run, watcher: Watcher) -> Outcome:
@@ -156,6 +174,8 @@ def compute(run: Run, watcher: Watcher) -> Outcome:
     read = {REPORTED: made.reported, inputs.UNITS: platforms}
     if made.verified is not None:
         read[VERIFIED] = made.verified
+    if made.alone:
+        read[DERIVED] = pl.DataFrame({"measure": sorted(made.alone)})
     if cases.height:
         read[TOLERANCE] = cases
     if evidence.is_asked(scheme):
@@ -229,7 +249,8 @@ def _problem(kept: Wording) -> Problem:
 
 def panel_of(kept: Mapping[str, pl.DataFrame]) -> Panel:
     """Return the panel that a finished run read, from its stored tables."""
-    made = Panel(kept[REPORTED], kept.get(VERIFIED))
+    alone = frozenset(kept[DERIVED]["measure"]) if DERIVED in kept else frozenset()
+    made = Panel(kept[REPORTED], kept.get(VERIFIED), alone=alone)
     return tolerated.applied(made, kept[TOLERANCE]) if TOLERANCE in kept else made
 
 

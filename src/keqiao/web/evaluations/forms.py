@@ -54,7 +54,7 @@ class NewRunForm(forms.Form):
         label=_("Periods"), widget=forms.CheckboxSelectMultiple, required=False
     )
     basis = forms.ChoiceField(
-        label=_("Basis"), choices=Run.Basis.choices, widget=forms.RadioSelect, initial=Run.Basis.REPORTED
+        label=_("Basis"), choices=Run.Basis.choices, widget=forms.RadioSelect, initial=Run.Basis.VERIFIED
     )
 
     confirmed = forms.BooleanField(

@@ -85,6 +85,14 @@ def figures_read(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> 
     ).order_by("platform__code", "measure__code", "period", "basis")
 
 
+def derived_measures(snapshot: Snapshot, scheme: Scheme) -> set[str]:
+    """Return the measures that `scheme` reads and whose figures in a snapshot come from rows of registers."""
+    wanted = list(Wanted.by(scheme).measures)
+    figures = SnapshotFigure.objects.filter(snapshot=snapshot, measure__code__in=wanted)
+    derived = figures.exclude(definition__derivation="").order_by()
+    return set(derived.values_list("measure__code", flat=True).distinct())
+
+
 def figure_rows(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> Iterator[FigureRow]:
     """Yield the figures of a snapshot that `scheme` reads, in a fixed order."""
     codes = {unit.platform_id: unit.code for unit in frozen_units(snapshot)}

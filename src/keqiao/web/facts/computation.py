@@ -69,9 +69,9 @@ ACCEPTED = "accepted"
 class Computation:
     """A computation over all platforms, or ``only`` one (its id), for a basis and as known at a moment.
 
-    On the verified basis a recorded measure is read from verified facts, and a derived one computed from verified rows
-    and, where it is made of recorded ones, from the accepted value of each: the verified one where one was set, else the
-    reported one, which passed two people. Which platforms there are is the same on both.
+    On the verified basis a recorded measure is read from verified facts, and a derived one computed from verified
+    rows and, where it is made of recorded ones, from the accepted value of each: the verified one where one was set,
+    else the reported one, which passed two people. Which platforms there are is the same on both.
 
     ``facts_of``: read the facts of these measures only, where no others are asked for and none is made of others.
     """

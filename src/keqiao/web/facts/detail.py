@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,14 +94,15 @@ class Behind:
         return len(self.ids) < self.total
 
 
-def rows_behind(user: Any, figure: Figure) -> Behind | None:
-    """Return the rows behind a figure; None where it is not made of register rows."""
+def rows_behind(user: Any, figure: Figure, only: Sequence[int] | None = None) -> Behind | None:
+    """Return the rows behind a figure, or ``only`` some of them; None where it is not made of register rows."""
     listing = BY_MODEL.get(figure.computed.row_model)
-    if listing is None or not figure.computed.row_ids:
+    ids = list(figure.computed.row_ids if only is None else only)
+    if listing is None or not ids:
         return None
-    ids = list(figure.computed.row_ids)
+    total = len(ids)
     if user.scope_for("registry.view") != "all":
         rows = listing.model.objects.visible_to(user)
         chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
         ids = sorted(pk for chunk in chunks for pk in rows.filter(pk__in=chunk).values_list("pk", flat=True))
-    return Behind(listing, ids, len(figure.computed.row_ids))
+    return Behind(listing, ids, total)

@@ -7,9 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import decide
-from keqiao.web.facts.models import Measure
+from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import default_period, figures_for
+from keqiao.web.facts.verified import differing
+from keqiao.web.registry.changes.knowing import is_verified_since
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.sections import Section
 
@@ -42,4 +45,14 @@ def headline_section(user: Any, platform: Platform) -> Section | None:
         for (_code, _scope, text), figure in found.items()
         if text == (day.code if figure.measure.kind == Measure.Kind.STOCK else year.code)
     ]
-    return Section(_("Headline figures"), "facts/section.html", {"figures": figures}) if figures else None
+    pairs = [] if is_verified_since() else _verified(user, platform, figures)
+    context = {"figures": figures, "verified": pairs}
+    return Section(_("Headline figures"), "facts/section.html", context) if figures else None
+
+
+def _verified(user: Any, platform: Platform, figures: list[Figure]) -> list[tuple[Figure, Figure]]:
+    """Return the figures whose verified value is another, each with it."""
+    codes = [one.measure.code for one in figures if one.is_derived]
+    periods = sorted({one.period.code for one in figures})
+    found = figures_for(user, codes, [platform.code], periods, basis=Basis.VERIFIED)
+    return differing(figures, found.values())

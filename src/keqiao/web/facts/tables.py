@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -17,6 +17,7 @@ from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import Version
+from keqiao.web.facts.verified import Verified
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -66,8 +67,10 @@ def measures_table(measures: Sequence[Any], figures: dict[str, Figure], demonstr
     return Table(_("Measures"), columns, rows, demonstration=demonstration, name="measures")
 
 
-def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
-    """Return a figure of every platform beside the city's."""
+def platforms_table(
+    figures: Sequence[Figure], total: Figure, bases: Mapping[str, Verified] | None = None
+) -> Table:
+    """Return a figure of every platform beside the city's; with how many rows are verified where not all are."""
     columns = [
         Column("platform", _("Platform"), "link"),
         Column("value", str(total.measure), "number", total.unit),
@@ -83,6 +86,12 @@ def platforms_table(figures: Sequence[Figure], total: Figure) -> Table:
         }
         for one in figures
     ]
+    if bases and any(one.open_rows for one in bases.values()):
+        columns.insert(2, Column("verified", _("Verified value"), "number", total.unit))
+        columns.insert(3, Column("rows", _("Rows verified")))
+        for row, one in zip(rows, figures, strict=True):
+            if (both := bases.get(one.scope.code)) is not None:
+                row |= {"verified": figure_cell(both.verified), "rows": f"{both.count}/{both.total}"}
     note = _overlap(figures, total)
     return Table(
         _("%(measure)s by platform") % {"measure": total.measure},

@@ -7,6 +7,7 @@ from keqiao.web.registry.importing.urls import urlpatterns as importing
 from keqiao.web.registry.keeping.urls import urlpatterns as keeping
 from keqiao.web.registry.merging.urls import urlpatterns as merging
 from keqiao.web.registry.reminders.urls import urlpatterns as reminders
+from keqiao.web.registry.verification.urls import urlpatterns as verification
 
 app_name = "registry"
 urlpatterns = [
@@ -18,4 +19,5 @@ urlpatterns = [
     *merging,
     *keeping,
     *reminders,
+    *verification,
 ]

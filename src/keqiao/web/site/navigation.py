@@ -35,7 +35,7 @@ PLACES = [
     Place("/", _("Workbench"), None, "home"),
     Place("/cockpit/", _("Cockpit"), "dashboards.view", "cockpit"),
     Place("/platforms/", _("Platforms"), "registry.view", "platforms"),
-    Place("/registers/", _("Registers"), "registry.view", "registers"),
+    Place("/registers/", _("Registers"), "registry.view", "registers", ("/verification/",)),
     Place("/reminders/", _("Reminders"), "registry.view", "reminders"),
     Place("/returns/", pgettext_lazy("navigation", "Returns"), "returns.view", "returns"),
     Place("/measures/", _("Measures and data"), "facts.view", "measures"),

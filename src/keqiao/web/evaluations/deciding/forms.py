@@ -73,6 +73,15 @@ class PrepareForm(Styled):
 
     result = forms.ChoiceField(label=gettext_lazy("Result to be graded"))
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    basis_reason = forms.CharField(
+        label=gettext_lazy("Why the grades do not stand on verified values"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Only where reported values are graded; it stands on the grading and its documents."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why grades that are final are put right"),
         required=False,

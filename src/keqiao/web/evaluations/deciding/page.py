@@ -42,6 +42,7 @@ def about(decision: Decision, found: Seen) -> list[tuple[str, Any]]:
         (_("Scheme"), shown_link(decision.run.scheme.get_absolute_url(), str(decision.run.scheme))),
         (_("Period"), decision.period),
         (_("Basis"), dict(decision.run.Basis.choices)[decision.basis]),
+        *([(_("Why not verified values"), decision.basis_reason)] if decision.basis_reason else []),
         (_("Publicity"), tables.publicity_of(decision)),
     ]
     gaps = gaps_of(decision)

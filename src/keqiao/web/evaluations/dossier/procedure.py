@@ -17,6 +17,7 @@ ABOUT = (
     "run",
     "period",
     "basis",
+    "basis_reason",
     "state",
     "publicity_from",
     "publicity_to",

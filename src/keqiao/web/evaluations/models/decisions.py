@@ -82,6 +82,9 @@ class Decision(ClosingModel):
     )
     period = models.CharField(_("period"), max_length=10)
     basis = models.CharField(_("basis"), max_length=10)
+    basis_reason = models.CharField(
+        _("why not on the verified basis"), max_length=1000, blank=True, default=""
+    )
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.COMPUTED)
     minutes = models.TextField(_("minutes of the consultation"), blank=True, max_length=8000)
     publicity_from = models.DateField(_("publicity from"), null=True, blank=True)

@@ -109,6 +109,6 @@ class EfficiencyPage(RightRequired, View):
 
 def _figures(page: Shown) -> pl.DataFrame:
     """Return every measure of the platforms in the period shown, as the run read them."""
-    kept = selectors.stored_frames(page.run, computing.REPORTED, computing.VERIFIED)
+    kept = selectors.stored_frames(page.run, computing.REPORTED, computing.VERIFIED, computing.DERIVED)
     table = computing.measures_of(page.reading.scheme, computing.panel_of(kept), page.reading.basis)
     return table.filter(pl.col("period") == page.reading.period)

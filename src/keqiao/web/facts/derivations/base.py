@@ -64,7 +64,7 @@ class Reading:
 
     @contextmanager
     def then(self) -> Iterator[None]:
-        """Read the registers as they were known at ``known_at``, or as they were verified; put back once for all inside."""
+        """Read the registers as they were known at ``known_at``, or as they were verified: put back once."""
         if self._open:
             yield
             return

@@ -50,8 +50,8 @@ def create_snapshot(
     """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment;
     and the platforms themselves as the register described them then.
 
-    Derived figures are frozen with the ids of the rows behind them, on each basis: from all rows, and from verified rows
-    only. Missing values leave no row. Raises PermissionDenied or ValidationError.
+    Derived figures are frozen with the ids of the rows behind them, on each basis: from all rows, and from verified
+    rows only. Missing values leave no row. Raises PermissionDenied or ValidationError.
     """
     if actor is not None:
         require(actor, "facts.freeze")

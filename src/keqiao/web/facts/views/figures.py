@@ -25,6 +25,7 @@ from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
+from keqiao.web.facts.verified import on_both_bases
 from keqiao.web.registry.keeping.rows import opening_table
 from keqiao.web.site.errors import ExplainedNotFound
 from keqiao.web.site.tables import Table, workbook_response
@@ -54,7 +55,12 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
     found = _detail(request, code, scope, period)
     shown = found.figure
     user = request.user
+    bases = on_both_bases(user, shown)
+    verified = bases.get(shown.scope.code)
     behind = rows_behind(user, shown)
+    open_only = request.GET.get("rows") == "unverified" and verified is not None
+    if open_only and verified is not None:
+        behind = rows_behind(user, verified.reported, verified.open_rows)
     history = selectors.history(user, shown)
     facts = list(selectors.facts_behind(user, shown)) if len(shown.computed.facts) > 1 else []
     context = {
@@ -66,7 +72,9 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
         "bases": Basis.choices,
         "chart": pictures.trend_chart(found.trend) if len(found.trend) > 1 else None,
         "platforms_chart": pictures.platforms_chart(found.platforms) if len(found.platforms) > 1 else None,
-        "platforms": tables.platforms_table(found.platforms, shown) if found.platforms else None,
+        "verified": verified,
+        "open_only": open_only,
+        "platforms": tables.platforms_table(found.platforms, shown, bases) if found.platforms else None,
         "history": tables.history_table(history, shown.measure) if history else None,
         "facts": tables.facts_table(facts, shown.measure) if facts else None,
         "evidence": selectors.evidence_for(user, [*(version.fact for version in history), *facts]),
@@ -128,7 +136,13 @@ def rows_table(behind: Behind, ids: Any, shown: Figure, user: Any) -> Table:
     """Return register rows behind a figure as a table."""
     rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
     return opening_table(
-        behind.listing, rows, user, demonstration=shown.demonstration, as_of=shown.moment, name="rows"
+        behind.listing,
+        rows,
+        user,
+        states=True,
+        demonstration=shown.demonstration,
+        as_of=shown.moment,
+        name="rows",
     )
 
 

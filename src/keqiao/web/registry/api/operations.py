@@ -3,7 +3,7 @@
 Annotations are evaluated here (no ``from __future__``): the schemas of each register are values of a function.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -30,7 +30,7 @@ from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.finding import Sought, rows_found
 from keqiao.web.registry.keeping.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.models import ChangeSet
+from keqiao.web.registry.models import ChangeSet, RowState
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
 
 MOST_PER_PAGE = 200
@@ -57,6 +57,7 @@ class Wanted(Schema):
     order: Annotated[str, StringConstraints(pattern=r"^-?[a-z_0-9]{0,40}$")] = ""
     platform: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{0,40}$")] = ""
     withdrawn: bool = False
+    verification: Literal["reported", "questioned", "verified", "sampled"] | None = None
     page: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     per_page: Annotated[int, Field(ge=1, le=MOST_PER_PAGE)] = 50
 
@@ -116,6 +117,8 @@ def _add_operations(register: Register) -> None:
         require(request.user, "registry.view")
         sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
         found = rows_found(request.user, register, sought)
+        if wanted.verification is not None and register.model.is_verifiable():
+            found = found.filter(verification=RowState[wanted.verification.upper()])
         total = found.order_by().count()
         start = (wanted.page - 1) * wanted.per_page
         rows = rows_of_page(register, found[start : start + wanted.per_page])
@@ -169,6 +172,7 @@ def _add_operations(register: Register) -> None:
             request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
         ) as changes:
             changes.withdraw(row, given.reason)
+        row.refresh_from_db(fields=["verification"])
         return _told(register, row, Viewer.of(request.user))
 
 
@@ -224,6 +228,7 @@ def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
         "recorded_at": row.recorded_at,
         "withdrawn_at": row.withdrawn_at,
         "withdrawn_reason": row.withdrawn_reason,
+        "verification": RowState(row.verification).code if row.is_verifiable() else "reference",
     }
 
 

@@ -26,6 +26,10 @@ class Named(Schema):
     name: str
 
 
+Verification = Literal["reported", "questioned", "verified", "sampled", "reference"]
+"""Whether the version read is verified; reference data of the bureau needs not be."""
+
+
 class Problem(Schema):
     """Why something was not done: in a sentence, and by field."""
 
@@ -74,6 +78,7 @@ def row_schema(register: Register) -> type[Schema]:
         "recorded_at": (datetime, ...),
         "withdrawn_at": (datetime | None, ...),
         "withdrawn_reason": (str, ...),
+        "verification": (Verification, ...),
     }
     return create_model(class_name(register), __base__=Schema, __doc__=f"A row of {register.key}.", **fields)
 

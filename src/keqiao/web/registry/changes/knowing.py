@@ -106,7 +106,7 @@ def _put_back(model: type[Record], at: datetime) -> None:
 
 
 def _restore_verification(model: type[Record], changed: Collection[int], at: datetime) -> None:
-    """Give rows whose verification may have been another at ``at`` the one they had, by what was said until then."""
+    """Give the rows whose verification may have been another at ``at`` the one they had then."""
     rows: Any = model._base_manager
     lines = VerificationLine.objects.filter(model=model._meta.label)
     keys = {*changed, *lines.filter(at__gt=at).values_list("row", flat=True)}
@@ -122,6 +122,8 @@ def _restore_verification(model: type[Record], changed: Collection[int], at: dat
             said[row] = (of, _state(verdict, way, sample, said.get(row)))
             if verdict == Verification.Verdict.VERIFIED:
                 proved[row] = of
+            elif proved.get(row) == of:  # what was verified was sent back
+                del proved[row]
         for row, now in version.items():
             of, state = said.get(row, (0, RowState.REPORTED))
             found.setdefault((state if of == now else RowState.REPORTED, proved.get(row)), []).append(row)

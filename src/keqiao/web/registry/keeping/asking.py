@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.registry.finding import Sought, rows_found, with_words
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.models import Cluster, Community, Park, PartnerFamily, Platform
+from keqiao.web.registry.models import Cluster, Community, Park, PartnerFamily, Platform, RowState
 from keqiao.web.registry.registers import BY_MODEL, Register
 
 MOST_WORDS = 100
@@ -48,6 +48,7 @@ class Asked:
     withdrawn: bool = False
     known: date | None = None
     columns: tuple[str, ...] = ()
+    state: RowState | None = None
     filters: dict[str, str] = field(default_factory=dict)
     query: QueryDict = field(default_factory=lambda: QueryDict(mutable=True))
 
@@ -95,6 +96,7 @@ def asked(register: Register, query: QueryDict) -> Asked:
         query.get("withdrawn") == "1",
         known,
         columns or shown_at_first(register),
+        _state(register, query.get("verification", "")),
         {name: clean(query.get(name, "")) for name in filter_names(register) if clean(query.get(name, ""))},
         query.copy(),
     )
@@ -137,6 +139,8 @@ def rows_asked(user: Any, wanted: Asked) -> QuerySet:
     rows = rows_found(
         user, register, Sought(words=wanted.words, order=wanted.order, withdrawn=wanted.withdrawn)
     )
+    if wanted.state is not None:
+        rows = rows.filter(verification=wanted.state)
     for path, text in wanted.filters.items():
         rows = rows.filter(_fits(user, register.model, path, text))
     return rows
@@ -154,6 +158,16 @@ def filters_shown(user: Any, wanted: Asked) -> list[Filter]:
         choices = _choices(user, one)
         label = str(one.verbose_name)
         found.append(Filter(path, label, text, choices or [], words=choices is None))
+    if register.model.is_verifiable():
+        states = [(state.code, str(state.label)) for state in RowState]
+        found.append(
+            Filter(
+                "verification",
+                _("Verification"),
+                wanted.state.code if wanted.state is not None else "",
+                states,
+            )
+        )
     return found
 
 
@@ -194,6 +208,12 @@ def _fits(user: Any, model: Any, path: str, text: str) -> Q:
 def named(user: Any, row: Any) -> str:
     """Return how a list of choices writes a row: its name as the user may know it, and its number after ``#``."""
     return f"{Viewer.of(user).shown(row)} #{row.pk}"
+
+
+def _state(register: Register, text: str) -> RowState | None:
+    if not register.model.is_verifiable():
+        return None
+    return next((state for state in RowState if state.code == text), None)
 
 
 def _day(text: str) -> date | None:

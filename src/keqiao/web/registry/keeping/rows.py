@@ -11,6 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from keqiao.web.registry.changes.state import DEEP, naming_paths
 from keqiao.web.registry.listings import Listing, Viewer
@@ -19,6 +20,8 @@ from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.registry.registers.definition import by_fields
 from keqiao.web.site.tables import Cell, Column, Table
 
+STATE = "verification"
+"""The column that says whether a row is verified, the last of every list."""
 BIGGEST = 9_223_372_036_854_775_807
 """The largest key that both databases take."""
 
@@ -85,27 +88,39 @@ def table_of(
     listing = by_fields(register, shown)  # other fields are not read: nothing is loaded for them
     viewer = Viewer.of(user)
     columns = list(listing.columns())
+    states = register.model.is_verifiable()
     printed = []
     for row in rows:
         cells = listing.row(row, viewer)
         first = columns[0].key
         cells[first] = linked(cells[first], columns[0], row, known)
+        cells[STATE] = row.get_verification_display() if states else ""
         printed.append(cells)
+    if states:
+        columns.append(Column(STATE, _("Verification")))
     return Table(
         **{"title": register.title, "columns": columns, "rows": printed, "name": register.key} | options
     )
 
 
-def opening_table(listing: Listing, rows: Iterable[Any], user: Any, **options: Any) -> Table:
-    """Return the table of rows (loaded by the listing) whose first column leads to the page of each row."""
+def opening_table(
+    listing: Listing, rows: Iterable[Any], user: Any, *, states: bool = False, **options: Any
+) -> Table:
+    """Return the table of rows (loaded by the listing) whose first column leads to the page of each row.
+
+    ``states``: with a column that says which are verified.
+    """
     shown = list(rows)
     table = listing.table(shown, user, **options)
     first = table.columns[0]
+    states = states and listing.model.is_verifiable()
     printed = [
         {**cells, first.key: linked(cells[first.key], first, row)}
+        | ({STATE: row.get_verification_display()} if states else {})
         for cells, row in zip(table.rows, shown, strict=True)
     ]
-    return replace(table, rows=printed)
+    columns = [*table.columns, Column(STATE, _("Verification"))] if states else table.columns
+    return replace(table, rows=printed, columns=columns)
 
 
 def linked(value: Any, column: Column, row: Record, known: date | None = None) -> Cell:

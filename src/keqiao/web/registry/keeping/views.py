@@ -28,11 +28,13 @@ from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping import asking
 from keqiao.web.registry.keeping.fields import proposals
 from keqiao.web.registry.keeping.past import shown_as_known
-from keqiao.web.registry.keeping.rows import address, loaded, row_of, rows_of_page, table_of
+from keqiao.web.registry.keeping.rows import STATE, address, loaded, row_of, rows_of_page, table_of
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
+from keqiao.web.registry.verification.authors import authored
+from keqiao.web.registry.verification.selectors import acts, standing
 from keqiao.web.site.tables import workbook_response
 
 PER_PAGE = 50
@@ -185,7 +187,15 @@ def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return HttpResponseRedirect(address(row))
 
 
-def _row_page(request: HttpRequest, wanted: asking.Asked, pk: int) -> HttpResponse:
+def refused_row_page(request: HttpRequest, key: str, pk: int, problems: list[str]) -> HttpResponse:
+    """Answer with the row's page, what was typed about its verification and why it was refused."""
+    wanted = asking.asked(register_of(key), request.GET)
+    return _row_page(request, wanted, pk, problems)
+
+
+def _row_page(
+    request: HttpRequest, wanted: asking.Asked, pk: int, problems: list[str] | None = None
+) -> HttpResponse:
     register, user = wanted.register, request.user
     row = row_of(user, register, pk)
     viewer = Viewer.of(user)
@@ -198,7 +208,11 @@ def _row_page(request: HttpRequest, wanted: asking.Asked, pk: int) -> HttpRespon
         "register": register,
         "row": row,
         "title": viewer.shown(row),
-        "cells": list(zip(table.columns, table.shown_rows()[0], strict=True)),
+        "cells": [
+            (column, cell)
+            for column, cell in zip(table.columns, table.shown_rows()[0], strict=True)
+            if column.key != STATE
+        ],
         "references": _references(register, row, wanted.known),
         "related": _related(user, row, wanted.known),
         "history": _history(user, history_of(row, viewer=viewer, until=wanted.moment)),
@@ -208,8 +222,14 @@ def _row_page(request: HttpRequest, wanted: asking.Asked, pk: int) -> HttpRespon
         "present": address(row),
         "today": timezone.localdate(),
         "next": request.GET.get("next", ""),
+        "standing": standing(row, wanted.moment),
+        "acts": acts(row, wanted.moment),
+        "verifies": user.scope_for("registry.verify") == "all" and wanted.known is None,
+        "own": bool(authored(user, [row])),
+        "problems": problems or [],
+        "typed": request.POST.get("reason", ""),
     }
-    return render(request, "registry/keeping/row.html", context)
+    return render(request, "registry/keeping/row.html", context, status=422 if problems else 200)
 
 
 def _history(user: Any, steps: list[Step]) -> list[tuple[Step, str, str]]:

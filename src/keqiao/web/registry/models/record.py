@@ -209,7 +209,7 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the row with its words for the search. Its verification is written by set of changes and by act only."""
+        """Store the row with its words for the search. Its verification is written elsewhere."""
         self.search_text = self.words()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}

@@ -1,1 +1,1 @@
-"""From reported to verified: somebody of the bureau, other than who entered a row, stands behind its version (ADR 0020)."""
+"""From reported to verified: somebody of the bureau, other than who entered a row, stands behind it (ADR 0020)."""

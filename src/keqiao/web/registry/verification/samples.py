@@ -1,4 +1,4 @@
-"""Verification by a sample: the system draws, the officer checks each drawn row, the stratum follows only if all are right."""
+"""Verification by a sample: the system draws, the officer checks each drawn row, the stratum follows if all are."""
 
 from __future__ import annotations
 
@@ -73,13 +73,19 @@ def drawn_from(seed: int, keys: list[int], size: int) -> list[int]:
 
 @transaction.atomic
 def check_row(
-    actor: Any, sample: Sample, key: int, right: bool, reason: str = "", request: HttpRequest | None = None
+    actor: Any,
+    sample: Sample,
+    key: int,
+    *,
+    right: bool,
+    reason: str = "",
+    request: HttpRequest | None = None,
 ) -> Sample:
     """Keep what the check of a drawn row found; after the last one the sample is closed.
 
     All found right: every row of the stratum that was not changed since is verified by this sample. Else the stratum
-    stays reported and the rows found wrong are sent back with their reasons. A row that was changed since the draw cannot
-    be found right. Raises PermissionDenied for others than who drew it; ValidationError.
+    stays reported and the rows found wrong are sent back with their reasons. A row that was changed since the draw
+    cannot be found right. Raises PermissionDenied for others than who drew it; ValidationError.
     """
     require_verifier(actor)
     sample = Sample.objects.select_for_update().get(pk=sample.pk)

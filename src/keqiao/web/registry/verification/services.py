@@ -57,15 +57,20 @@ def verify(
 
 @transaction.atomic
 def question(
-    actor: Any, register: Register, key: int, version: int, reason: str, request: HttpRequest | None = None
+    actor: Any,
+    register: Register,
+    row: tuple[int, int],
+    reason: str,
+    *,
+    request: HttpRequest | None = None,
 ) -> Verification:
-    """Send a row back to its keeper, with a reason: it is not verified any more.
+    """Send a row (key, version) back to its keeper, with a reason: it is not verified any more.
 
     Raises PermissionDenied; ValidationError for ``reason``, or where the row was changed meanwhile.
     """
     require_verifier(actor)
     words = words_given(reason, _("Say what is to be put right."), MOST_REASON, field="reason")
-    rows = _locked(register, {key: version})
+    rows = _locked(register, dict([row]))
     return write(
         actor, register, rows, verdict=Verification.Verdict.QUESTIONED, reason=words, request=request
     )

@@ -33,10 +33,12 @@ def prepare(
     title: str,
     reason: str = "",
     gaps_reason: str = "",
+    basis_reason: str = "",
     request: HttpRequest | None = None,
 ) -> Decision:
     """Begin a grading from a finished run, for one of its periods and bases; return it, computed.
 
+    A grading stands on verified values; on others only with a ``basis_reason``, which is kept with it.
     A period that has final grades by the same indicator system is graded again only with a ``reason``; the new grading
     names the one that it puts right. A result with many gaps in its figures needs a ``gaps_reason``. Raises
     PermissionDenied, and ValidationError where the run has no such result, the title or a reason is missing, its scheme
@@ -48,6 +50,13 @@ def prepare(
     if period not in run.periods or basis not in run.bases:
         raise ValidationError(_("The run has no result for this period and basis."))
     named = in_words("title", title, 200)
+    unverified = ""
+    if basis != Run.Basis.VERIFIED:
+        if not basis_reason.strip():
+            raise ValidationError(
+                {"basis_reason": _("Grades stand on verified values. Say why these stand on reported ones.")}
+            )
+        unverified = in_words("basis_reason", basis_reason)
     with transaction.atomic():
         # Two who begin in the same moment queue here, so that the second one finds the first one's grading.
         list(SchemeVersion.objects.select_for_update().filter(code=run.scheme.code).order_by("pk"))
@@ -78,7 +87,9 @@ def prepare(
         if not lines_there:
             raise ValidationError(_("The run has no result for this period and basis."))
         gaps = gaps_accepted(run, period, basis, gaps_reason)
-        decision = _created(actor, run, earlier, title=named, period=period, basis=basis)
+        decision = _created(
+            actor, run, earlier, title=named, period=period, basis=basis, basis_reason=unverified
+        )
         lines = _write_lines(decision)
         kept = as_data(lines)
         DecisionStep.objects.create(
@@ -88,11 +99,13 @@ def prepare(
             by=actor,
             run=run,
             after={"state": decision.state, "lines": kept} | gaps,
-            reason=why,
+            reason=why or unverified,
         )
         detail = {"run": run.code, "period": period, "basis": basis} | gaps
         if earlier is not None:
             detail |= {"replaces": earlier.code, "reason": why}
+        if unverified:
+            detail["basis_reason"] = unverified
         record(actor, "evaluations.grading_prepare", decision, detail, request=request)
     return decision
 
