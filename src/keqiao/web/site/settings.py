@@ -154,6 +154,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 30 * 24 * 3600
 
 MEDIA_ROOT = DATA / "media"
+SCAN_COMMAND = environment.text("KEQIAO_SCAN_COMMAND")
+"""A virus scanner that looks at each evidence file before it is stored; empty: none."""
 MEDIA_URL = "/media/"  # no URL serves it: files are handed out by views that check rights
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
