@@ -4,12 +4,12 @@ import zipfile
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-
 from tests.web.papers import PDF
 
 from keqiao.web.facts.file_names import file_name
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence
+
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
