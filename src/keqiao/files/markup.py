@@ -80,7 +80,11 @@ class Markup:
             self._parser.Parse(b"", True)
         except MarkupError:
             raise
-        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding nobody knows
+        except (
+            expat.ExpatError,
+            LookupError,
+            ValueError,
+        ) as error:  # the latter two: an encoding nobody knows
             raise MarkupError(str(error)) from error
 
 

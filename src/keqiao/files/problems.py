@@ -6,10 +6,13 @@ from keqiao.language import Message
 
 
 class FileProblem(Exception):
-    """A file, or one part of it, cannot be read. ``code`` names the kind; both sentences are shown to people."""
+    """A file, or one part of it, cannot be read. ``code`` names the kind; both sentences are shown to people.
 
-    def __init__(self, code: str, said: Message, remedy: Message | None = None) -> None:
-        self.code, self.said, self.remedy = code, said, remedy or Message("")
+    ``place``: the part of the file as people know it, such as the name of a sheet.
+    """
+
+    def __init__(self, code: str, said: Message, remedy: Message | None = None, place: str = "") -> None:
+        self.code, self.said, self.remedy, self.place = code, said, remedy or Message(""), place
         super().__init__(self.in_language("en"))
 
     def in_language(self, language: str) -> str:

@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import Role
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact, FigureProposal, Frozen
 from keqiao.web.facts.proposals import standing_of, waiting_for
-from keqiao.web.facts.services import Doubtful, confirm, propose, refuse, store_evidence, withdraw
+from keqiao.web.facts.services import Doubtful, confirm, own_file, propose, refuse, store_evidence, withdraw
 from keqiao.web.registry.models import Platform
 
 
@@ -24,7 +24,7 @@ def second(user_with):
 
 @pytest.fixture
 def file(officer):
-    return store_evidence(officer, ContentFile(b"%PDF-1.7 audit", name="a.pdf"), "审计报告")
+    return store_evidence(officer, own_file(ContentFile(b"%PDF-1.7 audit", name="a.pdf")), "审计报告")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from tests.web.returns.conftest import collection_of, fresh, handed_in, passed
 from keqiao.web.facts.demands import meddles
 from keqiao.web.facts.models import Fact, FigureProposal, Measure
 from keqiao.web.facts.periods import Period
-from keqiao.web.facts.services import confirm, propose, refuse, store_evidence
+from keqiao.web.facts.services import confirm, own_file, propose, refuse, store_evidence
 from keqiao.web.returns.models import Collection
 from keqiao.web.returns.services import filling, locking, reviewing
 from keqiao.web.returns.services.opening import Asked, close_collection, prepare
@@ -19,7 +19,7 @@ from keqiao.web.returns.services.opening import Asked, close_collection, prepare
 
 def proposing(world, code="market_income", period="2023", platform="P01", **how):
     """Propose a figure as officer_1; ``platform`` None: the city's."""
-    file = store_evidence(world.officer_1, ContentFile(b"%PDF-1.7 proof", name="a.pdf"), "佐证")
+    file = store_evidence(world.officer_1, own_file(ContentFile(b"%PDF-1.7 proof", name="a.pdf")), "佐证")
     place = getattr(world, platform) if platform else None
     value = how.pop("value", D(99_999))
     return propose(

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from tests.web.evaluations.conftest import PERIODS, frozen
 from tests.web.facts_of_two import second_person
+from tests.web.papers import paper
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
@@ -28,7 +29,7 @@ from keqiao.web.evaluations.models import (
     ToleranceStep,
 )
 from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure, SourceKind
-from keqiao.web.facts.services.evidence import store_evidence
+from keqiao.web.facts.services import Examined, own_file, store_evidence
 from keqiao.web.facts.services.freezing import frozen_text
 
 RATED = "representative_results_rating"
@@ -36,9 +37,9 @@ USERNAME = "zhang.san.1980"
 AT = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 
 
-def page(text: str) -> ContentFile:
-    """A file that is taken for a PDF."""
-    return ContentFile(f"%PDF-1.4\n% {text}\n%%EOF\n".encode(), name=f"{text}.pdf")
+def page(text: str) -> Examined:
+    """A small PDF."""
+    return own_file(ContentFile(paper(text), name=f"{text}.pdf"))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.periods import Period, PeriodError
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
 
 MOST_WORDS = 4000
@@ -99,10 +99,11 @@ def attach(
     request: HttpRequest | None = None,
 ) -> None:
     """Add a file to a draft. Raises Http404, PermissionDenied, ValidationError for a file that is not accepted."""
+    examined = examine(upload)
     with acting(actor, pk, "edit", request=request) as at_work:
         named = title.replace("\0", "")[:200]
         right = APPEAL if actor.has_right(APPEAL) else DECIDE  # the bureau attaches on behalf of a platform
-        _add(at_work, store_evidence(actor, upload, named, Grade.C, request, right=right))
+        _add(at_work, store_evidence(actor, examined, named, Grade.C, request, right=right))
 
 
 def attach_known(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:

@@ -1,17 +1,20 @@
 """Writes of the facts room: each checks the right, writes in one transaction, and leaves an audit entry."""
 
 from keqiao.web.facts.checks import Doubtful
-from keqiao.web.facts.services.evidence import store_evidence, use_evidence
+from keqiao.web.facts.services.evidence import Examined, examine, own_file, store_evidence, use_evidence
 from keqiao.web.facts.services.freezing import Verification, create_snapshot, verify_snapshot
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.services.proposals import confirm, propose, refuse, withdraw
 
 __all__ = [
     "Doubtful",
+    "Examined",
     "Verification",
     "confirm",
     "create_snapshot",
+    "examine",
     "load_measures",
+    "own_file",
     "propose",
     "refuse",
     "store_evidence",

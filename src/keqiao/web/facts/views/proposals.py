@@ -22,7 +22,7 @@ from keqiao.web.facts.models import Evidence, FigureProposal
 from keqiao.web.facts.models.proposals import READERS
 from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of, with_figures
 from keqiao.web.facts.selectors import evidence_for
-from keqiao.web.facts.services import confirm, propose, refuse, store_evidence, withdraw
+from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
 from keqiao.web.registry.models import Region
 from keqiao.web.site.tables import workbook_response
 
@@ -80,7 +80,7 @@ def _stored(request: HttpRequest, form: ProposalForm) -> Evidence | None:
     if not given.get("evidence"):
         return None
     title, grade = given.get("evidence_title", ""), given.get("evidence_grade") or "C"
-    return store_evidence(request.user, given["evidence"], title, grade, request, right=PROPOSE)
+    return store_evidence(request.user, examine(given["evidence"]), title, grade, request, right=PROPOSE)
 
 
 def _keep_file(request: HttpRequest, form: ProposalForm) -> Evidence | None:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Grade
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.returns.form.entry import Entry, codes_in, store, typed_in
 from keqiao.web.returns.form.page import show
 from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
@@ -137,11 +137,12 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         if request.POST.get("edition") != str(shown.form.edition):
             raise ChangedMeanwhile(_("The form was changed since you opened it; look at it again."))
         upload, name = request.FILES.get("scan"), request.POST.get("signed_by", "")
+        file = examine(upload) if upload is not None else None
         with transaction.atomic():
             scan = None
-            if upload is not None:
+            if file is not None:
                 title = _("Signed page: %(form)s") % {"form": shown.form}
-                scan = store_evidence(request.user, upload, title, Grade.C, request, right="returns.fill")
+                scan = store_evidence(request.user, file, title, Grade.C, request, right="returns.fill")
                 use_evidence(scan, shown.form.platform)
             hand_in = submitting.submit(request.user, pk, name, scan=scan, request=request)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.facts.checks import check_value
 from keqiao.web.facts.models import Evidence, Grade
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Cell, Explanation, Return
 from keqiao.web.returns.services.acting import Acting, ChangedMeanwhile, acting, reason_given
@@ -127,9 +127,10 @@ def attach(
     """Store a file and rest one or several cells on it. Raises ValidationError for a bad file or no cell."""
     if grade not in Grade.values:
         raise ValidationError({"grade": _("There is no such grade of evidence.")})
+    file = examine(upload)
     with acting(actor, form_pk, "attach", request=request) as at_work:
         cells = _open_cells(at_work, codes)
-        evidence = store_evidence(actor, upload, title, grade, request, right="returns.fill")
+        evidence = store_evidence(actor, file, title, grade, request, right="returns.fill")
         use_evidence(evidence, at_work.form.platform)
         for cell in cells:
             _rest_on(at_work, cell, [evidence], add=True)
