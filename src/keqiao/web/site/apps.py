@@ -8,3 +8,9 @@ class SiteConfig(AppConfig):
 
     name = "keqiao.web.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Make lookups answer for numbers beyond a column."""
+        from keqiao.web.site.lookups import register_lookups
+
+        register_lookups()

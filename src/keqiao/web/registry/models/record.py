@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.engine.figures import visible
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.registry.words import searchable
 
@@ -177,6 +178,14 @@ class Record(models.Model):
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Take characters that nobody sees out of every text, then check the fields. Raises ValidationError."""
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+                setattr(self, field.attname, visible(value))
+        super().clean_fields(exclude)
 
     @classmethod
     def reach_of(cls, user: Any) -> str | None:
