@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from keqiao.engine.evaluation import problems as found_in_panel
+from keqiao.engine import data_problems as found_in_panel
 from keqiao.language import Message, message
 
 Severity = Literal["error", "warning"]

@@ -15,6 +15,8 @@ from keqiao.engine.workbooks.problems import refused
 from keqiao.language import message
 
 MAXIMUM_BYTES = 1_000_000_000
+_LEAST = 8
+"""Cells that a row counts for at least: an empty row takes memory too."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -23,8 +25,8 @@ _MARKS = (
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 
 
-def read_csv(path: Path) -> Grid:
-    """The rows of a text file with separators; DataError where it is not text or spans too much.
+def read_csv(path: Path, most: int = MAXIMUM_CELLS) -> Grid:
+    """The rows of a text file with separators; DataError where it is not text or has more than ``most`` cells.
 
     The encoding is by its mark (BOM), else UTF-8, else GB18030 (which holds GBK); the separator is the one among
     comma, tab, semicolon that the first lines use most.
@@ -37,8 +39,8 @@ def read_csv(path: Path) -> Grid:
     limit = csv.field_size_limit(MAXIMUM_BYTES)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=False):
-            cells += len(row)
-            if len(row) > MAXIMUM_COLUMNS or cells > MAXIMUM_CELLS:
+            cells += max(len(row), _LEAST)
+            if len(row) > MAXIMUM_COLUMNS or cells > most:
                 raise refused(
                     "too_many_cells",
                     message(
@@ -46,7 +48,7 @@ def read_csv(path: Path) -> Grid:
                         row=len(rows) + 1,
                         columns=f"{len(row):,}",
                         limit=f"{MAXIMUM_COLUMNS:,}",
-                        cells=f"{MAXIMUM_CELLS:,}",
+                        cells=f"{most:,}",
                     ),
                     message(
                         "Keep the columns of the scheme (`keqiao template` lists them) and drop the others."

@@ -8,7 +8,9 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from keqiao.engine.workbooks.error_marks import ErrorMarks, mark_apart
 from keqiao.engine.workbooks.grid import letters
+from keqiao.files.problems import FileProblem
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.importing.cells import written
 from keqiao.web.registry.importing.columns import OWNER, SheetColumn, columns_of
@@ -65,43 +67,29 @@ def errors_workbook(user: Any, plan: ImportPlan) -> bytes:
     wrong = {line["row"]: line["errors"] for line in plan.lines if line["errors"]}
     if plan.content and not plan.file_name.lower().endswith(tuple(TEXT_FILES)):
         try:
-            return _marked(plan, wrong)
-        except Exception:  # what openpyxl cannot open was read well enough by calamine
+            return mark_apart(bytes(plan.content), _marks(plan, wrong))
+        except FileProblem:  # what openpyxl cannot open was read well enough by calamine
             return _made_anew(plan, wrong)
     return _made_anew(plan, wrong)
 
 
-def _marked(plan: ImportPlan, wrong: dict[int, dict[str, str]]) -> bytes:
-    # Loaded when a workbook is marked: it takes a fifth of a second of every start otherwise.
-    import openpyxl  # type: ignore[import-untyped]
-    from openpyxl.comments import Comment  # type: ignore[import-untyped]
-    from openpyxl.styles import Font, PatternFill  # type: ignore[import-untyped]
-
-    book = openpyxl.load_workbook(io.BytesIO(bytes(plan.content or b"")))
-    sheet = book[plan.sheet]
-    red = PatternFill("solid", fgColor="FFF8D7DA")
-    place = sheet.max_column + 1
-    heading = sheet.cell(plan.heading_row, place, _("Errors"))
-    heading.font = Font(bold=True)
+def _marks(plan: ImportPlan, wrong: dict[int, dict[str, str]]) -> ErrorMarks:
     labels = {column.key: column.label for column in columns_of(plan.register)}
-    for row, errors in wrong.items():
-        said = sheet.cell(row, place)
-        said.value = " ".join(
-            f"{labels.get(key, '')}: {text}" if key else text for key, text in errors.items()
-        )
-        said.data_type = "s"
-        said.fill = red
-        for key, text in errors.items():
-            if key in plan.places:
-                cell = sheet.cell(row, plan.places[key] + 1)
-                cell.fill = red
-                cell.comment = Comment(text[:500], "Keqiao")
-    sheet.column_dimensions[letters(place - 1)].width = 60
-    last = max([sheet.max_row, *wrong])
-    sheet.auto_filter.ref = f"A{plan.heading_row}:{letters(place - 1)}{last}"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return ErrorMarks(
+        sheet=plan.sheet,
+        heading_row=plan.heading_row,
+        title=_("Errors"),
+        rows={
+            row: " ".join(f"{labels.get(key, '')}: {text}" if key else text for key, text in errors.items())
+            for row, errors in wrong.items()
+        },
+        cells=[
+            (row, plan.places[key], text)
+            for row, errors in wrong.items()
+            for key, text in errors.items()
+            if key in plan.places
+        ],
+    )
 
 
 def _made_anew(plan: ImportPlan, wrong: dict[int, dict[str, str]]) -> bytes:

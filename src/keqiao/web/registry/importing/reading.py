@@ -5,24 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import conversion
-from keqiao.engine.workbooks.excel_files import open_excel
 from keqiao.engine.workbooks.grid import Grid, is_blank
-from keqiao.engine.workbooks.problems import DataError
 from keqiao.engine.workbooks.stated_units import stated_around
-from keqiao.engine.workbooks.text_files import read_csv
+from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.registry.importing.columns import column_of, columns_of, has_unit, named
 from keqiao.web.registry.importing.line import Line, Lines, lines_of
 from keqiao.web.registry.registers import Register
 from keqiao.web.site.figures import WAN, YUAN
+from keqiao.web.site.foreign_files import read_sheets
 
 MOST_LINES = 20_000
 LARGEST_FILE = 10_000_000
@@ -31,7 +28,7 @@ LARGEST_PASTE = 2_000_000
 """Characters of a paste."""
 SEARCHED = 15
 """The headings stand in one of the first rows; titles and notes may stand above them."""
-TEXT_FILES = {".csv", ".tsv", ".txt"}
+MOST_SHEETS = 10
 
 
 def read_file(register: Register, name: str, content: bytes) -> Lines:
@@ -40,11 +37,8 @@ def read_file(register: Register, name: str, content: bytes) -> Lines:
         raise ValidationError(_("The file is empty."))
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
-    try:
-        grids = _grids(name, content)
-    except DataError as error:
-        chinese = (translation.get_language() or "").startswith("zh")
-        raise ValidationError(error.in_language("zh" if chinese else "en")) from error
+    suffix = Path(name).suffix.lower()
+    grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx")[:MOST_SHEETS]
     found = [_under_headings(register, grid) for grid in grids]
     best = max((lines for lines in found if lines), key=lambda lines: len(lines.places), default=None)
     if best is None:
@@ -113,21 +107,6 @@ def _pasted(text: str) -> list[list[str]]:
         raise ValidationError(_("The pasted text cannot be read as rows.")) from error
     finally:
         csv.field_size_limit(limit)
-
-
-def _grids(name: str, content: bytes) -> list[Grid]:
-    """The sheets of a file that are not hidden; what the file is, its content says rather than its name."""
-    text = Path(name).suffix.lower() in TEXT_FILES
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / ("upload.csv" if text else "upload.xlsx")
-        path.write_bytes(content)
-        if text:
-            return [read_csv(path)]
-        book = open_excel(path)
-        try:
-            return [book.grid(sheet) for sheet in book.names if sheet not in book.hidden][:10]
-        finally:
-            book.archive.close()
 
 
 def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, least: int = 1) -> Lines | None:

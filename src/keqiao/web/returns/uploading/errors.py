@@ -6,14 +6,14 @@ The same file, corrected, is uploaded again: the column of errors is not read.
 from __future__ import annotations
 
 import io
-from typing import Any
 
 import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.grid import letters
+from keqiao.engine.workbooks.error_marks import ErrorMarks, mark_apart
 from keqiao.engine.workbooks.styles import Styles, clean, sheet_name
+from keqiao.files.problems import FileProblem
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.returns.models import Upload
 from keqiao.web.returns.uploading.columns import heading
@@ -21,8 +21,6 @@ from keqiao.web.returns.uploading.identity import write_identity
 from keqiao.web.returns.uploading.planning import CONFLICT, ERROR, Line
 from keqiao.web.returns.uploading.reading import read_workbook
 
-AUTHOR = "Keqiao"
-RED = "FFF8D7DA"
 MOST_MARKED_ROWS = 20_000
 """A longer table takes minutes to mark; of it the wrong rows alone come back, in a form of their own."""
 
@@ -47,69 +45,28 @@ def errors_workbook(upload: Upload) -> bytes:
     """Return the marked workbook. Raises ValidationError where the file cannot be written again."""
     if upload.summary["rows"] > MOST_MARKED_ROWS:
         return _wrong_rows_alone(upload)
-    # Loaded here: it takes a fifth of a second of every start otherwise.
-    import openpyxl  # type: ignore[import-untyped]
-
+    summary, lines = upload.summary, wrong_lines(upload)
+    places = summary["places"]
+    marks = ErrorMarks(
+        sheet=summary["sheet"],
+        heading_row=summary["heading_row"],
+        title=heading("errors"),
+        column=places.get("errors"),
+        rows={line.row: fault_text(line) for line in lines},
+        cells=[
+            (line.row, places[key], fault) for line in lines for key, fault in line.faults if key in places
+        ],
+        read=list(places.values()),
+    )
     try:
-        book = openpyxl.load_workbook(io.BytesIO(bytes(upload.content)))
-        sheet = book[upload.summary["sheet"]]
-        _mark(sheet, upload)
-        stream = io.BytesIO()
-        book.save(stream)
-    except Exception as error:  # calamine reads more than openpyxl; the page lists every error all the same
+        return mark_apart(bytes(upload.content), marks)
+    except FileProblem as error:  # calamine reads more than openpyxl; the page lists every error all the same
         raise ValidationError(
             _(
                 "The errors cannot be written into this file. Open it in Excel or WPS, save it as a new .xlsx and "
                 "upload that; the errors are listed on this page."
             )
         ) from error
-    return stream.getvalue()
-
-
-def _mark(sheet: Any, upload: Upload) -> None:
-    from openpyxl.comments import Comment  # type: ignore[import-untyped]
-    from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
-
-    summary = upload.summary
-    top, places = summary["heading_row"], summary["places"]
-    lines = wrong_lines(upload)
-    last_row = sheet.max_row
-    place = places.get("errors", max(sheet.max_column, *(at + 1 for at in places.values())))
-    red = PatternFill("solid", fgColor=RED)
-    if "errors" in places:
-        _clean(sheet, top, last_row, place, places)
-    head = sheet.cell(top, place + 1, heading("errors"))
-    head.font, head.fill = Font(bold=True), red
-    for line in lines:
-        said = sheet.cell(line.row, place + 1)
-        said.value = fault_text(line)[:32_000]
-        said.data_type = "s"  # A text that begins with = stays a text.
-        said.fill, said.alignment = red, Alignment(wrap_text=True, vertical="top")
-        for key, fault in line.faults:
-            if key in places:
-                cell = sheet.cell(line.row, places[key] + 1)
-                cell.fill, cell.comment = red, Comment(fault[:500], AUTHOR)
-    sheet.column_dimensions[letters(place)].width = 60
-    sheet.auto_filter.ref = f"A{top}:{letters(place)}{max([last_row, *(line.row for line in lines)])}"
-    if sheet.protection.sheet:
-        sheet.protection.autoFilter = False  # In the file: not forbidden.
-
-
-def _clean(sheet: Any, top: int, last_row: int, place: int, places: dict[str, int]) -> None:
-    """Take the marks of an earlier round away."""
-    from openpyxl.styles import PatternFill
-
-    none = PatternFill()
-    for row in range(top + 1, last_row + 1):
-        said = sheet.cell(row, place + 1)
-        if said.value is not None:
-            said.value, said.fill = None, none
-        for at in places.values():
-            cell = sheet.cell(row, at + 1)
-            if cell.comment is not None and cell.comment.author == AUTHOR:
-                cell.comment = None
-            if cell.fill.fgColor.rgb == RED:
-                cell.fill = none
 
 
 def _wrong_rows_alone(upload: Upload) -> bytes:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.excel_files import ExcelFile, open_excel
+from keqiao.engine.workbooks.excel_files import require_extent
 from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET
 from keqiao.engine.workbooks.problems import DataError
 from keqiao.web.returns.uploading.columns import READ, heading, places_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Identity, read_identity
+from keqiao.web.site.foreign_files import language, read_sheets
 
 LARGEST_FILE = 20_000_000
 """Bytes of an uploaded file."""
@@ -44,30 +42,17 @@ def read_workbook(content: bytes) -> Table:
         raise ValidationError(_("The file is empty."))
     if len(content) > LARGEST_FILE:
         raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "upload.xlsx"
-        path.write_bytes(content)
-        try:
-            book = open_excel(path)
-            try:
-                return _table(book, content)
-            finally:
-                book.archive.close()
-        except DataError as error:
-            language = "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
-            raise ValidationError(
-                [problem.in_language(language) for problem in error.problems[:3]]
-            ) from error
-
-
-def _table(book: ExcelFile, content: bytes) -> Table:
-    hidden = book.grid(IDENTITY_SHEET, MOST_CELLS[FORM]) if IDENTITY_SHEET in book.names else None
+    grids = read_sheets(content, also=[IDENTITY_SHEET])
+    hidden = next((grid for grid in grids if grid.name == IDENTITY_SHEET), None)
     identity = read_identity(hidden, content)
     found: list[tuple[Grid, int, dict[str, int]]] = []
-    for name in book.names[:20]:
-        if name == IDENTITY_SHEET or name in book.hidden:
+    for grid in grids:
+        if grid is hidden:
             continue
-        grid = book.grid(name, MOST_CELLS.get(identity.kind, 0))
+        try:
+            require_extent(grid.name, len(grid.rows), grid.width, MOST_CELLS[identity.kind])
+        except DataError as error:
+            raise ValidationError(error.in_language(language())) from error
         at = _headings(grid)
         if at is not None:
             found.append((grid, *at))

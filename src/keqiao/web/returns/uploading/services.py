@@ -107,13 +107,15 @@ def discard(user: Any, pk: int, *, request: HttpRequest | None = None) -> Upload
         return kept
 
 
-@transaction.atomic
 def plan_again(user: Any, pk: int) -> None:
-    """Check the kept file against the forms as they are now."""
-    kept = Upload.objects.select_for_update(of=("self",)).select_related("collection", "form").get(pk=pk)
+    """Check the kept file against the forms as they are now; it is read before the transaction."""
+    kept = Upload.objects.select_related("collection", "form").get(pk=pk)
     plan = plan_upload(user, kept.collection, kept.form, bytes(kept.content))
-    kept.lines, kept.summary = plan.lines, plan.summary
-    kept.save(update_fields=["lines", "summary"])
+    with transaction.atomic():
+        still = Upload.objects.select_for_update(of=("self",)).filter(pk=pk, state=State.PLANNED)
+        for upload in still.defer("content"):
+            upload.lines, upload.summary = plan.lines, plan.summary
+            upload.save(update_fields=["lines", "summary"])
 
 
 def _require(user: Any, form: Return | None) -> None:

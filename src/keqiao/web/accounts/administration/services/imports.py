@@ -5,10 +5,8 @@ accounts or none. Roles in the file are only proposed; the security administrato
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, TypeVar
 
 import xlsxwriter
@@ -18,14 +16,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.cells import same_text, shown
-from keqiao.engine.workbooks.excel_files import open_excel
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
-from keqiao.engine.workbooks.problems import DataError
 from keqiao.web.accounts.administration.services.users import create_user
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.separation import check_roles
 from keqiao.web.accounts.witness import record
+from keqiao.web.site.foreign_files import read_sheets
 from keqiao.web.site.tables import Column, Table, workbook
 
 MOST_ROWS = 500
@@ -127,11 +124,10 @@ def dry_run(content: bytes) -> DryRun:
     if len(content) > LARGEST_FILE:
         return _hopeless(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
     try:
-        grid = _first_sheet(content)
-    except DataError as error:
-        return _hopeless(
-            error.in_language("zh" if (translation.get_language() or "").startswith("zh") else "en")
-        )
+        grids = read_sheets(content)
+    except ValidationError as error:
+        return _hopeless(" ".join(error.messages))
+    grid = grids[0] if grids else Grid("", [])
     columns = _columns(grid)
     missing = [heading for key, heading in headings().items() if key in KEYS[:2] and key not in columns]
     if missing:
@@ -196,19 +192,6 @@ def _passwords(actor: Any, made: list[tuple[User, str]]) -> bytes:
 def _hopeless(said: str) -> DryRun:
     """A file of which nothing can be used."""
     return DryRun(problems=[Problem("", "", said)])
-
-
-def _first_sheet(content: bytes) -> Grid:
-    """The first sheet that is not hidden. Raises DataError."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "users.xlsx"
-        path.write_bytes(content)
-        book = open_excel(path)
-        try:
-            names = [name for name in book.names if name not in book.hidden] or list(book.names)
-            return book.grid(names[0]) if names else Grid("", [])
-        finally:
-            book.archive.close()
 
 
 def _columns(grid: Grid) -> dict[str, int]:

@@ -1,0 +1,57 @@
+"""Where the parts of a workbook stand: sheet by name, styles; by the package's relations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from keqiao.files.markup import MarkupError, prefixed
+from keqiao.files.packages import Package
+
+MOST_SHEETS = 10_000
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a workbook: sheet → part, and the styles where it has any."""
+
+    sheets: dict[str, str]
+    styles: str | None
+
+
+def workbook_of(package: Package) -> str | None:
+    """The part that lists the sheets; None in a package that is no workbook."""
+    return package.find("xl/workbook.xml") or next(
+        (name for name in package.names if name.lower().endswith("workbook.xml")), None
+    )
+
+
+def read_parts(package: Package, workbook: str) -> Parts:
+    """Follow the relations of a workbook. Raises FileProblem for parts that are damaged or beyond the bounds."""
+    folder, _, file = workbook.rpartition("/")
+    relations = package.find(f"{folder}/_rels/{file}.rels")
+    if relations is None:
+        return Parts({}, None)
+    targets: dict[str, str] = {}
+    styles: list[str] = []
+
+    def relation(name: str, attributes: dict[str, str]) -> None:
+        target = attributes.get("Target", "")
+        part = package.find(target if target.startswith("/") else f"{folder}/{target}")
+        if name == "Relationship" and part is not None:
+            targets[attributes.get("Id", "")] = part
+            if attributes.get("Type", "").endswith("/styles"):
+                styles.append(part)
+            if len(targets) > MOST_SHEETS:
+                raise MarkupError("too many relations")
+
+    sheets: dict[str, str] = {}
+
+    def sheet(name: str, attributes: dict[str, str]) -> None:
+        if name == "sheet":
+            identity = prefixed(attributes, "id")
+            if identity in targets:
+                sheets[attributes.get("name", "")] = targets[identity]
+
+    package.pull(relations, relation)
+    package.pull(workbook, sheet)
+    return Parts(sheets, styles[0] if styles else package.find("xl/styles.xml"))

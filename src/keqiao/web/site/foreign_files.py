@@ -1,0 +1,71 @@
+"""Files that users hand in: read in a process apart, outside every transaction, refused in the user's language."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import translation
+
+from keqiao.engine.workbooks.grid import Grid
+from keqiao.engine.workbooks.problems import DataError
+from keqiao.engine.workbooks.transfer import MOST_CELLS, read_apart
+from keqiao.files.confinement import READING, Limits, Queue, confined
+from keqiao.files.problems import FileProblem
+
+MOST_SAID = 3
+"""Findings about a file that are told."""
+
+
+def require_no_transaction() -> None:
+    """Raise RuntimeError within a transaction: it holds the lock on writing while a foreign file is read.
+
+    The transaction that a test runs in does not count, as with Django's durable transactions.
+    """
+    if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+        raise RuntimeError("a foreign file is read within a transaction")
+
+
+def language() -> str:
+    """The language of the reader, as the engine names it."""
+    return "zh" if (translation.get_language() or "zh").startswith("zh") else "en"
+
+
+def read_sheets(
+    content: bytes, suffix: str = ".xlsx", *, most: int = MOST_CELLS, also: Sequence[str] = ()
+) -> list[Grid]:
+    """The sheets of an uploaded workbook or text file, hidden ones left out but for ``also``.
+
+    Raises ValidationError that says what is wrong and what to do.
+    """
+    require_no_transaction()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"upload{suffix}"
+        path.write_bytes(content)
+        try:
+            return read_apart(path, most=most, also=also)
+        except DataError as error:
+            told = [problem.in_language(language()) for problem in error.problems[:MOST_SAID]]
+            raise ValidationError(told) from error
+
+
+def examine_apart(
+    task: str,
+    content: bytes,
+    arguments: Sequence[str] = (),
+    *,
+    limits: Limits | None = None,
+    queue: Queue = READING,
+) -> bytes:
+    """The answer of a task that reads uploaded bytes in a process apart. Raises ValidationError."""
+    require_no_transaction()
+    with tempfile.NamedTemporaryFile(prefix="upload-") as file:
+        file.write(content)
+        file.flush()
+        try:
+            return confined(task, Path(file.name), arguments, limits=limits, queue=queue)
+        except FileProblem as problem:
+            raise ValidationError(problem.in_language(language()), code=problem.code) from problem
