@@ -5,6 +5,7 @@ import { startCopying } from "./copying";
 import { startInserting } from "./inserting";
 import { startKeeping } from "./keeping";
 import { startNavigation } from "./navigation";
+import { startPasting } from "./pasting";
 import { startSecurityKeys } from "./security-keys";
 import { enhanceTables } from "./tables";
 import { startTrying } from "./trying";
@@ -34,6 +35,7 @@ document.addEventListener("DOMContentLoaded", () => {
   startCopying();
   startInserting();
   startKeeping();
+  startPasting();
   startSecurityKeys();
   startTrying();
   enhance(document);

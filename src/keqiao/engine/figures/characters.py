@@ -62,7 +62,7 @@ def narrow(text: str) -> str:
 
 def shortened(text: str, most: int = 40) -> str:
     """A text as messages repeat it: on one line, no longer than ``most``."""
-    line = " ".join(text.split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

@@ -135,8 +135,3 @@ class MoneyField(FigureField):
         if amount != numbers.rounded(amount, 2):
             raise ValidationError(_("Money is given to the cent."), code="invalid")
         return numbers.rounded(amount, 2)
-
-
-def unit_label(unit: str) -> str:
-    """The unit of an amount in the reader's language."""
-    return _("10k yuan") if unit == WAN else _("yuan")

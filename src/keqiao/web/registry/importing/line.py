@@ -129,7 +129,7 @@ class _Reader:
         first = next((cell for cell in row if isinstance(cell, str) and cell.strip()), "")
         if first and is_total(first):
             return _("“%(text)s” is a total and is left out.") % {"text": first.strip()[:40]}
-        alone = text_alone(row) if len(self.places) > 1 else ""
+        alone = text_alone(row)
         spread = any(top == at == bottom and right > left for top, left, bottom, right in self.grid.merged)
         if alone and (spread or is_heading_or_sentence(alone)):
             return _("“%(text)s” stands alone in its row and is left out.") % {"text": alone.strip()[:40]}

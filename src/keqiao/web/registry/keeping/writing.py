@@ -41,6 +41,11 @@ def reason_given(request: HttpRequest) -> str:
     return " ".join(request.POST.get("reason", "").replace("\x00", " ").split())[:MOST_REASON]
 
 
+def _tell_remarks(request: HttpRequest, form: Any) -> None:
+    for remark in form.remarks:
+        messages.info(request, remark)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
 def new(request: HttpRequest, key: str) -> HttpResponse:
@@ -51,6 +56,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         form = form_for(request.user, register, row, request.POST)
         if form.is_valid() and _saved(request, register, form, None):
+            _tell_remarks(request, form)
             messages.success(
                 request, _("Recorded: %(row)s.") % {"row": Viewer.of(request.user).shown(form.instance)}
             )
@@ -83,6 +89,7 @@ def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if valid and reason:
         try:
             if _saved(request, register, form, since):
+                _tell_remarks(request, form)
                 messages.success(
                     request, _("Saved: %(row)s.") % {"row": Viewer.of(request.user).shown(form.instance)}
                 )

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.engine.figures import visible
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.registry.words import searchable
 from keqiao.web.site.constraints import check_constraint
@@ -217,6 +218,14 @@ class Record(models.Model):
             written = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs["update_fields"] = written - VERIFICATION_FIELDS
         super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Take characters that nobody sees out of every text, then check the fields. Raises ValidationError."""
+        for field in self._meta.concrete_fields:
+            value = getattr(self, field.attname)
+            if isinstance(field, models.CharField | models.TextField) and isinstance(value, str):
+                setattr(self, field.attname, visible(value))
+        super().clean_fields(exclude)
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Hold the row against its constraints. Raises ValidationError by field, in words."""

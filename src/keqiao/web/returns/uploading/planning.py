@@ -217,6 +217,9 @@ class _Planning:
         )
         if "unit" in places and (wrong := self._unit_fault(code, row)):
             said.faults.append(("unit", wrong))
+        if number - 1 in self.table.hidden_rows:
+            hidden = _("The row is hidden in the sheet; it is read all the same.")
+            said.note = f"{said.note} {hidden}".strip()
         self._compare(number, form, code, cell, said)
 
     def _form_of(self, number: int, row: list[GridCell], code: str) -> Return | None:

@@ -34,6 +34,8 @@ class Table:
     heading_row: int
     places: dict[str, int]
     rows: list[list[Cell]]
+    hidden_rows: frozenset[int] = frozenset()
+    """Rows that the sheet does not show, counted from 0."""
 
 
 def read_workbook(content: bytes) -> Table:
@@ -75,7 +77,7 @@ def read_workbook(content: bytes) -> Table:
             _("There are %(count)d rows; at most %(most)d at a time.")
             % {"count": len(grid.rows) - row, "most": MOST_ROWS}
         )
-    return Table(identity, grid.name, row, places, grid.rows)
+    return Table(identity, grid.name, row, places, grid.rows, grid.hidden_rows)
 
 
 def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:

@@ -1,0 +1,159 @@
+"""Workbooks as they come from practice: percentages, long numbers, merged cells, totals, invisible characters, units."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+
+from keqiao.web.accounts.models import Unit
+from keqiao.web.registry.importing import services
+from keqiao.web.registry.models import Firm, Organisation, Platform, TechContract
+from keqiao.web.registry.registers import REGISTERS
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture
+def parties(db):
+    unit = Unit.objects.create(code="P01", name="甲", kind="platform")
+    house = Organisation.objects.create(name="示范研究院")
+    platform = Platform.objects.create(
+        organisation=house, code="P01", short_name="院", type="rd", settled_on=date(2019, 1, 1),
+        valid_from=date(2019, 1, 1), unit=unit,
+    )  # fmt: skip
+    firm = Firm.objects.create(organisation=Organisation.objects.create(name="企业", usci="91990101300015570A"))
+    Organisation.objects.create(name="买方", usci="91990101300024223X")
+    return platform, firm
+
+
+def sheet(*rows, merged=()):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    for span in merged:
+        book.active.merge_cells(span)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def planned(user, register, content):
+    return services.plan_file(user, REGISTERS[register], "a.xlsx", content).lines
+
+
+HEAD = ["登记编号", "类别", "买方", "卖方", "合同额（元）", "技术交易额（元）", "签订日期"]
+NAMES = ["registration_no", "kind", "buyer", "platform", "amount", "tech_amount", "signed_on"]
+
+
+def contract(number, amount=10_000, **other):
+    row = dict(zip(NAMES, [number, "service", "91990101300024223X", "P01", amount, 0, "2024-05-06"], strict=True))
+    return list((row | other).values())
+
+
+def test_a_percentage_is_read_as_everywhere(officer, parties):
+    (line,) = planned(officer, "equity", (DATA / "equity.xlsx").read_bytes())
+    assert line["state"] == "new", line["errors"]
+    assert line["after"]["percent"] == "30" and any("30%" in note for note in line["notes"])
+
+
+@pytest.mark.parametrize("written", ["30%", "30", "３０％"])
+def test_a_percentage_as_text(officer, parties, written):
+    content = (DATA / "equity.xlsx").read_bytes()
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    book.active["E2"].number_format, book.active["E2"] = "@", written
+    stream = io.BytesIO()
+    book.save(stream)
+    (line,) = planned(officer, "equity", stream.getvalue())
+    assert line["after"]["percent"] == "30"
+
+
+def test_long_numbers_are_never_written_as_nobody_sees_them(officer, parties):
+    lines = planned(officer, "contracts", (DATA / "long_numbers.xlsx").read_bytes())
+    assert [line["state"] for line in lines] == ["error", "error"]
+    assert all("15位" in line["errors"]["registration_no"] for line in lines)
+
+
+@pytest.mark.parametrize(("number", "text"), [(202333020000123, "202333020000123"), (12, "12"), (1.5, "1.5")])
+def test_short_numbers_are_their_digits(officer, parties, number, text):
+    (line,) = planned(officer, "contracts", sheet(NAMES, contract(number)))
+    assert line["after"]["registration_no"] == text
+
+
+def test_merged_cells_hold_for_all_their_rows_and_are_listed(officer, parties):
+    lines = planned(officer, "contracts", (DATA / "merged_cells.xlsx").read_bytes())
+    assert [line["state"] for line in lines] == ["new", "new"], [line["errors"] for line in lines]
+    assert lines[1]["after"]["kind"] == lines[0]["after"]["kind"] == "consulting"
+    assert any("C2:C3" in note for note in lines[1]["notes"])
+
+
+def test_a_merged_figure_is_refused(officer, parties):
+    lines = planned(officer, "contracts", sheet(NAMES, contract("1"), contract("2", None), merged=["E2:E3"]))
+    assert all("E2:E3" in line["errors"]["amount"] for line in lines)
+
+
+@pytest.mark.parametrize("name", ["合计", "合计：", "共2000家", "总计（家）", "Total:"])
+def test_totals_become_no_organisations(officer, db, name):
+    content = sheet(["名称", "简称"], ["甲公司", ""], [name, "共2000家"], ["注：截至年末", ""], ["（一）事业单位", ""])
+    kept = services.plan_file(officer, REGISTERS["organisations"], "a.xlsx", content)
+    assert [line["state"] for line in kept.lines] == ["new", "left_out", "left_out", "left_out"]
+    assert name.rstrip("：")[:2] in kept.lines[1]["notes"][0]
+    services.apply(officer, kept)
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["甲公司"]
+
+
+def test_characters_that_nobody_sees_are_not_stored(officer, db):
+    content = sheet(["\u200b名称"], ["甲\u200b公\u202e司\ufeff"], ["乙\u00a0公司"])
+    kept = services.plan_file(officer, REGISTERS["organisations"], "a.xlsx", content)
+    assert all("U+" in line["notes"][0] for line in kept.lines)
+    services.apply(officer, kept)
+    assert set(Organisation.objects.values_list("name", flat=True)) == {"甲公司", "乙 公司"}
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "cell", "yuan"),
+    [
+        ("", "合同额（万元）", 12.5, "125000"), ("", "合同额（元）", 125000, "125000"), ("", "合同额（元）", "12.5万元", "125000"),
+        ("", "合同额（万元）", "125000元", "125000"), ("单位：万元", "amount", 12.5, "125000"), ("单位：元", "amount", 12.5, "12.5"),
+        ("合同表（单位：万元）", "amount", "1,200", "12000000"), ("", "合同额（元）", "1,234.50", "1234.5"),
+    ],
+)  # fmt: skip
+def test_amounts_by_their_unit(officer, parties, title, heading, cell, yuan):
+    head = [heading if name == "amount" else name for name in NAMES]
+    head = [str(TechContract._meta.get_field("amount").verbose_name) + one[3:] if one.startswith("合同额") else one for one in head]
+    rows = [[title], head] if title else [head]
+    (line,) = planned(officer, "contracts", sheet(*rows, contract("1", cell)))
+    assert line["state"] == "new", line["errors"]
+    assert Decimal(line["after"]["amount"]) == Decimal(yuan)
+
+
+def test_a_heading_without_a_unit_is_told_and_another_unit_refused(officer, parties):
+    (line,) = planned(officer, "contracts", sheet(NAMES, contract("1", 125000)))
+    assert line["after"]["amount"] == "125000" and any("元" in note for note in line["notes"])
+    with pytest.raises(ValidationError, match="亿元"):
+        planned(officer, "contracts", sheet(["单位：亿元"], NAMES, contract("1", 1)))
+
+
+@pytest.mark.parametrize("cell", ["4 2", "12,34", "1,2,3", "1e5", "NaN", "1e308", "9" * 25, 1e308, 1e27])
+def test_no_number_is_put_together(officer, parties, cell):
+    (line,) = planned(officer, "contracts", sheet(NAMES, contract("1", cell)))
+    assert line["state"] == "error" and "amount" in line["errors"]
+
+
+def test_a_first_amount_far_from_what_is_usual_is_asked_about(officer, parties):
+    platform, _firm = parties
+    for at in range(6):
+        TechContract.objects.create(
+            registration_no=f"H{at}", kind="service", buyer=platform.organisation, platform=platform,
+            amount=Decimal(1_000_000 + at), tech_amount=Decimal(0), signed_on=date(2024, 1, 1),
+        )  # fmt: skip
+    lines = planned(officer, "contracts", sheet(NAMES, contract("1", 123.45), contract("2", 900_000)))
+    assert lines[0]["warnings"] and not lines[1]["warnings"]
+
+
+def test_columns_without_a_heading_are_listed(officer, db):
+    kept = services.plan_file(officer, REGISTERS["organisations"], "a.xlsx", sheet(["名称", None], ["甲公司", 5]))
+    assert any("B" in name for name in kept.unknown)
