@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from tests.web.evaluations.conftest import second_person
+from tests.web.evaluations.deciding.conftest import Story
 
 from keqiao.web.dashboards.homes import kind_of
 from keqiao.web.evaluations import services
@@ -63,11 +65,18 @@ def test_a_snapshot_that_nobody_evaluated_waits(client, officer, loaded, snapsho
     assert f"{reverse('evaluations:new')}?snapshot={snapshot.pk}" in text(page(client, officer, "/"))
 
 
-def test_the_director_sees_the_own_scorecard_and_nobody_elses(client, director, loaded, run):
-    shown = text(page(client, director, "/"))
+def test_the_director_sees_the_own_scorecard_and_nobody_elses(client, director, officer, loaded, run):  # noqa: PLR0917
+    """A run alone, released or not, is no grade; what is published or decided is, with its state."""
     row = run.totals.get(period="2024", platform__code="P02")
+    shown = text(page(client, director, "/"))
+    assert "尚无定级" in shown
+    assert f"{row.total:.2f}" not in shown
+    decision = Story(officer, second_person()).published(run, day=0)
+    shown = text(page(client, director, "/"))
     assert f"{row.total:.2f}" in shown
     assert f"/evaluations/{run.code}/P02/" in shown
+    assert "公示期满、待定级" in shown
+    assert decision.get_absolute_url() in shown
     for other in ("示范1号院", "示范3号院"):
         assert other not in shown
 
@@ -97,11 +106,19 @@ def test_without_a_run_the_cockpit_lists_platforms(client, leader, loaded):
     assert "示范1号院" in text(response)
 
 
-def test_the_directors_cockpit_keeps_names_of_others_hidden(client, director, loaded, run):
-    table = page(client, director, "/cockpit/").context["table"]
-    names = [row["platform"].text or row["platform"].value for row in table.rows]
-    assert "示范2号院" in names
-    assert not {"示范1号院", "示范3号院", "示范4号院"} & set(names)
+def test_the_directors_cockpit_has_published_grades_by_name_and_the_own_points(  # noqa: PLR0917 - fixtures
+    client, director, officer, loaded, run
+):
+    Story(officer, second_person()).published(run, day=0)
+    response = page(client, director, "/cockpit/", as_of="2025-03-05")
+    table = response.context["table"]
+    rows = {str(row["platform"].value): row for row in table.rows}
+    # By code, which tells nothing; a row by rank would tell the ranks.
+    assert list(rows) == ["示范1号院", "示范2号院", "示范3号院", "示范4号院"]
+    assert [name for name, row in rows.items() if "total" in row] == ["示范2号院"]
+    assert all(row["grade"].text for row in rows.values())
+    others = [str(row.total) for row in run.totals.exclude(platform__code="P02")]
+    assert not [total for total in others if total in text(response)]
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_after_another_run_became_the_ground_the_days_before_do_not_show_its_gra
     with story_at(after(2)):
         objecting.begin_recheck(officer, decision.pk, objection.pk)
         objecting.record_findings(officer, decision.pk, objection.pk, "确有遗漏")
-        objecting.uphold(reviewer, decision.pk, objection.pk, "予以采纳")
+        objecting.answer(reviewer, decision.pk, objection.pk, True, "予以采纳")
     new = runs({"P04": 60})
     with story_at(after(9)):
         rebasing.rebase(officer, decision.pk, new, day(9), day(15))
