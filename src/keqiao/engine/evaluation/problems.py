@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
-from keqiao.language import Message
+from keqiao.language import Bilingual, Message
+
+if TYPE_CHECKING:
+    from keqiao.engine.schemes.scheme import Scheme
 
 SHOWN = 5
 
@@ -24,10 +27,14 @@ class Problem:
     period: str | None = None
     measure: str | None = None
     row: int | None = None
+    name: Bilingual | None = None
+    """The name of the measure or node, where it is known (see :func:`named`)."""
 
     def in_language(self, language: str) -> str:
         """One line: unit, period and measure, then what is wrong and what to do."""
-        about = ", ".join(part for part in (self.unit, self.period, self.measure) if part)
+        chinese = language.startswith("zh")
+        what = self.name.zh if chinese and self.name is not None else self.measure
+        about = ", ".join(part for part in (self.unit, self.period, what) if part)
         said = self.message.in_language(language)
         return f"{about}: {said}" if about else said
 
@@ -50,6 +57,15 @@ class DataError(Exception):
     def in_language(self, language: str) -> str:
         """One line for each error."""
         return "\n".join(problem.in_language(language) for problem in self.errors)
+
+
+def named(problems: Iterable[Problem], scheme: Scheme) -> list[Problem]:
+    """The problems with the names of the measures and nodes they are about."""
+    names = {part.code: part.name for part in (*scheme.walk(), *scheme.measures)}
+    return [
+        replace(problem, name=names[problem.measure]) if problem.measure in names else problem
+        for problem in problems
+    ]
 
 
 def refused(said: Message, **where: str | int | None) -> DataError:

@@ -53,9 +53,7 @@ def leading(reading: Reading) -> list[tuple[int, int, int, str, date, date | Non
     )
     of = "project__"
     return list(
-        rows.values_list(
-            "id", "platform_id", "project_id", f"{of}level", f"{of}started_on", f"{of}ended_on"
-        )
+        rows.values_list("id", "platform_id", "project_id", f"{of}level", f"{of}started_on", f"{of}ended_on")
     )
 
 
