@@ -10,6 +10,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -68,6 +69,13 @@ class Message:
 def message(template: str, /, **values: Any) -> Message:
     """Mark ``template`` for translation and bind its values; the extraction keyword for Babel."""
     return Message(template, values)
+
+
+def listed(parts: Iterable[tuple[Bilingual, str]]) -> Bilingual:
+    """Things with their codes: in Chinese by name, the code beside it (营业收入（revenue）、研发人员), in English by code."""
+    pairs = list(parts)
+    zh = [name.zh if name.zh == code else f"{name.zh}（{code}）" for name, code in pairs]
+    return Bilingual(zh="、".join(zh), en=", ".join(code for _name, code in pairs))
 
 
 @lru_cache(maxsize=4)

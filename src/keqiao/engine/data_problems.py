@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from keqiao.language import Message
+from keqiao.language import Bilingual, Message
 
 SHOWN = 5
 
@@ -24,10 +24,14 @@ class Problem:
     period: str | None = None
     measure: str | None = None
     row: int | None = None
+    name: Bilingual | None = None
+    """The name of the measure or node, where it is known (see ``evaluation.problems.named``)."""
 
     def in_language(self, language: str) -> str:
         """One line: unit, period and measure, then what is wrong and what to do."""
-        about = ", ".join(part for part in (self.unit, self.period, self.measure) if part)
+        chinese = language.startswith("zh")
+        what = self.name.zh if chinese and self.name is not None else self.measure
+        about = ", ".join(part for part in (self.unit, self.period, what) if part)
         said = self.message.in_language(language)
         return f"{about}: {said}" if about else said
 

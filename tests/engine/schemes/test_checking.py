@@ -62,6 +62,27 @@ CASES = [
         "formula: granted\n        denominator: staff",
         "indicators.B.children.B1.denominator",
     ),
+    (
+        "division.negative",
+        "warning",
+        "formula: 100 * (revenue - before) / NULLIF(before, 0)",
+        "formula: 100 * revenue / NULLIF(revenue - spend, 0)",
+        "indicators.B.children.B2.formula",
+    ),
+    (
+        "formula.repeated",
+        "notice",
+        "formula: granted",
+        "formula: patents",
+        "indicators.B.children.B1.formula",
+    ),
+    (
+        "yardstick.formula",
+        "warning",
+        "{rule: linear, base: 0, full: 20}",
+        "{rule: formula, points: x / 2}",
+        "indicators.B.children.B1.score.points",
+    ),
     # units
     ("units.scale", "error", "en: Spend}, unit: 万元", "en: Spend}, unit: 元", "vetoes.little.when"),
     (

@@ -22,6 +22,7 @@ from keqiao.web.registry.models import (
     FirmReport,
     FundingDeal,
     IncubationLink,
+    Instalment,
     Organisation,
     Patent,
     PatentOwner,
@@ -341,3 +342,30 @@ def test_an_empty_city_has_zeros_or_reasons(city, code):
     period = Period.parse("2023")
     found = Computation([code], [period]).value(code, None, period)
     assert found.value == 0 or (found.state == State.MISSING and found.reason) or code == "platform_count"
+
+
+def test_instalments_due_and_projects_led(city):
+    """What agreements promise for the year, and the projects that a platform leads and that ran in it."""
+    agreement = Agreement.objects.create(platform=city.P01, title="共建协议", signed_on=date(2020, 1, 1))
+    for number, (day, amount) in enumerate(
+        [(date(2022, 12, 31), 7), (date(2023, 1, 1), 30), (date(2023, 12, 31), 20), (date(2024, 1, 1), 9)], 1
+    ):
+        Instalment.objects.create(agreement=agreement, number=number, amount=amount, due_on=day)
+    for number, (level, role, begun, ended, status) in enumerate(
+        [
+            ("national", "lead", 2020, None, "running"), ("provincial", "lead", 2023, 2024, "running"),
+            ("city", "lead", 2020, None, "running"), ("national", "participant", 2020, None, "running"),
+            ("national", "lead", 2019, 2022, "running"), ("national", "lead", 2024, None, "running"),
+            ("national", "lead", 2020, None, "terminated"),
+        ]
+    ):  # fmt: skip
+        project = Project.objects.create(
+            number=f"X{number}", title="项目", level=level, started_on=date(begun, 1, 1),
+            ended_on=None if ended is None else date(ended, 12, 31), status=status,
+        )  # fmt: skip
+        ProjectParticipation.objects.create(project=project, platform=city.P01, role=role)
+    assert values("agreement_instalments_due", "2023")["P01"] == 50
+    assert values("agreement_instalments_due", "2023")["P02"] == 0
+    assert values("projects_led", "2023")["P01"] == 2
+    Agreement.objects.filter(pk=agreement.pk).update(withdrawn_at=timezone.now(), withdrawn_reason="重复")
+    assert values("agreement_instalments_due", "2023")["P01"] == 0

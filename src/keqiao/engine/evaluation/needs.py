@@ -8,6 +8,8 @@ import polars as pl
 
 from keqiao.engine.evaluation.arrays import Truth, Values
 from keqiao.engine.expressions import Expression, parse
+from keqiao.engine.expressions.divisions import denominators
+from keqiao.engine.expressions.tree import Binary, Name, Unary
 from keqiao.engine.schemes.parts import Measure, Quantity
 from keqiao.engine.schemes.scheme import Scheme
 
@@ -126,6 +128,7 @@ class Read:
         ]
         self._computed = frame.select(exprs) if exprs else pl.DataFrame()
         self._arrays: dict[str, Values] = {}
+        self._negative: dict[str, bool] = {}
         self._truths: dict[str, tuple[Truth, Truth]] = {}
 
     def _series(self, key: str) -> pl.Series:
@@ -184,6 +187,39 @@ class Read:
             return {}
         found = self.frame.select(**tests)
         return {key: found[key].fill_null(False).to_numpy() for key in tests}
+
+    def divided_by_negative(self, keys: Iterable[str]) -> Mapping[str, Truth]:
+        """For the keys whose expression divides by something that can be below zero in these figures: where it was.
+
+        A denominator without a difference, over figures of which none is negative, is not looked at.
+        """
+        tests = {}
+        for key in keys:
+            item = self._needs.parsed.get(key)
+            if item is not None and item.negative_division is not None and self._may_be_negative(item):
+                tests[key] = item.negative_division
+        if not tests:
+            return {}
+        found = self.frame.select(**tests)
+        return {key: found[key].fill_null(False).to_numpy() for key in tests}
+
+    def below_zero(self, key: str) -> bool:
+        """Whether any number of a key is below zero."""
+        least = self._series(key).min()
+        return isinstance(least, int | float) and least < 0
+
+    def _may_be_negative(self, item: Expression) -> bool:
+        below = [node for tree in denominators(item.tree) for node in tree.walk()]
+        if any(isinstance(node, Binary | Unary) and node.operator == "-" for node in below):
+            return True
+        return any(self._has_negative(node.name) for node in below if isinstance(node, Name))
+
+    def _has_negative(self, name: str) -> bool:
+        if name not in self._negative:
+            column = self.frame[name]
+            least = column.min() if column.dtype.is_numeric() else None
+            self._negative[name] = least is not None and float(least) < 0  # type: ignore[arg-type]
+        return self._negative[name]
 
     def later(self, text: str, more: Mapping[str, Values], rows: pl.Series | None = None) -> Values:
         """An expression over further columns, for the rows given (all where None); NaN where missing."""

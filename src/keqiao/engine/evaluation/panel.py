@@ -10,9 +10,9 @@ from functools import cached_property
 import polars as pl
 
 from keqiao.engine.evaluation import cells
-from keqiao.engine.evaluation.problems import DataError, Problem
+from keqiao.engine.evaluation.problems import DataError, Problem, named
 from keqiao.engine.schemes.scheme import Scheme
-from keqiao.language import message
+from keqiao.language import Bilingual, listed, message
 
 KEYS = ("period", "unit")
 Cell = tuple[str, str, str]
@@ -74,8 +74,8 @@ class Panel:
             checked = _read(verified, scheme, period, problems, verified=True)
             checked = _aligned(reported, checked, problems)
         if any(problem.severity == "error" for problem in problems):
-            raise DataError(problems)
-        return cls(reported, checked, tuple(problems), frozenset(tolerated))
+            raise DataError(named(problems, scheme))
+        return cls(reported, checked, tuple(named(problems, scheme)), frozenset(tolerated))
 
     @classmethod
     def from_long(
@@ -199,7 +199,7 @@ def _read(
             columns.append(cells.attribute(keyed, attribute, problems))
     else:
         known |= {attribute.code for attribute in scheme.attributes}
-    absent: list[str] = []
+    absent: list[tuple[Bilingual, str]] = []
     there = set(keyed.columns)
     raters: dict[str, list[str]] = {}
     for column in keyed.columns:
@@ -223,7 +223,8 @@ def _read(
         known.update(present)
         if not present:
             if measure.previous_of is None:
-                absent.append(measure.code if measure.raters is None else f"{measure.code}@…")
+                code = measure.code if measure.raters is None else f"{measure.code}@…"
+                absent.append((measure.name, code))
             if not verified:
                 columns.append(
                     pl.Series(measure.code, [None], dtype=pl.Float64).new_from_index(0, keyed.height)
@@ -233,7 +234,7 @@ def _read(
     if absent and not verified:
         said = message(
             "The data has no column for {measures}: missing for every unit. Add the columns.",
-            measures=", ".join(absent),
+            measures=listed(absent),
         )
         problems.append(Problem("warning", said))
     if not verified:

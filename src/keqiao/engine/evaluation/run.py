@@ -16,7 +16,7 @@ from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.nodes import TOP
 from keqiao.engine.evaluation.panel import Panel
 from keqiao.engine.evaluation.plan import Plan, plan_of
-from keqiao.engine.evaluation.problems import Problem, refused
+from keqiao.engine.evaluation.problems import Problem, named, refused
 from keqiao.engine.evaluation.ranking import ranks
 from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.rows import Field
@@ -68,7 +68,7 @@ def evaluate(
     return Evaluation(
         scheme=scheme,
         outcomes=outcomes(joined["totals"], scheme.consecutive, panel.periods),
-        warnings=_once(warnings),
+        warnings=_once(named(warnings, scheme)),
         **joined,
     )
 

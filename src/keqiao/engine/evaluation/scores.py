@@ -174,9 +174,26 @@ def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -
         if not (isinstance(group, slice) and group == EVERY):
             chosen = pl.Series(_places(stages, group))
         points = stages.read.later(rule.points, figures, chosen)
-        whole[group] = np.where(np.isnan(column[group]), np.nan, points / of * 100.0)
-    result: Values = whole[rows]
+        whole[group] = np.where(np.isnan(column[group]), np.nan, points)
+    own: Values = whole[rows]
+    held = np.clip(own, 0.0, of)
+    beyond = np.abs(own - held) > 1e-9 * max(1.0, of)
+    if beyond.any():
+        _tell_held(stages, cell, int(beyond.sum()), float(own[beyond][np.argmax(np.abs(own[beyond]))]), of)
+    result: Values = held / of * 100.0
     return result
+
+
+def _tell_held(stages: Stages, cell: Cell, count: int, furthest: float, of: float) -> None:
+    indicator = cell.version.indicator
+    said = message(
+        "{count} units have points of {name} outside 0 to {of} (the furthest {furthest}); they are held to it.",
+        count=count,
+        name=indicator.name,
+        of=f"{of:g}",
+        furthest=f"{furthest:.6g}",
+    )
+    stages.problems.append(Problem("warning", said, measure=indicator.code))
 
 
 def _settle(stages: Stages, result: Values) -> None:

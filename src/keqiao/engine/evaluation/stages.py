@@ -94,6 +94,7 @@ class Stages:
             key = cell.version.denominator
             if key in zero:
                 self.flag(cell.version.column, cell.rows, Flag.DIVISION_BY_ZERO, zero[key][cell.rows])
+        self._tell_negative_divisions()
         self.denominated = self.raw
         if denominated or any(cell.version.indicator.decimals is not None for cell in self.cells):
             self.denominated = self.raw.copy(order="F")
@@ -106,6 +107,28 @@ class Stages:
             for cell in self.cells:
                 if cell.version.variant != AS_WRITTEN:
                     self.flags[cell.rows, cell.version.column] |= np.uint16(Flag.VARIANT)
+
+    def _tell_negative_divisions(self) -> None:
+        """A remark for each indicator that divided by a figure below zero: a ratio of two negatives is positive."""
+        parsed = self.plan.needs.parsed
+        keys = dict.fromkeys(cell.version.formula for cell in self.cells if cell.version.formula in parsed)
+        negative = self.read.divided_by_negative(keys)
+        for cell in self.cells:
+            version = cell.version
+            below = negative.get(version.formula)
+            there = None if below is None else below[cell.rows]
+            if version.denominator is not None and self.read.below_zero(version.denominator):
+                wrong = self.read.number(version.denominator)[cell.rows] < 0
+                there = wrong if there is None else there | wrong
+            if there is None or not there.any():
+                continue
+            said = message(
+                "{count} units divide by a figure below 0 in {name}: a loss over a loss counts as a gain. "
+                "Write CASE WHEN … > 0 THEN … ELSE 0 END.",
+                count=int(there.sum()),
+                name=version.indicator.name,
+            )
+            self.problems.append(Problem("warning", said, measure=version.indicator.code))
 
     def _gaps(self) -> None:
         def mark(column: int) -> None:

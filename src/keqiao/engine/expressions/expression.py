@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from keqiao.engine.expressions.divisions import denominators, negative_division
 from keqiao.engine.expressions.errors import ExpressionError
 from keqiao.engine.expressions.folding import folded
 from keqiao.engine.expressions.grammar import tree_of
 from keqiao.engine.expressions.translation import Kind, Translator
-from keqiao.engine.expressions.tree import Binary, Call, Name, Node, Null, Number, Text, Truth
+from keqiao.engine.expressions.tree import Name, Node, Null, Number, Text, Truth
 from keqiao.language import message
 
 _TYPES: dict[Kind, pl.DataType] = {
@@ -40,6 +41,8 @@ class Expression:
     tree: Node = field(repr=False)
     expr: pl.Expr = field(repr=False, compare=False)
     zero_division: pl.Expr | None = field(repr=False, compare=False)
+    negative_division: pl.Expr | None = field(default=None, repr=False, compare=False)
+    """True where a denominator is below zero: a loss over a loss looks like a gain."""
 
     def number(self) -> pl.Expr:
         """The value as Float64; a condition counts 1 or 0."""
@@ -88,7 +91,19 @@ def parse(text: str, names: Collection[str]) -> Expression:
         tree=tree,
         expr=expr,
         zero_division=pl.any_horizontal(*zero) if zero else None,
+        negative_division=_negative(translator, tree),
     )
+
+
+def _negative(translator: Translator, tree: Node) -> pl.Expr | None:
+    """Where a denominator is below 0; None also where that is too complicated to be asked."""
+    test = negative_division(tree)
+    if test is None:
+        return None
+    try:
+        return pl.sql_expr(translator.translate(test).sql)
+    except (ExpressionError, pl.exceptions.PolarsError, RecursionError):
+        return None
 
 
 def _computed(translator: Translator, node: Node) -> Node:
@@ -137,23 +152,6 @@ def evaluate_many(expressions: Mapping[str, Expression], frame: pl.DataFrame) ->
             message("the data do not fit: {reason}", reason=str(error)[:200]), first.text
         ) from error
     return result.select(list(expressions))
-
-
-def denominators(tree: Node) -> tuple[Node, ...]:
-    """What the expression divides by, literals left out; NULLIF(x, 0) gives x."""
-    found: list[Node] = []
-    for node in tree.walk():
-        if isinstance(node, Binary) and node.operator == "/":
-            below = node.right
-        elif isinstance(node, Call) and node.function == "MOD":
-            below = node.arguments[1]
-        else:
-            continue
-        if isinstance(below, Call) and below.function == "NULLIF" and isinstance(below.arguments[1], Number):
-            below = below.arguments[0]
-        if not isinstance(below, Number):
-            found.append(below)
-    return tuple(found)
 
 
 def _prepared(name: str, dtype: pl.DataType, expression: Expression) -> pl.Expr:

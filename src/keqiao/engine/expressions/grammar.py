@@ -37,6 +37,9 @@ from keqiao.engine.expressions.tree import (
 from keqiao.language import Message, message
 
 MAX_DEPTH = 20
+MAX_COPIED = 1000
+"""How many parts all copies of subjects may have: CASE x WHEN … compares x with each WHEN, and x may be a CASE itself.
+So the tree, and with it every reader of the tree, stays in proportion to the text."""
 
 
 def tree_of(text: str, names: Collection[str]) -> Node:
@@ -51,6 +54,7 @@ class _Parser:
         self.tokens = tokens_of(text)
         self.place = 0
         self.depth = 0
+        self.copied = 0
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -96,6 +100,16 @@ class _Parser:
             raise self.error(
                 message("the expression is nested more than {most} deep", most=MAX_DEPTH),
                 message("Compute parts of it as measures of their own with `formula`."),
+            )
+
+    def copy(self, parts: int, subject: Token) -> None:
+        """Count the parts of a subject that is written once and compared again."""
+        self.copied += parts
+        if self.copied > MAX_COPIED:
+            raise self.error(
+                message("the expression is too complicated"),
+                message("Compute the value after CASE as a measure of its own with `formula`."),
+                subject,
             )
 
     # -- grammar -------------------------------------------------------------------------------------------
@@ -278,10 +292,12 @@ class _Parser:
     def case(self) -> Node:
         opened = self.take()
         subject = None if self.token.upper == "WHEN" else self.expression()
+        size = 0 if subject is None else sum(1 for _ in subject.walk())
         branches: list[tuple[Node, Node]] = []
         while when := self.accept("WHEN"):
             condition = self.expression()
             if subject is not None:
+                self.copy(size if branches else 0, opened)
                 condition = Binary(when.start, condition.end, "=", subject, condition)
             self.expect("THEN", opened)
             branches.append((condition, self.expression()))

@@ -151,6 +151,13 @@ class Call(Node):
         return self.arguments
 
 
+def unguarded(below: Node) -> Node:
+    """A denominator without its NULLIF(…, 0)."""
+    if isinstance(below, Call) and below.function == "NULLIF" and isinstance(below.arguments[1], Number):
+        return below.arguments[0]
+    return below
+
+
 @dataclass(frozen=True)
 class Case(Node):
     """``CASE WHEN … THEN … [ELSE …] END`` and ``IF(…)``; without ELSE the value is missing."""

@@ -153,9 +153,10 @@ def draw(
 ) -> Drawn:
     """Draw what is uncertain from the run's seed, for every period and basis; the same run gives the same tables.
 
-    `panel` is what the run read, `by` what is drawn (None: :func:`specification`), `grades` those of the evidence behind
-    its figures where the scheme asks for them. A period that cannot be drawn (nothing would vary, a configuration that
-    the data do not allow) is left out and its reason kept. `tell` hears the share done and may raise to stop.
+    `panel` is what the run read, `by` what is drawn (None: :func:`specification`), `grades` those of the evidence
+    behind its figures where the scheme asks for them. A period that cannot be drawn (nothing would vary, a
+    configuration that the data do not allow) is left out and its reason kept. `tell` hears the share done and may raise
+    to stop.
     """
     by = by or specification(run, scheme)
     parts: dict[str, list[pl.DataFrame]] = {name: [] for name in TABLES}

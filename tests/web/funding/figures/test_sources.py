@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from django.db import connection
 from tests.web.funding.conftest import SHARED
 
 from keqiao.engine.allocation import load_rules
+from keqiao.web.facts.models import MeasureDefinition, SnapshotFigure
+from keqiao.web.facts.services.measures import load_measures
+from keqiao.web.facts.triggers import GUARD
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.standing import ground_of
 from keqiao.web.registry.models import Agreement, Instalment, Project, ProjectParticipation
@@ -58,3 +62,27 @@ def test_a_measure_by_its_code_and_a_column_nobody_knows(money, ten) -> None:
     assert found.value(ten[0].pk) == Decimal(95) and "S-1" in found.source["zh"]
     unknown = column(money, "没有的列", SHARED.replace("by: 重点项目数", "by: 没有的列"))
     assert unknown.value(ten[0].pk) is None and not unknown.source
+
+
+def test_figures_stand_as_the_snapshot_froze_them(money, ten) -> None:
+    """What was frozen counts; an instalment or a project entered afterwards changes no money."""
+    snapshot = money.decision.run.snapshot
+    load_measures()
+    GUARD.drop(connection)
+    for code, value in (("agreement_instalments_due", 500_000), ("projects_led", 3)):
+        definition = MeasureDefinition.objects.get(measure__code=code)
+        SnapshotFigure.objects.create(
+            snapshot=snapshot, platform=ten[0], measure=definition.measure, definition=definition, period="2024",
+            basis="reported", value=value,
+        )  # fmt: skip
+    GUARD.create(connection)
+    before = {heading: column(money, heading) for heading in ("协议基础经费", "重点项目数")}
+    agreement = Agreement.objects.create(platform=ten[0], title="共建协议", signed_on=date(2020, 1, 1))
+    Instalment.objects.create(agreement=agreement, number=1, amount=900_000, due_on=date(2024, 6, 1))
+    project = Project.objects.create(number="X", title="项目", level="national", started_on=date(2023, 1, 1))
+    ProjectParticipation.objects.create(project=project, platform=ten[1], role="lead")
+    for heading, found in before.items():
+        assert column(money, heading) == found
+        assert "数据快照" in found.source["zh"]
+    assert before["协议基础经费"].value(ten[0].pk) == 50 and before["协议基础经费"].value(ten[1].pk) == 0
+    assert before["重点项目数"].value(ten[0].pk) == 3

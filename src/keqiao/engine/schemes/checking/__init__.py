@@ -8,6 +8,7 @@ from keqiao.engine.schemes.checking.cycles import check_cycles
 from keqiao.engine.schemes.checking.directions import check_directions
 from keqiao.engine.schemes.checking.division import check_division
 from keqiao.engine.schemes.checking.expressions import check_expressions
+from keqiao.engine.schemes.checking.formulas import check_repeated
 from keqiao.engine.schemes.checking.grades import check_grades
 from keqiao.engine.schemes.checking.names import check_names
 from keqiao.engine.schemes.checking.naming import check_naming
@@ -28,6 +29,7 @@ CHECKS = (
     check_yardsticks,
     check_directions,
     check_naming,
+    check_repeated,
     check_cycles,
     check_grades,
     check_adjustments,

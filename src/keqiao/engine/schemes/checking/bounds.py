@@ -50,6 +50,8 @@ def bounds(node: Node, context: Context) -> Interval:
 
 
 def _of_name(name: str, context: Context) -> Interval:
+    if name in context.known:
+        return context.known[name]
     measure = context.measures.get(name)
     if measure is not None:
         low = measure.lowest

@@ -57,6 +57,8 @@ class Context:
     positions: Positions = field(default_factory=Positions)
     like: Context | None = None
     """The context of a scheme that differs in numbers only: its parsed expressions are taken over."""
+    known: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Least and greatest value of names that only one rule knows (``x``, ``x_max`` …)."""
 
     def finding(  # noqa: PLR0917
         self,

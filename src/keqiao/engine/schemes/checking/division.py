@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from keqiao.engine.expressions.tree import Binary, Call, Case, Name, Node, Number
+from keqiao.engine.expressions.tree import Binary, Call, Case, Name, Node, Number, Unary, unguarded
 from keqiao.engine.schemes.checking.bounds import bounds
-from keqiao.engine.schemes.checking.context import Context, Site
+from keqiao.engine.schemes.checking.context import FIELD_NAMES, Context, Site
 from keqiao.engine.schemes.findings import Finding
 from keqiao.language import message
 
@@ -23,8 +23,12 @@ def check_division(context: Context) -> Iterator[Finding]:
             continue
         guards = [applies[site.path[:-1]]] if site.path[:-1] in applies else []
         yield from _within(context, site, site.expression.tree, tuple(guards))
-        if site.role == "denominator" and not _safe(context, site.expression.tree, tuple(guards)):
-            yield _can_be_zero(context, site, site.expression.tree)
+        if site.role == "denominator":
+            tree = site.expression.tree
+            if not _safe(context, tree, tuple(guards)):
+                yield _can_be_zero(context, site, tree)
+            elif _can_be_negative(context, tree, tuple(guards)):
+                yield _negative(context, site, tree)
 
 
 def _within(context: Context, site: Site, tree: Node, guards: tuple[Node, ...]) -> Iterator[Finding]:
@@ -47,6 +51,8 @@ def _within(context: Context, site: Site, tree: Node, guards: tuple[Node, ...]) 
             below = node.arguments[1]
         if below is not None and not _safe(context, below, known):
             yield _can_be_zero(context, site, below)
+        elif below is not None and _can_be_negative(context, below, known):
+            yield _negative(context, site, below)
         if isinstance(node, Call) and node.function in {"LN", "LOG10", "SQRT"}:
             low, high = bounds(node.arguments[0], context)
             never = high < 0 or (high == 0 and node.function != "SQRT")
@@ -86,8 +92,45 @@ def _safe(context: Context, below: Node, guards: tuple[Node, ...]) -> bool:
     return low > 0 or high < 0 or _positive(below, guards)
 
 
-def _positive(node: Node, guards: tuple[Node, ...]) -> bool:
-    """Whether one of the conditions that hold here says that the node is not zero."""
+def _can_be_negative(context: Context, below: Node, guards: tuple[Node, ...]) -> bool:
+    """Whether a denominator may fall below 0 by what is declared: a difference, or a measure whose ``minimum`` is
+    below 0. A number of which nothing is declared is not held against the scheme.
+    """
+    inner = unguarded(below)
+    if any(isinstance(node, Name) and node.name in FIELD_NAMES for node in inner.walk()):
+        return False  # Of the units compared: x_max − x_min is never below 0.
+    if _positive(inner, guards, above=True) or bounds(inner, context)[0] >= 0:
+        return False
+    return any(
+        (isinstance(node, Binary | Unary) and node.operator == "-")
+        or (isinstance(node, Name) and _declared_negative(context, node.name))
+        for node in inner.walk()
+    )
+
+
+def _declared_negative(context: Context, name: str) -> bool:
+    measure = context.measures.get(name)
+    return measure is not None and measure.minimum is not None and measure.minimum < 0
+
+
+def _negative(context: Context, site: Site, below: Node) -> Finding:
+    inner = unguarded(below)
+    text = _text(site, inner)
+    return context.finding(
+        "warning",
+        "division.negative",
+        site.path,
+        message(
+            "the formula divides by “{text}”, which can be negative: a loss over a loss earns marks",
+            text=text,
+        ),
+        message("Write CASE WHEN {text} > 0 THEN … ELSE 0 END.", text=text),
+        context.positions.inside(site.path, 1, inner.start + 1),
+    )
+
+
+def _positive(node: Node, guards: tuple[Node, ...], *, above: bool = False) -> bool:
+    """Whether one of the conditions that hold here says that the node is not zero; with ``above``, that it is above."""
     waiting = list(guards)
     while waiting:
         condition = waiting.pop()
@@ -102,11 +145,11 @@ def _positive(node: Node, guards: tuple[Node, ...]) -> bool:
             operator = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}.get(operator, operator)
         if not isinstance(right, Number) or not _same(left, node):
             continue
-        if operator == "<>" and right.value == 0:
+        if operator == "<>" and right.value == 0 and not above:
             return True
         if (operator == ">" and right.value >= 0) or (operator in {">=", "="} and right.value > 0):
             return True
-        if (operator == "<" and right.value <= 0) or (operator == "<=" and right.value < 0):
+        if not above and ((operator == "<" and right.value <= 0) or (operator == "<=" and right.value < 0)):
             return True
     return False
 

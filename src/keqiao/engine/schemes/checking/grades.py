@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from keqiao.engine.expressions.tree import COMPARISONS, Between, Binary, Name, Node, Number
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.names import unknown
@@ -39,6 +40,7 @@ def check_grades(context: Context) -> Iterator[Finding]:
         if item.grade not in codes:
             yield unknown(context, ("consecutive", place, "grade"), item.grade, codes, "grade")
     if grades:
+        yield from _scales(context)
         yield from _thresholds(context)
         yield from _quotas(context)
 
@@ -84,6 +86,54 @@ def _thresholds(context: Context) -> Iterator[Finding]:
             if above.when is None and above.quota is None:
                 yield _disorder(context, place, f"{grade.at:g}", f"{before:g}")
         before = grade.at
+
+
+def _scales(context: Context) -> Iterator[Finding]:
+    """In conditions of grades a node stands as its score 0–100; a threshold up to its weight looks like points."""
+    if context.scheme.weights != "points":
+        return
+    weights = {node.code: node.weight for _, node in context.nodes if node.weight is not None}
+    names = {node.code: node.name for _, node in context.nodes}
+    for place, _grade in enumerate(context.scheme.grades):
+        site = context.site(("grades", place, "when"))
+        if site is None or site.expression is None:
+            continue
+        for name, at, node in _thresholds_in(site.expression.tree):
+            weight = weights.get(name)
+            if name in context.measures or weight is None or not 0 < at <= weight or weight >= 100:
+                continue
+            yield context.finding(
+                "warning",
+                "grades.scale",
+                site.path,
+                message(
+                    "“{text}”: {name} stands here as its score 0 to 100, not as its {weight} points",
+                    text=site.text[node.start : node.end],
+                    name=names[name],
+                    weight=f"{weight:g}",
+                ),
+                message(
+                    "{at} of {weight} points are written {code} >= {share}; if the score {at} of 100 is meant, write "
+                    "{code} >= 100 * {part}.",
+                    at=f"{at:g}",
+                    weight=f"{weight:g}",
+                    code=name,
+                    share=f"{100 * at / weight:.6g}",
+                    part=f"{at / 100:g}",
+                ),
+                context.positions.inside(site.path, 1, node.start + 1),
+            )
+
+
+def _thresholds_in(tree: Node) -> Iterator[tuple[str, float, Node]]:
+    """Comparisons of a name with a number written out: (name, number, comparison)."""
+    for node in tree.walk():
+        if isinstance(node, Binary) and node.operator in COMPARISONS:
+            for one, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(one, Name) and isinstance(other, Number):
+                    yield one.name, other.value, node
+        elif isinstance(node, Between) and isinstance(node.value, Name) and isinstance(node.low, Number):
+            yield node.value.name, node.low.value, node
 
 
 def _disorder(context: Context, place: int, at: str, before: str) -> Finding:

@@ -94,7 +94,13 @@ def _branch(  # noqa: PLR0917
                 total=f"{total:.10g}",
                 goal=goal,
             ),
-            message("Add {difference} to one of them.", difference=f"{difference:.10g}")
+            message(
+                "If {total} points are meant, write `total: {total}`; else correct one of them by {difference}.",
+                total=f"{total:.10g}",
+                difference=f"{difference:+.10g}",
+            )
+            if kind == "points" and path == ("indicators",) and total > 0
+            else message("Add {difference} to one of them.", difference=f"{difference:.10g}")
             if difference > 0
             else message("Take {difference} from one of them.", difference=f"{-difference:.10g}"),
         )

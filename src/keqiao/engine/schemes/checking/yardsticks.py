@@ -8,6 +8,7 @@ from typing import Any
 
 from keqiao.engine.schemes.checking.cases import check_cases
 from keqiao.engine.schemes.checking.context import Context, Leaf, scores_of
+from keqiao.engine.schemes.checking.formulas import check_formula
 from keqiao.engine.schemes.checking.reach import check_reach, out_of_order, value_bounds
 from keqiao.engine.schemes.checking.steps import check_steps
 from keqiao.engine.schemes.findings import Finding
@@ -76,6 +77,7 @@ def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[F
         MinMax: _range,
         Percentile: _range,
         Distance: _range,
+        Formula: check_formula,
     }
     check = checks.get(type(rule))
     if check is not None:
@@ -118,6 +120,11 @@ def _base_full(context: Context, leaf: Leaf, path: Path, rule: BaseFull) -> Iter
             ),
             message(
                 "Exchange them; where less is better write `direction: -1` and the smaller figure as `full`."
+            )
+            if base != full
+            else message(
+                "For all or nothing at one figure write `rule: steps` with one step `at: {full}`.",
+                full=f"{full:g}",
             ),
         )
     elif isinstance(base, float) and direction > 0 and base <= 0:

@@ -279,17 +279,23 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
         return
     yield f"## {words.say(message('Grades'))}"
     yield ""
-    for grade in scheme.grades:
+    nodes = {node.code: node.name for node in scheme.walk()}
+    for place, grade in enumerate(scheme.grades):
+        condition = "" if grade.when is None else words.condition(grade.when, nodes)
+        # Nobody is before the best grade, so that it takes no “others”.
+        first = place == 0 and grade.at is None and grade.quota is None and bool(condition)
         said = (
             message("{name}: from {at} points on", name=grade.name, at=figure(grade.at))
             if grade.at is not None
+            else message("{name}: units with {condition}", name=grade.name, condition=condition)
+            if first
             else message("{name}: all others", name=grade.name)
             if grade.quota is None
             else message("{name}: the best of the others by total", name=grade.name)
         )
         line = "- " + words.say(said)
-        if grade.when is not None:
-            line += words.say(message(", where {condition}", condition=words.formula(grade.when)))
+        if condition and not first:
+            line += words.say(message(", where {condition}", condition=condition))
         if grade.quota is not None:
             quota = grade.quota
             line += words.say(

@@ -107,6 +107,20 @@ class Wording:
             return text
         return self._node(tree)[0]
 
+    def condition(self, text: str, nodes: Mapping[str, Bilingual]) -> str:
+        """A condition of a grade in words: nodes stand in it as scores, which their names then say."""
+        own = self.names
+        self.names = own | {
+            code: Bilingual(
+                zh=f"{name.zh}得分（百分制）", en=f"the score of {name.in_language('en')} (0–100)"
+            )
+            for code, name in nodes.items()
+        }
+        try:
+            return self.formula(text)
+        finally:
+            self.names = own
+
     def quantity(self, quantity: float | str, unit: str = "") -> str:
         """A yardstick with its unit, or the formula that gives it."""
         if isinstance(quantity, str):
@@ -173,8 +187,14 @@ class Wording:
         words, own = self._node(spine[-1].left)
         for binary in reversed(spine):
             tight = _TIGHT[binary.operator]
-            left = words if own >= tight else f"({words})"
+            left = words if own >= tight and not _mixed(binary, own) else f"({words})"
             right = self._within(binary.right, tight + 1)
+            if (
+                binary.operator == "OR"
+                and isinstance(binary.right, Binary)
+                and binary.right.operator == "AND"
+            ):
+                right = f"({right})"
             if binary.operator in {"AND", "OR"}:
                 joined = message("{left} and {right}", left=left, right=right)
                 words = self.say(
@@ -211,6 +231,11 @@ class Wording:
         if node.function not in _FUNCTIONS:
             return f"{node.function.lower()}({inner})", 8
         return self.say(message("{function} ({inner})", function=_FUNCTIONS[node.function], inner=inner)), 8
+
+
+def _mixed(binary: Binary, own: int) -> bool:
+    """Whether the left side is an AND under an OR: in words only brackets tell which holds together."""
+    return binary.operator == "OR" and own == _TIGHT["AND"]
 
 
 class _Everything(dict[str, str]):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from keqiao.web.facts.derivations import (
+    agreements,
     contracts,
     equity,
     growth,
@@ -23,7 +24,7 @@ from keqiao.web.facts.periods import Period
 
 DERIVATIONS: dict[str, Derivation] = {
     derivation.code: derivation
-    for room in (platforms, people, patents, projects, incubation, growth, equity, contracts)
+    for room in (platforms, people, patents, projects, incubation, growth, equity, contracts, agreements)
     for derivation in room.DERIVATIONS
 }
 COMPOSITE: dict[str, Composite] = {composite.code: composite for composite in COMPOSITES}

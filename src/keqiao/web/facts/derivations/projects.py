@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows, count_things, setting
 from keqiao.web.facts.periods import Period
-from keqiao.web.registry.models import ProjectParticipation, ProjectReceipt
+from keqiao.web.registry.models import Project, ProjectParticipation, ProjectReceipt
 
 
 def participations(reading: Reading) -> list[tuple[int, int, int, str, date]]:
@@ -44,6 +44,27 @@ def begun(levels: Callable[[Period], Iterable[str]]) -> Callable[[Reading, Perio
     return select
 
 
+def leading(reading: Reading) -> list[tuple[int, int, int, str, date, date | None]]:
+    """Read the projects that a platform leads, none terminated: (id, platform, project, level, start, end)."""
+    rows = (
+        reading.standing(ProjectParticipation)
+        .filter(project__withdrawn_at=None, role=ProjectParticipation.Role.LEAD)
+        .exclude(project__status=Project.Status.TERMINATED)
+    )
+    of = "project__"
+    return list(
+        rows.values_list("id", "platform_id", "project_id", f"{of}level", f"{of}started_on", f"{of}ended_on")
+    )
+
+
+def led(reading: Reading, period: Period) -> Iterable[Row]:
+    """Select the national and provincial projects led by the platform that ran at some time of the period."""
+    levels = set(setting("project_levels_counted", period))
+    for row, platform, project, level, start, end in reading.load(leading):
+        if level in levels and start <= period.end and (end is None or end >= period.flow_start):
+            yield Row(platform, project, row)
+
+
 def weighted_receipts(reading: Reading, period: Period) -> Iterable[Row]:
     """Select the receipts of the period for provincial and national projects, weighted by role."""
     levels = set(setting("project_levels_counted", period))
@@ -61,6 +82,7 @@ DERIVATIONS = (
         begun(lambda period: setting("project_levels_counted", period)),
         count_things,
     ),
+    Derivation("projects_led", ROLE, led, count_things, flow=True),
     Derivation("projects_national", ROLE, begun(lambda period: ["national"]), count_things),
     Derivation("projects_provincial", ROLE, begun(lambda period: ["provincial"]), count_things),
     Derivation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,12 @@ class Declared:
     levels: tuple[str, ...] = ()
     measure: str = ""
     variants: tuple[str, ...] = ()
+    register: tuple[str, str] = ("", "")
+    """The words (Chinese, English) where the snapshot does not hold the measure yet and the registers are read."""
+
+    def by_register(self) -> Declared:
+        """Return the column as it is read from the registers."""
+        return replace(self, zh=self.register[0], en=self.register[1], measure="")
 
     def told(self, **values: str) -> dict[str, str]:
         """Return the words with their figures, in both languages."""
@@ -40,6 +46,7 @@ def declared() -> tuple[dict[str, Declared], dict[str, str]]:
         one = Declared(
             row["from"], row["source"]["zh"], row["source"]["en"], tuple(row.get("levels", ())),
             row.get("measure", ""), tuple(row.get("variants", ())),
+            (row.get("register", {}).get("zh", ""), row.get("register", {}).get("en", "")),
         )  # fmt: skip
         found |= dict.fromkeys(row["heading"], one)
     return found, data["measure_source"]

@@ -1,9 +1,12 @@
-"""Figures from the system: agreements, projects, the snapshot, the yardstick of the run; each with its source told."""
+"""Figures from the system: the snapshot and the yardstick of the run; each with its source told.
+
+Money follows what was frozen with the grades it follows, never what a register says later (ADR 0024).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -54,7 +57,10 @@ def _column(
         if measure is None:
             return FoundColumn(heading, money, unit)
         one = Declared("measure", words["zh"], words["en"], measure=measure.code)
-    values = SOURCES[one.kind](one, ground)
+    if one.kind in BEFORE and not _is_frozen(one, ground):
+        one, values = one.by_register(), BEFORE[one.kind](one, ground)
+    else:
+        values = SOURCES[one.kind](one, ground)
     if money and rules.unit == "万元":
         values = {key: None if value is None else value / YUAN_PER_WAN for key, value in values.items()}
     source = one.told(
@@ -78,6 +84,19 @@ def _platforms(ground: Ground) -> Sequence[int]:
 def _year(ground: Ground) -> tuple[date, date]:
     year = int(ground.period[:4])
     return date(year, 1, 1), date(year, 12, 31)
+
+
+def _is_frozen(one: Declared, ground: Ground) -> bool:
+    """Whether the run's snapshot holds the measure of a column for the year."""
+    return SnapshotFigure.objects.filter(
+        snapshot_id=ground.run.snapshot_id, measure__code=one.measure, period=ground.period[:4]
+    ).exists()
+
+
+def _of_year(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
+    """The figure of the run's snapshot for the year; 0 for a platform that has no row."""
+    found = _measure(one, replace(ground, period=ground.period[:4]))
+    return {key: Decimal(0) if value is None else value for key, value in found.items()}
 
 
 def _instalments(_one: Declared, ground: Ground) -> dict[int, Decimal | None]:
@@ -134,9 +153,15 @@ def _variant(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
 
 
 SOURCES: dict[str, Callable[[Declared, Ground], dict[int, Any]]] = {
-    "agreement_instalments": _instalments,
-    "led_projects": _projects,
+    "agreement_instalments": _of_year,
+    "led_projects": _of_year,
     "measure": _measure,
     "variant": _variant,
 }
 """Kind of source → what finds its figures."""
+
+BEFORE: dict[str, Callable[[Declared, Ground], dict[int, Any]]] = {
+    "agreement_instalments": _instalments,
+    "led_projects": _projects,
+}
+"""What finds the figures in the registers, for snapshots that were frozen before these measures were derived."""

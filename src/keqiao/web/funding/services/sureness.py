@@ -107,11 +107,11 @@ def _draws(
     """
     scheme = evaluating.scheme_of(run.scheme)
     kept = selectors.stored_frames(run, *evaluating.INPUTS)
-    chosen = scheme.uncertainty or drawing.defaults().uncertainty
+    by = drawing.specification(run, scheme)
     found = robustness(
         scheme,
         evaluating.panel_of(kept),
-        chosen,
+        by.uncertainty,
         draws=draws,
         seed=run.seed,
         period=ground["period"],
