@@ -1,6 +1,6 @@
 """Facts and evidence are append-only; a snapshot closes when it is frozen, with its figures."""
 
-from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards import Closing, Guard, StoredFile
 
 GUARD = Guard(
     "facts",
@@ -13,4 +13,5 @@ GUARD = Guard(
         "facts_snapshotfigure",
     ),
     closing=(Closing("facts_snapshot", "frozen", (("facts_snapshotfigure", "snapshot_id"),)),),
+    files=(StoredFile("facts_evidence", "file", "sha256"),),
 )
