@@ -32,9 +32,10 @@ def test_a_verification_is_shown_and_written_down(client_of, seven):
     assert "链条完整" in html
     assert "7 条（第 1 至 7 条）" in html
     assert "用户auditor (auditor)" in html
-    entry = Entry.objects.order_by("-number")[0]
+    entry = Entry.objects.filter(action="audit.verify").order_by("-number")[0]
     assert (entry.action, entry.outcome, entry.detail["checked"]) == ("audit.verify", "success", 7)
-    assert "第 1 至 8 条" in client.post(RUN, follow=True).content.decode()
+    assert Entry.objects.order_by("-number")[0].action == "audit.verify_rows"
+    assert "第 1 至 9 条" in client.post(RUN, follow=True).content.decode()
 
 
 def test_every_broken_place_is_shown_with_its_neighbours(client_of, seven):
@@ -46,7 +47,7 @@ def test_every_broken_place_is_shown_with_its_neighbours(client_of, seven):
     assert [row["before"].url for row in rows] == ["/audit/1/", "/audit/3/"]
     assert [row["after"].url for row in rows] == ["/audit/3/", "/audit/6/"]
     assert "链条断裂" in response.content.decode()
-    entry = Entry.objects.order_by("-number")[0]
+    entry = Entry.objects.filter(action="audit.verify").order_by("-number")[0]
     assert (entry.outcome, entry.detail["places"]) == ("failure", 2)
 
 

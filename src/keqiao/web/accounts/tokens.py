@@ -204,4 +204,4 @@ def _digest(key: str) -> str:
 
 def _day(at: datetime) -> str:
     """A moment as a day here."""
-    return timezone.localtime(at).date().isoformat()
+    return timezone.localdate(at).isoformat()

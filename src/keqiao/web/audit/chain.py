@@ -43,6 +43,15 @@ class Flaw(models.TextChoices):
     INSERTED = "inserted", _("inserted: not written by the system")
     MOVED = "moved", _("moved: the entry stands at another number")
     HEAD = "head", _("the head of the chain and the last entry do not agree: one of them has been changed")
+    KEYED = "keyed", _("rewritten: hash and content fit, but the keyed hash was not made with the key")
+    UNSIGNED = "unsigned", _("without a keyed hash, though an entry before it has one")
+    KEYLESS = "keyless", _("cannot be verified: the key that it was signed with is not there")
+    MARK = "mark", _("the head of the chain was not written by the system: it was set back or replaced")
+    SENT = "sent", _("not the entry whose head was sent out of the database under this number")
+    CUT_SENT = (
+        "cut_sent",
+        _("missing: heads up to here were sent out of the database; it was cut or replaced"),
+    )
     SEAL = "seal", _("not the entry that was archived under this number")
 
 

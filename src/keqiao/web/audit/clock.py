@@ -22,7 +22,7 @@ def present() -> datetime:
 
 def today() -> date:
     """Return the day of what is being done, in Beijing time."""
-    return present().astimezone(BUREAU).date()
+    return timezone.localdate(present(), BUREAU)
 
 
 @contextmanager

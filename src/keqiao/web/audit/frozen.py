@@ -85,19 +85,19 @@ class ClosingModel(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
-        """Read a row and remember whether it stands."""
-        row = super().from_db(db, field_names, values)
-        row._stood = row.__dict__.get("state") == closing_states()[cls._meta.db_table]
-        return row
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store, and hand in a row that closes or opens again."""
         super().save(*args, **kwargs)
         stood, self._stood = getattr(self, "_stood", False), self._stands()
         if self._stood != stood:
             hand_in([self], Event.CLOSED if self._stood else Event.OPENED)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Read a row and remember whether it stands."""
+        row = super().from_db(db, field_names, values)
+        row._stood = row.__dict__.get("state") == closing_states()[cls._meta.db_table]
+        return row
 
     def _stands(self) -> bool:
         return bool(getattr(self, "state") == closing_states()[self._meta.db_table])  # noqa: B009 (the child's field)

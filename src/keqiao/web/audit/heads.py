@@ -83,7 +83,9 @@ def send(entry: Entry) -> None:
         finally:
             os.close(descriptor)
     except OSError:
-        logger.exception("the head of the audit log (entry %s) could not be written to %s", entry.number, path())
+        logger.exception(
+            "the head of the audit log (entry %s) could not be written to %s", entry.number, path()
+        )
     if settings.AUDIT_SYSLOG:
         try:
             _syslog().emit(logging.makeLogRecord({"msg": f"keqiao audit {line}", "levelno": logging.INFO}))
@@ -117,6 +119,4 @@ def _syslog() -> SysLogHandler:
     if place.startswith("/"):
         return SysLogHandler(place, facility=SysLogHandler.LOG_AUTHPRIV)
     host, _, port = place.rpartition(":")
-    return SysLogHandler(
-        (host, int(port)), facility=SysLogHandler.LOG_AUTHPRIV, socktype=socket.SOCK_DGRAM
-    )
+    return SysLogHandler((host, int(port)), facility=SysLogHandler.LOG_AUTHPRIV, socktype=socket.SOCK_DGRAM)

@@ -28,7 +28,8 @@ class Origin:
     actor: Any = None
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=NOWHERE)
 
 
 class AuditOrigin:
@@ -38,6 +39,7 @@ class AuditOrigin:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; everything recorded meanwhile comes from it."""
         with acting_from(Origin(request=request)):
             return self.get_response(request)
 

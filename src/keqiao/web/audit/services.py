@@ -75,7 +75,7 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
         keyed_chain.sign(entry, head)
         entry.save()
         head.save(update_fields=["number", "hash", "keyed_hash", "key_name", "mark"])
-        heads.send_out(entry)
+    heads.send_out(entry)  # after the inner block: a savepoint of ours is no part of the caller's transaction
     return entry
 
 

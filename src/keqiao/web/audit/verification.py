@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit import archiving, chain
+from keqiao.web.audit import archiving, chain, keyed_chain
 from keqiao.web.audit.chain import Broken, Checkpoint, Flaw, Verification
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
@@ -38,7 +38,7 @@ def verify(actor: Any, request: HttpRequest | None = None) -> Outcome:
     """
     require(actor, "audit.verify")
     since = _bounded()
-    result = chain.verify(since, {n: h for n, h in archiving.checkpoints().items() if n > since.number})
+    result = examine(since)
     detail: dict[str, Any] = {"checked": result.checked, "first": since.number + 1, "last": result.last}
     if not result.ok:
         detail["broken"] = [
@@ -54,6 +54,17 @@ def verify(actor: Any, request: HttpRequest | None = None) -> Outcome:
     except DatabaseError:
         return Outcome(result, None)
     return Outcome(result, entry)
+
+
+def examine(since: Checkpoint = chain.START) -> Verification:
+    """Walk the chain after ``since``, its keyed hashes, and compare with the archives and the heads sent out.
+
+    Raises ArchiveError for a seal that cannot be read.
+    """
+    sent = keyed_chain.sent_heads()
+    seals = {number: hash_ for number, hash_ in archiving.checkpoints().items() if number > since.number}
+    result = chain.verify(since, seals)
+    return keyed_chain.joined(result, keyed_chain.check(since, result.last, sent))
 
 
 def _bounded() -> Checkpoint:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -188,7 +189,8 @@ def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
 def _state(version: Version) -> str:
     if version.standing:
         return _("stands")
-    return _("superseded on %(date)s") % {"date": version.fact.superseded_by.recorded_at.date().isoformat()}
+    day = timezone.localdate(version.fact.superseded_by.recorded_at)
+    return _("superseded on %(date)s") % {"date": day.isoformat()}
 
 
 def proposals_table(

@@ -1,6 +1,6 @@
 """Facts, evidence and proposed figures are append-only; a snapshot closes when frozen, with figures and platforms."""
 
-from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards import Closing, Guard, StoredFile
 
 GUARD = Guard(
     "facts",
@@ -23,4 +23,5 @@ GUARD = Guard(
             (("facts_snapshotfigure", "snapshot_id"), ("facts_snapshotunit", "snapshot_id")),
         ),
     ),
+    files=(StoredFile("facts_evidence", "file", "sha256"),),
 )

@@ -57,7 +57,7 @@ def allocation(
             barred = "、".join(use.name.zh for use in rules.uses if not use.allowed)
             said = f"资金可用于{allowed}" + (f"，不得用于{barred}" if barred else "") + "。"
             parts += [Heading("资金使用"), Paragraph(said + "各平台应专款专用，并在本系统填报使用情况。")]
-        day = timezone.localtime(pool.decided_at).date()
+        day = timezone.localdate(pool.decided_at)
         parts.append(Signature(_issuer(), day))
         return word(
             Document(

@@ -6,13 +6,47 @@ for a moment (``changes/knowing.py``), so the database cannot ask for a change b
 
 from keqiao.web.audit.guards import Guard
 
-REGISTERS = """
-organisation organisationalias park cluster direction partnerfamily partner community
-communitymember platform formerclass qualification event agreement commitment instalment condition
-contact firm firmcertificate firmreport incubationlink equityevent fundingdeal governanceitem
-equipment equipmentuse patent patentowner techcontract contractreceipt patenttransfer project
-projectparticipation projectreceipt person engagement sitemonths talentaward
-""".split()
+REGISTERS = [
+    "organisation",
+    "organisationalias",
+    "park",
+    "cluster",
+    "direction",
+    "partnerfamily",
+    "partner",
+    "community",
+    "communitymember",
+    "platform",
+    "formerclass",
+    "qualification",
+    "event",
+    "agreement",
+    "commitment",
+    "instalment",
+    "condition",
+    "contact",
+    "firm",
+    "firmcertificate",
+    "firmreport",
+    "incubationlink",
+    "equityevent",
+    "fundingdeal",
+    "governanceitem",
+    "equipment",
+    "equipmentuse",
+    "patent",
+    "patentowner",
+    "techcontract",
+    "contractreceipt",
+    "patenttransfer",
+    "project",
+    "projectparticipation",
+    "projectreceipt",
+    "person",
+    "engagement",
+    "sitemonths",
+    "talentaward",
+]
 
 GUARD = Guard(
     "registry",

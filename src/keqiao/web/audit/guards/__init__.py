@@ -69,11 +69,20 @@ class WriteOnce:
     columns: tuple[str, ...]
 
 
+class StoredFile(NamedTuple):
+    """A file that rows of ``table`` name in ``column``, and the column with the SHA-256 of its content."""
+
+    table: str
+    column: str
+    sha256: str
+
+
 @dataclass(frozen=True)
 class Guard:
     """What a room protects. ``name`` begins the names of its functions, ``refusal`` is what the database says.
 
     ``growing`` are pairs (table, column): a number that an update never makes smaller, in rows that are not replaced.
+    ``files`` are no matter of the database: verification compares them with the hash that a protected row names.
     """
 
     name: str
@@ -82,6 +91,7 @@ class Guard:
     closing: tuple[Closing, ...] = ()
     write_once: tuple[WriteOnce, ...] = ()
     growing: tuple[tuple[str, str], ...] = ()
+    files: tuple[StoredFile, ...] = ()
 
     @property
     def tables(self) -> dict[str, None]:

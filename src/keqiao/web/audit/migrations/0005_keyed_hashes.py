@@ -4,45 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('audit', '0004_rights'),
+        ("audit", "0004_rights"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='entry',
-            name='key_name',
+            model_name="entry",
+            name="key_name",
             field=models.CharField(blank=True, max_length=8),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='keyed_hash',
-            field=models.CharField(blank=True, max_length=64, verbose_name='keyed hash'),
+            model_name="entry",
+            name="keyed_hash",
+            field=models.CharField(blank=True, max_length=64, verbose_name="keyed hash"),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='rows_text',
+            model_name="entry",
+            name="rows_text",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='entry',
-            name='session',
-            field=models.CharField(blank=True, max_length=24, verbose_name='session'),
+            model_name="entry",
+            name="session",
+            field=models.CharField(blank=True, max_length=24, verbose_name="session"),
         ),
         migrations.AddField(
-            model_name='head',
-            name='key_name',
+            model_name="head",
+            name="key_name",
             field=models.CharField(blank=True, max_length=8),
         ),
         migrations.AddField(
-            model_name='head',
-            name='keyed_hash',
+            model_name="head",
+            name="keyed_hash",
             field=models.CharField(blank=True, max_length=64),
         ),
         migrations.AddField(
-            model_name='head',
-            name='mark',
+            model_name="head",
+            name="mark",
             field=models.CharField(blank=True, max_length=64),
         ),
     ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide
-from keqiao.web.audit import archiving
+from keqiao.web.audit import archiving, row_verification
 from keqiao.web.audit import verification as verifying
 from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.chain import Verification
@@ -39,6 +39,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         outcome = verifying.verify(request.user, request)
     except archiving.ArchiveError as error:
         return _page(request, None, None, verifying.latest(), str(error))
+    row_verification.queue(request.user)
     if outcome.entry is None:
         sentence = _("The log takes no entry any more, so this result could not be written into it.")
         return _page(request, outcome.result, None, [], sentence)
@@ -52,7 +53,9 @@ def _page(
     past: list[Entry],
     warning: str = "",
 ) -> HttpResponse:
+    last_rows = row_verification.latest()
     context: dict[str, Any] = {
+        "rows": _rows(last_rows) if last_rows is not None else None,
         "result": result,
         "latest": latest,
         "warning": warning,
@@ -86,6 +89,32 @@ def _places(result: Verification) -> Table:
     ]
     note = _("and %(count)s further places") % {"count": result.unlisted} if result.unlisted else ""
     return Table(_("Where the chain breaks"), columns, rows, name="places", note=note)
+
+
+def _rows(entry: Entry) -> dict[str, Any]:
+    """What the last comparison of the protected rows found."""
+    result, guards = row_verification.result_of(entry)
+    columns = [
+        Column("table", _("Table")),
+        Column("key", _("Row")),
+        Column("flaw", _("What is wrong")),
+        Column("entry", _("Entry of the log")),
+    ]
+    vouching = {row.entry for row in result.broken if row.entry}
+    entries = {one.number: one for one in Entry.objects.filter(number__in=vouching).defer("at", "rows_text")}
+    rows = [
+        {"table": row.table, "key": row.key, "flaw": row.reason, "entry": _entry(entries.get(row.entry))}
+        for row in result.broken
+    ]
+    note = _("and %(count)s further places") % {"count": result.unlisted} if result.unlisted else ""
+    table = Table(_("Rows that do not hold"), columns, rows, name="rows", note=note) if rows else None
+    return {
+        "ok": result.ok and not guards,
+        "entry": entry,
+        "checked": result.checked,
+        "table": table,
+        "guards": row_verification.guards_in_words(guards) if guards else "",
+    }
 
 
 def _entry(entry: Entry | None, text: str = "") -> Cell:

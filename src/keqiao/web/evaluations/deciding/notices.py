@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils import translation
+from django.utils import timezone, translation
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.audit.clock import BUREAU
@@ -75,7 +75,7 @@ def final(decision: Decision, lines: Sequence[GradeLine], *, demonstration: bool
         return None
     with translation.override(CHINESE):
         scheme = decision.run.scheme
-        day = decision.final_at.astimezone(BUREAU).date()
+        day = timezone.localdate(decision.final_at, BUREAU)
         told = "经公示期满，异议均已答复" if decision.objections.exists() else "经公示无异议"
         parts: list[Part] = [
             Addressee("各科创平台："),

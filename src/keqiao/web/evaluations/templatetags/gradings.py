@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import BUREAU
@@ -22,7 +23,7 @@ def decided_grade(platform: Platform, run: Run, period: str) -> FinalGrade | Non
 @register.filter
 def in_words(found: FinalGrade) -> str:
     """Return a final grade with the number of the grading and its day: 优秀 (2024-G01, 2025-04-02)."""
-    day = found.at.astimezone(BUREAU).date().isoformat() if found.at else "—"
+    day = timezone.localdate(found.at, BUREAU).isoformat() if found.at else "—"
     return _("%(grade)s (%(grading)s, %(day)s)") % {
         "grade": found.grade or "—",
         "grading": found.decision.code,

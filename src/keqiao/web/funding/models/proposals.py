@@ -116,7 +116,7 @@ def _is_computed(pk: int) -> bool:
     return Proposal.objects.filter(pk=pk, state=Proposal.State.COMPUTED).exists()
 
 
-class LineQuerySet(models.QuerySet["ProposalLine"]):
+class LineQuerySet(FrozenQuerySet):
     """Reads of lines; they are append-only."""
 
     def visible_to(self, user: Any) -> LineQuerySet:

@@ -197,7 +197,7 @@ def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
 
 
 def _day(at: datetime) -> str:
-    return timezone.localtime(at).date().isoformat()
+    return timezone.localdate(at).isoformat()
 
 
 def _letter(step: PoolStep) -> str:

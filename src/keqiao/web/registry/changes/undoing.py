@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.changes.recording import Changes, change_set
@@ -162,7 +163,7 @@ def _later(change: Change, now: State, of: ChangeSet) -> str:
         return _("It was changed since.")
     return _("%(user)s changed it on %(day)s.") % {
         "user": last.change_set.by,
-        "day": last.at.date().isoformat(),
+        "day": timezone.localdate(last.at).isoformat(),
     }
 
 

@@ -1,4 +1,4 @@
-"""``manage verify_audit``: does the hash chain of the audit log hold, and if not, where does it break?"""
+"""``manage verify_audit``: do the audit log and the rows that it vouches for hold, and if not, where not?"""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from keqiao.web.audit import archiving, chain, files
-from keqiao.web.audit.verification import in_words
+from keqiao.web.audit import archiving, files, row_check
+from keqiao.web.audit.guards import declared, placement
+from keqiao.web.audit.row_verification import guards_in_words
+from keqiao.web.audit.row_verification import in_words as row_in_words
+from keqiao.web.audit.verification import examine, in_words
 
 
 class Command(BaseCommand):
-    """Walk the chain in the database, or the one in an exported file; exit code 1 when it is broken."""
+    """Verify chain and rows in the database, or the chain in an exported file; exit code 1 when one is broken."""
 
-    help = "Verify the hash chain of the audit log, or of an exported file, and tell every broken place."
+    help = "Verify the audit log and the rows that it vouches for, or an exported file, and tell every broken place."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """``--file``: the exported file to verify instead of the database, which is then not asked at all."""
@@ -27,16 +31,22 @@ class Command(BaseCommand):
             self._file(options["file"])
             return
         try:
-            seals = archiving.checkpoints()
+            result = examine()
         except archiving.ArchiveError as error:
             raise CommandError(str(error)) from error
-        result = chain.verify(seals=seals)
-        if not result.ok:
-            lines = [in_words(place) for place in result.broken]
-            if result.unlisted:
-                lines.append(_("and %(count)s further places") % {"count": result.unlisted})
+        rows = row_check.check_rows()
+        absent = placement.absent(connection, declared())
+        lines = [in_words(place) for place in result.broken] + [row_in_words(row) for row in rows.broken]
+        if result.unlisted + rows.unlisted:
+            lines.append(_("and %(count)s further places") % {"count": result.unlisted + rows.unlisted})
+        if absent:
+            lines.append(guards_in_words(absent))
+        if lines:
             raise CommandError("\n".join(lines))
         self.stdout.write(_("%(checked)s entries, the chain holds.") % {"checked": result.checked})
+        self.stdout.write(
+            _("%(checked)s protected rows are what the log vouches for.") % {"checked": rows.checked}
+        )
 
     def _file(self, path: Path) -> None:
         """Verify an exported file and, where it lies beside its seal, that too."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -197,8 +196,7 @@ def _least(rated: Rated) -> int:
 
 
 def _today() -> Any:
-    moment: datetime = present()
-    return timezone.localtime(moment).date()
+    return timezone.localdate(present())
 
 
 def _check_platforms(panel: ExpertPanel, chosen: Sequence[Platform]) -> None:

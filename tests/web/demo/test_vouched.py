@@ -1,0 +1,155 @@
+"""Every protected row of the demonstration city is vouched for, and whatever is done to one by plain SQL is found."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection, models, transaction
+from tests.web.conftest import triggers_off
+
+from keqiao.demo.build import build
+from keqiao.web.audit.models import Entry
+from keqiao.web.audit.row_check import RowFlaw, check_rows, protected_tables
+from keqiao.web.audit.rows import columns_of, model_of
+from keqiao.web.audit.verification import examine
+from keqiao.web.facts.models import Evidence
+
+pytestmark = pytest.mark.django_db  # without such a mark on a test, no test database is made
+NUMBERS = ("DecimalField", "FloatField", "PositiveIntegerField", "PositiveSmallIntegerField")
+WORDS = ("CharField", "TextField")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demonstration city, built once for this module and taken back at its end."""
+    from django.test import override_settings
+
+    folder = tmp_path_factory.mktemp("data")
+    kept = override_settings(MEDIA_ROOT=folder / "media", AUDIT_HEADS=folder / "heads.log")
+    with django_db_blocker.unblock(), kept:
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            build()
+            yield folder
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+
+
+@pytest.fixture
+def tampering(demo, settings, django_db_blocker):
+    """Plain SQL without triggers, taken back after the test."""
+    settings.MEDIA_ROOT = demo / "media"
+    settings.AUDIT_HEADS = demo / "heads.log"
+    with django_db_blocker.unblock(), triggers_off(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def sql(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def vouched_row(table: str):
+    """A row of the table that stands, or None."""
+    texts = Entry.objects.exclude(rows_text="").values_list("rows_text", flat=True)
+    known = {key for text in texts for key in json.loads(text).get(table, {})}
+    rows = model_of(table)._base_manager.order_by("pk")[:500]
+    return next((row for row in rows if str(row.pk) in known), None)
+
+
+def change(row: models.Model) -> str:
+    """A statement that changes one covered value a little; empty where the row has only keys."""
+    table, covered = row._meta.db_table, columns_of(row._meta.db_table)
+    for field in row._meta.concrete_fields:
+        if field.column not in covered or field.primary_key or getattr(row, field.attname) in {None, ""}:
+            continue
+        kind = field.get_internal_type()
+        if kind in NUMBERS:
+            return f'UPDATE {table} SET "{field.column}" = "{field.column}" + 1 WHERE id = {row.pk}'
+        if kind in WORDS and field.column not in {"state"}:
+            return f"UPDATE {table} SET \"{field.column}\" = 'x' WHERE id = {row.pk}"
+    keys = [field for field in row._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+    return f'UPDATE {table} SET "{keys[0].column}" = 0 WHERE id = {row.pk}'
+
+
+def test_everything_is_vouched_for(tampering):
+    result = check_rows()
+    assert result.broken == []
+    assert result.checked > 10_000
+    assert examine().ok
+
+
+def test_no_row_was_left_to_the_commit(tampering):
+    """Every act of the product writes its entry itself."""
+    assert not Entry.objects.filter(action="audit.rows").exists()
+
+
+@pytest.mark.parametrize("table", protected_tables())
+def test_a_changed_and_a_removed_row_are_found(tampering, table: str):
+    row = vouched_row(table)
+    if row is None:
+        pytest.skip("the demonstration has no such row")
+    for statement, flaw in (
+        (change(row), RowFlaw.CHANGED),
+        (f"DELETE FROM {table} WHERE id = {row.pk}", RowFlaw.REMOVED),
+    ):
+        with transaction.atomic():
+            sql(statement)
+            found = [(one.key, one.flaw) for one in check_rows({table}).broken]
+            assert found == [(str(row.pk), flaw)], statement
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "table", ["facts_fact", "funding_payment", "returns_cell", "evaluations_schemeversion"]
+)
+def test_the_tables_that_matter_most_are_among_them(tampering, table: str):
+    assert vouched_row(table) is not None
+
+
+@pytest.mark.parametrize(("table", "column"), [("facts_fact", "value"), ("funding_payment", "amount")])
+def test_a_replaced_row_is_found(tampering, table: str, column: str):
+    """security.md no. 8, with the guards out of the way."""
+    if connection.vendor != "sqlite":
+        pytest.skip("no other database replaces rows")
+    row = vouched_row(table)
+    names = [field.column for field in row._meta.concrete_fields]
+    values = ", ".join("777777" if name == column else f'"{name}"' for name in names)
+    sql(f"INSERT OR REPLACE INTO {table} SELECT {values} FROM {table} WHERE id = {row.pk}")
+    assert [(one.key, one.flaw) for one in check_rows({table}).broken] == [(str(row.pk), RowFlaw.CHANGED)]
+
+
+def test_a_fact_slipped_in_is_found(tampering):
+    row = vouched_row("facts_fact")
+    values = {field.column: f'"{field.column}"' for field in row._meta.concrete_fields}
+    values |= {"id": "999999", "period": "'2031'", "supersedes_id": "NULL"}
+    selected = f"SELECT {', '.join(values.values())} FROM facts_fact WHERE id = {row.pk}"
+    sql(f"INSERT INTO facts_fact ({', '.join(values)}) {selected}")
+    assert [(one.key, one.flaw) for one in check_rows({"facts_fact"}).broken] == [
+        ("999999", RowFlaw.UNVOUCHED)
+    ]
+
+
+def test_a_form_put_back_to_draft_by_hand_is_found(tampering):
+    """As an unlock would, but without one: cells would then be free to change."""
+    row = vouched_row("returns_return")
+    sql(f"UPDATE returns_return SET state = 'draft', version = version + 1 WHERE id = {row.pk}")
+    assert (str(row.pk), RowFlaw.CHANGED) in [
+        (one.key, one.flaw) for one in check_rows({"returns_return"}).broken
+    ]
+
+
+def test_a_changed_and_a_missing_file_are_found(tampering):
+    evidence = Evidence.objects.order_by("pk")[0]
+    path = Path(evidence.file.path)
+    content = path.read_bytes()
+    try:
+        for act in (lambda: path.write_bytes(content + b" "), path.unlink):
+            act()
+            found = [(one.key, one.flaw, one.more) for one in check_rows({"facts_evidence"}).broken]
+            assert found == [(str(evidence.pk), RowFlaw.FILE, evidence.file.name)]
+    finally:
+        path.write_bytes(content)
