@@ -91,6 +91,23 @@ def test_with_https_cookies_are_secure(tmp_path):
     assert shown == "False True True 31536000 ['kq.example.cn']"
 
 
+def test_with_https_cookies_are_of_this_host_alone_and_subdomains_are_included(tmp_path):
+    code = (
+        "from keqiao.web.site import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME, s.SECURE_HSTS_INCLUDE_SUBDOMAINS)"
+    )
+
+    def shown(**variables: str) -> list[str]:
+        given = os.environ | {"KEQIAO_DATA": str(tmp_path)} | variables
+        ended = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True)
+        return ended.stdout.split()
+
+    names = ["keqiao_session", "keqiao_csrf", "keqiao_language"]
+    assert shown(KEQIAO_HTTPS="1") == [*(f"__Host-{name}" for name in names), "True"]
+    assert shown(KEQIAO_HTTPS="1", KEQIAO_HSTS_SUBDOMAINS="0")[-1] == "False"
+    assert shown()[:3] == names
+
+
 @pytest.mark.parametrize(
     ("url", "host", "port", "at_once", "later"),
     [

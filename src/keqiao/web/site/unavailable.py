@@ -117,7 +117,7 @@ def note(request: HttpRequest, kind: str, error: BaseException | None) -> None:
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, for sending it once more; nothing of a form with a file or a password."""
     try:
-        if request.method != "POST" or request.FILES or "multipart" in (request.content_type or ""):
+        if request.method != "POST" or request.FILES:
             return []
         pairs = [(name, value) for name, values in request.POST.lists() for value in values]
     except Exception:  # the body itself may be what could not be read or kept

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keqiao.web.accounts.signing_in.addresses import forwarded_for
+from keqiao.web.accounts.signing_in.addresses import ProxiedAddress, counted_address, forwarded_for
+from keqiao.web.site import environment
 
 LOCAL = ["127.0.0.1", "::1"]
 
@@ -46,7 +47,54 @@ def test_without_a_proxy_the_header_means_nothing(client, db, settings):
 
     form = {"username": "nobody", "password": "x"}
     client.post("/accounts/login/", form, headers={"X-Forwarded-For": "203.0.113.7"})
-    settings.BEHIND_PROXY = True
+    settings.BEHIND_PROXY = True  # 127.0.0.1 is believed
     client.post("/accounts/login/", form, headers={"X-Forwarded-For": "203.0.113.7"})
     addresses = Entry.objects.order_by("number").values_list("address", flat=True)
     assert list(addresses) == ["127.0.0.1", "203.0.113.7"]
+
+
+def test_the_scheme_is_believed_of_proxies_only(rf, settings):
+    """Else anybody would tell us that the connection is encrypted, or on whose behalf it comes."""
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    seen = []
+    pass_on = ProxiedAddress(lambda request: seen.append((request.is_secure(), request.META.get("REMOTE_ADDR"))))
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
+    for behind, peer in ((False, "127.0.0.1"), (True, "198.51.100.9"), (True, "127.0.0.1"), (True, "10.0.0.4")):
+        settings.BEHIND_PROXY, settings.PROXIES = behind, [*LOCAL, "10.0.0.0/24"]
+        pass_on(rf.get("/", headers=headers, REMOTE_ADDR=peer))
+    assert seen == [
+        (False, "127.0.0.1"), (False, "198.51.100.9"), (True, "203.0.113.7"), (True, "203.0.113.7")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("behind", "named", "expected"),
+    [
+        (None, None, (False, LOCAL)),
+        ("0", "10.0.0.5", (False, LOCAL)),
+        ("1", None, (True, LOCAL)),
+        ("1", "10.0.0.5", (True, ["10.0.0.5"])),
+        ("10.0.0.5,10.1.0.0/16", None, (True, ["10.0.0.5", "10.1.0.0/16"])),
+    ],
+)
+def test_which_proxies_are_believed(behind, named, expected, monkeypatch):
+    for name, value in (("KEQIAO_BEHIND_PROXY", behind), ("KEQIAO_PROXIES", named)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    assert environment.proxies() == expected
+
+
+@pytest.mark.parametrize("word", ["proxy.example", "10.0.0.5,nginx", "10.0.0.0/99"])
+def test_a_word_that_is_no_address_is_named(word, monkeypatch):
+    monkeypatch.setenv("KEQIAO_BEHIND_PROXY", word)
+    with pytest.raises(environment.ConfigurationError, match="KEQIAO_BEHIND_PROXY"):
+        environment.proxies()
+
+
+@pytest.mark.parametrize(
+    ("peer", "counted"),
+    [("203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"), ("::1", "::1"), ("", None)],
+)
+def test_under_which_address_failures_are_counted(peer, counted, rf):
+    assert counted_address(rf.get("/", REMOTE_ADDR=peer)) == counted

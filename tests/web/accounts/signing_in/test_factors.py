@@ -271,3 +271,16 @@ def test_a_factor_sealed_with_a_lost_key_opens_nothing_and_breaks_nothing(half_w
     present = code()
     Factor.objects.filter(user=officer).update(secret="junk")
     assert client.post(SECOND, {"code": present}).status_code == 200
+
+
+def test_a_used_recovery_code_is_called_that(half_way, officer, sign_in, clock):
+    client, _ = half_way
+    code = codes.new_recovery_codes()[0]
+    RecoveryCode.objects.create(user=officer, digest=codes.recovery_digest(code))
+    assert client.post(SECOND, {"code": code}).status_code == 302
+    clock(60)
+    again = Client()
+    sign_in("officer", client=again)
+    assert "此恢复码已使用过" in words(again.post(SECOND, {"code": code}))
+    clock(60)
+    assert "此恢复码已使用过" not in words(again.post(SECOND, {"code": "abcd-efgh-jkmn-pqrs"}))

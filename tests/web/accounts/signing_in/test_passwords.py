@@ -1,5 +1,6 @@
 """Which passwords are taken, when one must be changed, and that nothing opens before."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -145,3 +146,20 @@ def test_a_refused_change_is_logged_without_what_was_typed(officer_client, last)
 def test_the_way_on_never_leads_to_another_host(officer_client):
     answer = change(officer_client, "Wheel-74-lantern", next="https://evil.example/")
     assert answer.url == "/"
+
+
+@pytest.mark.parametrize("password", ["aB3$", "password12", "Officer-12", "1234567890", "officer", PASSWORD])
+def test_every_reason_is_told_in_the_readers_language(password, officer_client):
+    form = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
+    html = officer_client.post("/accounts/password/", form).content.decode()
+    reasons = re.findall(r'<ul class="errorlist"[^>]*>(.*?)</ul>', html, re.S)
+    assert reasons
+    latin = re.sub(r"<[^>]+>|P@ssw0rd2024", " ", " ".join(reasons))
+    assert not re.search(r"[A-Za-z]{3,}", latin), latin
+
+
+def test_a_character_that_nobody_sees_is_told_in_words(officer_client):
+    form = {"old_password": PASSWORD, "new_password1": "a\x00b", "new_password2": "a\x00b"}
+    html = officer_client.post("/accounts/password/", form).content.decode()
+    assert "空字符（NUL）" in html
+    assert "不允许是用" not in html

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
@@ -238,3 +239,47 @@ def test_a_program_with_a_duty_gets_the_reason_and_no_page(officer, rf):
 
     answer = _lead(rf.get("/api/v1/platforms"), "accounts:security", "理由")
     assert (answer.status_code, answer["Content-Type"]) == (403, "application/json")
+
+
+DAY = 24 * 3600
+
+
+@pytest.mark.parametrize("ahead", [400 * DAY, 20 * 365 * DAY, 3600])
+def test_a_session_begun_under_a_clock_that_ran_ahead_ends_when_it_is_put_right(ahead, officer, sign_in, clock):
+    client = Client()
+    clock(ahead)
+    sign_in("officer", client=client)
+    assert client.get("/accounts/security/").status_code == 200
+    clock(-ahead)
+    answer = client.get("/accounts/security/")
+    assert answer.url == "/accounts/login/?next=/accounts/security/&ended=clock"
+    assert "时钟已校正" in client.get(answer.url).content.decode()
+    assert SignIn.objects.get(outcome="success").ended_why == "clock"
+
+
+def test_a_clock_put_right_by_a_minute_ends_nothing(officer, sign_in, clock):
+    client = Client()
+    clock(60)
+    sign_in("officer", client=client)
+    clock(-60)
+    assert client.get("/accounts/security/").status_code == 200
+
+
+def test_the_longest_time_holds_for_the_store_as_well(officer, sign_in, clock, settings):
+    """The row and the cookie end with the session's longest time, however often it is written in between."""
+    client = Client()
+    sign_in("officer", client=client)
+    first = Session.objects.get().expire_date
+    for _ in range(3):
+        clock(20 * 60)
+        client.get("/accounts/security/")
+    assert abs((Session.objects.get().expire_date - first).total_seconds()) < 5
+
+
+def test_the_first_step_is_no_longer_open_under_another_clock(officer, sign_in, authenticator, clock):
+    authenticator(officer)
+    client = Client()
+    clock(400 * DAY)
+    sign_in("officer", client=client)
+    clock(-400 * DAY)
+    assert "ended=pending" in client.get("/accounts/login/second/").url
