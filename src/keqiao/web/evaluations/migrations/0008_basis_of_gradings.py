@@ -14,7 +14,7 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("evaluations", "0005_triggers_of_final_grades")]
+    dependencies = [("evaluations", "0007_robustness_specification")]
     operations = [
         migrations.RunPython(drop, create),
         migrations.AddField(
