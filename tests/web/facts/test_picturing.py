@@ -85,7 +85,7 @@ def test_the_page_shows_pictures_only_and_says_who_may(officer, officer_client, 
     assert officer_client.get(f"/evidence/{file.sha256}/pages/?page={'9' * 30}").status_code == 200
     clerk = client_of("platform_clerk", unit=unit)
     for address in ("pages/", "pages/1.png", ""):
-        assert clerk.get(f"/evidence/{file.sha256}/{address}").status_code == 403
+        assert clerk.get(f"/evidence/{file.sha256}/{address}").status_code == 404
 
 
 def test_other_files_are_only_taken(officer):

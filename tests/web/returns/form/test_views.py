@@ -172,7 +172,7 @@ def test_one_file_supports_several_figures_and_is_taken_off_again(opened, clerk)
     which = {"which": f"market_income:{stored.sha256}"}
     clerk.post(address(opened.form, "detach/"), which)
     assert not cell(opened.form, "market_income").evidence.exists()
-    clerk.post(address(opened.form, "attach/"), {"cells": ["market_income"], "known": stored.sha256})
+    clerk.post(address(opened.form, "attach/"), {"cells": ["market_income"], "known": stored.pk})
     assert cell(opened.form, "market_income").evidence.get() == stored
 
 
@@ -184,7 +184,7 @@ def test_one_file_supports_several_figures_and_is_taken_off_again(opened, clerk)
         ({"cells": ["market_income"], "file": file("a.exe", b"MZ")}, "PDF"),
         ({"cells": ["market_income"], "file": file("机密.pdf")}, "机密"),
         ({"cells": ["market_income"], "file": file(), "grade": "Z"}, "没有这一佐证等级"),
-        ({"cells": ["market_income"], "known": "0" * 64}, "没有您可以打开的"),
+        ({"cells": ["market_income"], "known": "9" * 18}, "没有您可以打开的"),
         ({"cells": ["nothing"], "known": "\0"}, "指标"),
     ],
 )

@@ -76,10 +76,14 @@ class EvidenceQuerySet(FrozenQuerySet):
 
 
 class Evidence(FrozenModel):
-    """A file that proves something (佐证材料), named by the SHA-256 of its content."""
+    """A file that somebody handed in to prove something (佐证材料), with the title and the grade given with it.
+
+    The content is named by its SHA-256 and kept once; who hands in the same bytes for something else has a row of
+    their own, so that a title, a grade or a name of one unit never shows at another's.
+    """
 
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", max_length=200)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=100)
     original_name = models.CharField(_("file name"), max_length=255)

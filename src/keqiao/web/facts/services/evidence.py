@@ -110,7 +110,8 @@ def store_evidence(
     *,
     right: str = "facts.record",
 ) -> Evidence:
-    """Store an examined file and return its evidence row; the same content stored before gives the row that exists.
+    """Store an examined file and return its evidence row. What the same unit handed in before under the same title and
+    grade gives the row that exists; the same content for another use gets a row of its own, and is kept once.
 
     ``actor`` None is the system (demonstration data). ``right``: that of the act which the file belongs to.
     Raises PermissionDenied; ValidationError for a title that bears a mark of secrecy.
@@ -120,7 +121,14 @@ def store_evidence(
         mark = _mark_of(title)
         if mark:
             raise _classified(mark)
-    existing = Evidence.objects.filter(sha256=file.sha256).first()
+    named = (title.strip() or file.name)[:200]
+    same = Evidence.objects.filter(sha256=file.sha256)
+    of_unit = same.filter(title=named, grade=grade)
+    unit = actor.unit_id if actor is not None else None
+    of_unit = (
+        of_unit.filter(uploaded_by__unit=unit) if unit is not None else of_unit.filter(uploaded_by=actor)
+    )
+    existing = of_unit.first()
     if existing is not None:
         return existing
     evidence = Evidence(
@@ -128,11 +136,15 @@ def store_evidence(
         size=len(file.content),
         media_type=file.media_type,
         original_name=file.name,
-        title=(title.strip() or file.name)[:200],
+        title=named,
         grade=grade,
         uploaded_by=actor,
     )
-    evidence.file.save(f"{file.sha256}{SUFFIXES[file.media_type]}", ContentFile(file.content), save=False)
+    stored = same.first()
+    if stored is not None:
+        evidence.file.name = stored.file.name
+    else:
+        evidence.file.save(f"{file.sha256}{SUFFIXES[file.media_type]}", ContentFile(file.content), save=False)
     evidence.save()
     detail = {"sha256": file.sha256, "size": len(file.content)}
     record(actor, "facts.store_evidence", evidence, detail, request=request)

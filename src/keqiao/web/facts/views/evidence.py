@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -17,6 +15,7 @@ from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.picturing import NotPictured, count_pages, is_picturable, page_picture
 
 MOST_PAGES_AT_ONCE = 10
+MOST_OTHERS = 20
 
 
 @require_safe
@@ -57,6 +56,10 @@ def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
         record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True}, request=request)
     context = {
         "file": found,
+        "others": Evidence.objects.visible_to(request.user)
+        .filter(sha256=sha256)
+        .exclude(pk=found.pk)
+        .select_related("uploaded_by__unit")[:MOST_OTHERS],
         "picturable": is_picturable(found),
         "problem": problem,
         "pages": pages,
@@ -88,9 +91,10 @@ def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResp
 
 
 def _open_to(request: HttpRequest, sha256: str) -> Evidence:
-    found: Evidence = get_object_or_404(Evidence, sha256=sha256)
-    if not Evidence.objects.visible_to(request.user).filter(pk=found.pk).exists():
-        raise PermissionDenied(_("This file belongs to a unit whose evidence you may not open."))
+    """The file as it was handed in last, of what the user may see. Raises Http404 alike for a hidden and for no file."""
+    found = Evidence.objects.visible_to(request.user).filter(sha256=sha256).first()
+    if found is None:
+        raise Http404
     return found
 
 

@@ -80,8 +80,8 @@ def tales(steps: Iterable[Step], files: Mapping[str, str]) -> list[Tale]:
     ]
 
 
-def titles_of(steps: Iterable[Step]) -> dict[str, str]:
-    """Return the titles of the files that steps name, by SHA-256; one query."""
+def titles_of(steps: Iterable[Step], user: Any) -> dict[str, str]:
+    """Return the titles of the files that steps name and the user may open, by SHA-256; one query."""
     digests = {
         digest
         for step in steps
@@ -89,7 +89,8 @@ def titles_of(steps: Iterable[Step]) -> dict[str, str]:
         for digest in side.get("evidence", ())
         if isinstance(digest, str)
     }
-    return dict(Evidence.objects.filter(sha256__in=digests).values_list("sha256", "title"))
+    files = Evidence.objects.visible_to(user).filter(sha256__in=digests).order_by("uploaded_at", "pk")
+    return dict(files.values_list("sha256", "title"))
 
 
 def _changes(step: Step, files: Mapping[str, str]) -> list[Told]:

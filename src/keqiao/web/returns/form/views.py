@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Grade
-from keqiao.web.facts.services import examine, store_evidence, use_evidence
+from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.returns.form.entry import Entry, codes_in, store, typed_in
 from keqiao.web.returns.form.page import show
 from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
@@ -55,18 +55,38 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return _filled(request, pk, _attaching(request, pk), "evidence")
 
 
+class HandedIn:
+    """A file of the form, examined before the form is stored: what is wrong with it is said afterwards."""
+
+    def __init__(self, request: HttpRequest, name: str) -> None:
+        self.file: Examined | None = None
+        self.error: ValidationError | None = None
+        upload = request.FILES.get(name)
+        try:
+            self.file = examine(upload) if upload is not None else None
+        except ValidationError as error:
+            self.error = error
+
+    def take(self) -> Examined | None:
+        """The file, or None where none was chosen. Raises ValidationError where it is not accepted."""
+        if self.error is not None:
+            raise self.error
+        return self.file
+
+
 def _attaching(request: HttpRequest, pk: int) -> Act:
+    handed_in = HandedIn(request, "file")
+
     def act(shown: Sheet) -> str:
         codes = codes_in(request.POST.getlist("cells"), shown.lines)
-        upload, known = request.FILES.get("file"), request.POST.get("known", "")
+        upload, known = handed_in.take(), request.POST.get("known", "")
         if upload is not None:
             grade = request.POST.get("grade", "") or Grade.C
             title = request.POST.get("title", "").replace("\0", "")[:200]
             file = filling.attach(request.user, pk, codes, upload, title=title, grade=grade, request=request)
         elif known:
-            file = filling.attach_known(
-                request.user, pk, codes, known[:64].replace("\0", ""), request=request
-            )
+            key = int(known) if known.isascii() and known.isdigit() and len(known) < 19 else 0
+            file = filling.attach_known(request.user, pk, codes, key, request=request)
         else:
             raise ValidationError(_("Choose a file, or one that is stored already."))
         return _("“%(file)s” supports %(count)s figures of this form.") % {"file": file, "count": len(codes)}
@@ -129,6 +149,7 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required("returns.fill")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
+    handed_in = HandedIn(request, "scan")
 
     def act(shown: Sheet) -> str:
         if "file" in request.FILES:
@@ -136,8 +157,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         # Who signs answers for all figures: also for those that another person has written meanwhile.
         if request.POST.get("edition") != str(shown.form.edition):
             raise ChangedMeanwhile(_("The form was changed since you opened it; look at it again."))
-        upload, name = request.FILES.get("scan"), request.POST.get("signed_by", "")
-        file = examine(upload) if upload is not None else None
+        file, name = handed_in.take(), request.POST.get("signed_by", "")
         with transaction.atomic():
             scan = None
             if file is not None:

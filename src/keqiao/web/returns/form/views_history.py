@@ -50,7 +50,7 @@ def _history(request: HttpRequest, form: Return, cell: Any) -> HttpResponse:
         "collection": form.collection,
         "measure": cell.item.measure if cell else None,
         "page": page,
-        "tales": tales(listed, titles_of(listed)),
+        "tales": tales(listed, titles_of(listed, request.user)),
         "hand_ins": list(form.submissions.select_related("by", "signed_scan").order_by("-number")),
     }
     return render(request, "returns/form/history.html", context)

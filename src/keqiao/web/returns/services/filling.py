@@ -139,12 +139,12 @@ def attach(
 
 
 def attach_known(
-    actor: Any, form_pk: int, codes: Sequence[str], sha256: str, *, request: HttpRequest | None = None
+    actor: Any, form_pk: int, codes: Sequence[str], key: int, *, request: HttpRequest | None = None
 ) -> Evidence:
-    """Rest cells on a file that is stored already and that the user may open."""
+    """Rest cells on a file that is stored already (by its key) and that the user may open."""
     with acting(actor, form_pk, "attach", request=request) as at_work:
         cells = _open_cells(at_work, codes)
-        evidence = Evidence.objects.visible_to(actor).filter(sha256=sha256).first()
+        evidence = Evidence.objects.visible_to(actor).filter(pk=key).first()
         if evidence is None:
             raise ValidationError(_("There is no such file that you may open."))
         use_evidence(evidence, at_work.form.platform)
