@@ -19,6 +19,8 @@ PAGES = [
     "/snapshots/demo-2024/",
     "/snapshots/new/",
     "/facts/record/",
+    "/facts/proposals/",
+    "/facts/proposals/3/",
     "/evaluations/",
     "/evaluations/new/",
     "/evaluations/2024-001/",

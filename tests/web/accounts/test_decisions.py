@@ -96,7 +96,10 @@ def test_a_refusal_names_the_roles_and_the_right(user_with):
     with translation.override("en"):
         decision = decide(user_with("broker"), "facts.record")
     assert not decision.ok
-    assert decision.reason == "Your roles (Technology broker) do not include the right to record facts."
+    assert (
+        decision.reason
+        == "Your roles (Technology broker) do not include the right to propose figures by hand."
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from keqiao.web.facts.figures import Figure
+from keqiao.web.facts.figures import BY_HAND, Figure
 from keqiao.web.site import numbers
 
 
@@ -26,6 +26,8 @@ def answer(figure: Figure) -> str:
         "value": figure.text,
         "unit": figure.unit,
     }
+    if figure.is_by_hand:
+        text += _(" (%(mark)s)") % {"mark": BY_HAND}
     if figure.yoy is not None:
         text += _("; a year before %(before)s %(unit)s, change %(change)s") % {
             "before": before(figure),

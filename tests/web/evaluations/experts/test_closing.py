@@ -28,7 +28,8 @@ def test_the_results_become_facts(bench, closed):
     one = facts[0]
     assert (one.source_kind, one.basis, one.period) == ("expert", "reported", "2024")
     assert "E2024-01" in one.source_text
-    assert "7" in one.note and "73" not in one.note and "expert_" not in one.note
+    assert "7" in one.note_text and "73" not in one.note_text and "expert_" not in str(one.note)
+    assert (one.recorded_by, one.confirmed_by, one.origin) == (closed.created_by, closed.closed_by, "panel")
     row = closed.platforms.order_by("platform__code")[0]
     assert (row.fact, row.value) == (one, 79)
     entry = Entry.objects.get(action="evaluations.panel_close")

@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from tests.web.facts_of_two import record_fact
 
+from keqiao.web.facts.services import confirm, propose, store_evidence
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.services.opening import Asked
 
@@ -75,3 +77,19 @@ def test_what_the_page_is_for_depends_on_who_opens_it(opened):
     assert (mode(opened.clerk_1), mode(opened.director_1), mode(opened.auditor)) == ("fill", "fill", "read")
     handed_in(opened)
     assert {mode(user) for user in (opened.clerk_1, opened.officer_1, opened.auditor)} == {"read"}
+
+
+def test_figures_by_hand_are_marked_beside_and_where_a_form_was_filled_with_one(bureau, client_of):
+    proof = store_evidence(bureau.officer_1, ContentFile(b"%PDF-1.7 x", name="a.pdf"), "审计报告")
+    for period in ("2022", "2023"):
+        proposal = propose(
+            bureau.officer_1, "market_income", bureau.P01, period, Decimal(2_000_000), reason="补录",
+            evidence=[proof],
+        )  # fmt: skip
+        confirm(bureau.officer_2, proposal.pk)
+    form = collection_of(bureau).returns.get(platform=bureau.P01)
+    shown = sheet(bureau.clerk_1, form)
+    line, other = shown.line("market_income"), shown.line("total_expenditure")
+    assert line.last.is_by_hand and line.is_by_hand and not other.last.is_by_hand and not other.is_by_hand
+    page = client_of(bureau.clerk_1).get(form.get_absolute_url()).content.decode()
+    assert page.count("人工补录</span>") == 2

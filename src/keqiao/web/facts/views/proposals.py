@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -92,8 +93,9 @@ def _keep_file(request: HttpRequest, form: ProposalForm) -> Evidence | None:
         except ValidationError as error:
             form.add_error("evidence", error.messages)
     if kept is not None:
-        form.data = form.data.copy()
-        form.data["stored"] = kept.sha256
+        data: Any = form.data.copy()  # type: ignore[attr-defined]
+        data["stored"] = kept.sha256
+        form.data = data
     return kept
 
 
