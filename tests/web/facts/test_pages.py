@@ -3,11 +3,13 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence, Fact
 from keqiao.web.facts.services import create_snapshot, record_fact
-from keqiao.web.registry.models import Engagement
+from keqiao.web.registry.changes.state import records
+from keqiao.web.registry.models import Engagement, RowState
 
 
 @pytest.fixture
@@ -207,6 +209,8 @@ def test_pages_ask_the_database_no_more_with_more_rows(
     filled, officer, officer_client, django_assert_max_num_queries
 ):
     create_snapshot(officer, "年度", ["2023"])
+    for model in records():
+        model._base_manager.update(verification=RowState.VERIFIED, verified_version=F("version"))
     for address, most in (
         ("/figures/rd_headcount/city/2024-10-31/", 35),
         ("/figures/operating_revenue/city/2023/", 35),
