@@ -56,11 +56,9 @@ def test_one_grading_of_a_system_and_period_at_a_time(runs, story, officer):
 
 @pytest.mark.parametrize("wrong", [{"period": "2023"}, {"period": ""}, {"basis": "verified"}, {"title": " "}])
 def test_only_a_result_that_is_there(runs, officer, wrong):
-    asked = {"period": "2024", "basis": "reported", "title": "等次"} | wrong
+    asked = {"period": "2024", "basis": "reported", "title": "等次", "basis_reason": "按填报值"} | wrong
     with pytest.raises(ValidationError):
-        preparing.prepare(
-            officer, runs(), asked["period"], asked["basis"], title=asked["title"], basis_reason="按填报值"
-        )
+        preparing.prepare(officer, runs(), **asked)
     assert not Decision.objects.exists()
 
 
