@@ -2,11 +2,13 @@ import re
 from decimal import Decimal as D
 
 import pytest
+from django.db.models import F
 from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.services import create_snapshot
-from keqiao.web.registry.models import Engagement
+from keqiao.web.registry.changes.state import records
+from keqiao.web.registry.models import Engagement, RowState
 
 
 @pytest.fixture
@@ -137,6 +139,8 @@ def test_pages_ask_the_database_no_more_with_more_rows(
     filled, officer, officer_client, django_assert_max_num_queries
 ):
     create_snapshot(officer, "年度", ["2023"])
+    for model in records():
+        model._base_manager.update(verification=RowState.VERIFIED, verified_version=F("version"))
     for address, most in (
         ("/figures/rd_headcount/city/2024-10-31/", 35),
         ("/figures/operating_revenue/city/2023/", 35),

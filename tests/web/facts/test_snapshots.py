@@ -27,7 +27,9 @@ def test_a_snapshot_freezes_figures_with_their_rows(filled, officer):
     snapshot = create_snapshot(officer, "2023年度", ["2023", "2022"])
     assert snapshot.periods == ["2022", "2023"]
     assert snapshot.state == "frozen" and snapshot.row_count == SnapshotFigure.objects.count()
-    staff = SnapshotFigure.objects.get(measure__code="rd_headcount", platform=None, period="2023")
+    staff = SnapshotFigure.objects.get(
+        measure__code="rd_headcount", platform=None, period="2023", basis="reported"
+    )
     assert (staff.value, staff.row_model, len(staff.row_ids)) == (1, "registry.Engagement", 1)
     revenue = SnapshotFigure.objects.filter(
         measure__code="operating_revenue", platform=filled.P01, period="2023"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.apps import apps
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Basis
-from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import figures_for
+from keqiao.web.registry.changes.knowing import is_verified_since
 from keqiao.web.registry.models import RowState
 
 CHUNK = 5000
@@ -49,24 +49,34 @@ class Verified:
         return _("%(count)s of %(total)s rows are verified") % {"count": self.count, "total": self.total}
 
 
-def on_both_bases(user: Any, figure: Figure) -> dict[str, Verified]:
-    """Return a derived figure, and for the city that of every platform, on both bases, by scope; nothing for a recorded
-    figure, and for one that is made of other figures only.
+def on_both_bases(user: Any, figure: Figure, platforms: Sequence[Figure] = ()) -> dict[str, Verified]:
+    """Return a derived figure, and those of ``platforms`` on the same basis, on both bases, by scope.
+
+    Nothing for a recorded figure, and for one that is made of other figures only. Where everything is verified the two
+    are the same and nothing is computed again.
     """
-    if not figure.is_derived or not (figure.computed.row_model or figure.computed.value is None):
+    if not figure.is_derived:
         return {}
-    scopes = None if figure.scope.code == CITY else [figure.scope.code]
-    code, period = figure.measure.code, figure.period.code
-    found = {basis: figures_for(user, [code], scopes, [period], basis=basis) for basis in Basis.values}
+    given = {one.scope.code: one for one in (figure, *platforms)}
+    other = Basis.REPORTED if figure.basis == Basis.VERIFIED else Basis.VERIFIED
+    if settled := is_verified_since():
+        turned = {scope: replace(one, basis=other) for scope, one in given.items()}
+    else:
+        code, period = figure.measure.code, figure.period.code
+        scopes = None if platforms else [figure.scope.code]
+        found = figures_for(user, [code], scopes, [period], basis=other)
+        turned = {scope: one for (_code, scope, _period), one in found.items() if not one.is_refused}
     pairs = {
-        scope: (one, found[Basis.VERIFIED][code, scope, text])
-        for (_code, scope, text), one in found[Basis.REPORTED].items()
-        if not one.is_refused and one.computed.row_ids
+        scope: (one, turned[scope]) if other == Basis.VERIFIED else (turned[scope], one)
+        for scope, one in given.items()
+        if scope in turned
     }
+    pairs = {scope: pair for scope, pair in pairs.items() if pair[0].computed.row_ids}
     model = next((one.computed.row_model for one, _other in pairs.values()), "")
-    unverified = _unverified(model, {pk for one, _other in pairs.values() for pk in one.computed.row_ids})
+    keys = {pk for one, _other in pairs.values() for pk in one.computed.row_ids}
+    unverified = set() if settled else _unverified(model, keys)
     return {
-        scope: Verified(one, other, _open(one, other, unverified)) for scope, (one, other) in pairs.items()
+        scope: Verified(one, proved, _open(one, proved, unverified)) for scope, (one, proved) in pairs.items()
     }
 
 

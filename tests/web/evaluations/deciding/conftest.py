@@ -176,7 +176,8 @@ class Story:
     def begun(self, run: Run, period: str = "2024", day: float = 0, **more: str) -> Decision:
         """A grading that has just begun."""
         with story_at(after(day)):
-            return preparing.prepare(self.officer, run, period, "reported", title="绩效评价等次", **more)
+            said = {"title": "绩效评价等次", "basis_reason": "本年度按填报值评价"} | more
+            return preparing.prepare(self.officer, run, period, "reported", **said)
 
     def consulted(self, run: Run, period: str = "2024", day: float = 0, changes=None, **more) -> Decision:
         """A grading after the meeting."""

@@ -58,8 +58,12 @@ class Desk:
         page = text(self.bureau.get(to("decision_new"), {"run": run.code}))
         assert f'value="{run.code}/2024/reported" selected' in page
         sent = {"result": f"{run.code}/2024/reported", "title": "2024年度等次"}
-        answer = self.bureau.post(to("decision_new"), sent)
+        refused = self.bureau.post(to("decision_new"), sent)
+        assert refused.status_code == 422
+        assert "核定值" in text(refused)
+        answer = self.bureau.post(to("decision_new"), sent | {"basis_reason": "本年度按填报值评价"})
         decision = Decision.objects.get()
+        assert "本年度按填报值评价" in text(self.bureau.get(decision.get_absolute_url()))
         assert answer.url == decision.get_absolute_url()
         form = {"minutes": "同意", "grade-P07": "fail", "reason-P07": "未整改", "grade-P01": "excellent"}
         self.sent(self.bureau, "decision_consult", decision, form)

@@ -103,7 +103,7 @@ def test_the_list_of_patents_names_the_owners(city, officer_client):
     )
     page = officer_client.get("/registers/patents/")
     cells = {row.pk: [cell.text for cell in cells] for row, cells in page.context["rows"]}
-    assert cells[patent.pk][-1] == f"{city[0].rows[m.Platform]}、共有单位"
+    assert cells[patent.pk][-2] == f"{city[0].rows[m.Platform]}、共有单位"
     assert "权利人" in [heading.label for heading in page.context["headings"]]
     chosen = officer_client.get("/registers/patents/?column=owners&sort=owners")
     assert [heading.label for heading in chosen.context["headings"]] == ["权利人"]

@@ -55,7 +55,7 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
     found = _detail(request, code, scope, period)
     shown = found.figure
     user = request.user
-    bases = on_both_bases(user, shown)
+    bases = on_both_bases(user, shown, found.platforms)
     verified = bases.get(shown.scope.code)
     behind = rows_behind(user, shown)
     open_only = request.GET.get("rows") == "unverified" and verified is not None

@@ -47,7 +47,7 @@ def _carry(actor: Any, model: type[Record], keys: set[int], times: Counter[int],
     if not carried:
         return
     act = Verification(
-        at=at, by=actor, way=Verification.Way.CARRIED, register=model._meta.model_name, size=len(carried)
+        at=at, by=actor, way=Verification.Way.CARRIED, register=str(model._meta.model_name), size=len(carried)
     )
     act.save()
     VerificationLine.objects.bulk_create(

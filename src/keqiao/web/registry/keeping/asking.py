@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.registry.finding import Sought, rows_found, with_words
 from keqiao.web.registry.listings import Viewer
@@ -163,7 +164,7 @@ def filters_shown(user: Any, wanted: Asked) -> list[Filter]:
         found.append(
             Filter(
                 "verification",
-                _("Verification"),
+                pgettext("row", "Verification"),
                 wanted.state.code if wanted.state is not None else "",
                 states,
             )

@@ -11,7 +11,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.registry.changes.state import DEEP, naming_paths
 from keqiao.web.registry.listings import Listing, Viewer
@@ -97,7 +97,7 @@ def table_of(
         cells[STATE] = row.get_verification_display() if states else ""
         printed.append(cells)
     if states:
-        columns.append(Column(STATE, _("Verification")))
+        columns.append(Column(STATE, pgettext("row", "Verification")))
     return Table(
         **{"title": register.title, "columns": columns, "rows": printed, "name": register.key} | options
     )
@@ -119,7 +119,7 @@ def opening_table(
         | ({STATE: row.get_verification_display()} if states else {})
         for cells, row in zip(table.rows, shown, strict=True)
     ]
-    columns = [*table.columns, Column(STATE, _("Verification"))] if states else table.columns
+    columns = [*table.columns, Column(STATE, pgettext("row", "Verification"))] if states else table.columns
     return replace(table, rows=printed, columns=columns)
 
 

@@ -196,7 +196,8 @@ def refused_row_page(request: HttpRequest, key: str, pk: int, problems: list[str
 def _row_page(
     request: HttpRequest, wanted: asking.Asked, pk: int, problems: list[str] | None = None
 ) -> HttpResponse:
-    register, user = wanted.register, request.user
+    register = wanted.register
+    user: Any = request.user
     row = row_of(user, register, pk)
     viewer = Viewer.of(user)
     table = table_of(register, [row], user, register.fields, wanted.known)

@@ -47,7 +47,7 @@ class Sample(models.Model):
     )
     at = models.DateTimeField(_("drawn at"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("sample", "closed at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("sample")
@@ -124,7 +124,7 @@ class Verification(FrozenModel):
     sample = models.ForeignKey(
         Sample, models.PROTECT, null=True, blank=True, related_name="verifications", verbose_name=_("sample")
     )
-    size = models.PositiveIntegerField(_("rows"), default=0)
+    size = models.PositiveIntegerField(pgettext_lazy("verification", "rows"), default=0)
 
     objects: ClassVar[Any] = models.Manager.from_queryset(FrozenQuerySet)()
 

@@ -105,6 +105,7 @@ def _group(user: Any, register: Register, rows: QuerySet, part: tuple[int, int])
 @right_required(RIGHT)
 def verify_rows(request: HttpRequest) -> HttpResponse:
     """Verify the rows chosen, each in the version that its page showed: all or none. One row or a batch."""
+    chosen: dict[str, dict[int, int]] = {}
     try:
         chosen = _chosen(request.POST.getlist("row"))
         count = sum(len(versions) for versions in chosen.values())
@@ -113,10 +114,9 @@ def verify_rows(request: HttpRequest) -> HttpResponse:
             for key, versions in chosen.items():
                 verify(request.user, register_of(key), versions, way=way, request=request)
     except ValidationError as error:
-        if not request.POST.get("batch") and len(request.POST.getlist("row")) == 1:
-            key, pk, _version = request.POST["row"].split(":")
-            row_of(request.user, register_of(key), int(pk))
-            return refused_row_page(request, key, int(pk), error.messages)
+        if chosen and not request.POST.get("batch"):
+            key, versions = next(iter(chosen.items()))
+            return refused_row_page(request, key, next(iter(versions)), error.messages)
         return waiting_page(request, error.messages, _narrowed(request))
     messages.success(request, _("Verified: %(count)d rows.") % {"count": count})
     return redirect(_next(request))

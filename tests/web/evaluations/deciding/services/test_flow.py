@@ -56,9 +56,9 @@ def test_one_grading_of_a_system_and_period_at_a_time(runs, story, officer):
 
 @pytest.mark.parametrize("wrong", [{"period": "2023"}, {"period": ""}, {"basis": "verified"}, {"title": " "}])
 def test_only_a_result_that_is_there(runs, officer, wrong):
-    asked = {"period": "2024", "basis": "reported", "title": "等次"} | wrong
+    asked = {"period": "2024", "basis": "reported", "title": "等次", "basis_reason": "按填报值"} | wrong
     with pytest.raises(ValidationError):
-        preparing.prepare(officer, runs(), asked["period"], asked["basis"], title=asked["title"])
+        preparing.prepare(officer, runs(), **asked)
     assert not Decision.objects.exists()
 
 
@@ -67,7 +67,7 @@ def test_a_run_by_a_draft_is_for_trial_only(runs, officer):
     run.scheme.status = "draft"
     run.scheme.save()
     with pytest.raises(ValidationError) as raised:
-        preparing.prepare(officer, run, "2024", "reported", title="等次")
+        preparing.prepare(officer, run, "2024", "reported", title="等次", basis_reason="按填报值")
     assert "草稿" in told(raised)
     assert not Decision.objects.exists()
 
@@ -83,7 +83,7 @@ def test_a_run_without_result_is_not_graded(runs, officer):
         created_by=officer,
     )
     with pytest.raises(ValidationError):
-        preparing.prepare(officer, waiting, "2024", "reported", title="等次")
+        preparing.prepare(officer, waiting, "2024", "reported", title="等次", basis_reason="按填报值")
 
 
 def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
@@ -354,4 +354,15 @@ def test_only_who_may_decide(runs, story, director_of):
     with pytest.raises(PermissionDenied):
         consulting.consult(auditor, decision.pk, "纪要", {})
     with pytest.raises(PermissionDenied):
-        preparing.prepare(auditor, decision.run, "2024", "reported", title="等次")
+        preparing.prepare(auditor, decision.run, "2024", "reported", title="等次", basis_reason="按填报值")
+
+
+def test_grades_stand_on_verified_values_unless_a_reason_is_written(runs, officer):
+    run = runs()
+    for reason in ("", "  "):
+        with pytest.raises(ValidationError) as raised:
+            preparing.prepare(officer, run, "2024", "reported", title="等次", basis_reason=reason)
+        assert set(raised.value.message_dict) == {"basis_reason"}
+    assert not Decision.objects.exists()
+    decision = preparing.prepare(officer, run, "2024", "reported", title="等次", basis_reason="核定尚未完成")
+    assert decision.basis_reason == "核定尚未完成"
