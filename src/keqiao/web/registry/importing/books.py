@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.error_marks import ErrorMarks, mark_apart
 from keqiao.engine.workbooks.grid import letters
+from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.files.problems import FileProblem
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.importing.cells import written
 from keqiao.web.registry.importing.columns import OWNER, SheetColumn, columns_of
 from keqiao.web.registry.importing.lookup import Finder
-from keqiao.web.registry.importing.reading import MOST_LINES, TEXT_FILES
+from keqiao.web.registry.importing.reading import MOST_LINES
 from keqiao.web.registry.models import ImportPlan, PatentOwner, Platform
 from keqiao.web.registry.registers import Register
 
