@@ -1,7 +1,9 @@
 """What tests of the web rooms share: users by role, signed-in clients, a quick and quiet installation."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,6 +21,7 @@ ROLES = [row["code"] for row in initial_roles()]
 def _installation(settings, tmp_path):
     """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
