@@ -9,7 +9,6 @@ from pathlib import Path
 
 from keqiao.commands.unit_tables import (
     HEADER_ROWS,
-    SUMS,
     columns_of,
     digest_of,
     grids_of,
@@ -21,9 +20,10 @@ from keqiao.commands.unit_tables import (
 )
 from keqiao.engine.allocation import AllocationError, AllocationRules, Applicants, applicants
 from keqiao.engine.schemes.parts import Measure
-from keqiao.engine.workbooks.cells import figure, same_text
+from keqiao.engine.workbooks.cells import figure
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
 from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.language import Bilingual, Message, message
 
 SCORES = ("总分", "得分", "总得分", "评价得分", "total points", "total", "score", "points")
@@ -191,7 +191,7 @@ def _rows(table: ScoreTable, unit: str | None, period: str | None) -> ScoreTable
     ]
     for row in rows_of_period(grid, top, rows, period):
         name = heading_of(grid.cell(row, named)) or f"#{row + 1}"
-        if same_text(name) in SUMS:
+        if is_total(name):
             table.findings.add(
                 "warning", "sum_left_out", message("This row is taken for a sum and left out."),
                 sheet=grid.name, row=row + 1, unit=name,

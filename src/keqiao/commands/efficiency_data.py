@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from keqiao.commands.unit_tables import (
     HEADER_ROWS,
-    SUMS,
     columns_of,
     digest_of,
     grids_of,
@@ -22,9 +21,10 @@ from keqiao.commands.unit_tables import (
     unit_in,
 )
 from keqiao.engine.schemes.parts import Measure
-from keqiao.engine.workbooks.cells import figure, same_text
+from keqiao.engine.workbooks.cells import figure
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
 from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.language import Bilingual, Message, message
 
 
@@ -109,7 +109,7 @@ def _table(
     for row in rows:
         name = heading_of(grid.cell(row, named)) if named is not None else ""
         name = name or f"#{row + 1}"
-        if same_text(name) in SUMS:
+        if is_total(name):
             findings.add(
                 "warning", "sum_left_out", message("This row is taken for a sum and left out."),
                 sheet=grid.name, row=row + 1, unit=name,

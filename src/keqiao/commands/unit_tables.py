@@ -20,7 +20,6 @@ UNIT_HEADINGS = (
     "单位代码", "unit code",
 )  # fmt: skip
 PERIOD_HEADINGS = ("期间", "年度", "统计期", "period", "year")
-SUMS = ("合计", "总计", "小计", "total", "sum")
 
 
 def digest_of(path: Path) -> str:

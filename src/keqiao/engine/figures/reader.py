@@ -7,7 +7,7 @@ number where it can be converted without a doubt. Everything else that is no num
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal
 
 from keqiao.engine.figures.characters import invisible_in, same_text, shortened, visible
@@ -38,6 +38,8 @@ MISSING = frozenset(
     ]
 )
 """What people write where there is no figure."""
+_WIDE = Context(prec=120)
+"""A conversion loses no digit."""
 _NOT_FINITE = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "+infinity", "∞"}
 
 
@@ -102,7 +104,7 @@ def read_text(text: str, quantity: Quantity) -> Reading:
     factor = conversion(found.unit, quantity.unit, share=quantity.share)
     if factor is None or not _may_convert(found.unit, factor, quantity):
         return Reading(None, other_unit(text, found.unit, quantity.unit))
-    value = found.value * factor
+    value = Decimal(_digits(_WIDE.multiply(found.value, factor)))
     return Reading(value, converted(text, value, quantity.unit))
 
 

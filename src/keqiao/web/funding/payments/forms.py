@@ -13,6 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.engine.allocation import AllocationRules
+from keqiao.money import looks_mixed
 from keqiao.web.funding.models import ProposalLine
 from keqiao.web.funding.payments.rules import in_yuan, team_category
 from keqiao.web.funding.payments.services.paying import MOST_DOCUMENT, MOST_VOUCHER, Paid
@@ -63,6 +64,20 @@ class PaymentsForm(forms.Form):
                 label=_("Voucher number"), required=False, max_length=MOST_VOUCHER,
                 widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {voucher}"}),
             )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the unit where an amount in 元 looks like 万元 beside what is left."""
+        given: dict[str, Any] = super().clean() or {}
+        for _line, part in self.open:
+            name = f"amount_{part.instalment.pk}"
+            amount, text = given.get(name), str(self.data.get(name, "")).strip()
+            if amount and "元" not in text and looks_mixed(amount, part.left):
+                self.add_error(
+                    name,
+                    _("%(left)s yuan are left. Write %(text)s万元 if 10k yuan are meant, else %(text)s元.")
+                    % {"left": in_yuan(part.left), "text": text[:20]},
+                )
+        return given
 
     def general(self) -> list[forms.BoundField]:
         """Return the fields that hold for all payments."""

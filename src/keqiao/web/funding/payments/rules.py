@@ -51,6 +51,11 @@ def in_wan(amount: Decimal) -> str:
     return digits(exact(amount) / int(YUAN_PER_WAN), least=2)
 
 
+def in_both(amount: Decimal) -> str:
+    """Return an amount in 元, as the voucher has it, and in 万元, as the pages show it, for refusals."""
+    return _("%(yuan)s yuan (%(wan)s 10k yuan)") % {"yuan": in_yuan(amount), "wan": in_wan(amount)}
+
+
 def in_yuan(amount: Decimal) -> str:
     """Return an amount in 元 to the cent with separators, as a voucher has it."""
     return number(amount, 2)

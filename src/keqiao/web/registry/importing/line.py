@@ -49,6 +49,9 @@ def lines_of(register: Register, grid: Grid, heading: int, places: Mapping[str, 
     """Read the rows below the row ``heading`` (from 0; -1 without headings); ``places``: column → place from 0."""
     reader = _Reader(register, grid, heading, places)
     lines = [line for at in range(heading + 1, len(grid.rows)) if (line := reader.line(at)) is not None]
+    hidden = [reader.labels[key] for key, place in places.items() if place in grid.hidden_columns]
+    if hidden and lines:
+        lines[0].notes.append(_("Hidden columns are read: %(names)s.") % {"names": _(", ").join(hidden)})
     return Lines(grid.name, heading + 1, dict(places), [], lines, reader.unread())
 
 

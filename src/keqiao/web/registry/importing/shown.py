@@ -14,6 +14,7 @@ from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.planning import STATES
 from keqiao.web.registry.models import ImportPlan
 from keqiao.web.registry.registers import REGISTERS
+from keqiao.web.site.figures import WAN
 
 
 @dataclass(frozen=True)
@@ -152,5 +153,7 @@ def _inputs(plan: ImportPlan, line: dict[str, Any]) -> list[Input]:
         if column.key in line["cells"] or column.key in line["errors"] or column.key in plan.places:
             error = line["errors"].get(column.key, "")
             value = line["cells"].get(column.key, "")
-            found.append(Input(input_name(line["row"], column.key), column.label, value, error))
+            unit = f"（{WAN if column.key in plan.ten_thousand else column.unit}）" if column.money else ""
+            label = f"{column.label}{unit}"
+            found.append(Input(input_name(line["row"], column.key), label, value, error))
     return found

@@ -40,8 +40,8 @@ def test_many_payments_are_entered_on_one_page(client_of, finance, pool, parts):
     page = client.get(address("new_payments", pool))
     assert len(page.context["form"].lines()) == 4
     given = {
-        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９０．００", f"voucher_{parts[0].pk}": "V1",
-        f"amount_{parts[1].pk}": "1,0.5", f"voucher_{parts[1].pk}": "V2",
+        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００", f"voucher_{parts[0].pk}": "V1",
+        f"amount_{parts[1].pk}": "10.5万元", f"voucher_{parts[1].pk}": "V2",
         "file": SimpleUploadedFile("v.pdf", PDF),
     }  # fmt: skip
     answer = client.post(address("new_payments", pool), given)
@@ -59,13 +59,33 @@ def test_a_voucher_without_an_amount_pays_all_that_is_left(client_of, finance, p
 
 def test_what_is_refused_stands_at_its_line_and_nothing_is_entered(client_of, finance, pool, parts):
     given = {
-        "paid_on": DAY, f"amount_{parts[0].pk}": "90.01", f"voucher_{parts[0].pk}": "V1",
-        f"amount_{parts[1].pk}": "1", f"voucher_{parts[1].pk}": "V2",
+        "paid_on": DAY, f"amount_{parts[0].pk}": "900,100.00", f"voucher_{parts[0].pk}": "V1",
+        f"amount_{parts[1].pk}": "10,000", f"voucher_{parts[1].pk}": "V2",
     }  # fmt: skip
     page = client_of(finance).post(address("new_payments", pool), given)
     assert page.status_code == 400
     assert list(page.context["form"].errors) == [f"amount_{parts[0].pk}"]
     assert not Payment.objects.exists()
+
+
+def test_what_is_shown_can_be_entered(client_of, finance, pool, parts):
+    client = client_of(finance)
+    page = client.get(address("new_payments", pool))
+    (line, part, left, _amount, _voucher) = page.context["form"].lines()[0]
+    assert left == f"{part.left:,.2f}" and left in page.content.decode()
+    given = {"paid_on": DAY, f"amount_{part.instalment.pk}": left, f"voucher_{part.instalment.pk}": "V1"}
+    assert client.post(address("new_payments", pool), given).status_code == 302
+    assert Payment.objects.get().amount == part.left
+
+
+def test_10k_yuan_in_the_field_of_yuan_must_be_said(client_of, finance, pool, parts):
+    """90 where 900 000.00 are left is mostly 90 万元; with its unit it is what it says."""
+    client, key = client_of(finance), parts[0].pk
+    given = {"paid_on": DAY, f"voucher_{key}": "V1"}
+    page = client.post(address("new_payments", pool), given | {f"amount_{key}": "90"})
+    assert page.status_code == 400 and "90万元" in page.content.decode() and 'value="90"' in page.content.decode()
+    assert client.post(address("new_payments", pool), given | {f"amount_{key}": "90元"}).status_code == 302
+    assert Payment.objects.get().amount == 90
 
 
 def test_payments_with_junk(client_of, finance, pool, parts):

@@ -17,7 +17,7 @@ def address(name, pool, *more):
 
 def given(**changed):
     return {
-        "category": "research", "amount": "1.5", "spent_on": "2024-06-05", "purpose": "设备", "voucher": "J2",
+        "category": "research", "amount": "15,000.00", "spent_on": "2024-06-05", "purpose": "设备", "voucher": "J2",
     } | changed  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def test_a_use_is_entered_with_its_file(client_of, clerk, pool):
 
 @pytest.mark.usefixtures("moved")
 @pytest.mark.parametrize(
-    ("name", "value"), [("category", "bonus"), ("amount", "51"), ("spent_on", "2024-01-01")]
+    ("name", "value"), [("category", "bonus"), ("amount", "510,000"), ("spent_on", "2024-01-01")]
 )
 def test_what_is_refused_says_why(client_of, clerk, pool, name, value):
     page = client_of(clerk).post(address("new_use", pool), given(**{name: value}))

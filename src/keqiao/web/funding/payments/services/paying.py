@@ -23,7 +23,7 @@ from keqiao.web.audit.words import words_given
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.funding.models import Instalment, Payment, Pool
-from keqiao.web.funding.payments.rules import in_yuan
+from keqiao.web.funding.payments.rules import in_both
 from keqiao.web.funding.payments.services.locking import (
     LARGEST_KEY,
     MOST_WORDS,
@@ -126,10 +126,10 @@ def reverse_payment(
         if paid - payment.amount < used:
             raise ValidationError(
                 _(
-                    "Without this payment %(left)s yuan would be paid, but %(used)s yuan are reported as used. "
+                    "Without this payment %(left)s would be paid, but %(used)s are reported as used. "
                     "The platform takes uses back first."
                 )
-                % {"left": in_yuan(paid - payment.amount), "used": in_yuan(used)}
+                % {"left": in_both(paid - payment.amount), "used": in_both(used)}
             )
         back = Payment(
             instalment=payment.instalment,
@@ -171,11 +171,11 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
     voucher = words_given(entry.voucher, _("Write the number of the voucher."), MOST_VOUCHER)
     if entry.amount > room[instalment.pk]:
         raise ValidationError(
-            _("%(amount)s yuan is more than the %(left)s yuan that are left of %(whole)s yuan.")
+            _("%(amount)s is more than the %(left)s that are left of %(whole)s.")
             % {
-                "amount": in_yuan(entry.amount),
-                "left": in_yuan(room[instalment.pk]),
-                "whole": in_yuan(instalment.amount),
+                "amount": in_both(entry.amount),
+                "left": in_both(room[instalment.pk]),
+                "whole": in_both(instalment.amount),
             }
         )
     place = (voucher, entry.paid_on.year)

@@ -21,7 +21,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.audit.words import words_given
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
-from keqiao.web.funding.payments.rules import in_words, in_yuan, rules_of, team_category
+from keqiao.web.funding.payments.rules import in_words, in_both, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
     LARGEST_KEY,
     check_amount,
@@ -143,12 +143,12 @@ def check_left(line: ProposalLine, amount: Decimal) -> None:
     paid, used = paid_sum(line), used_sum(line)
     if used + amount > paid:
         raise ValidationError(
-            _("%(amount)s yuan is more than what is left: %(paid)s paid − %(used)s used = %(left)s yuan.")
+            _("%(amount)s is more than what is left: %(paid)s paid − %(used)s used = %(left)s.")
             % {
-                "amount": in_yuan(amount),
-                "paid": in_yuan(paid),
-                "used": in_yuan(used),
-                "left": in_yuan(paid - used),
+                "amount": in_both(amount),
+                "paid": in_both(paid),
+                "used": in_both(used),
+                "left": in_both(paid - used),
             }
         )
 
