@@ -103,7 +103,10 @@ class NewRunForm(forms.Form):
         if offered:
             asked = [one for one in self.initial.get("periods", ()) if one in offered]
             periods.initial = self.initial["periods"] = asked or [offered[-1]]
-            self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": offered[-1]}
+            words = _("Performance evaluation %(year)s, trial")
+            if not _is_year(offered[-1]):
+                words = _("Trial computation as of %(year)s, no evaluation of a year")
+            self.fields["title"].initial = words % {"year": offered[-1]}
 
         if not self.is_bound and self.scheme is not None and periods.initial:
             basis = self.initial.get("basis", Run.Basis.REPORTED)
