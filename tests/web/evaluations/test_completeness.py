@@ -14,7 +14,7 @@ from tests.web.evaluations.deciding.conftest import Story
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
-from keqiao.web.evaluations import completeness, services
+from keqiao.web.evaluations import completeness, selectors, services
 from keqiao.web.evaluations.deciding.history import gaps_of, history
 from keqiao.web.evaluations.deciding.services import preparing
 from keqiao.web.facts.models import Snapshot
@@ -46,6 +46,7 @@ def test_what_is_told_before_is_what_comes(officer, snapshot, gaps, scheme):
             services.start_run(officer, title="测算", snapshot=one, scheme=scheme, periods=["2023", "2024"])
         )
         assert told.found == tuple(completeness.of_run(run, period, "reported") for period in ("2024", "2023"))
+        assert told.found[0] == completeness.of_reading(selectors.reading(run, "2024", "reported"))
     assert told.is_alarming
     assert told.found[0].nowhere
     assert str(told.found[0].indicators) in told.found[0].sentence

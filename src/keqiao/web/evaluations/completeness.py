@@ -23,7 +23,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
-from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.facts.periods import Kind, Period, PeriodError
 from keqiao.web.site import numbers
@@ -165,6 +165,19 @@ def of_run(run: Run, period: str, basis: str) -> Completeness:
     """Return the gaps of a finished run for one of its periods and bases; one query."""
     kept = selectors.stored_frames(run, "indicators")
     return measured(computing.scheme_of(run.scheme), kept["indicators"], period, basis)
+
+
+def of_reading(reading: Reading) -> Completeness:
+    """Return the gaps of a result that is read already; no query."""
+    rows = [
+        {
+            "unit": unit, "indicator": node, "weight": mark.weight, "flags": " ".join(mark.flags),
+            "period": reading.period, "basis": reading.basis,
+        }
+        for (unit, node), mark in reading.marks.items() if reading.node[node].is_leaf
+    ]  # fmt: skip
+    schema = {"weight": pl.Float64} | dict.fromkeys(("unit", "indicator", "flags", "period", "basis"), pl.String)
+    return measured(reading.scheme, pl.DataFrame(rows, schema=schema), reading.period, reading.basis)
 
 
 @dataclass(frozen=True)

@@ -182,7 +182,7 @@ class RunPage(RightRequired, View):
         named = [(code, names[code]) for code in chosen]
         language = get_language() or "zh"
         return {
-            "completeness": completeness.of_run(run, reading.period, reading.basis),
+            "completeness": completeness.of_reading(reading),
             "release": releases.standing(request.user, run),
             "about": results.about(run),
             "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
