@@ -27,7 +27,9 @@ def people(city, loaded):
         person = Person.objects.create(code=f"R{number:02d}", name=f"示范研究员{number}")
         for place in {number % 4} | ({0, 1} if number in {4, 5} else set()):
             Engagement.objects.create(
-                person=person, platform=city[place], started_on=date(2024 if number == 5 else 2022, 2, 1 + number)
+                person=person,
+                platform=city[place],
+                started_on=date(2024 if number == 5 else 2022, 2, 1 + number),
             )
     return city
 
@@ -45,7 +47,9 @@ def test_columns_add_up_to_the_tiles_with_the_difference_that_is_told(client, le
     lit, heads = lit_figures(leader, moment), headline_figures(leader, moment)
     platforms = list(Platform.objects.current().in_force(moment.end).order_by("code"))
     tile = next(figure for figure in context["figures"] if figure.measure.code == "rd_headcount")
-    column = [row["rd_headcount"].value for row in context["table"].rows if row["rd_headcount"].value is not None]
+    column = [
+        row["rd_headcount"].value for row in context["table"].rows if row["rd_headcount"].value is not None
+    ]
     told = next(one for one in sums(platforms, lit, heads) if one.startswith(str(tile.measure)))
     assert told in context["table"].note
     persons = Engagement.objects.filter(started_on__lte=moment.end, platform__in=platforms)
@@ -59,7 +63,9 @@ def test_columns_add_up_to_the_tiles_with_the_difference_that_is_told(client, le
 @pytest.mark.parametrize("day", DAYS)
 def test_every_column_names_its_day_or_period(client, leader, people, day):
     year = int(day[:4]) if day.endswith("12-31") else int(day[:4]) - 1
-    headings = {column.key: column.heading for column in cockpit(client, leader, day).context["table"].columns}
+    headings = {
+        column.key: column.heading for column in cockpit(client, leader, day).context["table"].columns
+    }
     assert day in headings["rd_headcount"]
     assert f"{year}年" in headings["incubated_revenue"]
     assert f"{year}年" in headings["self_financing_rate"]
@@ -109,7 +115,11 @@ def test_a_day_to_come_is_refused_in_words(client, officer, loaded, address):
 @pytest.mark.parametrize("period", ["2999", "2999-01-01", "2999Q1", "2999-05"])
 def test_a_figure_of_a_period_to_come_is_refused_in_words(client, officer, loaded, period):
     client.force_login(officer)
-    for address in ("/figures/rd_headcount/city/{}/", "/brief/rd_headcount/{}/", "/figures/market_income/P01/{}/"):
+    for address in (
+        "/figures/rd_headcount/city/{}/",
+        "/brief/rd_headcount/{}/",
+        "/figures/market_income/P01/{}/",
+    ):
         response = client.get(address.format(period))
         assert response.status_code == 404
         assert "尚未到来" in response.content.decode()
@@ -127,7 +137,11 @@ def test_a_report_snapshot_waits_for_nobody(client, officer, loaded, snapshot):
     client.force_login(officer)
     waiting = f"?snapshot={snapshot.pk}"
     assert any(waiting in one.url for one in client.get("/").context["todo"])
-    for periods, as_of in ((["2024-10-31"], date(2024, 10, 31)), (["2024"], date(2024, 6, 30)), (["测试"], date(2024, 1, 1))):
+    for periods, as_of in (
+        (["2024-10-31"], date(2024, 10, 31)),
+        (["2024"], date(2024, 6, 30)),
+        (["测试"], date(2024, 1, 1)),
+    ):
         other = Snapshot.objects.create(
             code=f"S{as_of}{len(periods[0])}", title="报告", as_of=as_of, periods=periods,
             known_at=present(), created_by=officer,

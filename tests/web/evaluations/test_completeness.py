@@ -45,7 +45,9 @@ def test_what_is_told_before_is_what_comes(officer, snapshot, gaps, scheme):
         run = services.execute_run(
             services.start_run(officer, title="测算", snapshot=one, scheme=scheme, periods=["2023", "2024"])
         )
-        assert told.found == tuple(completeness.of_run(run, period, "reported") for period in ("2024", "2023"))
+        assert told.found == tuple(
+            completeness.of_run(run, period, "reported") for period in ("2024", "2023")
+        )
         assert told.found[0] == completeness.of_reading(selectors.reading(run, "2024", "reported"))
     assert told.is_alarming
     assert told.found[0].nowhere
@@ -86,7 +88,13 @@ def test_the_form_asks_before_it_starts(officer, gaps, scheme, client):
     page = client.get(f"/evaluations/new/?snapshot={gaps.pk}&periods=2024")
     assert page.context["form"].forecast.is_alarming
     assert "此类结果须书面说明理由方可定级" in page.content.decode()
-    sent = {"title": "我写的题目", "snapshot": gaps.pk, "scheme": scheme.pk, "periods": ["2024"], "basis": "reported"}
+    sent = {
+        "title": "我写的题目",
+        "snapshot": gaps.pk,
+        "scheme": scheme.pk,
+        "periods": ["2024"],
+        "basis": "reported",
+    }
     refused = client.post("/evaluations/new/", sent)
     assert refused.status_code == 422
     assert "我写的题目" in refused.content.decode()
@@ -98,7 +106,13 @@ def test_the_form_asks_before_it_starts(officer, gaps, scheme, client):
 
 def test_a_complete_snapshot_starts_at_once(officer, snapshot, scheme, client):
     client.force_login(officer)
-    sent = {"title": "测算", "snapshot": snapshot.pk, "scheme": scheme.pk, "periods": ["2024"], "basis": "reported"}
+    sent = {
+        "title": "测算",
+        "snapshot": snapshot.pk,
+        "scheme": scheme.pk,
+        "periods": ["2024"],
+        "basis": "reported",
+    }
     assert client.post("/evaluations/new/", sent).status_code == 302
 
 
@@ -139,7 +153,9 @@ LEAVES = [leaf.code for leaf in SCHEME.leaves()]
 CELLS = [(code, unit) for code in LEAVES for unit in ("P1", "P2", "P3")]
 
 
-@given(st.integers(0, 2 ** len(CELLS) - 1).map(lambda bits: {c for n, c in enumerate(CELLS) if bits >> n & 1}))
+@given(
+    st.integers(0, 2 ** len(CELLS) - 1).map(lambda bits: {c for n, c in enumerate(CELLS) if bits >> n & 1})
+)
 def test_shares_grow_from_none_to_all_with_the_gaps(missing):
     """Every cell counts once; nothing missing is 0, everything 1; a gap more never makes a share smaller."""
 
@@ -160,7 +176,9 @@ def test_shares_grow_from_none_to_all_with_the_gaps(missing):
     }
     assert found(missing | {(LEAVES[0], "P1")}).weight_share >= one.weight_share
     bound = completeness.bounds()
-    assert one.needs_reason == (one.weight_share > bound.missing_weight or one.indicator_share > bound.missing_indicators)
+    assert one.needs_reason == (
+        one.weight_share > bound.missing_weight or one.indicator_share > bound.missing_indicators
+    )
     assert replace(one, weight_share=0.0, indicator_share=0.0).needs_reason is False
 
 

@@ -163,7 +163,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
 
 
 def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
-    """Return the scorecard of a platform by what stands: decided, else in publicity; who may not see why has no link."""
+    """Return the scorecard of a platform by what stands: decided, else in publicity."""
     if place is None or not user.has_right("evaluations.view"):
         return {"platform": platform, "line": None}
     line, stands = place.line, place.of

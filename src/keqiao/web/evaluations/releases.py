@@ -26,7 +26,8 @@ def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = 
     """Open a finished run to everyone who may see results, with the reason.
 
     Raises Http404 for a run that the actor may not see; PermissionDenied without the right, and for the one who
-    started the run; ValidationError without a reason, and for a run that is not finished, released already or by a scheme that is not in force.
+    started the run; ValidationError without a reason, and for a run that is not finished, released already, or by a
+    scheme that is not in force.
     """
     require(actor, DECIDE)
     why = words_given(reason, _("Say why."), field="reason")

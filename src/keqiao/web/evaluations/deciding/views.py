@@ -88,8 +88,14 @@ class NewGrading(RightRequired, View):
         data = form.cleaned_data
         try:
             decision = preparing.prepare(
-                request.user, run, period, basis, title=data["title"], reason=data["reason"],
-                gaps_reason=data["gaps_reason"], request=request,
+                request.user,
+                run,
+                period,
+                basis,
+                title=data["title"],
+                reason=data["reason"],
+                gaps_reason=data["gaps_reason"],
+                request=request,
             )
         except ValidationError as error:
             form.refuse(error)

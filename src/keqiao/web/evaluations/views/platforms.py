@@ -208,7 +208,9 @@ def _distribution(page: Shown, node: Node) -> Chart:
         (
             page.names[platform],
             listings.platform_url(page.run, platform, reading.period, reading.basis),
-            reading.mark(platform, node.code).raw if node.is_leaf else reading.mark(platform, node.code).score,
+            reading.mark(platform, node.code).raw
+            if node.is_leaf
+            else reading.mark(platform, node.code).score,
         )
         for platform in reading.codes
     ]
@@ -231,9 +233,7 @@ class IndicatorPage(RightRequired, View):
         if node not in page.reading.node:
             raise Http404
         if not page.names.tells_parts:
-            raise PermissionDenied(
-                _("Grades are published; points and indicators of the platforms are not.")
-            )
+            raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         return render(request, "evaluations/indicator.html", self._context(request, page, node))
 
     def _context(self, request: HttpRequest, page: Shown, code: str) -> dict[str, Any]:

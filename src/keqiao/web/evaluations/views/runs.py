@@ -109,7 +109,9 @@ class Release(RightRequired, View):
             if not run.is_done:
                 messages.error(request, " ".join(error.messages))
                 return redirect(run)
-            return RunPage.answer(request, run, {"release_problems": error.messages, "release_reason": reason}, 422)
+            return RunPage.answer(
+                request, run, {"release_problems": error.messages, "release_reason": reason}, 422
+            )
         messages.success(request, _("The run is released: everyone who may see results sees it."))
         return redirect(run)
 
