@@ -22,7 +22,7 @@ MINUTES = "局长办公会审议三个方案，比较各平台增减和结余情
 
 
 def add_funding() -> None:
-    """Load the packaged rules, which two people put into force, decide the pool of the year before the last, try that of
+    """Load the packaged rules, put into force by two people; decide the pool of the year before the last, try that of
     the last.
     """
     officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
