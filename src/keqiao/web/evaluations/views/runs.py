@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -130,7 +129,7 @@ class RunPage(RightRequired, View):
 
     @classmethod
     def answer(
-        cls, request: HttpRequest, run: Run, more: Mapping[str, Any] | None = None, status: int = 200
+        cls, request: HttpRequest, run: Run, more: dict[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """Answer with the result of a finished run."""
         page = shown(request, run)
