@@ -56,10 +56,11 @@ def test_weights_are_tried_and_kept_as_a_draft(signed_in: SignIn) -> None:
     assert digest(page) == before
 
 
-def test_a_director_tries_on_a_phone_without_learning_names(signed_in: SignIn) -> None:
+def test_a_director_tries_on_a_phone_and_sees_the_own_row_only(signed_in: SignIn) -> None:
     page = signed_in("director_01", width=390, height=800)
     page.goto(f"{RUN}try/?p0.A=60")
     expect(page.locator("#try-sentence")).to_be_in_viewport()
-    expect(page.locator("#try-answer")).to_contain_text("平台甲")
+    expect(page.locator("#try-answer tbody tr")).to_have_count(1)
+    expect(page.locator("#try-answer")).to_contain_text("储能院")
     expect(page.get_by_role("button", name="存为草稿")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

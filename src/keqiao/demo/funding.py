@@ -22,11 +22,15 @@ MINUTES = "局长办公会审议三个方案，比较各平台增减和结余情
 
 
 def add_funding() -> None:
-    """Load the packaged rules, which two people put into force, decide the pool of the year before the last, try that of the last."""
+    """Load the packaged rules, put into force by two people; decide the pool of the year before the last, try that of
+    the last.
+    """
     officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
     library = {one.code: one for one in rules.add_packaged(officer, SOURCE)}
     for version in library.values():
-        proposal = rules.RULES.propose(officer, version, "valid", "分配规则建议稿经与财政部门会商一致（演示）")
+        proposal = rules.RULES.propose(
+            officer, version, "valid", "分配规则建议稿经与财政部门会商一致（演示）"
+        )
         rules.RULES.decide(reviewer, proposal.pk, accepted=True, answer="同意施行（演示）")
         version.refresh_from_db()
     final = Decision.objects.filter(period=str(PAST), state=Decision.State.FINAL).first()

@@ -49,7 +49,7 @@ def test_one_proposes_and_another_decides(case, officer, other):
     proposal = enactment.propose(officer, version, "valid", "  经会议讨论 ")
     version.refresh_from_db()
     assert version.status == "draft"
-    with pytest.raises(PermissionDenied, match="另一|他人|another"):
+    with pytest.raises(PermissionDenied, match="他人"):
         enactment.decide(officer, proposal.pk, accepted=True)
     enactment.decide(other, proposal.pk, accepted=True)
     version.refresh_from_db()
@@ -107,7 +107,12 @@ def test_the_database_refuses_one_person_for_both(case, officer):
     enactment, version = case
     with pytest.raises(IntegrityError), transaction.atomic():
         enactment.proposals.objects.create(
-            version=version, to="valid", reason="理由", proposed_by=officer, decided_by=officer, state="accepted"
+            version=version,
+            to="valid",
+            reason="理由",
+            proposed_by=officer,
+            decided_by=officer,
+            state="accepted",
         )
 
 

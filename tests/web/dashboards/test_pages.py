@@ -65,7 +65,7 @@ def test_a_snapshot_that_nobody_evaluated_waits(client, officer, loaded, snapsho
     assert f"{reverse('evaluations:new')}?snapshot={snapshot.pk}" in text(page(client, officer, "/"))
 
 
-def test_the_director_sees_the_own_scorecard_and_nobody_elses(client, director, officer, loaded, run):  # noqa: PLR0917
+def test_the_director_sees_the_own_scorecard_and_nobody_elses(client, director, officer, loaded, run):
     """A run alone, released or not, is no grade; what is published or decided is, with its state."""
     row = run.totals.get(period="2024", platform__code="P02")
     shown = text(page(client, director, "/"))
@@ -106,7 +106,7 @@ def test_without_a_run_the_cockpit_lists_platforms(client, leader, loaded):
     assert "示范1号院" in text(response)
 
 
-def test_the_directors_cockpit_has_published_grades_by_name_and_the_own_points(  # noqa: PLR0917 - fixtures
+def test_the_directors_cockpit_has_published_grades_by_name_and_the_own_points(
     client, director, officer, loaded, run
 ):
     Story(officer, second_person()).published(run, day=0)

@@ -7,6 +7,8 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from tests.web.evaluations.conftest import second_person
+from tests.web.evaluations.deciding.conftest import Story
 
 from keqiao.web.evaluations import intervals, selectors
 from keqiao.web.evaluations.certainty_pages import factor_words
@@ -37,10 +39,14 @@ def test_it_says_what_it_means_and_how_it_was_drawn(client, officer, run, addres
     assert ("演示数据" if language == "zh-hans" else "Demonstration data") in shown
 
 
-def test_platform_staff_see_stand_ins(client, director, city, address):
+def test_platform_staff_see_their_own_row_only(client, director, city, address):
+    client.force_login(director)
+    context = client.get(address).context
+    assert [str(row["platform"].value) for row in context["table"].rows] == ["示范2号院"]
+    # Pairs, ranks of all and what decides them are about others.
+    assert not [name for name in ("picture", "heat", "pair_table", "deciding") if name in context]
     shown = text(client, director, address)
-    assert "示范2号院" in shown
-    assert "平台甲" in shown
+    assert "平台甲" not in shown
     assert "示范1号院" not in shown
 
 
@@ -60,6 +66,7 @@ def test_no_rank_without_its_interval(client, officer, director, run):
         why = text(client, officer, reverse("evaluations:platform", args=(run.code, row.platform.code)))
         assert row.rank is None or f"({reading.certainty.span(row.platform.code)})" in why
     own = reading.total["P02"]
+    Story(officer, second_person()).published(run)
     assert reading.certainty.told("P02") in text(client, director, "/")
     assert reading.certainty.rank("P02", own.rank) in text(client, director, run.get_absolute_url())
 

@@ -49,14 +49,12 @@ def test_the_reader_chooses(client, officer, run):
     assert all(re.search(r" \d+\.\d{3}$", told) for told in peers)
 
 
-def test_platform_staff_see_their_own_line_and_anonymous_others(client, director, run):
-    response = get(client, director, run, input="rd_headcount", output="contract_amount", returns="crs")
-    shown = response.content.decode()
-    assert "示范2号院" in shown
-    assert "平台甲" in shown
-    for hidden in ("示范1号院", "示范3号院", "示范4号院"):
-        assert hidden not in shown
-    assert {row["platform"] for row in response.context["targets"].rows} <= {"示范2号院"}
+def test_platform_staff_see_none_of_it(client, director, run):
+    """Every score is a ratio to the raw figures of others; beside a public input it would tell whose they are."""
+    for query in ({"input": "rd_headcount", "output": "contract_amount"}, {"input": "operating_years"}, {}):
+        response = get(client, director, run, **query)
+        assert response.status_code == 403
+        assert "各平台原始数据" in response.content.decode()
 
 
 def test_readers_of_what_is_published_see_no_indicators(client, broker, run):

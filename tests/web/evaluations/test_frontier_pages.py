@@ -78,11 +78,8 @@ def test_the_page_draws_what_is_chosen(client, officer, run, returns):
     assert [code for code, _name, chosen in context["up"] if chosen] == ["new_incubated_firms"]
 
 
-def test_platform_staff_see_their_own_way_and_stand_ins(client, director, run):
-    response = get(
-        client, director, run, input="rd_headcount", output="contract_amount", across="x" * 5000, up="💥"
-    )
-    shown = response.content.decode()
-    for hidden in ("示范1号院", "示范3号院", "示范4号院"):
-        assert hidden not in shown
-    assert [row["platform"].value for row in response.context["ways"].rows] == ["示范2号院"]
+def test_platform_staff_see_no_frontier(client, director, run):
+    """The frontier is drawn through the raw figures of others."""
+    query = {"input": "rd_headcount", "output": "contract_amount", "across": "x" * 5000, "up": "💥"}
+    client.force_login(director)
+    assert client.get(reverse("evaluations:efficiency", args=(run.code,)), query).status_code == 403

@@ -76,8 +76,13 @@ def test_what_is_decided_stands_until_what_puts_it_right_is_decided(years, runs,
     assert said(officer, day(47))[-1] == ("2023", again.code, True)
 
 
-def test_after_another_run_became_the_ground_the_days_before_do_not_show_its_grades(  # noqa: PLR0917 - fixtures
-    runs, story, officer, reviewer, director_of, ten  # noqa: F811
+def test_after_a_rebase_the_days_before_show_none_of_its_grades(  # noqa: PLR0917
+    runs,  # noqa: F811
+    story,  # noqa: F811
+    officer,  # noqa: F811
+    reviewer,  # noqa: F811
+    director_of,  # noqa: F811
+    ten,  # noqa: F811
 ):
     decision = story.published(runs())
     with story_at(after(1)):

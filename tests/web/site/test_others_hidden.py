@@ -104,8 +104,12 @@ def long_ones(texts: set[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_results_name_no_other_platform_and_tell_none_of_its_figures(  # noqa: PLR0917 - fixtures
-    language, whole_city, director, client_of, settings  # noqa: F811
+def test_results_name_no_other_platform_and_tell_none_of_its_figures(
+    language,
+    whole_city,
+    director,  # noqa: F811
+    client_of,
+    settings,
 ):
     client = client_of(director)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
@@ -134,9 +138,15 @@ def test_totals_of_others_stand_nowhere(whole_city, director, client_of):  # noq
         for row in selectors.totals(whole_city, period, "reported") if row.platform.code == "P02"
     }  # fmt: skip
     client = client_of(director)
-    for address in (f"/evaluations/{whole_city.code}/", f"/evaluations/{whole_city.code}/P02/", "/evaluations/compare/"):
+    for address in (
+        f"/evaluations/{whole_city.code}/",
+        f"/evaluations/{whole_city.code}/P02/",
+        "/evaluations/compare/",
+    ):
         text = told(client.get(address))
-        assert not [total for total in totals - own if re.search(rf"(?<![\d.]){re.escape(total)}(?!\d)", text)]
+        assert not [
+            total for total in totals - own if re.search(rf"(?<![\d.]){re.escape(total)}(?!\d)", text)
+        ]
 
 
 def test_the_page_of_an_unknown_platform_answers_as_that_of_another(whole_city, director, client_of):  # noqa: F811
@@ -153,7 +163,9 @@ def test_medians_are_rounded_for_a_platform(whole_city, director, officer, clien
     address = f"/evaluations/{whole_city.code}/P02/"
     for user, is_round in ((director, True), (officer, False)):
         rows = client_of(user).get(address).context["rows"]
-        medians = [row.factor.field_score for row in rows if row.factor and row.factor.field_score is not None]
+        medians = [
+            row.factor.field_score for row in rows if row.factor and row.factor.field_score is not None
+        ]
         assert all(value % COARSE == 0 for value in medians) == is_round
 
 

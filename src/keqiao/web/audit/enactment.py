@@ -56,9 +56,7 @@ class StatusProposal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=gettext_lazy("proposed by")
     )
     proposed_at = models.DateTimeField(gettext_lazy("proposed at"), default=present)
-    state = models.CharField(
-        gettext_lazy("state"), max_length=10, choices=State, default=State.WAITING
-    )
+    state = models.CharField(gettext_lazy("state"), max_length=10, choices=State, default=State.WAITING)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

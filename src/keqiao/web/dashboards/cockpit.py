@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from keqiao.web.dashboards import listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
@@ -39,7 +41,7 @@ def context(user: Any, day: Period) -> dict[str, Any]:
     return {
         "day": day,
         "days": [(one.code, one.code, one == day) for one in days_to_choose(default, years)],
-        "region": region,
+        "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},
         "figures": figures,
         "trends": [pictures.trend(line) for line in trends.values() if line],
         "coverage": pictures.coverage(clusters, day.code, demonstration=demonstration) if clusters else None,
@@ -56,8 +58,9 @@ def context(user: Any, day: Period) -> dict[str, Any]:
 def _since(user: Any, stands: Standing | None) -> Standing | None:
     """Return what stands today where it is not what stood on the day."""
     today = standing.standing(user)
-    same = stands is not None and today is not None and today.decision.pk == stands.decision.pk
-    return None if today is None or (same and today.is_final == stands.is_final) else today
+    if today is None or stands is None:
+        return today
+    return None if (today.decision.pk, today.is_final) == (stands.decision.pk, stands.is_final) else today
 
 
 def _evaluation(user: Any, stands: Standing, *, demonstration: bool) -> dict[str, Any]:

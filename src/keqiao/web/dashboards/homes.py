@@ -15,6 +15,7 @@ from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.deciding.tables import span, why_url
+from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.releases import SCHEMES
 from keqiao.web.evaluations.standing import Place, places, standings
@@ -182,7 +183,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
 
 
 def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
-    """Return the scorecard of a platform by what stands: decided, else in publicity; who may not see why has no link."""
+    """Return the scorecard of a platform by what stands: decided, else in publicity."""
     if place is None or not user.has_right("evaluations.view"):
         return {"platform": platform, "line": None}
     line, stands = place.line, place.of
@@ -192,6 +193,7 @@ def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
         "stands": stands,
         "ranked": stands.decision.lines.filter(rank__isnull=False).count(),
         "span": span(line) if line.rank is not None else "",
+        "certain": certainty(stands.decision.run, stands.period, stands.decision.basis).told(platform.code),
         "url": why_url(stands.decision, line),
     }
 

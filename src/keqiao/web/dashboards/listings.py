@@ -24,7 +24,7 @@ ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
 """Values of which a column has a sum; shares and ratings have none."""
 
 
-def platform_table(  # noqa: PLR0917 - what one picture is made of
+def platform_table(
     user: Any,
     platforms: Sequence[Platform],
     stands: Standing | None,

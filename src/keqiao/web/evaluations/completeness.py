@@ -1,8 +1,8 @@
 """How complete the figures of a run are: which indicators have no figure, told before it starts and with its result.
 
-Missing means that the figures an indicator reads are not there; an indicator that does not apply is not missing, nor is
-one whose denominator is zero. What is told before a run is told from the same computation as the run itself, without its
-draws, so that both say the same.
+Missing means that the figures an indicator reads are not there; an indicator that does not apply is not missing, nor
+is one whose denominator is zero. What is told before a run comes from the same computation as the run itself, without
+its draws, so that both say the same.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
-from keqiao.web.evaluations.reading import words
+from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.facts.periods import Kind, Period, PeriodError
 from keqiao.web.site import numbers
@@ -156,9 +156,7 @@ def measured(scheme: Scheme, indicators: pl.DataFrame, period: str, basis: str) 
             lost += weight * len(without)
             gaps.append(Gap(leaf.code, words(leaf.name), tuple(without), len(without) == own.height))
     cells = rows.filter("missing").height / rows.height if rows.height else 0.0
-    return Completeness(
-        period, basis, len(written), tuple(gaps), lost / whole if whole else 0.0, cells
-    )
+    return Completeness(period, basis, len(written), tuple(gaps), lost / whole if whole else 0.0, cells)
 
 
 def of_run(run: Run, period: str, basis: str) -> Completeness:
@@ -167,9 +165,24 @@ def of_run(run: Run, period: str, basis: str) -> Completeness:
     return measured(computing.scheme_of(run.scheme), kept["indicators"], period, basis)
 
 
+def of_reading(reading: Reading) -> Completeness:
+    """Return the gaps of a result that is read already; no query."""
+    rows = [
+        {
+            "unit": unit, "indicator": node, "weight": mark.weight, "flags": " ".join(mark.flags),
+            "period": reading.period, "basis": reading.basis,
+        }
+        for (unit, node), mark in reading.marks.items() if reading.node[node].is_leaf
+    ]  # fmt: skip
+    schema = {"weight": pl.Float64} | dict.fromkeys(
+        ("unit", "indicator", "flags", "period", "basis"), pl.String
+    )
+    return measured(reading.scheme, pl.DataFrame(rows, schema=schema), reading.period, reading.basis)
+
+
 @dataclass(frozen=True)
 class Forecast:
-    """What is told before a run: its gaps by period and basis, notes, and why it would fail (empty where it would not)."""
+    """What is told before a run: its gaps by period and basis, notes, and why it would fail, if it would."""
 
     found: tuple[Completeness, ...] = ()
     notes: tuple[str, ...] = ()
@@ -194,7 +207,9 @@ def forecast(snapshot: Snapshot, version: SchemeVersion, periods: Sequence[str],
         failures = [said.in_language(language) for said in computing.reasons(error)]
         return Forecast(notes=notes, failures=tuple(failures))
     found = (
-        measured(scheme, result.indicators, period, one) for period in reversed(run.periods) for one in run.bases
+        measured(scheme, result.indicators, period, one)
+        for period in reversed(run.periods)
+        for one in run.bases
     )
     return Forecast(tuple(found), notes)
 

@@ -69,13 +69,13 @@ class NewRunForm(forms.Form):
         scheme = cast(forms.ModelChoiceField, self.fields["scheme"])
         scheme.queryset = schemes
         asked = str((self.data if self.is_bound else self.initial).get("scheme", ""))
-        self.scheme = next((one for one in schemes if str(one.pk) == asked), None)
-        if self.scheme is None and not self.is_bound:
+        self.version = next((one for one in schemes if str(one.pk) == asked), None)
+        if self.version is None and not self.is_bound:
             # A draft is never chosen for anybody: without a version in force the choice stays open.
-            self.scheme = next((one for one in schemes if not one.is_draft), None)
+            self.version = next((one for one in schemes if not one.is_draft), None)
             self.initial.pop("scheme", None)
-        scheme.initial = self.scheme.pk if self.scheme is not None else None
-        if self.scheme is None:
+        scheme.initial = self.version.pk if self.version is not None else None
+        if self.version is None:
             scheme.empty_label = "—"
         styled(self)
         asking = {
@@ -95,19 +95,21 @@ class NewRunForm(forms.Form):
         if chosen is None:
             return
         self.fields["snapshot"].initial = chosen.pk
-        self.snapshot = chosen
         offered = _offered(chosen)
         periods = cast(forms.MultipleChoiceField, self.fields["periods"])
         periods.choices = [(period, period) for period in offered]
         periods.error_messages["invalid_choice"] = _("The snapshot has no figures of %(value)s.")
         if offered:
-            asked = [one for one in self.initial.get("periods", ()) if one in offered]
-            periods.initial = self.initial["periods"] = asked or [offered[-1]]
-            self.fields["title"].initial = _("Performance evaluation %(year)s, trial") % {"year": offered[-1]}
+            wanted = [one for one in self.initial.get("periods", ()) if one in offered]
+            periods.initial = self.initial["periods"] = wanted or [offered[-1]]
+            words = _("Performance evaluation %(year)s, trial")
+            if not _is_year(offered[-1]):
+                words = _("Trial computation as of %(year)s, no evaluation of a year")
+            self.fields["title"].initial = words % {"year": offered[-1]}
 
-        if not self.is_bound and self.scheme is not None and periods.initial:
+        if not self.is_bound and self.version is not None and periods.initial:
             basis = self.initial.get("basis", Run.Basis.REPORTED)
-            self.forecast = forecast(chosen, self.scheme, periods.initial, basis)
+            self.forecast = forecast(chosen, self.version, periods.initial, basis)
 
     def _chosen(self, snapshots: Sequence[Snapshot]) -> Snapshot | None:
         """Return the snapshot that was asked for or sent, else the newest that holds a whole year, else the newest."""

@@ -1,7 +1,7 @@
 """Which platforms of a run a reader sees, and under which name: by name or not at all.
 
-There are no stand-in names (平台甲, 平台乙): whatever stands beside one, a rank, a total, a type, a public figure, tells
-who it is.
+There are no stand-in names (平台甲, 平台乙): whatever stands beside one, a rank, a total, a type, a public figure,
+tells who it is.
 """
 
 from __future__ import annotations

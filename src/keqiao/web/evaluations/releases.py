@@ -26,7 +26,8 @@ def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = 
     """Open a finished run to everyone who may see results, with the reason.
 
     Raises Http404 for a run that the actor may not see; PermissionDenied without the right, and for the one who
-    started the run; ValidationError without a reason, and for a run that :func:`obstacle` speaks against.
+    started the run; ValidationError without a reason, and for a run that is not finished, released already, or by a
+    scheme that is not in force.
     """
     require(actor, DECIDE)
     why = words_given(reason, _("Say why."), field="reason")
@@ -37,7 +38,9 @@ def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = 
             raise Http404
         if locked.created_by_id == actor.pk:
             raise PermissionDenied(_("You started this run; another person releases it."))
-        against = obstacle(locked)
+        against = _obstacle(locked)
+        if not against and RunRelease.objects.filter(run=locked).exists():
+            against = _("The run is released already.")
         if against:
             raise ValidationError(against)
         made = RunRelease.objects.create(run=locked, reason=why, by=actor)
@@ -45,16 +48,14 @@ def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = 
     return made
 
 
-def obstacle(run: Run) -> str:
-    """Return why a run cannot be released, whoever asks; empty where it can."""
+def _obstacle(run: Run) -> str:
+    """Return why a run cannot be released, whoever asks and released or not; empty where it can."""
     if not run.is_done:
         return _("Only a finished run can be released.")
     if run.scheme.status != SchemeVersion.Status.VALID:
         return _("Only a run by a scheme in force can be released; %(scheme)s is not in force.") % {
             "scheme": run.scheme
         }
-    if RunRelease.objects.filter(run=run).exists():
-        return _("The run is released already.")
     return ""
 
 
@@ -75,11 +76,11 @@ class Standing:
 
 def standing(user: Any, run: Run) -> Standing:
     """Return how a run stands outside the bureau, as its page shows it to a user."""
-    is_open = Run.objects.filter(pk=run.pk).released().exists()
-    explicit = RunRelease.objects.filter(run=run).select_related("by").first()
-    if is_open or not user.has_right(DECIDE):
-        return Standing(is_open, explicit, False, "")
-    against = obstacle(run)
+    if Run.objects.filter(pk=run.pk).released().exists():
+        return Standing(True, RunRelease.objects.filter(run=run).select_related("by").first(), False, "")
+    if not user.has_right(DECIDE):
+        return Standing(False, None, False, "")
+    against = _obstacle(run)
     if not against and run.created_by_id == user.pk:
         against = _("You started this run; another person releases it.")
-    return Standing(is_open, explicit, not against, against)
+    return Standing(False, None, not against, against)

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -156,7 +156,7 @@ def start_run(
                     options=options,
                     created_by=actor,
                 )
-                detail = {
+                detail: dict[str, Any] = {
                     "scheme": scheme.fingerprint,
                     "snapshot": str(snapshot),
                     "periods": wanted,

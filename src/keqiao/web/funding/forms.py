@@ -6,9 +6,8 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.evaluations.deciding.selectors import standing
@@ -58,7 +57,9 @@ class PoolForm(forms.Form):
         )
         finals = set(standing(Decision.objects.all()).values_list("pk", flat=True))
         done = visible_runs(user).filter(state=Run.State.DONE)
-        self.runs = sorted(done, key=lambda run: run.is_trial)  # the bureau may try drafts; they come last, marked
+        self.runs = sorted(
+            done, key=lambda run: run.is_trial
+        )  # the bureau may try drafts; they come last, marked
         gradings = [
             (f"d{one.pk}", f"{one} ({one.period}, {one.get_state_display()})")
             for one in sorted(self.decisions, key=lambda one: (one.pk not in finals, -one.pk))

@@ -159,7 +159,9 @@ class NewGround(RightRequired, View):
             "form": form,
             "run": run,
             "made": made,
-            "completeness": completeness.of_run(run, decision.period, decision.basis) if run is not None else None,
+            "completeness": completeness.of_run(run, decision.period, decision.basis)
+            if run is not None
+            else None,
             "dropped": [names.get(code, code) for code in made.dropped] if made else [],
             "table": tables.change_table(made.changes, demonstration=demonstration) if made else None,
         }

@@ -72,9 +72,7 @@ def _shown(request: HttpRequest, run: Run, asked: QueryDict, state: QueryDict) -
     rows = selectors.totals(run, period, basis)
     names = selectors.names_for(request.user, rows)
     if not names.tells_parts:
-        raise PermissionDenied(
-            _("Grades are published; points and indicators of the platforms are not.")
-        )
+        raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
     rows = [row for row in rows if names.is_open(row.platform.code)]
     start = ready(run)
     return Shown(run, start, period, basis, rows, names, Changes.read(start.scheme, _pairs(state)))
@@ -136,7 +134,9 @@ def _page(
             (hint.text, page.address(hint.changes) if hint.changes.asked else "")
             for hint in (
                 # Every hint says how far one platform is from another.
-                [] if page.names.hides else hints.hints(page.start, page.rows, page.names, page.period, page.basis)
+                []
+                if page.names.hides
+                else hints.hints(page.start, page.rows, page.names, page.period, page.basis)
             )
         ],
         "robustness_url": listings.robustness_url(run, page.period, page.basis),

@@ -35,7 +35,11 @@ class Comparison(RightRequired, View):
         known = dict(zip((key for key, _label in options), sides, strict=True))
         before, after = request.GET.get("before", ""), request.GET.get("after", "")
         if not before and len(options) > 1:
-            after = after if after in known else next((k for k, side in known.items() if not side[0].is_trial), "")
+            after = (
+                after
+                if after in known
+                else next((k for k, side in known.items() if not side[0].is_trial), "")
+            )
             before = _before(request, known, after)
         if (before and before not in known) or (after and after not in known):
             raise Http404

@@ -36,7 +36,9 @@ class EfficiencyPage(RightRequired, View):
         if page.names.hides:
             # Every score is a ratio of raw figures to those of others; beside a public figure it tells whose they are.
             raise PermissionDenied(
-                _("Efficiency compares the raw figures of all platforms; it is for those who may see all of them.")
+                _(
+                    "Efficiency compares the raw figures of all platforms; it is for those who may see all of them."
+                )
             )
         return render(request, "evaluations/efficiency.html", self._context(request, page))
 

@@ -118,17 +118,15 @@ class PlatformPage(RightRequired, View):
         )
 
     def _change(self, request: HttpRequest, page: Shown, kept: Any, platform: str) -> dict[str, Any]:
-        """Return the change since the period before in the same run, or since the last run that can be
-        compared.
-        """
+        """Return the change since what stands for the year before, else since the period before in the same run."""
         found = _before(request, page, kept, platform)
         if found is None:
             return {"change": None}
-        change, label, url, before = found
+        change, period, label, url, before = found
         total = change.totals.filter(change.totals["unit"] == platform).row(0, named=True)
         parts = why.change_parts(change, page.reading, platform)
         chart = pictures.change(
-            total["before"], why.change_by_name(parts), (label, page.reading.period), page.origin
+            total["before"], why.change_by_name(parts), (period, page.reading.period), page.origin
         )
         return {
             "change": total,
@@ -143,9 +141,11 @@ class PlatformPage(RightRequired, View):
 
 def _before(
     request: HttpRequest, page: Shown, kept: Any, platform: str
-) -> tuple[Change, str, str, Certainty] | None:
-    """Return the change since the result that stands for the year before; where none was decided or published, since
-    the period before in the same run.
+) -> tuple[Change, str, str, str, Certainty] | None:
+    """Return the change, the period before, what is said of it, its address and its intervals.
+
+    Before is the result that stands for the year before; where none was decided or published, the period before in the
+    same run.
     """
     run, reading = page.run, page.reading
     after = computing.stored(run, kept)
@@ -164,12 +164,12 @@ def _before(
             )
             url = listings.platform_url(other, platform, decision.period, decision.basis)
             sure = intervals.certainty(other, decision.period, decision.basis)
-            label = stands.words
+            period, label = decision.period, stands.words
         else:
             earlier = [one for one in run.periods if one < reading.period and len(one) == len(reading.period)]
             if not earlier:
                 return None
-            label = max(earlier)
+            period = label = max(earlier)
             change = compare(
                 after, after, before_period=label, after_period=reading.period, basis=reading.basis
             )
@@ -177,7 +177,7 @@ def _before(
             sure = intervals.certainty(run, label, reading.basis)
     except (DataError, computing.NoResult):
         return None
-    return (change, label, url, sure) if platform in set(change.totals["unit"]) else None
+    return (change, period, label, url, sure) if platform in set(change.totals["unit"]) else None
 
 
 def _apply_url(request: HttpRequest, page: Shown, platform: str) -> str:
@@ -209,7 +209,9 @@ def _distribution(page: Shown, node: Node) -> Chart:
         (
             page.names[platform],
             listings.platform_url(page.run, platform, reading.period, reading.basis),
-            reading.mark(platform, node.code).raw if node.is_leaf else reading.mark(platform, node.code).score,
+            reading.mark(platform, node.code).raw
+            if node.is_leaf
+            else reading.mark(platform, node.code).score,
         )
         for platform in reading.codes
     ]
@@ -232,9 +234,7 @@ class IndicatorPage(RightRequired, View):
         if node not in page.reading.node:
             raise Http404
         if not page.names.tells_parts:
-            raise PermissionDenied(
-                _("Grades are published; points and indicators of the platforms are not.")
-            )
+            raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         return render(request, "evaluations/indicator.html", self._context(request, page, node))
 
     def _context(self, request: HttpRequest, page: Shown, code: str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -109,7 +108,9 @@ class Release(RightRequired, View):
             if not run.is_done:
                 messages.error(request, " ".join(error.messages))
                 return redirect(run)
-            return RunPage.answer(request, run, {"release_problems": error.messages, "release_reason": reason}, 422)
+            return RunPage.answer(
+                request, run, {"release_problems": error.messages, "release_reason": reason}, 422
+            )
         messages.success(request, _("The run is released: everyone who may see results sees it."))
         return redirect(run)
 
@@ -128,7 +129,7 @@ class RunPage(RightRequired, View):
 
     @classmethod
     def answer(
-        cls, request: HttpRequest, run: Run, more: Mapping[str, Any] | None = None, status: int = 200
+        cls, request: HttpRequest, run: Run, more: dict[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """Answer with the result of a finished run."""
         page = shown(request, run)
@@ -185,7 +186,7 @@ class RunPage(RightRequired, View):
         named = [(code, names[code]) for code in chosen]
         language = get_language() or "zh"
         return {
-            "completeness": completeness.of_run(run, reading.period, reading.basis),
+            "completeness": completeness.of_reading(reading),
             "release": releases.standing(request.user, run),
             "about": results.about(run),
             "table": listings.result_table(run, reading, names, demonstration=page.demonstration),

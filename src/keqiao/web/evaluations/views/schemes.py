@@ -177,7 +177,13 @@ class NewScheme(RightRequired, View):
             # The file's text goes into the field, so that it can be corrected where it stands.
             again = SchemeForm(initial={"text": text, "source": source})
             return self._form(request, again, refused.findings, 422)
-        messages.success(request, _("The scheme was kept as a draft: %(scheme)s. It comes into force when another person accepts that.") % {"scheme": version})
+        messages.success(
+            request,
+            _(
+                "The scheme was kept as a draft: %(scheme)s. It comes into force when another person accepts that."
+            )
+            % {"scheme": version},
+        )
         return redirect(version)
 
     def _form(

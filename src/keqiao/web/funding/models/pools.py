@@ -12,7 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet
+from keqiao.web.evaluations.models import Decision, Run
 from keqiao.web.registry.models.record import money
+
+
+def sees_trials(user: Any) -> bool:
+    """Whether a user sees amounts computed from results that are neither published nor released."""
+    return bool(user.has_right("funding.plan") or user.has_right("evaluations.view_drafts"))
+
+
+def _open() -> Q:
+    """Pools whose ground is known outside the bureau."""
+    published, released = Decision.objects.open_to_all(), Run.objects.released()
+    nothing = Q(decision=None, run=None)
+    return nothing | Q(decision__in=published) | Q(run__in=released) | Q(state=Pool.State.DECIDED)
 
 
 class PoolQuerySet(models.QuerySet["Pool"]):
@@ -21,12 +34,14 @@ class PoolQuerySet(models.QuerySet["Pool"]):
     def visible_to(self, user: Any) -> PoolQuerySet:
         """Return the pools the user may see.
 
-        All of them within scope "all"; within "own" the decided ones that give the own platform a line; else none.
+        Within scope "all" those of the bureau (:func:`sees_trials`) see all of them, others those that stand on
+        nothing yet, on grades open to all or on a released run; within "own" the decided ones that give the own
+        platform a line; else none.
         """
         known = user is not None and user.is_authenticated and user.is_active
         scope = user.scope_for("funding.view") if known else None
         if scope == "all":
-            return self
+            return self if sees_trials(user) else self.filter(_open())
         if scope == "own" and user.unit_id:
             mine = Q(chosen__lines__platform__unit_id=user.unit_id)
             return self.filter(mine, state=Pool.State.DECIDED).distinct()

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
-from keqiao.web.funding.models.pools import Pool
+from keqiao.web.funding.models.pools import Pool, sees_trials
 from keqiao.web.funding.models.rules import RulesVersion
 from keqiao.web.registry.models.record import money
 
@@ -24,11 +24,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals in bulk: computed ones are neither changed nor deleted."""
 
     def visible_to(self, user: Any) -> ProposalQuerySet:
-        """Return the proposals the user may see: all within scope "all"; else the chosen ones of visible pools."""
+        """Return the proposals the user may see: within scope "all" those of visible pools; else the chosen ones."""
         known = user is not None and user.is_authenticated and user.is_active
         scope = user.scope_for("funding.view") if known else None
         if scope == "all":
-            return self
+            return self if sees_trials(user) else self.filter(pool__in=Pool.objects.visible_to(user))
         return self.filter(chosen_for__in=Pool.objects.visible_to(user))
 
     def update(self, **kwargs: Any) -> int:
@@ -120,11 +120,15 @@ class LineQuerySet(FrozenQuerySet):
     """Reads of lines; they are append-only."""
 
     def visible_to(self, user: Any) -> LineQuerySet:
-        """Return the lines the user may see: all within scope "all"; within "own" the own line of decided pools."""
+        """Return the lines the user may see: within scope "all" those of visible pools; within "own" the own line of
+        decided ones.
+        """
         known = user is not None and user.is_authenticated and user.is_active
         scope = user.scope_for("funding.view") if known else None
         if scope == "all":
-            return self
+            return (
+                self if sees_trials(user) else self.filter(proposal__pool__in=Pool.objects.visible_to(user))
+            )
         if scope == "own" and user.unit_id:
             return self.filter(platform__unit_id=user.unit_id, proposal__chosen_for__state=Pool.State.DECIDED)
         return self.none()

@@ -134,7 +134,13 @@ class NewRules(RightRequired, View):
             # The file's text goes into the field, so that it can be corrected where it stands.
             again = RulesForm(initial={"text": text, "source": source})
             return self._page(request, again, refused.findings, 422)
-        messages.success(request, _("The rules were kept as a draft: %(rules)s. They come into force when another person accepts that.") % {"rules": version})
+        messages.success(
+            request,
+            _(
+                "The rules were kept as a draft: %(rules)s. They come into force when another person accepts that."
+            )
+            % {"rules": version},
+        )
         return redirect(version)
 
     def _page(
