@@ -27,7 +27,9 @@ Floats = NDArray[np.float64]
 class Bootstrap:
     """``score`` (n) as :func:`dea` gives it, its ``bias`` and the score without it, ``corrected``; ``lower`` and
     ``upper`` the bounds of the confidence interval at ``level``, all of them held between 0 and 1 (φ: from 1 on).
-    ``replicates`` (B, n) are the scores of all draws; ``used`` (n) how many of them were solved. ``bandwidth`` is that of the smoothing.
+
+    ``replicates`` (B, n) are the scores of all draws; ``used`` (n) how many of them were solved. ``bandwidth`` is that
+    of the smoothing.
     """
 
     factors: Factors
