@@ -71,8 +71,8 @@ def message(template: str, /, **values: Any) -> Message:
     return Message(template, values)
 
 
-def listed(parts: Iterable[tuple[Bilingual, str]]) -> Bilingual:
-    """Things with their codes: in Chinese by name, the code beside it (营业收入（revenue）、研发人员), in English by code."""
+def with_codes(parts: Iterable[tuple[Bilingual, str]]) -> Bilingual:
+    """Things in Chinese by name with the code beside it (营业收入（revenue）、研发人员), in English by code."""
     pairs = list(parts)
     zh = [name.zh if name.zh == code else f"{name.zh}（{code}）" for name, code in pairs]
     return Bilingual(zh="、".join(zh), en=", ".join(code for _name, code in pairs))

@@ -15,6 +15,7 @@ from keqiao.language import Message, message
 if TYPE_CHECKING:
     from keqiao.commands.allocation_data import ScoreTable
     from keqiao.engine.allocation import Allocation, AllocationRules, Sensitivity
+    from keqiao.engine.workbooks.problems import Problem
 
 LISTED = 30
 """So many units are printed; the workbook holds all."""
@@ -53,7 +54,8 @@ def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise CommandError(
             message("The draws cannot be used: {said}", said=error.in_language(terminal.language))
         ) from error
-    warnings = [(problem.place, problem) for problem in table.remarks]
+    warnings: list[tuple[str, Problem | Message]] = [(problem.place, problem) for problem in table.remarks]
+    warnings += [("", remark) for one in comparison.allocations for remark in one.remarks]
     facts = _facts(table, source, found)
     write_book(output, terminal.language, comparison, draws=told, warnings=warnings, facts=facts)
     _report(found, table, terminal)
@@ -172,7 +174,8 @@ def _report_draws(told: Sequence[Sensitivity], found: Sequence[Allocation], term
         for at, unit in enumerate(one.units[: 0 if terminal.quiet else LISTED]):
             terminal.print(
                 message(
-                    "{unit}: would differ in {share} of draws; in 90 % of them from {low} to {high}",
-                    unit=unit, share=f"{one.differs[at]:.0%}", low=shown(one.low[at]), high=shown(one.high[at]),
+                    "{unit}: would differ in {share} of draws; in {interval} of them from {low} to {high}",
+                    unit=unit, interval=f"{one.interval:.0%}",
+                    share=f"{one.differs[at]:.0%}", low=shown(one.low[at]), high=shown(one.high[at]),
                 )
             )  # fmt: skip

@@ -39,7 +39,7 @@ def write_book(
     comparison: Comparison,
     *,
     draws: Sequence[Sensitivity] = (),
-    warnings: Sequence[tuple[str, Problem]],
+    warnings: Sequence[tuple[str, Problem | Message]],
     facts: Sequence[tuple[Message, str | Message]],
 ) -> None:
     """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""
@@ -191,8 +191,9 @@ def _draws(book: ResultBook, told: Sequence[Sensitivity], found: Sequence[Alloca
     ]  # fmt: skip
     note = message(
         "{draws} draws of uncertain scores; in {count} of them the rules cannot hold together. "
-        "The interval holds 90 %.",
-        draws=max(one.draws for one in told), count=sum(one.impossible for one in told),
+        "The interval holds {share}.",
+        share=f"{told[0].interval:.0%}", draws=max(one.draws for one in told),
+        count=sum(one.impossible for one in told),
     )  # fmt: skip
     sheet = book.sheet(message("How sure"), message("How sure the amounts are"), note)
     book.table(sheet, columns, rows, frozen=2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from keqiao.language import Bilingual, Message
@@ -24,14 +24,19 @@ class Problem:
     period: str | None = None
     measure: str | None = None
     row: int | None = None
-    name: Bilingual | None = None
+    name: Bilingual | None = field(default=None, kw_only=True)
     """The name of the measure or node, where it is known (see ``evaluation.problems.named``)."""
+
+    def about(self, language: str) -> str:
+        """Unit, period and measure: in Chinese by name where it is known, else by code."""
+        what = self.measure
+        if self.name is not None and language.startswith("zh"):
+            what = self.name.zh
+        return ", ".join(part for part in (self.unit, self.period, what) if part)
 
     def in_language(self, language: str) -> str:
         """One line: unit, period and measure, then what is wrong and what to do."""
-        chinese = language.startswith("zh")
-        what = self.name.zh if chinese and self.name is not None else self.measure
-        about = ", ".join(part for part in (self.unit, self.period, what) if part)
+        about = self.about(language)
         said = self.message.in_language(language)
         return f"{about}: {said}" if about else said
 

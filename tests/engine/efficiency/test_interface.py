@@ -173,6 +173,27 @@ def test_malmquist_of_standing_still_and_doubling():
         malmquist([x, x[:2]], [y, y[:2]])
 
 
+@pytest.mark.parametrize("orientation", ["input", "output"])
+def test_corrected_efficiencies_stay_between_0_and_1(orientation):
+    """Few and very different units: the bias exceeds the score, and that is told."""
+    told = 0
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        n = int(rng.integers(4, 9))
+        x, y = rng.lognormal(0, 1.5, (n, 2)), rng.lognormal(0, 1.5, (n, 2))
+        try:
+            found = bootstrap(x, y, orientation=orientation, replicates=40, seed=seed, returns="crs")
+        except DataError:
+            continue
+        for figures in (found.corrected, found.lower, found.upper):
+            efficiency = figures if orientation == "input" else 1 / figures
+            assert ((efficiency >= 0) & (efficiency <= 1)).all()
+        free = found.score - found.bias
+        assert np.any(free < 0) == any("larger than their score" in str(said) for said in found.warnings)
+        told += bool(np.any(free < 0))
+    assert told or orientation == "output"
+
+
 def test_bootstrap():
     """Cobb–Douglas with known waste: nearly all true scores lie in their interval, the bias is towards 1."""
     rng = np.random.default_rng(11)

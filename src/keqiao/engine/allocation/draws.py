@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from keqiao.engine.allocation.filling import levels, rounded
+from keqiao.engine.allocation.filling import levelled, levels, rounded
 from keqiao.engine.allocation.rules import ByGrade, Proportional
 from keqiao.engine.allocation.terms import Terms, cap_of, floor_of, in_yuan
 
@@ -61,7 +61,8 @@ def _amounts_of(terms: Terms, drawn: Drawn) -> tuple[npt.NDArray[np.int64], Trut
     ideal = committed + np.clip(at[:, None] * weights, low, high)
     sums = ideal.sum(axis=1)
     totals = np.floor(sums + SLACK).astype(np.int64)
-    return rounded(ideal, totals, _order(terms, drawn)), holds
+    grains = rounded(ideal, totals, _order(terms, drawn))
+    return levelled(ideal, grains) if rules.equals == "same" else grains, holds
 
 
 def _committed(terms: Terms, out: Truth) -> Values:

@@ -94,3 +94,13 @@ def rounded(
     result = whole.astype(np.int64)
     np.put_along_axis(result, places, np.take_along_axis(result, places, axis=1) + more, axis=1)
     return result
+
+
+def levelled(ideal: Values, grains: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Whole amounts of draws × units in which equal claims (to 10⁻⁶) get the same: the least of theirs."""
+    result = grains.copy()
+    claims = np.rint(ideal * 1e6)
+    for unit in range(ideal.shape[1]):
+        same = claims == claims[:, [unit]]
+        result[:, unit] = np.where(same, grains, np.iinfo(np.int64).max).min(axis=1)
+    return result

@@ -14,6 +14,7 @@ from keqiao.engine.allocation.conflicts import clash_of
 from keqiao.engine.allocation.money import TEN_THOUSAND, digits, exact, to_cent
 from keqiao.engine.allocation.problems import refused
 from keqiao.engine.allocation.programme import Programme, Solution
+from keqiao.engine.allocation.remainders import remainders_told
 from keqiao.engine.allocation.result import Allocation, Line, Price
 from keqiao.engine.allocation.rules import Optimised
 from keqiao.engine.allocation.statement import Grid, Rule
@@ -39,6 +40,8 @@ def optimised(terms: Terms) -> Allocation:
             message("The search was stopped; the plan may miss the best one by up to {share} %.",
                     share=digits(exact(round(ideal.gap * 100, 3))))
         )  # fmt: skip
+    claims = [programme.claim(at) for at in range(len(terms.units))]
+    remarks += remainders_told(terms, claims, grains)
     unspent = terms.pool - sum(grains)
     if unspent:
         remarks.append(message("{amount} stays in the pool.", amount=terms.money(unspent)))

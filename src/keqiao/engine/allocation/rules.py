@@ -147,6 +147,8 @@ class AllocationRules(NamedPart):
 
     ``floor``, ``cap``, ``floors``, ``caps`` (by grade), ``largest_share`` (of the pool) and ``start_up`` bound the
     whole amount of a unit. ``unspent`` says whether money may stay in the pool (the default with fixed amounts).
+    ``equals``: of units with the same claim the ``first`` by name gets what does not divide, or all get the ``same``
+    and the rest stays in the pool.
     """
 
     allocation: Literal[1]
@@ -167,6 +169,7 @@ class AllocationRules(NamedPart):
     largest_share: Share | None = None
     start_up: StartUp | None = None
     unspent: Literal["keep", "refuse"] | None = None
+    equals: Literal["first", "same"] = "first"
     instalments: tuple[Instalment, ...] = ()
     uses: tuple[Use, ...] = ()
     team: Team | None = None

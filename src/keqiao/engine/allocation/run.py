@@ -11,6 +11,7 @@ from keqiao.engine.allocation.checking import check
 from keqiao.engine.allocation.filling import filled, level
 from keqiao.engine.allocation.money import digits, largest_remainder, to_cent
 from keqiao.engine.allocation.problems import AllocationError, Clash, Problem
+from keqiao.engine.allocation.remainders import levelled, paradox_told, remainders_told, stays_told
 from keqiao.engine.allocation.result import Allocation
 from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Optimised
 from keqiao.engine.allocation.steps import excluded_line, level_told, shared_line
@@ -36,7 +37,8 @@ def allocate(rules: AllocationRules, units: Applicants, pool: Number | None = No
     weights = weights_of(terms)
     reals, at = _shared(terms, weights)
     spent = sum(reals, ZERO)
-    grains = closed(terms, reals)
+    rounded = closed(terms, reals)
+    grains = levelled(terms, reals, rounded) if rules.equals == "same" else rounded
     how = level_told(terms, weights, reals, at)
     lines = tuple(
         excluded_line(terms, unit)
@@ -50,6 +52,10 @@ def allocate(rules: AllocationRules, units: Applicants, pool: Number | None = No
             message("The amounts by grade exceed the pool and are cut to {share} % of the table.",
                     share=digits(at * 100, most=4))
         )  # fmt: skip
+    remarks += remainders_told(terms, reals, grains)
+    remarks += stays_told(terms, reals, rounded, grains)
+    if not rules.fixed or at != 1:
+        remarks += paradox_told(terms, reals)
     unspent = terms.pool - sum(grains)
     if unspent:
         remarks.append(message("{amount} stays in the pool.", amount=terms.money(unspent)))

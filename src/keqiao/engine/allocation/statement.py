@@ -235,7 +235,7 @@ class Statement:
 
         They can be interchanged, so the first ones in their order may be asked to get no less than the later ones.
         """
-        apart = self.step if self.grid is not None else 0.0
+        apart = self.step if self.grid is not None and self.terms.rules.equals == "first" else 0.0
         alike: dict[tuple[object, ...], list[int]] = {}
         for k in group:
             alike.setdefault(self._alike(k), []).append(k)
@@ -245,8 +245,15 @@ class Statement:
             if len(same) > 2:
                 self.rows.append(Row("monotone", self._x(same[0]) | self._x(same[-1], -1.0), 0.0, apart))
 
+    def claim(self, at: int) -> tuple[object, ...]:
+        """What makes units equal before the rules: score, what is committed, bounds, every figure that is read."""
+        return (self.terms.units.scores[at], *self._figures(at))
+
     def _alike(self, k: int) -> tuple[object, ...]:
-        at, units = self.order[k], self.terms.units
+        return self._figures(self.order[k])
+
+    def _figures(self, at: int) -> tuple[object, ...]:
+        units = self.terms.units
         low, high = self.terms.floors[at], self.terms.caps[at]
         return (
             self.terms.committed(at),

@@ -26,8 +26,10 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True, eq=False)
 class Bootstrap:
     """``score`` (n) as :func:`dea` gives it, its ``bias`` and the score without it, ``corrected``; ``lower`` and
-    ``upper`` the bounds of the confidence interval at ``level``. ``replicates`` (B, n) are the scores of all draws;
-    ``used`` (n) how many of them were solved. ``bandwidth`` is that of the smoothing.
+    ``upper`` the bounds of the confidence interval at ``level``, all of them held between 0 and 1 (φ: from 1 on).
+
+    ``replicates`` (B, n) are the scores of all draws; ``used`` (n) how many of them were solved. ``bandwidth`` is that
+    of the smoothing.
     """
 
     factors: Factors
@@ -106,10 +108,26 @@ def bootstrap(
     bias = np.nanmean(off, axis=0)
     tails = (1 - level) / 2
     low, high = np.nanquantile(off, [tails, 1 - tails], axis=0)
+    free = (score - bias, score - high, score - low)
+    corrected, lower, upper = (_held(figures, orientation) for figures in free)
+    warnings = given.warnings()
+    moved = int(np.sum(np.abs(corrected - free[0]) > 1e-9))
+    if moved:
+        warnings += (
+            message(
+                "The bias of {count} units is larger than their score: an efficiency lies between 0 and 1, and their "
+                "corrected one is held there. They have too little to be compared with.",
+                count=moved,
+            ),
+        )
     return Bootstrap(
-        given, returns, orientation, level, score, bias, score - bias, score - high, score - low, drawn, used, h,
-        given.warnings(),
-    )  # fmt: skip
+        given, returns, orientation, level, score, bias, corrected, lower, upper, drawn, used, h, warnings
+    )
+
+
+def _held(scores: Floats, orientation: str) -> Floats:
+    """Efficiencies between 0 and 1: θ itself, or φ at least 1 (its efficiency is 1 ÷ φ)."""
+    return np.clip(scores, 0.0, 1.0) if orientation == "input" else np.maximum(scores, 1.0)
 
 
 def _bandwidth(score: Floats, inner: Floats) -> float:

@@ -12,7 +12,7 @@ import polars as pl
 from keqiao.engine.evaluation import cells
 from keqiao.engine.evaluation.problems import DataError, Problem, named
 from keqiao.engine.schemes.scheme import Scheme
-from keqiao.language import Bilingual, listed, message
+from keqiao.language import Bilingual, message, with_codes
 
 KEYS = ("period", "unit")
 Cell = tuple[str, str, str]
@@ -57,7 +57,7 @@ class Panel:
         (``code@rater`` for ratings).
 
         ``period`` is used where the frame has no ``period`` column. Columns that the scheme does not
-        know are listed as a warning and left out. Raises :class:`DataError` with every error found:
+        know are with_codes as a warning and left out. Raises :class:`DataError` with every error found:
         missing or doubled keys, text among numbers, infinite figures, figures outside the bounds of
         their measure.
         """
@@ -234,7 +234,7 @@ def _read(
     if absent and not verified:
         said = message(
             "The data has no column for {measures}: missing for every unit. Add the columns.",
-            measures=listed(absent),
+            measures=with_codes(absent),
         )
         problems.append(Problem("warning", said))
     if not verified:

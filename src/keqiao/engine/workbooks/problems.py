@@ -35,7 +35,7 @@ class Problem(found_in_panel.Problem):
 
     def in_language(self, language: str) -> str:
         """The whole finding as one line: place, unit and measure, what is wrong, what to do."""
-        about = ", ".join(part for part in (self.unit, self.period, self.measure) if part)
+        about = self.about(language)
         head = f"{self.place} ({about})" if self.place and about else self.place or about
         said, remedy = self.message.in_language(language), self.remedy.in_language(language)
         gap = "" if language.startswith("zh") else " "

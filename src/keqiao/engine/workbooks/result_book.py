@@ -13,6 +13,7 @@ from keqiao.engine.evaluation import Problem as PanelProblem
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.engine.workbooks import views
+from keqiao.engine.workbooks.printed import gap_told
 from keqiao.engine.workbooks.problems import Problem
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.result_sheets import ADJUSTMENTS, BASES, Column, Exact, ResultBook
@@ -117,8 +118,17 @@ def _summary(book: ResultBook) -> None:
         code=scheme.code,
         version=scheme.version,
     )
-    sheet = book.sheet(message("Summary"), title, note)
+    parts = [f"node:{node.code}" for node in scheme.indicators]
+    parts += ["adjustment"] if scheme.adjustments else []
+    sheet = book.sheet(message("Summary"), title, _with_gap(note, frame, parts))
     book.table(sheet, columns, frame.select(chosen).iter_rows(), frozen=1 + len(keys))
+
+
+def _with_gap(note: Message, frame: pl.DataFrame, parts: Sequence[str]) -> Message:
+    """The note, and the line that printed parts may miss the printed total where they do."""
+    rows = frame.select("total", *parts).iter_rows()
+    told = gap_told((total, own) for total, *own in rows)
+    return note if told is None else message("{one} {two}", one=note, two=told)
 
 
 def _matrix(book: ResultBook) -> None:
@@ -133,6 +143,9 @@ def _matrix(book: ResultBook) -> None:
     note = message(
         "Unit: points of the total, after weights. Blank: the indicator does not apply or has no score."
     )
+    codes = [leaf.code for leaf in leaves]
+    if not book.scheme.adjustments:
+        note = _with_gap(note, frame, codes)
     sheet = book.sheet(message("Points by indicator"), title, note)
     rows = frame.select(*fields, "total", *(leaf.code for leaf in leaves)).iter_rows()
     book.table(sheet, columns, rows, frozen=len(keys))

@@ -9,6 +9,7 @@ from typing import Any
 
 from keqiao.engine.evaluation import Evaluation
 from keqiao.engine.schemes.scheme import Scheme
+from keqiao.engine.workbooks.printed import AS_READ, COMPUTED, plain
 from keqiao.engine.workbooks.styles import Styles, clean, print_setup, sheet_name
 from keqiao.engine.workbooks.words import DEMONSTRATION
 from keqiao.language import Language, Message, message
@@ -124,6 +125,7 @@ class ResultBook:
 
     def _writer(self, sheet: Any, style: str) -> Callable[[int, int, Any], None]:
         look = self.styles[style]
+        figures = AS_READ if style in {"number", "money"} else COMPUTED
 
         def write(row: int, column: int, value: Any) -> None:
             if value is None or value == "":
@@ -132,7 +134,9 @@ class ResultBook:
                 sheet.write_string(row, column, self.say(message("yes") if value else message("no")), look)
             elif isinstance(value, int | float):
                 if math.isfinite(value):
-                    sheet.write_number(row, column, value, look)
+                    # Numbers that must come back to the bit are Exact; the others are read by people.
+                    noisy = type(value) is float
+                    sheet.write_number(row, column, plain(value, figures) if noisy else value, look)
                 else:
                     sheet.write_blank(row, column, None, look)
             else:

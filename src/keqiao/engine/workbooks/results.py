@@ -17,6 +17,7 @@ from keqiao.engine.evaluation.run import Progress
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks import views
+from keqiao.engine.workbooks.printed import plain_frame
 from keqiao.engine.workbooks.problems import Problem
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.saving import OutputError, written_at_once
@@ -138,6 +139,7 @@ def _table(evaluation: Evaluation, scheme: Scheme, text: IO[str]) -> None:
     )
     frame = frame.join(points, on=views.KEYS, how="left", maintain_order="left")
     frame = frame.rename({name: name.removeprefix("node:") for name in top if name in frame.columns})
+    frame = plain_frame(frame)
     writer = csv.writer(text)
     writer.writerow(frame.columns)
     for row in frame.iter_rows():
@@ -190,7 +192,7 @@ def _rows(frame: pl.DataFrame, stream: IO[bytes]) -> None:
     for start in range(0, frame.height, _SLICE):
         if start:
             stream.write(b",\n")
-        stream.write(frame.slice(start, _SLICE).write_json().strip().encode()[1:-1])
+        stream.write(plain_frame(frame.slice(start, _SLICE)).write_json().strip().encode()[1:-1])
 
 
 def _warning(problem: PanelProblem) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from keqiao.engine.evaluation import Change
+from keqiao.engine.workbooks.printed import gap_told
 from keqiao.web.evaluations import why
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run, RunTotal, SchemeVersion
@@ -155,11 +156,25 @@ def result_table(
         rows,
         unit=_("points"),
         as_of=reading.period,
-        note=rank_note(reading),
+        note=_result_note(reading, pillars),
         demonstration=demonstration,
         name="result",
         download_url=download_url,
     )
+
+
+def _result_note(reading: Reading, pillars: Sequence[Any]) -> str:
+    """Return what the table's note says: intervals, and printed parts that miss the printed total."""
+    rows = [
+        (
+            row.total,
+            [*(reading.mark(row.platform.code, one.code).contribution for one in pillars), row.adjustment],
+        )
+        for row in reading.totals
+    ]
+    told = gap_told(rows) if pillars else None
+    parts = [rank_note(reading), "" if told is None else told.in_language(get_language() or "zh")]
+    return " ".join(part for part in parts if part)
 
 
 def rank_cell(reading: Reading, row: RunTotal) -> Cell:

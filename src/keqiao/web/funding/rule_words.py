@@ -225,7 +225,10 @@ def _closing(rules: AllocationRules) -> list[str]:
     return [
         _("What cannot be shared out stays in the pool.")
         if rules.keeps_unspent
-        else _("The whole pool is shared out; where the rules do not allow it, nothing is computed.")
+        else _("The whole pool is shared out; where the rules do not allow it, nothing is computed."),
+        _("Platforms with the same claim get the same; what does not divide stays in the pool.")
+        if rules.equals == "same"
+        else _("Of platforms with the same claim the first by name gets what does not divide."),
     ]
 
 

@@ -37,3 +37,19 @@ def test_a_file_with_an_unknown_source_is_refused():
     given["grounds"][0]["source"] = "hearsay"
     with pytest.raises(KeyError):
         read(given)
+
+
+def test_a_case_keeps_the_rules_it_was_applied_for_by(applied, checked, monkeypatch):
+    """Other grounds, another list: an application that was handed in reads as it was handed in."""
+    from dataclasses import replace
+
+    from keqiao.web.evaluations.tolerance import answers, rulebook
+
+    checked.refresh_from_db()
+    before = rulebook.ground_name(checked), [answer.item.code for answer in answers.answers_of(checked)]
+    other = replace(rulebook.rulebook(), version="2030.1", grounds=(), negative=())
+    for module in (rulebook, answers):
+        monkeypatch.setattr(module, "rulebook", lambda: other, raising=False)
+    assert (rulebook.ground_name(checked), [answer.item.code for answer in answers.answers_of(checked)]) == before
+    assert checked.rules["version"] != "2030.1"
+    assert before[0] != checked.ground

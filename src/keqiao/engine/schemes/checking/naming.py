@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from keqiao.engine.schemes.checking.context import Context, Leaf
 from keqiao.engine.schemes.findings import Finding
-from keqiao.language import Bilingual, listed, message
+from keqiao.language import Bilingual, message, with_codes
 
 
 def check_naming(context: Context) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[Finding]:
                 name=leaf.indicator.name,
                 other=measure.name,
                 code=code,
-                read=listed((context.measures[one].name, one) for one in sorted(read)),
+                read=with_codes((context.measures[one].name, one) for one in sorted(read)),
             ),
             message("Read {code}, or name the indicator after what it reads.", code=code),
         )

@@ -1,4 +1,5 @@
-"""The interval and the border of a robustness are kept with it; those kept so far were drawn with 90 % and 80 %."""
+"""The interval and the border of a robustness are kept with it (those kept so far were drawn with 90 % and 80 %), and
+the rules of fault tolerance with a case."""
 
 from django.db import migrations, models
 
@@ -26,6 +27,16 @@ class Migration(migrations.Migration):
             "runrobustness",
             "border",
             models.FloatField(default=0.8, verbose_name="share of draws below which a grade is borderline"),
+        ),
+        migrations.AddField(
+            "tolerancecase",
+            "rules",
+            models.JSONField(
+                blank=True,
+                default=dict,
+                help_text="Grounds and negative list when it was applied for",
+                verbose_name="rules",
+            ),
         ),
         migrations.RunPython(create, drop),
     ]

@@ -58,6 +58,9 @@ class ToleranceCase(models.Model):
     subject = models.CharField(pgettext_lazy("case", "subject"), max_length=200)
     ground = models.CharField(pgettext_lazy("case", "ground"), max_length=64)
     facts = models.TextField(_("what happened"), max_length=4000)
+    rules = models.JSONField(
+        _("rules"), default=dict, blank=True, help_text=_("Grounds and negative list when it was applied for")
+    )
     answers = models.JSONField(_("answers to the negative list"), default=dict)
     files = models.ManyToManyField(
         "facts.Evidence", blank=True, related_name="tolerance_cases", verbose_name=_("files")

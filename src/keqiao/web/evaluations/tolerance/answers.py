@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.models import ToleranceCase
-from keqiao.web.evaluations.tolerance.rulebook import Item, rulebook
+from keqiao.web.evaluations.tolerance.rulebook import Item, rules_of
 
 MOST_WORDS = 500
 """Characters of a remark to an answer."""
@@ -54,7 +54,7 @@ def answers_of(case: ToleranceCase) -> list[Answer]:
             kept.get("found"),
             kept.get("found_note", ""),
         )
-        for item in rulebook().negative
+        for item in rules_of(case).negative
         for kept in [case.answers.get(item.code) or {}]
     ]
 

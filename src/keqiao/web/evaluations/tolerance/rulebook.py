@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.registry.language import in_language
 
 FILE = Path(__file__).with_name("tolerance.yaml")
@@ -59,10 +60,32 @@ class Rulebook:
         return {item.code: item for item in self.negative}
 
 
-def ground_name(code: str) -> str:
-    """Return a ground in words; one that the rules no longer know stays as it is."""
-    item = rulebook().ground.get(code)
-    return str(item.name) if item else code
+def ground_name(case: ToleranceCase) -> str:
+    """Return the ground of a case in words; one that its rules do not know stays as it is."""
+    item = rules_of(case).ground.get(case.ground)
+    return str(item.name) if item else case.ground
+
+
+def rules_of(case: ToleranceCase) -> Rulebook:
+    """Return the rules of a case: those it was applied for by, which it keeps; for a draft those in force."""
+    return restored(case.rules) if case.rules else rulebook()
+
+
+def restored(kept: Mapping[str, Any]) -> Rulebook:
+    """Return the rules that a case keeps (``dataclasses.asdict`` of them)."""
+
+    def item(row: Mapping[str, Any]) -> Item:
+        return Item(row["code"], Words(**row["name"]), Words(**row["text"]), Words(**row["source"]))
+
+    return Rulebook(
+        kept["version"],
+        Words(**kept["status"]),
+        Words(**kept["note"]),
+        tuple(map(item, kept["grounds"])),
+        tuple(map(item, kept["negative"])),
+        kept["apply_within_days"],
+        kept["least_files"],
+    )
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -145,6 +145,8 @@ def apply(actor: Any, pk: int, *, since: int | None = None, request: HttpRequest
         if problems:
             raise ValidationError(problems)
         at_work.change(applied_at=at_work.at)
+        # The case is decided by the rules it was applied for by, whatever the file says later.
+        at_work.case.rules = asdict(rulebook())
 
 
 def withdraw(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
@@ -159,6 +161,7 @@ def send_back(
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with acting(actor, pk, "send_back", since=since, request=request) as at_work:
         at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
+        at_work.case.rules = {}
 
 
 def check(
