@@ -69,7 +69,7 @@ def change(row: models.Model) -> str:
         for field in row._meta.concrete_fields
         if field.column in covered
         and field.column != "state"
-        and getattr(row, field.attname) not in {None, ""}
+        and getattr(row, field.attname) not in (None, "")
     ]
     for kinds, value in ((NUMBERS, '"{0}" + 0.01'), (WORDS, "'x'"), (COUNTS, '"{0}" + 77')):
         for field in fields:

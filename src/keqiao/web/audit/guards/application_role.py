@@ -1,8 +1,8 @@
 """What the role of PostgreSQL needs that the application works as, where another role owns the tables.
 
-It reads and writes rows; it owns nothing, so it can neither alter a table nor switch off a trigger, and it may not empty
-a table. Where rows only are added it may not update or delete them either; it may lock them (SELECT … FOR UPDATE needs
-the right to update one column, of which the guard then lets no update pass).
+It reads and writes rows; it owns nothing, so it can neither alter a table nor switch off a trigger, and it may not
+empty a table. Where rows only are added it may not update or delete them either; it may lock them (SELECT … FOR UPDATE
+needs the right to update one column, of which the guard then lets no update pass).
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def grant(connection: Any, role: str) -> list[str]:
         if found is None:
             raise RoleError(f"there is no role {role}: CREATE ROLE {role} LOGIN PASSWORD '…'")
         cursor.execute(
-            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND pg_has_role(%s, tableowner, 'USAGE')",
+            "SELECT count(*) FROM pg_tables"
+            " WHERE schemaname = current_schema() AND pg_has_role(%s, tableowner, 'USAGE')",
             [role],
         )
         if found[0] or cursor.fetchone()[0]:
