@@ -13,7 +13,10 @@ from django.utils import translation
 
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.roles import ensure_roles, initial_roles
+from keqiao.web.audit.guards.application_role import grant
 
+APPLICATION_ROLE = "keqiao_application"
+"""The role that .ci/postgresql makes."""
 PASSWORD = "a long enough secret 7"
 ROLES = [row["code"] for row in initial_roles()]
 
@@ -64,6 +67,22 @@ def _emptying_tables() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _as_application_role(request: pytest.FixtureRequest) -> Iterator[None]:
+    """On PostgreSQL, tests marked ``application_role`` work as the role that owns nothing, as an installation does."""
+    marked = request.node.get_closest_marker("application_role") is not None
+    if not marked or connection.vendor != "postgresql":
+        yield
+        return
+    request.getfixturevalue("db")
+    with connection.cursor() as cursor:
+        grant(connection, APPLICATION_ROLE)
+        cursor.execute(f"SET ROLE {APPLICATION_ROLE}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
 
 
 @pytest.fixture(autouse=True)

@@ -57,11 +57,19 @@ def test_what_is_older_than_the_rule_is_sealed_and_stays_in_the_database(years, 
 
 
 def test_running_it_again_adds_only_what_is_new(years, archive_folder):
+    run("--days", "250")
+    assert sealed() == [(1, 3)]  # 330, 300 and 270 days old
     run("--days", "200")
+    assert sealed() == [(1, 3), (4, 5)]  # 240 and 210
     assert "没有" in run("--days", "200")
-    run("--days", "183")
-    assert [seal["first"] for seal in archiving.seals()] == [1, 6][: len(archiving.seals())]
+    assert "没有" in run("--days", "183")  # the next is 180 days old
+    assert sealed() == [(1, 3), (4, 5)]
+    assert len(list(archive_folder.glob("*.jsonl.gz"))) == 2
     call_command("verify_audit", stdout=StringIO())
+
+
+def sealed() -> list[tuple[int, int]]:
+    return [(seal["first"], seal["last"]) for seal in archiving.seals()]
 
 
 @pytest.mark.parametrize("days", ["182", "0", "-5"])
@@ -76,7 +84,11 @@ def test_a_broken_chain_is_not_filed_away(years, archive_folder):
         cursor.execute("UPDATE audit_entry SET action = 'x' WHERE number = 2")
     with pytest.raises(CommandError, match="2"):
         run("--days", "200")
-    assert not list(archive_folder.glob("*")) if archive_folder.exists() else True
+    assert not archive_folder.exists()
+    with triggers_off(), connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_entry SET action = 'test.month1' WHERE number = 2")
+    run("--days", "200")
+    assert sealed() == [(1, 5)]
 
 
 def test_a_rewritten_log_does_not_agree_with_its_archive(years):

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import SuspiciousFileOperation
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.audit import keys
 from keqiao.web.audit.guards import declared
 from keqiao.web.audit.models import Entry
-from keqiao.web.audit.rows import OPEN, append_only, closing_states, hash_of, model_of
+from keqiao.web.audit.rows import OPEN, append_only, hash_of, model_of
 
 CHUNK = 2000
 MOST_LISTED = 1000
@@ -74,7 +74,7 @@ class RowCheck:
 
 
 @dataclass(frozen=True)
-class _Vouched:
+class Vouched:
     """The last that an entry says of a row."""
 
     hash: str
@@ -93,7 +93,7 @@ def check_rows(only: Collection[str] | None = None) -> RowCheck:
     tables = [table for table in protected_tables() if only is None or table in only]
     for table in tables:
         newest[table] = model_of(table)._base_manager.order_by("-pk").values_list("pk", flat=True).first()
-    vouched = _vouched()
+    vouched = vouched_rows()
     for table in tables:
         _check_table(result, table, vouched.pop(table, {}), newest[table])
     for table, rows in vouched.items() if only is None else ():
@@ -110,13 +110,13 @@ def protected_tables() -> list[str]:
     return [table for table in found if table not in growing]
 
 
-def _vouched() -> dict[str, dict[str, _Vouched]]:
+def vouched_rows() -> dict[str, dict[str, Vouched]]:
     """Table → key → the last that the log says of the row."""
-    found: dict[str, dict[str, _Vouched]] = {}
+    found: dict[str, dict[str, Vouched]] = {}
     entries = Entry.objects.exclude(rows_text="").order_by("number")
     for number, text, key_name in entries.values_list("number", "rows_text", "key_name").iterator(CHUNK):
         for table, key, value in _pairs(text):
-            found.setdefault(table, {})[key] = _Vouched(value, number, key_name)
+            found.setdefault(table, {})[key] = Vouched(value, number, key_name)
     return found
 
 
@@ -131,17 +131,16 @@ def _pairs(text: str) -> Iterator[tuple[str, str, str]]:
         return
 
 
-def _check_table(result: RowCheck, table: str, vouched: dict[str, _Vouched], newest: Any) -> None:
+def _check_table(result: RowCheck, table: str, vouched: dict[str, Vouched], newest: Any) -> None:
     """Compare the rows of one table; those above ``newest`` were written after the check began."""
     rows = model_of(table)._base_manager.order_by("pk")
     rows = rows.filter(pk__lte=newest) if newest is not None else rows.none()
-    always, state = table in append_only(), closing_states().get(table)
-    known = keys.known()
+    standing, known = standing_keys(table), keys.known()
     files = [one for guard in declared() for one in guard.files if one.table == table]
     for row in rows.iterator(CHUNK):
         last = vouched.pop(str(row.pk), None)
         if last is None or last.hash == OPEN:
-            if always or (state is not None and row.__dict__.get("state") == state):
+            if standing is None or row.pk in standing:
                 result.tell(BrokenRow(table, str(row.pk), RowFlaw.UNVOUCHED))
             continue
         result.checked += 1
@@ -158,7 +157,29 @@ def _check_table(result: RowCheck, table: str, vouched: dict[str, _Vouched], new
             result.tell(BrokenRow(table, key, RowFlaw.REMOVED, last.entry))
 
 
-def _holds(row: models.Model, last: _Vouched) -> bool:
+def standing_keys(table: str) -> set[Any] | None:
+    """The keys of the rows that stand: closed ones, and those kept with a closed one; None: all."""
+    if table in append_only():
+        return None
+    found: set[Any] = set()
+    with connection.cursor() as cursor:
+        for guard in declared():
+            if table in guard.tables:
+                cursor.execute(f"SELECT o.id FROM {table} o WHERE {guard.standing(table, 'o')}")  # noqa: S608
+                found |= {key for (key,) in cursor.fetchall()}
+    return found
+
+
+def unvouched(table: str) -> Iterator[models.Model]:
+    """The rows of a table that stand and that no entry vouches for."""
+    vouched, standing = vouched_rows().get(table, {}), standing_keys(table)
+    for row in model_of(table)._base_manager.order_by("pk").iterator(CHUNK):
+        last = vouched.get(str(row.pk))
+        if (standing is None or row.pk in standing) and (last is None or last.hash == OPEN):
+            yield row
+
+
+def _holds(row: models.Model, last: Vouched) -> bool:
     """Whether a row is what was vouched for; a value that cannot be read any more is not."""
     try:
         return hash_of(row, last.key_name) == last.hash

@@ -1,4 +1,4 @@
-"""A scheme's text and a finished run stand, with its tables and totals; so do final grades, their steps, and closed panels."""
+"""A scheme's text stands, a finished run with its tables and totals, final grades, their steps, and closed panels."""
 
 from keqiao.web.audit.guards import Closing, Guard, WriteOnce
 

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from keqiao.web.audit.origin import Origin, acting_from
 from keqiao.web.audit.services import record
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Progress, Refused
@@ -55,7 +56,8 @@ def perform(job_id: str, work: Callable[[Progress], str | None]) -> None:
     if not _move(job, State.RUNNING, started_at=timezone.now()):
         return  # cancelled while waiting
     try:
-        result_url = work(Progress(job))
+        with acting_from(Origin(job=f"job {str(job.pk)[:8]}", actor=job.owner)):
+            result_url = work(Progress(job))
     except Cancelled:
         _move(job, State.CANCELLED, finished_at=timezone.now())
     except Refused as refusal:
