@@ -33,14 +33,23 @@ def botnet(name: str, count: int):
 
 
 def test_delays_begin_at_the_bound_and_grow_to_five_minutes():
-    assert [throttles.delay_after(20 + number, 20) for number in (-1, 0, 1, 2, 7, 50)] == [0, 2, 4, 8, 256, 300]
+    assert [throttles.delay_after(20 + number, 20) for number in (-1, 0, 1, 2, 7, 50)] == [
+        0,
+        2,
+        4,
+        8,
+        256,
+        300,
+    ]
 
 
 def test_86_names_from_one_address(officer, settings):
     """The finding itself: 86 failures on 86 names in a moment. All but the first are not even tried."""
     answers = spray(86)
     tried = AccessAttempt.objects.filter(ip_address=HERE).count()
-    assert settings.ADDRESS_FAILURES <= tried <= settings.ADDRESS_FAILURES + 4  # (a delay may pass on a busy machine)
+    assert (
+        settings.ADDRESS_FAILURES <= tried <= settings.ADDRESS_FAILURES + 4
+    )  # (a delay may pass on a busy machine)
     assert "本网络地址登录失败次数过多" in words(answers[-1])
     assert "秒" in words(answers[-1])
 
