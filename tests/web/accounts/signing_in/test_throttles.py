@@ -140,7 +140,10 @@ def test_a_word_that_is_no_name_is_not_kept_in_an_alarm(officer, settings):
 
 def test_the_security_administrator_sees_it(officer, user_with, client_of, settings):
     spray(settings.ADDRESS_FAILURES + 3)
-    page = words(client_of("security_admin").get("/accounts/locks/"))
+    client = client_of("security_admin")
+    assert "1 次登录失败告警" in words(client.get("/"))
+    assert "告警" not in words(client_of("system_admin").get("/"))
+    page = words(client.get("/accounts/locks/"))
     assert page.count(HERE) >= 2  # slowed, and the alarm
     assert "同一网络地址登录失败过多" in page
 
