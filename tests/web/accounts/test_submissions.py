@@ -18,21 +18,20 @@ NEW = "/registers/organisations/new/"
 FORM = {"name": "示范科技有限公司", "legal_form": "company", "status": "existing"}
 
 
+def work(request):
+    time.sleep(Urls.slow)
+    Urls.done.append(request.POST.get("value", ""))
+    if request.POST.get("value") == "refused":
+        return HttpResponse("no", status=422)
+    if request.POST.get("value") == "broken":
+        raise RuntimeError("broken")
+    return HttpResponseRedirect(f"/done/{len(Urls.done)}/")
+
+
 class Urls:
     done: list[str] = []
     slow = 0.0
-
-    @staticmethod
-    def act(request):
-        time.sleep(Urls.slow)
-        Urls.done.append(request.POST.get("value", ""))
-        if request.POST.get("value") == "refused":
-            return HttpResponse("no", status=422)
-        if request.POST.get("value") == "broken":
-            raise RuntimeError("broken")
-        return HttpResponseRedirect(f"/done/{len(Urls.done)}/")
-
-    urlpatterns = [*urls.urlpatterns, path("t/act/", lambda request: Urls.act(request))]
+    urlpatterns = [*urls.urlpatterns, path("t/act/", work)]
 
 
 @pytest.fixture
@@ -90,7 +89,9 @@ def test_it_is_forgotten_after_a_while(act):
     assert submissions.forget() == 1
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="tests share one connection to a database in memory")
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="tests share one connection to a database in memory"
+)
 @pytest.mark.django_db(transaction=True)
 def test_at_the_same_moment(act):
     Urls.slow = 0.5

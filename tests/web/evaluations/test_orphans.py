@@ -27,7 +27,13 @@ def test_a_process_that_ends_between_leaves_nothing(officer, snapshot, scheme, m
         raise Killed
 
     monkeypatch.setattr(services.jobs, "start", killed)
-    fields = {"title": "测算", "snapshot": snapshot.pk, "scheme": scheme.pk, "periods": PERIODS, "basis": "reported"}
+    fields = {
+        "title": "测算",
+        "snapshot": snapshot.pk,
+        "scheme": scheme.pk,
+        "periods": PERIODS,
+        "basis": "reported",
+    }
     with pytest.raises(Killed):
         client_of(officer).post("/evaluations/new/", fields)
     assert not Run.objects.exists()

@@ -99,7 +99,9 @@ def test_with_https_cookies_are_of_this_host_alone_and_subdomains_are_included(t
 
     def shown(**variables: str) -> list[str]:
         given = os.environ | {"KEQIAO_DATA": str(tmp_path)} | variables
-        ended = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True)
+        ended = subprocess.run(
+            [sys.executable, "-c", code], env=given, capture_output=True, text=True, check=True
+        )
         return ended.stdout.split()
 
     names = ["keqiao_session", "keqiao_csrf", "keqiao_language"]

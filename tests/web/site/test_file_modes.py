@@ -91,7 +91,10 @@ def test_new_files_are_closed_from_the_beginning(tmp_path):
         "default_storage.save('evidence/2024/01/a.pdf', ContentFile(b'x'))"
     )
     folder = tmp_path / "data"
-    variables = os.environ | {"KEQIAO_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings"}
+    variables = os.environ | {
+        "KEQIAO_DATA": str(folder),
+        "DJANGO_SETTINGS_MODULE": "keqiao.web.site.settings",
+    }
     variables.pop("DATABASE_URL", None)
     subprocess.run([sys.executable, "-c", f"import os; os.umask(0o022); {code}"], env=variables, check=True)
     found = [folder, *folder.rglob("*")]

@@ -57,7 +57,9 @@ def test_little_space(client, db, settings):
 
 def test_a_worker_that_is_silent(client, db):
     assert state(client) == (200, "ok")  # none was ever begun: nothing to wait for
-    Heartbeat.objects.update_or_create(part=pulse.WORKER, defaults={"at": timezone.now() - timedelta(minutes=5)})
+    Heartbeat.objects.update_or_create(
+        part=pulse.WORKER, defaults={"at": timezone.now() - timedelta(minutes=5)}
+    )
     assert state(client) == (503, "worker silent")
     pulse.beat(pulse.WORKER)
     assert state(client) == (200, "ok")

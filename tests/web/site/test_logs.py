@@ -1,4 +1,4 @@
-"""The log: one line for a refusal, a trace-back for a fault of ours, nothing that a stranger could write a line with."""
+"""The log: one line for a refusal, a trace-back for a fault of ours, no line that a stranger has written."""
 
 import logging
 import sys
@@ -30,7 +30,8 @@ def written(settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("path", "status"), [("/t/forbidden/", 403), ("/nowhere/", 404), ("/t/bad/", 400), ("/search/?q=a%00b", 400)]
+    ("path", "status"),
+    [("/t/forbidden/", 403), ("/nowhere/", 404), ("/t/bad/", 400), ("/search/?q=a%00b", 400)],
 )
 def test_a_refusal_is_one_line(path, status, written, client_of):
     client = client_of("auditor")

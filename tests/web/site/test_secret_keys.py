@@ -26,7 +26,7 @@ def _nothing_set(monkeypatch):
 @pytest.mark.parametrize("key", WEAK)
 def test_from_the_environment(key, monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY", key)
-    with pytest.raises(ConfigurationError, match="SECRET_KEY.*50") as refused:
+    with pytest.raises(ConfigurationError, match=r"SECRET_KEY.*50") as refused:
         environment.secret_key(tmp_path)
     assert len(key) < 5 or key not in str(refused.value)
 
@@ -39,7 +39,7 @@ def test_from_a_file_and_from_the_data_folder(key, monkeypatch, tmp_path):
         environment.secret_key(tmp_path)
     monkeypatch.delenv("SECRET_KEY_FILE")
     (tmp_path / "secret.key").write_text(key)
-    with pytest.raises(ConfigurationError, match="secret.key"):
+    with pytest.raises(ConfigurationError, match=r"secret\.key"):
         environment.secret_key(tmp_path)
 
 
@@ -70,7 +70,12 @@ def test_random_keys_are_taken(alphabet, seed):
 def test_every_command_says_so(command, tmp_path):
     variables = os.environ | {"KEQIAO_DATA": str(tmp_path), "SECRET_KEY": "a"}
     ended = subprocess.run(
-        [sys.executable, "-m", "keqiao.cli", *command], env=variables, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "keqiao.cli", *command],
+        check=False,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert ended.returncode != 0
     assert "SECRET_KEY" in ended.stdout + ended.stderr

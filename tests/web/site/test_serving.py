@@ -64,6 +64,7 @@ def test_it_answers_and_leaves_nothing_behind(server, number):
     address = server.stdout.readline().strip()
     with urllib.request.urlopen(f"{address}healthz") as answer:
         assert answer.status == 200
+        assert "Server" not in answer.headers  # what answers, and its version, is nobody's business
     wait_until(lambda: len(children(server.pid)) == 2)
     below = children(server.pid)
     below += [grandchild for child in below for grandchild in children(child)]

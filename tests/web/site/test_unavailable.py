@@ -36,14 +36,13 @@ OURS = [OperationalError("no such table: x"), driver_error(sqlite3.SQLITE_ERROR,
         ProgrammingError("x"), OSError(errno.ENOENT, "x")]  # fmt: skip
 
 
+def break_down(request):
+    raise Urls.raised
+
+
 class Urls:
     raised: Exception = ValueError()
-
-    @staticmethod
-    def break_down(request):
-        raise Urls.raised
-
-    urlpatterns = [*urls.urlpatterns, path("t/breaks/", lambda request: Urls.break_down(request))]
+    urlpatterns = [*urls.urlpatterns, path("t/breaks/", break_down)]
     handler400, handler403, handler404, handler500 = (
         errors.bad_request, errors.permission_denied, errors.page_not_found, errors.server_error
     )  # fmt: skip
@@ -62,7 +61,9 @@ def breaking(settings):
     return ask
 
 
-@pytest.mark.parametrize(("kind", "error"), [(kind, error) for kind, some in ERRORS.items() for error in some])
+@pytest.mark.parametrize(
+    ("kind", "error"), [(kind, error) for kind, some in ERRORS.items() for error in some]
+)
 def test_each_kind_has_its_words_and_a_time(kind, error, breaking, db):
     answer = breaking(error)
     assert answer.status_code == 503

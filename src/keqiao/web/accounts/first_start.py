@@ -53,7 +53,8 @@ def create_first(people: list[First]) -> dict[str, str]:
     """Create the three administrators; returns the generated passwords by user name, told once.
 
     A password that was given is checked by the rules and also changed at the first sign-in. From now on their roles and
-    those that decide and pay (SECOND_FACTOR_ROLES) ask for a second factor; the demonstration never comes here. Raises ValidationError with the reason, also when there are administrators already.
+    those that decide and pay (SECOND_FACTOR_ROLES) ask for a second factor; the demonstration never comes here. Raises
+    ValidationError with the reason, also when there are administrators already.
     """
     reason = obstacle()
     if reason:

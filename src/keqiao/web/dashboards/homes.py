@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.deciding import waiting_decisions
@@ -199,7 +200,7 @@ def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
 
 
 def admin(user: Any) -> dict[str, Any]:
-    """Return the places that an administrator works in."""
+    """Return the places that an administrator works in; who administers security also reads of new alarms."""
     places = [
         ("accounts.view", "accounts:users", _("Users and roles")),
         ("audit.view", "audit:log", _("Audit log")),
@@ -212,4 +213,4 @@ def admin(user: Any) -> dict[str, Any]:
             continue
         if user.has_right(right):
             links.append((label, address))
-    return {"links": links}
+    return {"links": links, "alarms": throttles.new_alarms() if user.has_right("accounts.roles") else 0}

@@ -15,7 +15,7 @@ from keqiao.web.jobs.models import Heartbeat
 WORKER, WEB = "worker", "web"
 SILENT_AFTER = timedelta(minutes=3)
 """The worker says each minute that it lives; after three it counts as gone."""
-EVERY = timedelta(seconds=30)
+EVERY = timedelta(seconds=5)
 """How often the web server proves at most that the database takes a row, however often it is asked."""
 MILLISECONDS_TO_WAIT = 3000
 

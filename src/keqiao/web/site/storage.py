@@ -29,7 +29,7 @@ class UploadStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            name = super()._save(name, content)
+            name = super()._save(name, content)  # type: ignore[misc] # (the stubs do not know it)
         except OSError:
             # ``save`` has chosen a name that nobody has: what stands there now is the part that was written.
             with contextlib.suppress(OSError):

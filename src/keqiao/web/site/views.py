@@ -32,7 +32,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
         _last["said"] = said
         logger.log(logging.WARNING if said == "ok" else logging.ERROR, "health: %s", said)
     if said != "ok":
-        return JsonResponse({"status": said}, status=503, headers={"Retry-After": "30"})
+        response = JsonResponse({"status": said}, status=503, headers={"Retry-After": "30"})
+        response._has_been_logged = True  # type: ignore[attr-defined] # (it is asked every few seconds)
+        return response
     return JsonResponse({"status": "ok", "version": __version__})
 
 

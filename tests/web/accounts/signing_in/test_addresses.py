@@ -57,9 +57,16 @@ def test_the_scheme_is_believed_of_proxies_only(rf, settings):
     """Else anybody would tell us that the connection is encrypted, or on whose behalf it comes."""
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     seen = []
-    pass_on = ProxiedAddress(lambda request: seen.append((request.is_secure(), request.META.get("REMOTE_ADDR"))))
+    pass_on = ProxiedAddress(
+        lambda request: seen.append((request.is_secure(), request.META.get("REMOTE_ADDR")))
+    )
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.7"}
-    for behind, peer in ((False, "127.0.0.1"), (True, "198.51.100.9"), (True, "127.0.0.1"), (True, "10.0.0.4")):
+    for behind, peer in (
+        (False, "127.0.0.1"),
+        (True, "198.51.100.9"),
+        (True, "127.0.0.1"),
+        (True, "10.0.0.4"),
+    ):
         settings.BEHIND_PROXY, settings.PROXIES = behind, [*LOCAL, "10.0.0.0/24"]
         pass_on(rf.get("/", headers=headers, REMOTE_ADDR=peer))
     assert seen == [

@@ -245,7 +245,9 @@ DAY = 24 * 3600
 
 
 @pytest.mark.parametrize("ahead", [400 * DAY, 20 * 365 * DAY, 3600])
-def test_a_session_begun_under_a_clock_that_ran_ahead_ends_when_it_is_put_right(ahead, officer, sign_in, clock):
+def test_a_session_begun_under_a_clock_that_ran_ahead_ends_when_it_is_put_right(
+    ahead, officer, sign_in, clock
+):
     client = Client()
     clock(ahead)
     sign_in("officer", client=client)

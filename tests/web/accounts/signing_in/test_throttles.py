@@ -33,14 +33,23 @@ def botnet(name: str, count: int):
 
 
 def test_delays_begin_at_the_bound_and_grow_to_five_minutes():
-    assert [throttles.delay_after(20 + number, 20) for number in (-1, 0, 1, 2, 7, 50)] == [0, 2, 4, 8, 256, 300]
+    assert [throttles.delay_after(20 + number, 20) for number in (-1, 0, 1, 2, 7, 50)] == [
+        0,
+        2,
+        4,
+        8,
+        256,
+        300,
+    ]
 
 
 def test_86_names_from_one_address(officer, settings):
     """The finding itself: 86 failures on 86 names in a moment. All but the first are not even tried."""
     answers = spray(86)
     tried = AccessAttempt.objects.filter(ip_address=HERE).count()
-    assert settings.ADDRESS_FAILURES <= tried <= settings.ADDRESS_FAILURES + 4  # (a delay may pass on a busy machine)
+    assert (
+        settings.ADDRESS_FAILURES <= tried <= settings.ADDRESS_FAILURES + 4
+    )  # (a delay may pass on a busy machine)
     assert "本网络地址登录失败次数过多" in words(answers[-1])
     assert "秒" in words(answers[-1])
 
@@ -131,7 +140,10 @@ def test_a_word_that_is_no_name_is_not_kept_in_an_alarm(officer, settings):
 
 def test_the_security_administrator_sees_it(officer, user_with, client_of, settings):
     spray(settings.ADDRESS_FAILURES + 3)
-    page = words(client_of("security_admin").get("/accounts/locks/"))
+    client = client_of("security_admin")
+    assert "1 次登录失败告警" in words(client.get("/"))
+    assert "告警" not in words(client_of("system_admin").get("/"))
+    page = words(client.get("/accounts/locks/"))
     assert page.count(HERE) >= 2  # slowed, and the alarm
     assert "同一网络地址登录失败过多" in page
 

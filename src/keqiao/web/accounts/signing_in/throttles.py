@@ -27,6 +27,7 @@ from keqiao.web.accounts.witness import record, typed_name
 LONGEST = 300
 LONGEST_WHERE_KNOWN = 30
 KNOWN_DAYS = 90
+NEW_DAYS = 7
 SHOWN = 50
 Kind = Alarm.Kind
 
@@ -137,6 +138,11 @@ def slowed() -> list[Slowed]:
             if until > now:
                 found.append(Slowed(kind, row[column] or "", row["failures"], until))
     return sorted(found, key=lambda one: one.until, reverse=True)
+
+
+def new_alarms() -> int:
+    """How many alarms were raised within a week. The caller has checked who asks."""
+    return Alarm.objects.filter(at__gt=timezone.now() - timedelta(days=NEW_DAYS)).count()
 
 
 def alarms() -> list[Alarm]:
