@@ -41,7 +41,7 @@ def test_a_missing_verified_figure_is_missing(done, officer, basis):
     )
     reported = panel.basis("reported")[code].null_count()
     assert reported == (panel.reported.height if basis == "verified" else 0)
-    assert services.recompute(officer, run).ok
+    assert services.recompute(officer, run).same_result
 
 
 def test_a_run_on_the_reported_basis_keeps_nothing_new(done):

@@ -32,18 +32,30 @@ class Figure:
 
 @dataclass(frozen=True)
 class Lineage:
-    """The measures of one platform in one period, and which of them an indicator reads."""
+    """The measures of one platform in one period, and which of them an indicator reads.
+
+    ``proved`` are the measures read from verified rows: their figures lead to the page on that basis.
+    """
 
     scheme: Scheme
     platform: str
     period: str
     values: Mapping[str, float | None]
+    proved: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, scheme: Scheme, measures: pl.DataFrame, platform: str, period: str) -> Lineage:
+    def of(
+        cls,
+        scheme: Scheme,
+        measures: pl.DataFrame,
+        platform: str,
+        period: str,
+        *,
+        proved: frozenset[str] = frozenset(),
+    ) -> Lineage:
         """Return the lineage of a platform from the table of all measures of a run."""
         rows = measures.filter((pl.col("unit") == platform) & (pl.col("period") == period)).to_dicts()
-        return cls(scheme, platform, period, rows[0] if rows else {})
+        return cls(scheme, platform, period, rows[0] if rows else {}, proved)
 
     def figures(self, indicator: Indicator) -> list[Figure]:
         """Return the figures that an indicator reads, in the order of its formula; computed ones down to
@@ -76,14 +88,15 @@ class Lineage:
             code = measure.previous_of.measure
             period = earlier(period, measure.previous_of.periods, [period]) or period
         value = self.values.get(measure.code)
-        url = figure_url(code, self.platform, period)
+        url = figure_url(code, self.platform, period, verified=code in self.proved)
         number = value if isinstance(value, int | float) else None
         return Figure(measure.code, words(measure.name), unit_words(measure.unit), period, number, url)
 
 
-def figure_url(measure: str, scope: str, period: str) -> str:
+def figure_url(measure: str, scope: str, period: str, *, verified: bool = False) -> str:
     """Return the address of the page of a figure; `scope` is a platform's code or "city"."""
-    return reverse("facts:figure", args=(measure, scope, period))
+    address = reverse("facts:figure", args=(measure, scope, period))
+    return f"{address}?basis=verified" if verified else address
 
 
 def _names_of(scheme: Scheme) -> list[str]:

@@ -49,8 +49,10 @@ class PlatformPage(RightRequired, View):
         run, reading = page.run, page.reading
         row = reading.total[platform]
         kept = selectors.stored_frames(run)
-        measures = computing.measures_of(reading.scheme, computing.panel_of(kept), reading.basis)
-        down = lineage.Lineage.of(reading.scheme, measures, platform, reading.period)
+        panel = computing.panel_of(kept)
+        measures = computing.measures_of(reading.scheme, panel, reading.basis)
+        proved = panel.alone if reading.basis == "verified" else frozenset()
+        down = lineage.Lineage.of(reading.scheme, measures, platform, reading.period, proved=proved)
         urls = {
             node.code: listings.indicator_url(run, node.code, reading.period, reading.basis)
             for node in reading.nodes
