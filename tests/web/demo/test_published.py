@@ -249,7 +249,11 @@ def test_snapshots_are_frozen_and_keep_their_hash(demo):
     for snapshot in Snapshot.objects.all():
         assert verify_snapshot(snapshot).ok
     cut = SnapshotFigure.objects.get(
-        snapshot__code="demo-2024-10-31", measure__code="rd_headcount", period="2024-10-31", platform=None
+        snapshot__code="demo-2024-10-31",
+        measure__code="rd_headcount",
+        period="2024-10-31",
+        platform=None,
+        basis="reported",
     )
     assert cut.value == 817
 
