@@ -1,6 +1,7 @@
 """Reading figures into a panel: what is an error, what a warning, what is combined."""
 
 import math
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -113,6 +114,14 @@ def test_verified_figures_go_first_and_fall_back(scheme):
     panel = Panel.from_frame(scheme, pl.DataFrame(KEYS | {"a": [1, 2], "b": [3.0, 4.0]}), verified=verified)
     assert panel.basis("verified").select("a", "b").rows() == [(1, 3), (5, 4)]
     assert panel.basis("reported")["a"].to_list() == [1, 2]
+
+
+def test_a_verified_figure_that_stands_alone_does_not_fall_back(scheme):
+    verified = pl.DataFrame({"unit": ["u2", "u1"], "period": "2024", "a": [5, None], "b": [None, 6.0]})
+    panel = Panel.from_frame(scheme, pl.DataFrame(KEYS | {"a": [1, 2], "b": [3.0, 4.0]}), verified=verified)
+    alone = replace(panel, alone=frozenset({"a"}))
+    assert alone.basis("verified")["a"].to_list() == [None, 5]
+    assert alone.basis("verified")["b"].to_list() == panel.basis("verified")["b"].to_list() == [6, 4]
 
 
 def test_a_verified_figure_without_a_reported_unit_is_an_error(scheme):

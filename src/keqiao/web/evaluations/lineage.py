@@ -36,8 +36,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Lineage:
-    """The measures of one platform in one period, and which of them an indicator reads; ``by_hand``: the (measure,
-    period) of those that were entered by hand.
+    """The measures of one platform in one period, and which of them an indicator reads.
+
+    ``by_hand`` are the (measure, period) of figures entered by hand; ``proved`` the measures read from verified rows:
+    their figures lead to the page on that basis.
     """
 
     scheme: Scheme
@@ -45,6 +47,7 @@ class Lineage:
     period: str
     values: Mapping[str, float | None]
     by_hand: frozenset[tuple[str, str]] = frozenset()
+    proved: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -53,11 +56,13 @@ class Lineage:
         measures: pl.DataFrame,
         platform: str,
         period: str,
+        *,
         by_hand: frozenset[tuple[str, str]] = frozenset(),
+        proved: frozenset[str] = frozenset(),
     ) -> Lineage:
         """Return the lineage of a platform from the table of all measures of a run."""
         rows = measures.filter((pl.col("unit") == platform) & (pl.col("period") == period)).to_dicts()
-        return cls(scheme, platform, period, rows[0] if rows else {}, by_hand)
+        return cls(scheme, platform, period, rows[0] if rows else {}, by_hand, proved)
 
     def figures(self, indicator: Indicator) -> list[Figure]:
         """Return the figures that an indicator reads, in the order of its formula; computed ones down to
@@ -90,7 +95,7 @@ class Lineage:
             code = measure.previous_of.measure
             period = earlier(period, measure.previous_of.periods, [period]) or period
         value = self.values.get(measure.code)
-        url = figure_url(code, self.platform, period)
+        url = figure_url(code, self.platform, period, verified=code in self.proved)
         number = value if isinstance(value, int | float) else None
         return Figure(
             measure.code,
@@ -123,9 +128,10 @@ def figures_by_hand(snapshot: Snapshot, platform: str, basis: str) -> frozenset[
     )
 
 
-def figure_url(measure: str, scope: str, period: str) -> str:
+def figure_url(measure: str, scope: str, period: str, *, verified: bool = False) -> str:
     """Return the address of the page of a figure; `scope` is a platform's code or "city"."""
-    return reverse("facts:figure", args=(measure, scope, period))
+    address = reverse("facts:figure", args=(measure, scope, period))
+    return f"{address}?basis=verified" if verified else address
 
 
 def _names_of(scheme: Scheme) -> list[str]:

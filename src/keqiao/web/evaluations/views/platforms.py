@@ -60,9 +60,13 @@ class PlatformPage(RightRequired, View):
         run, reading = page.run, page.reading
         row = reading.total[platform]
         kept = selectors.stored_frames(run)
-        measures = computing.measures_of(reading.scheme, computing.panel_of(kept), reading.basis)
+        panel = computing.panel_of(kept)
+        measures = computing.measures_of(reading.scheme, panel, reading.basis)
         by_hand = lineage.figures_by_hand(run.snapshot, platform, reading.basis)
-        down = lineage.Lineage.of(reading.scheme, measures, platform, reading.period, by_hand)
+        proved = panel.alone if reading.basis == "verified" else frozenset()
+        down = lineage.Lineage.of(
+            reading.scheme, measures, platform, reading.period, by_hand=by_hand, proved=proved
+        )
         urls = {
             node.code: listings.indicator_url(run, node.code, reading.period, reading.basis)
             for node in reading.nodes

@@ -134,13 +134,18 @@ def _projects(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
 
 
 def _measure(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
-    """The figure of the run's snapshot; the verified one where the ground is verified and there is one."""
+    """The figure of the run's snapshot; the verified one where the ground is verified and there is one.
+
+    A figure that comes from rows of registers is taken on the ground's basis only.
+    """
     rows = SnapshotFigure.objects.filter(
         snapshot_id=ground.run.snapshot_id, measure__code=one.measure, period=ground.period,
         platform__in=_platforms(ground),
-    ).values_list("platform", "basis", "value")  # fmt: skip
-    by_basis: dict[tuple[int, str], Decimal | None] = {(key, basis): value for key, basis, value in rows}
+    ).values_list("platform", "basis", "value", "definition__derivation")  # fmt: skip
     order = ("verified", "reported") if ground.basis == "verified" else ("reported", "verified")
+    by_basis: dict[tuple[int, str], Decimal | None] = {
+        (key, basis): value for key, basis, value, derivation in rows if not derivation or basis == order[0]
+    }
     return {
         key: next((by_basis[key, basis] for basis in order if by_basis.get((key, basis)) is not None), None)
         for key in _platforms(ground)
