@@ -203,7 +203,7 @@ def _text(raw: str, measure: Measure, typed: bool) -> tuple[float | None, Remark
         if not typed and plain and raw.strip() == text:
             return value, None
         return value, _converted(raw, value)
-    if text.endswith("%"):
+    if text.endswith("%") and not text.endswith("%%"):
         number, _ = _text(text[:-1], measure.model_copy(update={"levels": {}, "type": "number"}), False)
         if number is not None:
             return _percent(number, shown(raw), measure, formatted=False)

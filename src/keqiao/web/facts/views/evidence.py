@@ -57,6 +57,7 @@ def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
         record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True}, request=request)
     context = {
         "file": found,
+        "name": file_name(found.original_name, found.media_type),
         "picturable": is_picturable(found),
         "problem": problem,
         "pages": pages,
