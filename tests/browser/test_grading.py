@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.web.papers import PNG
 
 SignIn = Callable[..., Page]
 PERIOD, OLD, PLATFORM = "2023", "2023-001", "P04"
-PICTURE = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def objected(director: Page, grading: str, file: Path) -> str:
     director.get_by_role("link", name="提出异议").click()
     director.get_by_label("异议内容及理由").fill("合同额认定有误，请复核。")
     director.get_by_label("A1 每百名").check()
-    file.write_bytes(PICTURE)
+    file.write_bytes(PNG)
     director.locator("input[type=file]").set_input_files(file)
     director.get_by_role("button", name="提交异议").click()
     director.wait_for_url(re.compile(r"/objections/\d+/$"))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
+
 from keqiao.demo.evidence import pdf
 
 PDF = pdf("work-P01-2023", ["a small report"])
@@ -10,3 +14,13 @@ PDF = pdf("work-P01-2023", ["a small report"])
 def paper(text: str) -> bytes:
     """A PDF of one page that says ``text``."""
     return pdf("work-P01-2023", [text])
+
+
+def picture() -> bytes:
+    """A small PNG."""
+    out = io.BytesIO()
+    Image.new("RGB", (4, 2), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+PNG = picture()

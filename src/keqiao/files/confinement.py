@@ -26,6 +26,8 @@ from keqiao.files.problems import FileProblem
 from keqiao.language import Message, message
 
 MEGABYTE = 1 << 20
+STARTING = 6
+"""Seconds that a process may take beside its reading, on a machine that has much else to do."""
 _PROBLEM, _NO_MEMORY = 4, 5
 
 
@@ -89,7 +91,7 @@ def confined(
         str(limits.seconds), str(limits.memory), task, str(path), *arguments,
     ]  # fmt: skip
     with queue:
-        code, answer = run(command, seconds=3 * limits.seconds, most=limits.answer)
+        code, answer = run(command, seconds=2 * limits.seconds + STARTING, most=limits.answer)
     if code == 0:
         return answer
     if code == _PROBLEM:

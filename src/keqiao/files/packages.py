@@ -52,14 +52,14 @@ def damaged(error: BaseException) -> FileProblem:
 class Package:
     """An opened zip package whose parts are within the bounds. Close it, or use it in a ``with``."""
 
-    def __init__(self, path: Path, name: str = "") -> None:
-        """Open ``path``, called ``name`` where people read of it. Raises FileProblem."""
+    def __init__(self, path: Path | IO[bytes], name: str = "") -> None:
+        """Open a file or a stream, called ``name`` where people read of it. Raises FileProblem."""
         try:
             self._archive = zipfile.ZipFile(path)
         except DAMAGE as error:
             raise damaged(error) from error
         try:
-            _guard(self._archive, name or path.name)
+            _guard(self._archive, name or Path(self._archive.filename or "").name)
         except FileProblem:
             self._archive.close()
             raise

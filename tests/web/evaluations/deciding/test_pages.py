@@ -13,13 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from tests.web.evaluations.conftest import _user
 from tests.web.evaluations.deciding.conftest import after
+from tests.web.papers import PNG
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.deciding.selectors import lines_of
 from keqiao.web.evaluations.models import Decision, Objection, Run
 from keqiao.web.registry.models import Platform
-
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def to(name: str, *keys: int) -> str:

@@ -60,6 +60,7 @@ def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
         .filter(sha256=sha256)
         .exclude(pk=found.pk)
         .select_related("uploaded_by__unit")[:MOST_OTHERS],
+        "name": file_name(found.original_name, found.media_type),
         "picturable": is_picturable(found),
         "problem": problem,
         "pages": pages,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.facts.checks import check_value
 from keqiao.web.facts.models import Evidence, Grade
-from keqiao.web.facts.services import examine, store_evidence, use_evidence
+from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Cell, Explanation, Return
 from keqiao.web.returns.services.acting import Acting, ChangedMeanwhile, acting, reason_given
@@ -118,7 +118,7 @@ def attach(
     actor: Any,
     form_pk: int,
     codes: Sequence[str],
-    upload: UploadedFile | ContentFile,
+    upload: UploadedFile | ContentFile | Examined,
     *,
     title: str = "",
     grade: str = Grade.C,
