@@ -49,7 +49,9 @@ def test_is_refused_in_words(text: str, unit: str) -> None:
     assert unit in reading.remark.message.in_language("zh") + reading.remark.remedy.in_language("zh")
 
 
-@pytest.mark.parametrize(("text", "unit"), [("5000元", "万元"), ("12 元", "万元"), ("3万元", "人"), ("100", "人")])
+@pytest.mark.parametrize(
+    ("text", "unit"), [("5000元", "万元"), ("12 元", "万元"), ("3万元", "人"), ("100", "人")]
+)
 def test_a_smaller_unit_is_not_converted_unless_each_cell_may_have_its_own(text: str, unit: str) -> None:
     strict, free = read_text(text, Quantity(unit)), read_text(text, Quantity(unit, converts="any"))
     if text == "5000元":
@@ -73,12 +75,20 @@ def test_any_way_to_write_an_amount_is_that_amount(
     assert read_text(text, Quantity("元")).value == (-exact if negative else exact)
 
 
-@given(st.lists(st.integers(0, 99_999).map(str), min_size=2, max_size=4), st.sampled_from([" ", ",", "\n", "\t", ";", "  "]))
+@given(
+    st.lists(st.integers(0, 99_999).map(str), min_size=2, max_size=4),
+    st.sampled_from([" ", ",", "\n", "\t", ";", "  "]),
+)
 def test_several_numbers_are_never_one(numbers: list[str], between: str) -> None:
     """Only a text that could itself be one grouped number may be read; "130 450" is how 130 450 is written."""
     text = between.join(numbers)
     reading = read_text(text, Quantity("人"))
-    grouped = between in {" ", ","} and numbers[0] != "0" and len(numbers[0]) <= 3 and all(len(n) == 3 for n in numbers[1:])
+    grouped = (
+        between in {" ", ","}
+        and numbers[0] != "0"
+        and len(numbers[0]) <= 3
+        and all(len(n) == 3 for n in numbers[1:])
+    )
     if not grouped:
         assert reading.value is None
 

@@ -82,7 +82,11 @@ def test_10k_yuan_in_the_field_of_yuan_must_be_said(client_of, finance, pool, pa
     client, key = client_of(finance), parts[0].pk
     given = {"paid_on": DAY, f"voucher_{key}": "V1"}
     page = client.post(address("new_payments", pool), given | {f"amount_{key}": "90"})
-    assert page.status_code == 400 and "90万元" in page.content.decode() and 'value="90"' in page.content.decode()
+    assert (
+        page.status_code == 400
+        and "90万元" in page.content.decode()
+        and 'value="90"' in page.content.decode()
+    )
     assert client.post(address("new_payments", pool), given | {f"amount_{key}": "90元"}).status_code == 302
     assert Payment.objects.get().amount == 90
 
