@@ -39,7 +39,8 @@ def test_many_payments_are_entered_on_one_page(client_of, finance, pool, parts):
     page = client.get(address("new_payments", pool))
     assert len(page.context["form"].lines()) == 4
     given = {
-        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００", f"voucher_{parts[0].pk}": "V1",
+        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００",
+        f"voucher_{parts[0].pk}": "V1",
         f"amount_{parts[1].pk}": "10.5万元", f"voucher_{parts[1].pk}": "V2",
         "file": SimpleUploadedFile("v.pdf", b"%PDF-1.4 v"),
     }  # fmt: skip
@@ -70,7 +71,7 @@ def test_what_is_refused_stands_at_its_line_and_nothing_is_entered(client_of, fi
 def test_what_is_shown_can_be_entered(client_of, finance, pool, parts):
     client = client_of(finance)
     page = client.get(address("new_payments", pool))
-    (line, part, left, _amount, _voucher) = page.context["form"].lines()[0]
+    (_line, part, left, _amount, _voucher) = page.context["form"].lines()[0]
     assert left == f"{part.left:,.2f}" and left in page.content.decode()
     given = {"paid_on": DAY, f"amount_{part.instalment.pk}": left, f"voucher_{part.instalment.pk}": "V1"}
     assert client.post(address("new_payments", pool), given).status_code == 302
