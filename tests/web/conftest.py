@@ -1,7 +1,9 @@
 """What tests of the web rooms share: users by role, signed-in clients, a quick and quiet installation."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,6 +21,7 @@ ROLES = [row["code"] for row in initial_roles()]
 def _installation(settings, tmp_path):
     """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.DATA = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -116,3 +119,14 @@ def officer(user_with) -> User:
 def officer_client(client_of, officer) -> Client:
     """A client signed in as the bureau officer."""
     return client_of(officer)
+
+
+@pytest.fixture
+def read_here(monkeypatch) -> None:
+    """Read uploads in this process, for tests of hundreds of damaged files: what is asked is the reader."""
+
+    def here(task: str, path: Path, arguments: Sequence[str] = (), **_limits: object) -> bytes:
+        module, _, name = task.partition(":")
+        return getattr(importlib.import_module(module), name)(path, *arguments)
+
+    monkeypatch.setattr("keqiao.engine.workbooks.transfer.confined", here)

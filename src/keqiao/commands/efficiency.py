@@ -134,7 +134,7 @@ def _marked(given: Sequence[str] | None, table: UnitTable, m: int) -> tuple[list
     marks: tuple[list[int], list[int]] = [], []
     texts = [same_text(heading) for heading in table.headings]
     for name in _names(given or ()):
-        found = [at for at, text in enumerate(texts) if re.sub(r"[(（].*$", "", text) == same_text(name)]
+        found = [at for at, text in enumerate(texts) if re.split(r"[(（]", text)[0] == same_text(name)]
         found = [at for at, text in enumerate(texts) if text == same_text(name)] or found
         if len(found) != 1:
             raise CommandError(

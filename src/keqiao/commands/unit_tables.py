@@ -75,7 +75,7 @@ def shown_whole(cell: Cell) -> str:
 def columns_of(grid: Grid, row: int, wanted: Sequence[str]) -> list[int | None]:
     """The column of each heading: the same text, else the same without a unit in brackets."""
     texts = [same_text(heading_of(cell)) for cell in grid.rows[row]]
-    bare = [re.sub(r"[(（\[【][^)）\]】]*[)）\]】]$", "", text) for text in texts]
+    bare = [re.sub(r"[(（\[【][^()（）\[\]【】]*[)）\]】]$", "", text) for text in texts]
     found: list[int | None] = []
     for name in wanted:
         text = same_text(name)
@@ -109,7 +109,7 @@ def not_found(grids: Sequence[Grid], wanted: Sequence[str]) -> DataError:
 
 def unit_in(heading: str) -> str:
     """The unit of measurement in brackets at the end of a heading."""
-    found = re.search(r"[(（]([^)）]*)[)）]$", heading)
+    found = re.search(r"[(（]([^()（）]*)[)）]$", heading)
     return found[1] if found else ""
 
 

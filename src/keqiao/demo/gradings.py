@@ -15,6 +15,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing
 from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.facts.services import own_file
 from keqiao.web.registry.models import Platform
 
 from .calendar import YEARS
@@ -71,4 +72,4 @@ def _objected(decision: Decision) -> None:
         f"专利权人：{platform.organisation.name}",
     ]
     file = ContentFile(pdf(f"patents-{OBJECTS}-2024", lines), name="发明专利授权通知书.pdf")
-    objecting.lodge(director, decision.pk, platform, OBJECTION, indicators=["A1"], files=[file])
+    objecting.lodge(director, decision.pk, platform, OBJECTION, indicators=["A1"], files=[own_file(file)])

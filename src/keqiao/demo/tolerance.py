@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations.tolerance import services
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import own_file, store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
 
 from .evidence import pdf
@@ -91,7 +91,7 @@ def _tell(told: Told, platform: Platform, people: dict[str, User]) -> None:
         pdf(f"work-{told.platform}-{told.period}", [told.subject, *told.facts.split("\n\n")]),
         f"{told.subject}.pdf",
     )
-    stored = store_evidence(None, file, f"{told.subject}：试验记录和论证纪要（演示数据）")
+    stored = store_evidence(None, own_file(file), f"{told.subject}：试验记录和论证纪要（演示数据）")
     use_evidence(stored, platform)
     services.attach_known(director, case.pk, stored.sha256)
     services.apply(director, case.pk)

@@ -14,6 +14,8 @@ from xml.parsers import expat
 BLOCK = 1 << 18
 LONGEST_TOKEN = 1 << 21
 """Bytes of one tag, comment or name."""
+MOST_ATTRIBUTES = 100
+"""Attributes of one element: readers that come after this one compare each with each."""
 DEEPEST = 1_000
 """Elements inside one another; asked at the end of each block."""
 MOST_ELEMENTS = 60_000_000
@@ -98,6 +100,8 @@ class Elements(Markup):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens."""
         self.opened += 1
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise too_many_attributes(name)
         self._opens(local(name), attributes)
 
     def end(self, name: str) -> None:
@@ -115,6 +119,11 @@ def local(name: str) -> str:
 def prefixed(attributes: Mapping[str, str], name: str) -> str:
     """The value of an attribute that has a prefix (``r:id``), whichever; "" where there is none."""
     return next((value for key, value in attributes.items() if key.endswith(f":{name}")), "")
+
+
+def too_many_attributes(name: str) -> MarkupError:
+    """The error of an element with more attributes than any program writes."""
+    return MarkupError(f"too many attributes of {name[:40]}")
 
 
 def _doctype(*_args: object) -> None:

@@ -38,7 +38,7 @@ DAMAGE = (
     RuntimeError,
 )
 """What reading a damaged package raises."""
-REPAIR = message("Open it in Excel or WPS, let it repair the file, and save as a new .xlsx.")
+REPAIR = message("Open it in the program that wrote it, and save it anew.")
 
 
 def damaged(error: BaseException) -> FileProblem:
@@ -52,14 +52,14 @@ def damaged(error: BaseException) -> FileProblem:
 class Package:
     """An opened zip package whose parts are within the bounds. Close it, or use it in a ``with``."""
 
-    def __init__(self, path: Path, name: str = "") -> None:
-        """Open ``path``, called ``name`` where people read of it. Raises FileProblem."""
+    def __init__(self, path: Path | IO[bytes], name: str = "") -> None:
+        """Open a file or a stream, called ``name`` where people read of it. Raises FileProblem."""
         try:
             self._archive = zipfile.ZipFile(path)
         except DAMAGE as error:
             raise damaged(error) from error
         try:
-            _guard(self._archive, name or path.name)
+            _guard(self._archive, name or Path(self._archive.filename or "").name)
         except FileProblem:
             self._archive.close()
             raise
@@ -75,6 +75,15 @@ class Package:
     def close(self) -> None:
         """Close the file."""
         self._archive.close()
+
+    @property
+    def unpacked(self) -> int:
+        """Bytes of all parts when unpacked."""
+        return sum(part.file_size for part in self._archive.infolist())
+
+    def size(self, name: str) -> int:
+        """Bytes of a part when unpacked."""
+        return self._archive.getinfo(name).file_size
 
     def find(self, name: str) -> str | None:
         """The name of a part as the package writes it; letter case and a leading slash do not matter."""
@@ -127,4 +136,4 @@ def too_large(size: int) -> FileProblem:
     said: Message = message(
         "The file unpacks to {size} MB, more than can be read.", size=max(size // 1_000_000, 1)
     )
-    return FileProblem("too_large", said, message("Hand in the data as CSV or Parquet, or in several files."))
+    return FileProblem("too_large", said, message("Hand in a smaller file, or the data in several files."))

@@ -48,6 +48,7 @@ def serve(
     port = environment.number("PORT", 8000, 1, 65535) if port is None else port
     host = environment.text("KEQIAO_BIND", "127.0.0.1") if host is None else host
     _check_free(host, port)
+    _warn_when_bare(host)
     children: dict[str, subprocess.Popen[bytes]] = {}
     with _stopping_signals():
         try:
@@ -187,6 +188,22 @@ def _compile() -> None:
 
     robustness.warm_up()
     efficiency.warm_up()
+
+
+def _warn_when_bare(host: str) -> None:
+    """Say that other machines reach the server without the buffering proxy that it needs in front."""
+    from keqiao.language import language_of_environment, message
+
+    bare = host.strip("[]") not in {"127.0.0.1", "::1", "localhost"} and not environment.switch(
+        "KEQIAO_BEHIND_PROXY"
+    )
+    if bare:
+        said = message(
+            "Warning: the server listens on {host} without a proxy in front. A few slow connections then block it for "
+            "everybody: put a buffering proxy (nginx) in front and set KEQIAO_BEHIND_PROXY=1.",
+            host=host or "0.0.0.0",  # noqa: S104 - shown, not bound
+        )
+        sys.stderr.write(f"{said.in_language(language_of_environment())}\n")
 
 
 def _check_free(host: str, port: int) -> None:

@@ -141,3 +141,20 @@ def test_cut_off(excel: Callable[..., Path], scheme: Scheme, good: list[list[Any
     content = path.read_bytes()
     path.write_bytes(content[: int(len(content) * share)])
     assert one(findings(path, scheme), "damaged")
+
+
+def encrypted(path: Path, password: str) -> Path:
+    """The workbook as Office encrypts it."""
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+
+    with path.open("rb") as plain, path.with_name("locked.xlsx").open("w+b") as locked:
+        OOXMLFile(plain).encrypt(password, locked)
+    return path.with_name("locked.xlsx")
+
+
+def test_a_book_that_excel_opens_without_asking_is_read(
+    excel: Callable[..., Path], scheme: Scheme, good: list[list[Any]]
+) -> None:
+    """Recommended as read-only, it is encrypted with a password that every Excel knows."""
+    assert read_data(encrypted(excel(good), "VelvetSweatshop"), scheme).panel.reported.height == 2
+    assert one(findings(encrypted(excel(good), "another"), scheme), "password")

@@ -3,6 +3,7 @@ from decimal import Decimal as D
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.papers import PDF
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence, Fact
@@ -129,7 +130,7 @@ def test_recording_through_the_form(filled, officer_client):
         "basis": "reported",
         "source_kind": "third_party",
         "evidence_title": "年度审计报告",
-        "evidence": SimpleUploadedFile("审计.pdf", b"%PDF-1.7 x"),
+        "evidence": SimpleUploadedFile("审计.pdf", PDF),
     }
     response = officer_client.post("/facts/record/", given)
     assert response["Location"] == "/figures/operating_revenue/P02/2023/"

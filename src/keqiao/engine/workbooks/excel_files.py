@@ -6,6 +6,7 @@ bounds of :mod:`keqiao.files.packages`.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from keqiao.engine.workbooks.cell_formats import read_formats
 from keqiao.engine.workbooks.grid import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Cell, Grid, Span, letters
 from keqiao.engine.workbooks.number_formats import NumberFormat
 from keqiao.engine.workbooks.problems import DataError, refused
+from keqiao.engine.workbooks.protection import unlocked
 from keqiao.engine.workbooks.sheet_scan import Scan, scan_sheet
 from keqiao.engine.workbooks.workbook_parts import read_parts, workbook_of
 from keqiao.files.packages import Package
@@ -121,16 +123,19 @@ def open_excel(path: Path) -> ExcelFile:
 
     with path.open("rb") as stream:
         head = stream.read(8)
+    plain: io.BytesIO | None = None
     if head == _OLE:
-        raise _old_or_protected(path)
-    if not head.startswith(b"PK"):
+        plain = unlocked(path) if _is_encrypted(path) else None
+        if plain is None:
+            raise _old_or_protected(path)
+    elif not head.startswith(b"PK"):
         raise refused(
             "not_excel",
             message("{name} is not an Excel file, though it is named so.", name=path.name),
             message("Open it in the program that wrote it and save as .xlsx or as .csv."),
         )
     try:
-        package = Package(path)
+        package = Package(plain or path, path.name)
         workbook = workbook_of(package)
         if workbook is None:
             raise refused(
@@ -143,7 +148,7 @@ def open_excel(path: Path) -> ExcelFile:
     except FileProblem as problem:
         raise refused(problem.code, problem.said, problem.remedy) from problem
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = CalamineWorkbook.from_object(io.BytesIO(plain.getvalue()) if plain else str(path))
         described = [(s.name, str(s.visible), str(s.typ)) for s in book.sheets_metadata]
     except BaseException as error:
         _pass_on(error)
@@ -175,10 +180,13 @@ def _damaged(error: BaseException, sheet: str = "") -> DataError:
     )
 
 
+def _is_encrypted(path: Path) -> bool:
+    return "EncryptedPackage".encode("utf-16-le") in path.read_bytes()
+
+
 def _old_or_protected(path: Path) -> DataError:
     """Tell an .xlsx with a password from an old .xls: both are OLE files, only the first has this stream."""
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    if _is_encrypted(path):
         return refused(
             "password",
             message("{name} is protected by a password.", name=path.name),

@@ -21,7 +21,7 @@ from keqiao.engine.workbooks.grid import (
     column_number,
 )
 from keqiao.engine.workbooks.number_formats import NumberFormat
-from keqiao.files.markup import Markup, MarkupError, local
+from keqiao.files.markup import MOST_ATTRIBUTES, Markup, MarkupError, local, too_many_attributes
 from keqiao.files.packages import LARGEST_SHEET, Package
 
 LAST_ROW = 1_048_576
@@ -81,6 +81,8 @@ class _Scanner(Markup):
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element opens: a cell first, since there are most of them."""
         self.opened += 1
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise too_many_attributes(name)
         kind = self._kinds.get(name) or self._known(name)
         if kind == "c":
             self._cells += 1

@@ -1,27 +1,37 @@
 """Evidence as pictures: pages of PDF files and photographs are shown as PNG, never as what was uploaded.
 
-A PDF may hold scripts, a picture anything behind its end; what the browser gets is drawn anew from them.
+They are drawn in a process apart, a few at a time, and kept on disk by the hash of the file: what stands under a hash
+never changes.
 """
 
 from __future__ import annotations
 
-import io
-import subprocess
-import sys
+import contextlib
+import os
+import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
+from keqiao.files.confinement import DRAWING, MEGABYTE, Limits, confined
+from keqiao.files.problems import FileProblem
 from keqiao.web.facts.models import Evidence
-from keqiao.web.facts.pdf_pages import SECONDS, TALLEST, WIDEST
+from keqiao.web.facts.pdf_pages import MISSING
+from keqiao.web.site.foreign_files import language
 
 PICTURES = {"image/png", "image/jpeg"}
-MOST_PIXELS = 100_000_000
-"""A picture that unpacks to more is not drawn."""
+LIMITS = Limits(seconds=6, memory=400 * MEGABYTE, answer=20 * MEGABYTE)
+MOST_KEPT = 400
+"""Pictures kept on disk; of more the oldest go."""
 
 
 class NotPictured(Exception):
-    """The file cannot be shown; the message says why, in the reader's language."""
+    """The file cannot be shown; the message says why, in the reader's language. ``busy``: it may be tried again."""
+
+    def __init__(self, said: str, *, busy: bool = False) -> None:
+        super().__init__(said)
+        self.busy = busy
 
 
 def is_picturable(evidence: Evidence) -> bool:
@@ -33,7 +43,7 @@ def count_pages(evidence: Evidence) -> int:
     """Return how many pages it has. Raises NotPictured."""
     if evidence.media_type in PICTURES:
         return 1
-    return int(_read_pdf("count", evidence.file.path))
+    return int(_kept(evidence, "pdf_pages:count"))
 
 
 def page_picture(evidence: Evidence, number: int) -> bytes:
@@ -41,47 +51,50 @@ def page_picture(evidence: Evidence, number: int) -> bytes:
     if evidence.media_type in PICTURES:
         if number != 1:
             raise IndexError(number)
-        return _drawn_anew(evidence.file.path)
-    return _read_pdf("picture", evidence.file.path, str(number))
+        return _kept(evidence, "photographs:upright")
+    return _kept(evidence, "pdf_pages:page", str(number))
 
 
-def pdf_text(path: str) -> str:
-    """Return the text of a PDF's first pages; of one that cannot be read, nothing."""
-    try:
-        return _read_pdf("text", path).decode("utf-8", "replace")
-    except (NotPictured, IndexError):
-        return ""
+def _kept(evidence: Evidence, task: str, *arguments: str) -> bytes:
+    """What a task made of a file before, else what it makes now."""
+    place = _folder() / "-".join((evidence.sha256, task.rpartition(":")[2], *arguments))
+    with contextlib.suppress(OSError):
+        return place.read_bytes()
+    made = _made(evidence, task, *arguments)
+    # A full disk costs time, not the picture.
+    with contextlib.suppress(OSError):
+        _keep(place, made)
+    return made
 
 
-def _read_pdf(mode: str, path: str, *arguments: str) -> bytes:
-    if not Path(path).is_file():
+def _made(evidence: Evidence, task: str, *arguments: str) -> bytes:
+    path = Path(evidence.file.path)
+    if not path.is_file():
         raise NotPictured(_("The file is not in the store any more."))
-    command = [sys.executable, "-m", "keqiao.web.facts.pdf_pages", mode, path, *arguments]
     try:
-        # Our own program, and the path of a file that is named by its hash.
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603
-    except subprocess.TimeoutExpired as error:
-        raise NotPictured(_("Drawing the file takes too long; take the file instead.")) from error
-    if done.returncode == 3:
-        raise IndexError(arguments)
-    if done.returncode:
+        return confined(f"keqiao.web.facts.{task}", path, arguments, limits=LIMITS, queue=DRAWING)
+    except FileProblem as problem:
+        if problem.code == MISSING:
+            raise IndexError(arguments) from problem
+        if problem.code == "too_long":
+            raise NotPictured(_("Drawing the file takes too long; take the file instead.")) from problem
+        if problem.code == "busy":
+            raise NotPictured(problem.in_language(language()), busy=True) from problem
         raise NotPictured(
             _("The file cannot be drawn: it is damaged or protected by a password. Take the file instead.")
-        )
-    return done.stdout
+        ) from problem
 
 
-def _drawn_anew(path: str) -> bytes:
-    from PIL import Image, ImageOps
+def _folder() -> Path:
+    return Path(settings.DATA) / "pictures"
 
-    out = io.BytesIO()
-    try:
-        with Image.open(path, formats=("PNG", "JPEG")) as found:
-            if found.width * found.height > MOST_PIXELS:
-                raise NotPictured(_("The picture is too large to be drawn; take the file instead."))
-            upright = ImageOps.exif_transpose(found).convert("RGB")
-            upright.thumbnail((WIDEST, TALLEST))
-            upright.save(out, "PNG")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise NotPictured(_("The picture is damaged; take the file instead.")) from error
-    return out.getvalue()
+
+def _keep(place: Path, made: bytes) -> None:
+    """Keep a picture, written at once, and let the oldest go."""
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=place.parent, prefix="new-", delete=False) as file:
+        file.write(made)
+    Path(file.name).replace(place)
+    kept = [(found.stat().st_mtime, found.path) for found in os.scandir(place.parent)]
+    for _moment, path in sorted(kept)[: max(len(kept) - MOST_KEPT, 0)]:
+        Path(path).unlink(missing_ok=True)

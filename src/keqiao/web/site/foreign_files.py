@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.grid import Grid
 from keqiao.engine.workbooks.problems import DataError
 from keqiao.engine.workbooks.transfer import MOST_CELLS, read_apart
-from keqiao.files.confinement import READING, Limits, Queue, confined
+from keqiao.files.confinement import READING, Limits, Queue, confined, run
 from keqiao.files.problems import FileProblem
 
 MOST_SAID = 3
 """Findings about a file that are told."""
+SCAN_SECONDS = 60
 
 
 def require_no_transaction() -> None:
@@ -50,6 +54,35 @@ def read_sheets(
         except DataError as error:
             told = [problem.in_language(language()) for problem in error.problems[:MOST_SAID]]
             raise ValidationError(told) from error
+
+
+def refuse_malware(content: bytes) -> None:
+    """Let the command that the installation names (KEQIAO_SCAN_COMMAND) look at a file; without one nothing is done.
+
+    The command gets the path as its last argument; 0 is clean, 1 infected. Raises ValidationError for an infected file,
+    and for one that could not be scanned: nothing is let in unseen.
+    """
+    command = shlex.split(settings.SCAN_COMMAND)
+    if not command:
+        return
+    require_no_transaction()
+    with tempfile.NamedTemporaryFile(prefix="upload-") as file:
+        file.write(content)
+        file.flush()
+        try:
+            with READING:
+                code, _answer = run([*command, file.name], seconds=SCAN_SECONDS, most=1 << 20)
+        except OSError:
+            code = -1
+        except FileProblem as problem:
+            raise ValidationError(problem.in_language(language()), code=problem.code) from problem
+    if code == 1:
+        raise ValidationError(_("The virus scanner found malware in the file."), code="malware")
+    if code:
+        raise ValidationError(
+            _("The file could not be scanned for malware, so it is not accepted. Tell the administrator."),
+            code="not_scanned",
+        )
 
 
 def examine_apart(

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "keqiao.web.site.body_limit.LimitRequestBody",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -154,10 +155,15 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 30 * 24 * 3600
 
 MEDIA_ROOT = DATA / "media"
+SCAN_COMMAND = environment.text("KEQIAO_SCAN_COMMAND")
+"""A virus scanner that looks at each evidence file before it is stored; empty: none."""
 MEDIA_URL = "/media/"  # no URL serves it: files are handed out by views that check rights
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+BODY_BYTES = environment.number("KEQIAO_BODY_MB", 25, least=1, most=2000) * 1_000_000
+"""The largest request of who is signed in; the proxy in front should say the same."""
+BODY_BYTES_ANONYMOUS = 1_000_000
 
 RETURNS_REVIEW_DAYS = environment.number("KEQIAO_REVIEW_DAYS", 5, most=365)
 """A form that waits so many days for its review is told to the reviewers, and again after as many; 0: never."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 from tests.web.evaluations.conftest import PERIODS, frozen
+from tests.web.papers import paper
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
@@ -27,7 +28,7 @@ from keqiao.web.evaluations.models import (
     ToleranceStep,
 )
 from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure, SourceKind
-from keqiao.web.facts.services.evidence import store_evidence
+from keqiao.web.facts.services import Examined, own_file, store_evidence
 from keqiao.web.facts.services.freezing import frozen_text
 
 RATED = "representative_results_rating"
@@ -35,9 +36,9 @@ USERNAME = "zhang.san.1980"
 AT = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 
 
-def page(text: str) -> ContentFile:
-    """A file that is taken for a PDF."""
-    return ContentFile(f"%PDF-1.4\n% {text}\n%%EOF\n".encode(), name=f"{text}.pdf")
+def page(text: str) -> Examined:
+    """A small PDF."""
+    return own_file(ContentFile(paper(text), name=f"{text}.pdf"))
 
 
 @pytest.fixture

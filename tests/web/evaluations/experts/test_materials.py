@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.papers import PDF
 
 from keqiao.web.evaluations.experts.materials import beside, materials
-from keqiao.web.facts.services import record_fact, store_evidence
+from keqiao.web.facts.services import examine, record_fact, store_evidence
 
 from .conftest import RATING, declare
 
@@ -19,7 +20,7 @@ def test_the_figures_of_the_group_with_their_evidence(bench, scoring, client_of)
     first = bench.platforms[0]
     file = store_evidence(
         bench.officer,
-        SimpleUploadedFile("audit.pdf", b"%PDF-1.4\n%%EOF", "application/pdf"),
+        examine(SimpleUploadedFile("audit.pdf", PDF, "application/pdf")),
         "审计报告甲",
         "B",
     )

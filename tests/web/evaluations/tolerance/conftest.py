@@ -7,13 +7,12 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.evaluations.conftest import PERIODS, _user, frozen
+from tests.web.papers import PDF
 
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.tolerance import services
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.services import Given
-
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 
 
 def upload(name="证明.pdf", content=PDF):

@@ -5,6 +5,7 @@ from datetime import date
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
@@ -68,7 +69,7 @@ def test_what_is_no_table_is_told(name, content):
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 6000), noise=st.binary(min_size=1, max_size=40), cut=st.integers(0, 3000))
-def test_fuzzed_workbooks_are_answered(officer_client, at, noise, cut):
+def test_fuzzed_workbooks_are_answered(read_here, officer_client, at, noise, cut):
     whole = book(["申请号", "平台"], ["201710601862.3", "P01"])
     place = at % len(whole)
     content = whole[:place] + noise + whole[place + len(noise) : len(whole) - cut % 40]
@@ -85,3 +86,19 @@ def test_any_paste_is_answered(officer_client, text):
     assert answer.status_code in {302, 422}
     if answer.status_code == 302:
         assert officer_client.get(answer.url).status_code == 200
+
+
+def test_a_percentage_reads_the_same_whichever_program_saved_the_file():
+    """Excel leaves the type of a number out, openpyxl and LibreOffice write it."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["registration_no", "amount"])
+        sheet.write_row(1, 0, ["H1", 0.27], made.add_format({"num_format": "0%"}))
+        sheet.write_row(2, 0, ["H2", 12_005_000], made.add_format({"num_format": "#,##0,"}))
+    again = io.BytesIO()
+    openpyxl.load_workbook(stream).save(again)
+    read = [read_file(REGISTERS["contracts"], "a.xlsx", one.getvalue()).lines for one in (stream, again)]
+    assert read[0] == read[1]
+    assert read[0][0].cells["amount"] == "27%"
+    assert read[0][1].cells["amount"] == "12,005 (12005000)"

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from tests.web.conftest import ROLES
+from tests.web.papers import PDF
 from tests.web.returns.conftest import collection_of
 
 from keqiao.web.accounts.models import User
@@ -76,7 +77,7 @@ def ask(client, operation: str, form: Return, officer: User, sender: User) -> in
     if method == "get":
         return client.get(address).status_code
     if operation in FILES:
-        file = SimpleUploadedFile("报告.pdf", b"%PDF-1.7\nnothing")
+        file = SimpleUploadedFile("报告.pdf", PDF)
         return client.post(address, FILES[operation] | {"file": file}).status_code
     if operation in {"passClean", "lockCollection"}:
         return client.post(address, {"forms": [form.pk]}, content_type="application/json").status_code

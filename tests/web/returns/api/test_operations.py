@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.web.papers import PDF
 
 from keqiao.web.facts.models import Fact
 
@@ -61,7 +62,7 @@ def test_from_the_opening_to_the_facts(bureau, call, client_of):
     stored = client_of(bureau.clerk_1).post(
         f"/api/v1{form}/evidence",
         {"codes": "market_income", "grade": "B", "title": "审计报告",
-         "file": SimpleUploadedFile("报告.pdf", b"%PDF-1.7\nnothing")},
+         "file": SimpleUploadedFile("报告.pdf", PDF)},
     )  # fmt: skip
     assert stored.status_code == 201
     assert call(bureau.clerk_1, "post", f"{form}/submit", {"signed_by": "王院长"})[0] == 200

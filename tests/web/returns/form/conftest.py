@@ -3,12 +3,11 @@
 from html.parser import HTMLParser
 
 import pytest
+from tests.web.papers import PDF  # noqa: F401 - for the tests of this folder
 
 from keqiao.web.returns.services import reviewing
 
 from ..conftest import handed_in
-
-PDF = b"%PDF-1.4 a small report\n%%EOF"
 
 
 class _Inputs(HTMLParser):

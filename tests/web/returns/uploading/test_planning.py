@@ -22,7 +22,7 @@ def good(world):
     return filled(downloaded(world.clerk_1, world.form), values)
 
 
-def test_damaged_workbooks_are_answered_in_words(opened):
+def test_damaged_workbooks_are_answered_in_words(read_here, opened):
     form = fresh(opened.form)
     content, answers = good(opened), {"planned": 0, "refused": 0}
     for number, bad in enumerate(damaged(content, COUNT, seed=20260401)):
@@ -46,7 +46,7 @@ def test_damaged_workbooks_are_answered_in_words(opened):
     assert not Step.objects.exists()
 
 
-def test_damaged_workbooks_never_break_the_page(opened):
+def test_damaged_workbooks_never_break_the_page(read_here, opened):
     client = Client(raise_request_exception=False)
     client.force_login(opened.clerk_1, backend="django.contrib.auth.backends.ModelBackend")
     address = f"/returns/{opened.form.pk}/upload/"

@@ -28,7 +28,7 @@ from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.periods import Period, PeriodError
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
 
 MOST_WORDS = 4000
@@ -99,8 +99,9 @@ def attach(
     request: HttpRequest | None = None,
 ) -> None:
     """Add a file to a draft. Raises Http404, PermissionDenied, ValidationError for a file that is not accepted."""
+    examined = examine(upload)
     with acting(actor, pk, "edit", request=request) as at_work:
-        _add(at_work, store_evidence(actor, upload, title.replace("\0", "")[:200], Grade.C, request))
+        _add(at_work, store_evidence(actor, examined, title.replace("\0", "")[:200], Grade.C, request))
 
 
 def attach_known(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:

@@ -1,15 +1,18 @@
 """Writes of the facts room: each checks the right, writes in one transaction, and leaves an audit entry."""
 
-from keqiao.web.facts.services.evidence import store_evidence, use_evidence
+from keqiao.web.facts.services.evidence import Examined, examine, own_file, store_evidence, use_evidence
 from keqiao.web.facts.services.freezing import Verification, create_snapshot, verify_snapshot
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.services.recording import Doubtful, record_fact
 
 __all__ = [
     "Doubtful",
+    "Examined",
     "Verification",
     "create_snapshot",
+    "examine",
     "load_measures",
+    "own_file",
     "record_fact",
     "store_evidence",
     "use_evidence",

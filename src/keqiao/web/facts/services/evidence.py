@@ -1,12 +1,14 @@
-"""Take in evidence files: their type is read from the content, never from the name; classified ones are refused."""
+"""Take in evidence files, in two steps: examined outside every transaction, then stored within one.
+
+The type is read from the content, never from the name; what bears a mark of secrecy, a macro or a program is refused.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import zipfile
-from pathlib import PurePosixPath
-from tempfile import NamedTemporaryFile
+import html
+import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -17,118 +19,62 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from keqiao.files.confinement import MEGABYTE, Limits
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
+from keqiao.web.facts.examination import NAME_MARK, SIGNATURES, bare
+from keqiao.web.facts.file_names import SUFFIXES, file_name
 from keqiao.web.facts.models import Evidence, EvidenceUse, Grade
-from keqiao.web.facts.picturing import pdf_text
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.foreign_files import examine_apart, refuse_malware
 
 MAX_BYTES = 20 * 1024 * 1024
 """Largest file, unless the setting EVIDENCE_MAX_BYTES says otherwise."""
-MAX_SCANNED = 64 * 1024 * 1024
-"""Most unpacked bytes of a document that are looked through; one that unpacks to more is refused (zip bomb)."""
-
-OFFICE = "application/vnd.openxmlformats-officedocument."
-SIGNATURES = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
-SUFFIXES = {
-    "application/pdf": ".pdf",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    f"{OFFICE}spreadsheetml.sheet": ".xlsx",
-    f"{OFFICE}wordprocessingml.document": ".docx",
-    "application/ofd": ".ofd",
-}
-MEMBERS = {
-    "xl/workbook.xml": f"{OFFICE}spreadsheetml.sheet",
-    "word/document.xml": f"{OFFICE}wordprocessingml.document",
-    "OFD.xml": "application/ofd",
-}
-NAME_MARK = re.compile(r"绝密|机密|(?<!商业)秘密")
-"""A secrecy mark in a file name or title; 商业秘密 (trade secret) is no state secret."""
-TEXT_MARK = re.compile(r"(绝密|机密|秘密)\s*[★☆]")
-"""The mark as it stands on a classified document: 机密★10年 (GB/T 9704)."""
+LIMITS = Limits(seconds=8, memory=450 * MEGABYTE, answer=MEGABYTE)
 
 
-def media_type(content: bytes, archive: zipfile.ZipFile | None) -> str:
-    """Return the media type by the content. Raises ValidationError for what is not accepted."""
-    for signature, kind in SIGNATURES.items():
-        if content.startswith(signature):
-            return kind
-    if archive is not None:
-        members = set(archive.namelist())
-        if any(PurePosixPath(name).name == "vbaProject.bin" for name in members):
-            raise ValidationError(_("Documents with macros are not accepted."))
-        for member, kind in MEMBERS.items():
-            if member in members:
-                return kind
-    raise ValidationError(_("Only PDF, OFD, PNG, JPEG, Excel (.xlsx) and Word (.docx) files are accepted."))
+@dataclass(frozen=True)
+class Examined:
+    """A file that may be stored: its content, the type that the content has, and a name that fits the type."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+    @property
+    def sha256(self) -> str:
+        """The hash that names the file."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
-def refuse_classified(name: str, title: str, content: bytes, archive: zipfile.ZipFile | None) -> None:
-    """Refuse a file that bears a mark of secrecy: state secrets must not enter this system. Raises ValidationError.
+def examine(upload: UploadedFile | ContentFile | Examined) -> Examined:
+    """Look through a file that somebody hands in, in a process apart; never within a transaction (RuntimeError).
 
-    Looks at the name, the title, the text of Office and OFD documents and that of the first pages of a PDF; a scan is
-    a picture, which is not read here, so whoever uploads remains responsible.
+    What is examined already stays as it is. Raises ValidationError for an empty, too large, unknown, damaged, infected
+    or classified file.
     """
-    marked = NAME_MARK.search(name) or NAME_MARK.search(title) or TEXT_MARK.search(_text_of(content, archive))
-    if marked:
-        raise ValidationError(
-            _("The file bears the mark “%(mark)s”: classified material must not be put into this system."),
-            params={"mark": marked.group()},
-        )
+    if isinstance(upload, Examined):
+        return upload
+    content = _content(upload)
+    refuse_malware(content)
+    found = json.loads(examine_apart("keqiao.web.facts.examination:examine", content, limits=LIMITS))
+    examined = Examined(content, found["type"], file_name(str(upload.name or ""), found["type"]))
+    mark = found["mark"] or _mark_of(examined.name)
+    if mark:
+        raise _classified(mark)
+    return examined
 
 
-def _text_of(content: bytes, archive: zipfile.ZipFile | None) -> str:
-    """Return the text of a document's XML parts without tags, or of the raw bytes of other files."""
-    if content.startswith(b"%PDF-"):
-        with NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(content)
-            file.flush()
-            return pdf_text(file.name)
-    if archive is None:
-        return content.decode("utf-8", "ignore")
-    parts, left = [], MAX_SCANNED
-    for member in archive.infolist():
-        if member.filename.endswith(".xml"):
-            try:
-                with archive.open(member) as stream:
-                    text = stream.read(left + 1)
-            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-                raise ValidationError(_("The file is damaged or encrypted.")) from error
-            left -= len(text)
-            if left < 0:
-                raise ValidationError(_("The file unpacks to too much."))
-            parts.append(re.sub(r"<[^>]*>", "", text.decode("utf-8", "ignore")))
-    return "\n".join(parts)
+def own_file(upload: ContentFile) -> Examined:
+    """A PDF or picture that this program made itself (demonstration data): taken as it is."""
+    content = _content(upload)
+    kind = next((kind for signature, kind in SIGNATURES.items() if content.startswith(signature)), "")
+    if kind not in SUFFIXES:
+        raise ValueError(f"no file of ours: {upload.name}")
+    return Examined(content, kind, file_name(str(upload.name or ""), kind))
 
 
-def _archive(upload: Any, content: bytes) -> zipfile.ZipFile | None:
-    if not content.startswith(b"PK"):
-        return None
-    try:
-        upload.seek(0)
-        return zipfile.ZipFile(upload)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise ValidationError(_("The file is damaged or encrypted.")) from error
-
-
-@transaction.atomic
-def store_evidence(
-    actor: Any,
-    upload: UploadedFile | ContentFile,
-    title: str,
-    grade: str = Grade.C,
-    request: HttpRequest | None = None,
-    *,
-    right: str = "facts.record",
-) -> Evidence:
-    """Store a file and return its evidence row; the same content stored before gives the row that exists.
-
-    ``actor`` None is the system (demonstration data). ``right``: that of the act which the file belongs to.
-    Raises PermissionDenied, or ValidationError for an empty, too large, unknown, damaged or classified file.
-    """
-    if actor is not None:
-        require(actor, right)
+def _content(upload: UploadedFile | ContentFile) -> bytes:
     limit = getattr(settings, "EVIDENCE_MAX_BYTES", MAX_BYTES)
     if not upload.size:
         raise ValidationError(_("The file is empty."))
@@ -137,29 +83,59 @@ def store_evidence(
             _("The file is larger than %(limit)s MB."), params={"limit": limit // 1024 // 1024}
         )
     upload.seek(0)
-    content = upload.read()
-    # The client's name is text for people only; the stored name is made of the hash.
-    name = PurePosixPath(str(upload.name or "").replace("\\", "/")).name.replace("\0", "")[-255:] or "file"
-    archive = _archive(upload, content)
-    kind = media_type(content, archive)
+    content: bytes = upload.read()
+    return content
+
+
+def _mark_of(text: str) -> str:
+    """The secrecy mark in a name or title, whatever blanks, hidden characters or references stand in it."""
+    found = NAME_MARK.search(bare(html.unescape(text)))
+    return found.group() if found else ""
+
+
+def _classified(mark: str) -> ValidationError:
+    return ValidationError(
+        _("The file bears the mark “%(mark)s”: classified material must not be put into this system."),
+        params={"mark": mark},
+    )
+
+
+@transaction.atomic
+def store_evidence(
+    actor: Any,
+    file: Examined,
+    title: str,
+    grade: str = Grade.C,
+    request: HttpRequest | None = None,
+    *,
+    right: str = "facts.record",
+) -> Evidence:
+    """Store an examined file and return its evidence row; the same content stored before gives the row that exists.
+
+    ``actor`` None is the system (demonstration data). ``right``: that of the act which the file belongs to.
+    Raises PermissionDenied; ValidationError for a title that bears a mark of secrecy.
+    """
     if actor is not None:
-        refuse_classified(name, title, content, archive)
-    digest = hashlib.sha256(content).hexdigest()
-    existing = Evidence.objects.filter(sha256=digest).first()
+        require(actor, right)
+        mark = _mark_of(title)
+        if mark:
+            raise _classified(mark)
+    existing = Evidence.objects.filter(sha256=file.sha256).first()
     if existing is not None:
         return existing
     evidence = Evidence(
-        sha256=digest,
-        size=len(content),
-        media_type=kind,
-        original_name=name,
-        title=(title.strip() or name)[:200],
+        sha256=file.sha256,
+        size=len(file.content),
+        media_type=file.media_type,
+        original_name=file.name,
+        title=(title.strip() or file.name)[:200],
         grade=grade,
         uploaded_by=actor,
     )
-    evidence.file.save(f"{digest}{SUFFIXES[kind]}", ContentFile(content), save=False)
+    evidence.file.save(f"{file.sha256}{SUFFIXES[file.media_type]}", ContentFile(file.content), save=False)
     evidence.save()
-    record(actor, "facts.store_evidence", evidence, {"sha256": digest, "size": len(content)}, request=request)
+    detail = {"sha256": file.sha256, "size": len(file.content)}
+    record(actor, "facts.store_evidence", evidence, detail, request=request)
     return evidence
 
 

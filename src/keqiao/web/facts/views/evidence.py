@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.audit.services import record
+from keqiao.web.facts.file_names import file_name
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.picturing import NotPictured, count_pages, is_picturable, page_picture
 
@@ -29,7 +30,10 @@ def evidence(request: HttpRequest, sha256: str) -> FileResponse:
         raise Http404 from error
     record(request.user, "facts.open_evidence", found, {"sha256": sha256}, request=request)
     response = FileResponse(
-        stream, as_attachment=True, filename=found.original_name, content_type=found.media_type
+        stream,
+        as_attachment=True,
+        filename=file_name(found.original_name, found.media_type),
+        content_type=found.media_type,
     )
     return _inert(response)
 
@@ -53,6 +57,7 @@ def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
         record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True}, request=request)
     context = {
         "file": found,
+        "name": file_name(found.original_name, found.media_type),
         "picturable": is_picturable(found),
         "problem": problem,
         "pages": pages,
@@ -72,8 +77,14 @@ def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResp
         raise Http404
     try:
         drawn = page_picture(found, number)
-    except (NotPictured, IndexError) as error:
+    except IndexError as error:
         raise Http404 from error
+    except NotPictured as error:
+        if not error.busy:
+            raise Http404 from error
+        response = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+        response["Retry-After"] = "30"
+        return response
     return _inert(HttpResponse(drawn, content_type="image/png"))
 
 

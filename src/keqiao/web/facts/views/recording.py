@@ -15,7 +15,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.forms import RecordForm
 from keqiao.web.facts.models import Fact
 from keqiao.web.facts.scopes import CITY
-from keqiao.web.facts.services import record_fact, store_evidence
+from keqiao.web.facts.services import Examined, examine, record_fact, store_evidence
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,13 +40,18 @@ def record_view(request: HttpRequest) -> HttpResponse:
     return render(request, "facts/record.html", {"form": RecordForm(request.user, initial=initial)})
 
 
-@transaction.atomic
 def _store(request: HttpRequest, given: dict) -> Fact:
-    """Store the file, then the fact that rests on it. Raises ValidationError or PermissionDenied."""
+    """Examine the file, then store it with the fact that rests on it. Raises ValidationError or PermissionDenied."""
+    file = examine(given["evidence"]) if given["evidence"] else None
+    with transaction.atomic():
+        return _record(request, given, file)
+
+
+def _record(request: HttpRequest, given: dict, file: Examined | None) -> Fact:
     files = []
-    if given["evidence"]:
+    if file is not None:
         title, grade = given["evidence_title"], given["evidence_grade"] or "C"
-        files.append(store_evidence(request.user, given["evidence"], title, grade, request))
+        files.append(store_evidence(request.user, file, title, grade, request))
     return record_fact(
         request.user,
         given["measure"].code,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Grade
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.returns.form.entry import Entry, codes_in, store, typed_in
 from keqiao.web.returns.form.page import show
 from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
@@ -55,10 +55,27 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
     return _filled(request, pk, _attaching(request, pk), "evidence")
 
 
+def _uploaded(request: HttpRequest, name: str) -> Callable[[], Examined | None]:
+    """Look through an uploaded file now, before the form is locked; what is wrong with it is told when it is taken."""
+    upload = request.FILES.get(name)
+    try:
+        file = examine(upload) if upload is not None else None
+    except ValidationError as error:
+        problem = error
+
+        def refuse() -> Examined | None:
+            raise problem
+
+        return refuse
+    return lambda: file
+
+
 def _attaching(request: HttpRequest, pk: int) -> Act:
+    taken = _uploaded(request, "file")
+
     def act(shown: Sheet) -> str:
         codes = codes_in(request.POST.getlist("cells"), shown.lines)
-        upload, known = request.FILES.get("file"), request.POST.get("known", "")
+        upload, known = taken(), request.POST.get("known", "")
         if upload is not None:
             grade = request.POST.get("grade", "") or Grade.C
             title = request.POST.get("title", "").replace("\0", "")[:200]
@@ -130,18 +147,20 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
 
+    taken = _uploaded(request, "scan")
+
     def act(shown: Sheet) -> str:
         if "file" in request.FILES:
             raise ValidationError(_("A file is chosen but not attached: attach it, then hand in."))
         # Who signs answers for all figures: also for those that another person has written meanwhile.
         if request.POST.get("edition") != str(shown.form.edition):
             raise ChangedMeanwhile(_("The form was changed since you opened it; look at it again."))
-        upload, name = request.FILES.get("scan"), request.POST.get("signed_by", "")
+        file, name = taken(), request.POST.get("signed_by", "")
         with transaction.atomic():
             scan = None
-            if upload is not None:
+            if file is not None:
                 title = _("Signed page: %(form)s") % {"form": shown.form}
-                scan = store_evidence(request.user, upload, title, Grade.C, request)
+                scan = store_evidence(request.user, file, title, Grade.C, request)
                 use_evidence(scan, shown.form.platform)
             hand_in = submitting.submit(request.user, pk, name, scan=scan, request=request)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.facts.models import Evidence, Grade
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.facts.services.recording import check_value
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Cell, Explanation, Return
@@ -118,7 +118,7 @@ def attach(
     actor: Any,
     form_pk: int,
     codes: Sequence[str],
-    upload: UploadedFile | ContentFile,
+    upload: UploadedFile | ContentFile | Examined,
     *,
     title: str = "",
     grade: str = Grade.C,
@@ -127,9 +127,10 @@ def attach(
     """Store a file and rest one or several cells on it. Raises ValidationError for a bad file or no cell."""
     if grade not in Grade.values:
         raise ValidationError({"grade": _("There is no such grade of evidence.")})
+    file = examine(upload)
     with acting(actor, form_pk, "attach", request=request) as at_work:
         cells = _open_cells(at_work, codes)
-        evidence = store_evidence(actor, upload, title, grade, request)
+        evidence = store_evidence(actor, file, title, grade, request)
         use_evidence(evidence, at_work.form.platform)
         for cell in cells:
             _rest_on(at_work, cell, [evidence], add=True)

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.utils import timezone
+from tests.web.papers import PDF
 
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
@@ -39,7 +40,7 @@ def test_instalments_close_to_the_amount(pool):
 
 
 def test_a_payment_is_kept_with_its_voucher_and_file(finance, pool, line, director):
-    upload = ContentFile(b"%PDF-1.4 voucher", name="v.pdf")
+    upload = ContentFile(PDF, name="v.pdf")
     made = paying.pay(
         finance, pool.pk, [paid(line, 400_000, document="市财〔2024〕1号", note="首付")], upload=upload
     )

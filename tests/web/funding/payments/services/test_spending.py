@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.http import Http404
 from django.utils import timezone, translation
 from tests.web.funding.payments.conftest import WITHOUT, decided_pool
+from tests.web.papers import PDF
 
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.facts.models import Evidence
@@ -33,7 +34,7 @@ def used(amount, category="research", day=DAY, purpose="试剂"):
 
 
 def test_a_use_is_kept_with_its_file(paid_line, clerk, other_director):
-    upload = ContentFile(b"%PDF-1.4 invoice", name="i.pdf")
+    upload = ContentFile(PDF, name="i.pdf")
     entry = spending.report_use(clerk, paid_line.pk, used("123.45"), upload=upload)
     assert Spending.objects.get() == entry and entry.amount == Decimal("123.45")
     assert entry.file in Evidence.objects.visible_to(clerk)

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.web.papers import PDF
 
 from keqiao.web.funding.models import InstalmentTerm, Payment
 
@@ -42,7 +43,7 @@ def test_many_payments_are_entered_on_one_page(client_of, finance, pool, parts):
         "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００",
         f"voucher_{parts[0].pk}": "V1",
         f"amount_{parts[1].pk}": "10.5万元", f"voucher_{parts[1].pk}": "V2",
-        "file": SimpleUploadedFile("v.pdf", b"%PDF-1.4 v"),
+        "file": SimpleUploadedFile("v.pdf", PDF),
     }  # fmt: skip
     answer = client.post(address("new_payments", pool), given)
     assert answer.status_code == 302

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.web.funding.payments.views.test_paying import JUNK
+from tests.web.papers import PDF
 
 from keqiao.web.funding.models import Spending
 
@@ -24,7 +25,7 @@ def given(**changed):
 def test_a_use_is_entered_with_its_file(client_of, clerk, pool):
     client = client_of(clerk)
     assert "不得发放个人奖金" in client.get(address("new_use", pool)).content.decode()
-    answer = client.post(address("new_use", pool), given(file=SimpleUploadedFile("i.pdf", b"%PDF-1.4 i")))
+    answer = client.post(address("new_use", pool), given(file=SimpleUploadedFile("i.pdf", PDF)))
     assert answer.status_code == 302
     entry = Spending.objects.get(voucher="J2")
     assert (entry.amount, entry.file.media_type) == (15_000, "application/pdf")

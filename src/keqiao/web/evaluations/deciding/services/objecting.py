@@ -18,7 +18,7 @@ from keqiao.web.evaluations.deciding.services.acting import MOST_TEXT, Acting, a
 from keqiao.web.evaluations.deciding.states import open_objections, waiting_for_a_run
 from keqiao.web.evaluations.models import Decision, Objection
 from keqiao.web.evaluations.reading import words
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
 
 MOST_FILES = 10
@@ -44,7 +44,7 @@ def lodge(
     text: str,
     *,
     indicators: Sequence[str] = (),
-    files: Sequence[UploadedFile | ContentFile] = (),
+    files: Sequence[UploadedFile | ContentFile | Examined] = (),
     request: HttpRequest | None = None,
 ) -> Objection:
     """Lodge an objection of a platform to its published grade, within the publicity.
@@ -52,6 +52,9 @@ def lodge(
     Raises ValidationError without a text, for an indicator the scheme does not have, for a file that is not accepted,
     or while an earlier objection of the platform is open; PermissionDenied with the reason; Http404.
     """
+    if len(files) > MOST_FILES:
+        raise ValidationError({"proof": _("At most %(count)d files.") % {"count": MOST_FILES}})
+    examined = [examine(file) for file in files]
     with acting(actor, pk, "object", about=platform, request=request) as at_work:
         decision = at_work.decision
         if not decision.lines.filter(platform=platform).exists():
@@ -68,8 +71,6 @@ def lodge(
             raise ValidationError(
                 {"indicators": _("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]}}
             )
-        if len(files) > MOST_FILES:
-            raise ValidationError({"proof": _("At most %(count)d files.") % {"count": MOST_FILES}})
         objection = Objection.objects.create(
             decision=decision,
             platform=platform,
@@ -78,7 +79,7 @@ def lodge(
             lodged_by=actor,
             lodged_at=at_work.at,
         )
-        for file in files:
+        for file in examined:
             evidence = store_evidence(actor, file, "", request=request)
             use_evidence(evidence, platform)
             objection.files.add(evidence)

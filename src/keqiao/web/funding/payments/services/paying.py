@@ -21,7 +21,7 @@ from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.audit.words import words_given
 from keqiao.web.facts.models import Evidence
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.funding.models import Instalment, Payment, Pool
 from keqiao.web.funding.payments.rules import in_both
 from keqiao.web.funding.payments.services.locking import (
@@ -63,6 +63,7 @@ def pay(
     Raises Http404, PermissionDenied, ValidationError by key of the instalment (a dictionary), or for the whole.
     """
     require(actor, "funding.pay")
+    examined = examine(upload) if upload is not None else None
     with transaction.atomic():
         pool = locked_pool(actor, pool_pk)
         if not entries:
@@ -86,7 +87,7 @@ def pay(
                 made.append(payment)
         if problems:
             raise ValidationError(problems)
-        file = _file(actor, upload, made, request)
+        file = _file(actor, examined, made, request)
         for payment in made:
             payment.file = file
             payment.save()
@@ -200,12 +201,12 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
 
 
 def _file(
-    actor: Any, upload: UploadedFile | None, made: Sequence[Payment], request: HttpRequest | None
+    actor: Any, examined: Examined | None, made: Sequence[Payment], request: HttpRequest | None
 ) -> Evidence | None:
     """Store the file of payments; the platforms paid may open it. Raises ValidationError."""
-    if upload is None:
+    if examined is None:
         return None
-    file = store_evidence(actor, upload, made[0].voucher, request=request, right="funding.pay")
+    file = store_evidence(actor, examined, made[0].voucher, request=request, right="funding.pay")
     for platform in {payment.instalment.line.platform for payment in made}:
         use_evidence(file, platform)
     return file

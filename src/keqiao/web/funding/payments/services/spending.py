@@ -19,7 +19,7 @@ from keqiao.web.accounts.rules import decide, require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.audit.words import words_given
-from keqiao.web.facts.services import store_evidence, use_evidence
+from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
 from keqiao.web.funding.payments.rules import in_both, in_words, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
@@ -58,6 +58,7 @@ def report_use(
 
     Raises Http404, PermissionDenied, ValidationError: a barred category names the rule, too much names the figures.
     """
+    file = examine(upload) if upload is not None else None
     with transaction.atomic():
         line = locked_line(actor, line_pk)
         require(actor, "funding.use", line.platform)
@@ -75,9 +76,9 @@ def report_use(
             entered_by=actor,
             entered_at=present(),
         )
-        if upload is not None:
+        if file is not None:
             entry.file = store_evidence(
-                actor, upload, entry.purpose[:200], request=request, right="funding.use"
+                actor, file, entry.purpose[:200], request=request, right="funding.use"
             )
             use_evidence(entry.file, line.platform)
         entry.save()
