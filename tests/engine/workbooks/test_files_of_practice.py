@@ -34,13 +34,20 @@ def test_a_unit_stated_above_the_table_counts(mini: Scheme, name: str, unit: str
 
 def test_a_unit_of_the_scheme_above_the_table_is_no_news(mini: Scheme, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("表（单位：万元、%、人）\n单位,期间,总收入,成果转化率,研发人员\n甲院,2023,1,2,3\n", encoding="utf-8")
+    path.write_text(
+        "表（单位：万元、%、人）\n单位,期间,总收入,成果转化率,研发人员\n甲院,2023,1,2,3\n", encoding="utf-8"
+    )
     assert not read_data(path, mini).problems
 
 
 @pytest.mark.parametrize(
     ("stated", "code"),
-    [("单位：元", "unit_above"), ("金额单位:元", "unit_above"), ("(in yuan)", "unit_above"), ("填报单位：某某研究院", "")],
+    [
+        ("单位：元", "unit_above"),
+        ("金额单位:元", "unit_above"),
+        ("(in yuan)", "unit_above"),
+        ("填报单位：某某研究院", ""),
+    ],
 )
 def test_stated_at_the_foot_or_in_other_words(mini: Scheme, tmp_path: Path, stated: str, code: str) -> None:
     path = tmp_path / "a.csv"
@@ -50,7 +57,21 @@ def test_stated_at_the_foot_or_in_other_words(mini: Scheme, tmp_path: Path, stat
 
 
 @pytest.mark.parametrize(
-    "name", ["合计：", "合计数", "总计（万元）", "（合计）", "小计", "全市平均", "全国", "Total:", "North Total", "共2000家", "合\u200b计", "合　计"]
+    "name",
+    [
+        "合计：",
+        "合计数",
+        "总计（万元）",
+        "（合计）",
+        "小计",
+        "全市平均",
+        "全国",
+        "Total:",
+        "North Total",
+        "共2000家",
+        "合\u200b计",
+        "合　计",
+    ],
 )
 def test_totals_however_they_are_written(mini: Scheme, tmp_path: Path, name: str) -> None:
     text = (DATA / "total-rows-written-otherwise" / "data.csv").read_text(encoding="utf-8")
@@ -85,7 +106,9 @@ def test_a_line_of_text_is_no_unit(mini: Scheme, name: str) -> None:
     assert rows(data) == RIGHT and one(data.problems, "text_row")
 
 
-@pytest.mark.parametrize(("name", "place"), [("header.xlsx", "C1"), ("number.xlsx", "C2"), ("unit.xlsx", "A5")])
+@pytest.mark.parametrize(
+    ("name", "place"), [("header.xlsx", "C1"), ("number.xlsx", "C2"), ("unit.xlsx", "A5")]
+)
 def test_characters_that_nobody_sees_are_taken_away_and_listed(mini: Scheme, name: str, place: str) -> None:
     data = read_data(DATA / "invisible-characters" / name, mini)
     assert rows(data) == RIGHT
@@ -133,15 +156,20 @@ def test_a_row_of_other_units_is_an_error(mini: Scheme, tmp_path: Path) -> None:
 
 def test_a_unit_in_the_rows_of_the_long_form_counts(mini: Scheme, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("单位,期间,指标,数值,计量单位\n甲院,2023,总收入,12,元\n甲院,2023,研发人员,3,人\n", encoding="utf-8")
+    path.write_text(
+        "单位,期间,指标,数值,计量单位\n甲院,2023,总收入,12,元\n甲院,2023,研发人员,3,人\n", encoding="utf-8"
+    )
     problem = one(findings(path, mini), "unit_in_row")
     assert problem.severity == "error" and problem.row == 2
 
 
 @pytest.mark.parametrize(
-    ("figures", "listed"), [("35.5,0.355,41,28", [3]), ("35.5,0.355,0.41,28", [3, 4]), ("12,0.02,15,9", []), ("0.5,-0.2,3,1", [])]
+    ("figures", "listed"),
+    [("35.5,0.355,41,28", [3]), ("35.5,0.355,0.41,28", [3, 4]), ("12,0.02,15,9", []), ("0.5,-0.2,3,1", [])],
 )
-def test_single_fractions_among_percentages(mini: Scheme, tmp_path: Path, figures: str, listed: list[int]) -> None:
+def test_single_fractions_among_percentages(
+    mini: Scheme, tmp_path: Path, figures: str, listed: list[int]
+) -> None:
     path = tmp_path / "a.csv"
     lines = [f"院{at},2023,{value}" for at, value in enumerate(figures.split(","))]
     path.write_text("\n".join(["单位,期间,成果转化率（%）", *lines]), encoding="utf-8")

@@ -11,7 +11,9 @@ BEYOND = [10**20, -(10**20), 2**63, -(2**63) - 1, 10**400]
 
 
 @pytest.mark.parametrize("number", BEYOND)
-@pytest.mark.parametrize("path", ["pk__in", "pk", "unit__in", "unit", "unit_id", "organisation__pk__in", "version__in"])
+@pytest.mark.parametrize(
+    "path", ["pk__in", "pk", "unit__in", "unit", "unit_id", "organisation__pk__in", "version__in"]
+)
 def test_no_row_has_a_key_beyond_its_column(path, number):
     value = [number] if path.endswith("__in") else number
     assert not Platform.objects.filter(**{path: value}).exists()

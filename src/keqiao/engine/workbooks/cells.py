@@ -104,7 +104,9 @@ def bounds(value: float, measure: Measure) -> Remark | None:
     return None
 
 
-def _value(cell: Cell, measure: Measure, typed: bool, converts: bool) -> tuple[float | None, Remark | None]:
+def _value(
+    cell: Cell, measure: Measure, typed: bool, converts: Converts
+) -> tuple[float | None, Remark | None]:
     if is_blank(cell):
         return None, None
     if isinstance(cell, bool):
@@ -151,7 +153,7 @@ def _value(cell: Cell, measure: Measure, typed: bool, converts: bool) -> tuple[f
     return _text(str(cell), measure, typed, converts)
 
 
-def _text(raw: str, measure: Measure, typed: bool, converts: bool) -> tuple[float | None, Remark | None]:
+def _text(raw: str, measure: Measure, typed: bool, converts: Converts) -> tuple[float | None, Remark | None]:
     word = same_text(raw)
     if measure.type == "boolean" and word in _TRUE | _FALSE:
         return float(word in _TRUE), None

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from keqiao.engine.figures import (
     Quantity,
-    conversion,
     digits_of,
     invisible_in,
     read_text,
     same_text,
-    unit_after,
     visible,
 )
 from keqiao.engine.figures.characters import EXACT
@@ -31,7 +29,7 @@ from keqiao.engine.workbooks.grid import (
 from keqiao.engine.workbooks.headers import Header, Names, Role
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings, Severity
-from keqiao.engine.workbooks.stated_units import other_unit_for, stated_around
+from keqiao.engine.workbooks.stated_units import other_units
 from keqiao.engine.workbooks.table_lines import is_note, is_total, text_alone
 from keqiao.language import Message, message
 
@@ -46,6 +44,10 @@ _READ_ONCE = {
     "long_verified",
 }
 _VALUES: tuple[Role, ...] = ("measure", "verified", "rating", "long_value", "long_verified")
+
+
+LOOKED_AT = 2_000
+"""So many rows are looked at for figures under an empty heading."""
 
 
 @dataclass(frozen=True)
@@ -220,29 +222,18 @@ class Sheet:
             self.say("warning", "unknown_columns", said, remedy, at=at)
 
     def _units(self) -> None:
-        """Units stated above the table, at its foot or in a row of their own count for columns that have none."""
-        places = stated_around(self.grid, self.header.row)
-        stated = [unit for unit, _, _ in places]
-        for column, heading in enumerate(self.header.headings):
-            if heading.role not in {"measure", "verified", "rating"}:
-                continue
-            unit = self.names.measures[heading.code].unit
-            below = self.header.units.get(column, "")
-            if below and unit and not unit_after(heading.text):
-                other = "" if conversion(below, unit) == 1 else below
-                at, where = self.header.row + 1, column
-            else:
-                other = other_unit_for(unit, heading.text, stated)
-                at, where = next(((a, c) for u, a, c in places if u == other), (self.header.row, column))
-            if other:
-                said = message(
-                    "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
-                    text=heading.text, other=other, unit=unit,
-                )  # fmt: skip
-                remedy = message(
-                    "Convert the figures to {unit} and write that unit in the header.", unit=unit
-                )
-                self.say("error", "unit_above", said, remedy, at=at, column=where, measure=heading.code)
+        """Refuse columns without a unit of their own that the sheet says to be in another than the scheme's."""
+        for found in other_units(self.grid, self.header, self.names):
+            said = message(
+                "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
+                text=found.heading.text, other=found.other, unit=found.unit,
+            )  # fmt: skip
+            remedy = message(
+                "Convert the figures to {unit} and write that unit in the header.", unit=found.unit
+            )
+            self.say(
+                "error", "unit_above", said, remedy, at=found.row, column=found.column, measure=found.heading.code
+            )  # fmt: skip
 
     def _unread_figures(self) -> None:
         """List the columns of figures that have no heading and are not read."""
@@ -252,7 +243,8 @@ class Sheet:
             c for c in range(width) if c >= len(heads) or (heads[c].role == "ignored" and not heads[c].text)
         }
         first: dict[int, int] = {}
-        for at in range(self.header.first_data_row, len(self.grid.rows)) if bare else ():
+        start = self.header.first_data_row
+        for at in range(start, min(len(self.grid.rows), start + LOOKED_AT)) if bare else ():
             line = self.grid.rows[at]
             for column in bare if len(bare) < len(line) else range(len(line)):
                 if column in bare and column < len(line) and _is_figure(line[column]):

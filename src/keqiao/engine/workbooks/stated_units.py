@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from keqiao.engine.figures import conversion, is_unit, plain_unit, unit_after, visible
 from keqiao.engine.workbooks.grid import Grid
+from keqiao.engine.workbooks.headers import Header, Heading, Names
 from keqiao.engine.workbooks.table_lines import text_alone
 
 _STATED = re.compile(r"(?:单位|unit|units)\s*[:：]\s*([^()\[\]【】;:：。\n]{1,80})", re.IGNORECASE)
@@ -51,3 +54,32 @@ def other_unit_for(unit: str, heading: str, stated: list[str]) -> str:
     if not unit or unit_after(heading) or any(conversion(one, unit) == 1 for one in stated):
         return ""
     return next((one for one in stated if conversion(one, unit) is not None), "")
+
+
+@dataclass(frozen=True, slots=True)
+class OtherUnit:
+    """A column that is in ``other`` though the scheme wants ``unit``, and where that is stated (from 0)."""
+
+    heading: Heading
+    other: str
+    unit: str
+    row: int
+    column: int
+
+
+def other_units(grid: Grid, header: Header, names: Names) -> Iterator[OtherUnit]:
+    """The columns of measures whose unit is stated outside their heading, and is another than the scheme's."""
+    places = stated_around(grid, header.row)
+    stated = [unit for unit, _, _ in places]
+    for column, heading in enumerate(header.headings):
+        if heading.role not in {"measure", "verified", "rating"}:
+            continue
+        unit, below = names.measures[heading.code].unit, header.units.get(column, "")
+        if below and unit and not unit_after(heading.text):
+            if conversion(below, unit) != 1:
+                yield OtherUnit(heading, below, unit, header.row + 1, column)
+            continue
+        other = other_unit_for(unit, heading.text, stated)
+        if other:
+            at, where = next((row, place) for found, row, place in places if found == other)
+            yield OtherUnit(heading, other, unit, at, where)

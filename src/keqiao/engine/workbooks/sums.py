@@ -39,18 +39,17 @@ def check_sums(
         sums = np.abs(others - filled) <= slack
         with np.errstate(invalid="ignore", divide="ignore"):
             means = np.abs(others / count - filled) <= np.maximum(slack, _rounding(filled))
-        spread = _spread(values)
-        for row, place in enumerate(places):
-            here = used[:, row]
-            enough = here.sum() >= 2 or bool((np.abs(filled[here, row]) >= 10).any())
-            if not enough:
-                continue
-            if sums[here, row].all():
-                said = message("The row holds the sums of all the other rows: it may be a total.")
-                _say(int(place), said, figures, findings)
-            elif here.sum() >= 2 and means[here, row].all() and bool(spread[here].all()):
-                said = message("The row holds the means of all the other rows: it may be no unit.")
-                _say(int(place), said, figures, findings)
+        columns_used = used.sum(axis=0)
+        large = (used & (np.abs(filled) >= 10)).any(axis=0)
+        total = (sums | ~used).all(axis=0) & ((columns_used >= 2) | large) & (columns_used > 0)
+        spread = _spread(values)[:, np.newaxis]
+        mean = ((means & spread) | ~used).all(axis=0) & (columns_used >= 2) & ~total
+        for row in np.flatnonzero(total):
+            said = message("The row holds the sums of all the other rows: it may be a total.")
+            _say(int(places[row]), said, figures, findings)
+        for row in np.flatnonzero(mean):
+            said = message("The row holds the means of all the other rows: it may be no unit.")
+            _say(int(places[row]), said, figures, findings)
 
 
 def _rounding(values: NDArray[np.float64]) -> NDArray[np.float64]:

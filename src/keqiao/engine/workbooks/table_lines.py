@@ -19,6 +19,10 @@ _ENGLISH = {
     "overall", "allunits", "altogether", "max", "min", "maximum", "minimum",
 }  # fmt: skip
 _ENGLISH_ENDING = re.compile(r"(?:^|[\s,:–—-])(?:sub-?total|total|totals|average|mean|sum)$")
+_HINT = re.compile(
+    "[合总小累共均中最全本汇计Ａ-Ｚａ-ｚ]|total|sum|aver|mean|median|overall|all|max|min", re.IGNORECASE
+)
+"""What stands in every name of a total: a quick look, since it is asked of every row."""
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _EDGES = " :;,.*#、。·-—–_=/|\"'“”‘’<>《》()[]【】"
 _NOTES = (
@@ -32,6 +36,8 @@ LONGEST_SUM = 12
 
 def is_total(text: str) -> bool:
     """Whether a text heads a row of totals or means: 合计：, 总计（万元）, 全市平均, 共2000家, North Total."""
+    if not _HINT.search(text):
+        return False
     narrow = visible(unicodedata.normalize("NFKC", text)).casefold()
     bare = _IN_BRACKETS.sub("", narrow).strip(_EDGES)
     if not bare:  # （合计）: the brackets are all there is
@@ -57,8 +63,11 @@ def is_heading_or_sentence(text: str) -> bool:
 
 def text_alone(line: Sequence[Cell]) -> str:
     """The text of a line with text in one cell and nothing else; empty for any other line."""
-    filled = [cell for cell in line if not is_blank(cell)]
-    if len(filled) != 1 or not isinstance(filled[0], str):
-        return ""
-    reading = read_text(filled[0], Quantity(exponents=True))
-    return "" if reading.value is not None else filled[0]
+    alone = ""
+    for cell in line:
+        if is_blank(cell):
+            continue
+        if alone or not isinstance(cell, str):
+            return ""
+        alone = cell
+    return "" if not alone or read_text(alone, Quantity(exponents=True)).value is not None else alone

@@ -41,11 +41,11 @@ class BoundedIn(In):
         return super().process_rhs(compiler, connection)
 
 
-class BoundedRelatedIn(BoundedIn, RelatedIn):  # type: ignore[misc]
+class BoundedRelatedIn(BoundedIn, RelatedIn):
     """The same for references."""
 
 
-class BoundedRelatedExact(RelatedExact):  # type: ignore[misc]
+class BoundedRelatedExact(RelatedExact):
     """A reference to a key that no row can have."""
 
     def process_rhs(self, compiler: Any, connection: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,6 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from keqiao.engine.figures import visible
 from keqiao.money import looks_mixed
 from keqiao.web.registry.keeping.asking import SELECTED
 from keqiao.web.registry.keeping.fields import RowField, RowsField
@@ -76,8 +74,6 @@ def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
     found.label = label
     if isinstance(found, forms.IntegerField) and not isinstance(found, FigureField):
         found = _figure(field, found, label)
-    elif isinstance(found, forms.CharField):
-        found.clean = _visibly(found.clean)
     widget = found.widget
     css = "form-control"
     if isinstance(widget, forms.SelectMultiple):
@@ -107,11 +103,6 @@ def _figure(field: Any, found: forms.IntegerField, label: str) -> FigureField:
         options |= {"max_digits": found.max_digits, "decimal_places": found.decimal_places}
     options |= {"min_value": found.min_value, "max_value": found.max_value}
     return FigureField(unit=unit, whole=not isinstance(found, forms.DecimalField), **options)
-
-
-def _visibly(clean: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Take characters that nobody sees out of a typed text."""
-    return lambda value: clean(visible(value) if isinstance(value, str) else value)
 
 
 class RowForm(forms.ModelForm):

@@ -40,7 +40,8 @@ def test_many_payments_are_entered_on_one_page(client_of, finance, pool, parts):
     page = client.get(address("new_payments", pool))
     assert len(page.context["form"].lines()) == 4
     given = {
-        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００", f"voucher_{parts[0].pk}": "V1",
+        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００",
+        f"voucher_{parts[0].pk}": "V1",
         f"amount_{parts[1].pk}": "10.5万元", f"voucher_{parts[1].pk}": "V2",
         "file": SimpleUploadedFile("v.pdf", PDF),
     }  # fmt: skip
@@ -71,7 +72,7 @@ def test_what_is_refused_stands_at_its_line_and_nothing_is_entered(client_of, fi
 def test_what_is_shown_can_be_entered(client_of, finance, pool, parts):
     client = client_of(finance)
     page = client.get(address("new_payments", pool))
-    (line, part, left, _amount, _voucher) = page.context["form"].lines()[0]
+    (_line, part, left, _amount, _voucher) = page.context["form"].lines()[0]
     assert left == f"{part.left:,.2f}" and left in page.content.decode()
     given = {"paid_on": DAY, f"amount_{part.instalment.pk}": left, f"voucher_{part.instalment.pk}": "V1"}
     assert client.post(address("new_payments", pool), given).status_code == 302
@@ -83,7 +84,11 @@ def test_10k_yuan_in_the_field_of_yuan_must_be_said(client_of, finance, pool, pa
     client, key = client_of(finance), parts[0].pk
     given = {"paid_on": DAY, f"voucher_{key}": "V1"}
     page = client.post(address("new_payments", pool), given | {f"amount_{key}": "90"})
-    assert page.status_code == 400 and "90万元" in page.content.decode() and 'value="90"' in page.content.decode()
+    assert (
+        page.status_code == 400
+        and "90万元" in page.content.decode()
+        and 'value="90"' in page.content.decode()
+    )
     assert client.post(address("new_payments", pool), given | {f"amount_{key}": "90元"}).status_code == 302
     assert Payment.objects.get().amount == 90
 
