@@ -144,10 +144,10 @@ def second_person():
     return User.objects.filter(username="second_officer").first() or _user("second_officer", "bureau_officer")
 
 
-def in_force(proposer, version, enactment=releases.SCHEMES):
-    """Put a version into force as two persons do; one that is already stays as it is."""
-    if version.status != "valid":
-        proposal = enactment.propose(proposer, version, "valid", "经局长办公会审议通过")
+def in_force(proposer, version, enactment=releases.SCHEMES, to="valid"):
+    """Put a version into force (or retire it) as two persons do; one that stands so already stays as it is."""
+    if version.status != to:
+        proposal = enactment.propose(proposer, version, to, "经局长办公会审议通过")
         enactment.decide(second_person(), proposal.pk, accepted=True)
         version.refresh_from_db()
     return version

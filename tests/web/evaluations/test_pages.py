@@ -6,7 +6,8 @@ import io
 
 import pytest
 from django.urls import reverse
-from tests.web.evaluations.conftest import THREE_PILLAR, frozen
+from tests.web.evaluations.conftest import THREE_PILLAR, frozen, second_person
+from tests.web.evaluations.deciding.conftest import Story
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.workbooks import read_data
@@ -364,3 +365,50 @@ def test_a_run_whose_job_was_cancelled_while_it_waited_says_so(client, officer, 
     run.job = Job.objects.create(owner=officer, kind="evaluations.run", state=Job.State.CANCELLED)
     run.save()
     assert "请新建评价运行" in text(page(client, officer, run.get_absolute_url()))
+
+
+@pytest.fixture
+def years(officer, snapshot, scheme):
+    """2023 decided on one run; 2024 computed by another; a third run of 2024 by a draft, the newest of all."""
+
+    def made(version, *periods):
+        started = services.start_run(
+            officer, title="测算", snapshot=snapshot, scheme=version, periods=list(periods)
+        )
+        return services.execute_run(started)
+
+    first = made(scheme, "2023")
+    Story(officer, second_person()).final(first, "2023")
+    second = made(scheme, "2024")
+    draft = services.add_scheme_version(
+        officer, THREE_PILLAR.replace('version: "2024.1"', 'version: "2024.1-try"')
+    )
+    return first, second, made(draft, "2024")
+
+
+def test_the_change_is_since_what_stands_for_the_year_before(client, officer, years):
+    first, second, trial = years
+    for run in (second, trial):
+        context = page(client, officer, reverse("evaluations:platform", args=(run.code, "P02"))).context
+        assert context["change_url"] == f"/evaluations/{first.code}/P02/"
+        assert "2023年已定级" in context["change_label"]
+        assert context["change"]["before"] == first.totals.get(platform__code="P02").total
+
+
+def test_the_comparison_begins_with_last_year_and_never_with_a_trial(client, officer, years):
+    first, second, trial = years
+    context = page(client, officer, reverse("evaluations:compare")).context
+    assert (context["before"], context["after"]) == (
+        f"{first.code}/2023/reported",
+        f"{second.code}/2024/reported",
+    )
+    assert any("草稿" in label for key, label in context["options"] if key.startswith(trial.code))
+    context = page(
+        client, officer, reverse("evaluations:compare"), after=f"{trial.code}/2024/reported"
+    ).context
+    assert context["before"] == f"{first.code}/2023/reported"
+
+
+def test_a_trial_is_marked_in_the_list(client, officer, years):
+    shown = text(page(client, officer, reverse("evaluations:runs")))
+    assert shown.count("（草稿，供试算）") == 1

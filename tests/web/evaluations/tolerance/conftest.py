@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.web.evaluations.conftest import PERIODS, _user, frozen
+from tests.web.evaluations.conftest import PERIODS, _user, frozen, second_person
 from tests.web.papers import PDF
 
+from keqiao.web.evaluations import releases
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.tolerance import services
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
@@ -50,11 +51,12 @@ def stranger(city):
 
 @pytest.fixture
 def failed(city, officer, scheme):
-    """A finished run in which no project of P02 passed its gates in 2024."""
+    """A finished and released run in which no project of P02 passed its gates in 2024."""
     nothing = {("gates_passed", "P02", "2024"): Decimal(0), ("trl_gain", "P02", "2024"): Decimal(0)}
     made = frozen(city, officer, "S-FAILED", change=nothing)
     run = evaluations.start_run(officer, title="2024年度测算", snapshot=made, scheme=scheme, periods=PERIODS)
-    return evaluations.execute_run(run)
+    releases.release(second_person(), evaluations.execute_run(run), "征求各平台意见")
+    return run
 
 
 def given(**other):

@@ -7,8 +7,10 @@ import io
 import openpyxl
 import pytest
 from django.urls import reverse
+from tests.web.evaluations.conftest import second_person
 from tests.web.evaluations.tolerance.conftest import given, upload
 
+from keqiao.web.evaluations import releases
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.tolerance import services
@@ -160,6 +162,7 @@ def test_the_why_page_leads_to_the_case_and_to_an_application(failed, accepted, 
         officer, title="重新测算", snapshot=failed.snapshot, scheme=failed.scheme, periods=["2024"]
     )
     later = evaluations.execute_run(started)
+    releases.release(second_person(), later, "征求各平台意见")
     link = f'href="{accepted.get_absolute_url()}"'
     for user, seen in ((officer, True), (accepted.applied_by, True), (leader, False)):
         page = text(client_of(user).get(f"/evaluations/{later.code}/P02/"))

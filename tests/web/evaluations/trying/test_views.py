@@ -63,11 +63,15 @@ def test_readers_of_what_is_published_may_not_take_totals_apart(client, broker, 
         assert got(client, broker, address(run, name)).status_code == 403
 
 
-def test_a_director_sees_the_others_under_stand_in_names(client, director, run):
-    text = got(client, director, address(run), {"p0.A": "90"}).content.decode()
+def test_a_director_sees_the_own_row_and_no_hint_about_others(client, director, run):
+    response = got(client, director, address(run), {"p0.A": "90"})
+    assert [line.code for line in response.context["lines"]] == ["P02"]
+    assert response.context["hints"] == []
+    assert response.context["picture"] is None
+    text = response.content.decode()
     assert "示范2号院" in text
     assert "示范1号院" not in text
-    assert "平台甲" in text
+    assert "平台甲" not in text
     assert reverse("evaluations:try_save", args=(run.code,)) not in text
     client.force_login(director)
     assert client.post(address(run, "try_save"), {"version": "x", "reason": "x"}).status_code == 403

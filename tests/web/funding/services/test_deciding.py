@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
+from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import PUBLISHED, SHARED, WAN
 
 from keqiao.web.audit.frozen import Frozen
@@ -101,7 +102,7 @@ def test_rules_out_of_force_and_readers(money, officer, reviewer, director_of) -
     proposal = money.proposal(pool)
     with pytest.raises(PermissionDenied):
         deciding.decide(director_of(1), pool, 1, MINUTES, edition(pool))
-    rules.set_status(officer, proposal.rules, "retired")
+    in_force(officer, proposal.rules, rules.RULES, "retired")
     with pytest.raises(FundingRefused):
         deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
 

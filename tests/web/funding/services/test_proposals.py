@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 
 from keqiao.engine.allocation import load_rules
@@ -151,6 +152,6 @@ def test_retired_rules_and_readers_make_no_proposal(money, reviewer, director_of
     pool, version = money.pool(), money.rules()
     with pytest.raises(PermissionDenied):
         proposals.propose(director_of(1), pool, version)
-    rules.set_status(reviewer, version, "retired")
+    in_force(reviewer, version, rules.RULES, "retired")
     with pytest.raises(FundingRefused):
         proposals.propose(reviewer, pool, version)

@@ -218,9 +218,13 @@ def test_rules_are_checked_explained_and_retired(planning, money, client_of, dir
     version = money.rules()
     page = planning.get(version.get_absolute_url()).content.decode()
     assert "绩效部分按等次定额：优秀 150 万元、良好 75 万元" in page
-    planning.post(reverse("funding:rules_status", args=(version.pk,)), {"status": "retired"})
+    # One person alone changes no status.
+    assert (
+        planning.post(reverse("funding:rules_status", args=(version.pk,)), {"status": "retired"}).status_code
+        == 404
+    )
     version.refresh_from_db()
-    assert version.status == "retired"
+    assert version.status == "valid"
     assert client_of(director_of(1)).get(version.get_absolute_url()).status_code == 200
 
 
