@@ -61,7 +61,7 @@ class Rulebook:
 
 
 def ground_name(code: str, rules: Rulebook | None = None) -> str:
-    """Return a ground in words, by the rules in force where none are given; one that they do not know stays as it is."""
+    """Return a ground in words, by the rules in force where none are given; one they do not know stays as it is."""
     item = (rules or rulebook()).ground.get(code)
     return str(item.name) if item else code
 
