@@ -4,11 +4,11 @@ An expression is parsed by our grammar, which points at mistakes and knows what 
 missing values and rounding settled, and is run by Polars (``pl.sql_expr``) over whole columns.
 """
 
+from keqiao.engine.expressions.divisions import denominators
 from keqiao.engine.expressions.errors import ExpressionError
 from keqiao.engine.expressions.expression import (
     Expression,
     compile_many,
-    denominators,
     evaluate,
     evaluate_many,
     parse,

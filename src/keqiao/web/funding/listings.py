@@ -164,7 +164,9 @@ def lines_table(
 def _note(pool: Pool, proposal: Proposal) -> str:
     stays = _("%(amount)s stays in the pool.") % {"amount": f"{wan(proposal.unspent)} {wan_unit()}"}
     trial = _("Trial computation: nothing binding follows.") if pool.is_trial else ""
-    return " ".join(part for part in (stays, trial) if part)
+    # What the engine says of rounding and equals; that money stays is said already.
+    told = [one for one in proposal.remarks if one.get("template") != "{amount} stays in the pool."]
+    return " ".join(part for part in (stays, trial, *telling.sentences(told)) if part)
 
 
 def comparison_table(

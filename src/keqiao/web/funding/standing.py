@@ -113,10 +113,14 @@ def _totals(run: Run, period: str, basis: str) -> Sequence[RunTotal]:
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
 
 
+def exact_points(total: float | None) -> Decimal | None:
+    """Points as money reads them: a float counts as it is written (83.36 is meant as 83.36), to six decimals."""
+    return None if total is None else Decimal(repr(total)).quantize(PLACES).normalize()
+
+
 def _standing(row: GradeLine | RunTotal, total: RunTotal | None) -> Standing:
     return Standing(
         row.platform_id, row.platform.code, row.platform.short_name, row.rank,
-        # A float counts as it is written: 83.36 is meant as 83.36.
-        None if row.total is None else Decimal(repr(row.total)).quantize(PLACES).normalize(),
+        exact_points(row.total),
         row.grade_code, row.grade_zh, row.grade_en, "" if total is None else total.variant,
     )  # fmt: skip

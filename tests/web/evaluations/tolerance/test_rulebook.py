@@ -46,10 +46,13 @@ def test_a_case_keeps_the_rules_it_was_applied_for_by(applied, checked, monkeypa
     from keqiao.web.evaluations.tolerance import answers, rulebook
 
     checked.refresh_from_db()
-    before = rulebook.ground_name(checked), [answer.item.code for answer in answers.answers_of(checked)]
+    before = rulebook.ground_of(checked), [answer.item.code for answer in answers.answers_of(checked)]
     other = replace(rulebook.rulebook(), version="2030.1", grounds=(), negative=())
     for module in (rulebook, answers):
         monkeypatch.setattr(module, "rulebook", lambda: other, raising=False)
-    assert (rulebook.ground_name(checked), [answer.item.code for answer in answers.answers_of(checked)]) == before
+    assert (
+        rulebook.ground_of(checked),
+        [answer.item.code for answer in answers.answers_of(checked)],
+    ) == before
     assert checked.rules["version"] != "2030.1"
     assert before[0] != checked.ground

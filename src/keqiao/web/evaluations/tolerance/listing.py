@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.evaluations.models import ToleranceCase, ToleranceStep
-from keqiao.web.evaluations.tolerance.rulebook import ground_name
+from keqiao.web.evaluations.tolerance.rulebook import ground_of
 from keqiao.web.evaluations.tolerance.states import ACTIONS
 from keqiao.web.site.tables import Cell, Column, Light, Table
 
@@ -37,7 +37,7 @@ def cases_table(
             "state": Cell(case.state, text=case.get_state_display(), light=LIGHTS[case.state]),
             "period": case.period,
             "indicators": _(", ").join(case.indicators),
-            "ground": ground_name(case),
+            "ground": ground_of(case),
             "applied_at": case.applied_at,
             "decided_at": case.decided_at,
             "decided_by": str(case.decided_by) if case.decided_by else "",
@@ -81,7 +81,7 @@ def lessons() -> list[Lesson]:
     decided = (ToleranceCase.State.ACCEPTED, ToleranceCase.State.REFUSED)
     rows = ToleranceCase.objects.filter(state__in=decided).exclude(lesson="").order_by("-decided_at", "-pk")
     return [
-        Lesson(ground_name(case), case.period, case.state == ToleranceCase.State.ACCEPTED, case.lesson)
+        Lesson(ground_of(case), case.period, case.state == ToleranceCase.State.ACCEPTED, case.lesson)
         for case in rows[:200]
     ]
 

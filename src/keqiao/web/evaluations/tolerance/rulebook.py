@@ -60,10 +60,15 @@ class Rulebook:
         return {item.code: item for item in self.negative}
 
 
-def ground_name(case: ToleranceCase) -> str:
-    """Return the ground of a case in words; one that its rules do not know stays as it is."""
-    item = rules_of(case).ground.get(case.ground)
-    return str(item.name) if item else case.ground
+def ground_name(code: str, rules: Rulebook | None = None) -> str:
+    """Return a ground in words, by the rules in force where none are given; one they do not know stays as it is."""
+    item = (rules or rulebook()).ground.get(code)
+    return str(item.name) if item else code
+
+
+def ground_of(case: ToleranceCase) -> str:
+    """Return the ground of a case in words, by the rules of the case."""
+    return ground_name(case.ground, rules_of(case))
 
 
 def rules_of(case: ToleranceCase) -> Rulebook:

@@ -26,7 +26,7 @@ from keqiao.web.evaluations.shown import crumbs, is_demonstration
 from keqiao.web.evaluations.tolerance import asked, listing, selectors, services
 from keqiao.web.evaluations.tolerance.answers import Answer, answers_of, forbidding
 from keqiao.web.evaluations.tolerance.effect import effect_of
-from keqiao.web.evaluations.tolerance.rulebook import ground_name, rulebook, rules_of
+from keqiao.web.evaluations.tolerance.rulebook import ground_of, rulebook, rules_of
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE, possible, standing
 from keqiao.web.site.tables import workbook_response
 
@@ -115,7 +115,7 @@ def show(
             (_("Platform"), case.platform),
             (_("Evaluation"), f"{case.period} {version.name if version else case.scheme_code}"),
             (_("Indicators touched"), _(", ").join(selectors.names_of(case, nodes)) or "—"),
-            (pgettext("case", "Ground"), ground_name(case) or "—"),
+            (pgettext("case", "Ground"), ground_of(case) or "—"),
             (_("Opened by"), case.applied_by),
         ],
         "answers": _shown_answers(case, typed or {}),

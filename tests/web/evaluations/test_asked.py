@@ -1,0 +1,24 @@
+"""Lists of measures from schemes for a collection: a scheme that cannot be read any more is an empty list, no error."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.urls import reverse
+
+from keqiao.web.evaluations import asked
+from keqiao.web.evaluations.models import SchemeVersion
+
+
+def test_a_scheme_that_cannot_be_read_any_more_is_an_empty_list(client, officer, scheme):
+    broken = SchemeVersion.objects.get(pk=scheme.pk)
+    assert len(asked.measures_of(broken)) > 10
+    broken.yaml_text, broken.fingerprint = "scheme: 1\ncode: [", "0" * 64
+    assert list(asked.measures_of(broken)) == []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE evaluations_schemeversion SET yaml_text = %s, fingerprint = %s WHERE id = %s",
+            [broken.yaml_text, broken.fingerprint, scheme.pk],
+        )
+    assert [len(found.codes()) for found in asked.scheme_lists(officer)] == [0]
+    client.force_login(officer)
+    assert client.get(reverse("returns:collection_new") + f"?from=scheme-{scheme.pk}").status_code == 200
