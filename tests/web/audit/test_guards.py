@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet, WriteOnceModel
 from keqiao.web.audit.guards import Closing, Guard, WriteOnce, declared
 from keqiao.web.registry.models.record import Record
 
@@ -123,6 +123,19 @@ def test_guards_and_frozen_models_are_the_same():
     by_hand = {"audit_entry"}  # chained one by one, see audit/models.py
     made_by_django = {table for table in append_only if tables[table]._meta.auto_created}
     assert append_only - frozen == by_hand | made_by_django
+
+
+def test_models_know_how_their_rows_stand():
+    """What the guard declares, the model's base hands in to the audit log, also in bulk."""
+    tables = {model._meta.db_table: model for model in apps.get_models()}
+    for guard in GUARDS:
+        for closing in guard.closing:
+            assert issubclass(tables[closing.table], ClosingModel | FrozenModel), closing.table
+        for one in guard.write_once:
+            assert issubclass(tables[one.table], WriteOnceModel), one.table
+    for model in tables.values():
+        if issubclass(model, FrozenModel):
+            assert isinstance(model._default_manager.all(), FrozenQuerySet), model
 
 
 def test_every_register_is_guarded():
