@@ -72,18 +72,22 @@ def serve(
 
 
 def prepare() -> None:
-    """Bring the database up to date: missing migrations, then the initial roles, measures and checks of returns.
+    """Bring the database up to date: missing migrations and guards, the initial roles, measures, checks of returns.
 
     Files of the installation that others could read are closed, with a line. Django must be set up. When nothing is
-    missing this costs a few short queries.
+    missing this costs some short queries, half a second at most.
     """
     from django.core.management import call_command
     from django.db import connection, connections
     from django.db.migrations.executor import MigrationExecutor
 
+    from keqiao.web.audit.guards.placement import ensure_guards
+
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+    else:
+        ensure_guards(connection)
     _close_files()
     from keqiao.web.accounts.roles import ensure_roles
     from keqiao.web.facts.services.measures import ensure_measures

@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from keqiao.web.audit.frozen import FrozenModel
-from keqiao.web.audit.guards import Closing, Guard, WriteOnce, declared
+from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet, WriteOnceModel
+from keqiao.web.audit.guards import Closing, Guard, WriteOnce, declared, placement
 from keqiao.web.registry.models.record import Record
 
 GUARDS = declared()
@@ -125,6 +125,41 @@ def test_guards_and_frozen_models_are_the_same():
     assert append_only - frozen == by_hand | made_by_django
 
 
+def test_models_know_how_their_rows_stand():
+    """What the guard declares, the model's base hands in to the audit log, also in bulk."""
+    tables = {model._meta.db_table: model for model in apps.get_models()}
+    for guard in GUARDS:
+        for closing in guard.closing:
+            assert issubclass(tables[closing.table], ClosingModel | FrozenModel), closing.table
+        for one in guard.write_once:
+            assert issubclass(tables[one.table], WriteOnceModel), one.table
+    for model in tables.values():
+        if issubclass(model, FrozenModel):
+            assert isinstance(model._default_manager.all(), FrozenQuerySet), model
+
+
 def test_every_register_is_guarded():
     registers = {model._meta.db_table for model in apps.get_models() if issubclass(model, Record)}
     assert registers == {table for guard in GUARDS for table, _ in guard.growing}
+
+
+def test_a_guard_that_was_dropped_is_set_again_at_the_next_start(db, caplog):
+    name = "facts_fact_no_update" if connection.vendor == "sqlite" else "facts_fact_append_only"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else " ON facts_fact"))
+    assert placement.absent(connection, GUARDS) == [name]
+    with caplog.at_level("WARNING"):
+        assert placement.ensure_guards(connection) == [name]
+    assert name in caplog.text
+    assert placement.absent(connection, GUARDS) == []
+
+
+def test_a_table_that_is_rebuilt_keeps_its_guards(db):
+    """As a migration does it: without the guards in the way, and with them at the end, whatever happens between."""
+    with pytest.raises(ZeroDivisionError), placement.without_guards(connection):
+        assert placement.absent(connection, GUARDS)
+        for guard in GUARDS:
+            guard.create(connection)  # what older migrations ask for waits until the end
+        assert placement.absent(connection, GUARDS)
+        raise ZeroDivisionError
+    assert placement.absent(connection, GUARDS) == []

@@ -22,13 +22,13 @@ def test_what_is_recorded_within_a_request_bears_its_address(officer):
 
 def test_acts_of_one_sign_in_bear_one_session_and_no_key_to_it(officer):
     marks = []
-    for _ in range(2):
-        client = Client(REMOTE_ADDR="198.51.100.8")
+    for address in ("198.51.100.8", "198.51.100.9"):
+        client = Client(REMOTE_ADDR=address)
         client.login(request=RequestFactory().get("/"), username="officer", password=PASSWORD)
         client.get("/audit/")  # refused, which is recorded
         client.get("/audit/export/")
         found = Entry.objects.filter(action="site.refuse").order_by("-number")[:2]
-        assert {entry.address for entry in found} == {"198.51.100.8"}
+        assert {entry.address for entry in found} == {address}
         assert len({entry.session for entry in found}) == 1
         assert found[0].session and found[0].session not in client.session.session_key
         marks.append(found[0].session)

@@ -2,12 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from tests.web.conftest import triggers_off
 
 from keqiao.web.accounts.models import Role
 from keqiao.web.audit import verification
 from keqiao.web.audit.models import Entry, Head
 from keqiao.web.audit.services import record
+from keqiao.web.facts.models import Evidence
 
 PAGE, RUN = "/audit/verification/", "/audit/verification/run/"
 
@@ -30,6 +32,7 @@ def test_a_verification_is_shown_and_written_down(client_of, seven):
     client = client_of("auditor")
     html = client.post(RUN, follow=True).content.decode()
     assert "链条完整" in html
+    assert "受保护数据均与审计记录相符" in html
     assert "7 条（第 1 至 7 条）" in html
     assert "用户auditor (auditor)" in html
     entry = Entry.objects.filter(action="audit.verify").order_by("-number")[0]
@@ -93,3 +96,31 @@ def test_a_tampered_result_is_no_error(client_of, seven):
     client.post(RUN)
     sql("""UPDATE audit_entry SET detail_text = '{"broken": 7}' WHERE action = 'audit.verify'""")
     assert client.get(PAGE).status_code == 200
+
+
+def test_rows_that_do_not_hold_are_shown_with_their_entry(client_of, officer):
+    with override_settings(AUDIT_HEADS="/nowhere/at/all"):
+        evidence = Evidence(
+            sha256="0" * 64, size=1, media_type="application/pdf", original_name="a.pdf", title="a", grade="C"
+        )
+        evidence.save()
+        entry = record(officer, "facts.store_evidence", evidence)
+    sql(f"UPDATE facts_evidence SET title = 'b' WHERE id = {evidence.pk}")
+    html = client_of("auditor").post(RUN, follow=True).content.decode()
+    assert "有受保护数据与审计记录不符" in html
+    assert "facts_evidence" in html and f"第{entry.number}条记录" in html
+    assert f'href="/audit/{entry.number}/"' in html
+    result = Entry.objects.get(action="audit.verify_rows")
+    assert (result.outcome, result.detail["places"]) == (
+        "failure",
+        2,
+    )  # the row, and its file which is not there
+
+
+def test_guards_that_were_dropped_are_told(client_of, seven):
+    name = "facts_fact_no_update" if connection.vendor == "sqlite" else "facts_fact_append_only ON facts_fact"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}")
+    html = client_of("auditor").post(RUN, follow=True).content.decode()
+    assert name.split()[0] in html
+    assert Entry.objects.get(action="audit.verify_rows").detail["guards"] == [name.split()[0]]

@@ -41,9 +41,7 @@ class FrozenQuerySet(models.QuerySet):
 
 
 class FrozenModel(models.Model):
-    """Base of append-only rows."""
-
-    objects = FrozenQuerySet.as_manager()
+    """Base of append-only rows. Their managers come from :class:`FrozenQuerySet`, which hands rows in too."""
 
     class Meta:
         abstract = True
@@ -93,9 +91,11 @@ class ClosingModel(models.Model):
             hand_in([self], Event.CLOSED if self._stood else Event.OPENED)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any
+    ) -> Self:
         """Read a row and remember whether it stands."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **more)
         row._stood = row.__dict__.get("state") == closing_states()[cls._meta.db_table]
         return row
 

@@ -13,7 +13,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from keqiao.web.audit.models import Entry
-from keqiao.web.audit.services import address_of, record
+from keqiao.web.audit.origin import address_of
+from keqiao.web.audit.services import record
 
 ACTION = "site.refuse"
 SPAN = timedelta(minutes=1)

@@ -40,7 +40,7 @@ def columns_of(table: str) -> tuple[str, ...]:
                 return one.columns
     free = {name for guard in declared() for one in guard.closing if one.table == table for name in one.free}
     fields = model_of(table)._meta.concrete_fields
-    return tuple(field.column for field in fields if not field.primary_key and field.column not in free)
+    return tuple(str(field.column) for field in fields if not field.primary_key and field.column not in free)
 
 
 @cache

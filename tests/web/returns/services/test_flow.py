@@ -19,6 +19,8 @@ from keqiao.web.returns.states import standing
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
 
+pytestmark = pytest.mark.application_role
+
 
 def test_a_figure_becomes_a_fact_only_when_the_form_is_locked(opened):
     form = passed(opened)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
 from keqiao.web.audit.guards import Guard, declared, postgresql, sqlite
+from keqiao.web.audit.guards.ownership import owns_tables
 
+logger = logging.getLogger(__name__)
 _lifted: ContextVar[bool] = ContextVar("lifted", default=False)
 
 PRESENT = {
@@ -49,6 +52,16 @@ def place(connection: Any, guards: Iterable[Guard]) -> None:
             _run(connection, *postgresql.functions(present))
             for _, name, rest in postgresql.triggers(connection, present):
                 _run(connection, f"CREATE OR REPLACE TRIGGER {name} {rest}")
+
+
+def ensure_guards(connection: Any) -> list[str]:
+    """Set the guards that do not stand as declared, where the role may; return their names, which the log tells."""
+    missing = absent(connection, declared())
+    if missing and owns_tables(connection):
+        place(connection, declared())
+    if missing:
+        logger.warning("guards of the database did not stand: %s", ", ".join(missing))
+    return missing
 
 
 def lift(connection: Any, guards: Iterable[Guard]) -> None:

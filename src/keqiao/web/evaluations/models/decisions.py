@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.clock import today
-from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.registry.language import in_language
 
 
@@ -254,6 +254,8 @@ class DecisionStep(FrozenModel):
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a grading")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import ClosingModel, FrozenModel
+from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet
 
 
 class ExpertPanel(ClosingModel):
@@ -166,6 +166,8 @@ class ConflictDeclaration(FrozenModel):
         _("found by the system"), default=False, help_text=_("The expert belongs to the platform's unit")
     )
     declared_at = models.DateTimeField(_("declared at"), default=timezone.now)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("declaration of conflicts")

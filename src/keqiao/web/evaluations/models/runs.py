@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, WriteOnceModel
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet, WriteOnceModel
 from keqiao.web.registry.language import in_language
 
 
@@ -218,6 +218,8 @@ class RunFrame(FrozenModel):
     name = models.CharField(_("name"), max_length=40)
     content = models.BinaryField(_("content"))
 
+    objects = FrozenQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("result table")
         verbose_name_plural = _("result tables")
@@ -248,6 +250,8 @@ class RunTotal(FrozenModel):
     veto = models.CharField(_("veto"), max_length=200, blank=True)
     base = models.FloatField(_("total before adjustments"), null=True)
     adjustment = models.FloatField(_("bonus and deduction"), default=0)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("total of a platform")
@@ -292,6 +296,8 @@ class RunRobustness(FrozenModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("computed by")
     )
     made_at = models.DateTimeField(_("computed at"), auto_now_add=True)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("robustness of a run")

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 
 
 class ToleranceQuerySet(models.QuerySet["ToleranceCase"]):
@@ -123,6 +123,8 @@ class ToleranceStep(FrozenModel):
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a case")

@@ -133,14 +133,6 @@ class LineQuerySet(FrozenQuerySet):
             return self.filter(platform__unit_id=user.unit_id, proposal__chosen_for__state=Pool.State.DECIDED)
         return self.none()
 
-    def update(self, **kwargs: Any) -> int:
-        """Refuse. Raises Frozen."""
-        raise Frozen(_("A computed proposal is never changed."))
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse. Raises Frozen."""
-        raise Frozen(_("A computed proposal is never deleted."))
-
 
 class ProposalLine(FrozenModel):
     """What one platform gets in a proposal, step by step; the amounts of the steps add up to the amount."""

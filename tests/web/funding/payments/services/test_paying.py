@@ -18,6 +18,8 @@ from keqiao.web.funding.models import Instalment, Payment
 from keqiao.web.funding.payments.services import paying, spending
 from keqiao.web.funding.payments.services.paying import Paid
 
+pytestmark = pytest.mark.application_role
+
 DAY = date(2024, 5, 6)
 
 
