@@ -140,6 +140,7 @@ def test_a_word_that_is_no_name_is_not_kept_in_an_alarm(officer, settings):
 
 def test_the_security_administrator_sees_it(officer, user_with, client_of, settings):
     spray(settings.ADDRESS_FAILURES + 3)
+    AccessAttempt.objects.filter(username="person0").update(failures_since_start=20)  # so that it lasts
     client = client_of("security_admin")
     assert "1 次登录失败告警" in words(client.get("/"))
     assert "告警" not in words(client_of("system_admin").get("/"))

@@ -81,7 +81,7 @@ def edit_user(actor: Any, user: User, display_name: str, unit: Unit | None, emai
     user.save(update_fields=["display_name", "email", "unit"])
     after = state_of(user)
     if before != after:
-        detail = {
+        detail: dict[str, Any] = {
             key: {"before": before[key], "after": after[key]} for key in after if before[key] != after[key]
         }
         if codes:
