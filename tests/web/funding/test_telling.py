@@ -5,9 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
+from keqiao.web.evaluations.wording import said
 
 from keqiao.language import message
-from keqiao.web.evaluations.wording import said
 from keqiao.web.funding import telling
 
 EARMARK = message(

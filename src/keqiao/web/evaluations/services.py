@@ -24,7 +24,16 @@ from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations import completeness, computing, drawing, evidence, frames, inputs, sureness, tolerated
+from keqiao.web.evaluations import (
+    completeness,
+    computing,
+    drawing,
+    evidence,
+    frames,
+    inputs,
+    sureness,
+    tolerated,
+)
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.selectors import RUN

@@ -92,7 +92,7 @@ def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResp
 
 
 def _open_to(request: HttpRequest, sha256: str) -> Evidence:
-    """The file as it was handed in last, of what the user may see. Raises Http404 alike for a hidden and for no file."""
+    """The file as handed in last, of what the user may see. Raises Http404 alike for a hidden file and for none."""
     found = Evidence.objects.visible_to(request.user).filter(sha256=sha256).first()
     if found is None:
         raise Http404

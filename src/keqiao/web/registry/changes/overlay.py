@@ -16,8 +16,8 @@ from keqiao.web.registry.models.record import Record
 
 @contextmanager
 def overlaid() -> Iterator[None]:
-    """A transaction that is always rolled back. On SQLite it asks for the lock of writers only when it writes to a table
-    that is not covered.
+    """A transaction that is always rolled back. On SQLite it asks for the lock of writers only when it writes to a
+    table that is not covered.
     """
     mode = getattr(connection, "transaction_mode", None)
     sqlite = connection.vendor == "sqlite"
