@@ -33,12 +33,8 @@ def taken(actor, file, title):
 
 def test_the_type_is_read_from_the_content(officer):
     assert taken(officer, upload(PDF, "x.exe"), "").media_type == "application/pdf"
-    assert taken(officer, upload(office(), "x.pdf"), "").media_type.endswith(
-        "wordprocessingml.document"
-    )
-    assert taken(officer, upload(office("xl/workbook.xml")), "").media_type.endswith(
-        "spreadsheetml.sheet"
-    )
+    assert taken(officer, upload(office(), "x.pdf"), "").media_type.endswith("wordprocessingml.document")
+    assert taken(officer, upload(office("xl/workbook.xml")), "").media_type.endswith("spreadsheetml.sheet")
 
 
 @pytest.mark.parametrize(
