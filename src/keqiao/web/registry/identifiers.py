@@ -15,8 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from stdnum.iso7064 import mod_11_2
 
-from keqiao.engine.figures.characters import narrow, visible
-
 LEGAL_FORM_PREFIXES = {
     "agency": ("11",),
     "public_institution": ("12",),
@@ -33,14 +31,9 @@ PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention
 """Fifth digit of an application number (third before October 2003) → kind; 8 and 9 entered through the PCT."""
 
 
-def _narrow(code: str) -> str:
-    """A code as it is compared: full-width characters narrow, without blanks and characters that nobody sees."""
-    return "".join(narrow(visible(code)).split()).upper()
-
-
 def clean_usci(code: str) -> str:
     """Return the unified social credit code without blanks, in capitals. Raises ValidationError with the fault."""
-    text = _narrow(code)
+    text = re.sub(r"\s+", "", code).upper()
     if len(text) != 18:
         raise ValidationError(
             _("A unified social credit code has 18 characters, this one has %(n)d."), params={"n": len(text)}
@@ -74,7 +67,7 @@ def clean_organisation_code(text: str) -> str:
 
     Raises ValidationError when form or check character are wrong.
     """
-    bare = _narrow(text).replace("-", "")
+    bare = text.strip().upper().replace("-", "")
     if not re.fullmatch(r"[0-9A-Z]{8}[0-9X]", bare, re.ASCII) or organisation_check(bare[:8]) != bare[8]:
         raise ValidationError(_("%(text)s is no organisation code."), params={"text": text[:40]})
     return bare
@@ -130,7 +123,7 @@ def clean_patent_number(text: str) -> str:
 
     Raises ValidationError when length, kind or check digit are wrong.
     """
-    bare = _narrow(text).replace(".", "").removeprefix("ZL").removeprefix("CN")
+    bare = re.sub(r"[\s.．]", "", text).upper().removeprefix("ZL").removeprefix("CN")
     if not re.fullmatch(r"(\d{12}|\d{8})[\dX]", bare, re.ASCII):
         raise ValidationError(
             _("A patent application number has 12 digits (8 before October 2003) and a check digit.")

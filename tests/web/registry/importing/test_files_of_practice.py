@@ -172,3 +172,13 @@ def test_columns_without_a_heading_are_listed(officer, db):
         officer, REGISTERS["organisations"], "a.xlsx", sheet(["名称", None], ["甲公司", 5])
     )
     assert any("B" in name for name in kept.unknown)
+
+
+def test_full_width_numbers_of_patents_are_read(officer, parties):
+    kept = services.plan_paste(
+        officer,
+        REGISTERS["patents"],
+        "ＺＬ２０１７１０６０１８６２．３",
+        {"owner_platform": "P01", "title": "题"},
+    )
+    assert kept.lines[0]["after"].get("application_no") == "201710601862.3", kept.lines[0]["errors"]

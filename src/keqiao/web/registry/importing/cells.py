@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import Quantity, same_text, visible
-from keqiao.engine.figures.characters import EXACT
+from keqiao.engine.figures.characters import EXACT, narrow
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.registry.identifiers import clean_patent_number, clean_usci
@@ -153,9 +153,9 @@ def _parts(text: str, model: Any, finder: Finder) -> list[str]:
 
 def _words(column: SheetColumn, text: str) -> str:
     if column.key == "application_no":
-        return clean_patent_number(text)
+        return clean_patent_number(narrow(text))
     if column.key == "usci":
-        return clean_usci(text)
+        return clean_usci(narrow(text))
     return text
 
 
