@@ -36,7 +36,7 @@ def check_constraint(constraint: Any, row: models.Model, exclude: Collection[str
 def violation(constraint: Any, row: models.Model) -> ValidationError:
     """Return the error of a constraint that a row violates, by field."""
     if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
-        return _taken(constraint.fields, row)
+        return _taken(tuple(constraint.fields), row)
     condition = getattr(constraint, "condition", None)
     if isinstance(condition, Q):
         errors = {name: text for name, text in _broken(condition, row) if text}
@@ -69,6 +69,7 @@ def _taken(fields: tuple[str, ...], row: models.Model) -> ValidationError:
 
 def _broken(condition: Q, row: models.Model) -> Iterator[tuple[str, str]]:
     """Yield field and sentence for each comparison of a condition that does not hold; null parts need no sentence."""
+    part: Any
     for part in condition.children:
         if isinstance(part, Q):
             yield from _broken(part, row)
@@ -114,6 +115,7 @@ def _sentence(row: models.Model, name: str, lookup: str, other: Any) -> str:
 
 
 def _paths(condition: Q) -> Iterator[str]:
+    part: Any
     for part in condition.children:
         if isinstance(part, Q):
             yield from _paths(part)

@@ -228,10 +228,13 @@ def _rewrite(rows: Any, states: dict[int, State], times: Counter[int], giving_wa
 def _is_taken(row: Record) -> bool:
     """Whether a row that is there holds a unique key of ``row``: a temporary table keeps no such rule."""
     rows: Any = type(row)._base_manager
-    keys = [(field.attname,) for field in row._meta.concrete_fields if field.unique and not field.primary_key]
+    column = {field.name: field.attname for field in row._meta.concrete_fields}
+    keys: list[tuple[str, ...]] = [
+        (field.attname,) for field in row._meta.concrete_fields if field.unique and not field.primary_key
+    ]
     for constraint in row._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and row.withdrawn_at is None:
-            keys.append(tuple(row._meta.get_field(name).attname for name in constraint.fields))
+            keys.append(tuple(column[name] for name in constraint.fields))
     standing = rows.filter(withdrawn_at=None).order_by()
     return any(
         standing.filter(**{name: getattr(row, name) for name in key}).exists()
