@@ -154,7 +154,9 @@ def attacks(guard: Guard, table: str) -> dict[str, str]:
     column, fixed = held_column(guard, table), fixed_of(guard, table)
     field = next(one for one in MODELS[table]._meta.concrete_fields if one.column == column)
     other = literal(field, 0 if table in dict(guard.growing) else 9).replace("2024", "2023")
-    if other == literal(field, 7):  # a choice, a switch: another value of its kind
+    if isinstance(field, models.JSONField):
+        other = "'{\"a\": 1}'"
+    elif other == literal(field, 7):  # a choice, a switch: another value of its kind
         other = (
             f"'{field.choices[-1][0]}'" if field.choices else "1" if connection.vendor == "sqlite" else "true"
         )
