@@ -10,7 +10,7 @@ from tests.web.accounts.signing_in.conftest import authenticator  # noqa: F401
 from tests.web.conftest import PASSWORD
 
 from keqiao.web.accounts import tokens
-from keqiao.web.accounts.administration.services.roles import set_roles
+from keqiao.web.accounts.administration.services.roles import replace_roles
 from keqiao.web.accounts.administration.services.users import switch_off
 from keqiao.web.accounts.models import ApiToken, Factor, User
 from keqiao.web.accounts.signing_in import codes, passwords
@@ -96,11 +96,11 @@ def test_switching_off_ends_them_for_good(officer, key, user_with):
 
 
 def test_the_loss_of_a_role_ends_those_with_its_rights(officer, key, user_with, roles):
-    set_roles(user_with("security_admin"), officer, ["leader"])  # has both rights still
+    replace_roles(user_with("security_admin"), officer, ["leader"])  # has both rights still
     assert ask(key).status_code == 200
-    set_roles(User.objects.get(username="security_admin"), officer, ["expert"])
+    replace_roles(User.objects.get(username="security_admin"), officer, ["expert"])
     assert ApiToken.objects.get().revoked_at is not None
-    set_roles(User.objects.get(username="security_admin"), officer, ["bureau_officer"])
+    replace_roles(User.objects.get(username="security_admin"), officer, ["bureau_officer"])
     assert ask(key).status_code == 401
 
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.web.facts_of_two import record_fact
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import SnapshotFigure
 from keqiao.web.facts.selectors import figures_for
-from keqiao.web.facts.services import create_snapshot, record_fact
+from keqiao.web.facts.services import create_snapshot
 from keqiao.web.registry.changes import as_known, change_set, undo
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import ChangeSet, Engagement, Patent, PatentOwner, Person, RowState

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
-from keqiao.web.evaluations.wording import said
 
 from keqiao.language import message
 from keqiao.web.funding import telling
+from keqiao.web.site.wording import said
 
 EARMARK = message(
     "{name}: {money} × {column} {count} ÷ {total} = {amount}", name="重点项目", money="200.00", column="项目数",

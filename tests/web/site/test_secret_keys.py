@@ -14,7 +14,7 @@ from keqiao.web.site import environment
 from keqiao.web.site.environment import ConfigurationError
 
 WEAK = ["a", "changeme", "x" * 80, "ab" * 40, "0123456789" * 6, "correct horse battery staple" * 2, "aabbaabbc" * 7,
-        secrets.token_urlsafe(60)[:49]]  # fmt: skip
+        "HM91vegSqS2c57BdqgXukdnZEh7UeTcxVgWi0wXKKnJ9FuJKl"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
