@@ -29,7 +29,8 @@ APART = [
     ),
     (
         {"evaluations.appeal", "funding.use"},
-        {"registry.merge", "facts.freeze", "returns.review", "returns.approve", "returns.open"}
+        {"registry.merge", "registry.verify", "facts.record", "facts.confirm", "facts.freeze"}
+        | {"returns.review", "returns.approve", "returns.open"}
         | {"evaluations.run", "evaluations.decide", "funding.plan", "funding.approve", "funding.pay"},
     ),
 ]
