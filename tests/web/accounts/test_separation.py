@@ -111,7 +111,7 @@ def test_two_administrators_are_never_one_user(pair, roles, user_with):
 def test_the_reason_names_the_rights(roles, user_with):
     with (
         translation.override("en"),
-        pytest.raises(ValidationError, match=r"no business rights: .*record facts"),
+        pytest.raises(ValidationError, match=r"no business rights: .*propose figures by hand"),
     ):
         check_roles(user_with(username="x"), [roles["system_admin"], roles["bureau_officer"]])
 

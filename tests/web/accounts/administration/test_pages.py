@@ -78,7 +78,7 @@ def test_rights_are_told_with_their_reason(system, clerk, client_of):
     assert "平台填报员" in text
     assert "本单位“示范平台甲”" in text
     words = client_of(clerk).get("/accounts/rights/").content.decode()
-    assert "登记数据" in words
+    assert "填写和报送数据" in words
     assert "运行评价" in words.split("不可以")[1]
 
 
