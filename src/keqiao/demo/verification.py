@@ -75,8 +75,8 @@ def add_stories(reviewer: User) -> None:
             application_no=f"{digits}.{patent_check_digit(digits)}",
             title="一种用于示范的精密减速器检测方法",
             kind="invention",
-            filed_on=now.date() - timedelta(days=400),
-            granted_on=now.date() - timedelta(days=6),
+            filed_on=timezone.localdate(now) - timedelta(days=400),
+            granted_on=timezone.localdate(now) - timedelta(days=6),
             status="granted",
             source="专利证书",
         )
@@ -99,7 +99,7 @@ def add_stories(reviewer: User) -> None:
     with change_set(clerk, registry.ChangeSet.Kind.EDIT, register="contacts") as changes:
         contact = registry.Contact(
             platform=platform,
-            on=now.date() - timedelta(days=9),
+            on=timezone.localdate(now) - timedelta(days=9),
             kind="meeting",
             subject="共建事项对接会",
         )
@@ -117,7 +117,7 @@ def add_stories(reviewer: User) -> None:
                     platform=platform,
                     asset_no=f"{STORY}-X{number:02d}",
                     name=f"小型检测设备{number}",
-                    in_use_from=now.date() - timedelta(days=30),
+                    in_use_from=timezone.localdate(now) - timedelta(days=30),
                     source="固定资产台账",
                 )
             )

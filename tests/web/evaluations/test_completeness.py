@@ -127,10 +127,16 @@ def test_the_result_says_it_in_red_above_the_table(officer, gappy, unreleased, c
 
 def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, client):
     with pytest.raises(ValidationError) as raised:
-        preparing.prepare(officer, gappy, "2024", "reported", title="等次")
+        preparing.prepare(officer, gappy, "2024", "reported", title="等次", basis_reason="试评")
     assert "gaps_reason" in raised.value.message_dict
     client.force_login(officer)
-    sent = {"result": f"{gappy.code}/2024/reported", "title": "我的等次", "reason": "", "gaps_reason": ""}
+    sent = {
+        "result": f"{gappy.code}/2024/reported",
+        "title": "我的等次",
+        "reason": "",
+        "gaps_reason": "",
+        "basis_reason": "试评",
+    }
     refused = client.post("/evaluations/gradings/new/", sent)
     assert refused.status_code == 422
     assert "我的等次" in refused.content.decode()
@@ -142,7 +148,7 @@ def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, clien
 
 
 def test_few_gaps_need_none(officer, unreleased):
-    decision = preparing.prepare(officer, unreleased, "2024", "reported", title="等次")
+    decision = preparing.prepare(officer, unreleased, "2024", "reported", title="等次", basis_reason="试评")
     assert gaps_of(decision) == ""
 
 

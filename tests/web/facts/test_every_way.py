@@ -8,6 +8,7 @@ workbook, their reviews, lock and unlocking; the panel has its own tests, the de
 import io
 import json
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -19,7 +20,9 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.web.conftest import PASSWORD
+from tests.web.papers import PDF
 from tests.web.returns.conftest import collection_of, people_of
+from tests.web.savepoints import savepoint
 
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal
@@ -46,7 +49,6 @@ OTHERS = (
 )
 ROLES_OF_OTHERS = ("expert", "leader", "broker", "firm", "investor", "finance_officer", "system_admin")
 STEPS = ("begin", "pass", "send-back", "lock", "recall", "submit")
-PDF = b"%PDF-1.7 proof"
 
 anybody = st.sampled_from((*PLATFORM, *BUREAU, *BUREAU, *OTHERS))
 amounts = st.integers(1, 10**6)
@@ -103,7 +105,7 @@ class World:
             self.clients[who] = Client()
             self.clients[who].force_login(self.users[who], "django.contrib.auth.backends.ModelBackend")
         send = self.clients[who].patch if how.pop("method", "") == "patch" else self.clients[who].post
-        with transaction.atomic():
+        with savepoint():
             answer = send(address, data or {}, **how)
         assert answer.status_code < 500, address
         self.look(who, lock=lock and answer.status_code in {200, 302})
@@ -143,7 +145,7 @@ class World:
         try:
             with transaction.atomic():
                 propose(
-                    self.users[who], code, platform, period, value, reason="补录", evidence=files, basis=basis,
+                    self.users[who], code, platform, period, Decimal(value), reason="补录", evidence=files, basis=basis,
                     unit_checked=True,
                 )  # fmt: skip
         except (PermissionDenied, ValidationError):
@@ -251,7 +253,7 @@ class Undone(Exception):
 @given(walk=st.lists(acts, min_size=6, max_size=14))
 def test_whatever_anybody_tries_in_any_order(world, walk):
     try:
-        with transaction.atomic():
+        with savepoint():
             for act, *what in walk:
                 getattr(world, act)(*what)
             raise Undone

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from tests.web.papers import PDF
 
-from keqiao.web.facts.models import Fact
+from keqiao.web.facts.models import FigureProposal
 from keqiao.web.facts.services import examine, store_evidence
 from keqiao.web.site import foreign_files
 
@@ -39,8 +39,8 @@ def test_the_page_examines_before_it_writes(monkeypatch, city, officer_client):
     monkeypatch.setattr(foreign_files, "confined", watched)
     given = {
         "measure": "operating_revenue", "platform": "P02", "period": "2023", "value": "3240.64", "basis": "reported",
-        "source_kind": "third_party", "evidence": SimpleUploadedFile("审计.pdf", PDF),
+        "source_kind": "third_party", "reason": "补报审计数", "evidence": SimpleUploadedFile("审计.pdf", PDF),
     }  # fmt: skip
     assert officer_client.post("/facts/record/", given).status_code == 302
-    assert Fact.objects.get().evidence.count() == 1
+    assert FigureProposal.objects.get().evidence.count() == 1
     assert open_meanwhile == ["read"]

@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.web.facts_of_two import record_fact
+from tests.web.papers import paper
 
 from keqiao.web.accounts.models import Role
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal
 
-AUDIT = b"%PDF-1.7 audit"
+AUDIT = paper("audit")
 
 
 @pytest.fixture

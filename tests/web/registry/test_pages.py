@@ -2,9 +2,11 @@ import re
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.audit.models import Entry
+from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import (
     Agreement,
     Engagement,
@@ -17,6 +19,7 @@ from keqiao.web.registry.models import (
     Platform,
     Qualification,
     Region,
+    RowState,
 )
 
 
@@ -178,6 +181,10 @@ def test_lists_ask_the_database_no_more_with_more_rows(city, officer_client, dja
     for number in range(40):
         person = Person.objects.create(code=f"R{number}", name=f"姓名{number}")
         Engagement.objects.create(person=person, platform=city[0], started_on=date(2020, 1, 1))
+    for model in (
+        records()
+    ):  # what is not verified is put back for the verified figures: as many questions as registers
+        model._base_manager.update(verification=RowState.VERIFIED, verified_version=F("version"))
     for address, most in (("/platforms/", 20), ("/platforms/P01/", 60), ("/platforms/P01/people/", 20)):
         officer_client.get(address)
         with django_assert_max_num_queries(most):

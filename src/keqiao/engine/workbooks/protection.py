@@ -16,7 +16,7 @@ MOST_ROUNDS = 1_000_000
 
 def unlocked(path: Path) -> io.BytesIO | None:
     """The .xlsx inside an encrypted file that opens without a password; None for one that asks for it."""
-    import msoffcrypto  # type: ignore[import-untyped]
+    import msoffcrypto
 
     try:
         with path.open("rb") as stream:

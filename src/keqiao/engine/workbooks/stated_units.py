@@ -12,7 +12,7 @@ from keqiao.engine.workbooks.grid import Grid
 from keqiao.engine.workbooks.headers import Header, Heading, Names
 from keqiao.engine.workbooks.table_lines import text_alone
 
-_STATED = re.compile(r"(?:单位|unit|units)\s*[:：]\s*([^()\[\]【】;:：。\n]{1,80})", re.IGNORECASE)
+_STATED = re.compile(r"(?:单位|unit|units)\s*[:：]([^()\[\]【】;:：。\n]{1,80})", re.IGNORECASE)
 _IN_WORDS = re.compile(r"\(\s*in\s+([a-z0-9, %]{1,30})\)", re.IGNORECASE)
 _BETWEEN = re.compile(r"[、,;和及]|\s+and\s+|\s{1,4}", re.IGNORECASE)
 MOST_ROWS = 30

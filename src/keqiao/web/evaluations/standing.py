@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -53,7 +54,7 @@ class Standing:
         """Period, state, number of the grading and its day: 2024 公示中（2024-G01，至 2025-04-18）."""
         facts = {"period": Period.parse(self.period).label, "mark": self.mark, "grading": self.decision.code}
         if self.is_final and self.decision.final_at is not None:
-            day = self.decision.final_at.astimezone(BUREAU).date()
+            day = timezone.localdate(self.decision.final_at, BUREAU)
             return _("%(period)s: %(mark)s (%(grading)s, %(day)s)") % (facts | {"day": day})
         return _("%(period)s: %(mark)s (%(grading)s, until %(day)s)") % (
             facts | {"day": self.decision.publicity_to}

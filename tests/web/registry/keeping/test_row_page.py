@@ -106,7 +106,7 @@ def test_the_list_of_patents_names_the_owners(city, officer_client):
     assert cells[patent.pk][-2] == f"{city[0].rows[m.Platform]}、共有单位"
     assert "权利人" in [heading.label for heading in page.context["headings"]]
     chosen = officer_client.get("/registers/patents/?column=owners&sort=owners")
-    assert [heading.label for heading in chosen.context["headings"]] == ["权利人"]
+    assert [heading.label for heading in chosen.context["headings"]] == ["权利人", "核验"]
     assert officer_client.get("/registers/patents/?format=xlsx").status_code == 200
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from tests.web.conftest import ROLES
 from tests.web.papers import PDF
 from tests.web.returns.conftest import collection_of
+from tests.web.savepoints import savepoint
 
 from keqiao.web.accounts.models import User
 from keqiao.web.returns.models import CheckRule, Return, Upload
@@ -98,7 +99,7 @@ def test_each_role_does_what_the_table_says(role, opened, client_of, user_with):
         for form, whose in ((opened.form, "own"), (alone, "foreign")):
             allowed = reach == "all" or (reach == "own" and whose == "own")
             sender = client.user if allowed else opened.officer_1
-            with transaction.atomic():
+            with savepoint():
                 status = ask(client, operation, form, opened.officer_1, sender)
                 transaction.set_rollback(True)
             if operation.startswith("list"):

@@ -163,13 +163,18 @@ def many(world, count: int) -> Collection:
     )  # fmt: skip
     collection = collection_of(world, title=f"共{count}家")
     item = collection.items.first()
-    forms = Return.objects.bulk_create(
-        Return(collection=collection, platform=one, due_on=TODAY, state=Return.State.values[number % 7],
+    states = [Return.State.DRAFT if state == Return.State.LOCKED else state for state in Return.State.values]
+    forms = Return.objects.bulk_create(  # (no locked ones at first: a locked form takes no figures)
+        Return(collection=collection, platform=one, due_on=TODAY, state=states[number % 7],
                submitted_at=datetime(2024, 3, 1, tzinfo=timezone.get_default_timezone()),
                first_reviewer=world.officer_1)
         for number, one in enumerate(platforms)
     )  # fmt: skip
     Cell.objects.bulk_create(Cell(form=form, item=item) for form in forms)
+    locked = [
+        form.pk for number, form in enumerate(forms) if Return.State.values[number % 7] == Return.State.LOCKED
+    ]
+    Return.objects.filter(pk__in=locked).update(state=Return.State.LOCKED)
     return collection
 
 

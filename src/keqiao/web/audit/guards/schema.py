@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
-WHERE = re.compile(r"\)\s*WHERE\s+(.*)$", re.DOTALL | re.IGNORECASE)
+WHERE = ") WHERE "
+"""How the condition of a partial index begins in the statement that Django writes."""
 
 
 class UniqueKey(NamedTuple):
@@ -49,7 +49,7 @@ def unique_keys(connection: Any, table: str) -> list[UniqueKey]:
 
 def _condition(cursor: Any, index: str) -> str:
     cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'index' AND name = %s", [index])
-    found = WHERE.search(cursor.fetchone()[0])
-    if found is None:
+    _columns, where, condition = cursor.fetchone()[0].partition(WHERE)
+    if not where:
         raise UnguardableError(f"the condition of the unique index {index} cannot be read")
-    return found.group(1)
+    return str(condition)

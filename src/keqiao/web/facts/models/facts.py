@@ -134,6 +134,14 @@ class EvidenceUse(FrozenModel):
         return f"{self.evidence_id} {self.platform_id}"
 
 
+def link_files(links: Any, evidence: Iterable[Evidence], **owner: models.Model) -> None:
+    """Name the files that a new row rests on, once each: ``links`` is the table between them, ``owner`` the row by its
+    field there. The links stand as the row does, so they are handed in to the audit log.
+    """
+    keys = dict.fromkeys(file.pk for file in evidence)
+    hand_in(links._base_manager.bulk_create([links(**owner, evidence_id=key) for key in keys]))
+
+
 class FactQuerySet(FrozenQuerySet):
     """Reads of facts."""
 
@@ -245,9 +253,7 @@ class Fact(FrozenModel):
 
     def rest_on(self, evidence: Iterable[Evidence]) -> None:
         """Name the files that a new fact rests on, once."""
-        links = Fact.evidence.through
-        found = dict.fromkeys(one.pk for one in evidence)
-        hand_in(links._base_manager.bulk_create([links(fact=self, evidence_id=key) for key in found]))
+        link_files(Fact.evidence.through, evidence, fact=self)
 
     def get_absolute_url(self) -> str:
         """Return the page of the figure that the fact is, or was, the value of."""

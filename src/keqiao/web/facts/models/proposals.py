@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
-from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind
+from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind, link_files
 from keqiao.web.facts.models.measures import Measure
 from keqiao.web.facts.periods import Period
 from keqiao.web.site.numbers import number
@@ -93,6 +94,10 @@ class FigureProposal(FrozenModel):
     def __str__(self) -> str:
         where = self.platform or _("Whole city")
         return f"{self.measure} · {where} · {Period.parse(self.period).label}"
+
+    def rest_on(self, evidence: Iterable[Evidence]) -> None:
+        """Name the files that a new proposal rests on, once."""
+        link_files(FigureProposal.evidence.through, evidence, figureproposal=self)
 
     def get_absolute_url(self) -> str:
         """Return the page of the proposal."""

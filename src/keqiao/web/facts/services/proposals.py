@@ -95,7 +95,7 @@ def propose(
         proposed_by=actor,
         proposed_at=present(),
     )
-    proposal.evidence.set(files)
+    proposal.rest_on(files)
     record(
         actor,
         "facts.propose",

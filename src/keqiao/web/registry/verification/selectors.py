@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Value
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.models import Platform, Record, RowState, Sample, VerificationLine
@@ -101,7 +102,7 @@ def standing(row: Record, until: datetime | None = None) -> Standing | None:
     if last is None:
         return Standing(state, label, "", _("Nobody of the bureau has verified it yet."))
     act = last.verification
-    when = {"user": act.by, "day": last.at.date().isoformat()}
+    when = {"user": act.by, "day": timezone.localdate(last.at).isoformat()}
     if state == RowState.REPORTED:
         text = _("Changed since %(user)s looked at it on %(day)s.") % when
     elif state == RowState.QUESTIONED:
