@@ -33,7 +33,8 @@ def exact(value: Any) -> Decimal | None:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """``value`` with ``decimals`` places, halves away from zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    places = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP, context=_WIDE)
+    return _WIDE.add(places, Decimal(0))  # zero has no sign
 
 
 def number(value: Any, decimals: int | None = None) -> str:

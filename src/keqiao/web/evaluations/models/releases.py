@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.enactment import StatusProposal
-from keqiao.web.audit.frozen import FrozenModel
+from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 
 
 class RunRelease(FrozenModel):
@@ -25,6 +25,8 @@ class RunRelease(FrozenModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("released by")
     )
     at = models.DateTimeField(_("released at"), default=present)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("release of a run")
