@@ -70,7 +70,8 @@ def wait(request: HttpRequest, username: str) -> tuple[int, str]:
 def _looked_at(request: HttpRequest, username: str) -> list[tuple[str, str, Any, int]]:
     return [
         (Kind.ADDRESS.value, "ip_address", counted_address(request), settings.ADDRESS_FAILURES),
-        (Kind.NAME.value, "username", username, settings.NAME_FAILURES),
+        # A name with a NUL is nobody's, and PostgreSQL takes none in a text.
+        (Kind.NAME.value, "username", username.replace("\x00", ""), settings.NAME_FAILURES),
     ]
 
 
@@ -90,7 +91,7 @@ def _left_where_known(request: HttpRequest, username: str, now: datetime) -> int
 def _is_known_here(request: HttpRequest, username: str, now: datetime) -> bool:
     """Whether the account has signed in from this address within the last months."""
     return SignIn.objects.filter(
-        user__username=username,
+        user__username=username.replace("\x00", ""),
         address=client_address(request) or "",
         outcome=SignIn.Outcome.SUCCESS,
         at__gt=now - timedelta(days=KNOWN_DAYS),
