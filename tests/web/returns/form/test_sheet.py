@@ -9,7 +9,7 @@ from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from tests.web.facts_of_two import record_fact
 
-from keqiao.web.facts.services import confirm, propose, store_evidence
+from keqiao.web.facts.services import confirm, own_file, propose, store_evidence
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.services.opening import Asked
 
@@ -80,7 +80,7 @@ def test_what_the_page_is_for_depends_on_who_opens_it(opened):
 
 
 def test_figures_by_hand_are_marked_beside_and_where_a_form_was_filled_with_one(bureau, client_of):
-    proof = store_evidence(bureau.officer_1, ContentFile(b"%PDF-1.7 x", name="a.pdf"), "审计报告")
+    proof = store_evidence(bureau.officer_1, own_file(ContentFile(b"%PDF-1.7 x", name="a.pdf")), "审计报告")
     for period in ("2022", "2023"):
         proposal = propose(
             bureau.officer_1, "market_income", bureau.P01, period, Decimal(2_000_000), reason="补录",
