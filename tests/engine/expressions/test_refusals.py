@@ -51,6 +51,7 @@ def refused(text, names=NAMES):
         ("ABS()", 1, "takes 1 values, not 0"),
         ("ROUND(a, b)", 10, "decimals"),
         ("1e999", 1, "too large"),
+        ("0E", 1, "no number"),
         ("'x", 1, "not closed"),
         ("2a", 2, "followed by letters"),
         ("研发人员数（1）", 6, "half-width"),

@@ -33,7 +33,14 @@ PARAMETERS = [
 ]  # fmt: skip
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
-    "facts": {"code": "rd_headcount", "scope": "city", "period": "2023", "sha256": "0" * 64, "number": "1"},
+    "facts": {
+        "code": "rd_headcount",
+        "scope": "city",
+        "period": "2023",
+        "sha256": "0" * 64,
+        "number": "1",
+        "pk": "1",
+    },
     "registry": {"code": "P01", "key": "patents", "pk": "1"},
     "returns": {"pk": "1", "code": "market_income", "number": "1"},
     "evaluations": {

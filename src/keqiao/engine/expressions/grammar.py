@@ -250,7 +250,14 @@ class _Parser:
         )
 
     def number(self, token: Token) -> Node:
-        value = float(token.text)
+        try:
+            value = float(token.text)
+        except ValueError as error:
+            raise self.error(
+                message("“{number}” is no number", number=token.text[:40]),
+                message("Write it as 1200 or 1200.5; an exponent has digits: 1e3."),
+                token,
+            ) from error
         if not math.isfinite(value):
             raise self.error(
                 message("the number {number} is too large", number=token.text[:40]),
