@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver
-from tests.web.evaluations.conftest import city, officer, run, unreleased, scheme, snapshot  # noqa: F401 - fixtures
+from tests.web.evaluations.conftest import city, officer, run, scheme, snapshot, unreleased  # noqa: F401 - fixtures
 from tests.web.site.test_access import patterns
 
 from keqiao.web.facts.models import Measure
