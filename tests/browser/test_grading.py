@@ -95,6 +95,7 @@ def computed_again(officer: Page) -> None:
     officer.goto(f"/evaluations/new/?snapshot={later}")
     officer.get_by_label("2023", exact=True).check()
     officer.get_by_label("2024", exact=True).uncheck()
+    officer.locator("input[name=basis][value=reported]").check()
     officer.get_by_label("标题").fill("2023年度复核后的评价")
     officer.get_by_role("button", name="开始").click()
     expect(officer.locator("main")).to_contain_text("完成", timeout=60_000)
