@@ -48,6 +48,7 @@ test: install-dev  ## run all tests (browser tests where Chromium is)
 lint: install-dev  ## style of the code, and what must be true of the tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	git ls-files -z '*.html' | xargs -0 $(BIN)/djangofmt --quiet --check
 
 types: install-dev  ## static types
 	$(BIN)/mypy
@@ -61,8 +62,9 @@ migrations: install-dev  ## models and migrations agree
 messages: install-dev  ## compile the translations and the front end in place
 	$(BIN)/python hatch_build.py
 
-fmt: install-dev  ## format the code
+fmt: install-dev  ## format the code and the templates
 	$(BIN)/ruff format .
+	git ls-files -z '*.html' | xargs -0 $(BIN)/djangofmt --quiet
 	$(BIN)/ruff check --fix-only --exit-zero .
 
 bench: install-dev $(VENV)/.bench  ## measure speed side by side with peers and with code written by hand (ARGS=--quick)

@@ -27,10 +27,17 @@ def rules_of(units: int, **sharing: Any) -> AllocationRules:
     """Rules with a pool of 80 万元 a unit, a floor of 20 and a cap of 160 万元."""
     return AllocationRules.model_validate(
         {
-            "allocation": 1, "code": "bench", "version": "1", "name": "bench", "grades": GRADES,
-            "pool": 80 * units, "floor": 20, "cap": 160, "sharing": sharing,
+            "allocation": 1,
+            "code": "bench",
+            "version": "1",
+            "name": "bench",
+            "grades": GRADES,
+            "pool": 80 * units,
+            "floor": 20,
+            "cap": 160,
+            "sharing": sharing,
         }
-    )  # fmt: skip
+    )
 
 
 def units_of(rules: AllocationRules, scores: list[float]) -> Applicants:
@@ -55,10 +62,14 @@ def by_slsqp(scores: list[float], pool: float) -> np.ndarray:
     weights = np.array(scores)
     start = np.full(weights.size, pool / weights.size)
     found = minimize(
-        lambda x: (x**2 / weights).sum(), start, jac=lambda x: 2 * x / weights, bounds=[(20, 160)] * weights.size,
-        constraints={"type": "eq", "fun": lambda x: x.sum() - pool, "jac": np.ones_like}, method="SLSQP",
+        lambda x: (x**2 / weights).sum(),
+        start,
+        jac=lambda x: 2 * x / weights,
+        bounds=[(20, 160)] * weights.size,
+        constraints={"type": "eq", "fun": lambda x: x.sum() - pool, "jac": np.ones_like},
+        method="SLSQP",
         options={"ftol": 1e-10, "maxiter": 500},
-    )  # fmt: skip
+    )
     return np.asarray(found.x)
 
 

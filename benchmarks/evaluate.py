@@ -47,15 +47,41 @@ def figures(units: int, seed: int = 20241031) -> pl.DataFrame:
         "platform_type": random.choice(["研发型", "孵化转化型", "产业服务型", "综合型"], units),
     }
     sizes = {
-        "operating_years": 6, "rd_fte": 120, "patents_invention_granted": 14, "patents_invention_valid": 80,
-        "patents_invention_transferred": 15, "total_expenditure": 2000, "rd_expenditure": 1000, "market_income": 1200,
-        "qualification_points": 6, "rd_headcount": 140, "rd_doctors": 30, "rd_masters": 60, "talent_site_months": 50,
-        "new_incubated_firms": 4, "incubated_firms": 40, "certified_firms": 14, "firms_reaching_3y": 12,
-        "firms_surviving_3y": 9, "equity_stakes": 4, "gates_reviewed": 6, "gates_passed": 4, "trl_gain": 1.2,
-        "needs_accepted": 10, "needs_fulfilled": 5, "firms_served": 40, "plan_fulfilment": 80, "late_returns": 0.4,
-        "national_recognitions": 0.3, "serious_incidents": 0.01, "insured_employment": 400, "platform_tax": 500,
-        "incubated_tax": 700, "service_satisfaction": 80, "representative_results_rating": 75,
-    }  # fmt: skip
+        "operating_years": 6,
+        "rd_fte": 120,
+        "patents_invention_granted": 14,
+        "patents_invention_valid": 80,
+        "patents_invention_transferred": 15,
+        "total_expenditure": 2000,
+        "rd_expenditure": 1000,
+        "market_income": 1200,
+        "qualification_points": 6,
+        "rd_headcount": 140,
+        "rd_doctors": 30,
+        "rd_masters": 60,
+        "talent_site_months": 50,
+        "new_incubated_firms": 4,
+        "incubated_firms": 40,
+        "certified_firms": 14,
+        "firms_reaching_3y": 12,
+        "firms_surviving_3y": 9,
+        "equity_stakes": 4,
+        "gates_reviewed": 6,
+        "gates_passed": 4,
+        "trl_gain": 1.2,
+        "needs_accepted": 10,
+        "needs_fulfilled": 5,
+        "firms_served": 40,
+        "plan_fulfilment": 80,
+        "late_returns": 0.4,
+        "national_recognitions": 0.3,
+        "serious_incidents": 0.01,
+        "insured_employment": 400,
+        "platform_tax": 500,
+        "incubated_tax": 700,
+        "service_satisfaction": 80,
+        "representative_results_rating": 75,
+    }
     for measure in load_scheme(packaged()["three_pillar"]).measures:
         values = random.gamma(2.0, sizes.get(measure.code, 1500) / 2.0, units)
         if measure.type == "count":
@@ -73,12 +99,14 @@ def many(units: int, indicators: int, seed: int = 1) -> tuple[Scheme, pl.DataFra
     random = np.random.default_rng(seed)
     children = [
         {
-            "code": f"i{number}", "name": f"i{number}", "weight": 1,
+            "code": f"i{number}",
+            "name": f"i{number}",
+            "weight": 1,
             "formula": f"100 * a{number} / NULLIF(b{number}, 0)",
             "score": {"rule": "linear", "base": 0, "full": 200, "transform": "log1p"},
         }
         for number in range(indicators)
-    ]  # fmt: skip
+    ]
     half = indicators // 2
     tree = [
         {"code": code, "name": code, "weight": 1, "children": part}
@@ -87,10 +115,15 @@ def many(units: int, indicators: int, seed: int = 1) -> tuple[Scheme, pl.DataFra
     codes = [f"{letter}{number}" for number in range(indicators) for letter in "ab"]
     scheme = Scheme.model_validate(
         {
-            "scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative",
-            "measures": [{"code": code, "name": code} for code in codes], "indicators": tree,
+            "scheme": 1,
+            "code": "S",
+            "version": "1",
+            "name": "S",
+            "weights": "relative",
+            "measures": [{"code": code, "name": code} for code in codes],
+            "indicators": tree,
         }
-    )  # fmt: skip
+    )
     frame = pl.DataFrame(
         {"unit": [f"P{number:07d}" for number in range(units)], "period": [PERIOD] * units}
         | {code: random.gamma(2.0, 50.0, units) for code in codes}
@@ -149,17 +182,32 @@ INDICATORS: dict[str, tuple[pl.Expr, Callable[[pl.Expr], pl.Expr], pl.Expr | Non
     "C4_firms": (c("firms_served"), log1p(60), None),
     "C4_satisfaction": (c("service_satisfaction"), linear(60, 95), None),
     "C5": (c("insured_employment"), log1p(600), None),
-    "C6": (pl.when(c("fiscal_funding") != 0).then(c("non_fiscal_funding") / c("fiscal_funding")), linear(0.5, 3),
-           c("fiscal_funding") > 0),
-    "C7": (percent(c("cluster_contract_amount"), "contract_amount"), linear(30, 90), c("contract_amount") > 0),
-}  # fmt: skip
+    "C6": (
+        pl.when(c("fiscal_funding") != 0).then(c("non_fiscal_funding") / c("fiscal_funding")),
+        linear(0.5, 3),
+        c("fiscal_funding") > 0,
+    ),
+    "C7": (
+        percent(c("cluster_contract_amount"), "contract_amount"),
+        linear(30, 90),
+        c("contract_amount") > 0,
+    ),
+}
 REPLACED = ("B2", "B5", "C3")
 DIVIDES = {
-    "A1": "rd_fte", "A2": "patents_invention_valid", "A4": "total_expenditure", "A5": "rd_headcount",
-    "B2": "firms_reaching_3y", "B3_growth": "incubated_revenue_previous", "B5": "incubated_firms",
-    "B7_gates": "gates_reviewed", "B8": "needs_accepted", "C2": "total_expenditure", "C6": "fiscal_funding",
+    "A1": "rd_fte",
+    "A2": "patents_invention_valid",
+    "A4": "total_expenditure",
+    "A5": "rd_headcount",
+    "B2": "firms_reaching_3y",
+    "B3_growth": "incubated_revenue_previous",
+    "B5": "incubated_firms",
+    "B7_gates": "gates_reviewed",
+    "B8": "needs_accepted",
+    "C2": "total_expenditure",
+    "C6": "fiscal_funding",
     "C7": "contract_amount",
-}  # fmt: skip
+}
 TREE: dict[str, dict[str, float]] = {
     "A": {"A1": 6, "A2": 4, "A3": 6, "A4": 4, "A5": 3, "A6": 4, "A7": 5, "A8": 3},
     "B": {"B1": 4, "B2": 4, "B3": 6, "B4": 5, "B5": 5, "B6": 4, "B7": 4, "B8": 3},
@@ -171,8 +219,11 @@ TREE: dict[str, dict[str, float]] = {
 }
 SUB = ("B3", "B6", "B7", "C4")
 PILLARS = {
-    "研发型": (45, 30, 25), "孵化转化型": (25, 45, 30), "产业服务型": (25, 30, 45), "综合型": (35, 35, 30),
-}  # fmt: skip
+    "研发型": (45, 30, 25),
+    "孵化转化型": (25, 45, 30),
+    "产业服务型": (25, 30, 45),
+    "综合型": (35, 35, 30),
+}
 
 
 def join(frame: pl.LazyFrame, branches: tuple[str, ...]) -> pl.LazyFrame:
@@ -217,9 +268,14 @@ def by_hand(data: pl.DataFrame) -> dict[str, pl.DataFrame]:  # noqa: PLR0915
             if code in REPLACED:
                 zero = zero & ~startup
         result = result.fill_null(0.0)
-        words = [pl.when(missing).then(pl.lit("missing"))] if out is None else [
-            pl.when(missing & ~out).then(pl.lit("missing")), pl.when(out).then(pl.lit("not_applicable redistributed")),
-        ]  # fmt: skip
+        words = (
+            [pl.when(missing).then(pl.lit("missing"))]
+            if out is None
+            else [
+                pl.when(missing & ~out).then(pl.lit("missing")),
+                pl.when(out).then(pl.lit("not_applicable redistributed")),
+            ]
+        )
         if code == "A4":
             words.append(pl.when(held > 70).then(pl.lit("capped")))
         if code in DIVIDES:
@@ -272,14 +328,22 @@ def by_hand(data: pl.DataFrame) -> dict[str, pl.DataFrame]:  # noqa: PLR0915
         top=excellent & (pl.when(excellent).then(c("total")).rank("min", descending=True) <= places)
     )
     frame = frame.with_columns(
-        grade=pl.when(c("vetoed")).then(pl.lit("fail")).when(c("startup")).then(None)
-        .when("top").then(pl.lit("excellent")).when(c("total") >= 75).then(pl.lit("good"))
-        .when(c("total") >= 60).then(pl.lit("pass")).otherwise(pl.lit("fail")),
+        grade=pl.when(c("vetoed"))
+        .then(pl.lit("fail"))
+        .when(c("startup"))
+        .then(None)
+        .when("top")
+        .then(pl.lit("excellent"))
+        .when(c("total") >= 75)
+        .then(pl.lit("good"))
+        .when(c("total") >= 60)
+        .then(pl.lit("pass"))
+        .otherwise(pl.lit("fail")),
         complete=pl.mean_horizontal(
             pl.when(c(f"s:{code}").is_not_null()).then(c(f"r:{code}").is_not_null().cast(pl.Float64))
             for code in INDICATORS
         ),
-    )  # fmt: skip
+    )
     wide = frame.collect()
     names = {
         "excellent": ("优秀", "Excellent"),
@@ -294,38 +358,62 @@ def by_hand(data: pl.DataFrame) -> dict[str, pl.DataFrame]:  # noqa: PLR0915
         raw = wide[f"r:{code}"]
         indicators.append(
             keys.with_columns(
-                pl.lit(code).alias("indicator"), raw.alias("raw"), raw.alias("denominated"), raw.alias("imputed"),
-                wide[treated].alias("treated"), wide[f"s:{code}"].alias("score"), wide[f"w:{code}"].alias("weight"),
-                wide[f"c:{code}"].alias("contribution"), wide[f"f:{code}"].alias("flags"),
+                pl.lit(code).alias("indicator"),
+                raw.alias("raw"),
+                raw.alias("denominated"),
+                raw.alias("imputed"),
+                wide[treated].alias("treated"),
+                wide[f"s:{code}"].alias("score"),
+                wide[f"w:{code}"].alias("weight"),
+                wide[f"c:{code}"].alias("contribution"),
+                wide[f"f:{code}"].alias("flags"),
             )
-        )  # fmt: skip
+        )
     node_parts = [
         keys.with_columns(
-            pl.lit(code).alias("node"), wide[f"s:{code}"].alias("score"), wide[f"w:{code}"].alias("weight"),
+            pl.lit(code).alias("node"),
+            wide[f"s:{code}"].alias("score"),
+            wide[f"w:{code}"].alias("weight"),
             wide[f"c:{code}"].alias("contribution"),
         )
         for code in sorted(nodes)
-    ]  # fmt: skip
+    ]
     shown = pl.when(c("grade").is_null()).then(pl.lit("起步期"))
     totals = wide.select(
-        "period", pl.lit(BASIS).alias("basis"), "unit", c("unit").alias("name"), c("platform_type").alias("profile"),
-        pl.when("startup").then(pl.lit("startup")).alias("variant"), "base", "adjustment",
-        (c("total") - c("exact")).alias("rounding"), "total", "rank", pl.lit(None, pl.Int64).alias("rank_in_group"),
+        "period",
+        pl.lit(BASIS).alias("basis"),
+        "unit",
+        c("unit").alias("name"),
+        c("platform_type").alias("profile"),
+        pl.when("startup").then(pl.lit("startup")).alias("variant"),
+        "base",
+        "adjustment",
+        (c("total") - c("exact")).alias("rounding"),
+        "total",
+        "rank",
+        pl.lit(None, pl.Int64).alias("rank_in_group"),
         "grade",
-        shown.otherwise(c("grade").replace_strict({k: v[0] for k, v in names.items()}, default=None))
-        .alias("grade_name"),
-        pl.when(c("grade").is_null()).then(pl.lit("Start-up"))
-        .otherwise(c("grade").replace_strict({k: v[1] for k, v in names.items()}, default=None)).alias("grade_name_en"),
-        pl.when("vetoed").then(pl.lit("misconduct")).alias("veto"), pl.lit(False).alias("screened"), "complete",
-    )  # fmt: skip
+        shown.otherwise(c("grade").replace_strict({k: v[0] for k, v in names.items()}, default=None)).alias(
+            "grade_name"
+        ),
+        pl.when(c("grade").is_null())
+        .then(pl.lit("Start-up"))
+        .otherwise(c("grade").replace_strict({k: v[1] for k, v in names.items()}, default=None))
+        .alias("grade_name_en"),
+        pl.when("vetoed").then(pl.lit("misconduct")).alias("veto"),
+        pl.lit(False).alias("screened"),
+        "complete",
+    )
     lines = [
-        keys.with_columns(pl.lit(kind).alias("kind"), pl.lit(code).alias("code"), wide[column].alias("points")).filter(
-            c("points") != 0
-        )
+        keys.with_columns(
+            pl.lit(kind).alias("kind"), pl.lit(code).alias("code"), wide[column].alias("points")
+        ).filter(c("points") != 0)
         for kind, code, column in (
-            ("bonus", "recognition", "bonus"), ("deduction", "late", "late"), ("bounds", "total", "bounds"),
+            ("bonus", "recognition", "bonus"),
+            ("deduction", "late", "late"),
+            ("bounds", "total", "bounds"),
         )
-    ]  # fmt: skip
+    ]
     return {
         "indicators": pl.concat(indicators, rechunk=False),
         "nodes": pl.concat(node_parts, rechunk=False),

@@ -23,9 +23,16 @@ ROWS = 100_000
 SEED = 1_000
 """Rows that are made one by one; the database multiplies them."""
 PATENTS = (
-    "?q=%E7%A4%BA%E8%8C%83", "?q=yzsf", "?q=000999", "?q=qqqq", "?status=granted", "?sort=-granted_on", "?page=2",
-    "?page=2000", "?format=none&withdrawn=1",
-)  # fmt: skip
+    "?q=%E7%A4%BA%E8%8C%83",
+    "?q=yzsf",
+    "?q=000999",
+    "?q=qqqq",
+    "?status=granted",
+    "?sort=-granted_on",
+    "?page=2",
+    "?page=2000",
+    "?format=none&withdrawn=1",
+)
 """A Chinese word and initials of pinyin that every row holds; a part of a number that one in a thousand holds; what is
 nowhere; filter; order; second and last page; withdrawn rows too."""
 

@@ -83,11 +83,16 @@ def _city() -> tuple[Any, Any]:
     officer.roles.set([ensure_roles()["bureau_officer"]])
     measures = [
         Measure(
-            code=f"bench_{n:03d}", name=f"基准指标{n}", unit="元" if n % 2 else "件", kind="flow",
-            value_type="money" if n % 2 else "count", category="finance", order=n,
+            code=f"bench_{n:03d}",
+            name=f"基准指标{n}",
+            unit="元" if n % 2 else "件",
+            kind="flow",
+            value_type="money" if n % 2 else "count",
+            category="finance",
+            order=n,
         )
         for n in range(FIGURES)
-    ]  # fmt: skip
+    ]
     for measure in Measure.objects.bulk_create(measures):
         MeasureDefinition.objects.create(measure=measure, text="基准", valid_from=date(2000, 1, 1))
     platforms = []
@@ -96,10 +101,15 @@ def _city() -> tuple[Any, Any]:
         platforms.append(
             Platform.objects.create(
                 organisation=Organisation.objects.create(name=f"基准平台{n}号", division="320481"),
-                code=f"B{n:04d}", short_name=f"基准{n}", type="rd", settled_on=date(2020, 1, 1),
-                operating_since=date(2020, 1, 1), valid_from=date(2020, 1, 1), unit=unit,
+                code=f"B{n:04d}",
+                short_name=f"基准{n}",
+                type="rd",
+                settled_on=date(2020, 1, 1),
+                operating_since=date(2020, 1, 1),
+                valid_from=date(2020, 1, 1),
+                unit=unit,
             )
-        )  # fmt: skip
+        )
     collection = Collection(
         title="2023年度绩效评价填报",
         period="2023",

@@ -52,17 +52,26 @@ def invented(units: int, branches: int = 7, leaves: int = 7) -> tuple[Scheme, Pa
     codes = [[f"m{branch}_{leaf}" for leaf in range(leaves)] for branch in range(branches)]
     scheme = Scheme.model_validate(
         {
-            "scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative",
+            "scheme": 1,
+            "code": "S",
+            "version": "1",
+            "name": "S",
+            "weights": "relative",
             "measures": [{"code": code, "name": code} for block in codes for code in block],
-            "defaults": {"treatment": [{"method": "winsorise"}], "score": {"rule": "min_max", "range": [1, 100]}},
+            "defaults": {
+                "treatment": [{"method": "winsorise"}],
+                "score": {"rule": "min_max", "range": [1, 100]},
+            },
             "indicators": [
-                {"code": f"B{number}", "name": "B", "children": [
-                    {"code": f"i_{code}", "name": code, "formula": code} for code in block
-                ]}
+                {
+                    "code": f"B{number}",
+                    "name": "B",
+                    "children": [{"code": f"i_{code}", "name": code, "formula": code} for code in block],
+                }
                 for number, block in enumerate(codes)
             ],
         }
-    )  # fmt: skip
+    )
     figures = {}
     for number, code in enumerate(code for block in codes for code in block):
         figures[code] = rng.normal(100, 10, units)

@@ -103,15 +103,23 @@ def _run(count: int) -> tuple[Any, Any]:
         organisation = Organisation.objects.create(name=f"示范{count}市第{number}研究院")
         platforms.append(
             Platform.objects.create(
-                organisation=organisation, code=f"C{count}P{number:02d}", short_name=f"{number}号院",
-                type=kinds[number % 4], settled_on=date(2015, 1, 1), operating_since=date(2015, 1, 1),
+                organisation=organisation,
+                code=f"C{count}P{number:02d}",
+                short_name=f"{number}号院",
+                type=kinds[number % 4],
+                settled_on=date(2015, 1, 1),
+                operating_since=date(2015, 1, 1),
                 valid_from=date(2015, 1, 1),
             )
-        )  # fmt: skip
+        )
     snapshot = Snapshot.objects.create(
-        code=f"S-{count}", title=f"{count}", as_of=date(2024, 12, 31), periods=list(YEARS),
-        known_at=datetime(2025, 2, 1, tzinfo=UTC), created_by=officer,
-    )  # fmt: skip
+        code=f"S-{count}",
+        title=f"{count}",
+        as_of=date(2024, 12, 31),
+        periods=list(YEARS),
+        known_at=datetime(2025, 2, 1, tzinfo=UTC),
+        created_by=officer,
+    )
     path = packaged()["three_pillar"]
     rows = []
     for declared in load_scheme(path).measures:
@@ -121,21 +129,30 @@ def _run(count: int) -> tuple[Any, Any]:
         measure, _made = Measure.objects.get_or_create(
             code=declared.code,
             defaults={
-                "name": declared.name.zh, "name_en": declared.name.en, "unit": "元" if money else declared.unit,
-                "kind": declared.kind, "value_type": "money" if money else "number", "category": "outputs",
+                "name": declared.name.zh,
+                "name_en": declared.name.en,
+                "unit": "元" if money else declared.unit,
+                "kind": declared.kind,
+                "value_type": "money" if money else "number",
+                "category": "outputs",
             },
-        )  # fmt: skip
+        )
         definition, _made = MeasureDefinition.objects.get_or_create(
             measure=measure, version=1, defaults={"text": "示范口径", "valid_from": date(2020, 1, 1)}
         )
         rows += [
             SnapshotFigure(
-                snapshot=snapshot, platform=platform, measure=measure, definition=definition, period=year,
-                basis="reported", value=_value(declared.code, place, year, money=money),
+                snapshot=snapshot,
+                platform=platform,
+                measure=measure,
+                definition=definition,
+                period=year,
+                basis="reported",
+                value=_value(declared.code, place, year, money=money),
             )
             for place, platform in enumerate(platforms)
             for year in YEARS
-        ]  # fmt: skip
+        ]
     SnapshotFigure.objects.bulk_create(rows)
     snapshot.freeze("0" * 64, len(rows))
     scheme = services.add_scheme_version(officer, path.read_text(encoding="utf-8"), "示范文件")

@@ -231,13 +231,17 @@ def parser(language: Language) -> argparse.ArgumentParser:  # noqa: PLR0915 - on
         help=say(message("every weight may be higher or lower by this share")),
     )
     one.add_argument(
-        "--normalisation", metavar="R", action="append",
+        "--normalisation",
+        metavar="R",
+        action="append",
         help=say(message("another scoring rule that could have been used; may be repeated")),
-    )  # fmt: skip
+    )
     one.add_argument(
-        "--aggregation", metavar="M", action="append",
+        "--aggregation",
+        metavar="M",
+        action="append",
         help=say(message("another mean that could have been used; may be repeated")),
-    )  # fmt: skip
+    )
     one.add_argument(
         "--design", metavar="T", help=say(message("a table of parameters, one row per draw (.csv or .xlsx)"))
     )
@@ -313,9 +317,11 @@ def _allocation_words(one: argparse.ArgumentParser, say: Callable[[Message], str
         "--pool", metavar="X", help=say(message("the money to share out, in the unit of the rules"))
     )
     one.add_argument(
-        "--compare", metavar="RULES", action="append",
+        "--compare",
+        metavar="RULES",
+        action="append",
         help=say(message("other rules over the same scores, side by side; may be repeated")),
-    )  # fmt: skip
+    )
     for option, help_ in (
         ("--unit", message("heading of the column with the units' names")),
         ("--score", message("heading of the column with the scores")),
@@ -331,9 +337,11 @@ def _allocation_words(one: argparse.ArgumentParser, say: Callable[[Message], str
         "--data", metavar="D", dest="figures", help=say(message("the data that the scheme evaluates"))
     )
     one.add_argument(
-        "--weights", metavar="X", type=float,
+        "--weights",
+        metavar="X",
+        type=float,
         help=say(message("every weight may be higher or lower by this share")),
-    )  # fmt: skip
+    )
     one.add_argument("--draws", metavar="N", type=int, default=2000, help=say(message("draws (2000)")))
     one.add_argument("--seed", metavar="N", type=int, default=1, help=say(message("seed of the draws (1)")))
     one.add_argument(

@@ -132,21 +132,32 @@ READERS = {
     "a tag without an end": (sheet(lambda n: HEAD + "<row a='" + "x" * n), 250_000),
     "text without an end": (sheet(lambda n: HEAD + "<row><c t='e'><v>" + "x " * n), 500_000),
     "comments": (sheet(lambda n: HEAD + "<!-- -->" * n + TAIL), 50_000),
-    "attributes": (sheet(lambda n: HEAD + "<row " + " ".join(f"a{i}='1'" for i in range(n)) + "/>" + TAIL), 12_500),
+    "attributes": (
+        sheet(lambda n: HEAD + "<row " + " ".join(f"a{i}='1'" for i in range(n)) + "/>" + TAIL),
+        12_500,
+    ),
     "openings only": (sheet(lambda n: "<" * n), 250_000),
     "cellXfs": (part("xl/styles.xml", lambda n: "<cellXfs>" * n), 25_000),
     "numFmt": (part("xl/styles.xml", lambda n: "<a>" + "<numFmt " * n), 25_000),
     "formats": (
         part(
             "xl/styles.xml",
-            lambda n: "<a>" + "".join(f'<numFmt numFmtId="{i + 200}" formatCode="0!.0,{i}"/>' for i in range(n))
-            + "<cellXfs>" + "".join(f'<xf numFmtId="{i + 200}"/>' for i in range(n)) + "</cellXfs></a>",
+            lambda n: (
+                "<a>"
+                + "".join(f'<numFmt numFmtId="{i + 200}" formatCode="0!.0,{i}"/>' for i in range(n))
+                + "<cellXfs>"
+                + "".join(f'<xf numFmtId="{i + 200}"/>' for i in range(n))
+                + "</cellXfs></a>"
+            ),
         ),
         1_000,
     ),
     "relations": (part("xl/_rels/workbook.xml.rels", lambda n: "<a>" + "<Relationship " * n), 25_000),
     "sheets": (part("xl/workbook.xml", lambda n: "<a>" + '<sheet name="x"/>' * n + "</a>"), 12_500),
-    "shared texts": (part("xl/sharedStrings.xml", lambda n: "<sst>" + "<si><t>x</t></si>" * n + "</sst>"), 12_500),
+    "shared texts": (
+        part("xl/sharedStrings.xml", lambda n: "<sst>" + "<si><t>x</t></si>" * n + "</sst>"),
+        12_500,
+    ),
     "document of openings": (document(lambda n: "<" * n), 125_000),
     "document of elements": (document(lambda n: "<a>" + "<b>密</b>" * n + "</a>"), 7_500),
     "document of blanks": (document(lambda n: "<a>" + "机 " * n + "</a>"), 25_000),
@@ -175,12 +186,13 @@ READERS = {
     "amounts": (text(lambda given: _number(given, 2, True), lambda n: "1," * n + "x"), 50_000),
     "patent numbers": (text(clean_patent_number, lambda n: "ZL 2024" * n), 25_000),
     "register headings": (
-        text(lambda given: reading.named(REGISTERS["patents"], given), lambda n: "（" * n), 50_000,
+        text(lambda given: reading.named(REGISTERS["patents"], given), lambda n: "（" * n),
+        50_000,
     ),
     "scheme of brackets": (text(read_scheme, lambda n: "\n" + "[" * n), 5_000),
     "scheme of lines": (text(read_scheme, lambda n: "a: 1\n" + "# x\n" * n), 1_250),
     "rules of brackets": (text(read_rules, lambda n: "\n" + "{" * n), 5_000),
-}  # fmt: skip
+}
 
 
 def used(run: Callable[[], object]) -> float:

@@ -11,9 +11,16 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "keqiao"
 KEYWORDS = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2), "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "message": None,
-}  # fmt: skip
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "message": None,
+}
 TRANS = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 BLOCK = re.compile(
     r"\{%\s*(?:blocktrans|blocktranslate)(?P<options>[^%]*)%\}(?P<text>.*?)\{%\s*end\w+\s*%\}", re.S

@@ -35,9 +35,11 @@ def patterns(path: Path) -> Iterator[tuple[str, int, bool]]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     constants = {
         target.id: node.value
-        for node in ast.walk(tree) if isinstance(node, ast.Assign)
-        for target in node.targets if isinstance(target, ast.Name)
-    }  # fmt: skip
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
     uses: dict[str, set[str]] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
@@ -71,10 +73,13 @@ def constant(node: ast.expr, constants: dict[str, ast.expr]) -> str | None:
         return None if left is None or right is None else left + right
     if isinstance(node, ast.JoinedStr):
         parts = [
-            part.value if isinstance(part, ast.Constant)
-            else constant(part.value, constants) if isinstance(part, ast.FormattedValue) else None
+            part.value
+            if isinstance(part, ast.Constant)
+            else constant(part.value, constants)
+            if isinstance(part, ast.FormattedValue)
+            else None
             for part in node.values
-        ]  # fmt: skip
+        ]
         return None if None in parts else "".join(str(part) for part in parts)
     return None
 

@@ -46,8 +46,16 @@ def test_intervals_beside_ranks(folder, capsys):
     assert "边界" in said
     assert "1     甲院" in said
     sheets = pl.read_excel(folder / "o.xlsx", sheet_id=0)
-    assert list(sheets) == ["名次区间", "名次可接受度", "等次可接受度", "两两胜出概率", "中心权重", "首位稳定余量",
-                            "名次互换余量", "参数"]  # fmt: skip
+    assert list(sheets) == [
+        "名次区间",
+        "名次可接受度",
+        "等次可接受度",
+        "两两胜出概率",
+        "中心权重",
+        "首位稳定余量",
+        "名次互换余量",
+        "参数",
+    ]
     assert sheets["名次区间"]["单位代码"].to_list()[0] == "甲院"
     assert sheets["参数"].height == 300
 

@@ -3,11 +3,25 @@
 import pytest
 
 CENTRE = {
-    "unit": "F", "period": "2024", "industry": "电子信息", "revenue": 100000, "profit": 8000, "rd_spend": 3000,
-    "rd_staff": 200, "employees": 2000, "equipment": 6000, "projects": 40, "basic_projects": 4,
-    "patents_in_force": 60, "new_product_sales": 30000, "new_product_profit": 2000, "national_awards": 1,
-    "expert_score@甲": 60, "expert_score@乙": 80, "expert_score@丙": 100,
-}  # fmt: skip
+    "unit": "F",
+    "period": "2024",
+    "industry": "电子信息",
+    "revenue": 100000,
+    "profit": 8000,
+    "rd_spend": 3000,
+    "rd_staff": 200,
+    "employees": 2000,
+    "equipment": 6000,
+    "projects": 40,
+    "basic_projects": 4,
+    "patents_in_force": 60,
+    "new_product_sales": 30000,
+    "new_product_profit": 2000,
+    "national_awards": 1,
+    "expert_score@甲": 60,
+    "expert_score@乙": 80,
+    "expert_score@丙": 100,
+}
 
 BY_HAND = {
     "rd_per_head": 8.4,  # 15 万元: 0.6 + (15 − 10)/20 × 0.4 = 0.7 × 12

@@ -3,12 +3,28 @@
 import pytest
 
 CENTRE = {
-    "unit": "F", "period": "2024", "sales": 6000, "sales_growth_3y": 30, "profit": 1200, "profit_previous": 900,
-    "rd_staff": 35, "rd_equipment": 500, "city_projects_3y": 2, "rd_spend": 112, "rd_spend_required": 100,
-    "national_standards": 1, "famous_brands": 0, "inventions_3y": 1, "utility_models_3y": 5,
-    "management_systems": "较好", "university_cooperation": "一般", "documents": "较好",
-    "city_awards": 1, "high_awards": 0, "high_tech_firm": 1,
-}  # fmt: skip
+    "unit": "F",
+    "period": "2024",
+    "sales": 6000,
+    "sales_growth_3y": 30,
+    "profit": 1200,
+    "profit_previous": 900,
+    "rd_staff": 35,
+    "rd_equipment": 500,
+    "city_projects_3y": 2,
+    "rd_spend": 112,
+    "rd_spend_required": 100,
+    "national_standards": 1,
+    "famous_brands": 0,
+    "inventions_3y": 1,
+    "utility_models_3y": 5,
+    "management_systems": "较好",
+    "university_cooperation": "一般",
+    "documents": "较好",
+    "city_awards": 1,
+    "high_awards": 0,
+    "high_tech_firm": 1,
+}
 
 BY_HAND = {
     "sales_points": 3,  # ≥ 5 000

@@ -3,22 +3,56 @@
 import pytest
 
 PLATFORM = {
-    "unit": "P", "period": "2024", "platform_type": "综合型", "operating_years": 8,
-    "rd_headcount": 125, "rd_doctors": 30, "rd_masters": 50, "rd_fte": 150, "talent_site_months": 24,
-    "patents_invention_granted": 15, "patents_invention_valid": 80, "patents_invention_transferred": 12,
-    "project_receipts_weighted": 1501**0.5 - 1, "qualification_points": 6,
-    "representative_results_rating@甲": 70, "representative_results_rating@乙": 80,
+    "unit": "P",
+    "period": "2024",
+    "platform_type": "综合型",
+    "operating_years": 8,
+    "rd_headcount": 125,
+    "rd_doctors": 30,
+    "rd_masters": 50,
+    "rd_fte": 150,
+    "talent_site_months": 24,
+    "patents_invention_granted": 15,
+    "patents_invention_valid": 80,
+    "patents_invention_transferred": 12,
+    "project_receipts_weighted": 1501**0.5 - 1,
+    "qualification_points": 6,
+    "representative_results_rating@甲": 70,
+    "representative_results_rating@乙": 80,
     "representative_results_rating@丙": 100,
-    "total_expenditure": 1000, "rd_expenditure": 600, "market_income": 680, "fiscal_funding": 1000,
-    "non_fiscal_funding": 1750, "new_incubated_firms": 5, "incubated_firms": 75, "firms_reaching_3y": 20,
-    "firms_surviving_3y": 18, "certified_firms": 30, "incubated_revenue": 30000,
-    "incubated_revenue_previous": 25000, "incubated_equity_funding": 5000, "equity_stakes": 6,
-    "equity_stake_value": 0, "gates_reviewed": 20, "gates_passed": 11, "trl_gain": 1.5, "needs_accepted": 20,
-    "needs_fulfilled": 9, "contract_amount": 5000, "local_contract_amount": 3000, "cluster_contract_amount": 3000,
-    "platform_tax": 800, "incubated_tax": 1200, "firms_served": 60, "service_satisfaction": 81,
-    "insured_employment": 600, "plan_fulfilment": 80, "national_recognitions": 3, "late_returns": 2,
+    "total_expenditure": 1000,
+    "rd_expenditure": 600,
+    "market_income": 680,
+    "fiscal_funding": 1000,
+    "non_fiscal_funding": 1750,
+    "new_incubated_firms": 5,
+    "incubated_firms": 75,
+    "firms_reaching_3y": 20,
+    "firms_surviving_3y": 18,
+    "certified_firms": 30,
+    "incubated_revenue": 30000,
+    "incubated_revenue_previous": 25000,
+    "incubated_equity_funding": 5000,
+    "equity_stakes": 6,
+    "equity_stake_value": 0,
+    "gates_reviewed": 20,
+    "gates_passed": 11,
+    "trl_gain": 1.5,
+    "needs_accepted": 20,
+    "needs_fulfilled": 9,
+    "contract_amount": 5000,
+    "local_contract_amount": 3000,
+    "cluster_contract_amount": 3000,
+    "platform_tax": 800,
+    "incubated_tax": 1200,
+    "firms_served": 60,
+    "service_satisfaction": 81,
+    "insured_employment": 600,
+    "plan_fulfilment": 80,
+    "national_recognitions": 3,
+    "late_returns": 2,
     "serious_incidents": 0,
-}  # fmt: skip
+}
 
 BY_HAND = {
     "A1": 3.0,  # 100 × 15/150 = 10 of 20 → 0.5 × 6
@@ -115,10 +149,18 @@ def test_serious_incident_fails_whatever_the_points(evaluated, total):
 def test_excellent_is_for_thirty_percent(evaluated):
     """Of four with 85 or more points one place (⌊4 × 0.3⌋) is excellent, the others good."""
     best = PLATFORM | {
-        "patents_invention_granted": 30, "patents_invention_transferred": 30, "project_receipts_weighted": 1500,
-        "rd_expenditure": 700, "market_income": 1000, "certified_firms": 60, "equity_stake_value": 1000,
-        "gates_passed": 20, "trl_gain": 2, "needs_fulfilled": 20, "late_returns": 0,
-    }  # fmt: skip
+        "patents_invention_granted": 30,
+        "patents_invention_transferred": 30,
+        "project_receipts_weighted": 1500,
+        "rd_expenditure": 700,
+        "market_income": 1000,
+        "certified_firms": 60,
+        "equity_stake_value": 1000,
+        "gates_passed": 20,
+        "trl_gain": 2,
+        "needs_fulfilled": 20,
+        "late_returns": 0,
+    }
     rows = [best | {"unit": f"P{i}", "talent_site_months": 96 - i} for i in range(4)]
     grades = evaluated("three_pillar", rows).totals.sort("rank")["grade"].to_list()
     assert grades == ["excellent", "good", "good", "good"]

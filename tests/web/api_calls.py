@@ -44,9 +44,13 @@ def ask_anything(
     """
 
     @settings(
-        max_examples=examples, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     def ask(case: schemathesis.Case) -> None:
         case.headers = {**(case.headers or {}), **headers}
         for name in set(case.path_parameters or ()) & set(keys or ()):

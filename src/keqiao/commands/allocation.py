@@ -37,9 +37,12 @@ def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
     pool = _pool(arguments.pool)
     rules = [_load(file, terminal) for file in files]
     table = read_scores(
-        source, rules, headings={"unit": arguments.unit, "score": arguments.score, "grade": arguments.grade},
-        sheet=arguments.sheet, period=arguments.period,
-    )  # fmt: skip
+        source,
+        rules,
+        headings={"unit": arguments.unit, "score": arguments.score, "grade": arguments.grade},
+        sheet=arguments.sheet,
+        period=arguments.period,
+    )
     found: list[Allocation] = []
     for one in rules:
         try:
@@ -152,10 +155,12 @@ def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) 
         terminal.print(
             message(
                 "{name}: pool {pool}, shared out {spent}, stays {unspent}.",
-                name=one.rules.name, pool=shown(one.pool), spent=shown(sum(one.amounts, Decimal(0))),
+                name=one.rules.name,
+                pool=shown(one.pool),
+                spent=shown(sum(one.amounts, Decimal(0))),
                 unspent=shown(one.unspent),
             )
-        )  # fmt: skip
+        )
         for remark in one.remarks:
             terminal.print(remark)
         if not terminal.quiet:
@@ -175,7 +180,10 @@ def _report_draws(told: Sequence[Sensitivity], found: Sequence[Allocation], term
             terminal.print(
                 message(
                     "{unit}: would differ in {share} of draws; in {interval} of them from {low} to {high}",
-                    unit=unit, interval=f"{one.interval:.0%}",
-                    share=f"{one.differs[at]:.0%}", low=shown(one.low[at]), high=shown(one.high[at]),
+                    unit=unit,
+                    interval=f"{one.interval:.0%}",
+                    share=f"{one.differs[at]:.0%}",
+                    low=shown(one.low[at]),
+                    high=shown(one.high[at]),
                 )
-            )  # fmt: skip
+            )

@@ -91,11 +91,9 @@ def _amounts(book: ResultBook, one: Allocation) -> None:
     parts = one.rules.instalments
     columns = [*_PEOPLE, Column(message("Amount (10k yuan)"), "number", 14)]
     columns += [
-        Column(
-            message("{name} (10k yuan)", name=part.name).in_language(book.language), "exact", 14
-        )
+        Column(message("{name} (10k yuan)", name=part.name).in_language(book.language), "exact", 14)
         for part in parts
-    ]  # fmt: skip
+    ]
     columns += [Column(message("Bound met"), "wrap", 24), Column(message("Formula"), "wrap", 90)]
     rows: list[list[Any]] = []
     for at, line in enumerate(one.lines):
@@ -110,17 +108,21 @@ def _amounts(book: ResultBook, one: Allocation) -> None:
     rows.append([message("Stays in the pool"), None, None, _wan(one.unspent), *blanks, "", ""])
     note = message(
         "{name} {version}; pool {pool} 10k yuan. Sum and what stays add up to the pool exactly.",
-        name=one.rules.name, version=one.rules.version, pool=f"{_wan(one.pool):,.2f}",
-    )  # fmt: skip
+        name=one.rules.name,
+        version=one.rules.version,
+        pool=f"{_wan(one.pool):,.2f}",
+    )
     sheet = book.sheet(message("Table of amounts"), message("Allocation of money"), note)
     book.table(sheet, columns, rows, frozen=1)
 
 
 def _steps(book: ResultBook, one: Allocation) -> None:
     columns = [
-        Column(message("Unit"), "text", 28), Column(message("Step of the line"), "centre", 14),
-        Column(message("Formula"), "wrap", 80), Column(message("Adds (yuan)"), "money", 16),
-    ]  # fmt: skip
+        Column(message("Unit"), "text", 28),
+        Column(message("Step of the line"), "centre", 14),
+        Column(message("Formula"), "wrap", 80),
+        Column(message("Adds (yuan)"), "money", 16),
+    ]
     rows = [
         (line.unit, KINDS[step.kind], step.said, float(step.amount))
         for line in one.lines
@@ -161,11 +163,16 @@ def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
 
 def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
     columns = [
-        Column(message("Rules of allocation"), "text", 28), Column(message("Restriction"), "wrap", 40),
-        Column(message("Price of the rule"), "number", 14), Column(message("In words"), "wrap", 70),
-    ]  # fmt: skip
-    rows = [(one.rules.name.in_language(book.language), price.rule, price.value, price.said)
-            for one in found for price in one.prices]  # fmt: skip
+        Column(message("Rules of allocation"), "text", 28),
+        Column(message("Restriction"), "wrap", 40),
+        Column(message("Price of the rule"), "number", 14),
+        Column(message("In words"), "wrap", 70),
+    ]
+    rows = [
+        (one.rules.name.in_language(book.language), price.rule, price.value, price.said)
+        for one in found
+        for price in one.prices
+    ]
     note = message("The price: how much more expected contribution loosening a rule would bring.")
     book.table(
         book.sheet(message("Prices of the rules"), message("What each rule costs"), note),
@@ -177,23 +184,32 @@ def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
 
 def _draws(book: ResultBook, told: Sequence[Sensitivity], found: Sequence[Allocation]) -> None:
     columns = [
-        Column(message("Rules of allocation"), "text", 28), Column(message("Unit"), "text", 28),
-        Column(message("Amount (10k yuan)"), "number", 14), Column(message("Would differ in"), "percent", 12),
+        Column(message("Rules of allocation"), "text", 28),
+        Column(message("Unit"), "text", 28),
+        Column(message("Amount (10k yuan)"), "number", 14),
+        Column(message("Would differ in"), "percent", 12),
         Column(message("Interval from (10k yuan)"), "number", 14),
         Column(message("Interval to (10k yuan)"), "number", 14),
-        Column(message("Least (10k yuan)"), "number", 14), Column(message("Most (10k yuan)"), "number", 14),
-    ]  # fmt: skip
+        Column(message("Least (10k yuan)"), "number", 14),
+        Column(message("Most (10k yuan)"), "number", 14),
+    ]
     rows = [
-        (allocation.rules.name.in_language(book.language), unit, _wan(one.nominal[at]), one.differs[at],
-         *(_wan(values[at]) for values in (one.low, one.high, one.least, one.most)))
+        (
+            allocation.rules.name.in_language(book.language),
+            unit,
+            _wan(one.nominal[at]),
+            one.differs[at],
+            *(_wan(values[at]) for values in (one.low, one.high, one.least, one.most)),
+        )
         for one, allocation in zip(told, found, strict=True)
         for at, unit in enumerate(one.units)
-    ]  # fmt: skip
+    ]
     note = message(
         "{draws} draws of uncertain scores; in {count} of them the rules cannot hold together. "
         "The interval holds {share}.",
-        share=f"{told[0].interval:.0%}", draws=max(one.draws for one in told),
+        share=f"{told[0].interval:.0%}",
+        draws=max(one.draws for one in told),
         count=sum(one.impossible for one in told),
-    )  # fmt: skip
+    )
     sheet = book.sheet(message("How sure"), message("How sure the amounts are"), note)
     book.table(sheet, columns, rows, frozen=2)

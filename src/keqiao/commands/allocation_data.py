@@ -66,13 +66,18 @@ class ScoreTable:
         except AllocationError as error:
             raise DataError(
                 Problem(
-                    "error", problem.message, unit=problem.unit, measure=problem.column, code="not_for_the_rules",
+                    "error",
+                    problem.message,
+                    unit=problem.unit,
+                    measure=problem.column,
+                    code="not_for_the_rules",
                     row=None if problem.row is None else self.rows[problem.row] + 1,
-                    remedy=problem.remedy or Message(""), sheet=self.grid.name,
+                    remedy=problem.remedy or Message(""),
+                    sheet=self.grid.name,
                     column=self._letters(problem.about or problem.column),
                 )
                 for problem in error.problems
-            ) from error  # fmt: skip
+            ) from error
 
     def _letters(self, about: str | None) -> str:
         """The column that a finding is about, as Excel names it."""
@@ -111,17 +116,23 @@ class ScoreTable:
             return Fraction(word in YES)
         name = self.names[self.rows.index(row)]
         where = {
-            "sheet": self.grid.name, "row": row + 1, "column": letters(column), "unit": name,
+            "sheet": self.grid.name,
+            "row": row + 1,
+            "column": letters(column),
+            "unit": name,
             "measure": measure.name.zh,
-        }  # fmt: skip
+        }
         value, remark = figure(cell, measure, typed=self.grid.typed)
         if remark is not None:
             self.findings.add(remark.severity, remark.code, remark.message, remark.remedy, **where)  # type: ignore[arg-type]
         if value is None and remark is None and heading is not None:
             self.findings.add(
-                "warning", "blank_is_none", message("The cell is blank and counts as 0."),
-                message("Write the figure where there is one."), **where,  # type: ignore[arg-type]
-            )  # fmt: skip
+                "warning",
+                "blank_is_none",
+                message("The cell is blank and counts as 0."),
+                message("Write the figure where there is one."),
+                **where,  # type: ignore[arg-type]
+            )
         return None if value is None else Fraction(repr(value)) * factor
 
 
@@ -193,9 +204,13 @@ def _rows(table: ScoreTable, unit: str | None, period: str | None) -> ScoreTable
         name = heading_of(grid.cell(row, named)) or f"#{row + 1}"
         if is_total(name):
             table.findings.add(
-                "warning", "sum_left_out", message("This row is taken for a sum and left out."),
-                sheet=grid.name, row=row + 1, unit=name,
-            )  # fmt: skip
+                "warning",
+                "sum_left_out",
+                message("This row is taken for a sum and left out."),
+                sheet=grid.name,
+                row=row + 1,
+                unit=name,
+            )
             continue
         table.names.append(name)
         table.rows.append(row)

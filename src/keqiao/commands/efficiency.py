@@ -99,8 +99,10 @@ def _computed(
 
     x, y = table.figures[:, :m], table.figures[:, m:]
     names: dict[str, Any] = {
-        "units": table.units, "input_names": table.headings[:m], "output_names": table.headings[m:],
-    }  # fmt: skip
+        "units": table.units,
+        "input_names": table.headings[:m],
+        "output_names": table.headings[m:],
+    }
     fixed, harmful = _marked(arguments.fixed, table, m), _marked(arguments.harmful, table, m)
     if harmful[0]:
         raise CommandError(message("--harmful names outputs; an input is unwanted as it is."), USAGE)
@@ -113,15 +115,26 @@ def _computed(
     if arguments.model == "sbm":
         orientation: Any = arguments.orientation if arguments.side_given else "none"
         found = sbm(
-            x, y, returns=arguments.returns, orientation=orientation, super_efficiency=arguments.super, **roles, **names
-        )  # fmt: skip
+            x,
+            y,
+            returns=arguments.returns,
+            orientation=orientation,
+            super_efficiency=arguments.super,
+            **roles,
+            **names,
+        )
     elif arguments.model == "additive":
         found = additive(x, y, returns=arguments.returns, slack_worth="scaled", **roles, **names)
     else:
         found = dea(
-            x, y, returns=arguments.returns, orientation=arguments.orientation, super_efficiency=arguments.super,
-            **roles, **names,
-        )  # fmt: skip
+            x,
+            y,
+            returns=arguments.returns,
+            orientation=arguments.orientation,
+            super_efficiency=arguments.super,
+            **roles,
+            **names,
+        )
         if not any(roles.values()) and arguments.orientation != "directional":
             scale = returns_to_scale(x, y, orientation=arguments.orientation, **names)
     return found, scale

@@ -79,9 +79,10 @@ def _number(value: Any) -> float | None:
 
 def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -> None:
     columns = [
-        Column(message("Unit"), "text", 28), Column(message("Efficiency score"), "weight", 14),
+        Column(message("Unit"), "text", 28),
+        Column(message("Efficiency score"), "weight", 14),
         Column(message("Status"), "centre", 20),
-    ]  # fmt: skip
+    ]
     if scale is not None:
         columns += [
             Column(message("Returns to scale"), "centre", 18),
@@ -101,17 +102,20 @@ def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -
 
 def _targets(book: ResultBook, found: Efficiency) -> None:
     columns = [
-        Column(message("Unit"), "text", 28), Column(message("Side"), "centre", 8),
+        Column(message("Unit"), "text", 28),
+        Column(message("Side"), "centre", 8),
         Column(message("Measure"), "text", 28),
-        Column(message("Figure now"), "number", 14), Column(message("Target"), "number", 14),
-        Column(message("Change needed"), "number", 14), Column(message("Change in %"), "points", 10),
+        Column(message("Figure now"), "number", 14),
+        Column(message("Target"), "number", 14),
+        Column(message("Change needed"), "number", 14),
+        Column(message("Change in %"), "points", 10),
         Column(message("of it slack"), "number", 14),
-    ]  # fmt: skip
+    ]
     given = found.factors
     sides = (
         (message("input"), given.input_names, given.inputs, found.input_targets, found.input_slacks),
         (message("output"), given.output_names, given.outputs, found.output_targets, found.output_slacks),
-    )  # fmt: skip
+    )
     rows = []
     for at, unit in enumerate(found.factors.units):
         for side, names, now, targets, slacks in sides:

@@ -111,9 +111,13 @@ def _table(
         name = name or f"#{row + 1}"
         if is_total(name):
             findings.add(
-                "warning", "sum_left_out", message("This row is taken for a sum and left out."),
-                sheet=grid.name, row=row + 1, unit=name,
-            )  # fmt: skip
+                "warning",
+                "sum_left_out",
+                message("This row is taken for a sum and left out."),
+                sheet=grid.name,
+                row=row + 1,
+                unit=name,
+            )
             continue
         line = []
         for column, heading, measure in zip(columns, headings, measures, strict=True):
@@ -129,23 +133,35 @@ def _table(
                 findings.add(remark.severity, remark.code, remark.message, remark.remedy, **where)  # type: ignore[arg-type]
             if value is None and (remark is None or remark.severity != "error"):
                 findings.add(
-                    "error", "missing_figure", message("The figure is missing."),
-                    message("Write it, or leave the unit out of the table: no figure is guessed."), **where,  # type: ignore[arg-type]
-                )  # fmt: skip
+                    "error",
+                    "missing_figure",
+                    message("The figure is missing."),
+                    message("Write it, or leave the unit out of the table: no figure is guessed."),
+                    **where,  # type: ignore[arg-type]
+                )
             line.append(np.nan if value is None else value)
         units.append(name)
         kept.append(row + 1)
         figures.append(line)
     for name in {name for name in units if units.count(name) > 1} if len(units) <= 5000 else ():
         findings.add(
-            "warning", "same_name", message("Two or more rows have this name; each is taken for a unit of its own."),
-            sheet=grid.name, unit=name,
-        )  # fmt: skip
+            "warning",
+            "same_name",
+            message("Two or more rows have this name; each is taken for a unit of its own."),
+            sheet=grid.name,
+            unit=name,
+        )
     if not units:
         raise refused("no_rows", message("There are no units."), Message(""), grid.name)
     if findings.any_error:
         raise DataError(findings.listed())
     return UnitTable(
-        tuple(units), np.array(figures), headings, tuple(kept), tuple(columns), grid.name, digest,
+        tuple(units),
+        np.array(figures),
+        headings,
+        tuple(kept),
+        tuple(columns),
+        grid.name,
+        digest,
         tuple(findings.listed()),
-    )  # fmt: skip
+    )

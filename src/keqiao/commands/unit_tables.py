@@ -16,9 +16,21 @@ from keqiao.language import message
 HEADER_ROWS = 30
 """The header stands within so many rows from the top."""
 UNIT_HEADINGS = (
-    "单位名称", "平台名称", "机构名称", "名称", "单位", "平台", "机构", "unit name", "name", "unit", "platform", "dmu",
-    "单位代码", "unit code",
-)  # fmt: skip
+    "单位名称",
+    "平台名称",
+    "机构名称",
+    "名称",
+    "单位",
+    "平台",
+    "机构",
+    "unit name",
+    "name",
+    "unit",
+    "platform",
+    "dmu",
+    "单位代码",
+    "unit code",
+)
 PERIOD_HEADINGS = ("期间", "年度", "统计期", "period", "year")
 
 

@@ -31,14 +31,28 @@ class Promise:
 
 
 _PROMISES = (
-    Promise("platform", "概念验证中心建成并投入使用", "Proof-of-concept centre built and in use", date(2024, 9, 30)),
-    Promise("platform", "组建专职技术转移团队", "A full-time team for technology transfer", date(2024, 11, 20)),
-    Promise("platform", "院长全年驻地工作不少于9个月", "The head is on site nine months a year", date(2024, 12, 31)),
-    Promise("platform", "向全市企业开放共享仪器设备", "Equipment open to the city's firms", date(2024, 6, 30)),
+    Promise(
+        "platform",
+        "概念验证中心建成并投入使用",
+        "Proof-of-concept centre built and in use",
+        date(2024, 9, 30),
+    ),
+    Promise(
+        "platform", "组建专职技术转移团队", "A full-time team for technology transfer", date(2024, 11, 20)
+    ),
+    Promise(
+        "platform",
+        "院长全年驻地工作不少于9个月",
+        "The head is on site nine months a year",
+        date(2024, 12, 31),
+    ),
+    Promise(
+        "platform", "向全市企业开放共享仪器设备", "Equipment open to the city's firms", date(2024, 6, 30)
+    ),
     Promise("government", "人才公寓交付使用", "Flats for talents handed over", date(2024, 11, 15)),
     Promise("government", "配套中试用地手续办结", "Land for pilot plants cleared", date(2024, 8, 31)),
     Promise("government", "设备购置补助兑现", "Subsidy for equipment paid out", date(2024, 7, 31)),
-)  # fmt: skip
+)
 _REFORM = Promise(
     "platform", "完成股份制改造", "Becomes a joint-stock company", date(2024, 12, 31)
 )  # the timeline says that P01 began
@@ -49,10 +63,15 @@ def add_agreements(registers: Registers) -> None:
     rows = registers.city.agreements
     for number, row in enumerate(rows, start=1):
         registers.agreements[row.key] = registry.Agreement.objects.create(
-            platform=registers.platforms[row.platform], title=row.title, title_en=english.agreement_title(row),
-            number=f"演示协议〔{row.signed_on.year}〕{number}号", amends=registers.agreements.get(row.amends),
-            signed_on=row.signed_on, ends_on=row.ends_on, **registers.by(row.signed_on),
-        )  # fmt: skip
+            platform=registers.platforms[row.platform],
+            title=row.title,
+            title_en=english.agreement_title(row),
+            number=f"演示协议〔{row.signed_on.year}〕{number}号",
+            amends=registers.agreements.get(row.amends),
+            signed_on=row.signed_on,
+            ends_on=row.ends_on,
+            **registers.by(row.signed_on),
+        )
     party = registry.Agreement.parties.through
     party.objects.bulk_create(
         party(agreement=registers.agreements[row.key], organisation=registers.organisations[row.partner])
@@ -61,28 +80,42 @@ def add_agreements(registers: Registers) -> None:
     people = {user.username: user for user in User.objects.all()}
     registers.add(
         registry.Commitment(
-            agreement=registers.agreements[row.agreement], party=PARTIES[row.party], item=row.item,
-            item_en=english.COMMITMENTS[row.item], measure_code=row.measure, target=row.target, unit=row.unit,
-            year=int(row.period), due_on=row.due_on,
+            agreement=registers.agreements[row.agreement],
+            party=PARTIES[row.party],
+            item=row.item,
+            item_en=english.COMMITMENTS[row.item],
+            measure_code=row.measure,
+            target=row.target,
+            unit=row.unit,
+            year=int(row.period),
+            due_on=row.due_on,
             # What a measure counts is read from its figure; the rest is written down by hand.
             delivered=None if row.measure else row.fulfilled,
             delivered_on=None if row.measure else row.fulfilled_on,
-            responsible=_in_charge(people, row.party, registers.agreements[row.agreement].platform.code, "director"),
+            responsible=_in_charge(
+                people, row.party, registers.agreements[row.agreement].platform.code, "director"
+            ),
             **registers.by(registers.agreements[row.agreement].signed_on),
         )
         for row in registers.city.commitments
-    )  # fmt: skip
+    )
     random = Random(f"{registers.city.seed}:promises")  # noqa: S311 - invented rows, nothing secret
     registers.add(
         registry.Commitment(
-            agreement=agreement, party=one.party, item=one.item, item_en=one.item_en, year=2024, due_on=one.due_on,
+            agreement=agreement,
+            party=one.party,
+            item=one.item,
+            item_en=one.item_en,
+            year=2024,
+            due_on=one.due_on,
             delivered_on=_delivered(one, plan, random),
-            responsible=_in_charge(people, one.party, plan.code, "clerk"), **registers.by(agreement.signed_on),
+            responsible=_in_charge(people, one.party, plan.code, "clerk"),
+            **registers.by(agreement.signed_on),
         )
         for plan in PLANS
         for agreement in [current_agreement(registers, plan.code)]
         for one in ([_REFORM] if plan.code == "P01" else []) + random.sample(_PROMISES, 4)
-    )  # fmt: skip
+    )
 
 
 def current_agreement(registers: Registers, code: str) -> registry.Agreement:

@@ -73,11 +73,23 @@ def _closed(
     end = datetime.combine(closed_on(period), datetime.min.time(), UTC)
     moments = {name: end + timedelta(days=days, hours=8) for name, days in _DAYS.items()}
     panel = ExpertPanel.objects.create(
-        code=f"E{period}-01", title=title(period), field=FIELD, scheme=scheme, measure=measure, period=period,
-        trim=TRIM, least=LEAST, guidance=GUIDANCE, chair=users["expert_1"], created_by=users["reviewer"],
-        created_at=moments["made"], opened_at=moments["opened"], due_on=closed_on(period) - timedelta(days=3),
-        state=ExpertPanel.State.DISCUSSION, first_ended_at=moments["first"],
-    )  # fmt: skip
+        code=f"E{period}-01",
+        title=title(period),
+        field=FIELD,
+        scheme=scheme,
+        measure=measure,
+        period=period,
+        trim=TRIM,
+        least=LEAST,
+        guidance=GUIDANCE,
+        chair=users["expert_1"],
+        created_by=users["reviewer"],
+        created_at=moments["made"],
+        opened_at=moments["opened"],
+        due_on=closed_on(period) - timedelta(days=3),
+        state=ExpertPanel.State.DISCUSSION,
+        first_ended_at=moments["first"],
+    )
     facts = {
         fact.platform_id: fact for fact in Fact.objects.standing().filter(measure=measure, period=period)
     }
@@ -88,11 +100,14 @@ def _closed(
     )
     seats = {
         rater: PanelSeat(
-            panel=panel, expert=users[f"expert_{number}"], declared_at=moments["declared"],
-            first_at=moments["first"], second_at=moments["second"],
+            panel=panel,
+            expert=users[f"expert_{number}"],
+            declared_at=moments["declared"],
+            first_at=moments["first"],
+            second_at=moments["second"],
         )
         for number, rater in enumerate(sorted({row.rater for row in rows}), start=1)
-    }  # fmt: skip
+    }
     PanelSeat.objects.bulk_create(seats.values())
     ConflictDeclaration.objects.bulk_create(
         ConflictDeclaration(
@@ -130,9 +145,12 @@ def _scores(
         )
         if changed:
             yield ExpertScore(
-                **about, points=points, comment=CHANGED, changed_at=moments["second"],
+                **about,
+                points=points,
+                comment=CHANGED,
+                changed_at=moments["second"],
                 round=ExpertScore.Round.DISCUSSED,
-            )  # fmt: skip
+            )
 
 
 def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) -> None:
@@ -143,12 +161,18 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
     panel = services.prepare(
         officer,
         ExpertPanel(
-            title=title(OPEN_PERIOD), field="新能源与新材料", scheme=scheme, measure=measure, period=OPEN_PERIOD,
-            chair=experts[0], guidance=GUIDANCE, due_on=timezone.localdate() + timedelta(days=14),
+            title=title(OPEN_PERIOD),
+            field="新能源与新材料",
+            scheme=scheme,
+            measure=measure,
+            period=OPEN_PERIOD,
+            chair=experts[0],
+            guidance=GUIDANCE,
+            due_on=timezone.localdate() + timedelta(days=14),
         ),
         platforms,
         experts,
-    )  # fmt: skip
+    )
     services.open_panel(officer, panel.pk)
     keys = [one.pk for one in platforms]
     for number, expert in enumerate(experts[:4]):

@@ -45,9 +45,12 @@ def _decided(officer: User, reviewer: User, final: Decision, library: dict[str, 
     """2 000 万元 beside the base by agreement: by grade, in proportion, and the best plan; the second is decided."""
     with story_at(datetime(PAST + 1, 5, 13, 2, tzinfo=UTC)):
         terms = pools.Terms(
-            f"{PAST}年度绩效资金（演示数据）", str(PAST), Decimal(2000 * WAN),
-            f"示范财预〔{PAST + 1}〕3号（演示）", decision=final,
-        )  # fmt: skip
+            f"{PAST}年度绩效资金（演示数据）",
+            str(PAST),
+            Decimal(2000 * WAN),
+            f"示范财预〔{PAST + 1}〕3号（演示）",
+            decision=final,
+        )
         pool = pools.create_pool(officer, terms)
         aside = [Change(line.platform_id, BASE, Decimal(0), BASE_REASON) for line in final.lines.all()]
         by_grade = proposals.propose(officer, pool, library["by_grade"])
@@ -62,9 +65,12 @@ def _decided(officer: User, reviewer: User, final: Decision, library: dict[str, 
 def _trial(officer: User, run: Run, library: dict[str, RulesVersion]) -> Pool:
     """The whole money of a year with the base by agreement in it: two proposals on a run, nothing binding."""
     terms = pools.Terms(
-        f"{TRIAL}年度科创平台专项资金测算（演示数据）", str(TRIAL), Decimal(22000 * WAN),
-        f"{TRIAL + 1}年预算编制测算（演示）", run=run,
-    )  # fmt: skip
+        f"{TRIAL}年度科创平台专项资金测算（演示数据）",
+        str(TRIAL),
+        Decimal(22000 * WAN),
+        f"{TRIAL + 1}年预算编制测算（演示）",
+        run=run,
+    )
     pool = pools.create_pool(officer, terms)
     shared = proposals.propose(officer, pool, library["proportional"])
     proposals.propose(officer, pool, library["optimised"], title="择优分配，不含协议基础经费")

@@ -21,23 +21,47 @@ _OVERDUE = {"P06": Decimal(0), "P11": Decimal(0), "P08": Decimal("0.5")}
 """Platforms whose first instalment of 2024 is not paid, or in part."""
 _LAST = "2024"
 _CONDITIONS = (
-    ("market", "同等条件下，政府投资项目优先采购平台研制的首台（套）产品和服务。",
-     "Projects of the city prefer, at equal terms, the platform's first-of-a-kind products and services."),
-    ("market", "平台面向本市企业开展检测、研发服务的，由创新券按合同额30%抵扣。",
-     "Innovation vouchers cover 30 % of contracts for testing and research with firms of the city."),
-    ("incubation", "平台孵化项目入驻园区的，前三年免收场地租金，后两年减半。",
-     "Incubated projects pay no rent in the park for three years and half of it for two more."),
-    ("incubation", "概念验证项目经评审立项后，单个项目给予不超过50万元前期资助，允许失败。",
-     "A proof-of-concept project that passed its review receives up to 500,000 yuan; it may fail."),
-    ("cultivation", "孵化企业首次认定高新技术企业的，市、园区两级奖励计入平台年度绩效。",
-     "Awards for a firm's first high-tech certificate count for the platform's yearly result."),
-    ("cultivation", "国有创投资金对平台孵化企业跟投比例不超过30%，按本息优先转让给核心团队。",
-     "State venture capital joins with at most 30 % and sells to the core team at cost plus interest."),
-    ("income", "横向技术服务收入由平台自主支配，可用于团队绩效。",
-     "Income from contract research is at the platform's disposal, also for bonuses of the team."),
-    ("income", "科技成果转让、许可净收入的70%奖励成果完成人，其余留归平台。",
-     "70 % of the net income from transfers and licences goes to the inventors, the rest to the platform."),
-)  # fmt: skip
+    (
+        "market",
+        "同等条件下，政府投资项目优先采购平台研制的首台（套）产品和服务。",
+        "Projects of the city prefer, at equal terms, the platform's first-of-a-kind products and services.",
+    ),
+    (
+        "market",
+        "平台面向本市企业开展检测、研发服务的，由创新券按合同额30%抵扣。",
+        "Innovation vouchers cover 30 % of contracts for testing and research with firms of the city.",
+    ),
+    (
+        "incubation",
+        "平台孵化项目入驻园区的，前三年免收场地租金，后两年减半。",
+        "Incubated projects pay no rent in the park for three years and half of it for two more.",
+    ),
+    (
+        "incubation",
+        "概念验证项目经评审立项后，单个项目给予不超过50万元前期资助，允许失败。",
+        "A proof-of-concept project that passed its review receives up to 500,000 yuan; it may fail.",
+    ),
+    (
+        "cultivation",
+        "孵化企业首次认定高新技术企业的，市、园区两级奖励计入平台年度绩效。",
+        "Awards for a firm's first high-tech certificate count for the platform's yearly result.",
+    ),
+    (
+        "cultivation",
+        "国有创投资金对平台孵化企业跟投比例不超过30%，按本息优先转让给核心团队。",
+        "State venture capital joins with at most 30 % and sells to the core team at cost plus interest.",
+    ),
+    (
+        "income",
+        "横向技术服务收入由平台自主支配，可用于团队绩效。",
+        "Income from contract research is at the platform's disposal, also for bonuses of the team.",
+    ),
+    (
+        "income",
+        "科技成果转让、许可净收入的70%奖励成果完成人，其余留归平台。",
+        "70 % of the net income from transfers and licences goes to the inventors, the rest to the platform.",
+    ),
+)
 _TALKS = (
     ("meeting", "年度共建工作会商", "明确下一年度共建任务和双方经费安排，形成会议纪要。"),
     ("visit", "市领导带队回访共建单位", "共建单位同意增派驻地科研人员，并推荐两个成熟项目落地。"),
@@ -88,11 +112,17 @@ def _instalments(registers: Registers, random: Random) -> None:
                 share = _OVERDUE.get(code, share) if due_on < AS_OF else Decimal(0)
             rows.append(
                 registry.Instalment(
-                    agreement=agreement, number=numbers[promise.agreement], amount=amount, condition=condition,
-                    due_on=due_on, paid_on=paid if share else None, paid_amount=amount * share if share else None,
-                    voucher=f"演示拨{year}-{len(rows) + 1:03d}" if share else "", **registers.by(agreement.signed_on),
+                    agreement=agreement,
+                    number=numbers[promise.agreement],
+                    amount=amount,
+                    condition=condition,
+                    due_on=due_on,
+                    paid_on=paid if share else None,
+                    paid_amount=amount * share if share else None,
+                    voucher=f"演示拨{year}-{len(rows) + 1:03d}" if share else "",
+                    **registers.by(agreement.signed_on),
                 )
-            )  # fmt: skip
+            )
     registers.add(rows)
 
 
@@ -104,8 +134,14 @@ def _talks(registers: Registers, plan: PlatformPlan, random: Random) -> list[Any
         content = round(5 * plan.care) if kind in ("review", "meeting") else None
         found.append(
             registry.Contact(
-                platform=registers.platforms[plan.code], partner=registers.partners[plan.partner], on=on, kind=kind,
-                subject=subject, outcome=outcome, satisfaction=content, **registers.by(on),
+                platform=registers.platforms[plan.code],
+                partner=registers.partners[plan.partner],
+                on=on,
+                kind=kind,
+                subject=subject,
+                outcome=outcome,
+                satisfaction=content,
+                **registers.by(on),
             )
-        )  # fmt: skip
+        )
     return found

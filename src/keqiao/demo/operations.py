@@ -70,12 +70,17 @@ def _governance(registers: Registers, plan: PlatformPlan, random: Random) -> lis
             state = "in_place"
         found.append(
             registry.GovernanceItem(
-                platform=registers.platforms[plan.code], kind=kind, title=title, state=state,
-                head=_HEADS[plan.prefix] if kind == "head" else "", detail=detail if state == "in_place" else "",
+                platform=registers.platforms[plan.code],
+                kind=kind,
+                title=title,
+                state=state,
+                head=_HEADS[plan.prefix] if kind == "head" else "",
+                detail=detail if state == "in_place" else "",
                 document_no=f"演示{plan.code}〔{day.year}〕{number}号" if state == "in_place" else "",
-                valid_from=day, **registers.by(day),
+                valid_from=day,
+                **registers.by(day),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -87,12 +92,18 @@ def _equipment(registers: Registers, plan: PlatformPlan, random: Random) -> list
         day = working_day(day_between(random, plan.opened, date(2024, 6, 30)))
         found.append(
             registry.Equipment(
-                platform=registers.platforms[plan.code], asset_no=f"{plan.code}-{day.year}-{number:02d}", name=name,
-                name_en=name_en, model=f"演示型{random.randint(100, 990)}",
-                original_value=Decimal(random.randint(low * 10, high * 10)) * 1000, in_use_from=day,
-                shared=random.random() < 0.35 + plan.care * 0.3, hours_available=_HOURS, **registers.by(day),
+                platform=registers.platforms[plan.code],
+                asset_no=f"{plan.code}-{day.year}-{number:02d}",
+                name=name,
+                name_en=name_en,
+                model=f"演示型{random.randint(100, 990)}",
+                original_value=Decimal(random.randint(low * 10, high * 10)) * 1000,
+                in_use_from=day,
+                shared=random.random() < 0.35 + plan.care * 0.3,
+                hours_available=_HOURS,
+                **registers.by(day),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -106,11 +117,15 @@ def _uses(registers: Registers, equipment: registry.Equipment, rate: int, random
         others = int(hours * random.uniform(0.05, 0.4)) if equipment.shared else 0
         found.append(
             registry.EquipmentUse(
-                equipment=equipment, year=year, hours=hours, hours_for_others=others,
-                users=max(1, others // 40) if others else 0, income=Decimal(others * rate),
+                equipment=equipment,
+                year=year,
+                hours=hours,
+                hours_for_others=others,
+                users=max(1, others // 40) if others else 0,
+                income=Decimal(others * rate),
                 **registers.by(date(year, 12, 31)),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -130,9 +145,13 @@ def _former(registers: Registers, plan: PlatformPlan) -> list[Any]:
             break
         found.append(
             registry.FormerClass(
-                platform=platform, level=platform.level if first >= raised else "city", type=platform.type,
-                stage=[stage for stage, day in stages if day <= first][-1], valid_from=first,
-                valid_to=date.fromordinal(following.toordinal() - 1), **registers.by(following),
+                platform=platform,
+                level=platform.level if first >= raised else "city",
+                type=platform.type,
+                stage=[stage for stage, day in stages if day <= first][-1],
+                valid_from=first,
+                valid_to=date.fromordinal(following.toordinal() - 1),
+                **registers.by(following),
             )
-        )  # fmt: skip
+        )
     return found

@@ -42,6 +42,13 @@ def _proposed(officer: User, code: str, year: str, factor: str, reason: str) -> 
         pk__in=Fact.evidence.through.objects.filter(fact__in=reported.facts).values("evidence")
     )
     return propose(
-        officer, MEASURE, platform, year, value.quantize(Decimal(100)), reason=reason, evidence=files[:1],
-        basis=Basis.VERIFIED, source_note="专项审计报告（演示数据）",
-    )  # fmt: skip
+        officer,
+        MEASURE,
+        platform,
+        year,
+        value.quantize(Decimal(100)),
+        reason=reason,
+        evidence=files[:1],
+        basis=Basis.VERIFIED,
+        source_note="专项审计报告（演示数据）",
+    )

@@ -14,7 +14,20 @@ from keqiao.web.registry import models as registry
 
 from . import english
 from .agreements import add_agreements
-from .calendar import AS_OF, LAST_DAY
+from .calendar import AS_OF
+from .codes import (
+    CLUSTER_KINDS,
+    EVENTS,
+    FAMILIES,
+    LEVELS,
+    MODES,
+    QUALIFICATIONS,
+    ROLES,
+    TITLES,
+    TYPES,
+    of_year,
+    stage_of,
+)
 from .identifiers import CITY_DIVISION
 from .ledger import current_figures
 from .obligations import add_obligations
@@ -22,37 +35,9 @@ from .operations import add_operations
 from .plan import DIRECTIONS_EN, PARKS, PLANS
 from .reference import add_communities, add_directions
 from .rows import City
+from .technology_contracts import add_contracts, add_patent_transfers
 
 SOURCE = "演示数据"
-_LEVELS = {"national": "national", "province": "provincial", "city": "city"}
-_TYPES = {"研发型": "rd", "孵化转化型": "incubation", "产业服务型": "service", "综合型": "comprehensive"}
-_MODES = {"full_time": "full", "part_time": "part", "flexible": "flexible"}
-_ROLES = {
-    "researcher": ("研发人员", "R&D staff"),
-    "chief_scientist": ("首席科学家", "Chief scientist"),
-    "academician": ("院士", "Academician"),
-    "manager": ("管理人员", "Manager"),
-    "support": ("支撑人员", "Support staff"),
-}
-_TITLES = {
-    "academician": ("院士", "Academician", "academician"),
-    "national_top": ("全国顶尖人才", "National top talent", "national_top"),
-    "province_double": ("省双创人才", "Provincial Shuangchuang talent", "provincial_shuangchuang"),
-    "city_talent": ("龙城英才", "Longcheng talent", "longcheng"),
-}
-_QUALIFICATIONS = {
-    "joint_national_lab": "co_built_lab",
-    "high_tech": "enterprise",
-    "academician_station": "workstation",
-    "key_lab": "key_lab",
-}
-_FAMILIES = {
-    "科学院系": ("cas", "中科系", "Chinese Academy of Sciences"),
-    "高校系": ("university", "高校系", "Universities"),
-    "地方国资": ("government", "地方国资", "Government"),
-}
-_CLUSTER_KINDS = {"2": "first_two", "2+2": "second_two", "2+2+X": "x"}
-_EVENTS = {"signing": "signed", "registration": "registered", "opening": "opened", "milestone": "milestone"}
 
 
 def moment(day: date, hour: int = 9) -> datetime:
@@ -82,11 +67,21 @@ class Registers:
     def steps(self) -> list[Callable[[], None]]:
         """The steps of loading, in order."""
         return [
-            self._region, self._bodies, self._platforms, self._people, self._patents, self._projects,
-            self._firms, self._contracts, self._patent_transfers,
-            partial(add_agreements, self), partial(add_obligations, self), partial(add_operations, self),
-            partial(add_directions, self), partial(add_communities, self),
-        ]  # fmt: skip
+            self._region,
+            self._bodies,
+            self._platforms,
+            self._people,
+            self._patents,
+            self._projects,
+            self._firms,
+            partial(add_contracts, self),
+            partial(add_patent_transfers, self),
+            partial(add_agreements, self),
+            partial(add_obligations, self),
+            partial(add_operations, self),
+            partial(add_directions, self),
+            partial(add_communities, self),
+        ]
 
     def add(self, rows: Iterable[Any]) -> list[Any]:
         """Store rows of one register in bulk."""
@@ -115,22 +110,31 @@ class Registers:
         early = self.by(date(2012, 1, 4))
         rows = self.add(
             registry.Organisation(
-                usci=row.usci, name=row.name,
-                name_en=english.organisation_name(row), legal_form=row.legal_form, division=row.division,
-                industry_code=row.industry_code, registered_on=row.registered_on,
-                status="deregistered" if row.ended_on else "existing", deregistered_on=row.ended_on,
+                usci=row.usci,
+                name=row.name,
+                name_en=english.organisation_name(row),
+                legal_form=row.legal_form,
+                division=row.division,
+                industry_code=row.industry_code,
+                registered_on=row.registered_on,
+                status="deregistered" if row.ended_on else "existing",
+                deregistered_on=row.ended_on,
                 **self.by(max(row.registered_on, date(2012, 1, 4))),
             )
             for row in self.city.organisations
-        )  # fmt: skip
+        )
         self.organisations = dict(zip((row.key for row in self.city.organisations), rows, strict=True))
         self.add(
             registry.OrganisationAlias(
-                organisation=self.organisations[row.organisation], name=row.name,
-                kind="former" if row.valid_to else "short", valid_from=row.valid_from, valid_to=row.valid_to, **early,
+                organisation=self.organisations[row.organisation],
+                name=row.name,
+                kind="former" if row.valid_to else "short",
+                valid_from=row.valid_from,
+                valid_to=row.valid_to,
+                **early,
             )
             for row in self.city.aliases
-        )  # fmt: skip
+        )
         self.add(
             registry.Park(code=code, name=name, name_en=en, **early) for name, (code, en) in PARKS.items()
         )
@@ -140,7 +144,7 @@ class Registers:
                 name=row.name,
                 name_en=row.name_en,
                 tier=i,
-                kind=_CLUSTER_KINDS[row.tier],
+                kind=CLUSTER_KINDS[row.tier],
                 **early,
             )
             for i, row in enumerate(self.city.clusters, start=1)
@@ -148,7 +152,7 @@ class Registers:
         self.clusters = {row.code: row for row in rows}
         families = {
             family: self.add([registry.PartnerFamily(code=code, name=name, name_en=name_en, **early)])[0]
-            for family, (code, name, name_en) in _FAMILIES.items()
+            for family, (code, name, name_en) in FAMILIES.items()
         }
         rows = self.add(
             registry.Partner(
@@ -167,17 +171,29 @@ class Registers:
         staff = {plan.code: plan for plan in PLANS}
         rows = self.add(
             registry.Platform(
-                organisation=self.organisations[row.organisation], code=row.code, short_name=row.short_name,
-                short_name_en=row.name_en.removeprefix("Demo "), level=_LEVELS[row.level], type=_TYPES[row.type],
-                summary=row.summary, summary_en=english.summary(row.code, row.partners[0], *DIRECTIONS_EN[row.code]),
-                stage=_stage(row.opened_on), settled_on=row.settled_on, settled_precision=row.settled_precision,
-                operating_since=row.opened_on, park=parks[row.park], unit=self.units.get(row.code),
-                research_direction=row.research_direction, research_direction_en=DIRECTIONS_EN[row.code][0],
-                market_direction=row.market_direction, market_direction_en=DIRECTIONS_EN[row.code][1],
-                valid_from=row.settled_on, **self.by(row.settled_on),
+                organisation=self.organisations[row.organisation],
+                code=row.code,
+                short_name=row.short_name,
+                short_name_en=row.name_en.removeprefix("Demo "),
+                level=LEVELS[row.level],
+                type=TYPES[row.type],
+                summary=row.summary,
+                summary_en=english.summary(row.code, row.partners[0], *DIRECTIONS_EN[row.code]),
+                stage=stage_of(row.opened_on),
+                settled_on=row.settled_on,
+                settled_precision=row.settled_precision,
+                operating_since=row.opened_on,
+                park=parks[row.park],
+                unit=self.units.get(row.code),
+                research_direction=row.research_direction,
+                research_direction_en=DIRECTIONS_EN[row.code][0],
+                market_direction=row.market_direction,
+                market_direction_en=DIRECTIONS_EN[row.code][1],
+                valid_from=row.settled_on,
+                **self.by(row.settled_on),
             )
             for row in self.city.platforms
-        )  # fmt: skip
+        )
         self.platforms = {row.code: row for row in rows}
         for row in self.city.platforms:
             platform = self.platforms[row.code]
@@ -186,22 +202,32 @@ class Registers:
         codes = {row.organisation: row.code for row in self.city.platforms}
         self.add(
             registry.Qualification(
-                platform=self.platforms[codes[row.organisation]], name=row.name,
-                name_en=english.qualification_name(row), level=_LEVELS[row.level],
-                kind=_QUALIFICATIONS.get(row.kind, "other"), issuer=row.issuer, granted_on=row.granted_on,
-                expires_on=row.expires_on, document_no=row.number, **self.by(row.granted_on),
+                platform=self.platforms[codes[row.organisation]],
+                name=row.name,
+                name_en=english.qualification_name(row),
+                level=LEVELS[row.level],
+                kind=QUALIFICATIONS.get(row.kind, "other"),
+                issuer=row.issuer,
+                granted_on=row.granted_on,
+                expires_on=row.expires_on,
+                document_no=row.number,
+                **self.by(row.granted_on),
             )
             for row in self.city.qualifications
             if row.organisation in codes
-        )  # fmt: skip
+        )
         self.add(
             registry.Event(
-                platform=self.platforms.get(row.platform), kind=_EVENTS.get(row.kind, "other"), title=row.title,
+                platform=self.platforms.get(row.platform),
+                kind=EVENTS.get(row.kind, "other"),
+                title=row.title,
                 title_en=english.event_title(row),
-                on=row.happened_on, precision=row.precision, **self.by(row.happened_on),
+                on=row.happened_on,
+                precision=row.precision,
+                **self.by(row.happened_on),
             )
             for row in self.city.events
-        )  # fmt: skip
+        )
 
     def _people(self) -> None:
         """Persons, engagements, months on site by year, talent titles."""
@@ -211,21 +237,33 @@ class Registers:
             first[engagement.person] = min(known, engagement.started_on)
         rows = self.add(
             registry.Person(
-                code=row.key, name=row.name, name_en=english.person_name(row), degree=row.degree,
+                code=row.key,
+                name=row.name,
+                name_en=english.person_name(row),
+                degree=row.degree,
                 person_class=row.talent_class,
-                consent_public=not row.name.startswith("演示人员"), **self.by(first[row.key]),
+                consent_public=not row.name.startswith("演示人员"),
+                **self.by(first[row.key]),
             )
             for row in self.city.persons
-        )  # fmt: skip
+        )
         self.persons = {row.code: row for row in rows}
         rows = self.add(
             registry.Engagement(
-                person=self.persons[row.person], platform=self.platforms[row.platform], role=_ROLES[row.role][0],
-                role_en=_ROLES[row.role][1], is_research=row.research, mode=_MODES[row.mode], fte=row.share,
-                started_on=row.started_on, ended_on=row.ended_on, resident=row.resident, **self.by(row.started_on),
+                person=self.persons[row.person],
+                platform=self.platforms[row.platform],
+                role=ROLES[row.role][0],
+                role_en=ROLES[row.role][1],
+                is_research=row.research,
+                mode=MODES[row.mode],
+                fte=row.share,
+                started_on=row.started_on,
+                ended_on=row.ended_on,
+                resident=row.resident,
+                **self.by(row.started_on),
             )
             for row in self.city.engagements
-        )  # fmt: skip
+        )
         self.engagements = dict(zip((row.key for row in self.city.engagements), rows, strict=True))
         months: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
         for record in self.city.site_records:
@@ -238,12 +276,16 @@ class Registers:
         )
         self.add(
             registry.TalentAward(
-                person=self.persons[row.person], programme=_TITLES[row.programme][0],
-                programme_en=_TITLES[row.programme][1], level=_LEVELS[row.level], year=row.granted_on.year,
-                category=_TITLES[row.programme][2], **self.by(max(row.granted_on, first[row.person])),
+                person=self.persons[row.person],
+                programme=TITLES[row.programme][0],
+                programme_en=TITLES[row.programme][1],
+                level=LEVELS[row.level],
+                year=row.granted_on.year,
+                category=TITLES[row.programme][2],
+                **self.by(max(row.granted_on, first[row.person])),
             )
             for row in self.city.awards
-        )  # fmt: skip
+        )
 
     def _patents(self) -> None:
         def status(row: Any) -> str:
@@ -253,12 +295,18 @@ class Registers:
 
         rows = self.add(
             registry.Patent(
-                application_no=row.application_no, title=row.title, kind=row.type, filed_on=row.filed_on,
-                granted_on=row.granted_on, ended_on=row.lapsed_on, status=status(row), ipc=row.ipc,
+                application_no=row.application_no,
+                title=row.title,
+                kind=row.type,
+                filed_on=row.filed_on,
+                granted_on=row.granted_on,
+                ended_on=row.lapsed_on,
+                status=status(row),
+                ipc=row.ipc,
                 **self.by(row.filed_on),
             )
             for row in self.city.patents
-        )  # fmt: skip
+        )
         self.patents = {row.application_no: row for row in rows}
         self.add(
             registry.PatentOwner(
@@ -270,49 +318,41 @@ class Registers:
             for code in row.owners
         )
 
-    def _patent_transfers(self) -> None:
-        """Patents put to use; where a licence or assignment contract with the same firm exists, it is named."""
-        kinds = {"assignment": "transfer", "licence": "licence", "equity": "equity"}
-        contracts: dict[tuple[str, str], str] = {
-            (row.buyer, row.kind): row.number
-            for row in self.city.contracts
-            if row.kind in ("licence", "assignment")
-        }
-        self.add(
-            registry.PatentTransfer(
-                patent=self.patents[row.application_no], kind=kinds[row.kind], on=row.transferred_on,
-                contract=self.contracts.get(contracts.get((row.receiver, row.kind), "")),
-                **self.by(row.transferred_on),
-            )
-            for row in self.city.patent_transfers
-        )  # fmt: skip
-
     def _projects(self) -> None:
         rows = self.add(
             registry.Project(
-                number=row.number, title=row.title, title_en=english.project_title(row),
-                level=_LEVELS[row.level], started_on=row.started_on,
-                ended_on=row.due_on, status="accepted" if row.accepted_on else "running", **self.by(row.started_on),
+                number=row.number,
+                title=row.title,
+                title_en=english.project_title(row),
+                level=LEVELS[row.level],
+                started_on=row.started_on,
+                ended_on=row.due_on,
+                status="accepted" if row.accepted_on else "running",
+                **self.by(row.started_on),
             )
             for row in self.city.projects
-        )  # fmt: skip
+        )
         self.projects = dict(zip((row.key for row in self.city.projects), rows, strict=True))
         started = {row.key: row.started_on for row in self.city.projects}
         rows = self.add(
             registry.ProjectParticipation(
-                project=self.projects[row.project], platform=self.platforms[row.platform], role=row.role,
+                project=self.projects[row.project],
+                platform=self.platforms[row.platform],
+                role=row.role,
                 **self.by(started[row.project]),
             )
             for row in self.city.participations
-        )  # fmt: skip
+        )
         parts = {(row.project, row.platform): rows[i] for i, row in enumerate(self.city.participations)}
         self.add(
             registry.ProjectReceipt(
-                participation=parts[row.project, row.platform], received_on=row.received_on, amount=row.amount,
+                participation=parts[row.project, row.platform],
+                received_on=row.received_on,
+                amount=row.amount,
                 **self.by(row.received_on),
             )
             for row in self.city.project_receipts
-        )  # fmt: skip
+        )
 
     def _firms(self) -> None:
         """Firms, links, certificates, yearly reports (the sum of the quarters), stakes and funding."""
@@ -320,97 +360,85 @@ class Registers:
         # The first firm is the one that the account of firms belongs to.
         rows = self.add(
             registry.Firm(
-                organisation=self.organisations[row.organisation], local=True, chain_position=row.chain_position,
-                founded_on=founded[row.organisation], unit=None if number else self.units.get("firm"),
+                organisation=self.organisations[row.organisation],
+                local=True,
+                chain_position=row.chain_position,
+                founded_on=founded[row.organisation],
+                unit=None if number else self.units.get("firm"),
                 **self.by(founded[row.organisation]),
             )
             for number, row in enumerate(self.city.firms)
-        )  # fmt: skip
+        )
         self.firms = dict(zip((row.organisation for row in self.city.firms), rows, strict=True))
         self.add(
             registry.IncubationLink(
-                platform=self.platforms[row.platform], firm=self.firms[row.firm], basis=row.basis,
-                valid_from=row.started_on, valid_to=row.ended_on, **self.by(row.started_on),
+                platform=self.platforms[row.platform],
+                firm=self.firms[row.firm],
+                basis=row.basis,
+                valid_from=row.started_on,
+                valid_to=row.ended_on,
+                **self.by(row.started_on),
             )
             for row in self.city.links
-        )  # fmt: skip
+        )
         self.add(
             registry.FirmCertificate(
-                firm=self.firms[row.organisation], kind=row.kind, number=row.number, granted_on=row.granted_on,
-                expires_on=row.expires_on, **self.by(row.granted_on),
+                firm=self.firms[row.organisation],
+                kind=row.kind,
+                number=row.number,
+                granted_on=row.granted_on,
+                expires_on=row.expires_on,
+                **self.by(row.granted_on),
             )
             for row in self.city.qualifications
             if row.organisation in self.firms
-        )  # fmt: skip
+        )
         self.add(self._firm_reports())
         self.add(
             registry.EquityEvent(
-                firm=self.firms[row.firm], platform=self.platforms[row.platform], kind=row.kind, amount=row.amount,
-                percent=row.percent, on=row.happened_on, **self.by(row.happened_on),
+                firm=self.firms[row.firm],
+                platform=self.platforms[row.platform],
+                kind=row.kind,
+                amount=row.amount,
+                percent=row.percent,
+                on=row.happened_on,
+                **self.by(row.happened_on),
             )
             for row in self.city.equity_events
-        )  # fmt: skip
+        )
         self.add(
             registry.FundingDeal(
-                firm=self.firms[row.firm], instrument="loan" if row.instrument == "bank_loan" else "equity",
-                investor=row.investor, amount=row.amount, on=row.received_on, private=True,
+                firm=self.firms[row.firm],
+                instrument="loan" if row.instrument == "bank_loan" else "equity",
+                investor=row.investor,
+                amount=row.amount,
+                on=row.received_on,
+                private=True,
                 **self.by(row.received_on),
             )
             for row in self.city.deals
-        )  # fmt: skip
+        )
 
     def _firm_reports(self) -> list[registry.FirmReport]:
         figures = current_figures(self.city)
         reports = []
         for key, firm in self.firms.items():
             for year in (2021, 2022, 2023, 2024):
-                get = partial(_of_year, figures, key, year)
+                get = partial(of_year, figures, key, year)
                 revenue, employees = get("firm_revenue"), get("firm_employees")
                 if not revenue:
                     continue
                 heads = int(employees[-1])
                 reports.append(
                     registry.FirmReport(
-                        firm=firm, year=year, revenue=sum(revenue), tax=sum(get("firm_tax")), employees=heads,
+                        firm=firm,
+                        year=year,
+                        revenue=sum(revenue),
+                        tax=sum(get("firm_tax")),
+                        employees=heads,
                         insured_local=int(heads * Decimal("0.93")),
                         rd_spend=(sum(revenue) * Decimal("0.08")).quantize(Decimal("0.01")),
                         **self.by(date(year, 12, 31)),
                     )
-                )  # fmt: skip
+                )
         return reports
-
-    def _contracts(self) -> None:
-        rows = self.add(
-            registry.TechContract(
-                registration_no=row.number, kind=row.kind, buyer=self.organisations[row.buyer],
-                platform=self.platforms[row.platform], buyer_local=row.local, cluster=self.clusters[row.cluster],
-                amount=row.amount, tech_amount=row.technology_amount,
-                signed_on=row.registered_on - timedelta(days=10), registered_on=row.registered_on,
-                **self.by(row.registered_on),
-            )
-            for row in self.city.contracts
-        )  # fmt: skip
-        self.contracts = {row.registration_no: row for row in rows}
-        self.add(
-            registry.ContractReceipt(
-                contract=self.contracts[row.contract], received_on=row.received_on, amount=row.amount,
-                **self.by(row.received_on),
-            )
-            for row in self.city.contract_receipts
-        )  # fmt: skip
-
-
-def _stage(opened: date) -> str:
-    """Stage of life at the end of the data: start-up in the first three years, mature from the eighth."""
-    years = (LAST_DAY - opened).days / 365.25
-    return "startup" if years < 3 else "growth" if years < 8 else "mature"
-
-
-def _of_year(
-    figures: dict[tuple[str, str], list[Any]], subject: str, year: int, measure: str
-) -> list[Decimal]:
-    """The values of a measure reported for the quarters of a year, in order."""
-    rows = sorted(
-        (row.period, row.value) for row in figures.get((subject, measure), []) if row.period[:4] == str(year)
-    )
-    return [value for _, value in rows if value is not None]

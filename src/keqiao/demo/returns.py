@@ -39,10 +39,20 @@ INSTRUCTIONS = (
     "四、每项数据请附佐证材料；涉密材料一律不得上传。"
 )
 LAST: dict[str, str] = {
-    "P01": "locked", "P02": "passed", "P03": "second_review", "P04": "first_review", "P05": "submitted",
-    "P06": "submitted", "P07": "sent_back", "P08": "draft", "P09": "draft", "P10": "draft", "P11": "unread",
-    "P12": "unread", "P13": "unread",
-}  # fmt: skip
+    "P01": "locked",
+    "P02": "passed",
+    "P03": "second_review",
+    "P04": "first_review",
+    "P05": "submitted",
+    "P06": "submitted",
+    "P07": "sent_back",
+    "P08": "draft",
+    "P09": "draft",
+    "P10": "draft",
+    "P11": "unread",
+    "P12": "unread",
+    "P13": "unread",
+}
 """How far each platform's form has come. Few are told to the end, so that the demonstration is built quickly."""
 LATE = {"P03": 2, "P05": 5}
 """Platforms that handed in so many days after the due date."""
@@ -65,10 +75,15 @@ class Story:
         """Open the collection and bring every form as far as it has come."""
         platforms = list(Platform.objects.current().filter(code__in=LAST))
         collection = Collection(
-            title="2024年第四季度科创平台绩效评价填报（演示数据）", period=PERIOD, form_number="科评Q1表",
-            issuer="示范市科技局", ground="科创平台合作协议（示范文本）第六条", valid_until=date(2026, 12, 31),
-            instructions=INSTRUCTIONS, due_on=DUE,
-        )  # fmt: skip
+            title="2024年第四季度科创平台绩效评价填报（演示数据）",
+            period=PERIOD,
+            form_number="科评Q1表",
+            issuer="示范市科技局",
+            ground="科创平台合作协议（示范文本）第六条",
+            valid_until=date(2026, 12, 31),
+            instructions=INSTRUCTIONS,
+            due_on=DUE,
+        )
         with story_at(at(date(2025, 1, 2))):
             opening.prepare(self.officer, collection, ASKED, platforms)
             collection = opening.open_collection(self.officer, collection.pk)

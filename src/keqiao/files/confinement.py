@@ -87,9 +87,15 @@ def confined(
     """
     limits = limits or Limits.for_file(path.stat().st_size)
     command = [
-        sys.executable, "-m", "keqiao.files.confinement",
-        str(limits.seconds), str(limits.memory), task, str(path), *arguments,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "keqiao.files.confinement",
+        str(limits.seconds),
+        str(limits.memory),
+        task,
+        str(path),
+        *arguments,
+    ]
     with queue:
         code, answer = run(command, seconds=2 * limits.seconds + STARTING, most=limits.answer)
     if code == 0:

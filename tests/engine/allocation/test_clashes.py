@@ -60,12 +60,15 @@ def test_an_irreducible_set_of_an_optimised_allocation(rules, units) -> None:
     """The last unit at most 60, nobody more than 1.1 times another: so at most 66 each, 132 for the two with
     projects; they shall have 180. Each way out by hand: 180 − 132; 90 ÷ 1.1 − 60 for the cap; 90 ÷ 60 − 1.1."""
     given = rules(
-        pool=250, floor=10, caps={"pass": 60},
+        pool=250,
+        floor=10,
+        caps={"pass": 60},
         sharing={
-            "rule": "optimised", "fairness": {"ratio": 1.1},
+            "rule": "optimised",
+            "fairness": {"ratio": 1.1},
             "limits": [{"code": "k", "name": "有重点项目的平台", "by": "项目", "at_least": 180}],
         },
-    )  # fmt: skip
+    )
     said = clash(given, units(given, [92, 85, 77, 63], ["优秀", "优秀", "良好", "合格"], 项目=[1, 1, 0, 0]))
     first, *ways = said.splitlines()
     assert "合格等次上限" in first and "合计不少于 180.00 万元" in first and "不超过最低的 1.1 倍" in first

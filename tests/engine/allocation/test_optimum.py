@@ -98,9 +98,13 @@ def test_against_every_plan_on_the_grid(drawn) -> None:
     )
     written = {name: drawn[name] for name in ("floor", "cap") if drawn[name] is not None}
     sharing = {
-        "rule": "optimised", "returns": drawn["returns"], "limits": limits, "threshold": drawn["threshold"],
-        "most_units": drawn["most_units"], "fairness": {"ratio": drawn["ratio"], "monotone": drawn["monotone"]},
-    }  # fmt: skip
+        "rule": "optimised",
+        "returns": drawn["returns"],
+        "limits": limits,
+        "threshold": drawn["threshold"],
+        "most_units": drawn["most_units"],
+        "fairness": {"ratio": drawn["ratio"], "monotone": drawn["monotone"]},
+    }
     rules = make_rules(pool=POOL, rounding=1, sharing=sharing, **written)
     possible = [plan for plan in plans(len(scores), POOL) if fits(rules, scores, key, plan)]
     figures = {"项目": key} if limits else {}
@@ -190,10 +194,11 @@ def test_many_units(rules, units) -> None:
     """Two hundred units with every kind of rule, checked exactly by the engine's own last step."""
     scores = [round(60 + 37 * ((at * 0.6180339887) % 1), 2) for at in range(200)]
     sharing = {
-        "rule": "optimised", "fairness": {"ratio": 7.5},
+        "rule": "optimised",
+        "fairness": {"ratio": 7.5},
         "returns": [{"to": 60, "rate": 1}, {"to": 120, "rate": 0.6}, {"rate": 0.3}],
         "limits": [{"code": "k", "name": "重点", "by": "项目", "least_share": 0.3}],
-    }  # fmt: skip
+    }
     given = rules(pool="12345.67", floor=20, largest_share=0.02, sharing=sharing)
     found = allocate(given, units(given, scores, 项目=[at % 3 == 0 for at in range(200)]))
     assert sum(found.amounts) == Decimal("123456700")

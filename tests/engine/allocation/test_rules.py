@@ -64,10 +64,20 @@ def test_the_layout_does_not_change_the_fingerprint() -> None:
         ("grades: {a: 优, b: 良}", "grades: {a: 优, b: 优}", 6, "优 is written twice"),
         ("pool: 100", "pool: 100\nuses: [{code: k, name: k}, {code: k, name: l}]", 6, "k is written twice"),
         ("pool: 100", "pool: 100\nbase: {}", 6, "exactly one of"),
-        ("pool: 100", "pool: 100\nearmarks: [&k {code: k, name: k, by: x, share: 0.7}, *k]", 6, "more than all"),
-        ("pool: 100", "pool: 100\nearmarks: [{code: k, name: k, by: x, share: 0.7, limit: 3}]", 6, "belongs to `each`"),
+        (
+            "pool: 100",
+            "pool: 100\nearmarks: [&k {code: k, name: k, by: x, share: 0.7}, *k]",
+            6,
+            "more than all",
+        ),
+        (
+            "pool: 100",
+            "pool: 100\nearmarks: [{code: k, name: k, by: x, share: 0.7, limit: 3}]",
+            6,
+            "belongs to `each`",
+        ),
     ],
-)  # fmt: skip
+)
 def test_errors_have_their_place(old, new, line, wanted) -> None:
     text = GOOD.replace(old, new)
     with pytest.raises(RulesError) as raised:

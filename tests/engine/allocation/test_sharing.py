@@ -65,10 +65,16 @@ def test_every_part_by_hand(rules, units) -> None:
     38.571…; the last is raised to its start-up minimum of 50, so that 190 are left for 188 points.
     """
     given = rules(
-        pool=300, base={"by": "协议"}, cap=200, start_up={"minimum": 50, "by": "起步期"},
+        pool=300,
+        base={"by": "协议"},
+        cap=200,
+        start_up={"minimum": 50, "by": "起步期"},
         earmarks=[{"code": "key", "name": "重点项目", "each": 15, "limit": 60, "by": "项目"}],
-        sharing={"rule": "proportional", "coefficients": {"excellent": 1.2, "good": 1, "pass": 0.6, "fail": 0}},
-    )  # fmt: skip
+        sharing={
+            "rule": "proportional",
+            "coefficients": {"excellent": 1.2, "good": 1, "pass": 0.6, "fail": 0},
+        },
+    )
     found = allocate(
         given,
         units(
@@ -79,8 +85,12 @@ def test_every_part_by_hand(rules, units) -> None:
     assert wan(found.amounts) == pytest.approx([first, 250 - first, 50], abs=Decimal("0.01"))
     assert sum(found.amounts) == 3_000_000
     told = formula(found.lines[0], "zh")
-    for part in ("按协议基础经费 10.00 万元", "项目 2 × 15.00 万元 = 30.00 万元", "得分 90 × 优秀系数 1.2 = 108",
-                 "190.00 万元 ÷ 188（每份 1.010638 万元）"):  # fmt: skip
+    for part in (
+        "按协议基础经费 10.00 万元",
+        "项目 2 × 15.00 万元 = 30.00 万元",
+        "得分 90 × 优秀系数 1.2 = 108",
+        "190.00 万元 ÷ 188（每份 1.010638 万元）",
+    ):
         assert part in told
     assert "起步期最低额 50.00 万元" in formula(found.lines[2], "zh")
 
@@ -131,9 +141,12 @@ def test_properties(case, random) -> None:
     scores, bases, pool, floor, share = case
     scores = [score / 10 for score in scores]
     given = make_rules(
-        pool=Decimal(pool) / 100, base={"by": "协议"}, floor=floor, unspent="keep",
+        pool=Decimal(pool) / 100,
+        base={"by": "协议"},
+        floor=floor,
+        unspent="keep",
         **({} if share is None else {"largest_share": share}),
-    )  # fmt: skip
+    )
     figures = [Decimal(base) / 10 for base in bases]
     try:
         found = allocate(given, make_units(given, scores, 协议=figures))
@@ -154,8 +167,16 @@ def test_properties(case, random) -> None:
     order = list(range(len(scores)))
     random.shuffle(order)
     names = found.units.names
-    again = allocate(given, applicants(given, [names[at] for at in order], [scores[at] for at in order], None,
-                                       {"协议": [figures[at] for at in order]}))  # fmt: skip
+    again = allocate(
+        given,
+        applicants(
+            given,
+            [names[at] for at in order],
+            [scores[at] for at in order],
+            None,
+            {"协议": [figures[at] for at in order]},
+        ),
+    )
     assert again.amounts == tuple(amounts[at] for at in order)
 
 

@@ -63,9 +63,14 @@ def test_harmful_outputs(disposal):
     """Two units make the same with the same input; the second does more harm."""
     x, y = [[1], [1], [2]], [[1, 1], [1, 2], [1, 3]]
     found = dea(
-        x, y, returns="vrs" if disposal == "translate" else "crs", orientation="directional",
-        direction="observed", harmful_outputs=1, disposal=disposal,
-    )  # fmt: skip
+        x,
+        y,
+        returns="vrs" if disposal == "translate" else "crs",
+        orientation="directional",
+        direction="observed",
+        harmful_outputs=1,
+        disposal=disposal,
+    )
     assert found.score[0] == pytest.approx(0, abs=1e-9)
     assert found.status.tolist() == ["optimal"] * 3
     # With variable returns nobody makes more than 1, so nothing moves along all three; slacks tell the waste.
@@ -81,8 +86,14 @@ def test_weak_disposal_by_hand():
     """
     x, y = [[1], [1]], [[1, 1], [1, 2]]
     found = dea(
-        x, y, returns="crs", orientation="directional", direction=([0], [1, 1]), harmful_outputs=1, disposal="weak"
-    )  # fmt: skip
+        x,
+        y,
+        returns="crs",
+        orientation="directional",
+        direction=([0], [1, 1]),
+        harmful_outputs=1,
+        disposal="weak",
+    )
     assert found.score == pytest.approx([0, 0], abs=1e-9)
     swapped = dea(x, y, returns="crs", orientation="directional", direction=([0], [1, 1]), harmful_outputs=1)
     assert swapped.score == pytest.approx([0, 0], abs=1e-9) and not swapped.efficient[1]
@@ -134,15 +145,27 @@ def test_bad_figures(x, y, wanted):
 @pytest.mark.parametrize(
     "options",
     [
-        {"returns": "crr"}, {"orientation": "both"}, {"disposal": "none"}, {"fixed_inputs": "z"}, {"fixed_inputs": 7},
-        {"direction": "up", "orientation": "directional"}, {"units": ["a"]}, {"input_names": ["a", "b"]},
-        {"direction": ([1, 2, 3], [1]), "orientation": "directional"}, {"slack_worth": [1]}, {"slack_worth": "money"},
-        {"direction": ([-1], [1]), "orientation": "directional"}, {"fixed_inputs": 0},
-        {"weight_restrictions": [WeightRatio("x1", "z", 1)]}, {"weight_restrictions": [WeightRatio("x1", "y1", 2, 1)]},
-        {"weight_restrictions": [[1.0, 2.0, 3.0]]}, {"harmful_outputs": 0}, {"reference": ([[1, 2]], [1])},
+        {"returns": "crr"},
+        {"orientation": "both"},
+        {"disposal": "none"},
+        {"fixed_inputs": "z"},
+        {"fixed_inputs": 7},
+        {"direction": "up", "orientation": "directional"},
+        {"units": ["a"]},
+        {"input_names": ["a", "b"]},
+        {"direction": ([1, 2, 3], [1]), "orientation": "directional"},
+        {"slack_worth": [1]},
+        {"slack_worth": "money"},
+        {"direction": ([-1], [1]), "orientation": "directional"},
+        {"fixed_inputs": 0},
+        {"weight_restrictions": [WeightRatio("x1", "z", 1)]},
+        {"weight_restrictions": [WeightRatio("x1", "y1", 2, 1)]},
+        {"weight_restrictions": [[1.0, 2.0, 3.0]]},
+        {"harmful_outputs": 0},
+        {"reference": ([[1, 2]], [1])},
         {"reference": ([1], [1]), "super_efficiency": True},
     ],
-)  # fmt: skip
+)
 def test_bad_options(options):
     with pytest.raises(DataError):
         dea(X, Y, **options)

@@ -178,8 +178,12 @@ def test_malmquist_of_benchmarking(table, economy, returns, side):
 def test_malmquist_of_dear(table, economy):
     found = malmquist(*economy)
     for name, ours in (
-        ("mi", found.index), ("tc", found.technical_change), ("ec", found.efficiency_change),
-        ("fgnz_mi", found.index), ("fgnz_tc", found.technical_change), ("fgnz_pech", found.pure_change),
+        ("mi", found.index),
+        ("tc", found.technical_change),
+        ("ec", found.efficiency_change),
+        ("fgnz_mi", found.index),
+        ("fgnz_tc", found.technical_change),
+        ("fgnz_pech", found.pure_change),
         ("fgnz_sech", found.scale_change),
-    ):  # fmt: skip
+    ):
         close(ours, table(f"Economy_malmquist_{name}_deaR")[2])

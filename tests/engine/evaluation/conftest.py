@@ -48,10 +48,16 @@ def small() -> Callable[..., Scheme]:
         measures = more.pop("measures", [{"code": code, "name": code} for code in "abcdef"])
         return Scheme.model_validate(
             {
-                "scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative",
-                "measures": measures, "indicators": indicators, **more,
+                "scheme": 1,
+                "code": "S",
+                "version": "1",
+                "name": "S",
+                "weights": "relative",
+                "measures": measures,
+                "indicators": indicators,
+                **more,
             }
-        )  # fmt: skip
+        )
 
     return make
 

@@ -69,8 +69,10 @@ def test_effective_weights(nominal, reference):
     """Points of the total of each indicator and pillar."""
     expected = dict(reference("asem/weights_effective.csv").select("iCode", "EffWeight").iter_rows())
     first = pl.col("unit") == "AUS"
-    found = {code.removeprefix("i_"): weight for code, weight in
-             nominal.indicators.filter(first).select("indicator", "weight").iter_rows()}  # fmt: skip
+    found = {
+        code.removeprefix("i_"): weight
+        for code, weight in nominal.indicators.filter(first).select("indicator", "weight").iter_rows()
+    }
     found |= dict(nominal.nodes.filter(first).select("node", "weight").iter_rows())
     del expected["Index"]
     assert {code: weight / 100 for code, weight in found.items()} == pytest.approx(expected, rel=TOLERANCE)
@@ -107,8 +109,10 @@ def test_rank_normalisation(asem, reference):
 
 def test_contributions_add_up_with_every_normalisation_and_mean(asem, nominal):
     """Euler's theorem: s·∂f/∂s summed is f, through three levels."""
-    others = [asem(score="{rule: min_max, range: [1, 100]}", aggregation=mean) for mean in
-              ("geometric", "harmonic", "{method: power, exponent: 0.5}", "copeland")]  # fmt: skip
+    others = [
+        asem(score="{rule: min_max, range: [1, 100]}", aggregation=mean)
+        for mean in ("geometric", "harmonic", "{method: power, exponent: 0.5}", "copeland")
+    ]
     for evaluation in (nominal, asem(score="{rule: z_score}"), *others):
         sums = evaluation.indicators.group_by("unit").agg(pl.col("contribution").sum())
         both = sums.join(evaluation.totals, on="unit")

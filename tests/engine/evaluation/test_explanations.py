@@ -10,11 +10,23 @@ GRADES = [
     {"code": "pass", "name": {"zh": "合格", "en": "Pass"}},
 ]
 INDICATORS = [
-    {"code": "i", "name": {"zh": "甲", "en": "First"}, "formula": "a", "unit": "件", "weight": 60,
-     "score": {"rule": "linear", "base": 0, "full": 10}},
-    {"code": "j", "name": {"zh": "乙", "en": "Second"}, "formula": "b", "unit": "%", "weight": 40,
-     "score": {"rule": "linear", "base": 0, "full": 100}},
-]  # fmt: skip
+    {
+        "code": "i",
+        "name": {"zh": "甲", "en": "First"},
+        "formula": "a",
+        "unit": "件",
+        "weight": 60,
+        "score": {"rule": "linear", "base": 0, "full": 10},
+    },
+    {
+        "code": "j",
+        "name": {"zh": "乙", "en": "Second"},
+        "formula": "b",
+        "unit": "%",
+        "weight": 40,
+        "score": {"rule": "linear", "base": 0, "full": 100},
+    },
+]
 ROWS = [{"a": 9, "b": 10}, {"a": 5, "b": 50}, {"a": 4, "b": 60}]
 
 
@@ -54,9 +66,14 @@ def test_sentences_in_both_languages(scheme, run):
     rows = [{"a": 9, "b": None, "c": 2, "d": 1}, *ROWS]
     told = explain(run(scheme(adjustments=adjustments, vetoes=vetoes), rows), "u000")
     english, chinese = "\n".join(told.sentences("en")), "\n".join(told.sentences("zh"))
-    for word in ("u000, 2024: 52 points", "First lifts it by 12 points: 9 items", "Second pulls it down",
-                 "Late: -2 points",
-                 "Veto: Fraud", "No value, counted as 0: Second"):  # fmt: skip
+    for word in (
+        "u000, 2024: 52 points",
+        "First lifts it by 12 points: 9 items",
+        "Second pulls it down",
+        "Late: -2 points",
+        "Veto: Fraud",
+        "No value, counted as 0: Second",
+    ):
         assert word in english
     assert not {sign for sign in chinese if "a" <= sign.lower() <= "z"} - set("u")
     assert len(told.sentences("zh")) == len(told.sentences("en"))
@@ -72,8 +89,12 @@ def test_unknown_unit_or_period_is_refused(scheme, run):
 
 
 def lines(change, unit):
-    return {(kind, code): amount for kind, code, amount in
-            change.lines.filter(pl.col("unit") == unit).select("kind", "code", "amount").iter_rows()}  # fmt: skip
+    return {
+        (kind, code): amount
+        for kind, code, amount in change.lines.filter(pl.col("unit") == unit)
+        .select("kind", "code", "amount")
+        .iter_rows()
+    }
 
 
 def test_a_change_of_values_and_weights_by_hand(scheme, run):
@@ -95,10 +116,12 @@ def test_another_yardstick_adjustments_and_vetoes(small, run):
     def one(full, **more):
         score = {"rule": "linear", "base": 0, "full": full}
         return small(
-            [{"code": "i", "name": "i", "formula": "a", "score": score}], ranking={"decimals": 0},
+            [{"code": "i", "name": "i", "formula": "a", "score": score}],
+            ranking={"decimals": 0},
             vetoes=[{"code": "v", "name": "v", "when": "c = 1", "maximum": 40}],
-            adjustments=[{"code": "p", "name": "p", "kind": "bonus", "points": "b"}], **more,
-        )  # fmt: skip
+            adjustments=[{"code": "p", "name": "p", "kind": "bonus", "points": "b"}],
+            **more,
+        )
 
     change = compare(run(one(10), [{"a": 5, "b": 0, "c": 0}]), run(one(8), [{"a": 5, "b": 3.2, "c": 1}]))
     assert lines(change, "u000") == pytest.approx(
@@ -132,6 +155,9 @@ def test_digest_tells_results_apart(scheme, run):
     """The same again is the same; another weight, value or period is not."""
     first = run(scheme(), ROWS)
     assert first.digest == run(scheme(), ROWS).digest
-    others = [run(scheme((50, 50)), ROWS), run(scheme(), [{"a": 9, "b": 11}, *ROWS[1:]]),
-              run(scheme(), [{**row, "period": "2023"} for row in ROWS])]  # fmt: skip
+    others = [
+        run(scheme((50, 50)), ROWS),
+        run(scheme(), [{"a": 9, "b": 11}, *ROWS[1:]]),
+        run(scheme(), [{**row, "period": "2023"} for row in ROWS]),
+    ]
     assert len({first.digest, *(other.digest for other in others)}) == 4

@@ -115,22 +115,31 @@ def test_consecutive_periods_and_earlier_figures(small, run):
     """Failing twice running has an outcome; a gap of a year breaks the row; growth reads the year before."""
     scheme = small(
         [{"code": "i", "name": "i", "formula": "a"}],
-        measures=[{"code": "a", "name": "a"}, {"code": "before", "name": "before", "previous_of": {"measure": "a"}},
-                  {"code": "growth", "name": "growth", "formula": "a - before"}],
+        measures=[
+            {"code": "a", "name": "a"},
+            {"code": "before", "name": "before", "previous_of": {"measure": "a"}},
+            {"code": "growth", "name": "growth", "formula": "a - before"},
+        ],
         adjustments=[{"code": "g", "name": "g", "kind": "bonus", "points": "growth", "minimum": 0}],
         grades=[{"code": "pass", "name": "pass", "at": 60}, {"code": "fail", "name": "fail"}],
         consecutive=[{"grade": "fail", "periods": 2, "outcome": {"zh": "约谈", "en": "Interview"}}],
-    )  # fmt: skip
+    )
     rows = [
         {"unit": unit, "period": period, "a": points}
         for unit, period, points in [
-            ("u", "2022", 50), ("u", "2023", 40), ("u", "2024", 70), ("v", "2022", 10), ("v", "2024", 20),
+            ("u", "2022", 50),
+            ("u", "2023", 40),
+            ("u", "2024", 70),
+            ("v", "2022", 10),
+            ("v", "2024", 20),
         ]
-    ]  # fmt: skip
+    ]
     evaluation = run(scheme, rows)
     assert evaluation.outcomes.select("unit", "period", "outcome").rows() == [("u", "2023", "约谈")]
-    growth = {(unit, period): points for unit, period, points in
-              evaluation.adjustments.select("unit", "period", "points").iter_rows()}  # fmt: skip
+    growth = {
+        (unit, period): points
+        for unit, period, points in evaluation.adjustments.select("unit", "period", "points").iter_rows()
+    }
     assert growth == {("u", "2024"): 30}
     only = run(scheme, rows, periods=["2024"])
     assert only.totals.filter(unit="u")["total"].to_list() == [100]

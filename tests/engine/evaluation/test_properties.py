@@ -38,32 +38,61 @@ def scheme_of(means, rules, policies, weights, profile=None):
 
     def leaf(number, code):
         return {
-            "code": f"i{code}", "name": code, "formula": code, "weight": weights[number],
-            "score": rules[number % len(rules)], "missing": policies[number % len(policies)],
-        }  # fmt: skip
+            "code": f"i{code}",
+            "name": code,
+            "formula": code,
+            "weight": weights[number],
+            "score": rules[number % len(rules)],
+            "missing": policies[number % len(policies)],
+        }
 
     tree = [
-        {"code": "A", "name": "A", "weight": weights[6], "aggregation": means[1],
-         "children": [leaf(0, "a"), leaf(1, "b")]},
         {
-            "code": "B", "name": "B", "weight": weights[7], "aggregation": means[2],
+            "code": "A",
+            "name": "A",
+            "weight": weights[6],
+            "aggregation": means[1],
+            "children": [leaf(0, "a"), leaf(1, "b")],
+        },
+        {
+            "code": "B",
+            "name": "B",
+            "weight": weights[7],
+            "aggregation": means[2],
             "children": [
                 leaf(2, "c"),
-                {"code": "C", "name": "C", "weight": 1, "aggregation": means[3],
-                 "children": [leaf(3, "d"), leaf(4, "e")]},
+                {
+                    "code": "C",
+                    "name": "C",
+                    "weight": 1,
+                    "aggregation": means[3],
+                    "children": [leaf(3, "d"), leaf(4, "e")],
+                },
                 leaf(5, "f"),
             ],
         },
-    ]  # fmt: skip
-    more = {} if profile is None else {
-        "attributes": [{"code": "kind", "name": "kind"}], "profiles": {"by": "kind", "weights": {"x": profile}},
-    }  # fmt: skip
+    ]
+    more = (
+        {}
+        if profile is None
+        else {
+            "attributes": [{"code": "kind", "name": "kind"}],
+            "profiles": {"by": "kind", "weights": {"x": profile}},
+        }
+    )
     return Scheme.model_validate(
         {
-            "scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative", "aggregation": means[0],
-            "measures": [{"code": code, "name": code} for code in "abcdef"], "indicators": tree, **more,
+            "scheme": 1,
+            "code": "S",
+            "version": "1",
+            "name": "S",
+            "weights": "relative",
+            "aggregation": means[0],
+            "measures": [{"code": code, "name": code} for code in "abcdef"],
+            "indicators": tree,
+            **more,
         }
-    )  # fmt: skip
+    )
 
 
 SCHEMES = st.builds(
@@ -188,22 +217,44 @@ def test_scoring_is_monotonic(values, direction):
     rules = [
         {"rule": "base_full", "base": 10 if direction > 0 else 40, "full": 40 if direction > 0 else 10},
         {"rule": "linear", "base": base, "full": full},
-        {"rule": "steps", "compare": ">=" if direction > 0 else "<=", "of": 3,
-         "steps": [{"at": at, "points": p}
-                   for at, p in zip((-20, 0, 30), (1, 2, 3) if direction > 0 else (3, 2, 1), strict=True)]},
-        {"rule": "piecewise", "knots": [[-50, 0 if direction > 0 else 9], [50, 9 if direction > 0 else 0]], "of": 9},
-        {"rule": "target", "target": 20}, {"rule": "min_max"}, {"rule": "z_score"}, {"rule": "rank"},
+        {
+            "rule": "steps",
+            "compare": ">=" if direction > 0 else "<=",
+            "of": 3,
+            "steps": [
+                {"at": at, "points": p}
+                for at, p in zip((-20, 0, 30), (1, 2, 3) if direction > 0 else (3, 2, 1), strict=True)
+            ],
+        },
+        {
+            "rule": "piecewise",
+            "knots": [[-50, 0 if direction > 0 else 9], [50, 9 if direction > 0 else 0]],
+            "of": 9,
+        },
+        {"rule": "target", "target": 20},
+        {"rule": "min_max"},
+        {"rule": "z_score"},
+        {"rule": "rank"},
         {"rule": "percentile"},
-        {"rule": "distance"}, {"rule": "distance", "to": "median"}, {"rule": "none"},
-    ]  # fmt: skip
+        {"rule": "distance"},
+        {"rule": "distance", "to": "median"},
+        {"rule": "none"},
+    ]
     indicators = [
         {"code": f"i{n}", "name": "i", "formula": "a", "direction": direction, "score": rule}
         for n, rule in enumerate(rules)
     ]
     scheme = Scheme.model_validate(
-        {"scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative", "measures": measures,
-         "indicators": indicators}
-    )  # fmt: skip
+        {
+            "scheme": 1,
+            "code": "S",
+            "version": "1",
+            "name": "S",
+            "weights": "relative",
+            "measures": measures,
+            "indicators": indicators,
+        }
+    )
     frame = pl.DataFrame({"unit": [f"u{n}" for n in range(len(values))], "period": "2024", "a": values})
     evaluation = evaluate(scheme, Panel.from_frame(scheme, frame))
     for _, part in evaluation.indicators.group_by("indicator"):
@@ -221,10 +272,20 @@ def test_a_quota_is_kept(points, share, rounding, ties):
     """Never more than the places; with ties to the upper grade only those tied across the edge are more."""
     quota = {"share": share, "rounding": rounding, "ties": ties}
     scheme = Scheme.model_validate(
-        {"scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative",
-         "measures": [{"code": "a", "name": "a"}], "indicators": [{"code": "i", "name": "i", "formula": "a"}],
-         "grades": [{"code": "top", "name": "top", "at": 5, "quota": quota}, {"code": "rest", "name": "rest"}]}
-    )  # fmt: skip
+        {
+            "scheme": 1,
+            "code": "S",
+            "version": "1",
+            "name": "S",
+            "weights": "relative",
+            "measures": [{"code": "a", "name": "a"}],
+            "indicators": [{"code": "i", "name": "i", "formula": "a"}],
+            "grades": [
+                {"code": "top", "name": "top", "at": 5, "quota": quota},
+                {"code": "rest", "name": "rest"},
+            ],
+        }
+    )
     frame = pl.DataFrame({"unit": [f"u{n:02d}" for n in range(len(points))], "period": "2024", "a": points})
     totals = evaluate(scheme, Panel.from_frame(scheme, frame)).totals
     held = sorted(totals.filter(pl.col("grade") == "top")["total"], reverse=True)

@@ -127,8 +127,11 @@ def test_institutes():
     assert found["s"]["base"] == pytest.approx(25 + 8 + 20 + 0 + 20)
     assert found["s"]["total"] == pytest.approx(59)
     assert {unit: (row["grade"], row["veto"]) for unit, row in found.items()} == {
-        "p": ("ex", None), "q": ("ex", None), "r": ("fail", "few"), "s": ("fail", "cheat"),
-    }  # fmt: skip
+        "p": ("ex", None),
+        "q": ("ex", None),
+        "r": ("fail", "few"),
+        "s": ("fail", "cheat"),
+    }
 
 
 ZONES = {
@@ -197,13 +200,15 @@ def changed(rows):
     words = {"初创": "成长", "成长": "成熟", "成熟": "初创"}
     moved = [
         {
-            key: words.get(value, value) if isinstance(value, str)
-            else value if value is None or key in {"fraud", "loss"} or key.startswith("expert")
+            key: words.get(value, value)
+            if isinstance(value, str)
+            else value
+            if value is None or key in {"fraud", "loss"} or key.startswith("expert")
             else math.floor(value * (1.1 + 0.07 * (number + len(key)) % 0.5))
             for key, value in row.items()
         }
         for number, row in enumerate(rows)
-    ]  # fmt: skip
+    ]
     last = moved[-1]["unit"]
     return [row | {"unit": "new"} if row["unit"] == last else row for row in moved]
 

@@ -21,18 +21,53 @@ def scored(small, run):
 @pytest.mark.parametrize(
     ("rule", "values", "expected"),
     [
-        ({"rule": "base_full", "base": 10, "full": 30}, [-1, 0, 5, 10, 20, 30, 99], [0, 0, 30, 60, 80, 100, 100]),
+        (
+            {"rule": "base_full", "base": 10, "full": 30},
+            [-1, 0, 5, 10, 20, 30, 99],
+            [0, 0, 30, 60, 80, 100, 100],
+        ),
         ({"rule": "linear", "base": 50, "full": 0}, [60, 50, 25, 0, -5], [0, 0, 50, 100, 100]),
-        ({"rule": "linear", "base": 1, "full": 100, "transform": "log"}, [-3, 0, 1, 10, 1000], [0, 0, 0, 50, 100]),
+        (
+            {"rule": "linear", "base": 1, "full": 100, "transform": "log"},
+            [-3, 0, 1, 10, 1000],
+            [0, 0, 0, 50, 100],
+        ),
         ({"rule": "linear", "base": 0, "full": 10, "clamp": False}, [-5, 20], [-50, 200]),
-        ({"rule": "steps", "of": 5, "steps": [{"at": 10, "points": 2}, {"at": 20, "points": 5}]},
-         [9, 10, 19.9, 20], [0, 40, 40, 100]),
-        ({"rule": "steps", "of": 5, "compare": ">", "steps": [{"at": 10, "points": 5}]}, [10, 10.1], [0, 100]),
-        ({"rule": "steps", "of": 5, "compare": "<=", "steps": [{"at": 10, "points": 2}, {"at": 5, "points": 5}]},
-         [11, 10, 5, 1], [0, 40, 100, 100]),
-        ({"rule": "steps", "of": 4, "otherwise": 1,
-          "steps": [{"from": 0, "to": 5, "points": 2}, {"from": 5, "points": 4}]}, [-1, 0, 5], [25, 50, 100]),
-        ({"rule": "piecewise", "of": 10, "knots": [[0, 0], [10, 5], [20, 10]]}, [-1, 5, 15, 30], [0, 25, 75, 100]),
+        (
+            {"rule": "steps", "of": 5, "steps": [{"at": 10, "points": 2}, {"at": 20, "points": 5}]},
+            [9, 10, 19.9, 20],
+            [0, 40, 40, 100],
+        ),
+        (
+            {"rule": "steps", "of": 5, "compare": ">", "steps": [{"at": 10, "points": 5}]},
+            [10, 10.1],
+            [0, 100],
+        ),
+        (
+            {
+                "rule": "steps",
+                "of": 5,
+                "compare": "<=",
+                "steps": [{"at": 10, "points": 2}, {"at": 5, "points": 5}],
+            },
+            [11, 10, 5, 1],
+            [0, 40, 100, 100],
+        ),
+        (
+            {
+                "rule": "steps",
+                "of": 4,
+                "otherwise": 1,
+                "steps": [{"from": 0, "to": 5, "points": 2}, {"from": 5, "points": 4}],
+            },
+            [-1, 0, 5],
+            [25, 50, 100],
+        ),
+        (
+            {"rule": "piecewise", "of": 10, "knots": [[0, 0], [10, 5], [20, 10]]},
+            [-1, 5, 15, 30],
+            [0, 25, 75, 100],
+        ),
         ({"rule": "rating", "minimum": 1, "of": 5}, [1, 3, 5], [0, 50, 100]),
         ({"rule": "points", "of": 5}, [-2, 3, 9], [0, 60, 100]),
         ({"rule": "target", "target": 80, "floor": 0.5, "cap": 1.2}, [39, 40, 80, 160], [0, 50, 100, 120]),
@@ -43,7 +78,7 @@ def scored(small, run):
         ({"rule": "distance", "to": "unit", "unit": "u001", "form": "ratio"}, [5, 10], [50, 100]),
         ({"rule": "percentile"}, [3, 1, 1, 7, 5], [50, 0, 0, 100, 75]),
     ],
-)  # fmt: skip
+)
 def test_by_hand(scored, rule, values, expected):
     """Each rule at and between its edges."""
     assert scored(rule, values) == pytest.approx(expected)
@@ -83,8 +118,13 @@ def test_yardsticks_that_differ_by_unit(scored):
 
 def test_cases_compare_the_units_of_the_case(scored):
     """Each yardstick looks at the units for which it holds; without any there is no score."""
-    rule = {"rule": "cases", "cases": [{"when": "b = 1", "score": {"rule": "min_max"}},
-            {"when": "b = 2", "score": {"rule": "linear", "base": 0, "full": 10}}]}  # fmt: skip
+    rule = {
+        "rule": "cases",
+        "cases": [
+            {"when": "b = 1", "score": {"rule": "min_max"}},
+            {"when": "b = 2", "score": {"rule": "linear", "base": 0, "full": 10}},
+        ],
+    }
     rows = [{"a": 1, "b": 1}, {"a": 3, "b": 1}, {"a": 4, "b": 2}, {"a": 4, "b": 3}]
     assert scored(rule, rows, missing="redistribute") == [0, 100, 40, None]
 
@@ -129,9 +169,12 @@ def test_missing_policies(small, run):
 
     def one(policy):
         scheme = small(
-            [{"code": "i", "name": "i", "formula": "a", "missing": policy}, {"code": "j", "name": "j", "formula": "b"}],
+            [
+                {"code": "i", "name": "i", "formula": "a", "missing": policy},
+                {"code": "j", "name": "j", "formula": "b"},
+            ],
             attributes=[{"code": "kind", "name": "kind"}],
-        )  # fmt: skip
+        )
         rows = [
             {"a": 1, "b": 4, "kind": "x"},
             {"a": 7, "b": 4, "kind": "y"},
@@ -163,8 +206,12 @@ def test_screening(small, run):
 
 def test_a_branch_turned_over(small, run):
     """Direction −1 of a branch: 100 − its score, and contributions still add up."""
-    risk = {"code": "R", "name": "R", "direction": -1, "children": [{"code": "i", "name": "i", "formula": "a"},
-            {"code": "j", "name": "j", "formula": "b"}]}  # fmt: skip
+    risk = {
+        "code": "R",
+        "name": "R",
+        "direction": -1,
+        "children": [{"code": "i", "name": "i", "formula": "a"}, {"code": "j", "name": "j", "formula": "b"}],
+    }
     evaluation = run(small([risk, {"code": "k", "name": "k", "formula": "c"}]), [{"a": 20, "b": 40, "c": 50}])
     assert evaluation.totals["total"][0] == pytest.approx(60)
     assert evaluation.indicators["contribution"].to_list() == pytest.approx([20, 15, 25])

@@ -13,13 +13,25 @@ from keqiao.engine.schemes import load_scheme
 
 FIXED = {"rule": "linear", "base": 0, "full": 10}
 TWO = [
-    {"code": "A", "name": "A", "weight": 60, "children": [
-        {"code": "ia", "name": "甲", "formula": "a", "weight": 20, "score": FIXED, "missing": "zero"},
-        {"code": "ib", "name": "乙", "formula": "b", "weight": 40, "score": FIXED}]},
-    {"code": "B", "name": "B", "weight": 40, "children": [
-        {"code": "ic", "name": "丙", "formula": "c", "weight": 10, "score": FIXED},
-        {"code": "id", "name": "丁", "formula": "d", "weight": 30, "score": FIXED}]},
-]  # fmt: skip
+    {
+        "code": "A",
+        "name": "A",
+        "weight": 60,
+        "children": [
+            {"code": "ia", "name": "甲", "formula": "a", "weight": 20, "score": FIXED, "missing": "zero"},
+            {"code": "ib", "name": "乙", "formula": "b", "weight": 40, "score": FIXED},
+        ],
+    },
+    {
+        "code": "B",
+        "name": "B",
+        "weight": 40,
+        "children": [
+            {"code": "ic", "name": "丙", "formula": "c", "weight": 10, "score": FIXED},
+            {"code": "id", "name": "丁", "formula": "d", "weight": 30, "score": FIXED},
+        ],
+    },
+]
 
 
 def panel(scheme, rows, *cells):
@@ -96,8 +108,10 @@ def test_without_cases_the_result_is_what_it_was_to_the_bit(two):
 
 
 def test_others_are_compared_with_the_figure_as_it_is(small):
-    scored = [{"code": f"i{code}", "name": code, "formula": code, "weight": 1, "score": {"rule": "min_max"}}
-              for code in "abc"]  # fmt: skip
+    scored = [
+        {"code": f"i{code}", "name": code, "formula": code, "weight": 1, "score": {"rule": "min_max"}}
+        for code in "abc"
+    ]
     for more in (
         {"aggregation": "copeland"},
         {"weighting": {"method": "entropy"}},
@@ -121,11 +135,18 @@ def test_others_are_compared_with_the_figure_as_it_is(small):
 
 def test_a_branch_turned_over_is_made_neutral_where_a_high_score_harms(small):
     tree = [
-        {"code": "A", "name": "A", "weight": 1, "direction": -1, "children": [
-            {"code": "ia", "name": "a", "formula": "a", "weight": 1, "score": FIXED},
-            {"code": "ib", "name": "b", "formula": "b", "weight": 1, "score": FIXED}]},
+        {
+            "code": "A",
+            "name": "A",
+            "weight": 1,
+            "direction": -1,
+            "children": [
+                {"code": "ia", "name": "a", "formula": "a", "weight": 1, "score": FIXED},
+                {"code": "ib", "name": "b", "formula": "b", "weight": 1, "score": FIXED},
+            ],
+        },
         {"code": "ic", "name": "c", "formula": "c", "weight": 1, "score": FIXED},
-    ]  # fmt: skip
+    ]
     scheme = small(tree)
     rows = [{"a": 8, "b": 2, "c": 5}]
     found = evaluate(scheme, panel(scheme, rows, ("u0", "2024", "ia")))
@@ -178,18 +199,43 @@ LEAVES = ("ia", "ib", "ic", "id", "ie", "if")
 
 def tree(means, weights, directions):
     def leaf(number, code):
-        return {"code": f"i{code}", "name": code, "formula": code, "weight": weights[number], "score": FIXED,
-                "missing": ["zero", "redistribute"][number % 2]}  # fmt: skip
+        return {
+            "code": f"i{code}",
+            "name": code,
+            "formula": code,
+            "weight": weights[number],
+            "score": FIXED,
+            "missing": ["zero", "redistribute"][number % 2],
+        }
 
     return [
-        {"code": "A", "name": "A", "weight": weights[6], "aggregation": means[1], "direction": directions[0],
-         "children": [leaf(0, "a"), leaf(1, "b")]},
-        {"code": "B", "name": "B", "weight": weights[7], "aggregation": means[2], "children": [
-            leaf(2, "c"),
-            {"code": "C", "name": "C", "weight": 1, "aggregation": means[3], "direction": directions[1],
-             "children": [leaf(3, "d"), leaf(4, "e")]},
-            leaf(5, "f")]},
-    ]  # fmt: skip
+        {
+            "code": "A",
+            "name": "A",
+            "weight": weights[6],
+            "aggregation": means[1],
+            "direction": directions[0],
+            "children": [leaf(0, "a"), leaf(1, "b")],
+        },
+        {
+            "code": "B",
+            "name": "B",
+            "weight": weights[7],
+            "aggregation": means[2],
+            "children": [
+                leaf(2, "c"),
+                {
+                    "code": "C",
+                    "name": "C",
+                    "weight": 1,
+                    "aggregation": means[3],
+                    "direction": directions[1],
+                    "children": [leaf(3, "d"), leaf(4, "e")],
+                },
+                leaf(5, "f"),
+            ],
+        },
+    ]
 
 
 MEAN = st.sampled_from(["arithmetic", "geometric", "harmonic", {"method": "power", "exponent": 2}])
@@ -234,9 +280,10 @@ def test_no_choice_of_tolerated_indicators_is_better_and_a_further_case_never_lo
             assert line["points"] >= 0
     # The oracle: every choice, its figures taken away and their weight redistributed by the ordinary rule.
     leaves = sorted(
-        code for code in LEAVES if code in codes
-        or ("A" in codes and code in {"ia", "ib"}) or ("C" in codes and code in {"id", "ie"})
-    )  # fmt: skip
+        code
+        for code in LEAVES
+        if code in codes or ("A" in codes and code in {"ia", "ib"}) or ("C" in codes and code in {"id", "ie"})
+    )
     best = total(without)
     for size in range(1, len(leaves) + 1):
         for choice in combinations(leaves, size):

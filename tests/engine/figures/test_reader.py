@@ -120,9 +120,13 @@ def test_a_smaller_unit_is_not_converted_unless_each_cell_may_have_its_own(text:
 
 
 @given(
-    whole=st.integers(0, 10**15), cents=st.integers(0, 99), negative=st.booleans(),
-    separator=st.sampled_from(["", *SEPARATORS]), wide=st.booleans(), unit=st.sampled_from(["", "元", " 元"]),
-)  # fmt: skip
+    whole=st.integers(0, 10**15),
+    cents=st.integers(0, 99),
+    negative=st.booleans(),
+    separator=st.sampled_from(["", *SEPARATORS]),
+    wide=st.booleans(),
+    unit=st.sampled_from(["", "元", " 元"]),
+)
 def test_any_way_to_write_an_amount_is_that_amount(  # noqa: PLR0917 - drawn by name
     whole: int, cents: int, negative: bool, separator: str, wide: bool, unit: str
 ) -> None:

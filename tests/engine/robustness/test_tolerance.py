@@ -31,18 +31,43 @@ def scheme_of(score, *, top="arithmetic", first=None, second=None, direction=1):
         }
 
     tree = [
-        {"code": "A", "name": "A", "weight": 2, **(first or {}),
-         "children": [leaf("a", 1), leaf("b", 2), leaf("f", 1)]},
-        {"code": "B", "name": "B", "weight": 1, **(second or {}), "children": [
-            leaf("c", 1),
-            {"code": "C", "name": "C", "weight": 1, "direction": direction, "children": [leaf("d", 1), leaf("e", 3)]}]},
-    ]  # fmt: skip
+        {
+            "code": "A",
+            "name": "A",
+            "weight": 2,
+            **(first or {}),
+            "children": [leaf("a", 1), leaf("b", 2), leaf("f", 1)],
+        },
+        {
+            "code": "B",
+            "name": "B",
+            "weight": 1,
+            **(second or {}),
+            "children": [
+                leaf("c", 1),
+                {
+                    "code": "C",
+                    "name": "C",
+                    "weight": 1,
+                    "direction": direction,
+                    "children": [leaf("d", 1), leaf("e", 3)],
+                },
+            ],
+        },
+    ]
     return Scheme.model_validate(
         {
-            "scheme": 1, "code": "S", "version": "1", "name": "S", "weights": "relative", "aggregation": top,
-            "measures": [{"code": code, "name": code} for code in "abcdef"], "indicators": tree, "grades": GRADES,
+            "scheme": 1,
+            "code": "S",
+            "version": "1",
+            "name": "S",
+            "weights": "relative",
+            "aggregation": top,
+            "measures": [{"code": code, "name": code} for code in "abcdef"],
+            "indicators": tree,
+            "grades": GRADES,
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
@@ -58,20 +83,31 @@ def figures():
 
 
 CELLS = [
-    ("u0", "2024", "ia"), ("u0", "2024", "ie"), ("u1", "2024", "A"), ("u2", "2024", "C"), ("u3", "2024", "ia"),
-    ("u4", "2024", "ib"), ("u4", "2024", "if"), ("u5", "2024", "B"), ("u6", "2024", "id"), ("u6", "2024", "ic"),
-]  # fmt: skip
+    ("u0", "2024", "ia"),
+    ("u0", "2024", "ie"),
+    ("u1", "2024", "A"),
+    ("u2", "2024", "C"),
+    ("u3", "2024", "ia"),
+    ("u4", "2024", "ib"),
+    ("u4", "2024", "if"),
+    ("u5", "2024", "B"),
+    ("u6", "2024", "id"),
+    ("u6", "2024", "ic"),
+]
 SCHEMES = {
     "fixed": {"score": FIXED},
     "turned": {"score": FIXED, "direction": -1},
     "compared": {"score": COMPARED},
     "geometric": {"score": COMPARED, "top": "geometric", "second": {"aggregation": "harmonic"}},
     "entropy": {"score": COMPARED, "first": {"weighting": {"method": "entropy"}}},
-    "pca": {"score": COMPARED, "first": {"weighting": {"method": "pca"}},
-            "second": {"weighting": {"method": "critic"}}},
+    "pca": {
+        "score": COMPARED,
+        "first": {"weighting": {"method": "pca"}},
+        "second": {"weighting": {"method": "critic"}},
+    },
     "copeland": {"score": COMPARED, "top": "copeland"},
     "copeland below": {"score": COMPARED, "first": {"aggregation": "copeland"}},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SCHEMES)
@@ -103,8 +139,11 @@ def test_other_weights_and_a_left_out_sibling_give_the_evaluation_with_them(figu
     )
     data = scheme.model_dump(by_alias=True, exclude_none=True)
     branch = data["indicators"][0]
-    branch["children"] = [{**child, "missing": "redistribute"} if child["code"] == "ia" else child
-                          for child in branch["children"] if child["code"] != "if"]  # fmt: skip
+    branch["children"] = [
+        {**child, "missing": "redistribute"} if child["code"] == "ia" else child
+        for child in branch["children"]
+        if child["code"] != "if"
+    ]
     branch["children"][1]["weight"] = 7.0
     # u3's own figure is missing: where its case did nothing it would count as 0, so it must be among the neutral.
     assert "u3" in neutral

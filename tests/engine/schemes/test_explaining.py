@@ -85,7 +85,7 @@ def test_rules_of_every_kind_are_said(small):
         "{rule: linear, base: 20, full: 5}": (
             "0 points at 20 × 10k yuan per person or more, full marks at 5 × 10k yuan per person or less"
         ),
-    }  # fmt: skip
+    }
     for rule, words in rules.items():
         scheme = load_scheme(small.replace("{rule: min_max}", rule))
         assert words in "\n".join(explain_scheme(scheme, "en")), rule

@@ -49,12 +49,18 @@ def result(text, **figures):
 @pytest.mark.parametrize(
     ("points", "warned"),
     [
-        ("x", True), ("2 * x", True), ("x - 5", True), ("LEAST(100, x)", False),
+        ("x", True),
+        ("2 * x", True),
+        ("x - 5", True),
+        ("LEAST(100, x)", False),
         ("LEAST(100, GREATEST(0, x - 5))", False),
-        ("CASE WHEN x > 5 THEN 100 ELSE 50 END", False), ("CASE WHEN x > 5 THEN 120 ELSE 50 END", True),
-        ("60 + 40 * (x - x_min) / NULLIF(x_max - x_min, 0)", False), ("rooms", False), ("rooms + 1", True),
+        ("CASE WHEN x > 5 THEN 100 ELSE 50 END", False),
+        ("CASE WHEN x > 5 THEN 120 ELSE 50 END", True),
+        ("60 + 40 * (x - x_min) / NULLIF(x_max - x_min, 0)", False),
+        ("rooms", False),
+        ("rooms + 1", True),
     ],
-)  # fmt: skip
+)
 def test_points_by_formula_are_held_and_that_is_told(points, warned):
     text = one("seats", f'{{rule: formula, of: 100, points: "{points}"}}', unit="个")
     assert ("yardstick.formula" in findings(text)) is warned
@@ -69,9 +75,16 @@ def test_an_excess_is_told_with_the_result(seats, total, told):
     )
     assert held.totals["total"][0] == total
     assert any("held to it" in str(warning) for warning in held.warnings) is told
-    assert result(
-        one("seats", '{rule: formula, of: 100, points: "x - 600"}', unit="个"), seats=5, rooms=1, np=0, profit=0
-    ).totals["total"][0] == 0  # fmt: skip
+    assert (
+        result(
+            one("seats", '{rule: formula, of: 100, points: "x - 600"}', unit="个"),
+            seats=5,
+            rooms=1,
+            np=0,
+            profit=0,
+        ).totals["total"][0]
+        == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,10 +121,15 @@ def test_a_ratio_of_two_losses_is_told_with_the_result(formula, told):
 @pytest.mark.parametrize(
     ("when", "warned"),
     [
-        ("innovation >= 20", True), ("innovation >= 40", True), ("innovation BETWEEN 20 AND 40", True),
-        ("innovation >= 50", False), ("total >= 20", False), ("innovation >= 100 * 0.2", False), ("seats >= 20", False),
+        ("innovation >= 20", True),
+        ("innovation >= 40", True),
+        ("innovation BETWEEN 20 AND 40", True),
+        ("innovation >= 50", False),
+        ("total >= 20", False),
+        ("innovation >= 100 * 0.2", False),
+        ("seats >= 20", False),
     ],
-)  # fmt: skip
+)
 def test_thresholds_that_look_like_points_are_warned_of(when, warned):
     found = findings(HEAD + GRADED.replace("WHEN", when)).get("grades.scale")
     assert (found is not None) is warned

@@ -10,9 +10,19 @@ from keqiao.engine.expressions import parse
 from keqiao.engine.schemes.units import Mismatch, derived, unit_of
 
 UNITS = {
-    "yuan": "元", "wan": "万元", "yi": "亿元", "people": "人", "fte": "人年", "months": "人月", "patents": "件",
-    "firms": "家", "area": "平方米", "ratio": "倍", "percent": "%", "unknown": "",
-}  # fmt: skip
+    "yuan": "元",
+    "wan": "万元",
+    "yi": "亿元",
+    "people": "人",
+    "fte": "人年",
+    "months": "人月",
+    "patents": "件",
+    "firms": "家",
+    "area": "平方米",
+    "ratio": "倍",
+    "percent": "%",
+    "unknown": "",
+}
 
 
 def unit(formula):

@@ -27,9 +27,14 @@ def test_units_that_differ_only_in_width(excel: Callable[..., Path], scheme: Sch
 
 def test_total_and_note_rows_are_left_out_with_a_word(excel: Callable[..., Path], scheme: Scheme) -> None:
     rows: list[list[Any]] = [
-        ["序号", "单位", "期间", "staff"], [1, "甲院", 2023, 1], [2, "乙院", 2023, 2], ["合  计", None, None, 3],
-        [None, "小计", 2023, 3], ["注：人员按年末数填报"], [None, "填表人：某某"],
-    ]  # fmt: skip
+        ["序号", "单位", "期间", "staff"],
+        [1, "甲院", 2023, 1],
+        [2, "乙院", 2023, 2],
+        ["合  计", None, None, 3],
+        [None, "小计", 2023, 3],
+        ["注：人员按年末数填报"],
+        [None, "填表人：某某"],
+    ]
     data = read_data(excel(rows), scheme)
     assert data.panel.reported["unit"].to_list() == ["乙院", "甲院"]
     codes = [(problem.code, problem.row) for problem in data.problems if problem.row]
@@ -133,8 +138,12 @@ def test_rows_prepared_by_the_form_and_never_filled_are_blank(
 ) -> None:
     """The form writes the period into every row; those without a unit or a figure are nobody's mistake."""
     rows: list[list[Any]] = [
-        ["单位", "期间", "staff"], ["甲院", 2023, 1], [None, 2023, None], [None, 2023, None], ["乙院", 2023, 2],
-    ]  # fmt: skip
+        ["单位", "期间", "staff"],
+        ["甲院", 2023, 1],
+        [None, 2023, None],
+        [None, 2023, None],
+        ["乙院", 2023, 2],
+    ]
     data = read_data(excel(rows), scheme)
     assert data.panel.reported["unit"].to_list() == ["乙院", "甲院"]
     assert [problem for problem in data.problems if problem.row in {3, 4}] == []

@@ -98,9 +98,13 @@ def test_each_kind_of_mark(tmp_path):
     with open_excel(book(tmp_path, row(cells))) as file:
         line = file.grid("S").rows[0]
     assert line[:6] == [
-        ErrorCell("#DIV/0!"), FormulaCell(), 2.0, ScaledCell(12_005_000.0, "1200.5万", 1e-4, "万"), HiddenCell(7.0),
+        ErrorCell("#DIV/0!"),
+        FormulaCell(),
+        2.0,
+        ScaledCell(12_005_000.0, "1200.5万", 1e-4, "万"),
+        HiddenCell(7.0),
         ScaledCell(12.0, "12%", 1.0, "%"),
-    ]  # fmt: skip
+    ]
     assert line[7] == "0.5"
     assert line[9] == 5.0
 

@@ -19,7 +19,7 @@ WAN = ScaledCell(12_005_000.0, "1200.5万", 1e-4, "万")
         ("0%", 0.12, PercentCell(0.12)),
         ("0.00%", 1.55, PercentCell(1.55)),
         ("[Red]0.0%;[Blue]-0.0%", -0.123, PercentCell(-0.123)),
-        ("_ * 0.0%_ ;_ * -0.0%_ ;_ * \"-\"??_ ", 0.5, PercentCell(0.5)),
+        ('_ * 0.0%_ ;_ * -0.0%_ ;_ * "-"??_ ', 0.5, PercentCell(0.5)),
         ("%0", 0.5, PercentCell(0.5)),
         ('0.0"%"', 12.0, ScaledCell(12.0, "12.0%", 1.0, "%")),
         ("0\\%", 12.0, ScaledCell(12.0, "12%", 1.0, "%")),
@@ -78,7 +78,7 @@ WAN = ScaledCell(12_005_000.0, "1200.5万", 1e-4, "万")
         ('0;-0;"无"', 0.0, HiddenCell(0.0, "无")),
         ('_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', 0.0, 0.0),
     ],
-)  # fmt: skip
+)
 def test_what_a_reader_sees(code, value, mark):
     assert read_format(code).mark(value) == mark
 

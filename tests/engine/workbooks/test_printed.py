@@ -69,8 +69,14 @@ def test_no_binary_noise_in_what_is_written(tmp_path, kind):
         values = [c.value for s in book if s.title != "数据" for row in s.iter_rows() for c in row]
     elif kind == "json":
         frames = json.loads(path.read_text(encoding="utf-8"))
-        values = [v for rows in frames.values() if isinstance(rows, list) for row in rows if isinstance(row, dict)
-                  for v in row.values()]  # fmt: skip
+        values = [
+            v
+            for rows in frames.values()
+            if isinstance(rows, list)
+            for row in rows
+            if isinstance(row, dict)
+            for v in row.values()
+        ]
     else:
         values = [
             float(v)

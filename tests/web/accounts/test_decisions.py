@@ -18,11 +18,14 @@ OWN = (
     "funding.view funding.use dashboards.view"
 )
 EXPECTED = {
-    "bureau_officer": ("all", "registry.view registry.edit registry.merge registry.verify "
-                              "facts.view facts.record facts.confirm facts.freeze "
-                              "returns.view returns.fill returns.review returns.approve returns.open "
-                              "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide "
-                              "funding.view funding.plan funding.approve dashboards.view"),
+    "bureau_officer": (
+        "all",
+        "registry.view registry.edit registry.merge registry.verify "
+        "facts.view facts.record facts.confirm facts.freeze "
+        "returns.view returns.fill returns.review returns.approve returns.open "
+        "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide "
+        "funding.view funding.plan funding.approve dashboards.view",
+    ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
     "platform_clerk": ("own", OWN),
     "expert": ("own", "evaluations.score"),
@@ -30,16 +33,25 @@ EXPECTED = {
     "firm": ("own", "registry.view registry.edit facts.view dashboards.view"),
     "investor": ("published", "registry.view facts.view dashboards.view"),
     "talent_officer": ("all", "registry.view registry.edit_people facts.view dashboards.view"),
-    "congress": ("all", "registry.view facts.view facts.freeze evaluations.view funding.view dashboards.view"),
-    "auditor": ("all", "registry.view facts.view returns.view evaluations.view "
-                       "evaluations.view_drafts funding.view dashboards.view audit.view "
-                       "audit.verify audit.export accounts.view"),
+    "congress": (
+        "all",
+        "registry.view facts.view facts.freeze evaluations.view funding.view dashboards.view",
+    ),
+    "auditor": (
+        "all",
+        "registry.view facts.view returns.view evaluations.view "
+        "evaluations.view_drafts funding.view dashboards.view audit.view "
+        "audit.verify audit.export accounts.view",
+    ),
     "system_admin": ("all", "accounts.view accounts.users"),
     "security_admin": ("all", "accounts.view accounts.roles"),
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
-    "finance_officer": ("all", "registry.view facts.view evaluations.view funding.view funding.pay dashboards.view"),
+    "finance_officer": (
+        "all",
+        "registry.view facts.view evaluations.view funding.view funding.pay dashboards.view",
+    ),
     "leader": ("all", "registry.view facts.view evaluations.view funding.view dashboards.view"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("code", EXPECTED)

@@ -38,8 +38,12 @@ def test_three_persons_with_generated_passwords(db):
         assert problem(rights_of(user.roles.all())) == ""
     roles = Role.objects.filter(mfa_required=True).values_list("code", flat=True)
     assert set(roles) == {
-        "system_admin", "security_admin", "audit_admin", "bureau_officer", "finance_officer"
-    }  # fmt: skip
+        "system_admin",
+        "security_admin",
+        "audit_admin",
+        "bureau_officer",
+        "finance_officer",
+    }
     assert Entry.objects.filter(action="accounts.first_administrator").count() == 3
     create_user(User.objects.get(username="wang"), "clerk", "填报员", None)
     with pytest.raises(CommandError, match=r"已有管理员|administrators already"):

@@ -26,8 +26,11 @@ def test_success_leads_to_the_page_asked_for_and_is_recorded(client, officer):
     assert answer.url == "/accounts/password/"
     entry = last()
     assert (entry.action, entry.outcome, entry.actor, entry.address) == (
-        "accounts.sign_in", "success", officer, "127.0.0.1"
-    )  # fmt: skip
+        "accounts.sign_in",
+        "success",
+        officer,
+        "127.0.0.1",
+    )
 
 
 @pytest.mark.parametrize(

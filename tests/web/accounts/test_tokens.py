@@ -53,9 +53,16 @@ def test_a_right_that_the_user_loses_is_lost_to_the_program(clerk):
 
 @pytest.mark.parametrize(
     ("rights", "days", "name"),
-    [([], 30, "x"), (["evaluations.run"], 30, "x"), (["nothing"], 30, "x"), (["facts.view"], 0, "x"),
-     (["facts.view"], 366, "x"), (["facts.view"], 30, " "), (["facts.view"], 30, "x" * 81)],
-)  # fmt: skip
+    [
+        ([], 30, "x"),
+        (["evaluations.run"], 30, "x"),
+        (["nothing"], 30, "x"),
+        (["facts.view"], 0, "x"),
+        (["facts.view"], 366, "x"),
+        (["facts.view"], 30, " "),
+        (["facts.view"], 30, "x" * 81),
+    ],
+)
 def test_what_is_refused(rights, days, name, clerk):
     with pytest.raises(ValidationError):
         tokens.create(clerk, name, rights, days)

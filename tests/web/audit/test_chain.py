@@ -41,12 +41,19 @@ def test_the_hash_can_be_recomputed_by_anybody(five):
     """Spelt out once more without our functions, as an auditor would with the rows of the table."""
     row = Entry.objects.values().get(number=3)
     content = {
-        "number": row["number"], "at": row["at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "actor": row["actor_id"], "actor_name": row["actor_name"], "action": row["action"],
-        "target_kind": row["target_kind"], "target_key": row["target_key"], "target_name": row["target_name"],
-        "detail": row["detail_text"], "outcome": row["outcome"], "address": row["address"],
+        "number": row["number"],
+        "at": row["at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "actor": row["actor_id"],
+        "actor_name": row["actor_name"],
+        "action": row["action"],
+        "target_kind": row["target_kind"],
+        "target_key": row["target_key"],
+        "target_name": row["target_name"],
+        "detail": row["detail_text"],
+        "outcome": row["outcome"],
+        "address": row["address"],
         "previous_hash": row["previous_hash"],
-    }  # fmt: skip
+    }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(text.encode()).hexdigest() == row["hash"]
 

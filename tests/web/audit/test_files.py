@@ -87,9 +87,17 @@ def test_exchanged_lines_are_located(exported):
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe\x00", b"no json\n", b"[1]\n", b"{}\n", b'{"number": true, "hash": "x", "previous_hash": "y"}\n',
-     b'{"number": "1", "hash": "x", "previous_hash": "y"}\n', b"1e999\n", b"[" * 100_000],
-)  # fmt: skip
+    [
+        b"\xff\xfe\x00",
+        b"no json\n",
+        b"[1]\n",
+        b"{}\n",
+        b'{"number": true, "hash": "x", "previous_hash": "y"}\n',
+        b'{"number": "1", "hash": "x", "previous_hash": "y"}\n',
+        b"1e999\n",
+        b"[" * 100_000,
+    ],
+)
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
 def test_what_is_no_export_is_refused_with_a_reason(tmp_path, content, name):
     path = tmp_path / name

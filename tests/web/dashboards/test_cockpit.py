@@ -143,9 +143,13 @@ def test_a_report_snapshot_waits_for_nobody(client, officer, loaded, snapshot):
         (["测试"], date(2024, 1, 1)),
     ):
         other = Snapshot.objects.create(
-            code=f"S{as_of}{len(periods[0])}", title="报告", as_of=as_of, periods=periods,
-            known_at=present(), created_by=officer,
-        )  # fmt: skip
+            code=f"S{as_of}{len(periods[0])}",
+            title="报告",
+            as_of=as_of,
+            periods=periods,
+            known_at=present(),
+            created_by=officer,
+        )
         other.freeze("0" * 64, 0)
         assert not any(f"?snapshot={other.pk}" in one.url for one in client.get("/").context["todo"])
 

@@ -167,12 +167,28 @@ def test_platform_sums_exceed_the_distinct_city_total(demo):
 def test_the_registers_hold_only_valid_rows(demo):
     """Model validation, which bulk creation does not run: codes, check digits, legal forms, dates (model.md §5)."""
     for model in (
-        registry.Organisation, registry.Platform, registry.Patent, registry.TechContract, registry.Engagement,
-        registry.Qualification, registry.SiteMonths, registry.IncubationLink, registry.FirmReport,
-        registry.Agreement, registry.Commitment, registry.Instalment, registry.Condition, registry.Contact,
-        registry.GovernanceItem, registry.Equipment, registry.EquipmentUse, registry.FormerClass,
-        registry.Direction, registry.Community, registry.CommunityMember,
-    ):  # fmt: skip
+        registry.Organisation,
+        registry.Platform,
+        registry.Patent,
+        registry.TechContract,
+        registry.Engagement,
+        registry.Qualification,
+        registry.SiteMonths,
+        registry.IncubationLink,
+        registry.FirmReport,
+        registry.Agreement,
+        registry.Commitment,
+        registry.Instalment,
+        registry.Condition,
+        registry.Contact,
+        registry.GovernanceItem,
+        registry.Equipment,
+        registry.EquipmentUse,
+        registry.FormerClass,
+        registry.Direction,
+        registry.Community,
+        registry.CommunityMember,
+    ):
         for row in model.objects.all():
             row.clean_fields()
             row.clean()
@@ -182,8 +198,13 @@ def test_the_registers_hold_only_valid_rows(demo):
 
 def test_every_register_is_kept_for_every_platform(demo):
     assert [key for key, register in REGISTERS.items() if not register.model.objects.exists()] == []
-    for model in (registry.Instalment, registry.Condition, registry.Contact, registry.GovernanceItem,
-                  registry.Equipment):  # fmt: skip
+    for model in (
+        registry.Instalment,
+        registry.Condition,
+        registry.Contact,
+        registry.GovernanceItem,
+        registry.Equipment,
+    ):
         path = model.platform_path
         assert model.objects.values(path).distinct().count() == 13, model
     assert registry.Agreement.objects.exclude(amends=None).count() == 3
@@ -245,8 +266,11 @@ def test_a_correction_is_read_as_it_was_known_before(demo):
 
 def test_snapshots_are_frozen_and_keep_their_hash(demo):
     assert set(Snapshot.objects.values_list("code", flat=True)) == {
-        "demo-2022", "demo-2023", "demo-2024", "demo-2024-10-31",
-    }  # fmt: skip
+        "demo-2022",
+        "demo-2023",
+        "demo-2024",
+        "demo-2024-10-31",
+    }
     for snapshot in Snapshot.objects.all():
         assert verify_snapshot(snapshot).ok
     cut = SnapshotFigure.objects.get(
@@ -287,9 +311,20 @@ def test_each_role_has_an_account_which_signs_in(demo, client, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     roles = set(User.objects.values_list("roles__code", flat=True))
     assert roles >= {
-        "bureau_officer", "platform_director", "platform_clerk", "broker", "firm", "investor", "talent_officer",
-        "congress", "auditor", "system_admin", "security_admin", "audit_admin", "leader",
-    }  # fmt: skip
+        "bureau_officer",
+        "platform_director",
+        "platform_clerk",
+        "broker",
+        "firm",
+        "investor",
+        "talent_officer",
+        "congress",
+        "auditor",
+        "system_admin",
+        "security_admin",
+        "audit_admin",
+        "leader",
+    }
     for name in ("officer", "clerk_01", "director_13", "congress", "leader", "sysadmin"):
         client.logout()
         client.post("/accounts/login/", {"username": name, "password": "keqiao-demo"})

@@ -242,9 +242,13 @@ def test_the_accounts_fit_each_other(city):
             revenue, market, total, research, tax = (
                 year_of(platform.code, measure, year)
                 for measure in (
-                    "operating_revenue", "market_income", "total_expenditure", "rd_expenditure", "platform_tax"
+                    "operating_revenue",
+                    "market_income",
+                    "total_expenditure",
+                    "rd_expenditure",
+                    "platform_tax",
                 )
-            )  # fmt: skip
+            )
             received = sum(
                 row.amount
                 for row in city.contract_receipts

@@ -39,11 +39,17 @@ def city(db):
         organisation = Organisation.objects.create(name=f"示范{number}号研究院")
         platforms.append(
             Platform.objects.create(
-                organisation=organisation, code=f"P0{number}", short_name=f"示范{number}号院",
-                short_name_en=f"Institute {number}", type=kind, settled_on=date(since, 1, 1),
-                operating_since=date(since, 1, 1), valid_from=date(since, 1, 1), unit=unit,
+                organisation=organisation,
+                code=f"P0{number}",
+                short_name=f"示范{number}号院",
+                short_name_en=f"Institute {number}",
+                type=kind,
+                settled_on=date(since, 1, 1),
+                operating_since=date(since, 1, 1),
+                valid_from=date(since, 1, 1),
+                unit=unit,
             )
-        )  # fmt: skip
+        )
     return platforms
 
 
@@ -55,9 +61,13 @@ def snapshot(city, officer):
 def frozen(city, officer, code="S-2024", *, skip=(), verified=(), change=None, scale=None):
     """A frozen snapshot with every measure of the three-pillar scheme for every platform and year."""
     made = Snapshot.objects.create(
-        code=code, title="示范快照", as_of=date(2024, 12, 31), periods=list(PERIODS),
-        known_at=datetime(2025, 2, 1, tzinfo=UTC), created_by=officer,
-    )  # fmt: skip
+        code=code,
+        title="示范快照",
+        as_of=date(2024, 12, 31),
+        periods=list(PERIODS),
+        known_at=datetime(2025, 2, 1, tzinfo=UTC),
+        created_by=officer,
+    )
     rows = []
     for declared in load_scheme("three_pillar").measures:
         if declared.previous_of or declared.code == "operating_years" or declared.code in skip:
@@ -66,10 +76,14 @@ def frozen(city, officer, code="S-2024", *, skip=(), verified=(), change=None, s
         measure, _made = Measure.objects.get_or_create(
             code=declared.code,
             defaults={
-                "name": declared.name.zh, "name_en": declared.name.en, "unit": "元" if money else declared.unit,
-                "kind": declared.kind, "value_type": "money" if money else "number", "category": "outputs",
+                "name": declared.name.zh,
+                "name_en": declared.name.en,
+                "unit": "元" if money else declared.unit,
+                "kind": declared.kind,
+                "value_type": "money" if money else "number",
+                "category": "outputs",
             },
-        )  # fmt: skip
+        )
         definition, _made = MeasureDefinition.objects.get_or_create(
             measure=measure, version=1, defaults={"text": "示范口径", "valid_from": date(2020, 1, 1)}
         )

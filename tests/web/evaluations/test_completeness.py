@@ -20,9 +20,10 @@ from keqiao.web.evaluations.deciding.services import preparing
 from keqiao.web.facts.models import Snapshot
 
 MANY = [
-    measure.code for measure in load_scheme("three_pillar").measures
+    measure.code
+    for measure in load_scheme("three_pillar").measures
     if measure.type == "money" or measure.code.startswith(("patents", "incubated", "new_", "contract"))
-]  # fmt: skip
+]
 """Measures without which a good part of the scheme has nothing to read."""
 
 
@@ -76,8 +77,13 @@ def test_day_draft_and_retired_are_said(officer, snapshot, scheme):
 
 def test_a_snapshot_without_anything_says_why_there_would_be_no_result(officer, scheme, city):
     empty = Snapshot.objects.create(
-        code="S-0", title="空", as_of="2024-12-31", periods=["2024"], known_at="2025-01-01T00:00Z", created_by=officer
-    )  # fmt: skip
+        code="S-0",
+        title="空",
+        as_of="2024-12-31",
+        periods=["2024"],
+        known_at="2025-01-01T00:00Z",
+        created_by=officer,
+    )
     told = completeness.forecast(empty, scheme, ["2024"], "reported")
     assert told.failures
     assert told.is_alarming
@@ -167,10 +173,17 @@ def test_shares_grow_from_none_to_all_with_the_gaps(missing):
 
     def found(cells):
         rows = [
-            {"unit": unit, "indicator": code, "period": "2024", "basis": "reported", "weight": 2.0,
-             "flags": "missing" if (code, unit) in cells else ""}
-            for code in LEAVES for unit in ("P1", "P2", "P3")
-        ]  # fmt: skip
+            {
+                "unit": unit,
+                "indicator": code,
+                "period": "2024",
+                "basis": "reported",
+                "weight": 2.0,
+                "flags": "missing" if (code, unit) in cells else "",
+            }
+            for code in LEAVES
+            for unit in ("P1", "P2", "P3")
+        ]
         return completeness.measured(SCHEME, pl.DataFrame(rows), "2024", "reported")
 
     one = found(missing)

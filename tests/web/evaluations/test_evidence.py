@@ -48,12 +48,19 @@ def files(officer):
 def proven(snapshot, officer, city, files):
     """The snapshot again, some figures of 2024 with facts behind them: source and files for each platform."""
     made = Snapshot.objects.create(
-        code="S-PROVEN", title="示范快照", as_of=snapshot.as_of, periods=snapshot.periods,
-        known_at=snapshot.known_at, created_by=officer,
-    )  # fmt: skip
+        code="S-PROVEN",
+        title="示范快照",
+        as_of=snapshot.as_of,
+        periods=snapshot.periods,
+        known_at=snapshot.known_at,
+        created_by=officer,
+    )
     behind = {
-        "P01": ("third_party", "B"), "P02": ("evidence", "ABC"), "P03": ("self_report", ""), "P04": ("register", ""),
-    }  # fmt: skip
+        "P01": ("third_party", "B"),
+        "P02": ("evidence", "ABC"),
+        "P03": ("self_report", ""),
+        "P04": ("register", ""),
+    }
     rows = []
     for figure in SnapshotFigure.objects.filter(snapshot=snapshot).select_related("measure", "platform"):
         fact, ids, model = None, [1], "outcomes.Patent"
@@ -62,12 +69,18 @@ def proven(snapshot, officer, city, files):
             facts = []
             for part, own in enumerate(grades or "-"):
                 one = Fact.objects.create(
-                    platform=figure.platform, measure=figure.measure,
-                    definition=MeasureDefinition.objects.get(measure=figure.measure), value=Decimal(1),
-                    period=f"2024Q{part + 1}", period_start=date(2024, 1 + 3 * part, 1),
-                    period_end=date(2024, 3 + 3 * part, 28), source_kind=source,
-                    origin="return", recorded_by=officer, confirmed_by=second_person(officer),
-                )  # fmt: skip
+                    platform=figure.platform,
+                    measure=figure.measure,
+                    definition=MeasureDefinition.objects.get(measure=figure.measure),
+                    value=Decimal(1),
+                    period=f"2024Q{part + 1}",
+                    period_start=date(2024, 1 + 3 * part, 1),
+                    period_end=date(2024, 3 + 3 * part, 28),
+                    source_kind=source,
+                    origin="return",
+                    recorded_by=officer,
+                    confirmed_by=second_person(officer),
+                )
                 one.evidence.set([files[own]] if own in files else [])
                 facts.append(one)
             if len(facts) == 1:
@@ -76,10 +89,18 @@ def proven(snapshot, officer, city, files):
                 ids, model = [one.pk for one in facts], "facts.Fact"
         rows.append(
             SnapshotFigure(
-                snapshot=made, platform=figure.platform, measure=figure.measure, definition=figure.definition,
-                period=figure.period, basis="reported", value=figure.value, fact=fact, row_ids=ids, row_model=model,
+                snapshot=made,
+                platform=figure.platform,
+                measure=figure.measure,
+                definition=figure.definition,
+                period=figure.period,
+                basis="reported",
+                value=figure.value,
+                fact=fact,
+                row_ids=ids,
+                row_model=model,
             )
-        )  # fmt: skip
+        )
     SnapshotFigure.objects.bulk_create(rows)
     made.freeze("1" * 64, len(rows))
     return made

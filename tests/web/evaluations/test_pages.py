@@ -167,9 +167,13 @@ def test_what_is_not_there_is_404(client, officer, run, address):
 
 def test_two_periods_beside_each_other(client, officer, run):
     response = page(
-        client, officer, reverse("evaluations:compare"),
-        before=f"{run.code}/2023/reported", after=f"{run.code}/2024/reported", platform="P01",
-    )  # fmt: skip
+        client,
+        officer,
+        reverse("evaluations:compare"),
+        before=f"{run.code}/2023/reported",
+        after=f"{run.code}/2024/reported",
+        platform="P01",
+    )
     assert response.status_code == 200
     rows = list(response.context["table"].rows)
     assert len(rows) == 4

@@ -29,10 +29,16 @@ def people(request):
 def addresses(run):
     own = f"/evaluations/{run.code}/"
     return [
-        own, f"{own}P02/", f"{own}indicators/A/", f"{own}robustness/", f"{own}efficiency/", f"{own}result.xlsx",
-        f"{own}result.csv", f"{own}try/",
+        own,
+        f"{own}P02/",
+        f"{own}indicators/A/",
+        f"{own}robustness/",
+        f"{own}efficiency/",
+        f"{own}result.xlsx",
+        f"{own}result.csv",
+        f"{own}try/",
         f"/evaluations/compare/?before={run.code}/2023/reported&after={run.code}/2024/reported",
-    ]  # fmt: skip
+    ]
 
 
 def seen_by(people, run):

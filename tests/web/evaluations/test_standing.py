@@ -45,11 +45,15 @@ def test_each_day_shows_what_was_known_on_it(years, officer, reviewer, director_
     with story_at(after(27)):
         publishing.finish(reviewer, second.pk)
     known = {
-        -1: [], 0: [("2023", first.code, False)], 6: [("2023", first.code, False)], 7: [("2023", first.code, True)],
-        19: [("2023", first.code, True)], 20: [("2024", second.code, False), ("2023", first.code, True)],
+        -1: [],
+        0: [("2023", first.code, False)],
+        6: [("2023", first.code, False)],
+        7: [("2023", first.code, True)],
+        19: [("2023", first.code, True)],
+        20: [("2024", second.code, False), ("2023", first.code, True)],
         26: [("2024", second.code, False), ("2023", first.code, True)],
         27: [("2024", second.code, True), ("2023", first.code, True)],
-    }  # fmt: skip
+    }
     for user in (officer, director_of(3)):
         for number, expected in known.items():
             assert said(user, day(number)) == expected, number

@@ -23,10 +23,17 @@ def case(city, officer, scheme):
 
     def make(*indicators, state=STATE.ACCEPTED, platform=1, period="2024", system=""):
         return ToleranceCase.objects.create(
-            code=f"2024-R{next(counter):02d}", platform=city[platform], scheme_code=system or scheme.code,
-            period=period, indicators=list(indicators), subject="中试失败", ground="x", facts="…", state=state,
+            code=f"2024-R{next(counter):02d}",
+            platform=city[platform],
+            scheme_code=system or scheme.code,
+            period=period,
+            indicators=list(indicators),
+            subject="中试失败",
+            ground="x",
+            facts="…",
+            state=state,
             applied_by=officer,
-        )  # fmt: skip
+        )
 
     return make
 
@@ -147,9 +154,12 @@ def test_the_draws_of_a_run_stand_on_its_total(go, case, weakest):
     from keqiao.web.evaluations import drawing
 
     drawn = robustness(
-        computing.scheme_of(found.scheme), computing.panel_of(kept), drawing.defaults().uncertainty,
-        draws=10, period="2024",
-    )  # fmt: skip
+        computing.scheme_of(found.scheme),
+        computing.panel_of(kept),
+        drawing.defaults().uncertainty,
+        draws=10,
+        period="2024",
+    )
     own = dict(zip(drawn.units, drawn.nominal.totals[0].tolist(), strict=True))
     assert {code: pytest.approx(value) for code, value in own.items()} == {
         row.platform.code: row.total for row in found.totals.filter(period="2024").select_related("platform")

@@ -35,7 +35,7 @@ from keqiao.web.registry.models import (
     SiteMonths,
     TalentAward,
     TechContract,
-)  # fmt: skip
+)
 
 
 def values(code, period, known_at=None):
@@ -242,10 +242,17 @@ def test_contracts_by_buyer_and_cluster(city):
         )
     ):
         TechContract.objects.create(
-            registration_no=f"T{number}", kind="service", buyer=buyer, platform=city.P01, buyer_local=noted,
+            registration_no=f"T{number}",
+            kind="service",
+            buyer=buyer,
+            platform=city.P01,
+            buyer_local=noted,
             cluster=cluster,
-            amount=amount, tech_amount=amount // 2, signed_on=date(2022, 12, 1), registered_on=on,
-        )  # fmt: skip
+            amount=amount,
+            tech_amount=amount // 2,
+            signed_on=date(2022, 12, 1),
+            registered_on=on,
+        )
     assert values("contract_amount", "2023")["city"] == 700
     assert values("local_contract_amount", "2023")["P01"] == 500
     assert values("local_contract_tech_amount", "2023")["P01"] == 250
@@ -353,16 +360,23 @@ def test_instalments_due_and_projects_led(city):
         Instalment.objects.create(agreement=agreement, number=number, amount=amount, due_on=day)
     for number, (level, role, begun, ended, status) in enumerate(
         [
-            ("national", "lead", 2020, None, "running"), ("provincial", "lead", 2023, 2024, "running"),
-            ("city", "lead", 2020, None, "running"), ("national", "participant", 2020, None, "running"),
-            ("national", "lead", 2019, 2022, "running"), ("national", "lead", 2024, None, "running"),
+            ("national", "lead", 2020, None, "running"),
+            ("provincial", "lead", 2023, 2024, "running"),
+            ("city", "lead", 2020, None, "running"),
+            ("national", "participant", 2020, None, "running"),
+            ("national", "lead", 2019, 2022, "running"),
+            ("national", "lead", 2024, None, "running"),
             ("national", "lead", 2020, None, "terminated"),
         ]
-    ):  # fmt: skip
+    ):
         project = Project.objects.create(
-            number=f"X{number}", title="项目", level=level, started_on=date(begun, 1, 1),
-            ended_on=None if ended is None else date(ended, 12, 31), status=status,
-        )  # fmt: skip
+            number=f"X{number}",
+            title="项目",
+            level=level,
+            started_on=date(begun, 1, 1),
+            ended_on=None if ended is None else date(ended, 12, 31),
+            status=status,
+        )
         ProjectParticipation.objects.create(project=project, platform=city.P01, role=role)
     assert values("agreement_instalments_due", "2023")["P01"] == 50
     assert values("agreement_instalments_due", "2023")["P02"] == 0

@@ -126,7 +126,9 @@ patents = st.builds(
 cities = st.builds(
     City,
     st.lists(
-        st.sampled_from([Span(DAYS[0], None), Span(DAYS[0], None), Span(DAYS[1], None), Span(DAYS[0], DAYS[3])]),
+        st.sampled_from(
+            [Span(DAYS[0], None), Span(DAYS[0], None), Span(DAYS[1], None), Span(DAYS[0], DAYS[3])]
+        ),
         min_size=PLATFORMS,
         max_size=PLATFORMS,
     ),
@@ -142,12 +144,14 @@ cities = st.builds(
     st.lists(st.builds(Post, things, places, spans, st.sampled_from([True, True, False]), kept), max_size=9),
     four(st.none() | st.none() | days),
     four(st.none() | st.integers(1, 9)),
-    st.lists(st.builds(Link, things, places, st.sampled_from(["equity", "tenancy"]), spans, kept), max_size=9),
+    st.lists(
+        st.builds(Link, things, places, st.sampled_from(["equity", "tenancy"]), spans, kept), max_size=9
+    ),
     four(patents),
     once(st.builds(Owner, things, st.none() | places, kept), 9),
     four(st.sampled_from(["national", "provincial", "city"])),
     once(st.builds(Part, things, places, kept), 7),
-)  # fmt: skip
+)
 
 
 def store(model, rows):
@@ -175,14 +179,19 @@ def built(city):
         [
             (
                 {
-                    "organisation": bodies[n], "code": f"P{n}", "short_name": f"平台{n}", "type": "rd",
-                    "settled_on": span.start, "valid_from": span.start, "valid_to": span.end,
+                    "organisation": bodies[n],
+                    "code": f"P{n}",
+                    "short_name": f"平台{n}",
+                    "type": "rd",
+                    "settled_on": span.start,
+                    "valid_from": span.start,
+                    "valid_to": span.end,
                 },
                 ALWAYS,
             )
             for n, span in enumerate(city.platforms)
         ],
-    )  # fmt: skip
+    )
     people = store(m.Person, [({"code": f"R{n}", "degree": city.degrees[n]}, ALWAYS) for n in count])
     store(
         m.TalentAward,
@@ -205,14 +214,17 @@ def built(city):
         [
             (
                 {
-                    "person": people[one.person], "platform": platforms[one.platform], "is_research": one.research,
-                    "started_on": one.span.start, "ended_on": one.span.end,
+                    "person": people[one.person],
+                    "platform": platforms[one.platform],
+                    "is_research": one.research,
+                    "started_on": one.span.start,
+                    "ended_on": one.span.end,
                 },
                 one.kept,
             )
             for one in city.posts
         ],
-    )  # fmt: skip
+    )
     firms = store(m.Firm, [({"organisation": bodies[PLATFORMS + 1 + n]}, ALWAYS) for n in count])
     store(
         m.FirmReport,
@@ -223,14 +235,17 @@ def built(city):
         [
             (
                 {
-                    "firm": firms[one.firm], "platform": platforms[one.platform], "basis": one.basis,
-                    "valid_from": one.span.start, "valid_to": one.span.end,
+                    "firm": firms[one.firm],
+                    "platform": platforms[one.platform],
+                    "basis": one.basis,
+                    "valid_from": one.span.start,
+                    "valid_to": one.span.end,
                 },
                 one.kept,
             )
             for one in city.links
         ],
-    )  # fmt: skip
+    )
     stored = store(
         m.Patent,
         [
@@ -259,7 +274,7 @@ def built(city):
             )
             for one in city.owners
         ],
-    )  # fmt: skip
+    )
     projects = store(
         m.Project,
         [

@@ -90,9 +90,11 @@ class World:
         for code in ROLES_OF_OTHERS:
             User.objects.create_user(code, password=PASSWORD).roles.add(roles[code])
         old = Role.objects.create(
-            code="old_clerk", name="旧版填报员", scope="own",
+            code="old_clerk",
+            name="旧版填报员",
+            scope="own",
             rights=[*roles["platform_clerk"].rights, "facts.record", "facts.confirm"],
-        )  # fmt: skip
+        )
         User.objects.create_user("old", password=PASSWORD, unit=self.bureau.P01.unit).roles.add(old)
         collection_of(self.bureau, asked=(Asked(ASKED),), due_on=date(2024, 3, 31))
         self.users = {user.username: user for user in User.objects.all()}
@@ -132,11 +134,21 @@ class World:
 
     def propose(self, who, code, place, *rest):
         period, basis, value = rest
-        self.post(who, "/facts/record/", {
-            "measure": code, "platform": place, "period": period, "basis": basis, "value": value,
-            "source_kind": "self_report", "reason": "补录", "evidence": SimpleUploadedFile("a.pdf", PDF),
-            "confirmed": "on",
-        })  # fmt: skip
+        self.post(
+            who,
+            "/facts/record/",
+            {
+                "measure": code,
+                "platform": place,
+                "period": period,
+                "basis": basis,
+                "value": value,
+                "source_kind": "self_report",
+                "reason": "补录",
+                "evidence": SimpleUploadedFile("a.pdf", PDF),
+                "confirmed": "on",
+            },
+        )
 
     def propose_past_the_page(self, who, code, place, *rest):
         period, basis, value = rest
@@ -145,9 +157,16 @@ class World:
         try:
             with transaction.atomic():
                 propose(
-                    self.users[who], code, platform, period, Decimal(value), reason="补录", evidence=files, basis=basis,
+                    self.users[who],
+                    code,
+                    platform,
+                    period,
+                    Decimal(value),
+                    reason="补录",
+                    evidence=files,
+                    basis=basis,
                     unit_checked=True,
-                )  # fmt: skip
+                )
         except (PermissionDenied, ValidationError):
             pass
         self.look(who)
@@ -193,9 +212,13 @@ class World:
     def step(self, who, number, step):
         form = self.form(number)
         data = {
-            "reason": "核对", "signed_by": "王院长", "edition": form.edition, "since": form.edition,
-            f"mark-{ASKED}": "pass", f"reviewed-{ASKED}": "1",
-        }  # fmt: skip
+            "reason": "核对",
+            "signed_by": "王院长",
+            "edition": form.edition,
+            "since": form.edition,
+            f"mark-{ASKED}": "pass",
+            f"reviewed-{ASKED}": "1",
+        }
         self.post(who, f"/returns/{form.pk}/{step}/", data, lock=step == "lock")
 
     def step_by_interface(self, who, number, step):
@@ -228,8 +251,10 @@ def test_the_ways_lead_to_facts_at_all(world):
     world.whole_way(["officer_1", "officer_2", "officer_3"], 0, 120)
     locked = Fact.objects.get()
     assert (locked.origin, locked.recorded_by.username, locked.confirmed_by.username) == (
-        "return", "clerk_1", "officer_2",
-    )  # fmt: skip
+        "return",
+        "clerk_1",
+        "officer_2",
+    )
     world.propose("officer_1", FREE, "P01", "2023", "verified", 99)
     world.decide("officer_2", "confirm", 0)
     assert Fact.objects.get(origin="proposal").confirmed_by.username == "officer_2"
@@ -247,9 +272,10 @@ class Undone(Exception):
 
 
 @settings(
-    max_examples=25, deadline=None,
+    max_examples=25,
+    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+)
 @given(walk=st.lists(acts, min_size=6, max_size=14))
 def test_whatever_anybody_tries_in_any_order(world, walk):
     try:

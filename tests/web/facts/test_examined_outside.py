@@ -38,9 +38,15 @@ def test_the_page_examines_before_it_writes(monkeypatch, city, officer_client):
 
     monkeypatch.setattr(foreign_files, "confined", watched)
     given = {
-        "measure": "operating_revenue", "platform": "P02", "period": "2023", "value": "3240.64", "basis": "reported",
-        "source_kind": "third_party", "reason": "补报审计数", "evidence": SimpleUploadedFile("审计.pdf", PDF),
-    }  # fmt: skip
+        "measure": "operating_revenue",
+        "platform": "P02",
+        "period": "2023",
+        "value": "3240.64",
+        "basis": "reported",
+        "source_kind": "third_party",
+        "reason": "补报审计数",
+        "evidence": SimpleUploadedFile("审计.pdf", PDF),
+    }
     assert officer_client.post("/facts/record/", given).status_code == 302
     assert FigureProposal.objects.get().evidence.count() == 1
     assert open_meanwhile == ["read"]

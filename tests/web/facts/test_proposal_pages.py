@@ -24,10 +24,16 @@ def second_client(client_of, user_with):
 
 def given(**changed):
     return {
-        "measure": "operating_revenue", "platform": "P02", "period": "2023", "value": "3240.64", "basis": "reported",
-        "source_kind": "third_party", "reason": "补报审计数", "evidence_title": "年度审计报告",
+        "measure": "operating_revenue",
+        "platform": "P02",
+        "period": "2023",
+        "value": "3240.64",
+        "basis": "reported",
+        "source_kind": "third_party",
+        "reason": "补报审计数",
+        "evidence_title": "年度审计报告",
         "evidence": SimpleUploadedFile("审计.pdf", AUDIT),
-    } | changed  # fmt: skip
+    } | changed
 
 
 def proposed_by(client, **changed):
@@ -79,9 +85,14 @@ def test_a_clerk_posting_to_the_form_changes_nothing(city, officer, client_of):
     """The exact request by which a clerk once replaced a figure alone."""
     record_fact(officer, "rd_expenditure", city.P01, "2024Q3", D("19312400"))
     payload = {
-        "measure": "rd_expenditure", "platform": "P01", "period": "2024Q3", "value": "99999", "basis": "reported",
-        "source_kind": "self_report", "confirmed": "on",
-    }  # fmt: skip
+        "measure": "rd_expenditure",
+        "platform": "P01",
+        "period": "2024Q3",
+        "value": "99999",
+        "basis": "reported",
+        "source_kind": "self_report",
+        "confirmed": "on",
+    }
     for role in ("platform_clerk", "platform_director"):
         client = client_of(role, unit=city.P01.unit)
         answer = client.post("/facts/record/", payload)
@@ -136,12 +147,24 @@ def test_the_doubt_is_shown_to_both_and_the_file_is_kept(city, officer, officer_
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"value": ""}, {"value": "abc"}, {"value": "1e400"}, {"value": "NaN"}, {"period": "20233"},
-        {"period": "2023-10-31"}, {"measure": "rd_headcount"}, {"platform": "P99"}, {"basis": "guess"},
-        {"not_applicable": "on"}, {"evidence": SimpleUploadedFile("a.pdf", b"MZ")}, {"evidence": ""},
-        {"evidence": "", "stored": "0" * 64}, {"reason": ""}, {"reason": " \0 "}, {"source_kind": "expert"},
+        {"value": ""},
+        {"value": "abc"},
+        {"value": "1e400"},
+        {"value": "NaN"},
+        {"period": "20233"},
+        {"period": "2023-10-31"},
+        {"measure": "rd_headcount"},
+        {"platform": "P99"},
+        {"basis": "guess"},
+        {"not_applicable": "on"},
+        {"evidence": SimpleUploadedFile("a.pdf", b"MZ")},
+        {"evidence": ""},
+        {"evidence": "", "stored": "0" * 64},
+        {"reason": ""},
+        {"reason": " \0 "},
+        {"source_kind": "expert"},
     ],
-)  # fmt: skip
+)
 def test_a_wrong_form_stores_nothing_and_keeps_what_was_typed(city, officer_client, wrong):
     answer = officer_client.post("/facts/record/", given(source_note="会计师事务所") | wrong)
     assert answer.status_code == 400 and "会计师事务所" in answer.content.decode()

@@ -46,8 +46,11 @@ def test_a_confirmed_proposal_is_a_fact_of_two_people_with_its_evidence(
     fact = confirm(second, proposal.pk, "与审计报告一致")
     assert (fact.recorded_by, fact.confirmed_by, fact.origin) == (officer, second, "proposal")
     assert (fact.value, fact.basis, fact.note_text, fact.source_text) == (
-        D("77590000"), "verified", "审计调整", "会计师事务所",
-    )  # fmt: skip
+        D("77590000"),
+        "verified",
+        "审计调整",
+        "会计师事务所",
+    )
     assert list(fact.evidence.all()) == [file] and fact.is_by_hand
     kept = FigureProposal.objects.get()
     assert (

@@ -70,11 +70,16 @@ def test_the_hash_is_over_canonical_lines_and_tells_a_change(filled, officer):
     )
     units = [
         [
-            unit.code, unit.name, unit.name_en, unit.operating_since.isoformat(), unit.valid_from.isoformat(), None,
+            unit.code,
+            unit.name,
+            unit.name_en,
+            unit.operating_since.isoformat(),
+            unit.valid_from.isoformat(),
+            None,
             dict(sorted(unit.words.items())),
         ]
         for unit in snapshot.units.order_by("code")
-    ]  # fmt: skip
+    ]
     assert len(units) == 3
     about = sorted(json.dumps(unit, ensure_ascii=False, separators=(",", ":")) for unit in units)
     text = "\n".join([json.dumps(header, ensure_ascii=False, separators=(",", ":")), *about, *lines])

@@ -57,19 +57,31 @@ def test_plain_sql_is_refused_too(fact):
 def test_the_inner_function_asks_for_two_people(city, officer, same):
     with pytest.raises(ValidationError, match="两"):
         record(
-            "operating_revenue", city.P01, "2023", D(1),
-            recorded_by=officer, confirmed_by=officer if same else None, origin=Origin.RETURN,
-        )  # fmt: skip
+            "operating_revenue",
+            city.P01,
+            "2023",
+            D(1),
+            recorded_by=officer,
+            confirmed_by=officer if same else None,
+            origin=Origin.RETURN,
+        )
     assert not Fact.objects.exists()
 
 
 def test_a_source_of_ours_is_read_in_the_readers_language(city, officer):
     with translation.override("en"):  # the language of who writes must not stay in the fact
         fact = record(
-            "representative_results_rating", city.P01, "2023", D(80),
-            recorded_by=officer, confirmed_by=second_person(officer), origin=Origin.PANEL, source_kind="expert",
-            source_note=message("Experts' panel {panel}", panel="E2023-01 年度评审"), note="讨论后确定",
-        )  # fmt: skip
+            "representative_results_rating",
+            city.P01,
+            "2023",
+            D(80),
+            recorded_by=officer,
+            confirmed_by=second_person(officer),
+            origin=Origin.PANEL,
+            source_kind="expert",
+            source_note=message("Experts' panel {panel}", panel="E2023-01 年度评审"),
+            note="讨论后确定",
+        )
     kept = Fact.objects.get(pk=fact.pk)
     with translation.override("en"):
         assert kept.source_text == "Experts' panel E2023-01 年度评审"

@@ -35,7 +35,10 @@ def test_broken_rules_are_counted_from_what_is_kept(money) -> None:
     lines["P01"].amount = Decimal(201 * WAN)
     lines["P08"].amount = Decimal(10 * WAN)
     told = SimpleNamespace(
-        lines=SimpleNamespace(all=lambda: list(lines.values())), input=proposal.input, rules=proposal.rules,
-        amount=proposal.amount, unspent=proposal.unspent + 1,
-    )  # fmt: skip
+        lines=SimpleNamespace(all=lambda: list(lines.values())),
+        input=proposal.input,
+        rules=proposal.rules,
+        amount=proposal.amount,
+        unspent=proposal.unspent + 1,
+    )
     assert comparing.broken(told) == 3

@@ -11,9 +11,14 @@ from keqiao.web.funding import telling
 from keqiao.web.site.wording import said
 
 EARMARK = message(
-    "{name}: {money} × {column} {count} ÷ {total} = {amount}", name="重点项目", money="200.00", column="项目数",
-    count="3", total="20", amount="30.00",
-)  # fmt: skip
+    "{name}: {money} × {column} {count} ÷ {total} = {amount}",
+    name="重点项目",
+    money="200.00",
+    column="项目数",
+    count="3",
+    total="20",
+    amount="30.00",
+)
 EACH = message("{rest} ÷ {total} ({level} for each point)", rest="650.11", total="451.96", level="1.4384")
 SHARE = message("Share: weight {weight} × {how} = {amount}", weight="39.2", how=EACH, amount="56.39")
 LINE = SimpleNamespace(

@@ -107,9 +107,13 @@ ORDERS = list(itertools.product(State.values, State.values))
 @pytest.mark.parametrize(("before", "after"), ORDERS)
 def test_only_the_allowed_changes_of_state_happen(job, before, after):
     allowed = {
-        ("waiting", "running"), ("waiting", "cancelled"), ("waiting", "failed"),
-        ("running", "done"), ("running", "failed"), ("running", "cancelled"),
-    }  # fmt: skip
+        ("waiting", "running"),
+        ("waiting", "cancelled"),
+        ("waiting", "failed"),
+        ("running", "done"),
+        ("running", "failed"),
+        ("running", "cancelled"),
+    }
     Job.objects.filter(pk=job.pk).update(state=before)
     if after == State.WAITING:
         assert after not in services.TRANSITIONS

@@ -47,9 +47,14 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
         usci=USCI[number], name=f"示范研究院{number + 1}", legal_form=forms[number], division="320481"
     )
     platform = m.Platform.objects.create(
-        organisation=organisation, code=code, short_name=f"示范院{number + 1}", type="rd", settled_on=day,
-        valid_from=day, unit=unit,
-    )  # fmt: skip
+        organisation=organisation,
+        code=code,
+        short_name=f"示范院{number + 1}",
+        type="rd",
+        settled_on=day,
+        valid_from=day,
+        unit=unit,
+    )
     firm_body = m.Organisation.objects.create(
         usci=FIRM_USCI[number], name=f"示范企业{number + 1}", legal_form="company"
     )
@@ -64,18 +69,37 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
     )
     taking_part = m.ProjectParticipation.objects.create(project=project, platform=platform, role="lead")
     contract = m.TechContract.objects.create(
-        registration_no=f"HT{number + 1}", kind="service", buyer=firm_body, platform=platform, amount=1000,
+        registration_no=f"HT{number + 1}",
+        kind="service",
+        buyer=firm_body,
+        platform=platform,
+        amount=1000,
         signed_on=day,
-    )  # fmt: skip
+    )
     agreement = m.Agreement.objects.create(platform=platform, title="共建协议", signed_on=day)
     equipment = m.Equipment.objects.create(platform=platform, asset_no="A1", name="电镜", in_use_from=day)
     community = common[m.Community]
     assert isinstance(community, m.Community)
     made: list[Record] = [
-        organisation, platform, firm, person, engagement, patent, project, taking_part, contract, agreement, equipment,
+        organisation,
+        platform,
+        firm,
+        person,
+        engagement,
+        patent,
+        project,
+        taking_part,
+        contract,
+        agreement,
+        equipment,
         m.OrganisationAlias.objects.create(organisation=organisation, name=f"示院{number + 1}"),
         m.FormerClass.objects.create(
-            platform=platform, level="city", type="rd", stage="startup", valid_from=day, valid_to=date(2023, 12, 31)
+            platform=platform,
+            level="city",
+            type="rd",
+            stage="startup",
+            valid_from=day,
+            valid_to=date(2023, 12, 31),
         ),
         m.Commitment.objects.create(agreement=agreement, party="platform", item="引进人才", year=2024),
         m.Instalment.objects.create(agreement=agreement, number=1, amount=100, due_on=day),
@@ -103,5 +127,5 @@ def side(number: int, common: dict[type[Record], Record]) -> Side:
         m.EquityEvent.objects.create(firm=firm, platform=platform, kind="cash", amount=5, on=day),
         m.FundingDeal.objects.create(firm=firm, instrument="equity", amount=5, on=day),
         m.CommunityMember.objects.create(community=community, organisation=organisation),
-    ]  # fmt: skip
+    ]
     return Side(unit, firm_unit, {type(row): row for row in made})

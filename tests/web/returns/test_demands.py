@@ -131,13 +131,22 @@ APART = Measure(kind="flow", roll_up="none")
 @pytest.mark.parametrize(
     ("measure", "period", "demanded", "expected"),
     [
-        (FLOW, "2023", "2023Q2", True), (FLOW, "2023Q2", "2023", True), (FLOW, "2023-04", "2023Q2", True),
-        (FLOW, "2023Q1", "2023Q2", False), (FLOW, "2023H2", "2023Q2", False), (FLOW, "2022", "2023", False),
-        (STOCK, "2023-11-15", "2023Q4", True), (STOCK, "2023-12-31", "2023", True), (STOCK, "2023", "2023Q4", True),
-        (STOCK, "2023", "2023Q2", False), (STOCK, "2023-09-30", "2023Q4", False), (STOCK, "2024-01-01", "2023", False),
-        (APART, "2023", "2023Q2", False), (APART, "2023Q2", "2023Q2", True),
+        (FLOW, "2023", "2023Q2", True),
+        (FLOW, "2023Q2", "2023", True),
+        (FLOW, "2023-04", "2023Q2", True),
+        (FLOW, "2023Q1", "2023Q2", False),
+        (FLOW, "2023H2", "2023Q2", False),
+        (FLOW, "2022", "2023", False),
+        (STOCK, "2023-11-15", "2023Q4", True),
+        (STOCK, "2023-12-31", "2023", True),
+        (STOCK, "2023", "2023Q4", True),
+        (STOCK, "2023", "2023Q2", False),
+        (STOCK, "2023-09-30", "2023Q4", False),
+        (STOCK, "2024-01-01", "2023", False),
+        (APART, "2023", "2023Q2", False),
+        (APART, "2023Q2", "2023Q2", True),
     ],
-)  # fmt: skip
+)
 def test_which_periods_meddle_with_each_other(measure, period, demanded, expected):
     assert meddles(measure, Period.parse(period), Period.parse(demanded)) is expected
 

@@ -31,9 +31,12 @@ def locked(opened):
 def again(locked):
     """A second collection asks the same figure again, and its lock supersedes what the first return wrote."""
     collection = collection_of(
-        locked, title="2023年度数据复核", platforms=[locked.P01], asked=(Asked("market_income"),),
+        locked,
+        title="2023年度数据复核",
+        platforms=[locked.P01],
+        asked=(Asked("market_income"),),
         due_on=date(2024, 6, 30),
-    )  # fmt: skip
+    )
     form = collection.returns.get()
     filling.report_anew(locked.clerk_1, form.pk, "market_income", "审计调整")
     filling.save_cells(locked.clerk_1, form.pk, {"market_income": Given(D(900_000))})

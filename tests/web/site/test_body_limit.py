@@ -23,9 +23,14 @@ class Untouched(io.BytesIO):
 
 def sent(client, address, length, content_type=FORM, **headers):
     return client.generic(
-        "POST", address, b"", content_type,
-        CONTENT_LENGTH=str(length), **{"wsgi.input": Untouched()}, **headers,
-    )  # fmt: skip
+        "POST",
+        address,
+        b"",
+        content_type,
+        CONTENT_LENGTH=str(length),
+        **{"wsgi.input": Untouched()},
+        **headers,
+    )
 
 
 def test_little_from_who_is_not_signed_in(client, db):

@@ -59,8 +59,11 @@ def test_postgresql_from_a_url(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://u:p@db:5433/keqiao")
     settings = environment.database(tmp_path)
     assert (settings["ENGINE"], settings["HOST"], settings["PORT"], settings["NAME"]) == (
-        "django.db.backends.postgresql", "db", 5433, "keqiao"
-    )  # fmt: skip
+        "django.db.backends.postgresql",
+        "db",
+        5433,
+        "keqiao",
+    )
 
 
 @pytest.mark.parametrize("url", ["nonsense", "foo://x/y"])

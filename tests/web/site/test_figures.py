@@ -9,9 +9,13 @@ from keqiao.web.site.figures import YUAN, FigureField, MoneyField
 
 WRONG = ["4 2", "12,34", "1,2,3", "1e308", "1e5", "NaN", "inf", "9" * 40, "约1", "无", "-", "5²", "<b>", "\0"]
 OWN = [
-    ("money", "0.0000001"), ("voucher", "0.001"), ("people", "2.5"), ("people", "1001"), ("people", "12元"),
+    ("money", "0.0000001"),
+    ("voucher", "0.001"),
+    ("people", "2.5"),
+    ("people", "1001"),
+    ("people", "12元"),
     ("share", "1元"),
-]  # fmt: skip
+]
 
 
 class Form(forms.Form):
@@ -24,12 +28,21 @@ class Form(forms.Form):
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("money", "123.45", "1234500"), ("money", "123.45万元", "1234500"), ("money", "１２．５", "125000"),
-        ("money", "1.2亿", "120000000"), ("money", "0.000001", "0.01"), ("money", "265 412.5", "2654125000"),
-        ("voucher", "2,643,660.00", "2643660.00"), ("voucher", "264.366万元", "2643660"), ("voucher", "0.01", "0.01"),
-        ("people", "1,000", "1000"), ("people", "610人", "610"), ("share", "30%", "30"), ("share", "", None),
+        ("money", "123.45", "1234500"),
+        ("money", "123.45万元", "1234500"),
+        ("money", "１２．５", "125000"),
+        ("money", "1.2亿", "120000000"),
+        ("money", "0.000001", "0.01"),
+        ("money", "265 412.5", "2654125000"),
+        ("voucher", "2,643,660.00", "2643660.00"),
+        ("voucher", "264.366万元", "2643660"),
+        ("voucher", "0.01", "0.01"),
+        ("people", "1,000", "1000"),
+        ("people", "610人", "610"),
+        ("share", "30%", "30"),
+        ("share", "", None),
     ],
-)  # fmt: skip
+)
 def test_figures_are_exact_in_the_stored_unit(name, text, value):
     form = Form({name: text})
     assert form.is_valid(), form.errors

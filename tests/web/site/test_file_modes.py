@@ -17,9 +17,13 @@ def mode(path) -> int:
 def installation(folder):
     """Files as an earlier version left them."""
     open_files = [
-        "keqiao.sqlite3", "keqiao.sqlite3-wal", "keqiao.sqlite3-shm", "secret.key", "media/evidence/2024/01/a.pdf",
+        "keqiao.sqlite3",
+        "keqiao.sqlite3-wal",
+        "keqiao.sqlite3-shm",
+        "secret.key",
+        "media/evidence/2024/01/a.pdf",
         "audit-archive/audit-1-9.jsonl.gz",
-    ]  # fmt: skip
+    ]
     for name in open_files:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

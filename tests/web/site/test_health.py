@@ -38,9 +38,12 @@ def test_asking_often_does_not_write_often(client, db, django_assert_max_num_que
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("database is locked", "database locked"), ("database or disk is full", "disk full"),
-     ("attempt to write a readonly database", "database not writable")],
-)  # fmt: skip
+    [
+        ("database is locked", "database locked"),
+        ("database or disk is full", "disk full"),
+        ("attempt to write a readonly database", "database not writable"),
+    ],
+)
 def test_a_database_that_takes_nothing(words, said, client, db, monkeypatch):
     def refuse(part):
         raise OperationalError(words)

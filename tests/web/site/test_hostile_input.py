@@ -21,16 +21,74 @@ pytestmark = pytest.mark.stricter_database
 SCRIPT = "'\"><script>alert(1)</script><img src=x onerror=alert(2)>"
 HUGE = "99999999999999999999999"
 JUNK = [
-    "", "x" * 5000, "a\x00b", HUGE, f"-{HUGE}", "-1", "0", "1e400", "NaN", "2024-13-99", "99999-01-01", "9999-12-31",
-    "0001-01-01", "1000", "1000-01-01", "1001Q1", SCRIPT, "'; DROP TABLE facts_fact; --", "x' OR '1'='1", "%00%ff%",
-    "../../etc/passwd", "２０２４", "²", "٣", "{{ 7|add:7 }}", "a/b", "\u202eabc", "🏭" * 300,
-]  # fmt: skip
+    "",
+    "x" * 5000,
+    "a\x00b",
+    HUGE,
+    f"-{HUGE}",
+    "-1",
+    "0",
+    "1e400",
+    "NaN",
+    "2024-13-99",
+    "99999-01-01",
+    "9999-12-31",
+    "0001-01-01",
+    "1000",
+    "1000-01-01",
+    "1001Q1",
+    SCRIPT,
+    "'; DROP TABLE facts_fact; --",
+    "x' OR '1'='1",
+    "%00%ff%",
+    "../../etc/passwd",
+    "２０２４",
+    "²",
+    "٣",
+    "{{ 7|add:7 }}",
+    "a/b",
+    "\u202eabc",
+    "🏭" * 300,
+]
 PARAMETERS = [
-    "page", "as_of", "q", "format", "check", "period", "basis", "before", "after", "platform", "sort", "filter",
-    "columns", "type", "level", "stage", "cluster", "family", "on", "words", "action", "outcome", "first",
-    "last", "measure", "scope", "category", "snapshot", "scheme", "next",
-    "user", "kind", "key", "address", "light", "side", "run",
-]  # fmt: skip
+    "page",
+    "as_of",
+    "q",
+    "format",
+    "check",
+    "period",
+    "basis",
+    "before",
+    "after",
+    "platform",
+    "sort",
+    "filter",
+    "columns",
+    "type",
+    "level",
+    "stage",
+    "cluster",
+    "family",
+    "on",
+    "words",
+    "action",
+    "outcome",
+    "first",
+    "last",
+    "measure",
+    "scope",
+    "category",
+    "snapshot",
+    "scheme",
+    "next",
+    "user",
+    "kind",
+    "key",
+    "address",
+    "light",
+    "side",
+    "run",
+]
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
     "facts": {
@@ -157,11 +215,35 @@ def test_a_day_beyond_all_records_shows_a_page_without_figures(junk, reader):
 
 
 FIELDS = [
-    "username", "password", "old_password", "new_password1", "new_password2", "next", "language", "measure",
-    "platform", "period", "value", "basis", "source_kind", "source_note", "reason", "evidence_title",
-    "evidence_grade", "confirmed", "not_applicable", "title", "periods", "snapshot", "scheme", "text", "source",
-    "status", "chart", "format",
-]  # fmt: skip
+    "username",
+    "password",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "next",
+    "language",
+    "measure",
+    "platform",
+    "period",
+    "value",
+    "basis",
+    "source_kind",
+    "source_note",
+    "reason",
+    "evidence_title",
+    "evidence_grade",
+    "confirmed",
+    "not_applicable",
+    "title",
+    "periods",
+    "snapshot",
+    "scheme",
+    "text",
+    "source",
+    "status",
+    "chart",
+    "format",
+]
 
 
 def files() -> dict[str, bytes]:
@@ -210,9 +292,17 @@ def test_files_that_are_not_what_they_say(name, language, whole_city, client_of,
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     measure = Measure.objects.exclude(definitions__derivation__gt="").filter(value_type="money").first()
     fields = {
-        "measure": measure.code, "platform": "P01", "period": "2023", "value": "1", "basis": "reported",
-        "source_kind": "evidence", "reason": SCRIPT, "evidence_title": SCRIPT, "evidence_grade": "C", "confirmed": "on",
-    }  # fmt: skip
+        "measure": measure.code,
+        "platform": "P01",
+        "period": "2023",
+        "value": "1",
+        "basis": "reported",
+        "source_kind": "evidence",
+        "reason": SCRIPT,
+        "evidence_title": SCRIPT,
+        "evidence_grade": "C",
+        "confirmed": "on",
+    }
     content = files()[name]
     answers = [
         client.post("/facts/record/", fields | {"evidence": SimpleUploadedFile(name, content)}),
@@ -239,10 +329,19 @@ def test_files_that_are_not_what_they_say(name, language, whole_city, client_of,
 def test_numbers_that_no_column_holds_are_refused_in_words(value, whole_city, client_of):
     client = client_of("bureau_officer")
     measure = Measure.objects.exclude(definitions__derivation__gt="").filter(value_type="money").first()
-    answer = client.post("/facts/record/", {
-        "measure": measure.code, "platform": "P01", "period": "2023", "value": value, "basis": "reported",
-        "source_kind": "self_report", "reason": "补录", "confirmed": "on",
-    })  # fmt: skip
+    answer = client.post(
+        "/facts/record/",
+        {
+            "measure": measure.code,
+            "platform": "P01",
+            "period": "2023",
+            "value": value,
+            "basis": "reported",
+            "source_kind": "self_report",
+            "reason": "补录",
+            "confirmed": "on",
+        },
+    )
     if answer.status_code != 302:
         assert answer.status_code == 400
         assert "errorlist" in answer.content.decode()

@@ -58,15 +58,24 @@ def pages(run) -> list[str]:  # noqa: F811
     found += [f"{own}indicators/{node.code}/" for node in nodes]
     asked = [f"{address}?period={period}" for address in found for period in run.periods]
     return [
-        "/", "/evaluations/", "/evaluations/schemes/", "/evaluations/gradings/", "/evaluations/tolerance/",
-        "/evaluations/tolerance/new/", *found, *asked,
-        f"{own}?platform=P01&platform=place-1&platform=P03", f"{own}robustness/?platform=P01",
-        f"{own}try/?w.A=90", f"{own}try/?w.A=1&period=2023", f"{own}try/answer?w.B=80",
+        "/",
+        "/evaluations/",
+        "/evaluations/schemes/",
+        "/evaluations/gradings/",
+        "/evaluations/tolerance/",
+        "/evaluations/tolerance/new/",
+        *found,
+        *asked,
+        f"{own}?platform=P01&platform=place-1&platform=P03",
+        f"{own}robustness/?platform=P01",
+        f"{own}try/?w.A=90",
+        f"{own}try/?w.A=1&period=2023",
+        f"{own}try/answer?w.B=80",
         f"{own}efficiency/?input=operating_years&output=market_income",
         "/evaluations/compare/",
         f"/evaluations/compare/?before={run.code}/2023/reported&after={run.code}/2024/reported&platform=P01",
         f"/evaluations/compare/?before={run.code}/2022/reported&after={run.code}/2024/reported",
-    ]  # fmt: skip
+    ]
 
 
 NAMES = re.compile(r"示范[134]号院|示范[134]号研究院|Institute [134]|P0[134]\b|/platforms/P0[134]")
@@ -130,13 +139,17 @@ def test_results_name_no_other_platform_and_tell_none_of_its_figures(
 def test_totals_of_others_stand_nowhere(whole_city, director, client_of):  # noqa: F811
     """With the two places in which totals are printed; the own ones may be equal by chance, others may not."""
     totals = {
-        f"{row.total:.2f}" for period in whole_city.periods
-        for row in selectors.totals(whole_city, period, "reported") if row.platform.code != "P02"
-    }  # fmt: skip
+        f"{row.total:.2f}"
+        for period in whole_city.periods
+        for row in selectors.totals(whole_city, period, "reported")
+        if row.platform.code != "P02"
+    }
     own = {
-        f"{row.total:.2f}" for period in whole_city.periods
-        for row in selectors.totals(whole_city, period, "reported") if row.platform.code == "P02"
-    }  # fmt: skip
+        f"{row.total:.2f}"
+        for period in whole_city.periods
+        for row in selectors.totals(whole_city, period, "reported")
+        if row.platform.code == "P02"
+    }
     client = client_of(director)
     for address in (
         f"/evaluations/{whole_city.code}/",
@@ -175,10 +188,14 @@ def test_what_is_shown_joins_with_no_public_register(whole_city, city, director,
     """
     public = {
         platform.code: {
-            str(platform.operating_since.year), str(2024 - platform.operating_since.year), platform.type,
-            str(platform.get_type_display()), platform.settled_on.isoformat(),
-        } for platform in city
-    }  # fmt: skip
+            str(platform.operating_since.year),
+            str(2024 - platform.operating_since.year),
+            platform.type,
+            str(platform.get_type_display()),
+            platform.settled_on.isoformat(),
+        }
+        for platform in city
+    }
     client = client_of(director)
     for address in pages(whole_city):
         response = client.get(address)
@@ -223,10 +240,13 @@ def test_the_published_result_has_no_platform_in_it(whole_city, broker, client_o
 def test_figures_and_files_of_others_are_closed(who, whole_city, city, client_of):  # noqa: F811
     client = client_of(who, unit=city[1].unit if who != "broker" else None)
     for address in (
-        "/figures/rd_headcount/P01/2023/", "/figures/rd_headcount/P01/2023/export.xlsx",
-        "/figures/rd_headcount/P01/2023/?basis=verified", "/platforms/P01/people/",
-        "/platforms/P01/firms/?format=xlsx", "/platforms/P01/contracts/",
-    ):  # fmt: skip
+        "/figures/rd_headcount/P01/2023/",
+        "/figures/rd_headcount/P01/2023/export.xlsx",
+        "/figures/rd_headcount/P01/2023/?basis=verified",
+        "/platforms/P01/people/",
+        "/platforms/P01/firms/?format=xlsx",
+        "/platforms/P01/contracts/",
+    ):
         assert client.get(address).status_code == 403, address
     for address in (
         f"/snapshots/{whole_city.snapshot.code}/",

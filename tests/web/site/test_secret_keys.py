@@ -13,8 +13,16 @@ from hypothesis import strategies as st
 from keqiao.web.site import environment
 from keqiao.web.site.environment import ConfigurationError
 
-WEAK = ["a", "changeme", "x" * 80, "ab" * 40, "0123456789" * 6, "correct horse battery staple" * 2, "aabbaabbc" * 7,
-        "HM91vegSqS2c57BdqgXukdnZEh7UeTcxVgWi0wXKKnJ9FuJKl"]  # fmt: skip
+WEAK = [
+    "a",
+    "changeme",
+    "x" * 80,
+    "ab" * 40,
+    "0123456789" * 6,
+    "correct horse battery staple" * 2,
+    "aabbaabbc" * 7,
+    "HM91vegSqS2c57BdqgXukdnZEh7UeTcxVgWi0wXKKnJ9FuJKl",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -26,14 +26,31 @@ def driver_error(code: int, words: str) -> OperationalError:
 
 
 ERRORS = {
-    "locked": [OperationalError("database is locked"), driver_error(sqlite3.SQLITE_BUSY, "x"), driver_error(517, "x")],
-    "full": [OperationalError("database or disk is full"), driver_error(sqlite3.SQLITE_FULL, "x"),
-             OSError(errno.ENOSPC, "No space left on device"), OSError(errno.EDQUOT, "quota")],
-    "away": [driver_error(sqlite3.SQLITE_CANTOPEN, "x"), driver_error(sqlite3.SQLITE_READONLY, "x"),
-             driver_error(sqlite3.SQLITE_IOERR, "x"), InterfaceError("connection already closed")],
-}  # fmt: skip
-OURS = [OperationalError("no such table: x"), driver_error(sqlite3.SQLITE_ERROR, "near x"), ValueError("x"),
-        ProgrammingError("x"), OSError(errno.ENOENT, "x")]  # fmt: skip
+    "locked": [
+        OperationalError("database is locked"),
+        driver_error(sqlite3.SQLITE_BUSY, "x"),
+        driver_error(517, "x"),
+    ],
+    "full": [
+        OperationalError("database or disk is full"),
+        driver_error(sqlite3.SQLITE_FULL, "x"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EDQUOT, "quota"),
+    ],
+    "away": [
+        driver_error(sqlite3.SQLITE_CANTOPEN, "x"),
+        driver_error(sqlite3.SQLITE_READONLY, "x"),
+        driver_error(sqlite3.SQLITE_IOERR, "x"),
+        InterfaceError("connection already closed"),
+    ],
+}
+OURS = [
+    OperationalError("no such table: x"),
+    driver_error(sqlite3.SQLITE_ERROR, "near x"),
+    ValueError("x"),
+    ProgrammingError("x"),
+    OSError(errno.ENOENT, "x"),
+]
 
 
 def break_down(request):
@@ -44,8 +61,11 @@ class Urls:
     raised: Exception = ValueError()
     urlpatterns = [*urls.urlpatterns, path("t/breaks/", break_down)]
     handler400, handler403, handler404, handler500 = (
-        errors.bad_request, errors.permission_denied, errors.page_not_found, errors.server_error
-    )  # fmt: skip
+        errors.bad_request,
+        errors.permission_denied,
+        errors.page_not_found,
+        errors.server_error,
+    )
 
 
 @pytest.fixture

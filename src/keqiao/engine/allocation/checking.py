@@ -104,9 +104,11 @@ def _tranches(sharing: Optimised) -> _Found:
         if rate is not None and tranche.rate > rate:
             yield (
                 ("sharing", "returns", at, "rate"),
-                message("the rate {rate} is higher than the one before ({before})", rate=tranche.rate, before=rate),
+                message(
+                    "the rate {rate} is higher than the one before ({before})", rate=tranche.rate, before=rate
+                ),
                 message("The rates must not grow: further money brings at most as much as the first."),
-            )  # fmt: skip
+            )
         before, rate = tranche.to if tranche.to is not None else before, tranche.rate
 
 
@@ -151,8 +153,11 @@ def _order(rules: AllocationRules) -> _Found:
             if less > more:
                 said = message(
                     "the grade {worse} has more ({less}) than the better grade {better} ({more})",
-                    worse=worse, less=less, better=better, more=more,
-                )  # fmt: skip
+                    worse=worse,
+                    less=less,
+                    better=better,
+                    more=more,
+                )
                 remedy = message("`grades` lists the best first; correct the table or the order.")
                 yield (*path, worse), said, remedy
 

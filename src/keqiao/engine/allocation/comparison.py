@@ -76,9 +76,15 @@ def whole(code: str, amounts: Sequence[Decimal], unspent: Decimal) -> Whole:
     some = [amount for amount in amounts if amount]
     spent = sum(amounts, Decimal(0))
     return Whole(
-        code, spent + unspent, spent, unspent, len(some),
-        min(some, default=Decimal(0)), max(some, default=Decimal(0)), gini(amounts),
-    )  # fmt: skip
+        code,
+        spent + unspent,
+        spent,
+        unspent,
+        len(some),
+        min(some, default=Decimal(0)),
+        max(some, default=Decimal(0)),
+        gini(amounts),
+    )
 
 
 def gini(amounts: Sequence[Decimal]) -> float | None:

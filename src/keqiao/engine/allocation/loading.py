@@ -51,13 +51,17 @@ def read_rules(source: Path | str | bytes, name: str | None = None) -> Reading:
     if not isinstance(data, dict):
         finding = Finding(
             "error",
-            message("these are no rules of allocation: keys such as allocation, code, pool and sharing are needed"),
-            message("Start from one of the rules in the package: {names}.", names=", ".join(packaged_rules())),
+            message(
+                "these are no rules of allocation: keys such as allocation, code, pool and sharing are needed"
+            ),
+            message(
+                "Start from one of the rules in the package: {names}.", names=", ".join(packaged_rules())
+            ),
             file=file,
             line=1,
             column=1,
             check="form",
-        )  # fmt: skip
+        )
         return Reading(None, (finding,))
     try:
         rules = AllocationRules.model_validate(data)

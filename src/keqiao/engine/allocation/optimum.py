@@ -37,9 +37,11 @@ def optimised(terms: Terms) -> Allocation:
     remarks = []
     if ideal.gap > 1e-6:
         remarks.append(
-            message("The search was stopped; the plan may miss the best one by up to {share} %.",
-                    share=digits(exact(round(ideal.gap * 100, 3))))
-        )  # fmt: skip
+            message(
+                "The search was stopped; the plan may miss the best one by up to {share} %.",
+                share=digits(exact(round(ideal.gap * 100, 3))),
+            )
+        )
     claims = [programme.claim(at) for at in range(len(terms.units))]
     remarks += remainders_told(terms, claims, grains)
     unspent = terms.pool - sum(grains)
@@ -55,9 +57,13 @@ def optimised(terms: Terms) -> Allocation:
         lines.append(line)
         total += gained
     return Allocation(
-        terms, tuple(lines), to_cent(unspent * terms.grain),
-        contribution=total, prices=prices(programme, ideal), remarks=tuple(remarks),
-    )  # fmt: skip
+        terms,
+        tuple(lines),
+        to_cent(unspent * terms.grain),
+        contribution=total,
+        prices=prices(programme, ideal),
+        remarks=tuple(remarks),
+    )
 
 
 def plan_of(terms: Terms) -> tuple[Programme, Solution, list[int]]:
@@ -141,8 +147,10 @@ def _limited(terms: Terms, sharing: Optimised, grains: list[int]) -> bool:
         yuan = together * terms.grain
         whole = terms.pool * terms.grain
         low = [in_yuan(terms.rules, limit.at_least or 0), whole * exact(limit.least_share or 0)]
-        high = [whole if limit.at_most is None else in_yuan(terms.rules, limit.at_most),
-                whole * exact(limit.most_share if limit.most_share is not None else 1)]  # fmt: skip
+        high = [
+            whole if limit.at_most is None else in_yuan(terms.rules, limit.at_most),
+            whole * exact(limit.most_share if limit.most_share is not None else 1),
+        ]
         if not max(low) <= yuan <= min(high):
             return False
     return True
@@ -165,8 +173,10 @@ def _line(terms: Terms, programme: Programme, at: int, grains: int, worth: list[
         pieces.append(f"{shown} × {digits(exact(value))}" if rate else shown)
     said = message(
         "Share of most expected contribution: {amount}; it brings {pieces} = {value}",
-        amount=terms.money(part), pieces=" + ".join(pieces) or "0", value=digits(exact(round(gained, 6)), most=2),
-    )  # fmt: skip
+        amount=terms.money(part),
+        pieces=" + ".join(pieces) or "0",
+        value=digits(exact(round(gained, 6)), most=2),
+    )
     telling.add("optimum", said, part)
     return telling.close(grains, _met(terms, at, grains)), gained
 

@@ -66,10 +66,14 @@ def permitted_use(rules: AllocationRules, code: str) -> Use:
             return use
         regulation = use.regulation if use.regulation is not None else rules.name
         raise refused(
-            message("The money of “{rules}” may not be used for {use}: {regulation}.",
-                    rules=rules.name, use=use.name, regulation=regulation),
+            message(
+                "The money of “{rules}” may not be used for {use}: {regulation}.",
+                rules=rules.name,
+                use=use.name,
+                regulation=regulation,
+            ),
             message("Choose a permitted use: {names}.", names=_names(rules)),
-        )  # fmt: skip
+        )
     raise refused(
         message("“{rules}” knows no use {code}.", rules=rules.name, code=code),
         message("Choose a permitted use: {names}.", names=_names(rules)),

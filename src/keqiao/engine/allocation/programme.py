@@ -84,9 +84,12 @@ class Programme(Statement):
             places = slice(self.first_d, self.first_d + self.count)
             low[places], high[places], whole[places] = -self.grid.radius, self.grid.radius, 1
         found = milp(
-            cost, constraints=LinearConstraint(matrix, rows[:, 0], rows[:, 1]), bounds=Bounds(low, high),
-            integrality=whole, options={"mip_rel_gap": 1e-9, "time_limit": SECONDS},
-        )  # fmt: skip
+            cost,
+            constraints=LinearConstraint(matrix, rows[:, 0], rows[:, 1]),
+            bounds=Bounds(low, high),
+            integrality=whole,
+            options={"mip_rel_gap": 1e-9, "time_limit": SECONDS},
+        )
         if found.x is None:
             if found.status in {2, 4}:
                 return None

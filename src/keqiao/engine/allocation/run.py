@@ -49,9 +49,11 @@ def allocate(rules: AllocationRules, units: Applicants, pool: Number | None = No
     remarks = []
     if at != 1 and isinstance(rules.sharing, ByGrade) and rules.fixed and spent == terms.pool:
         remarks.append(
-            message("The amounts by grade exceed the pool and are cut to {share} % of the table.",
-                    share=digits(at * 100, most=4))
-        )  # fmt: skip
+            message(
+                "The amounts by grade exceed the pool and are cut to {share} % of the table.",
+                share=digits(at * 100, most=4),
+            )
+        )
     remarks += remainders_told(terms, reals, grains)
     remarks += stays_told(terms, reals, rounded, grains)
     if not rules.fixed or at != 1:
@@ -60,9 +62,11 @@ def allocate(rules: AllocationRules, units: Applicants, pool: Number | None = No
     if unspent:
         remarks.append(message("{amount} stays in the pool.", amount=terms.money(unspent)))
     return Allocation(
-        terms, lines, to_cent(unspent * terms.grain),
+        terms,
+        lines,
+        to_cent(unspent * terms.grain),
         remarks=tuple(remarks),
-    )  # fmt: skip
+    )
 
 
 def closed(terms: Terms, reals: Sequence[Fraction]) -> list[int]:
@@ -107,8 +111,9 @@ def _fixed(
     if wanted < rest and not terms.rules.keeps_unspent:
         said = message(
             "The amounts by grade need {wanted}; {rest} of the pool would stay.",
-            wanted=terms.money(wanted), rest=terms.money(rest - wanted),
-        )  # fmt: skip
+            wanted=terms.money(wanted),
+            rest=terms.money(rest - wanted),
+        )
         raise Clash([Problem(said, message("Write `unspent: keep`, lower the pool, or use coefficients."))])
     return Fraction(1)
 
@@ -117,12 +122,17 @@ def _too_little(terms: Terms, wanted: Fraction, rest: Fraction) -> Clash:
     """Fixed amounts that exceed what is there, counted by grade."""
     rules = terms.rules
     counts = "、".join(
-        f"{name} {terms.units.grades.count(code)}" for code, name in rules.grades.items() if code in terms.units.grades
-    )  # fmt: skip
+        f"{name} {terms.units.grades.count(code)}"
+        for code, name in rules.grades.items()
+        if code in terms.units.grades
+    )
     said = message(
         "The amounts by grade ({counts}) need {wanted}; base and earmarks leave {rest}: {excess} are missing.",
-        counts=counts, wanted=terms.money(wanted), rest=terms.money(rest), excess=terms.money(wanted - rest),
-    )  # fmt: skip
+        counts=counts,
+        wanted=terms.money(wanted),
+        rest=terms.money(rest),
+        excess=terms.money(wanted - rest),
+    )
     remedy = message("Raise the pool, lower the amounts, or write `shortage: scale`.")
     return Clash([Problem(said, remedy)])
 

@@ -89,13 +89,20 @@ def sensitivity(
     outside = (1 - interval) / 2
     last = kept.shape[0] - 1
     at = [0, int(np.floor(outside * last + 1e-9)), int(np.ceil((1 - outside) * last - 1e-9)), last]
-    least, low, high, most = (
-        tuple(to_cent(int(value) * grain) for value in kept[place]) for place in at
-    )  # fmt: skip
+    least, low, high, most = (tuple(to_cent(int(value) * grain) for value in kept[place]) for place in at)
     return Sensitivity(
-        allocation.units.names, allocation.amounts, size, int(size - holds.sum()), beyond, interval,
-        tuple(apart.mean(axis=0).tolist()), low, high, least, most,
-    )  # fmt: skip
+        allocation.units.names,
+        allocation.amounts,
+        size,
+        int(size - holds.sum()),
+        beyond,
+        interval,
+        tuple(apart.mean(axis=0).tolist()),
+        low,
+        high,
+        least,
+        most,
+    )
 
 
 def _checked(
@@ -111,9 +118,11 @@ def _checked(
     shapes = {np.shape(block) for block in given}
     if len(shapes) != 1 or not 0 < interval < 1:
         raise refused(
-            message("Scores or grades of draws are wanted, one row for each draw, and an interval within 0 and 1."),
+            message(
+                "Scores or grades of draws are wanted, one row for each draw, and an interval within 0 and 1."
+            ),
             message("Give both with the same shape, or one of them."),
-        )  # fmt: skip
+        )
     shape = shapes.pop()
     if len(shape) != 2 or shape[1] != len(units) or not shape[0]:
         said = message(

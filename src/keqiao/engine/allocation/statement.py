@@ -170,8 +170,11 @@ class Statement:
         """z = 1 where a unit gets anything; a funded unit gets at least the threshold."""
         sharing, rules = self.sharing, self.terms.rules
         if sharing.threshold is not None:
-            self.rules["threshold"] = Rule(message("at least {amount} {unit} or nothing", amount=sharing.threshold,
-                                                   unit=_unit(rules.unit)))  # fmt: skip
+            self.rules["threshold"] = Rule(
+                message(
+                    "at least {amount} {unit} or nothing", amount=sharing.threshold, unit=_unit(rules.unit)
+                )
+            )
         for k in range(self.count):
             z = self.first_z + k
             # Wide enough never to be a bound of its own: caps are rows that can be loosened.

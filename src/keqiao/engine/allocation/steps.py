@@ -43,19 +43,32 @@ class Telling:
             if not given[at]:
                 continue
             total = sum(
-                (v for v, out in zip(terms.units.figures[mark.by], terms.excluded, strict=True) if not out), ZERO
-            )  # fmt: skip
+                (v for v, out in zip(terms.units.figures[mark.by], terms.excluded, strict=True) if not out),
+                ZERO,
+            )
             full = (
                 mark.each is not None and sum(given, ZERO) == in_yuan(rules, mark.each) * total / terms.grain
             )
             said = (
-                message("{name}: {column} {count} × {each} = {amount}", name=mark.name, column=mark.by,
-                        count=digits(count), each=shown(in_yuan(rules, mark.each)), amount=money(given[at]))
+                message(
+                    "{name}: {column} {count} × {each} = {amount}",
+                    name=mark.name,
+                    column=mark.by,
+                    count=digits(count),
+                    each=shown(in_yuan(rules, mark.each)),
+                    amount=money(given[at]),
+                )
                 if full and mark.each is not None
-                else message("{name}: {money} × {column} {count} ÷ {total} = {amount}", name=mark.name, column=mark.by,
-                             money=money(sum(given, ZERO)), count=digits(count), total=digits(total),
-                             amount=money(given[at]))
-            )  # fmt: skip
+                else message(
+                    "{name}: {money} × {column} {count} ÷ {total} = {amount}",
+                    name=mark.name,
+                    column=mark.by,
+                    money=money(sum(given, ZERO)),
+                    count=digits(count),
+                    total=digits(total),
+                    amount=money(given[at]),
+                )
+            )
             self.add("earmark", said, given[at])
 
     def bound(self, raw: Fraction, real: Fraction) -> tuple[Message, ...]:
@@ -64,14 +77,22 @@ class Telling:
         low, high = terms.floors[self.at], terms.caps[self.at]
         if real > raw and low is not None:
             amount = terms.money(low.grains)
-            said = message("raised to {rule}, {amount}: + {change}", rule=low.rule, amount=amount,
-                           change=terms.money(real - raw))  # fmt: skip
+            said = message(
+                "raised to {rule}, {amount}: + {change}",
+                rule=low.rule,
+                amount=amount,
+                change=terms.money(real - raw),
+            )
             self.add("floor", said, real - raw)
             return (low.rule,)
         if real < raw:
             rule = message("the whole pool") if high is None else high.rule
-            said = message("cut to {rule}, {amount}: − {change}", rule=rule, amount=terms.money(real),
-                           change=terms.money(raw - real))  # fmt: skip
+            said = message(
+                "cut to {rule}, {amount}: − {change}",
+                rule=rule,
+                amount=terms.money(real),
+                change=terms.money(raw - real),
+            )
             self.add("cap", said, real - raw)
             return (rule,)
         return ()
@@ -84,8 +105,10 @@ class Telling:
         if residue:
             said = message(
                 "rounded to {grain}: {sign} {residue} yuan",
-                grain=shown(terms.grain), sign="+" if residue > 0 else "−", residue=digits(abs(residue), least=2),
-            )  # fmt: skip
+                grain=shown(terms.grain),
+                sign="+" if residue > 0 else "−",
+                residue=digits(abs(residue), least=2),
+            )
             self.steps.append(Step("rounding", said, residue))
         return Line(terms.units.names[self.at], amount, tuple(self.steps), met)
 
@@ -109,14 +132,23 @@ def shared_line(
         said = (
             message("{grade}: {amount}", grade=grade, amount=terms.money(weight))
             if level == 1
-            else message("{grade}: {amount} × {level} = {share}", grade=grade, amount=terms.money(weight),
-                         level=digits(level, most=8), share=terms.money(raw))
-        )  # fmt: skip
+            else message(
+                "{grade}: {amount} × {level} = {share}",
+                grade=grade,
+                amount=terms.money(weight),
+                level=digits(level, most=8),
+                share=terms.money(raw),
+            )
+        )
         telling.add("grade", said, raw)
     else:
         telling.add("weight", weight_told(terms, at, weight), ZERO)
-        said = message("Share: weight {weight} × {how} = {amount}", weight=digits(weight), how=how,
-                       amount=terms.money(raw))  # fmt: skip
+        said = message(
+            "Share: weight {weight} × {how} = {amount}",
+            weight=digits(weight),
+            how=how,
+            amount=terms.money(raw),
+        )
         telling.add("share", said, raw)
     return telling.close(grains, telling.bound(terms.committed(at) + raw, real))
 
@@ -136,5 +168,8 @@ def level_told(
     rest = sum((reals[at] - terms.committed(at) for at in free), ZERO)
     total = sum((weights[at] for at in free), ZERO)
     return message(
-        "{rest} ÷ {total} ({level} for each point)", rest=terms.money(rest), total=digits(total), level=shown(each)
-    )  # fmt: skip
+        "{rest} ÷ {total} ({level} for each point)",
+        rest=terms.money(rest),
+        total=digits(total),
+        level=shown(each),
+    )

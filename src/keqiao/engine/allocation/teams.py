@@ -43,9 +43,12 @@ def team_shares(
     if handed > most:
         said = message(
             "{wanted} for the team is more than {share} % of {amount}, {most}, by {excess}.",
-            wanted=shown(handed), share=digits(team.share * 100), amount=shown(amount), most=shown(most),
+            wanted=shown(handed),
+            share=digits(team.share * 100),
+            amount=shown(amount),
+            most=shown(most),
             excess=shown(handed - most),
-        )  # fmt: skip
+        )
         raise refused(said, message("Hand on less."))
     _check(members)
     weights = [exact(weight) for _, weight in members]
@@ -57,11 +60,18 @@ def team_shares(
         or high * sum(weight > 0 for weight in weights) + low * weights.count(Fraction(0)) < total
     ):
         word = (
-            message("{count} floors of {share} % are more than the whole.", count=count, share=digits(team.floor * 100))
+            message(
+                "{count} floors of {share} % are more than the whole.",
+                count=count,
+                share=digits(team.floor * 100),
+            )
             if low * count > total
-            else message("{count} caps of {share} % are less than the whole.", count=count,
-                         share=digits(team.cap * 100))
-        )  # fmt: skip
+            else message(
+                "{count} caps of {share} % are less than the whole.",
+                count=count,
+                share=digits(team.cap * 100),
+            )
+        )
         raise Clash([Problem(word, message("Change floor, cap or members."))])
     found = level(weights, [low] * count, [max(low, high)] * count, total) or Fraction(0)
     reals = filled(weights, [low] * count, [max(low, high)] * count, found)
@@ -110,8 +120,13 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
     paid: Decimal,
 ) -> Line:
     plain = exact(handed) * weight / everyone
-    said = message("{amount} × weight {weight} ÷ {total} = {share}", amount=shown(handed), weight=digits(weight),
-                   total=digits(everyone), share=shown(plain))  # fmt: skip
+    said = message(
+        "{amount} × weight {weight} ÷ {total} = {share}",
+        amount=shown(handed),
+        weight=digits(weight),
+        total=digits(everyone),
+        share=shown(plain),
+    )
     steps = [Step("share", said, to_cent(plain))]
     told = steps[0].amount
     if raw != plain:

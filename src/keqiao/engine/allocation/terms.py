@@ -86,10 +86,13 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
         raise refused(message("The pool holds nothing."), message("Give an amount above 0."))
     if whole.denominator != 1:
         raise refused(
-            message("The pool of {pool} is no multiple of {grain}, to which amounts are rounded.",
-                    pool=shown(whole * grain), grain=shown(grain)),
+            message(
+                "The pool of {pool} is no multiple of {grain}, to which amounts are rounded.",
+                pool=shown(whole * grain),
+                grain=shown(grain),
+            ),
             message("Round the pool, or write a smaller `rounding`."),
-        )  # fmt: skip
+        )
     count = len(units)
     excluded = tuple(grade in rules.excluded for grade in units.grades)
     base = tuple(
@@ -97,16 +100,25 @@ def terms_of(rules: AllocationRules, units: Applicants, pool: Number | None = No
     )
     marks, aside = _earmarks(rules, units, int(whole), grain, excluded)
     made = Terms(
-        rules, units, grain, int(whole), excluded, base, marks, aside,
+        rules,
+        units,
+        grain,
+        int(whole),
+        excluded,
+        base,
+        marks,
+        aside,
         tuple(
             None if excluded[at] else floor_of(rules, units, grain, at, grade=units.grades[at])
             for at in range(count)
         ),
         tuple(
-            Bound(0, message("excluded")) if excluded[at] else cap_of(rules, int(whole), grain, grade=units.grades[at])
+            Bound(0, message("excluded"))
+            if excluded[at]
+            else cap_of(rules, int(whole), grain, grade=units.grades[at])
             for at in range(count)
         ),
-    )  # fmt: skip
+    )
     _check(made)
     return made
 
@@ -176,9 +188,11 @@ def cap_of(rules: AllocationRules, pool: int, grain: Fraction, *, grade: str | N
     if rules.largest_share is not None:
         share = rules.largest_share * 100
         found.append(
-            (exact(rules.largest_share) * pool, message("the limit of {share} % of the pool for one unit",
-                                                        share=f"{share.normalize():f}"))
-        )  # fmt: skip
+            (
+                exact(rules.largest_share) * pool,
+                message("the limit of {share} % of the pool for one unit", share=f"{share.normalize():f}"),
+            )
+        )
     if not found:
         return None
     grains, rule = min(found, key=lambda item: item[0])
@@ -199,15 +213,21 @@ def _check(terms: Terms) -> None:
         if fixed > high.grains:
             said = message(
                 "Base and earmarks are {fixed}, but {rule} allows {cap}: {excess} too much.",
-                fixed=money(fixed), rule=high.rule, cap=money(high.grains), excess=money(fixed - high.grains),
-            )  # fmt: skip
+                fixed=money(fixed),
+                rule=high.rule,
+                cap=money(high.grains),
+                excess=money(fixed - high.grains),
+            )
             found.append(Problem(said, message("Raise the cap or cut base or earmarks."), at, name))
         if low is not None and low.grains > high.grains:
             said = message(
                 "{floor_rule} wants {floor}, but {rule} allows {cap}: {excess} too much.",
-                floor_rule=low.rule, floor=money(low.grains), rule=high.rule, cap=money(high.grains),
+                floor_rule=low.rule,
+                floor=money(low.grains),
+                rule=high.rule,
+                cap=money(high.grains),
                 excess=money(low.grains - high.grains),
-            )  # fmt: skip
+            )
             found.append(Problem(said, message("Lower the floor or raise the cap."), at, name))
     everyone = range(len(terms.units))
     fixed = sum((terms.committed(at) for at in everyone), ZERO)
@@ -215,23 +235,30 @@ def _check(terms: Terms) -> None:
         marks = sum((sum(mark, ZERO) for mark in terms.earmarks), ZERO)
         said = message(
             "Base ({base}) and earmarks ({earmarks}) add up to {total}; the pool of {pool} is {excess} short.",
-            base=money(sum(terms.base, ZERO)), earmarks=money(marks), total=money(fixed), pool=money(terms.pool),
+            base=money(sum(terms.base, ZERO)),
+            earmarks=money(marks),
+            total=money(fixed),
+            pool=money(terms.pool),
             excess=money(fixed - terms.pool),
-        )  # fmt: skip
+        )
         found.append(Problem(said, message("Raise the pool or cut base or earmarks.")))
     least = sum((terms.least(at) for at in everyone), ZERO)
     if least > terms.pool and fixed <= terms.pool:
         said = message(
             "Floors, minima and what is committed add up to {total}; the pool of {pool} is {excess} short.",
-            total=money(least), pool=money(terms.pool), excess=money(least - terms.pool),
-        )  # fmt: skip
+            total=money(least),
+            pool=money(terms.pool),
+            excess=money(least - terms.pool),
+        )
         found.append(Problem(said, message("Raise the pool or lower the floors.")))
     most = sum((terms.most(at) for at in everyone), ZERO)
     if most < terms.pool and not terms.rules.keeps_unspent:
         said = message(
             "Caps allow {total} in all, less than the pool of {pool} by {excess}.",
-            total=money(most), pool=money(terms.pool), excess=money(terms.pool - most),
-        )  # fmt: skip
+            total=money(most),
+            pool=money(terms.pool),
+            excess=money(terms.pool - most),
+        )
         found.append(Problem(said, message("Raise the caps, lower the pool, or write `unspent: keep`.")))
     if found:
         raise Clash(found)

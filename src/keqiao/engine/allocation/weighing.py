@@ -42,14 +42,20 @@ def weight_told(terms: Terms, at: int, weight: Fraction) -> Message:
             parts.append(message("score {score}", score=digits(score)))
         else:
             parts.append(
-                message("(score {score} − {above}, at least 0)", score=digits(score), above=digits(sharing.above))
-            )  # fmt: skip
+                message(
+                    "(score {score} − {above}, at least 0)", score=digits(score), above=digits(sharing.above)
+                )
+            )
     if isinstance(sharing, ByGrade | Proportional):
         if sharing.coefficients:
             name = rules.grades[grade or ""]
             parts.append(
-                message("coefficient {factor} of {grade}", factor=digits(sharing.coefficients[grade or ""]), grade=name)
-            )  # fmt: skip
+                message(
+                    "coefficient {factor} of {grade}",
+                    factor=digits(sharing.coefficients[grade or ""]),
+                    grade=name,
+                )
+            )
         if sharing.by is not None:
             parts.append(
                 message("{column} {figure}", column=sharing.by, figure=digits(units.figures[sharing.by][at]))

@@ -24,10 +24,24 @@ if TYPE_CHECKING:
     from keqiao.engine.efficiency.warming import warm_up
 
 __all__ = [
-    "Bootstrap", "CrossEfficiency", "DataError", "Efficiency", "Factors", "Malmquist", "Problem", "ReturnsToScale",
-    "WeightRatio", "additive", "bootstrap", "cross_efficiency", "dea", "malmquist", "returns_to_scale", "sbm",
+    "Bootstrap",
+    "CrossEfficiency",
+    "DataError",
+    "Efficiency",
+    "Factors",
+    "Malmquist",
+    "Problem",
+    "ReturnsToScale",
+    "WeightRatio",
+    "additive",
+    "bootstrap",
+    "cross_efficiency",
+    "dea",
+    "malmquist",
+    "returns_to_scale",
+    "sbm",
     "warm_up",
-]  # fmt: skip
+]
 _MODULES = {
     "Bootstrap": "resampling",
     "CrossEfficiency": "cross",

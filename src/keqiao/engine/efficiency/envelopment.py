@@ -98,9 +98,14 @@ def dea(
         known(direction, ("observed", "mean"))
     free = returns in {"vrs", "fdh"} and orientation == "directional" and not isinstance(direction, str)
     given = factors(
-        inputs, outputs, units=units, input_names=input_names, output_names=output_names, negative=free,
+        inputs,
+        outputs,
+        units=units,
+        input_names=input_names,
+        output_names=output_names,
+        negative=free,
         alone=reference is None,
-    )  # fmt: skip
+    )
     frontier = given
     if reference is not None:
         frontier = factors(*reference, negative=free)
@@ -116,14 +121,25 @@ def dea(
             message("Super-efficiency leaves a unit out of its own reference; it takes no other reference.")
         )
     roles = Roles(
-        given.input_columns(fixed_inputs), given.output_columns(fixed_outputs),
-        given.input_columns(harmful_inputs), given.output_columns(harmful_outputs), disposal,
-    )  # fmt: skip
+        given.input_columns(fixed_inputs),
+        given.output_columns(fixed_outputs),
+        given.input_columns(harmful_inputs),
+        given.output_columns(harmful_outputs),
+        disposal,
+    )
     tech = technology(frontier, returns, roles, weight_restrictions, None if reference is None else given)
     return evaluated(
-        given, frontier, tech, returns, orientation, direction,
-        super_efficiency=super_efficiency, slacks=slacks, worth=slack_worth, same=reference is None,
-    )  # fmt: skip
+        given,
+        frontier,
+        tech,
+        returns,
+        orientation,
+        direction,
+        super_efficiency=super_efficiency,
+        slacks=slacks,
+        worth=slack_worth,
+        same=reference is None,
+    )
 
 
 def evaluated(
@@ -210,13 +226,30 @@ def _solved(
 
     n, d = rhs.shape
     solution = Solution(
-        np.empty(n), np.empty(n, dtype=np.int8), np.empty((n, d - 1), dtype=np.int64), np.empty((n, d - 1)),
-        np.empty((n, d)), np.zeros((n, d)), np.ones(n, dtype=bool), np.zeros(4, dtype=np.int64),
-    )  # fmt: skip
+        np.empty(n),
+        np.empty(n, dtype=np.int8),
+        np.empty((n, d - 1), dtype=np.int64),
+        np.empty((n, d - 1)),
+        np.empty((n, d)),
+        np.zeros((n, d)),
+        np.ones(n, dtype=bool),
+        np.zeros(4, dtype=np.int64),
+    )
     distances(
-        tech.columns, tech.slack, rhs, directed, skip.astype(np.int64), own, _order(rhs), solution.beta,
-        solution.status, solution.peers, solution.weights, solution.prices, solution.tally,
-    )  # fmt: skip
+        tech.columns,
+        tech.slack,
+        rhs,
+        directed,
+        skip.astype(np.int64),
+        own,
+        _order(rhs),
+        solution.beta,
+        solution.status,
+        solution.peers,
+        solution.weights,
+        solution.prices,
+        solution.tally,
+    )
     return solution
 
 
@@ -238,9 +271,20 @@ def _second_phase(
     from keqiao.engine.efficiency.slacks import second_phase
 
     second_phase(
-        tech.columns, tech.slack, rhs, directed, skip, worth, candidates.astype(np.int64), solution.status,
-        solution.prices, solution.peers, solution.weights, solution.slacks, solution.finished,
-    )  # fmt: skip
+        tech.columns,
+        tech.slack,
+        rhs,
+        directed,
+        skip,
+        worth,
+        candidates.astype(np.int64),
+        solution.status,
+        solution.prices,
+        solution.peers,
+        solution.weights,
+        solution.slacks,
+        solution.finished,
+    )
 
 
 def _first_slacks(solution: Solution) -> None:
@@ -274,10 +318,15 @@ def _hull(
     norms = np.ones(n)
     norms[found] = tech.norms[peers[found]]
     return Solution(
-        beta * direction_norms / rhs_norms, np.where(found, 0, 1).astype(np.int8), peers[:, None],
-        np.where(found, norms / rhs_norms, 0.0)[:, None], np.full((n, tech.rows), np.nan), slacks / rhs_norms[:, None],
-        np.ones(n, dtype=bool), np.zeros(4, dtype=np.int64),
-    )  # fmt: skip
+        beta * direction_norms / rhs_norms,
+        np.where(found, 0, 1).astype(np.int8),
+        peers[:, None],
+        np.where(found, norms / rhs_norms, 0.0)[:, None],
+        np.full((n, tech.rows), np.nan),
+        slacks / rhs_norms[:, None],
+        np.ones(n, dtype=bool),
+        np.zeros(4, dtype=np.int64),
+    )
 
 
 def worths_of(worth: Worth, tech: Technology) -> Floats:
@@ -351,13 +400,27 @@ def _named(
     score = np.where(status == OPTIMAL, score, np.nan)
     bound = returns != "fdh"
     return Efficiency(
-        "radial", returns, orientation, given, frontier, score, status, efficient,
-        index, weight, slacks[:, :m], slacks[:, m:], targets[:, :m], targets[:, m:],
-        prices[:, :m] if bound else None, prices[:, m:count] if bound else None,
+        "radial",
+        returns,
+        orientation,
+        given,
+        frontier,
+        score,
+        status,
+        efficient,
+        index,
+        weight,
+        slacks[:, :m],
+        slacks[:, m:],
+        targets[:, :m],
+        targets[:, m:],
+        prices[:, :m] if bound else None,
+        prices[:, m:count] if bound else None,
         prices[:, count] * tech.convex if bound and tech.convex else None,
-        super_efficiency, tuple(warnings),
+        super_efficiency,
+        tuple(warnings),
         dict(zip(("facet", "pivoted", "anew", "facets"), (int(v) for v in solution.tally), strict=True)),
-    )  # fmt: skip
+    )
 
 
 def known(word: str, words: Sequence[str]) -> None:

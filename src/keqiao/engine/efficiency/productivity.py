@@ -119,7 +119,19 @@ def malmquist(
             pure = 1.0 / pure
         scale = catching / pure
     return Malmquist(
-        given, names, returns, orientation, catching * shift, catching, shift, pure, scale,
-        before, after, earlier, later,
-        np.array(STATUSES)[worst], given[0].warnings(),
-    )  # fmt: skip
+        given,
+        names,
+        returns,
+        orientation,
+        catching * shift,
+        catching,
+        shift,
+        pure,
+        scale,
+        before,
+        after,
+        earlier,
+        later,
+        np.array(STATUSES)[worst],
+        given[0].warnings(),
+    )

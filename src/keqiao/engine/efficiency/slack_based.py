@@ -132,9 +132,11 @@ def _roles(
     harmful_outputs: Columns,
 ) -> Roles:
     return Roles(
-        given.input_columns(fixed_inputs), given.output_columns(fixed_outputs),
-        given.input_columns(harmful_inputs), given.output_columns(harmful_outputs),
-    )  # fmt: skip
+        given.input_columns(fixed_inputs),
+        given.output_columns(fixed_outputs),
+        given.input_columns(harmful_inputs),
+        given.output_columns(harmful_outputs),
+    )
 
 
 def _solved(
@@ -157,9 +159,21 @@ def _solved(
     peers, weights, slacks = np.empty((n, d + 1), dtype=np.int64), np.empty((n, d + 1)), np.empty((n, d))
     skip = np.arange(n, dtype=np.int64) if outside else np.full(n, -1, dtype=np.int64)
     slack_programmes(
-        tech.columns, tech.slack, rhs, np.ascontiguousarray(down), np.ascontiguousarray(up), allowed, outside, skip,
-        candidates.astype(np.int64), score, status, peers, weights, slacks,
-    )  # fmt: skip
+        tech.columns,
+        tech.slack,
+        rhs,
+        np.ascontiguousarray(down),
+        np.ascontiguousarray(up),
+        allowed,
+        outside,
+        skip,
+        candidates.astype(np.int64),
+        score,
+        status,
+        peers,
+        weights,
+        slacks,
+    )
     real = slacks[:, :count] * norms[:, None] * tech.scale[:count]
     signs = -tech.sign if outside else tech.sign
     figures = tech.figures(given)
@@ -173,9 +187,23 @@ def _solved(
     fine = status == 0
     efficient = fine & (np.nansum(slacks[:, :count], axis=1) <= EFFICIENT)
     return Efficiency(
-        "", "", "", given, given, score, np.array(STATUSES)[status], efficient, index, weight, real[:, :m], real[:, m:],
-        targets[:, :m], targets[:, m:], super_efficiency=outside, warnings=given.warnings(),
-    )  # fmt: skip
+        "",
+        "",
+        "",
+        given,
+        given,
+        score,
+        np.array(STATUSES)[status],
+        efficient,
+        index,
+        weight,
+        real[:, :m],
+        real[:, m:],
+        targets[:, :m],
+        targets[:, m:],
+        super_efficiency=outside,
+        warnings=given.warnings(),
+    )
 
 
 def _sum_of_slacks(made: Efficiency, tech: Technology, worth: Worth) -> Floats:

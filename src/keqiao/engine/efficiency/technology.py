@@ -144,10 +144,18 @@ def technology(
         raise refused(message("At least one measure must be wanted small and one wanted large."))
     convex = {"crs": 0.0, "irs": -1.0}.get(returns, 1.0)
     made = Technology(
-        np.empty((m + s + bool(convex), 0)), np.empty(0), np.ones(m + s + bool(convex)), sign,
-        np.r_[~weak, [returns != "vrs"] if convex else []].astype(bool), steered, weak, shift, convex,
-        reference.count, m,
-    )  # fmt: skip
+        np.empty((m + s + bool(convex), 0)),
+        np.empty(0),
+        np.ones(m + s + bool(convex)),
+        sign,
+        np.r_[~weak, [returns != "vrs"] if convex else []].astype(bool),
+        steered,
+        weak,
+        shift,
+        convex,
+        reference.count,
+        m,
+    )
     figures = made.figures(reference)
     scale = np.ones(made.rows)
     scale[: m + s] = geometric_mean(figures)

@@ -18,9 +18,13 @@ Edges = tuple[Values, Values, Values, Values]
 """Entering scores before and after, local weights before and after; rows × children."""
 
 LINE = {
-    "unit": pl.String, "kind": pl.String, "code": pl.String,
-    "amount": pl.Float64, "before": pl.Float64, "after": pl.Float64,
-}  # fmt: skip
+    "unit": pl.String,
+    "kind": pl.String,
+    "code": pl.String,
+    "amount": pl.Float64,
+    "before": pl.Float64,
+    "after": pl.Float64,
+}
 
 
 @dataclass(frozen=True)
@@ -307,14 +311,21 @@ class _Comparison:
         lines = tables[0].join(
             tables[1], on=["unit", "kind", "code"], how="full", coalesce=True, suffix="_after"
         )
-        lines = lines.filter(pl.col("unit").is_in(self.units)).sort("kind", "code", "unit").select(
-            "unit",
-            pl.when(pl.col("kind") == "veto").then(pl.lit("veto")).otherwise(pl.lit("adjustment")).alias("kind"),
-            "code",
-            (pl.col("points_after").fill_null(0) - pl.col("points").fill_null(0)).alias("amount"),
-            pl.col("points").fill_null(0).alias("before"),
-            pl.col("points_after").fill_null(0).alias("after"),
-        )  # fmt: skip
+        lines = (
+            lines.filter(pl.col("unit").is_in(self.units))
+            .sort("kind", "code", "unit")
+            .select(
+                "unit",
+                pl.when(pl.col("kind") == "veto")
+                .then(pl.lit("veto"))
+                .otherwise(pl.lit("adjustment"))
+                .alias("kind"),
+                "code",
+                (pl.col("points_after").fill_null(0) - pl.col("points").fill_null(0)).alias("amount"),
+                pl.col("points").fill_null(0).alias("before"),
+                pl.col("points_after").fill_null(0).alias("after"),
+            )
+        )
         self.lines.append(lines.filter(pl.col("amount") != 0).cast(LINE))  # type: ignore[arg-type]
         r0, r1 = (
             side.totals["rounding"].to_numpy()[rows] for side, rows in zip(self.sides, self.rows, strict=True)

@@ -10,9 +10,14 @@ from keqiao.engine.evaluation.periods import earlier
 from keqiao.engine.schemes.scheme import Consecutive
 
 SCHEMA = {
-    "period": pl.String, "basis": pl.String, "unit": pl.String, "grade": pl.String, "periods": pl.Int64,
-    "outcome": pl.String, "outcome_en": pl.String,
-}  # fmt: skip
+    "period": pl.String,
+    "basis": pl.String,
+    "unit": pl.String,
+    "grade": pl.String,
+    "periods": pl.Int64,
+    "outcome": pl.String,
+    "outcome_en": pl.String,
+}
 
 
 def outcomes(totals: pl.DataFrame, rules: Sequence[Consecutive], periods: list[str]) -> pl.DataFrame:

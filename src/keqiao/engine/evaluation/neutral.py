@@ -158,8 +158,11 @@ class Unit:
         turned_places = [place for place, child in enumerate(inner.children) if child in self.tree.turned]
         values[turned_places] = turned_over(values[turned_places])
         free = [place for place, leaves in enumerate(whole) if leaves and not np.isnan(values[place])]
-        choices = [choice for choice in self._choices(inner, free, values * want)
-                   if len(choice) < (~np.isnan(values)).sum()]  # fmt: skip
+        choices = [
+            choice
+            for choice in self._choices(inner, free, values * want)
+            if len(choice) < (~np.isnan(values)).sum()
+        ]
         tried = np.tile(values, (len(choices), 1))
         for number, choice in enumerate(choices):
             tried[number, list(choice)] = np.nan

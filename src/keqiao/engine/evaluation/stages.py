@@ -142,9 +142,10 @@ class Stages:
     def _zero_divisions(self, cells: list[Cell]) -> dict[str, Truth]:
         """Only where a value is missing can its formula have divided by zero."""
         keys = [
-            cell.version.formula for cell in cells if cell.version.formula in self.plan.needs.parsed
-            and self.read.has_gaps(cell.version.formula)
-        ]  # fmt: skip
+            cell.version.formula
+            for cell in cells
+            if cell.version.formula in self.plan.needs.parsed and self.read.has_gaps(cell.version.formula)
+        ]
         keys += [cell.version.denominator for cell in cells if cell.version.denominator is not None]
         return dict(self.read.divided_by_zero(dict.fromkeys(keys)))
 
@@ -209,8 +210,10 @@ class Stages:
             column = cell.version.column
             absent = (self.flags[cell.rows, column] & np.uint16(Flag.MISSING)) != 0
             places = np.arange(self.field.height)[cell.rows][absent]
-            said = message("The indicator {name} has no value and the scheme allows none to be missing. Fill it in.",
-                           name=cell.version.indicator.name)  # fmt: skip
+            said = message(
+                "The indicator {name} has no value and the scheme allows none to be missing. Fill it in.",
+                name=cell.version.indicator.name,
+            )
             for place in places[:20].tolist():
                 row = self.field.frame.select("unit", "period").row(place)
                 problems.append(Problem("error", said, row[0], row[1], cell.version.indicator.code))

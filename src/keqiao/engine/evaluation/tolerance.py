@@ -25,15 +25,26 @@ from keqiao.engine.evaluation.weights import Joined, Parts, hand_down
 from keqiao.language import message
 
 TABLE = {
-    "period": pl.String, "basis": pl.String, "unit": pl.String, "indicator": pl.String,
-    "own": pl.Float64, "neutral": pl.Float64, "points": pl.Float64, "neutralised": pl.Boolean,
-}  # fmt: skip
+    "period": pl.String,
+    "basis": pl.String,
+    "unit": pl.String,
+    "indicator": pl.String,
+    "own": pl.Float64,
+    "neutral": pl.Float64,
+    "points": pl.Float64,
+    "neutralised": pl.Boolean,
+}
 """A row for each tolerated indicator: its own score, the neutral value (both 0–100), by how many points of the total
 it is raised, and whether it was made neutral (else the case has no effect)."""
 OWN = {
-    "period": pl.String, "basis": pl.String, "unit": pl.String, "node": pl.String,
-    "score": pl.Float64, "weight": pl.Float64, "contribution": pl.Float64,
-}  # fmt: skip
+    "period": pl.String,
+    "basis": pl.String,
+    "unit": pl.String,
+    "node": pl.String,
+    "score": pl.Float64,
+    "weight": pl.Float64,
+    "contribution": pl.Float64,
+}
 """What every node of the units with a neutralised indicator would be without any case; node "" is the top."""
 
 Tolerated = Mapping[tuple[str, str], Nodes]

@@ -66,8 +66,12 @@ class Told:
     def _result(self) -> Message:
         it = self.it
         values = {
-            "name": it.name, "period": it.period, "total": number(it.total), "rank": it.rank, "count": it.ranked,
-        }  # fmt: skip
+            "name": it.name,
+            "period": it.period,
+            "total": number(it.total),
+            "rank": it.rank,
+            "count": it.ranked,
+        }
         if it.grade_name is None:
             return message("{name}, {period}: {total} points, rank {rank} of {count}.", **values)
         return message(

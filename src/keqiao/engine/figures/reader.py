@@ -126,8 +126,10 @@ def converted(text: str, value: Decimal, unit: str = "") -> Remark:
     if hidden:
         said = message(
             "“{text}” holds characters that nobody sees ({marks}) and is read as the number {value}.",
-            text=shortened(text), marks=", ".join(hidden), value=f"{_digits(value)} {unit}".strip(),
-        )  # fmt: skip
+            text=shortened(text),
+            marks=", ".join(hidden),
+            value=f"{_digits(value)} {unit}".strip(),
+        )
     return Remark("warning", "number_as_text", said, message("Write it as a plain number."))
 
 

@@ -90,8 +90,11 @@ def _finding(
     problem, remedy = _words(detail, path, data, model)
     kinds = {item["type"] for item, _ in details}
     if len(details) > 1 and {"float_type", "string_type"} <= kinds:
-        problem = message("{wanted} is needed here, not {given}", wanted=message("a number or an expression"),
-                          given=_given(detail.get("input")))  # fmt: skip
+        problem = message(
+            "{wanted} is needed here, not {given}",
+            wanted=message("a number or an expression"),
+            given=_given(detail.get("input")),
+        )
     position = positions.of(path if detail["type"] != "missing" else path[:-1])
     return Finding(
         "error",

@@ -3,8 +3,23 @@
 from __future__ import annotations
 
 SAATY_RANDOM_INDEX = (
-    0.0, 0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59,
-)  # fmt: skip
+    0.0,
+    0.0,
+    0.0,
+    0.58,
+    0.90,
+    1.12,
+    1.24,
+    1.32,
+    1.41,
+    1.45,
+    1.49,
+    1.51,
+    1.48,
+    1.56,
+    1.57,
+    1.59,
+)
 """Mean consistency index of random reciprocal matrices of order 0 … 15 (Saaty, The Analytic Hierarchy
 Process, 1980); larger matrices take the last."""
 

@@ -206,10 +206,23 @@ class Identity(Part):
 
 
 Scoring = Annotated[
-    BaseFull | Linear | Steps | Piecewise | Cases | Rating | Points | Formula | Target
-    | MinMax | ZScore | Rank | Percentile | Distance | Identity,
+    BaseFull
+    | Linear
+    | Steps
+    | Piecewise
+    | Cases
+    | Rating
+    | Points
+    | Formula
+    | Target
+    | MinMax
+    | ZScore
+    | Rank
+    | Percentile
+    | Distance
+    | Identity,
     Field(discriminator="rule"),
-]  # fmt: skip
+]
 RELATIVE_RULES = (MinMax, ZScore, Rank, Percentile, Distance, Formula)
 """Rules whose score may depend on the other units of the run."""
 

@@ -107,9 +107,11 @@ class Unit:
     @property
     def is_count(self) -> bool:
         """One kind of thing counted."""
-        return len(self.dimensions) == 1 and self.dimensions[0] == (self.dimensions[0][0], Fraction(1)) and (
-            self.dimensions[0][0] in COUNTS
-        )  # fmt: skip
+        return (
+            len(self.dimensions) == 1
+            and self.dimensions[0] == (self.dimensions[0][0], Fraction(1))
+            and (self.dimensions[0][0] in COUNTS)
+        )
 
     def shown(self) -> str:
         """The unit in words, at its simplest scale."""

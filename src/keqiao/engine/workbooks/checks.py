@@ -91,8 +91,9 @@ def _fractions(values: Floats, name: str, figures: Figures, findings: Findings) 
         if sizes.min() / 2 <= size <= sizes.max() * 2 and values[place] != 1:
             said = message(
                 "{value} among figures such as {other}, though the unit is %: a fraction may have been written.",
-                value=f"{values[place]:g}", other=f"{float(np.median(values[large])):g}",
-            )  # fmt: skip
+                value=f"{values[place]:g}",
+                other=f"{float(np.median(values[large])):g}",
+            )
             remedy = message("Write 12 for 12 %; the figures were left as they stand.")
             _one(figures, findings, int(place), name, "fraction", said, remedy)
 
@@ -112,8 +113,9 @@ def _above_points(values: Floats, most: float, name: str, figures: Figures, find
     for place in np.flatnonzero(values > most):
         said = message(
             "{value} is above the most points that the rule gives; it counts as {most}.",
-            value=f"{values[place]:g}", most=f"{most:g}",
-        )  # fmt: skip
+            value=f"{values[place]:g}",
+            most=f"{most:g}",
+        )
         remedy = message("Check the rating; it was left as it stands.")
         _one(figures, findings, int(place), name, "above_the_points", said, remedy)
 
@@ -123,6 +125,14 @@ def _one(  # noqa: PLR0917 - one line of the list
 ) -> None:
     unit, period = figures.keys[place]
     findings.add(
-        "warning", code, said, remedy, sheet=figures.sheet, row=figures.rows[place],
-        column=figures.columns.get(name, ""), unit=unit, period=period, measure=name,
-    )  # fmt: skip
+        "warning",
+        code,
+        said,
+        remedy,
+        sheet=figures.sheet,
+        row=figures.rows[place],
+        column=figures.columns.get(name, ""),
+        unit=unit,
+        period=period,
+        measure=name,
+    )

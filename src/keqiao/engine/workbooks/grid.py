@@ -57,9 +57,21 @@ class HiddenCell:
 
 
 Cell = (
-    str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta
-    | ErrorCell | FormulaCell | PercentCell | ScaledCell | HiddenCell | None
-)  # fmt: skip
+    str
+    | float
+    | int
+    | bool
+    | dt.datetime
+    | dt.date
+    | dt.time
+    | dt.timedelta
+    | ErrorCell
+    | FormulaCell
+    | PercentCell
+    | ScaledCell
+    | HiddenCell
+    | None
+)
 Span = tuple[int, int, int, int]
 """A merged range: first row, first column, last row, last column, counted from 0."""
 

@@ -22,22 +22,71 @@ from keqiao.engine.workbooks.periods import period_of
 from keqiao.language import Bilingual
 
 Role = Literal[
-    "unit", "name", "period", "attribute", "measure", "verified", "rating",
-    "long_measure", "long_value", "long_verified", "long_expert", "long_unit",
-    "ignored", "unknown", "ambiguous", "other_unit", "computed",
-]  # fmt: skip
+    "unit",
+    "name",
+    "period",
+    "attribute",
+    "measure",
+    "verified",
+    "rating",
+    "long_measure",
+    "long_value",
+    "long_verified",
+    "long_expert",
+    "long_unit",
+    "ignored",
+    "unknown",
+    "ambiguous",
+    "other_unit",
+    "computed",
+]
 SEARCHED_ROWS = 30
 """The headers stand within so many first rows."""
 
 _UNIT = {
-    "unit", "unitcode", "code", "id", "uid", "platform", "platformcode",
-    "单位", "单位代码", "单位编码", "单位编号", "机构", "机构代码", "平台", "平台代码", "平台编号", "编码", "代码",
-    "企业", "统一社会信用代码", "被评价单位", "评价单位", "填报单位", "评价对象",
-}  # fmt: skip
+    "unit",
+    "unitcode",
+    "code",
+    "id",
+    "uid",
+    "platform",
+    "platformcode",
+    "单位",
+    "单位代码",
+    "单位编码",
+    "单位编号",
+    "机构",
+    "机构代码",
+    "平台",
+    "平台代码",
+    "平台编号",
+    "编码",
+    "代码",
+    "企业",
+    "统一社会信用代码",
+    "被评价单位",
+    "评价单位",
+    "填报单位",
+    "评价对象",
+}
 _NAME = {
-    "name", "unitname", "platformname", "名称", "单位名称", "机构名称", "平台名称", "企业名称", "单位全称", "平台",
-    "单位", "机构", "企业", "填报单位", "中心名称", "全称",
-}  # fmt: skip
+    "name",
+    "unitname",
+    "platformname",
+    "名称",
+    "单位名称",
+    "机构名称",
+    "平台名称",
+    "企业名称",
+    "单位全称",
+    "平台",
+    "单位",
+    "机构",
+    "企业",
+    "填报单位",
+    "中心名称",
+    "全称",
+}
 _PERIOD = {
     "period",
     "year",

@@ -120,8 +120,10 @@ def _against_columns(columns: Mapping[str, Floats], figures: Figures, findings: 
                     ratio=f"{median / usual:,.0f}",
                 ),
                 message("Check the unit of the column; it was left as it stands."),
-                sheet=figures.sheet, column=figures.columns.get(name, ""), measure=name,
-            )  # fmt: skip
+                sheet=figures.sheet,
+                column=figures.columns.get(name, ""),
+                measure=name,
+            )
 
 
 def _about(ratio: float) -> bool:

@@ -315,10 +315,17 @@ def _place(problem: object, figures: Figures, findings: Findings) -> None:
         column = figures.columns.get(problem.measure or "", "")
         findings.take(
             Problem(
-                problem.severity, problem.message, problem.unit, problem.period, problem.measure, row,
-                code="panel", sheet=figures.sheet, column=column,
+                problem.severity,
+                problem.message,
+                problem.unit,
+                problem.period,
+                problem.measure,
+                row,
+                code="panel",
+                sheet=figures.sheet,
+                column=column,
             )
-        )  # fmt: skip
+        )
 
 
 def _frame(figures: Figures) -> pl.DataFrame:
@@ -360,9 +367,15 @@ def _merged_verified(figures: Figures, checked: Figures | None, findings: Findin
                     column[position] = value
                     continue
                 findings.add(
-                    "error", *problem, sheet=checked.sheet, row=row, column=checked.columns.get(name, ""),
-                    unit=key[0], period=key[1], measure=name,
-                )  # fmt: skip
+                    "error",
+                    *problem,
+                    sheet=checked.sheet,
+                    row=row,
+                    column=checked.columns.get(name, ""),
+                    unit=key[0],
+                    period=key[1],
+                    measure=name,
+                )
     if not any(value is not None for values in columns.values() for value in values):
         return None
     if findings.any_error:

@@ -160,9 +160,14 @@ def _stages(book: ResultBook) -> list[Problem]:
     units = {leaf.code: leaf.unit for leaf in book.scheme.leaves()}
     figures = ["raw", "denominated", "imputed", "treated", "score", "weight", "contribution"]
     heads = [
-        message("Raw value"), message("After denominator"), message("After filling gaps"), message("After treatment"),
-        message("Score (0–100)"), message("Weight"), message("Contribution (points)"),
-    ]  # fmt: skip
+        message("Raw value"),
+        message("After denominator"),
+        message("After filling gaps"),
+        message("After treatment"),
+        message("Score (0–100)"),
+        message("Weight"),
+        message("Contribution (points)"),
+    ]
     looks = ["number"] * 4 + ["points", "weight", "points"]
     columns = [
         *keys,
@@ -202,12 +207,18 @@ def _reasons(book: ResultBook) -> list[Problem]:
         pl.col("direction").replace(words), pl.col("indicator").replace(names).alias("called")
     )
     columns = [
-        *keys, Column(_RANK, "centre", 7), Column(_TOTAL, "points", 10), Column(message("Direction"), "centre", 8),
-        Column(message("Indicator code"), "centre", 10), Column(message("Indicator"), "text", 32),
-        Column(message("Raw value"), "number", 13), Column(message("Score (0–100)"), "points", 10),
-        Column(message("Contribution (points)"), "points", 11), Column(message("Median score"), "points", 11),
+        *keys,
+        Column(_RANK, "centre", 7),
+        Column(_TOTAL, "points", 10),
+        Column(message("Direction"), "centre", 8),
+        Column(message("Indicator code"), "centre", 10),
+        Column(message("Indicator"), "text", 32),
+        Column(message("Raw value"), "number", 13),
+        Column(message("Score (0–100)"), "points", 10),
+        Column(message("Contribution (points)"), "points", 11),
+        Column(message("Median score"), "points", 11),
         Column(message("Worth (points)"), "points", 10),
-    ]  # fmt: skip
+    ]
     chosen = [
         *fields,
         "rank",
@@ -259,10 +270,13 @@ def _adjustments(book: ResultBook) -> None:
 
 def _warnings(book: ResultBook, problems: Sequence[PanelProblem]) -> None:
     columns = [
-        Column(message("Place"), "text", 14), Column(UNIT_CODE, "text", 16), Column(PERIOD, "centre", 10),
-        Column(message("Measure or indicator"), "text", 22), Column(message("Warning"), "wrap", 70),
+        Column(message("Place"), "text", 14),
+        Column(UNIT_CODE, "text", 16),
+        Column(PERIOD, "centre", 10),
+        Column(message("Measure or indicator"), "text", 22),
+        Column(message("Warning"), "wrap", 70),
         Column(message("What to do"), "wrap", 50),
-    ]  # fmt: skip
+    ]
     rows = []
     for problem in problems:
         place = problem.place if isinstance(problem, Problem) else ""
@@ -294,10 +308,13 @@ def _scheme(book: ResultBook, data: DataFile | None) -> None:
         sheet.merge_range(at, 1, at, 5, "", book.styles["wrap"])
         sheet.write_string(at, 1, text, book.styles["wrap"])
     columns = [
-        Column(message("Code"), "centre", 26), Column(message("Indicator"), "text", 34),
-        Column(message("Unit"), "centre", 9), Column(message("Weight"), "weight", 9),
-        Column(message("Formula"), "wrap", 60), Column(message("Regulation"), "wrap", 40),
-    ]  # fmt: skip
+        Column(message("Code"), "centre", 26),
+        Column(message("Indicator"), "text", 34),
+        Column(message("Unit"), "centre", 9),
+        Column(message("Weight"), "weight", 9),
+        Column(message("Formula"), "wrap", 60),
+        Column(message("Regulation"), "wrap", 40),
+    ]
     rows = []
     for depth, node in views.levels(scheme):
         formula = node.formula if isinstance(node, Indicator) else ""

@@ -226,14 +226,22 @@ class Sheet:
         for found in other_units(self.grid, self.header, self.names):
             said = message(
                 "“{text}” is in {other} by what the sheet says of its units; the scheme wants {unit}.",
-                text=found.heading.text, other=found.other, unit=found.unit,
-            )  # fmt: skip
+                text=found.heading.text,
+                other=found.other,
+                unit=found.unit,
+            )
             remedy = message(
                 "Convert the figures to {unit} and write that unit in the header.", unit=found.unit
             )
             self.say(
-                "error", "unit_above", said, remedy, at=found.row, column=found.column, measure=found.heading.code
-            )  # fmt: skip
+                "error",
+                "unit_above",
+                said,
+                remedy,
+                at=found.row,
+                column=found.column,
+                measure=found.heading.code,
+            )
 
     def _unread_figures(self) -> None:
         """List the columns of figures that have no heading and are not read."""
@@ -262,8 +270,9 @@ class Sheet:
         if marks:
             said = message(
                 "“{text}” holds characters that nobody sees ({marks}); they are taken away.",
-                text=shown(visible(str(cell))), marks=", ".join(marks),
-            )  # fmt: skip
+                text=shown(visible(str(cell))),
+                marks=", ".join(marks),
+            )
             self.say("warning", "invisible_characters", said, at=at, column=column)
 
     def _hidden(self, rows: list[int]) -> None:
@@ -275,8 +284,9 @@ class Sheet:
         if hidden:
             said = message(
                 "{count} hidden rows are read: {rows}.",
-                count=len(hidden), rows=", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else ""),
-            )  # fmt: skip
+                count=len(hidden),
+                rows=", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else ""),
+            )
             self.say("warning", "hidden_rows", said, message("Show the rows, or delete them."))
         for column in sorted(self.grid.hidden_columns):
             if column < len(self.header.headings) and self.header.headings[column].role in _READ_ONCE | {
@@ -284,9 +294,13 @@ class Sheet:
             }:
                 said = message("A hidden column is read: {text}.", text=self.header.headings[column].text)
                 self.say(
-                    "warning", "hidden_column", said, message("Show the column, or delete it."),
-                    at=self.header.row, column=column,
-                )  # fmt: skip
+                    "warning",
+                    "hidden_column",
+                    said,
+                    message("Show the column, or delete it."),
+                    at=self.header.row,
+                    column=column,
+                )
 
     def _merges(self) -> None:
         """A unit or period merged over several rows holds for all of them; merged figures are refused."""

@@ -70,6 +70,12 @@ def _spread(values: NDArray[np.float64]) -> NDArray[np.bool_]:
 def _say(place: int, said: Message, figures: Figures, findings: Findings) -> None:
     unit, period = figures.keys[place]
     findings.add(
-        "warning", "sum_of_rows", said, message("Delete the row if it is no unit; it was read as one."),
-        sheet=figures.sheet, row=figures.rows[place], unit=unit, period=period,
-    )  # fmt: skip
+        "warning",
+        "sum_of_rows",
+        said,
+        message("Delete the row if it is no unit; it was read as one."),
+        sheet=figures.sheet,
+        row=figures.rows[place],
+        unit=unit,
+        period=period,
+    )

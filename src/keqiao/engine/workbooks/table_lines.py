@@ -15,9 +15,25 @@ _WHOLE = re.compile(rf"(?:{_AREA})?(?:{_SUM})(?:数|值|行|栏)?|{_AREA}|总")
 _ENDING = re.compile(r"(?:合计|总计|小计|共计|平均|平均值|均值)(?:数|值)?$")
 _COUNTED = re.compile(r"(?:合计|总计|小计|共计|共|计)[0-9,.]+[家个所户项条名人件行]?[^0-9]{0,4}")
 _ENGLISH = {
-    "total", "totals", "grandtotal", "subtotal", "subtotals", "sum", "sums", "average", "averages", "mean", "median",
-    "overall", "allunits", "altogether", "max", "min", "maximum", "minimum",
-}  # fmt: skip
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "subtotals",
+    "sum",
+    "sums",
+    "average",
+    "averages",
+    "mean",
+    "median",
+    "overall",
+    "allunits",
+    "altogether",
+    "max",
+    "min",
+    "maximum",
+    "minimum",
+}
 _ENGLISH_ENDING = re.compile(r"(?:^|[\s,:–—-])(?:sub-?total|total|totals|average|mean|sum)$")
 _HINT = re.compile(
     "[合总小累共均中最全本汇计Ａ-Ｚａ-ｚ]|total|sum|aver|mean|median|overall|all|max|min", re.IGNORECASE
@@ -26,9 +42,29 @@ _HINT = re.compile(
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _EDGES = " :;,.*#、。·-—–_=/|\"'“”‘’<>《》()[]【】"
 _NOTES = (
-    "注:", "注1", "注：", "备注", "说明", "填表人", "制表人", "审核人", "单位负责人", "填报人", "联系人", "联系电话",
-    "填报日期", "制表日期", "填表说明", "单位:", "note:", "notes:", "source:", "来源:", "数据来源", "资料来源",
-)  # fmt: skip
+    "注:",
+    "注1",
+    "注：",
+    "备注",
+    "说明",
+    "填表人",
+    "制表人",
+    "审核人",
+    "单位负责人",
+    "填报人",
+    "联系人",
+    "联系电话",
+    "填报日期",
+    "制表日期",
+    "填表说明",
+    "单位:",
+    "note:",
+    "notes:",
+    "source:",
+    "来源:",
+    "数据来源",
+    "资料来源",
+)
 _NUMBERED = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]")
 LONGEST_SUM = 12
 """Characters of a name that may end in 合计; longer ones are names of units."""

@@ -300,10 +300,17 @@ def _notes(sheet: Any, styles: Styles, scheme: Scheme, language: Language) -> No
     for at, line in enumerate(said, 1):
         sheet.write_string(at, 0, line.in_language(language))
     heads = (
-        (message("Code"), 22), (message("Name"), 28), (message("Unit"), 9), (message("Kind"), 14),
-        (message("Period length"), 9), (message("What may be filled in"), 22), (message("Definition"), 48),
-        (message("Evidence"), 30), (message("Source"), 12), (message("Regulation"), 36),
-    )  # fmt: skip
+        (message("Code"), 22),
+        (message("Name"), 28),
+        (message("Unit"), 9),
+        (message("Kind"), 14),
+        (message("Period length"), 9),
+        (message("What may be filled in"), 22),
+        (message("Definition"), 48),
+        (message("Evidence"), 30),
+        (message("Source"), 12),
+        (message("Regulation"), 36),
+    )
     top = len(said) + 2
     for column, (head, width) in enumerate(heads):
         sheet.write_string(top, column, head.in_language(language), styles["head"])

@@ -54,5 +54,11 @@ def password_changed(request: HttpRequest, user: Any) -> None:
 
 def password_refused(request: HttpRequest, user: Any, reasons: list[str]) -> None:
     """Somebody wanted to change the own password and it was refused; ``reasons`` are the codes of the errors."""
-    record(user, "accounts.change_password", target=user, detail={"reasons": reasons}, outcome="failure",
-           request=request)  # fmt: skip
+    record(
+        user,
+        "accounts.change_password",
+        target=user,
+        detail={"reasons": reasons},
+        outcome="failure",
+        request=request,
+    )

@@ -169,11 +169,16 @@ def of_reading(reading: Reading) -> Completeness:
     """Return the gaps of a result that is read already; no query."""
     rows = [
         {
-            "unit": unit, "indicator": node, "weight": mark.weight, "flags": " ".join(mark.flags),
-            "period": reading.period, "basis": reading.basis,
+            "unit": unit,
+            "indicator": node,
+            "weight": mark.weight,
+            "flags": " ".join(mark.flags),
+            "period": reading.period,
+            "basis": reading.basis,
         }
-        for (unit, node), mark in reading.marks.items() if reading.node[node].is_leaf
-    ]  # fmt: skip
+        for (unit, node), mark in reading.marks.items()
+        if reading.node[node].is_leaf
+    ]
     schema = {"weight": pl.Float64} | dict.fromkeys(
         ("unit", "indicator", "flags", "period", "basis"), pl.String
     )

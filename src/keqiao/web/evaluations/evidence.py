@@ -27,8 +27,12 @@ BY_SOURCE = {
 AT_ONCE = 500
 """So many facts are asked for in one query."""
 COLUMNS = {
-    "unit": pl.String, "measure": pl.String, "period": pl.String, "basis": pl.String, "grade": pl.String,
-}  # fmt: skip
+    "unit": pl.String,
+    "measure": pl.String,
+    "period": pl.String,
+    "basis": pl.String,
+    "grade": pl.String,
+}
 
 
 def is_asked(scheme: Scheme) -> bool:

@@ -86,8 +86,10 @@ class NewRunForm(forms.Form):
             "hx-swap": "outerHTML",
         }
         self.fields["snapshot"].widget.attrs |= asking | {
-            "hx-target": "#periods", "hx-select": "#periods", "hx-select-oob": "#forecast",
-        }  # fmt: skip
+            "hx-target": "#periods",
+            "hx-select": "#periods",
+            "hx-select-oob": "#forecast",
+        }
         for name in ("scheme", "periods", "basis"):
             self.fields[name].widget.attrs |= asking | {"hx-target": "#forecast", "hx-select": "#forecast"}
         self.forecast: Forecast | None = None

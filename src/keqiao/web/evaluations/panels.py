@@ -129,8 +129,11 @@ def panel(
         if not fits(figure.unit, measure.unit):
             refused[figure.measure] = message(
                 "{name} ({code}) is recorded in {unit}; the scheme asks for {wanted}. Correct the unit in the scheme.",
-                name=measure.name, code=measure.code, unit=figure.unit or "—", wanted=measure.unit or "—",
-            )  # fmt: skip
+                name=measure.name,
+                code=measure.code,
+                unit=figure.unit or "—",
+                wanted=measure.unit or "—",
+            )
             continue
         seen.add(figure.measure)
         if figure.value is not None:

@@ -29,11 +29,43 @@ MEMBERS = {
     "word/document.xml": f"{OFFICE}wordprocessingml.document",
     "OFD.xml": "application/ofd",
 }
-PROGRAMS = frozenset({
-    "exe", "dll", "com", "scr", "pif", "cpl", "msi", "msp", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse",
-    "wsf", "wsh", "hta", "jar", "lnk", "reg", "sh", "elf", "app", "apk", "xlsm", "xltm", "xlam", "xll", "docm", "dotm",
-    "pptm",
-})  # fmt: skip
+PROGRAMS = frozenset(
+    {
+        "exe",
+        "dll",
+        "com",
+        "scr",
+        "pif",
+        "cpl",
+        "msi",
+        "msp",
+        "bat",
+        "cmd",
+        "ps1",
+        "psm1",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "wsf",
+        "wsh",
+        "hta",
+        "jar",
+        "lnk",
+        "reg",
+        "sh",
+        "elf",
+        "app",
+        "apk",
+        "xlsm",
+        "xltm",
+        "xlam",
+        "xll",
+        "docm",
+        "dotm",
+        "pptm",
+    }
+)
 """Extensions of what runs when it is opened."""
 RUNNING = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 """What programs begin with."""

@@ -86,16 +86,21 @@ def who_moves(rows: Sequence[Row], proposals: Sequence[Proposal]) -> list[str]:
         up = [one for one in moved if one[0] > 0]
         down = [one for one in moved if one[0] < 0]
         text = _("%(one)s beside %(first)s: %(up)s platforms get more, %(down)s less, %(same)s the same.") % {
-            "one": proposals[at].label, "first": proposals[0].label, "up": len(up), "down": len(down),
+            "one": proposals[at].label,
+            "first": proposals[0].label,
+            "up": len(up),
+            "down": len(down),
             "same": len(moved) - len(up) - len(down),
-        }  # fmt: skip
+        }
         if up:
             text += _(" Most more: %(platform)s (+%(amount)s 10k yuan).") % {
-                "platform": max(up)[1], "amount": wan(max(up)[0]),
-            }  # fmt: skip
+                "platform": max(up)[1],
+                "amount": wan(max(up)[0]),
+            }
         if down:
             text += _(" Most less: %(platform)s (−%(amount)s 10k yuan).") % {
-                "platform": min(down)[1], "amount": wan(-min(down)[0]),
-            }  # fmt: skip
+                "platform": min(down)[1],
+                "amount": wan(-min(down)[0]),
+            }
         found.append(text)
     return found

@@ -40,13 +40,19 @@ class PoolForm(forms.Form):
         help_text=_("A final grading is needed to decide; a run gives a trial computation only."),
     )
     amount = FigureField(
-        label=_("Amount in 10k yuan"), unit=WAN, min_value=Decimal("0.01"), max_digits=14, decimal_places=6,
+        label=_("Amount in 10k yuan"),
+        unit=WAN,
+        min_value=Decimal("0.01"),
+        max_digits=14,
+        decimal_places=6,
         help_text=_("10k yuan, not yuan: 2000 means 20 million yuan"),
-    )  # fmt: skip
+    )
     source = forms.CharField(
-        label=_("Source document"), max_length=500, required=False,
+        label=_("Source document"),
+        max_length=500,
+        required=False,
         help_text=_("Budget or notice that provides the money"),
-    )  # fmt: skip
+    )
     confirmed = forms.BooleanField(label=_("The amount is right as written"), required=False)
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
 
@@ -70,15 +76,20 @@ class PoolForm(forms.Form):
             for period in sorted(run.periods)
         ]
         cast(forms.ChoiceField, self.fields["grades"]).choices = [
-            ("", "—"), (_("Gradings"), gradings), (_("Runs (trial computation)"), trials)
-        ]  # fmt: skip
+            ("", "—"),
+            (_("Gradings"), gradings),
+            (_("Runs (trial computation)"), trials),
+        ]
         self.ask = False
         styled(self)
         if pool is not None and not self.is_bound:
             self.initial = {
-                "title": pool.title, "source": pool.source, "edition": pool.edition,
-                "amount": f"{(pool.amount / YUAN_PER_WAN).normalize():f}", "grades": chosen_word(pool),
-            }  # fmt: skip
+                "title": pool.title,
+                "source": pool.source,
+                "edition": pool.edition,
+                "amount": f"{(pool.amount / YUAN_PER_WAN).normalize():f}",
+                "grades": chosen_word(pool),
+            }
 
     def clean(self) -> dict[str, Any]:
         """Ask once more about an unusual amount."""
@@ -110,9 +121,13 @@ class PoolForm(forms.Form):
         pk, _dash, period = word.removeprefix("r").partition("-")
         run = None if decision is not None else next((one for one in self.runs if str(one.pk) == pk), None)
         return Terms(
-            data["title"], decision.period if decision is not None else period, data["amount"] * YUAN_PER_WAN,
-            data["source"], decision, run,
-        )  # fmt: skip
+            data["title"],
+            decision.period if decision is not None else period,
+            data["amount"] * YUAN_PER_WAN,
+            data["source"],
+            decision,
+            run,
+        )
 
 
 def chosen_word(pool: Pool) -> str:
@@ -149,9 +164,11 @@ class DecisionForm(forms.Form):
 
     proposal = forms.TypedChoiceField(label=_("Proposal"), coerce=int)
     minutes = forms.CharField(
-        label=_("Minutes"), max_length=8000, widget=forms.Textarea(attrs={"rows": 5}),
+        label=_("Minutes"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Who met when and decided what"),
-    )  # fmt: skip
+    )
     edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
 
     def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:

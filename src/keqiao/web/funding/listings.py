@@ -156,9 +156,15 @@ def lines_table(
         columns += [Column("formula", _("Formula")), Column("steps", _("Every step"))]
     return Table(
         _("%(pool)s: amounts (%(proposal)s)") % {"pool": pool.title, "proposal": proposal.label},
-        columns, rows, unit=unit, as_of=pool.period, note=_note(pool, proposal), name="lines",
-        demonstration=demonstration, download_url=download,
-    )  # fmt: skip
+        columns,
+        rows,
+        unit=unit,
+        as_of=pool.period,
+        note=_note(pool, proposal),
+        name="lines",
+        demonstration=demonstration,
+        download_url=download,
+    )
 
 
 def _note(pool: Pool, proposal: Proposal) -> str:
@@ -174,8 +180,11 @@ def comparison_table(
 ) -> Table:
     """Return platform × proposal: amounts and, from the second on, the difference to the first."""
     unit = wan_unit()
-    columns = [Column("platform", _("Platform")), Column("grade", _("Grade")),
-               Column("score", _("Score"), "number", decimals=2)]  # fmt: skip
+    columns = [
+        Column("platform", _("Platform")),
+        Column("grade", _("Grade")),
+        Column("score", _("Score"), "number", decimals=2),
+    ]
     for at, one in enumerate(proposals):
         columns.append(Column(f"amount_{at}", one.label, "money", unit, total=True))
         if at:
@@ -195,11 +204,16 @@ def comparison_table(
                 values[f"difference_{at}"] = _difference(row.difference(at))
         body.append(values)
     return Table(
-        _("%(pool)s: proposals side by side") % {"pool": pool.title}, columns, body, unit=unit,
-        as_of=pool.period, name="comparison", demonstration=demonstration,
+        _("%(pool)s: proposals side by side") % {"pool": pool.title},
+        columns,
+        body,
+        unit=unit,
+        as_of=pool.period,
+        name="comparison",
+        demonstration=demonstration,
         note="; ".join(f"{one.label}: {one.title}" for one in proposals),
         download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
-    )  # fmt: skip
+    )
 
 
 def _asked(proposals: Sequence[Proposal]) -> str:
@@ -265,10 +279,14 @@ def figures_table(proposal: Proposal, lines: Sequence[ProposalLine]) -> Table:
     names = {line.platform_id: str(line.platform) for line in lines}
     changed = {(one["platform"], one["heading"]): one for one in content["changes"]}
     columns = [
-        Column("platform", _("Platform")), Column("grade", _("Grade")),
+        Column("platform", _("Platform")),
+        Column("grade", _("Grade")),
         Column("score", _("Score"), "number", decimals=2),
-        *(Column(f"c{at}", one["heading"], "number", one["unit"]) for at, one in enumerate(content["columns"])),
-    ]  # fmt: skip
+        *(
+            Column(f"c{at}", one["heading"], "number", one["unit"])
+            for at, one in enumerate(content["columns"])
+        ),
+    ]
     rows = []
     for at, unit in enumerate(content["units"]):
         row: dict[str, Any] = {
@@ -280,9 +298,15 @@ def figures_table(proposal: Proposal, lines: Sequence[ProposalLine]) -> Table:
             text = column["values"][at]
             value = None if text is None else Decimal(text)
             change = changed.get((unit["platform"], column["heading"]))
-            title = "" if change is None else _("found: %(found)s; %(reason)s") % {
-                "found": change["found"] or "—", "reason": change["reason"],
-            }  # fmt: skip
+            title = (
+                ""
+                if change is None
+                else _("found: %(found)s; %(reason)s")
+                % {
+                    "found": change["found"] or "—",
+                    "reason": change["reason"],
+                }
+            )
             row[f"c{place}"] = value if change is None else Cell(value, light="watch", title=title)
         rows.append(row)
     return Table(_("Figures read"), columns, rows, as_of=content["ground"]["period"], name="figures")

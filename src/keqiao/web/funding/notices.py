@@ -61,10 +61,13 @@ def allocation(
         parts.append(Signature(_issuer(), day))
         return word(
             Document(
-                f"关于下达{pool.title}的通知", parts, pool.decided_at,
-                mark="演示数据" if demonstration else "", subject=pool.code,
+                f"关于下达{pool.title}的通知",
+                parts,
+                pool.decided_at,
+                mark="演示数据" if demonstration else "",
+                subject=pool.code,
             )
-        )  # fmt: skip
+        )
 
 
 def _issuer() -> str:
@@ -81,13 +84,21 @@ def _amounts(lines: Sequence[ProposalLine]) -> Table:
     used = [kind for kind in telling.KINDS if any(one[kind] for one in split)]
     shown = used if len(used) > 1 else []
     rows = [
-        [str(number), line.platform.short_name, line.grade_zh, *(numbers.money(one[kind]) for kind in shown),
-         numbers.money(line.amount)]
+        [
+            str(number),
+            line.platform.short_name,
+            line.grade_zh,
+            *(numbers.money(one[kind]) for kind in shown),
+            numbers.money(line.amount),
+        ]
         for number, (line, one) in enumerate(zip(funded, split, strict=True), start=1)
-    ]  # fmt: skip
+    ]
     heads = ["序号", "科创平台", "等次", *(words[kind] for kind in shown), "金额"]
     figures: list[Align] = ["right"] * (len(shown) + 1)
     return Table(
-        heads, rows, [1, 4, 2, *(2 for _one in figures)], ["center", "left", "center", *figures],
+        heads,
+        rows,
+        [1, 4, 2, *(2 for _one in figures)],
+        ["center", "left", "center", *figures],
         caption="单位：万元",
-    )  # fmt: skip
+    )

@@ -79,9 +79,11 @@ def _earmark(rules: AllocationRules, mark: Earmark) -> str:
         return _(
             "%(name)s: %(each)s for each thing counted in the column “%(column)s”, in all at most %(limit)s."
         ) % (each | {"limit": _money(rules, mark.limit)})
-    money = _money(rules, mark.amount) if mark.amount is not None else _("%(share)s of the pool") % {
-        "share": _share(mark.share or Decimal(0))
-    }  # fmt: skip
+    money = (
+        _money(rules, mark.amount)
+        if mark.amount is not None
+        else _("%(share)s of the pool") % {"share": _share(mark.share or Decimal(0))}
+    )
     return _("%(name)s: %(money)s in proportion to the column “%(column)s”.") % (about | {"money": money})
 
 
@@ -176,8 +178,9 @@ def _optimised(rules: AllocationRules, sharing: Optimised) -> list[str]:
     for limit in sharing.limits:
         about = {"name": _name(limit.name), "column": limit.by}
         bounds = [
-            (limit.at_least, _("at least %(amount)s")), (limit.at_most, _("at most %(amount)s")),
-        ]  # fmt: skip
+            (limit.at_least, _("at least %(amount)s")),
+            (limit.at_most, _("at most %(amount)s")),
+        ]
         shares = [
             (limit.least_share, _("at least %(share)s of the pool")),
             (limit.most_share, _("at most %(share)s of the pool")),

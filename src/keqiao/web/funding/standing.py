@@ -96,9 +96,15 @@ def _of_decision(decision: Decision) -> Ground:
     totals = {row.platform_id: row for row in _totals(decision.run, decision.period, decision.basis)}
     lines = GradeLine.objects.filter(decision=decision).select_related("platform").order_by("rank", "pk")
     return Ground(
-        "decision", decision.code, decision.run, decision.period, decision.basis, decision.is_final,
-        tuple(_standing(line, totals.get(line.platform_id)) for line in lines), decision,
-    )  # fmt: skip
+        "decision",
+        decision.code,
+        decision.run,
+        decision.period,
+        decision.basis,
+        decision.is_final,
+        tuple(_standing(line, totals.get(line.platform_id)) for line in lines),
+        decision,
+    )
 
 
 def _of_run(run: Run, period: str, basis: str) -> Ground:
@@ -120,7 +126,13 @@ def exact_points(total: float | None) -> Decimal | None:
 
 def _standing(row: GradeLine | RunTotal, total: RunTotal | None) -> Standing:
     return Standing(
-        row.platform_id, row.platform.code, row.platform.short_name, row.rank,
+        row.platform_id,
+        row.platform.code,
+        row.platform.short_name,
+        row.rank,
         exact_points(row.total),
-        row.grade_code, row.grade_zh, row.grade_en, "" if total is None else total.variant,
-    )  # fmt: skip
+        row.grade_code,
+        row.grade_zh,
+        row.grade_en,
+        "" if total is None else total.variant,
+    )

@@ -39,9 +39,14 @@ def send_mails() -> int:
     now = timezone.now()
     free = Q(mail_after=None) | Q(mail_after__lte=now)
     waiting = Notice.objects.filter(
-        free, mailed_at=None, seen_at=None, mail_tries__lt=MOST_TRIES, at__gte=now - TOO_OLD,
-        recipient__is_active=True, recipient__email__gt="",
-    )  # fmt: skip
+        free,
+        mailed_at=None,
+        seen_at=None,
+        mail_tries__lt=MOST_TRIES,
+        at__gte=now - TOO_OLD,
+        recipient__is_active=True,
+        recipient__email__gt="",
+    )
     by_person: dict[User, list[Notice]] = defaultdict(list)
     rows = waiting.select_related(
         "recipient", "form__collection", "form__platform", "fact__measure", "fact__supersedes"

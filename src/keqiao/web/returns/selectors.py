@@ -40,14 +40,18 @@ def progress_of(user: Any, collections: Iterable[Collection], today: date) -> li
     """Return the progress of collections in their order, of the forms that ``user`` may see; one query."""
     rows = list(collections)
     forms = Return.objects.visible_to(user).filter(collection__in=[one.pk for one in rows])
-    counted = forms.order_by().values("collection").annotate(
-        total=Count("pk"),
-        handed_in=Count("pk", filter=Q(state__in=HANDED_IN)),
-        passed=Count("pk", filter=Q(state__in=(State.PASSED, State.LOCKED))),
-        locked=Count("pk", filter=Q(state=State.LOCKED)),
-        late=Count("pk", filter=late(today)),
-        unread=Count("pk", filter=Q(read_at=None, state=State.DRAFT)),
-    )  # fmt: skip
+    counted = (
+        forms.order_by()
+        .values("collection")
+        .annotate(
+            total=Count("pk"),
+            handed_in=Count("pk", filter=Q(state__in=HANDED_IN)),
+            passed=Count("pk", filter=Q(state__in=(State.PASSED, State.LOCKED))),
+            locked=Count("pk", filter=Q(state=State.LOCKED)),
+            late=Count("pk", filter=late(today)),
+            unread=Count("pk", filter=Q(read_at=None, state=State.DRAFT)),
+        )
+    )
     found = {row.pop("collection"): row for row in counted}
     return [Progress(one, **found.get(one.pk, {})) for one in rows]
 

@@ -23,9 +23,13 @@ def figures_under_way(user: Any, figure: Figure) -> Iterator[Unreviewed]:
     )
     cells = Cell.objects.filter(form__in=forms, item__measure=figure.measure, origin=Cell.Origin.TYPED)
     for cell in cells.select_related(
-        "form__collection", "form__platform", "form__submitted_by", "form__first_reviewer",
-        "form__second_reviewer", "form__locked_by",
-    ):  # fmt: skip
+        "form__collection",
+        "form__platform",
+        "form__submitted_by",
+        "form__first_reviewer",
+        "form__second_reviewer",
+        "form__locked_by",
+    ):
         yield Unreviewed(
             cell.value, standing(cell.form), str(cell.form.collection), cell.form.get_absolute_url()
         )

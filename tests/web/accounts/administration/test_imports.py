@@ -58,28 +58,48 @@ def test_a_dry_run_writes_nothing(place):
 def test_every_error_is_told_by_its_cell(place, user_with):
     user_with("leader", username="Taken")
     Unit.objects.create(code="Z", name="撤销", kind="platform", is_active=False)
-    found = imports.dry_run(book(
-        ["taken", "甲", "P01", "", ""],
-        ["a b", "乙", "", "", ""],
-        ["ok", "", "P09", "not an address", "神仙"],
-        ["OK", "丁", "Z", "", "system_admin、security_admin"],
-        ["", "戊", None, None, None],
-        [None, None, None, None, None],
-        ["good", "己", "示范平台甲", None, "平台填报员；平台负责人"],
-    ))  # fmt: skip
+    found = imports.dry_run(
+        book(
+            ["taken", "甲", "P01", "", ""],
+            ["a b", "乙", "", "", ""],
+            ["ok", "", "P09", "not an address", "神仙"],
+            ["OK", "丁", "Z", "", "system_admin、security_admin"],
+            ["", "戊", None, None, None],
+            [None, None, None, None, None],
+            ["good", "己", "示范平台甲", None, "平台填报员；平台负责人"],
+        )
+    )
     assert sorted(one.cell for one in found.problems) == [
-        "A2", "A3", "A5", "A6", "B4", "C4", "C5", "D4", "E4", "E5",
-    ]  # fmt: skip
+        "A2",
+        "A3",
+        "A5",
+        "A6",
+        "B4",
+        "C4",
+        "C5",
+        "D4",
+        "E4",
+        "E5",
+    ]
     assert [(row.username, row.roles) for row in found.rows] == [
         ("good", ("platform_clerk", "platform_director"))
     ]
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04broken", b"not excel at all", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"x" * 2_000_001,
-                book(), book(["a", "b"], head=("x", "y")), book(*[[f"u{n}", "甲"] for n in range(501)])],
+    "content",
+    [
+        b"",
+        b"PK\x03\x04broken",
+        b"not excel at all",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"x" * 2_000_001,
+        book(),
+        book(["a", "b"], head=("x", "y")),
+        book(*[[f"u{n}", "甲"] for n in range(501)]),
+    ],
     ids=["empty", "broken", "text", "old", "large", "no rows", "other headings", "too many"],
-)  # fmt: skip
+)
 def test_files_of_which_nothing_can_be_used(content, place):
     found = imports.dry_run(content)
     assert found.rows == []
@@ -103,8 +123,14 @@ def test_all_or_nothing(place, user_with):
 
 def test_the_whole_way(place, user_with, client_of):
     client = client_of("system_admin")
-    page = client.post("/accounts/users/import/", {"file": SimpleUploadedFile("u.xlsx", book(
-        ["li", "李四", "P01", "", "broker"], ["wang", "王五", "", "", ""]))})  # fmt: skip
+    page = client.post(
+        "/accounts/users/import/",
+        {
+            "file": SimpleUploadedFile(
+                "u.xlsx", book(["li", "李四", "P01", "", "broker"], ["wang", "王五", "", "", ""])
+            )
+        },
+    )
     assert page.status_code == 200
     signed = page.context["signed"]
     answer = client.post("/accounts/users/import/create/", {"signed": signed})

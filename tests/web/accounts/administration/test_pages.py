@@ -39,12 +39,20 @@ def secret(page) -> str:
 
 @pytest.mark.parametrize(
     ("query", "names"),
-    [("q=用户clerk", ["clerk"]), ("q=示范平台甲", ["clerk"]), ("q=P01", ["clerk"]), ("unit=P01", ["clerk"]),
-     ("role=leader", ["leader"]), ("state=off", ["gone"]), ("state=roleless", ["bare"]),
-     ("q=nobody+at+all", []), ("state=active&sort=-username", ["system_admin", "leader", "clerk", "bare"]),
-     ("sort=unit", ["clerk", "bare", "gone", "leader", "system_admin"]), ("sort=nonsense&state=nonsense",
-      ["bare", "clerk", "gone", "leader", "system_admin"])],
-)  # fmt: skip
+    [
+        ("q=用户clerk", ["clerk"]),
+        ("q=示范平台甲", ["clerk"]),
+        ("q=P01", ["clerk"]),
+        ("unit=P01", ["clerk"]),
+        ("role=leader", ["leader"]),
+        ("state=off", ["gone"]),
+        ("state=roleless", ["bare"]),
+        ("q=nobody+at+all", []),
+        ("state=active&sort=-username", ["system_admin", "leader", "clerk", "bare"]),
+        ("sort=unit", ["clerk", "bare", "gone", "leader", "system_admin"]),
+        ("sort=nonsense&state=nonsense", ["bare", "clerk", "gone", "leader", "system_admin"]),
+    ],
+)
 def test_the_list_searches_filters_and_sorts(query, names, system, clerk, user_with):
     user_with("leader")
     user_with(username="bare")
@@ -219,14 +227,47 @@ def test_forms_survive_anything(role, junk, client_of, clerk):
     client = client_of(role)
     client.raise_request_exception = False
     fields = dict.fromkeys(
-        ["username", "display_name", "unit", "email", "roles", "reason", "leave_open", "successor", "work", "code",
-         "name", "name_en", "kind", "scope", "rights", "mfa_required", "days", "signed", "file"], junk)  # fmt: skip
+        [
+            "username",
+            "display_name",
+            "unit",
+            "email",
+            "roles",
+            "reason",
+            "leave_open",
+            "successor",
+            "work",
+            "code",
+            "name",
+            "name_en",
+            "kind",
+            "scope",
+            "rights",
+            "mfa_required",
+            "days",
+            "signed",
+            "file",
+        ],
+        junk,
+    )
     own = [
         f"users/{clerk.pk}/{act}/" for act in ("edit", "off", "on", "reset", "propose", "hand-over", "roles")
     ]
-    places = ["users/new/", "users/import/", "users/import/create/", *own, "roles/new/", "roles/broker/edit/",
-              "units/new/", f"units/{clerk.unit_id}/", "tokens/", "users/99999999999999999999/", "locks/unlock/",
-              "units/99999999999999999999/", "proposals/99999999999999999999/give/"]  # fmt: skip
+    places = [
+        "users/new/",
+        "users/import/",
+        "users/import/create/",
+        *own,
+        "roles/new/",
+        "roles/broker/edit/",
+        "units/new/",
+        f"units/{clerk.unit_id}/",
+        "tokens/",
+        "users/99999999999999999999/",
+        "locks/unlock/",
+        "units/99999999999999999999/",
+        "proposals/99999999999999999999/give/",
+    ]
     for place in places:
         answer = client.post(f"/accounts/{place}", fields)
         assert answer.status_code < 500, place
@@ -243,10 +284,34 @@ def test_forms_survive_anything(role, junk, client_of, clerk):
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_in_both_languages(language, system, security, clerk, settings):
     for client, places in (
-        (system, ["users/", "users/new/", "users/import/", f"users/{clerk.pk}/", f"users/{clerk.pk}/rights/",
-                  f"users/{clerk.pk}/off/", "roles/", "roles/auditor/", "units/", "proposals/", "resets/", "tokens/"]),
-        (security, ["locks/", f"users/{clerk.pk}/", f"users/{clerk.pk}/roles/", "roles/auditor/edit/", "tokens/all/"]),
-    ):  # fmt: skip
+        (
+            system,
+            [
+                "users/",
+                "users/new/",
+                "users/import/",
+                f"users/{clerk.pk}/",
+                f"users/{clerk.pk}/rights/",
+                f"users/{clerk.pk}/off/",
+                "roles/",
+                "roles/auditor/",
+                "units/",
+                "proposals/",
+                "resets/",
+                "tokens/",
+            ],
+        ),
+        (
+            security,
+            [
+                "locks/",
+                f"users/{clerk.pk}/",
+                f"users/{clerk.pk}/roles/",
+                "roles/auditor/edit/",
+                "tokens/all/",
+            ],
+        ),
+    ):
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
         for place in places:
             page = client.get(f"/accounts/{place}")

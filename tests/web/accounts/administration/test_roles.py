@@ -23,9 +23,16 @@ def test_a_role_is_defined_and_recorded(security):
 
 @pytest.mark.parametrize(
     "rights",
-    [["accounts.users", "accounts.roles"], ["accounts.users", "facts.view"], ["audit.view", "facts.record"],
-     ["facts.vew"], "facts.view", None, [1]],
-)  # fmt: skip
+    [
+        ["accounts.users", "accounts.roles"],
+        ["accounts.users", "facts.view"],
+        ["audit.view", "facts.record"],
+        ["facts.vew"],
+        "facts.view",
+        None,
+        [1],
+    ],
+)
 def test_an_impossible_role_is_refused(rights, security):
     with pytest.raises(ValidationError):
         define_role(security, Role(code="reader", name="只读", scope="own", rights=rights))

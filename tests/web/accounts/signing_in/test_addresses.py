@@ -70,8 +70,11 @@ def test_the_scheme_is_believed_of_proxies_only(rf, settings):
         settings.BEHIND_PROXY, settings.PROXIES = behind, [*LOCAL, "10.0.0.0/24"]
         pass_on(rf.get("/", headers=headers, REMOTE_ADDR=peer))
     assert seen == [
-        (False, "127.0.0.1"), (False, "198.51.100.9"), (True, "203.0.113.7"), (True, "203.0.113.7")
-    ]  # fmt: skip
+        (False, "127.0.0.1"),
+        (False, "198.51.100.9"),
+        (True, "203.0.113.7"),
+        (True, "203.0.113.7"),
+    ]
 
 
 @pytest.mark.parametrize(

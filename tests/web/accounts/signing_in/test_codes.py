@@ -17,10 +17,14 @@ SECRET = base64.b32encode(b"12345678901234567890").decode()
 @pytest.mark.parametrize(
     ("seconds", "code"),
     [
-        (59, "94287082"), (1111111109, "07081804"), (1111111111, "14050471"), (1234567890, "89005924"),
-        (2000000000, "69279037"), (20000000000, "65353130"),
+        (59, "94287082"),
+        (1111111109, "07081804"),
+        (1111111111, "14050471"),
+        (1234567890, "89005924"),
+        (2000000000, "69279037"),
+        (20000000000, "65353130"),
     ],
-)  # fmt: skip
+)
 def test_vectors_of_rfc_6238(seconds, code):
     """Appendix B, SHA-1 column; six digits are the last six of the eight."""
     assert codes.code_at(SECRET, seconds // 30, digits=8) == code

@@ -44,8 +44,13 @@ def work_of(name: str, password: str, address: str) -> tuple[int, int]:
     return Counting.runs, len(outermost)
 
 
-CASES = [("officer", "Wrong-word-7"), ("nobody", "Wrong-word-7"), ("gone", "Wrong-word-7"), ("gone", "Right-word-7"),
-         ("unusable", "Wrong-word-7")]  # fmt: skip
+CASES = [
+    ("officer", "Wrong-word-7"),
+    ("nobody", "Wrong-word-7"),
+    ("gone", "Wrong-word-7"),
+    ("gone", "Right-word-7"),
+    ("unusable", "Wrong-word-7"),
+]
 
 
 def test_one_run_of_the_hasher_for_every_failure(people):

@@ -51,8 +51,10 @@ def test_a_code_opens_and_leads_where_one_wanted(half_way, last):
     assert is_in(client)
     assert client.session.session_key != before
     assert (last().action, last().outcome, last().detail) == (
-        "accounts.sign_in", "success", {"factor": "authenticator"}
-    )  # fmt: skip
+        "accounts.sign_in",
+        "success",
+        {"factor": "authenticator"},
+    )
 
 
 def test_a_code_opens_once(half_way, sign_in, clock):
@@ -124,11 +126,20 @@ def test_somebody_switched_off_half_way_stays_out(half_way, officer):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"code": "\x00"}, {"code": "9" * 10_000}, {"code": ""}, {}, {"code": "²²²²²²"}, {"code": "٣٣٣٣٣٣"},
-        {"answer": "{}"}, {"answer": "["}, {"answer": "null"}, {"answer": "{" * 30_000}, {"answer": "\x00"},
+        {"code": "\x00"},
+        {"code": "9" * 10_000},
+        {"code": ""},
+        {},
+        {"code": "²²²²²²"},
+        {"code": "٣٣٣٣٣٣"},
+        {"answer": "{}"},
+        {"answer": "["},
+        {"answer": "null"},
+        {"answer": "{" * 30_000},
+        {"answer": "\x00"},
         {"answer": '{"id": 1, "rawId": [], "response": {"clientDataJSON": "x"}}'},
     ],
-)  # fmt: skip
+)
 def test_hostile_answers_open_nothing(half_way, fields):
     client, _ = half_way
     assert client.post(SECOND, fields).status_code == 200

@@ -71,10 +71,16 @@ def ten(db) -> list[Platform]:
         found.append(
             Platform.objects.create(
                 organisation=Organisation.objects.create(name=f"示范{number}号研究院"),
-                code=f"P{number:02d}", short_name=f"示范{number}号院", short_name_en=f"Institute {number}",
-                type="rd", settled_on=since, operating_since=since, valid_from=since, unit=unit,
+                code=f"P{number:02d}",
+                short_name=f"示范{number}号院",
+                short_name_en=f"Institute {number}",
+                type="rd",
+                settled_on=since,
+                operating_since=since,
+                valid_from=since,
+                unit=unit,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -126,9 +132,13 @@ class Runs:
         """Compute a run: ``totals`` changes those of TOTALS by code, for every year."""
         self.made += 1
         snapshot = Snapshot.objects.create(
-            code=f"S-{self.made}", title="示范快照", as_of=date(2024, 12, 31), periods=list(years),
-            known_at=datetime(2025, 2, 1, tzinfo=UTC), created_by=self.officer,
-        )  # fmt: skip
+            code=f"S-{self.made}",
+            title="示范快照",
+            as_of=date(2024, 12, 31),
+            periods=list(years),
+            known_at=datetime(2025, 2, 1, tzinfo=UTC),
+            created_by=self.officer,
+        )
         points = {platform.code: TOTALS[place] for place, platform in enumerate(self.platforms)}
         points |= totals or {}
         rows = []
@@ -147,11 +157,16 @@ class Runs:
                     value = points[platform.code] + skew
                 rows += [
                     SnapshotFigure(
-                        snapshot=snapshot, platform=platform, measure=measure, definition=definition,
-                        period=year, basis="reported", value=Decimal(str(value)),
+                        snapshot=snapshot,
+                        platform=platform,
+                        measure=measure,
+                        definition=definition,
+                        period=year,
+                        basis="reported",
+                        value=Decimal(str(value)),
                     )
                     for year in years
-                ]  # fmt: skip
+                ]
         SnapshotFigure.objects.bulk_create(rows)
         snapshot.freeze("0" * 64, len(rows))
         run = services.start_run(

@@ -142,8 +142,12 @@ def test_from_a_run_to_final_grades(runs, ten, desk):
 def test_before_publication_only_those_who_see_drafts(runs, story, ten, director_of, as_user):
     decision = story.consulted(runs())
     seeing = {
-        "auditor": 200, "leader": 404, "congress": 404, "finance_officer": 404, "broker": 404,
-    }  # fmt: skip
+        "auditor": 200,
+        "leader": 404,
+        "congress": 404,
+        "finance_officer": 404,
+        "broker": 404,
+    }
     for role, status in seeing.items():
         client = as_user(_user(role, role))
         assert client.get(decision.get_absolute_url()).status_code == status, role
@@ -266,13 +270,36 @@ JUNK = [
 
 
 NAMES = (
-    "result", "title", "reason", "first", "last", "run", "since", "minutes", "grade-P01", "reason-P01",
-    "platform", "indicators", "text", "proof", "findings", "upheld", "answer",
-)  # fmt: skip
+    "result",
+    "title",
+    "reason",
+    "first",
+    "last",
+    "run",
+    "since",
+    "minutes",
+    "grade-P01",
+    "reason-P01",
+    "platform",
+    "indicators",
+    "text",
+    "proof",
+    "findings",
+    "upheld",
+    "answer",
+)
 PAGES = (
-    "decision_new", "decision_consult", "decision_publish", "decision_rebase", "decision_finish", "decision_withdraw",
-    "objection_new", "objection_begin", "objection_findings", "objection_answer"
-)  # fmt: skip
+    "decision_new",
+    "decision_consult",
+    "decision_publish",
+    "decision_rebase",
+    "decision_finish",
+    "decision_withdraw",
+    "objection_new",
+    "objection_begin",
+    "objection_findings",
+    "objection_answer",
+)
 
 
 def test_hostile_input_never_breaks_a_page(runs, story, ten, desk):

@@ -39,8 +39,12 @@ def scheme(ties="upper", within=""):
 def line(number, total, grade="rest", computed=None, **more):
     platform = Platform(code=f"P{number:02d}", short_name=f"平台{number}")
     return GradeLine(
-        platform=platform, total=total, grade_code=grade, computed_code=grade if computed is None else computed, **more
-    )  # fmt: skip
+        platform=platform,
+        total=total,
+        grade_code=grade,
+        computed_code=grade if computed is None else computed,
+        **more,
+    )
 
 
 def test_three_of_ten_with_a_tie_told():

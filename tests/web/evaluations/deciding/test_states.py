@@ -72,9 +72,14 @@ def test_persons_and_states(in_state, officer, reviewer, director_of, state):
 def test_objections(in_state, ten, officer, reviewer, director_of, state, who, allowed):  # noqa: PLR0917
     decision, director = in_state("rechecked"), director_of(4)
     objection = Objection.objects.create(
-        decision=decision, platform=ten[3], text="x", lodged_by=director, state=state, checked_by=officer,
+        decision=decision,
+        platform=ten[3],
+        text="x",
+        lodged_by=director,
+        state=state,
+        checked_by=officer,
         findings="属实",
-    )  # fmt: skip
+    )
     users = {"officer": officer, "reviewer": reviewer, "director": director, "other": director_of(5)}
     about = {"retract", "begin_recheck", "record_findings", "uphold", "dismiss"}
     with story_at(after(2)):

@@ -55,9 +55,16 @@ def proof(db):
 @pytest.fixture
 def panel(city, scheme, expert, officer, snapshot_with_votes):
     made = ExpertPanel.objects.create(
-        code="PN-1", title="示范专家组", field="新能源", scheme=scheme, period="2024", trim=0,
-        measure=Measure.objects.get(code=RATED), state=ExpertPanel.State.SCORING, created_by=officer,
-    )  # fmt: skip
+        code="PN-1",
+        title="示范专家组",
+        field="新能源",
+        scheme=scheme,
+        period="2024",
+        trim=0,
+        measure=Measure.objects.get(code=RATED),
+        state=ExpertPanel.State.SCORING,
+        created_by=officer,
+    )
     fact = Fact.objects.get(measure__code=RATED, platform=city[0])
     PanelPlatform.objects.create(panel=made, platform=city[0], value=Decimal(80), fact=fact)
     seat = PanelSeat.objects.create(panel=made, expert=expert, declared_at=AT, first_at=AT)
@@ -80,23 +87,40 @@ def snapshot_with_votes(city, officer, proof, monkeypatch):
     measure, _made = Measure.objects.get_or_create(
         code=RATED,
         defaults={
-            "name": "制度建设", "unit": "分", "kind": "stock", "value_type": "number", "category": "capability"
+            "name": "制度建设",
+            "unit": "分",
+            "kind": "stock",
+            "value_type": "number",
+            "category": "capability",
         },
-    )  # fmt: skip
+    )
     definition = measure.definitions.create(version=1, text="示范口径", valid_from=date(2020, 1, 1))
     for place, platform in enumerate(city):
         fact = Fact.objects.create(
-            platform=platform, measure=measure, definition=definition, value=Decimal(80 + place), period="2024",
-            period_start=date(2024, 1, 1), period_end=date(2024, 12, 31), source_kind=SourceKind.EXPERT,
-            origin="panel", recorded_by=officer, confirmed_by=second_person(officer),
-        )  # fmt: skip
+            platform=platform,
+            measure=measure,
+            definition=definition,
+            value=Decimal(80 + place),
+            period="2024",
+            period_start=date(2024, 1, 1),
+            period_end=date(2024, 12, 31),
+            source_kind=SourceKind.EXPERT,
+            origin="panel",
+            recorded_by=officer,
+            confirmed_by=second_person(officer),
+        )
         fact.evidence.add(proof)
         for period in PERIODS:
             if platform.valid_from.year <= int(period):
                 SnapshotFigure.objects.create(
-                    snapshot=made, platform=platform, measure=measure, definition=definition, period=period,
-                    value=fact.value, fact=fact if period == "2024" else None,
-                )  # fmt: skip
+                    snapshot=made,
+                    platform=platform,
+                    measure=measure,
+                    definition=definition,
+                    period=period,
+                    value=fact.value,
+                    fact=fact if period == "2024" else None,
+                )
     text = frozen_text(made)
     made.freeze(hashlib.sha256(text.encode()).hexdigest(), made.figures.count())
     return made
@@ -107,36 +131,74 @@ def decision(city, panel, officer, director, snapshot_with_votes):
     """A published grading of a finished run, with an objection of the second platform."""
     scheme = panel.scheme
     ToleranceCase.objects.create(
-        code="T-2", platform=city[0], scheme_code=scheme.code, period="2024", indicators=["A1", "B2"],
-        subject="示范攻关未达标", ground="exploration", facts="技术路线调整", state=ToleranceCase.State.ACCEPTED,
-        applied_by=director, decided_by=officer, reason="符合容错情形",
-    )  # fmt: skip
+        code="T-2",
+        platform=city[0],
+        scheme_code=scheme.code,
+        period="2024",
+        indicators=["A1", "B2"],
+        subject="示范攻关未达标",
+        ground="exploration",
+        facts="技术路线调整",
+        state=ToleranceCase.State.ACCEPTED,
+        applied_by=director,
+        decided_by=officer,
+        reason="符合容错情形",
+    )
     run = services.execute_run(
         services.start_run(
             officer, title="2024年度绩效评价", snapshot=snapshot_with_votes, scheme=scheme, periods=PERIODS
         )
     )
     made = Decision.objects.create(
-        code="2024-G01", title="2024年度定级", run=run, period="2024", basis="reported",
-        state=Decision.State.PUBLISHED, minutes="会商纪要：一致同意。", created_by=officer,
-        publicity_from=date(2025, 3, 3), publicity_to=date(2025, 3, 7),
-    )  # fmt: skip
+        code="2024-G01",
+        title="2024年度定级",
+        run=run,
+        period="2024",
+        basis="reported",
+        state=Decision.State.PUBLISHED,
+        minutes="会商纪要：一致同意。",
+        created_by=officer,
+        publicity_from=date(2025, 3, 3),
+        publicity_to=date(2025, 3, 7),
+    )
     for row in run.totals.filter(period="2024", basis="reported"):
         GradeLine.objects.create(
-            decision=made, platform=row.platform, total=row.total, rank=row.rank,
-            computed_code=row.grade_code, grade_code=row.grade_code, grade_zh=row.grade_zh,
-        )  # fmt: skip
+            decision=made,
+            platform=row.platform,
+            total=row.total,
+            rank=row.rank,
+            computed_code=row.grade_code,
+            grade_code=row.grade_code,
+            grade_zh=row.grade_zh,
+        )
     DecisionStep.objects.create(decision=made, action="publish", at=AT, by=officer, run=run)
     audit.record(officer, "evaluations.publish", made, {"to": "2025-03-07"})
     objection = Objection.objects.create(
-        decision=made, platform=city[1], indicators=["A1"], text="数据有误", lodged_by=director,
-        state=Objection.State.DISMISSED, findings="已复核", answer="维持原结果", answered_by=officer, answered_at=AT,
-    )  # fmt: skip
+        decision=made,
+        platform=city[1],
+        indicators=["A1"],
+        text="数据有误",
+        lodged_by=director,
+        state=Objection.State.DISMISSED,
+        findings="已复核",
+        answer="维持原结果",
+        answered_by=officer,
+        answered_at=AT,
+    )
     objection.files.add(store_evidence(None, page("异议材料"), "异议材料"))
     case = ToleranceCase.objects.create(
-        code="T-1", platform=city[2], scheme_code=scheme.code, period="2024", indicators=["B1"],
-        subject="示范项目中止", ground="exploration", facts="研发失败", state=ToleranceCase.State.REFUSED,
-        applied_by=director, decided_by=officer, reason="不属于容错情形",
-    )  # fmt: skip
+        code="T-1",
+        platform=city[2],
+        scheme_code=scheme.code,
+        period="2024",
+        indicators=["B1"],
+        subject="示范项目中止",
+        ground="exploration",
+        facts="研发失败",
+        state=ToleranceCase.State.REFUSED,
+        applied_by=director,
+        decided_by=officer,
+        reason="不属于容错情形",
+    )
     ToleranceStep.objects.create(case=case, action="refuse", at=AT, by=officer, reason="不属于容错情形")
     return made

@@ -40,9 +40,14 @@ def organised(bench):
 
     def make(**given):
         about = {
-            "title": "新能源材料组评审", "field": "新能源材料", "scheme": bench.scheme, "measure": bench.measure,
-            "period": "2024", "chair": bench.experts[0], "guidance": "看代表作质量",
-        }  # fmt: skip
+            "title": "新能源材料组评审",
+            "field": "新能源材料",
+            "scheme": bench.scheme,
+            "measure": bench.measure,
+            "period": "2024",
+            "chair": bench.experts[0],
+            "guidance": "看代表作质量",
+        }
         platforms = given.pop("platforms", bench.platforms[:3])
         experts = given.pop("experts", bench.experts)
         actor = given.pop("actor", bench.officer)

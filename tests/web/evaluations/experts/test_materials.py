@@ -26,9 +26,14 @@ def test_the_figures_of_the_group_with_their_evidence(bench, scoring, client_of)
         "B",
     )
     record_fact(
-        bench.officer, "rd_expenditure", first, "2024", Decimal("12345600"), source_kind="third_party",
+        bench.officer,
+        "rd_expenditure",
+        first,
+        "2024",
+        Decimal("12345600"),
+        source_kind="third_party",
         evidence=[file],
-    )  # fmt: skip
+    )
     record_fact(bench.officer, RATING, first, "2024", Decimal(77), source_kind="expert", origin="panel")
     found = materials(scoring, bench.platforms[:3])
     assert [(one.period, one.titles) for one in found[first.pk]] == [("2024", ["审计报告甲"])]

@@ -84,9 +84,12 @@ def test_direct_posts_do_not_get_round_a_conflict(bench, scoring, client_of):
 def test_what_was_typed_stays_and_nothing_is_stored(bench, scoring, client_of):
     first, second, third = (one.pk for one in bench.platforms[:3])
     typed = {
-        f"points-{first}": "八十五", f"comment-{first}": "甲评语", f"points-{second}": "88",
-        f"points-{third}": "101", f"comment-{third}": "丙评语",
-    }  # fmt: skip
+        f"points-{first}": "八十五",
+        f"comment-{first}": "甲评语",
+        f"points-{second}": "88",
+        f"points-{third}": "101",
+        f"comment-{third}": "丙评语",
+    }
     client = client_of(bench.experts[0])
     answer = client.post(at(scoring, "score/"), typed)
     html = answer.content.decode()
@@ -123,9 +126,14 @@ def test_the_whole_way_by_pages(bench, client_of, scheme):
     officer, second = client_of(bench.officer), client_of(bench.second)
     keys = [one.pk for one in bench.platforms[:2]]
     given = {
-        "title": "先进制造组", "field": "先进制造", "rated": f"{scheme.pk}-{RATING}", "period": "2024",
-        "platforms": keys, "experts": [one.pk for one in bench.experts[:5]], "chair": bench.experts[0].pk,
-    }  # fmt: skip
+        "title": "先进制造组",
+        "field": "先进制造",
+        "rated": f"{scheme.pk}-{RATING}",
+        "period": "2024",
+        "platforms": keys,
+        "experts": [one.pk for one in bench.experts[:5]],
+        "chair": bench.experts[0].pk,
+    }
     refused = officer.post("/evaluations/panels/new/", given | {"experts": given["experts"][:3]})
     assert refused.status_code == 422 and "先进制造组" in refused.content.decode()
     panel = ExpertPanel.objects.get(
@@ -190,8 +198,14 @@ def test_hostile_input_never_breaks_a_page(bench, scoring, client_of, nonsense):
     first = bench.platforms[0].pk
     officer, expert = client_of(bench.officer), client_of(bench.experts[0])
     tries = [
-        (officer, "/evaluations/panels/new/", dict.fromkeys(
-            ("title", "field", "rated", "period", "platforms", "experts", "chair", "due_on", "guidance"), nonsense)),
+        (
+            officer,
+            "/evaluations/panels/new/",
+            dict.fromkeys(
+                ("title", "field", "rated", "period", "platforms", "experts", "chair", "due_on", "guidance"),
+                nonsense,
+            ),
+        ),
         (officer, at(scoring, "experts/"), {"expert": nonsense, "since": nonsense}),
         (officer, at(scoring, "conflict/"), {"seat": nonsense, "platform": nonsense, "reason": nonsense}),
         (officer, at(scoring, "end/"), {"reason": nonsense, "since": nonsense}),
@@ -200,7 +214,7 @@ def test_hostile_input_never_breaks_a_page(bench, scoring, client_of, nonsense):
         (expert, at(scoring, "declare/"), {f"conflict-{first}": "yes", f"ground-{first}": nonsense}),
         (expert, at(scoring, "score/"), {f"points-{first}": nonsense, f"comment-{first}": nonsense}),
         (expert, at(scoring, "score/"), {f"points-{nonsense}": "80", "since": nonsense}),
-    ]  # fmt: skip
+    ]
     for client, address, given in tries:
         assert client.post(address, given).status_code < 500, address
     for query in (f"sheet/?seat={BIG}", "sheet/?seat=%00", "sheet/?seat=x"):

@@ -62,9 +62,14 @@ def failed(city, officer, scheme):
 def given(**other):
     """A complete application about the gates of 2024."""
     fields = {
-        "scheme_code": "three_pillar", "period": "2024", "indicators": ("B7",), "subject": "固态电池中试未过门",
-        "ground": "route", "facts": "目标明确，记录完整，技术路线未能达到预期，已及时终止。", "answers": no_to_all(),
-    }  # fmt: skip
+        "scheme_code": "three_pillar",
+        "period": "2024",
+        "indicators": ("B7",),
+        "subject": "固态电池中试未过门",
+        "ground": "route",
+        "facts": "目标明确，记录完整，技术路线未能达到预期，已及时终止。",
+        "answers": no_to_all(),
+    }
     return Given(**(fields | other))
 
 

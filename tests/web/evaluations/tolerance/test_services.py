@@ -88,10 +88,16 @@ def test_an_application_says_all_that_is_missing(city, director, scheme, other, 
 @pytest.mark.parametrize(
     "other",
     [
-        {"scheme_code": "nothing"}, {"period": "有一年"}, {"period": "9" * 40}, {"indicators": ("Z9",)},
-        {"indicators": ("B",)}, {"ground": "mood"}, {"facts": "长" * 4001}, {"subject": "长" * 201},
+        {"scheme_code": "nothing"},
+        {"period": "有一年"},
+        {"period": "9" * 40},
+        {"indicators": ("Z9",)},
+        {"indicators": ("B",)},
+        {"ground": "mood"},
+        {"facts": "长" * 4001},
+        {"subject": "长" * 201},
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_kept_is_refused(city, director, scheme, other):
     with pytest.raises(ValidationError):
         services.open_case(director, city[1], given(**other))

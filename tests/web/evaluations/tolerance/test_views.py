@@ -24,9 +24,13 @@ def sent(**other):
     """The form of a complete case as a browser sends it."""
     data = {f"answer-{item.code}": "no" for item in rulebook().negative}
     data |= {
-        "of": "three_pillar:2024", "platform": "P02", "indicator": ["B7"], "subject": "中试未过门", "ground": "route",
+        "of": "three_pillar:2024",
+        "platform": "P02",
+        "indicator": ["B7"],
+        "subject": "中试未过门",
+        "ground": "route",
         "facts": "记录完整。\r\n\r\n已及时终止。",
-    }  # fmt: skip
+    }
     return data | other
 
 
@@ -37,10 +41,16 @@ def text(response):
 @pytest.mark.parametrize(
     ("who", "sees"),
     [
-        ("director", True), ("clerk", True), ("officer", True), ("auditor", True), ("stranger", False),
-        ("leader", False), ("congress", False), ("broker", False),
+        ("director", True),
+        ("clerk", True),
+        ("officer", True),
+        ("auditor", True),
+        ("stranger", False),
+        ("leader", False),
+        ("congress", False),
+        ("broker", False),
     ],
-)  # fmt: skip
+)
 def test_who_sees_a_case(who, sees, applied, client_of, request):
     client = client_of(request.getfixturevalue(who))
     assert client.get(applied.get_absolute_url()).status_code == (200 if sees else 404)
@@ -118,10 +128,13 @@ def test_the_list_filters_and_exports(applied, city, stranger, client_of, office
     services.apply(stranger, other.pk)
     client = client_of(officer)
     for query, kept in (
-        ({}, {applied.code, other.code}), ({"period": "2023"}, {other.code}), ({"platform": "P02"}, {applied.code}),
-        ({"state": "open"}, {applied.code, other.code}), ({"state": "accepted"}, set()),
+        ({}, {applied.code, other.code}),
+        ({"period": "2023"}, {other.code}),
+        ({"platform": "P02"}, {applied.code}),
+        ({"state": "open"}, {applied.code, other.code}),
+        ({"state": "accepted"}, set()),
         ({"state": "x"}, {applied.code, other.code}),
-    ):  # fmt: skip
+    ):
         page = text(client.get(LIST, query))
         assert {code for code in (applied.code, other.code) if f">{code}<" in page} == kept, query
     book = openpyxl.load_workbook(
@@ -174,9 +187,24 @@ def test_the_why_page_leads_to_the_case_and_to_an_application(failed, accepted, 
 
 JUNK = ["", "\0", "长" * 20_000, "9" * 40, "<script>alert(1)</script>", "\u202e' OR 1=1 --"]
 FIELDS = [
-    "of", "platform", "indicator", "subject", "ground", "facts", "then", "remove", "known", "title", "edition",
-    "verdict",    "reason", "findings", "lesson", "answer-law", "note-law",
-]  # fmt: skip
+    "of",
+    "platform",
+    "indicator",
+    "subject",
+    "ground",
+    "facts",
+    "then",
+    "remove",
+    "known",
+    "title",
+    "edition",
+    "verdict",
+    "reason",
+    "findings",
+    "lesson",
+    "answer-law",
+    "note-law",
+]
 POSTS = ["edit", "check", "decide", "withdraw", "send-back", "learn"]
 
 

@@ -41,9 +41,13 @@ def test_base_is_what_agreements_promise_for_the_year(money, ten) -> None:
 def test_key_projects_are_led_and_running(money, ten) -> None:
     def project(number: int, level: str, role: str, begun: int, ended: int | None, **more) -> None:
         one = Project.objects.create(
-            number=f"X{number}", title="项目", level=level, started_on=date(begun, 1, 1),
-            ended_on=None if ended is None else date(ended, 12, 31), **more,
-        )  # fmt: skip
+            number=f"X{number}",
+            title="项目",
+            level=level,
+            started_on=date(begun, 1, 1),
+            ended_on=None if ended is None else date(ended, 12, 31),
+            **more,
+        )
         ProjectParticipation.objects.create(project=one, platform=ten[1], role=role)
 
     project(1, "national", "lead", 2022, None)
@@ -72,9 +76,14 @@ def test_figures_stand_as_the_snapshot_froze_them(money, ten) -> None:
     for code, value in (("agreement_instalments_due", 500_000), ("projects_led", 3)):
         definition = MeasureDefinition.objects.get(measure__code=code)
         SnapshotFigure.objects.create(
-            snapshot=snapshot, platform=ten[0], measure=definition.measure, definition=definition, period="2024",
-            basis="reported", value=value,
-        )  # fmt: skip
+            snapshot=snapshot,
+            platform=ten[0],
+            measure=definition.measure,
+            definition=definition,
+            period="2024",
+            basis="reported",
+            value=value,
+        )
     GUARD.create(connection)
     before = {heading: column(money, heading) for heading in ("协议基础经费", "重点项目数")}
     agreement = Agreement.objects.create(platform=ten[0], title="共建协议", signed_on=date(2020, 1, 1))

@@ -79,11 +79,16 @@ def city_of_platforms():
         organisation = Organisation.objects.create(name=f"示范{number}号研究院")
         made.append(
             Platform.objects.create(
-                organisation=organisation, code=f"P0{number}", short_name=f"示范{number}号院",
-                short_name_en=f"Institute {number}", type="rd", settled_on=date(2018, 1, 1),
-                valid_from=date(2018, 1, 1), unit=unit,
+                organisation=organisation,
+                code=f"P0{number}",
+                short_name=f"示范{number}号院",
+                short_name_en=f"Institute {number}",
+                type="rd",
+                settled_on=date(2018, 1, 1),
+                valid_from=date(2018, 1, 1),
+                unit=unit,
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -120,35 +125,68 @@ def grading(officer):
         code="s", version="1", name_zh="示范方案", yaml_text="x", fingerprint="0" * 64, uploaded_by=officer
     )
     snapshot = Snapshot.objects.create(
-        code="S-1", title="快照", as_of=date(2023, 12, 31), periods=["2023"],
-        known_at=datetime(2024, 2, 1, tzinfo=UTC), created_by=officer,
-    )  # fmt: skip
-    run = Run.objects.create(
-        code="2023-001", title="2023", snapshot=snapshot, scheme=scheme, periods=["2023"],
-        created_by=officer, state=Run.State.DONE,
-    )  # fmt: skip
-    return Decision.objects.create(
-        code="D-1", title="2023年度定级", run=run, period="2023", basis="reported", state=Decision.State.FINAL,
+        code="S-1",
+        title="快照",
+        as_of=date(2023, 12, 31),
+        periods=["2023"],
+        known_at=datetime(2024, 2, 1, tzinfo=UTC),
         created_by=officer,
-    )  # fmt: skip
+    )
+    run = Run.objects.create(
+        code="2023-001",
+        title="2023",
+        snapshot=snapshot,
+        scheme=scheme,
+        periods=["2023"],
+        created_by=officer,
+        state=Run.State.DONE,
+    )
+    return Decision.objects.create(
+        code="D-1",
+        title="2023年度定级",
+        run=run,
+        period="2023",
+        basis="reported",
+        state=Decision.State.FINAL,
+        created_by=officer,
+    )
 
 
 def decided_pool(officer, platforms, text=RULES, code="F-2023", decision=None):
     """A decided pool of 400 万元 whose amounts follow from nothing here, with its instalments."""
     rules = load_rules(text.encode())
     version = RulesVersion.objects.create(
-        code=rules.code, version=rules.version, name_zh=rules.name.zh, name_en=rules.name.en, kind="by_grade",
-        yaml_text=text, fingerprint=fingerprint(rules), status=RulesVersion.Status.VALID, uploaded_by=officer,
-    )  # fmt: skip
+        code=rules.code,
+        version=rules.version,
+        name_zh=rules.name.zh,
+        name_en=rules.name.en,
+        kind="by_grade",
+        yaml_text=text,
+        fingerprint=fingerprint(rules),
+        status=RulesVersion.Status.VALID,
+        uploaded_by=officer,
+    )
     pool = Pool.objects.create(
-        code=code, title="2023年度评价资金", period="2023", amount=Decimal(4_000_000),
-        decision=decision or Decision.objects.first() or grading(officer), basis="reported", created_by=officer,
-    )  # fmt: skip
+        code=code,
+        title="2023年度评价资金",
+        period="2023",
+        amount=Decimal(4_000_000),
+        decision=decision or Decision.objects.first() or grading(officer),
+        basis="reported",
+        created_by=officer,
+    )
     proposal = Proposal.objects.create(
-        pool=pool, number=1, title="按等次", rules=version, amount=pool.amount,
-        unspent=pool.amount - sum(AMOUNTS), input_digest="0" * 64, digest="0" * 64, engine_version="0",
+        pool=pool,
+        number=1,
+        title="按等次",
+        rules=version,
+        amount=pool.amount,
+        unspent=pool.amount - sum(AMOUNTS),
+        input_digest="0" * 64,
+        digest="0" * 64,
+        engine_version="0",
         made_by=officer,
-    )  # fmt: skip
+    )
     for rank, (platform, amount) in enumerate(zip(platforms, AMOUNTS, strict=True), start=1):
         ProposalLine.objects.create(proposal=proposal, platform=platform, rank=rank, amount=amount)
     proposal.state = Proposal.State.COMPUTED

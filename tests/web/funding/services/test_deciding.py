@@ -86,8 +86,9 @@ def test_an_amount_changed_after_the_proposal(money, decision, officer, reviewer
 
 
 @pytest.mark.parametrize(
-    ("number", "minutes", "behind"), [(9, MINUTES, 0), (1, "  ", 0), (1, MINUTES, 1)],
-)  # fmt: skip
+    ("number", "minutes", "behind"),
+    [(9, MINUTES, 0), (1, "  ", 0), (1, MINUTES, 1)],
+)
 def test_what_else_is_refused(money, reviewer, number, minutes, behind) -> None:
     """No such proposal, no minutes, a page that somebody else's change made old."""
     pool = money.pool()

@@ -51,8 +51,9 @@ def test_each_line_tells_its_sum(money, ten) -> None:
     assert telling.formula(first).startswith(f"{first.amount / WAN:.2f} = 10.00 + 30.00 + ")
     kept = proposal.input["changes"]
     assert [(one["code"], one["value"], one["found"], one["reason"]) for one in kept] == [
-        ("P01", "10", "0", "补充协议"), ("P01", "2", "0", "新立项"),
-    ]  # fmt: skip
+        ("P01", "10", "0", "补充协议"),
+        ("P01", "2", "0", "新立项"),
+    ]
 
 
 @settings(max_examples=40, deadline=None)
@@ -72,12 +73,18 @@ def test_every_pool_closes_to_the_cent(grains, units) -> None:
     """Σ lines + what stays = pool, exactly; who has the better score and grade never gets less (no base, no marks)."""
     told = {
         "units": [
-            {"code": f"P{at:02d}", "name": f"院{at}", "score": f"{score}", "grade": grade, "grade_zh": grade,
-             "grade_en": ""}
+            {
+                "code": f"P{at:02d}",
+                "name": f"院{at}",
+                "score": f"{score}",
+                "grade": grade,
+                "grade_zh": grade,
+                "grade_en": "",
+            }
             for at, (score, grade, _number) in enumerate(units)
         ],
         "columns": [{"heading": "数", "values": [str(number) for _score, _grade, number in units]}],
-    }  # fmt: skip
+    }
     text = SHARED.split("base:", maxsplit=1)[0] + (
         "sharing: {rule: proportional, coefficients: {excellent: 1.2, good: 1, startup: 0.8, pass: 0.6}}\n"
         "unspent: keep\n"

@@ -185,8 +185,13 @@ def test_hostile_input_is_told_not_thrown(money, planning, reviewer, client_of) 
     deciding_client = client_of(reviewer)
     for junk in JUNK:
         propose = {
-            "rules": version.pk, f"f-0-{key}": junk, f"reason-{key}": junk, "title": junk, "why": junk, "none-1": junk,
-        }  # fmt: skip
+            "rules": version.pk,
+            f"f-0-{key}": junk,
+            f"reason-{key}": junk,
+            "title": junk,
+            "why": junk,
+            "none-1": junk,
+        }
         for client, name, sent in (
             (planning, "propose", propose),
             (planning, "propose", {"rules": junk}),

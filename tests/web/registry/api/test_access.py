@@ -81,20 +81,30 @@ def test_each_role_reads_and_changes_what_the_table_says(role, rows, client_of):
             answers = {
                 "read": (ask(client, "get", f"/{key}/{row.pk}"), reads, {200}),
                 "change": (
-                    ask(client, "patch", f"/{key}/{row.pk}", {"version": row.version, "source": f"来源 {whose}"}),
-                    changes, {200},
+                    ask(
+                        client,
+                        "patch",
+                        f"/{key}/{row.pk}",
+                        {"version": row.version, "source": f"来源 {whose}"},
+                    ),
+                    changes,
+                    {200},
                 ),
-            }  # fmt: skip
+            }
             row.refresh_from_db()
             answers["withdraw"] = (
                 # 422: other rows refer to it, which is told only to who may change it.
-                ask(client, "post", f"/{key}/{row.pk}/withdraw", {"reason": "示范"}), changes, {200, 422},
-            )  # fmt: skip
+                ask(client, "post", f"/{key}/{row.pk}/withdraw", {"reason": "示范"}),
+                changes,
+                {200, 422},
+            )
             row.refresh_from_db()
             if row.withdrawn_at is not None:
                 answers["restore"] = (
-                    ask(client, "post", f"/{key}/{row.pk}/restore", {"reason": "示范"}), changes, {200},
-                )  # fmt: skip
+                    ask(client, "post", f"/{key}/{row.pk}/restore", {"reason": "示范"}),
+                    changes,
+                    {200},
+                )
                 row.refresh_from_db()
             for verb, (status, allowed, good) in answers.items():
                 refused = {401} if role is None else {403, 404, 422} if verb == "withdraw" else {403, 404}

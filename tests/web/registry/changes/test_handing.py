@@ -31,9 +31,13 @@ def leaver(sides, user_with):
         ({}, {"delivered_on": date(2024, 3, 1)}, {"withdrawn_at": "2024-03-01T00:00Z"})
     ):
         Commitment.objects.create(
-            agreement=agreement, party="platform", item=f"事项{number}", due_on=date(2024, 12, 31),
-            responsible=user, **more,
-        )  # fmt: skip
+            agreement=agreement,
+            party="platform",
+            item=f"事项{number}",
+            due_on=date(2024, 12, 31),
+            responsible=user,
+            **more,
+        )
     return user
 
 

@@ -45,9 +45,11 @@ def save(user, row, **options):
 def test_rows_of_every_platform_are_changed(sides, talent):
     for one in sides:
         for model, name, value in (
-            (Person, "orcid", "0000-0002-1825-0097"), (Engagement, "role", "研究员"), (SiteMonths, "months", 7),
+            (Person, "orcid", "0000-0002-1825-0097"),
+            (Engagement, "role", "研究员"),
+            (SiteMonths, "months", 7),
             (TalentAward, "document_no", "示范〔2024〕1号"),
-        ):  # fmt: skip
+        ):
             row = one.rows[model]
             setattr(row, name, value)
             save(talent, row)

@@ -22,9 +22,14 @@ def parties(db):
     unit = Unit.objects.create(code="P01", name="甲", kind="platform")
     house = Organisation.objects.create(name="示范研究院")
     platform = Platform.objects.create(
-        organisation=house, code="P01", short_name="院", type="rd", settled_on=date(2019, 1, 1),
-        valid_from=date(2019, 1, 1), unit=unit,
-    )  # fmt: skip
+        organisation=house,
+        code="P01",
+        short_name="院",
+        type="rd",
+        settled_on=date(2019, 1, 1),
+        valid_from=date(2019, 1, 1),
+        unit=unit,
+    )
     firm = Firm.objects.create(
         organisation=Organisation.objects.create(name="企业", usci="91990101300015570A")
     )
@@ -160,9 +165,14 @@ def test_a_first_amount_far_from_what_is_usual_is_asked_about(officer, parties):
     platform, _firm = parties
     for at in range(6):
         TechContract.objects.create(
-            registration_no=f"H{at}", kind="service", buyer=platform.organisation, platform=platform,
-            amount=Decimal(1_000_000 + at), tech_amount=Decimal(0), signed_on=date(2024, 1, 1),
-        )  # fmt: skip
+            registration_no=f"H{at}",
+            kind="service",
+            buyer=platform.organisation,
+            platform=platform,
+            amount=Decimal(1_000_000 + at),
+            tech_amount=Decimal(0),
+            signed_on=date(2024, 1, 1),
+        )
     lines = planned(officer, "contracts", sheet(NAMES, contract("1", 123.45), contract("2", 900_000)))
     assert lines[0]["warnings"] and not lines[1]["warnings"]
 

@@ -47,11 +47,16 @@ def platforms(unit):
     other = Unit.objects.create(code="P02", name="乙", kind="platform")
     made = [
         Platform.objects.create(
-            organisation=Organisation.objects.create(name=f"示范研究院{code}"), code=code, short_name=f"院{code}",
-            type="rd", settled_on=date(2019, 1, 1), valid_from=date(2019, 1, 1), unit=of,
+            organisation=Organisation.objects.create(name=f"示范研究院{code}"),
+            code=code,
+            short_name=f"院{code}",
+            type="rd",
+            settled_on=date(2019, 1, 1),
+            valid_from=date(2019, 1, 1),
+            unit=of,
         )
         for code, of in (("P01", unit), ("P02", other))
-    ]  # fmt: skip
+    ]
     OrganisationAlias.objects.create(organisation=made[1].organisation, name="储能院")
     return made
 
@@ -72,9 +77,14 @@ def test_what_was_exported_comes_back_as_nothing_new(officer, platforms, rows):
     Qualification.objects.all().delete()
     for name, day, level, note in rows:
         Qualification.objects.create(
-            platform=random.choice(platforms), name=name or "名", kind="key_lab", level=level, granted_on=day,
-            issuer=note, points=Decimal("1.50"),
-        )  # fmt: skip
+            platform=random.choice(platforms),
+            name=name or "名",
+            kind="key_lab",
+            level=level,
+            granted_on=day,
+            issuer=note,
+            points=Decimal("1.50"),
+        )
     for register in ("qualifications", "platforms", "organisations", "aliases"):
         count = REGISTERS[register].model.objects.current().count()
         if count:
@@ -90,9 +100,14 @@ def test_what_was_exported_comes_back_as_nothing_new(officer, platforms, rows):
 def test_import_then_undo_leaves_every_row_as_it_was(officer, platforms, amounts, serials):
     buyer = platforms[0].organisation
     first = TechContract.objects.create(
-        registration_no=f"H{serials[0]}", kind="service", buyer=buyer, platform=platforms[0],
-        amount=Decimal("100"), tech_amount=Decimal("0"), signed_on=date(2024, 1, 1),
-    )  # fmt: skip
+        registration_no=f"H{serials[0]}",
+        kind="service",
+        buyer=buyer,
+        platform=platforms[0],
+        amount=Decimal("100"),
+        tech_amount=Decimal("0"),
+        signed_on=date(2024, 1, 1),
+    )
     before = {row.pk: state_of(row) for row in TechContract.objects.current()}
     head = "登记编号\t类别\t买方\t平台\t合同额\t技术交易额\t签订日期"
     names = ["registration_no", "kind", "buyer", "platform", "amount", "tech_amount", "signed_on"]
@@ -163,9 +178,14 @@ def test_a_clerk_records_only_for_the_own_platform(user_with, unit, platforms):
 
 def test_amounts_in_ten_thousands_and_a_jump_that_must_be_confirmed(officer, platforms):
     contract = TechContract.objects.create(
-        registration_no="H1", kind="service", buyer=platforms[0].organisation, platform=platforms[0],
-        amount=Decimal(1_250_000), tech_amount=Decimal(0), signed_on=date(2024, 1, 1),
-    )  # fmt: skip
+        registration_no="H1",
+        kind="service",
+        buyer=platforms[0].organisation,
+        platform=platforms[0],
+        amount=Decimal(1_250_000),
+        tech_amount=Decimal(0),
+        signed_on=date(2024, 1, 1),
+    )
     assert one(officer, "contracts", None, ["amount"], registration_no="H1", amount="125").state == "same"
     kept = services.plan_paste(officer, REGISTERS["contracts"], "registration_no\tamount\nH1\t125", {})
     assert kept.lines[0]["warnings"]

@@ -58,10 +58,15 @@ def test_plain_numbers(text):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.xlsx", b""), ("a.xlsx", b"PK\x03\x04zip"), ("a.xlsx", b"hello"), ("a.csv", b"\x00\xff\xfe\x00"),
-        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + b"0" * 600), ("a.csv", b"foo,bar\n1,2"), ("", b"x" * 50),
+        ("a.xlsx", b""),
+        ("a.xlsx", b"PK\x03\x04zip"),
+        ("a.xlsx", b"hello"),
+        ("a.csv", b"\x00\xff\xfe\x00"),
+        ("a.xlsx", bytes.fromhex("d0cf11e0a1b11ae1") + b"0" * 600),
+        ("a.csv", b"foo,bar\n1,2"),
+        ("", b"x" * 50),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_told(name, content):
     with pytest.raises(ValidationError):
         read_file(PATENTS, name, content)

@@ -32,11 +32,16 @@ def platforms(unit):
     other = Unit.objects.create(code="P02", name="乙", kind="platform")
     return [
         Platform.objects.create(
-            organisation=Organisation.objects.create(name=f"研究院{code}"), code=code, short_name=f"院{code}",
-            type="rd", settled_on=date(2019, 1, 1), valid_from=date(2019, 1, 1), unit=of,
+            organisation=Organisation.objects.create(name=f"研究院{code}"),
+            code=code,
+            short_name=f"院{code}",
+            type="rd",
+            settled_on=date(2019, 1, 1),
+            valid_from=date(2019, 1, 1),
+            unit=of,
         )
         for code, of in (("P01", unit), ("P02", other))
-    ]  # fmt: skip
+    ]
 
 
 @pytest.fixture

@@ -144,9 +144,13 @@ def test_one_wrong_row_stops_the_whole_bulk_edit_and_is_named(city, officer_clie
     rows = list(m.TechContract.objects.order_by("pk"))
     m.TechContract.objects.filter(pk=rows[1].pk).update(tech_amount=900)
     data = {
-        "keys": ",".join(str(row.pk) for row in rows), "field": "amount", "amount": "0.05", "reason": "更正",
-        "confirm": "1", "sure-amount": "1",
-    }  # fmt: skip
+        "keys": ",".join(str(row.pk) for row in rows),
+        "field": "amount",
+        "amount": "0.05",
+        "reason": "更正",
+        "confirm": "1",
+        "sure-amount": "1",
+    }
     page = officer_client.post("/registers/contracts/bulk/", data)
     assert page.status_code == 200 and str(rows[1]) in page.context["errors"][0]
     assert not ChangeSet.objects.exists()

@@ -39,11 +39,17 @@ def asked_sets(user, count):
     patents = list(m.Patent.objects.order_by("pk")[:count])
     Change.objects.bulk_create(
         Change(
-            change_set=made[0], at=timezone.now(), model=m.Patent._meta.label, row=row.pk, row_name=str(row),
-            action="changed", before={"title": "旧"}, after={"title": row.title},
+            change_set=made[0],
+            at=timezone.now(),
+            model=m.Patent._meta.label,
+            row=row.pk,
+            row_name=str(row),
+            action="changed",
+            before={"title": "旧"},
+            after={"title": row.title},
         )
         for row in patents
-    )  # fmt: skip
+    )
     return made[0]
 
 

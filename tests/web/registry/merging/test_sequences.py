@@ -46,9 +46,14 @@ def city(db):
     m.EquityEvent.objects.create(firm=firm, platform=platforms[0], kind="cash", amount=9, on=day)
     m.PatentOwner.objects.create(patent=patents[0], organisation=third)
     m.TechContract.objects.create(
-        registration_no="HT3", kind="service", buyer=third, platform=platforms[0], amount=30, signed_on=day,
+        registration_no="HT3",
+        kind="service",
+        buyer=third,
+        platform=platforms[0],
+        amount=30,
+        signed_on=day,
         registered_on=day,
-    )  # fmt: skip
+    )
     m.CommunityMember.objects.create(community=common[m.Community], organisation=third, part="fund")
     person = m.Person.objects.create(code="R3", name="李四", degree="doctor", orcid="0000-0002-1825-0097")
     post = m.Engagement.objects.create(person=person, platform=platforms[0], started_on=day, role="研究员")

@@ -19,11 +19,16 @@ def test_the_database_agrees_with_every_combination(city):
     m.Commitment.objects.all().delete()
     m.Commitment.objects.bulk_create(
         m.Commitment(
-            agreement=city[0].rows[m.Agreement], party="platform", item="约定", target=target,
-            delivered=delivered, delivered_on=on, measure_code=measure,
+            agreement=city[0].rows[m.Agreement],
+            party="platform",
+            item="约定",
+            target=target,
+            delivered=delivered,
+            delivered_on=on,
+            measure_code=measure,
         )
         for target, delivered, on, measure in product(TARGETS, DELIVERED, DAYS, ("", "rd_headcount"))
-    )  # fmt: skip
+    )
     rows = m.Commitment.objects.all()
     expected = {row.pk for row in rows if not row.measure_code and (by_hand(row, DAY) or 0) >= 1}
     assert {row.pk for row in rows.filter(settled(DAY))} == expected

@@ -111,8 +111,16 @@ def test_the_workbook_holds_the_list_with_day_and_who_made_it(due, officer, offi
     assert cells[0][0] == "到期提醒"
     assert "2024-06-01" in cells[1][0]
     assert cells[3] == [
-        "到期事项", "状态", "截止日期", "剩余天数", "类别", "平台或企业", "责任方", "完成率", "负责人或单位",
-    ]  # fmt: skip
+        "到期事项",
+        "状态",
+        "截止日期",
+        "剩余天数",
+        "类别",
+        "平台或企业",
+        "责任方",
+        "完成率",
+        "负责人或单位",
+    ]
     assert [line[0].strip() for line in cells[4:8]] == ["提供场地", "引进人才", CERTIFICATE, "共建协议"]
     assert [line[1] for line in cells[4:8]] == ["逾期", "临期", "临期", "未到期"]
     assert [line[3] for line in cells[4:8]] == [-3, 0, 60, 579]
@@ -156,16 +164,31 @@ def many(city, number):
     agreement, firm = city[0].rows[m.Agreement], city[0].rows[m.Firm]
     platform = city[0].rows[m.Platform]
     for model, made in (
-        (m.Commitment, lambda n: {"agreement": agreement, "party": "platform", "item": f"事项{n}", "due_on": DAY}),
+        (
+            m.Commitment,
+            lambda n: {"agreement": agreement, "party": "platform", "item": f"事项{n}", "due_on": DAY},
+        ),
         (m.Instalment, lambda n: {"agreement": agreement, "number": n, "amount": 1, "due_on": DAY}),
-        (m.Agreement, lambda n: {"platform": platform, "title": f"协议{n}", "signed_on": DAY, "ends_on": DAY}),
+        (
+            m.Agreement,
+            lambda n: {"platform": platform, "title": f"协议{n}", "signed_on": DAY, "ends_on": DAY},
+        ),
         (
             m.Qualification,
-            lambda n: {"platform": platform, "name": f"资质{n}", "kind": "centre", "level": "city", "granted_on": DAY,
-                       "expires_on": DAY},
+            lambda n: {
+                "platform": platform,
+                "name": f"资质{n}",
+                "kind": "centre",
+                "level": "city",
+                "granted_on": DAY,
+                "expires_on": DAY,
+            },
         ),
-        (m.FirmCertificate, lambda n: {"firm": firm, "kind": "gazelle", "granted_on": DAY, "expires_on": DAY}),
-    ):  # fmt: skip
+        (
+            m.FirmCertificate,
+            lambda n: {"firm": firm, "kind": "gazelle", "granted_on": DAY, "expires_on": DAY},
+        ),
+    ):
         first = model.objects.count() + 100
         model.objects.bulk_create(model(**made(first + n)) for n in range(number))
 
@@ -187,9 +210,21 @@ def test_the_number_of_queries_does_not_grow(due, officer_client):
 
 
 HOSTILE = [
-    "%00", "x" * 5000, "-1", "9" * 40, "<script>", "2024-02-31", "0001-01-01", "9999-12-31", "٢٠٢٤-٠١-٠١", "²",
-    "-due-", "--due", "all,bad", "', '1'='1",
-]  # fmt: skip
+    "%00",
+    "x" * 5000,
+    "-1",
+    "9" * 40,
+    "<script>",
+    "2024-02-31",
+    "0001-01-01",
+    "9999-12-31",
+    "٢٠٢٤-٠١-٠١",
+    "²",
+    "-due-",
+    "--due",
+    "all,bad",
+    "', '1'='1",
+]
 
 
 @pytest.mark.parametrize("name", ["as_of", "kind", "light", "side", "platform", "sort", "page", "format"])

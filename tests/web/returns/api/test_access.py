@@ -41,9 +41,12 @@ SENT |= {
 }
 FILES = {"attachEvidence": {"codes": "market_income"}, "uploadWorkbook": {}}
 STATE_FOR = {
-    "writeCells": "fill", "explainFinding": "explain", "attachEvidence": "attach", "detachEvidence": "attach",
+    "writeCells": "fill",
+    "explainFinding": "explain",
+    "attachEvidence": "attach",
+    "detachEvidence": "attach",
     "reportAnew": "fill",
-}  # fmt: skip
+}
 
 
 @cache

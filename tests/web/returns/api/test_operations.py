@@ -31,11 +31,15 @@ def test_from_the_opening_to_the_facts(bureau, call, client_of):
         "post",
         "/collections/",
         {
-            "title": "2023年度填报", "period": "2023", "form_number": "科评1表", "issuer": "示范市科技局",
-            "due_on": "2024-03-31", "platforms": ["P01"],
+            "title": "2023年度填报",
+            "period": "2023",
+            "form_number": "科评1表",
+            "issuer": "示范市科技局",
+            "due_on": "2024-03-31",
+            "platforms": ["P01"],
             "items": [{"code": "market_income", "evidence_required": True}, {"code": "rd_headcount"}],
         },
-    )  # fmt: skip
+    )
     assert status == 201
     assert [item["derived"] for item in collection["items"]] == [False, True]
     assert call(bureau.officer_1, "post", f"/collections/{collection['id']}/open")[0] == 200
@@ -61,9 +65,13 @@ def test_from_the_opening_to_the_facts(bureau, call, client_of):
     assert missing["detail"]
     stored = client_of(bureau.clerk_1).post(
         f"/api/v1{form}/evidence",
-        {"codes": "market_income", "grade": "B", "title": "审计报告",
-         "file": SimpleUploadedFile("报告.pdf", PDF)},
-    )  # fmt: skip
+        {
+            "codes": "market_income",
+            "grade": "B",
+            "title": "审计报告",
+            "file": SimpleUploadedFile("报告.pdf", PDF),
+        },
+    )
     assert stored.status_code == 201
     assert call(bureau.clerk_1, "post", f"{form}/submit", {"signed_by": "王院长"})[0] == 200
 
@@ -71,9 +79,13 @@ def test_from_the_opening_to_the_facts(bureau, call, client_of):
     assert status == 403
     assert refused["detail"]
     for who, action in (
-        (bureau.officer_1, "begin"), (bureau.officer_1, "pass-cell"), (bureau.officer_1, "pass-first"),
-        (bureau.officer_2, "pass-cell"), (bureau.officer_2, "pass-second"), (bureau.officer_3, "lock"),
-    ):  # fmt: skip
+        (bureau.officer_1, "begin"),
+        (bureau.officer_1, "pass-cell"),
+        (bureau.officer_1, "pass-first"),
+        (bureau.officer_2, "pass-cell"),
+        (bureau.officer_2, "pass-second"),
+        (bureau.officer_3, "lock"),
+    ):
         status, after = call(who, "post", f"{form}/{action}")
         assert status == 200, after
     assert after["state"] == "locked"
@@ -86,12 +98,17 @@ def test_from_the_opening_to_the_facts(bureau, call, client_of):
 @pytest.mark.parametrize(
     "given",
     [
-        {"cells": {}}, {"cells": {"market_income": {"value": "NaN"}}}, {"cells": {"market_income": {"value": "1e40"}}},
-        {"cells": {"market_income": {"valeu": "1"}}}, {"cells": {"nothing": {"value": "1"}}},
+        {"cells": {}},
+        {"cells": {"market_income": {"value": "NaN"}}},
+        {"cells": {"market_income": {"value": "1e40"}}},
+        {"cells": {"market_income": {"valeu": "1"}}},
+        {"cells": {"nothing": {"value": "1"}}},
         {"cells": {"a\u0000": {}}},
-        {"cells": {"market_income": {"since": 10**12}}}, {"cells": {"market_income": {"value": "1.005"}}}, [],
+        {"cells": {"market_income": {"since": 10**12}}},
+        {"cells": {"market_income": {"value": "1.005"}}},
+        [],
     ],
-)  # fmt: skip
+)
 def test_nonsense_is_refused_in_words(opened, call, given):
     status, answer = call(opened.clerk_1, "patch", f"/returns/{opened.form.pk}/cells", given)
     assert status == 422

@@ -13,13 +13,25 @@ from ..conftest import ASKED, collection_of
 def typed(bureau, **changes):
     """What the form of a new collection sends."""
     data = {
-        "title": "2023年四季度填报", "period": "2023Q4", "due_on": "2024-01-15", "form_number": "科评1表",
-        "issuer": "示范市科技局", "ground": "合作协议", "valid_until": "2025-12-31", "instructions": "按季填报",
-        "reminders": "5 0 -2", "platforms": [bureau.P01.code, bureau.P02.code],
-        "ask-market_income": "1", "required-market_income": "1", "evidence-market_income": "1",
-        "hint-market_income": "含技术收入", "order-market_income": "20",
-        "ask-rd_headcount": "1", "required-rd_headcount": "1", "order-rd_headcount": "10",
-    } | changes  # fmt: skip
+        "title": "2023年四季度填报",
+        "period": "2023Q4",
+        "due_on": "2024-01-15",
+        "form_number": "科评1表",
+        "issuer": "示范市科技局",
+        "ground": "合作协议",
+        "valid_until": "2025-12-31",
+        "instructions": "按季填报",
+        "reminders": "5 0 -2",
+        "platforms": [bureau.P01.code, bureau.P02.code],
+        "ask-market_income": "1",
+        "required-market_income": "1",
+        "evidence-market_income": "1",
+        "hint-market_income": "含技术收入",
+        "order-market_income": "20",
+        "ask-rd_headcount": "1",
+        "required-rd_headcount": "1",
+        "order-rd_headcount": "10",
+    } | changes
     return {key: value for key, value in data.items() if value is not None}
 
 
@@ -56,15 +68,25 @@ def test_a_collection_is_prepared_looked_at_opened_and_closed(bureau, client):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"period": "2023Q9"}, "2023Q9"), ({"period": "2023-12-31"}, "月"), ({"period": "1024"}, ""),
-        ({"due_on": "2023-01-15"}, "截止"), ({"due_on": ""}, ""), ({"due_on": "soon"}, ""), ({"title": ""}, ""),
-        ({"title": "长" * 5000}, ""), ({"reminders": "7 x"}, "7 3 0"), ({"reminders": "9999"}, "整"),
-        ({"reminders": " ".join(str(day) for day in range(40))}, ""), ({"platforms": ["NOBODY"]}, ""),
-        ({"ask-market_income": None, "ask-rd_headcount": None}, "至少"), ({"order-market_income": "first"}, "顺序"),
-        ({"hint-market_income": "长" * 400}, "300"), ({"valid_until": "2023-12-31"}, ""),
+        ({"period": "2023Q9"}, "2023Q9"),
+        ({"period": "2023-12-31"}, "月"),
+        ({"period": "1024"}, ""),
+        ({"due_on": "2023-01-15"}, "截止"),
+        ({"due_on": ""}, ""),
+        ({"due_on": "soon"}, ""),
+        ({"title": ""}, ""),
+        ({"title": "长" * 5000}, ""),
+        ({"reminders": "7 x"}, "7 3 0"),
+        ({"reminders": "9999"}, "整"),
+        ({"reminders": " ".join(str(day) for day in range(40))}, ""),
+        ({"platforms": ["NOBODY"]}, ""),
+        ({"ask-market_income": None, "ask-rd_headcount": None}, "至少"),
+        ({"order-market_income": "first"}, "顺序"),
+        ({"hint-market_income": "长" * 400}, "300"),
+        ({"valid_until": "2023-12-31"}, ""),
         ({"order-market_income": "９"}, "顺序"),
     ],
-)  # fmt: skip
+)
 def test_what_was_typed_stays_when_something_is_wrong(bureau, client, changes, said):
     answer = client.post("/returns/collections/new/", typed(bureau, **changes))
     page = answer.content.decode()

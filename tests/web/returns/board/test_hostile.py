@@ -7,9 +7,23 @@ from keqiao.web.returns.models import Collection, Return
 from .test_editing import typed
 
 JUNK = [
-    "", "x" * 5000, "a\x00b", "9" * 30, "-" + "9" * 30, "-1", "NaN", "1e400", "2024-13-99", "0001-01-01", "９", "²",
-    "'\"><script>alert(1)</script>", "\u202eabc", "🏭" * 300, "\r\nX: y",
-]  # fmt: skip
+    "",
+    "x" * 5000,
+    "a\x00b",
+    "9" * 30,
+    "-" + "9" * 30,
+    "-1",
+    "NaN",
+    "1e400",
+    "2024-13-99",
+    "0001-01-01",
+    "９",
+    "²",
+    "'\"><script>alert(1)</script>",
+    "\u202eabc",
+    "🏭" * 300,
+    "\r\nX: y",
+]
 
 
 @pytest.mark.parametrize("junk", JUNK)

@@ -25,8 +25,10 @@ def test_a_notice_is_seen_when_it_is_opened(opened, client_of):
 def test_all_are_marked_as_seen_and_only_ones_own(opened, client_of):
     client_of(opened.clerk_1).post("/returns/notices/seen/")
     assert set(Notice.objects.filter(seen_at=None).values_list("recipient__username", flat=True)) == {
-        "director_1", "clerk_2", "director_2",
-    }  # fmt: skip
+        "director_1",
+        "clerk_2",
+        "director_2",
+    }
 
 
 def test_another_persons_notice_is_not_there(opened, client_of):

@@ -44,12 +44,18 @@ def test_the_board_shows_every_platform_and_its_state(opened, client_of):
 @pytest.mark.parametrize(
     ("query", "seen"),
     [
-        ("?only=handed_in", {"P01"}), ("?only=missing", {"P02"}), ("?only=unread", {"P02"}),
-        ("?state=submitted", {"P01"}), ("?q=平台2", {"P02"}), ("?q=p01", {"P01"}),
-        ("?light=watch", {"P02"}), ("?light=nonsense&sort=nonsense&only=x", {"P01", "P02"}),
-        ("?sort=-platform", {"P01", "P02"}), ("?sort=late_days&page=99", {"P01", "P02"}),
+        ("?only=handed_in", {"P01"}),
+        ("?only=missing", {"P02"}),
+        ("?only=unread", {"P02"}),
+        ("?state=submitted", {"P01"}),
+        ("?q=平台2", {"P02"}),
+        ("?q=p01", {"P01"}),
+        ("?light=watch", {"P02"}),
+        ("?light=nonsense&sort=nonsense&only=x", {"P01", "P02"}),
+        ("?sort=-platform", {"P01", "P02"}),
+        ("?sort=late_days&page=99", {"P01", "P02"}),
     ],
-)  # fmt: skip
+)
 def test_filters_stand_in_the_address(opened, client_of, query, seen):
     handed_in(opened)
     answer = board_of(opened, client_of, query=query)
@@ -67,11 +73,17 @@ def test_the_board_sorts_both_ways(opened, client_of):
 @pytest.mark.parametrize(
     ("state", "due", "read", "light"),
     [
-        ("draft", 30, True, "good"), ("draft", 30, False, "watch"), ("draft", 7, True, "watch"),
-        ("draft", 0, True, "watch"), ("draft", -1, True, "bad"), ("sent_back", 30, True, "watch"),
-        ("sent_back", -1, True, "bad"), ("submitted", -30, True, "good"), ("locked", -30, False, "good"),
+        ("draft", 30, True, "good"),
+        ("draft", 30, False, "watch"),
+        ("draft", 7, True, "watch"),
+        ("draft", 0, True, "watch"),
+        ("draft", -1, True, "bad"),
+        ("sent_back", 30, True, "watch"),
+        ("sent_back", -1, True, "bad"),
+        ("submitted", -30, True, "good"),
+        ("locked", -30, False, "good"),
     ],
-)  # fmt: skip
+)
 def test_lights(opened, state, due, read, light):
     form = opened.form
     form.state, form.due_on = state, TODAY + timedelta(days=due)
@@ -156,20 +168,31 @@ def many(world, count: int) -> Collection:
     )
     platforms = Platform.objects.bulk_create(
         Platform(
-            organisation=organisation, code=f"M{count}-{number:04d}", short_name=f"批量{count}-{number}", type="rd",
-            settled_on=TODAY, operating_since=TODAY, valid_from=TODAY, unit=world.P01.unit,
+            organisation=organisation,
+            code=f"M{count}-{number:04d}",
+            short_name=f"批量{count}-{number}",
+            type="rd",
+            settled_on=TODAY,
+            operating_since=TODAY,
+            valid_from=TODAY,
+            unit=world.P01.unit,
         )
         for number, organisation in enumerate(organisations)
-    )  # fmt: skip
+    )
     collection = collection_of(world, title=f"共{count}家")
     item = collection.items.first()
     states = [Return.State.DRAFT if state == Return.State.LOCKED else state for state in Return.State.values]
     forms = Return.objects.bulk_create(  # (no locked ones at first: a locked form takes no figures)
-        Return(collection=collection, platform=one, due_on=TODAY, state=states[number % 7],
-               submitted_at=datetime(2024, 3, 1, tzinfo=timezone.get_default_timezone()),
-               first_reviewer=world.officer_1)
+        Return(
+            collection=collection,
+            platform=one,
+            due_on=TODAY,
+            state=states[number % 7],
+            submitted_at=datetime(2024, 3, 1, tzinfo=timezone.get_default_timezone()),
+            first_reviewer=world.officer_1,
+        )
         for number, one in enumerate(platforms)
-    )  # fmt: skip
+    )
     Cell.objects.bulk_create(Cell(form=form, item=item) for form in forms)
     locked = [
         form.pk for number, form in enumerate(forms) if Return.State.values[number % 7] == Return.State.LOCKED

@@ -121,8 +121,10 @@ def test_changes_against_the_period_before(opened):
     fill(opened, market_income="1500001")
     one = findings_of(opened.form)[0]
     assert one.figures == {
-        "market_income": "150.0001", "last_market_income": "100", "change_market_income": "0.500001",
-    }  # fmt: skip
+        "market_income": "150.0001",
+        "last_market_income": "100",
+        "change_market_income": "0.500001",
+    }
     with translation.override("en"):
         read = dict(findings_of(opened.form)[0].read)
     assert read["Market income (change to the period before)"] == "+50.0%"
@@ -142,8 +144,9 @@ def test_hard_ones_come_first_and_stop(opened):
     rule("gone <= 3", "unreadable", "hard")
     fill(opened, market_income=10 * WAN)
     assert [(one.code, one.is_hard, one.stops) for one in findings_of(opened.form)] == [
-        ("z_hard", True, True), ("a_soft", False, True),
-    ]  # fmt: skip
+        ("z_hard", True, True),
+        ("a_soft", False, True),
+    ]
     with pytest.raises(ValidationError):
         filling.explain(opened.clerk_1, opened.form.pk, "z_hard", "因为")
 
@@ -168,10 +171,16 @@ def test_an_explanation_is_asked_anew_when_its_figures_change(opened):
 @pytest.mark.parametrize(
     ("now", "before", "doubted"),
     [
-        (2_000 * WAN, WAN, True), (1_999 * WAN, WAN, False), (50_000 * WAN, WAN, True), (50_001 * WAN, WAN, False),
-        (WAN, 10_000 * WAN, True), (-10_000 * WAN, WAN, True), (0, WAN, False), (WAN, 0, False),
+        (2_000 * WAN, WAN, True),
+        (1_999 * WAN, WAN, False),
+        (50_000 * WAN, WAN, True),
+        (50_001 * WAN, WAN, False),
+        (WAN, 10_000 * WAN, True),
+        (-10_000 * WAN, WAN, True),
+        (0, WAN, False),
+        (WAN, 0, False),
     ],
-)  # fmt: skip
+)
 def test_the_unit_guard_doubts_jumps_of_about_ten_thousand(opened, now, before, doubted):
     fact(opened, opened.P01, "market_income", "2022", before)
     fill(opened, market_income=now)

@@ -20,9 +20,47 @@ MEASURES = {
         code="rd_headcount", name="研发人员数", name_en="R&D staff", unit="人", unit_en="persons"
     ),
 }
-PIECES = ["market_income", "last_market_income", "unusual_rd_headcount", "gone", "1", "0.5", "+", "-", "*", "/", "(",
-          ")", "<=", ">", "=", "<>", "AND", "OR", "NOT", "BETWEEN", "IS", "NULL", "IN", "ABS", "COALESCE", ",",
-          "'x'", '"', "CASE", "WHEN", "THEN", "END", "SELECT", ";", "--", "\0", "≤", "（", "\n"]  # fmt: skip
+PIECES = [
+    "market_income",
+    "last_market_income",
+    "unusual_rd_headcount",
+    "gone",
+    "1",
+    "0.5",
+    "+",
+    "-",
+    "*",
+    "/",
+    "(",
+    ")",
+    "<=",
+    ">",
+    "=",
+    "<>",
+    "AND",
+    "OR",
+    "NOT",
+    "BETWEEN",
+    "IS",
+    "NULL",
+    "IN",
+    "ABS",
+    "COALESCE",
+    ",",
+    "'x'",
+    '"',
+    "CASE",
+    "WHEN",
+    "THEN",
+    "END",
+    "SELECT",
+    ";",
+    "--",
+    "\0",
+    "≤",
+    "（",
+    "\n",
+]
 
 
 def judged(text: str) -> None:
@@ -53,9 +91,19 @@ def test_any_row_of_words_is_a_rule_or_refused_with_a_place(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["1+" * 498 + "1 > 2", "(" * 500, "NOT " * 240 + "market_income > 1", "a" * (LONGEST + 1), "-" * 900 + "1",
-     "market_income > " + "9" * 400, " AND ".join(["market_income > 1"] * 45), "", " ", "\ud800"],
-)  # fmt: skip
+    [
+        "1+" * 498 + "1 > 2",
+        "(" * 500,
+        "NOT " * 240 + "market_income > 1",
+        "a" * (LONGEST + 1),
+        "-" * 900 + "1",
+        "market_income > " + "9" * 400,
+        " AND ".join(["market_income > 1"] * 45),
+        "",
+        " ",
+        "\ud800",
+    ],
+)
 def test_monstrous_texts_are_answered(text):
     judged(text)
 

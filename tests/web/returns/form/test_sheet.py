@@ -16,10 +16,21 @@ from keqiao.web.returns.services.opening import Asked
 from ..conftest import collection_of, handed_in
 
 MANY = (
-    "operating_revenue", "market_income", "total_expenditure", "rd_expenditure", "fiscal_funding", "platform_tax",
-    "non_fiscal_funding", "firms_served", "service_satisfaction", "insured_employment", "needs_accepted",
-    "needs_fulfilled", "gates_reviewed", "gates_passed",
-)  # fmt: skip
+    "operating_revenue",
+    "market_income",
+    "total_expenditure",
+    "rd_expenditure",
+    "fiscal_funding",
+    "platform_tax",
+    "non_fiscal_funding",
+    "firms_served",
+    "service_satisfaction",
+    "insured_employment",
+    "needs_accepted",
+    "needs_fulfilled",
+    "gates_reviewed",
+    "gates_passed",
+)
 
 
 def test_another_units_form_does_not_exist(opened):
@@ -83,9 +94,14 @@ def test_figures_by_hand_are_marked_beside_and_where_a_form_was_filled_with_one(
     proof = store_evidence(bureau.officer_1, own_file(ContentFile(b"%PDF-1.7 x", name="a.pdf")), "审计报告")
     for period in ("2022", "2023"):
         proposal = propose(
-            bureau.officer_1, "market_income", bureau.P01, period, Decimal(2_000_000), reason="补录",
+            bureau.officer_1,
+            "market_income",
+            bureau.P01,
+            period,
+            Decimal(2_000_000),
+            reason="补录",
             evidence=[proof],
-        )  # fmt: skip
+        )
         confirm(bureau.officer_2, proposal.pk)
     form = collection_of(bureau).returns.get(platform=bureau.P01)
     shown = sheet(bureau.clerk_1, form)

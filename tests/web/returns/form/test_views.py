@@ -39,9 +39,14 @@ def test_who_opens_the_form_and_who_does_not(opened, client_of):
         for name in ("clerk_1", "director_1", "officer_1", "auditor", "clerk_2", "director_2", "congress")
     }
     assert seen == {
-        "clerk_1": 200, "director_1": 200, "officer_1": 200, "auditor": 200, "clerk_2": 404, "director_2": 404,
+        "clerk_1": 200,
+        "director_1": 200,
+        "officer_1": 200,
+        "auditor": 200,
+        "clerk_2": 404,
+        "director_2": 404,
         "congress": 403,
-    }  # fmt: skip
+    }
 
 
 def test_the_first_opening_by_the_unit_is_kept(opened, client_of):
@@ -67,9 +72,12 @@ def test_the_auditor_reads_and_finds_nothing_to_press(opened, client_of):
 
 def test_figures_are_typed_in_ten_thousands_and_stored_exactly(opened, clerk):
     sent = inputs(page(clerk, opened.form)) | {
-        "value-market_income": "1,200.00005", "note-market_income": "含技术转让", "na-total_expenditure": "1",
-        "note-total_expenditure": "未发生", "note-rd_headcount": "名册已核对",
-    }  # fmt: skip
+        "value-market_income": "1,200.00005",
+        "note-market_income": "含技术转让",
+        "na-total_expenditure": "1",
+        "note-total_expenditure": "未发生",
+        "note-rd_headcount": "名册已核对",
+    }
     answer = clerk.post(address(opened.form, "save/"), sent, follow=True)
     assert answer.redirect_chain[0][0] == address(opened.form) + "#figures"
     income, spent = cell(opened.form, "market_income"), cell(opened.form, "total_expenditure")
@@ -88,8 +96,10 @@ def test_saving_the_page_as_it_is_changes_nothing(opened, clerk):
 
 def test_an_error_keeps_what_was_typed_and_marks_the_figure(opened, clerk):
     sent = inputs(page(clerk, opened.form)) | {
-        "value-market_income": "约一百", "value-total_expenditure": "55.5", "note-total_expenditure": "备忘",
-    }  # fmt: skip
+        "value-market_income": "约一百",
+        "value-total_expenditure": "55.5",
+        "note-total_expenditure": "备忘",
+    }
     answer = clerk.post(address(opened.form, "save/"), sent)
     kept, text = inputs(answer), answer.content.decode()
     assert answer.status_code == 400
@@ -161,8 +171,11 @@ def test_what_was_typed_too_late_is_shown_to_be_copied(opened, clerk):
 
 def test_one_file_supports_several_figures_and_is_taken_off_again(opened, clerk):
     sent = inputs(page(clerk, opened.form)) | {
-        "value-market_income": "5", "cells": ["market_income", "total_expenditure"], "grade": "B", "file": file(),
-    }  # fmt: skip
+        "value-market_income": "5",
+        "cells": ["market_income", "total_expenditure"],
+        "grade": "B",
+        "file": file(),
+    }
     text = clerk.post(address(opened.form, "attach/"), sent, follow=True).content.decode()
     stored = Evidence.objects.get()
     assert (stored.grade, stored.title) == ("B", "审计报告.pdf")
@@ -199,8 +212,10 @@ def test_a_bad_file_is_refused_in_words_and_nothing_typed_is_lost(opened, clerk,
 
 def test_a_file_is_attached_though_a_figure_is_wrong(opened, clerk):
     sent = inputs(page(clerk, opened.form)) | {
-        "value-market_income": "约", "cells": ["market_income"], "file": file(),
-    }  # fmt: skip
+        "value-market_income": "约",
+        "cells": ["market_income"],
+        "file": file(),
+    }
     answer = clerk.post(address(opened.form, "attach/"), sent)
     assert cell(opened.form, "market_income").evidence.count() == 1
     kept = inputs(answer) | {"value-market_income": "5"}

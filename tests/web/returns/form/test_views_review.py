@@ -34,9 +34,12 @@ def test_the_review_begins_with_a_button(opened, client_of):
 def test_figures_are_marked_one_by_one_and_the_form_goes_back(in_review, officer):
     form = in_review.form
     sent = opened_page(officer, form) | {
-        "mark-market_income": "back", "reason-market_income": "与审计报告不符", "mark-total_expenditure": "pass",
-        "verified-total_expenditure": "250", "why-total_expenditure": "剔除折旧",
-    }  # fmt: skip
+        "mark-market_income": "back",
+        "reason-market_income": "与审计报告不符",
+        "mark-total_expenditure": "pass",
+        "verified-total_expenditure": "250",
+        "why-total_expenditure": "剔除折旧",
+    }
     answer = officer.post(address(form, "review/"), sent, follow=True)
     income, spent = cell(form, "market_income"), cell(form, "total_expenditure")
     assert (income.state, income.reason) == (Cell.State.SENT_BACK, "与审计报告不符")

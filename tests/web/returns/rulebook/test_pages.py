@@ -13,9 +13,12 @@ WORDS = {"title": "市场化收入合理", "title_en": "", "severity": "soft", "
 @pytest.fixture
 def rule(bureau):
     return CheckRule.objects.create(
-        code="income_1", title="市场化收入不超过总支出", title_en="Income within expenditure",
-        expression="market_income <= total_expenditure", severity="soft",
-    )  # fmt: skip
+        code="income_1",
+        title="市场化收入不超过总支出",
+        title_en="Income within expenditure",
+        expression="market_income <= total_expenditure",
+        severity="soft",
+    )
 
 
 @pytest.fixture
@@ -83,7 +86,12 @@ BUILT = {
         "rd_doctors + rd_masters <= rd_headcount",
     ),
     "equal": (
-        {"left_1": "fiscal_funding", "left_2": "non_fiscal_funding", "right_1": "total_expenditure", "percent": "5"},
+        {
+            "left_1": "fiscal_funding",
+            "left_2": "non_fiscal_funding",
+            "right_1": "total_expenditure",
+            "percent": "5",
+        },
         "ABS(fiscal_funding + non_fiscal_funding - (total_expenditure)) <= 0.05 * ABS(total_expenditure)",
     ),
     "change": (
@@ -91,7 +99,7 @@ BUILT = {
         "market_income / year_ago_market_income - 1 BETWEEN -0.3 AND 0.3",
     ),
     "unusual": ({"measure": "market_income", "bound": "3.5"}, "unusual_market_income BETWEEN -3.5 AND 3.5"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", BUILT)
@@ -174,9 +182,21 @@ def test_a_check_is_switched_off_and_back_but_never_into_use_unreadable(bureau, 
     assert Entry.objects.filter(action="returns.switch_check").count() == 1
 
 
-JUNK = ["", "x" * 5000, "a\0b", "<script>alert(1)</script>", "市场化收入 > 1", "1 = 1", "TRUE", "NULL IS NULL",
-        "market_income = 'x'", "1+" * 499 + "1 > market_income", "(" * 300, "market_income > 1e400",
-        "\ud800"]  # fmt: skip
+JUNK = [
+    "",
+    "x" * 5000,
+    "a\0b",
+    "<script>alert(1)</script>",
+    "市场化收入 > 1",
+    "1 = 1",
+    "TRUE",
+    "NULL IS NULL",
+    "market_income = 'x'",
+    "1+" * 499 + "1 > market_income",
+    "(" * 300,
+    "market_income > 1e400",
+    "\ud800",
+]
 
 
 @pytest.mark.parametrize("number", range(len(JUNK)))

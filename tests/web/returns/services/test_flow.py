@@ -28,8 +28,9 @@ def test_a_figure_becomes_a_fact_only_when_the_form_is_locked(opened):
     locking.lock(opened.officer_3, form.pk)
     facts = {fact.measure.code: fact for fact in Fact.objects.select_related("measure")}
     assert {code: fact.value for code, fact in facts.items()} == {
-        "market_income": Decimal("1200000.50"), "total_expenditure": Decimal(3_000_000),
-    }  # fmt: skip
+        "market_income": Decimal("1200000.50"),
+        "total_expenditure": Decimal(3_000_000),
+    }
     assert facts["market_income"].period == "2023"
     assert facts["market_income"].platform == opened.P01
     assert cell(form, "market_income").fact == facts["market_income"]
@@ -285,10 +286,16 @@ def test_an_open_collection_does_not_change_any_more(opened):
 @pytest.mark.parametrize(
     "fields",
     [
-        {"period": "2024-10-31"}, {"period": "二〇二三"}, {"period": "2999"}, {"due_on": date(2022, 1, 1)},
-        {"valid_until": date(2023, 1, 1)}, {"reminder_days": ["x"]}, {"reminder_days": [10**6]}, {"title": ""},
+        {"period": "2024-10-31"},
+        {"period": "二〇二三"},
+        {"period": "2999"},
+        {"due_on": date(2022, 1, 1)},
+        {"valid_until": date(2023, 1, 1)},
+        {"reminder_days": ["x"]},
+        {"reminder_days": [10**6]},
+        {"title": ""},
     ],
-)  # fmt: skip
+)
 def test_a_collection_that_makes_no_sense_is_refused(bureau, fields):
     with pytest.raises(ValidationError) as refused:
         collection_of(bureau, **fields)

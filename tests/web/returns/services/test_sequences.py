@@ -51,10 +51,17 @@ NAMES = {"complete": "fill", "pass_all": "pass_cell"}
 """Doings that are another action by name."""
 
 FORWARD = (
-    ("clerk_1", "complete"), ("director_1", "submit"), ("officer_1", "begin"), ("officer_1", "pass_all"),
-    ("officer_1", "pass_first"), ("officer_2", "pass_all"), ("officer_2", "pass_second"), ("officer_3", "lock"),
-    ("clerk_1", "ask_unlock"), ("officer_2", "grant_unlock"),
-)  # fmt: skip
+    ("clerk_1", "complete"),
+    ("director_1", "submit"),
+    ("officer_1", "begin"),
+    ("officer_1", "pass_all"),
+    ("officer_1", "pass_first"),
+    ("officer_2", "pass_all"),
+    ("officer_2", "pass_second"),
+    ("officer_3", "lock"),
+    ("clerk_1", "ask_unlock"),
+    ("officer_2", "grant_unlock"),
+)
 """The straight way: random doings alone would seldom reach a lock."""
 
 doings = st.one_of(

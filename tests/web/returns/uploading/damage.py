@@ -8,9 +8,27 @@ import zipfile
 from collections.abc import Iterator
 
 NASTY = (
-    "", "#N/A", "=1/0", "1e999", "-1e308", "NaN", "２０２３－１０", "12万元", "1,2,3", "十二", "x" * 40_000, "\u202e12",
-    "<script>", "=HYPERLINK(\"http://x\")", "0x1F", "9" * 400, "12%", "True", "2023-13-45", "'5",
-)  # fmt: skip
+    "",
+    "#N/A",
+    "=1/0",
+    "1e999",
+    "-1e308",
+    "NaN",
+    "２０２３－１０",
+    "12万元",
+    "1,2,3",
+    "十二",
+    "x" * 40_000,
+    "\u202e12",
+    "<script>",
+    '=HYPERLINK("http://x")',
+    "0x1F",
+    "9" * 400,
+    "12%",
+    "True",
+    "2023-13-45",
+    "'5",
+)
 TYPES = ("n", "s", "str", "inlineStr", "b", "e", "d", "zz")
 
 

@@ -94,11 +94,16 @@ def main() -> None:
         organisation = Organisation.objects.create(name=f"示范平台{n}号", division="320481")
         platforms.append(
             Platform.objects.create(
-                organisation=organisation, code=f"P{n:02d}", short_name=f"平台{n}", type="rd",
-                settled_on=date(2020, 1, 1), operating_since=date(2020, 1, 1), valid_from=date(2020, 1, 1),
+                organisation=organisation,
+                code=f"P{n:02d}",
+                short_name=f"平台{n}",
+                type="rd",
+                settled_on=date(2020, 1, 1),
+                operating_since=date(2020, 1, 1),
+                valid_from=date(2020, 1, 1),
                 unit=Unit.objects.create(code=f"P{n:02d}", name=f"单位{n}", kind="platform"),
             )
-        )  # fmt: skip
+        )
     reported = Measure.objects.filter(definitions__derivation="").exclude(definitions__source_kind="expert")
     codes = list(reported.values_list("code", flat=True)[:FIGURES])
     collection = Collection(
@@ -124,9 +129,14 @@ def main() -> None:
         for at, cell in enumerate(form.cells.select_related("item__measure"), start=6)
     ]
     upload = Upload.objects.create(
-        collection=collection, file_name="全市.xlsx", sha256="0" * 64, content=many_workbook(officer, collection),
-        lines=lines, by=officer, summary={"counts": {"changed": len(lines)}, "doubts": 0, "left_out": 0},
-    )  # fmt: skip
+        collection=collection,
+        file_name="全市.xlsx",
+        sha256="0" * 64,
+        content=many_workbook(officer, collection),
+        lines=lines,
+        by=officer,
+        summary={"counts": {"changed": len(lines)}, "doubts": 0, "left_out": 0},
+    )
     officer = User.objects.get(pk=officer.pk)
     from django.db import connection, connections
 

@@ -23,12 +23,17 @@ def planned(world, value, code="market_income"):
     ("value", "yuan", "listed"),
     [
         ("420.1万元", "4201000", True),
-        ("450万", "4500000", True), ("1,234.5", "12345000", True),
+        ("450万", "4500000", True),
+        ("1,234.5", "12345000", True),
         ("１９０．５", "1905000", True),
-        ("\u3000300\u3000", "3000000", True), ("1.2亿", "120000000", True), ("120.5\u200b", "1205000", True),
-        (120.5, "1205000", False), (0.1 + 0.2, "3000", False), ("123456789.123456", "1234567891234.56", True),
+        ("\u3000300\u3000", "3000000", True),
+        ("1.2亿", "120000000", True),
+        ("120.5\u200b", "1205000", True),
+        (120.5, "1205000", False),
+        (0.1 + 0.2, "3000", False),
+        ("123456789.123456", "1234567891234.56", True),
     ],
-)  # fmt: skip
+)
 def test_is_read_and_listed(opened, value, yuan, listed):
     line = planned(opened, value)
     assert line.state == "changed" and Decimal(line.after[0]) == Decimal(yuan)

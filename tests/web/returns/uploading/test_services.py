@@ -33,10 +33,14 @@ def value(form, code):
 
 
 def test_what_is_filled_in_offline_stands_in_the_form_to_the_cent(opened):
-    content = filled(downloaded(opened.clerk_1, opened.form), {
-        "market_income": 120.000051, "total_expenditure": " １，２３４.５６ ",
-        "rd_expenditure": {"not_applicable": "是", "comment": "本年无研发支出"},
-    })  # fmt: skip
+    content = filled(
+        downloaded(opened.clerk_1, opened.form),
+        {
+            "market_income": 120.000051,
+            "total_expenditure": " １，２３４.５６ ",
+            "rd_expenditure": {"not_applicable": "是", "comment": "本年无研发支出"},
+        },
+    )
     upload = stored(opened, content)
     assert [line.state for line in lines(upload)] == ["changed"] * 3
     assert upload.summary["counts"] == {"changed": 3, "same": 1}
@@ -84,8 +88,10 @@ def test_errors_come_back_in_the_same_workbook_and_the_corrected_file_is_taken(o
     wrong = {"market_income": "约十万", "total_expenditure": 300, "rd_expenditure": "无"}
     upload = stored(opened, filled(downloaded(opened.clerk_1, opened.form), wrong, change=note))
     assert {line.code: line.state for line in lines(upload)} == {
-        "market_income": "error", "total_expenditure": "changed", "rd_expenditure": "error",
-    }  # fmt: skip
+        "market_income": "error",
+        "total_expenditure": "changed",
+        "rd_expenditure": "error",
+    }
     with pytest.raises(ValidationError, match="2 行"):
         services.apply(opened.clerk_1, upload.pk)
     marked = errors_workbook(Upload.objects.get(pk=upload.pk))
@@ -140,8 +146,9 @@ def test_a_change_between_check_and_apply_is_told_and_nothing_is_written(opened)
     assert value(opened.form, "total_expenditure") is None
     again = Upload.objects.get(pk=upload.pk)
     assert {line.code: line.state for line in lines(again)} == {
-        "market_income": "conflict", "total_expenditure": "changed",
-    }  # fmt: skip
+        "market_income": "conflict",
+        "total_expenditure": "changed",
+    }
 
 
 def test_a_jump_of_ten_thousand_asks_to_be_confirmed(opened):

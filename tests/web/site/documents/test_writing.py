@@ -142,8 +142,14 @@ def test_any_text_makes_a_file_that_opens(text):
 
 def test_numerals():
     assert [numeral(number) for number in (1, 9, 10, 11, 20, 21, 99)] == [
-        "一", "九", "十", "十一", "二十", "二十一", "九十九",
-    ]  # fmt: skip
+        "一",
+        "九",
+        "十",
+        "十一",
+        "二十",
+        "二十一",
+        "九十九",
+    ]
     for number in (0, 100):
         with pytest.raises(ValueError, match=str(number)):
             numeral(number)

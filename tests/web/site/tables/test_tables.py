@@ -61,7 +61,7 @@ class Reader(HTMLParser):
 
     def handle_data(self, data):
         if self.rows and self.rows[-1] and data.strip():
-            self.rows[-1][-1] += data
+            self.rows[-1][-1] = " ".join(f"{self.rows[-1][-1]}{data}".split())
 
 
 def html_of(table: Table) -> str:

@@ -32,19 +32,23 @@ def check_directions(context: Context) -> Iterator[Finding]:
                     "error",
                     "yardstick.direction",
                     leaf.at("direction"),
-                    message("`direction: -1` says less is better, but the rule {rule} gives more points for more",
-                            rule=rule.rule),
+                    message(
+                        "`direction: -1` says less is better, but the rule {rule} gives more points for more",
+                        rule=rule.rule,
+                    ),
                     message("Turn the points of the rule round, use `linear`, or remove `direction`."),
-                )  # fmt: skip
+                )
             if missing.policy == "zero" and _zero_is_good(rule, direction):
                 yield context.finding(
                     "warning",
                     "yardstick.missing_zero",
                     leaf.at("score"),
-                    message("a missing value scores 0, which is not the worst that {rule} can give",
-                            rule=rule.rule),
+                    message(
+                        "a missing value scores 0, which is not the worst that {rule} can give",
+                        rule=rule.rule,
+                    ),
                     message("Write `missing: redistribute`, or another of its words."),
-                )  # fmt: skip
+                )
 
 
 def _rewards_more(rule: Scoring) -> bool:

@@ -75,10 +75,14 @@ def _thresholds(context: Context) -> Iterator[Finding]:
                 "error",
                 "grades.unreachable",
                 (*here, "at"),
-                message("{grade} needs {at} points, but {top} is the most there is", grade=grade.name,
-                        at=f"{grade.at:g}", top=f"{top:g}"),
+                message(
+                    "{grade} needs {at} points, but {top} is the most there is",
+                    grade=grade.name,
+                    at=f"{grade.at:g}",
+                    top=f"{top:g}",
+                ),
                 message("Lower it, or correct the total."),
-            )  # fmt: skip
+            )
         if before is not None and grade.at > before:
             yield _disorder(context, place, f"{grade.at:g}", f"{before:g}")
         elif before is not None and grade.at == before:
@@ -141,10 +145,14 @@ def _disorder(context: Context, place: int, at: str, before: str) -> Finding:
         "error",
         "grades.order",
         ("grades", place, "at"),
-        message("{grade} begins at {at}, which is not below the {before} of the grade above it",
-                grade=context.scheme.grades[place].name, at=at, before=before),
+        message(
+            "{grade} begins at {at}, which is not below the {before} of the grade above it",
+            grade=context.scheme.grades[place].name,
+            at=at,
+            before=before,
+        ),
         message("Write grades from best to worst, each with a lower `at`."),
-    )  # fmt: skip
+    )
 
 
 def reachable(context: Context) -> float:
@@ -198,10 +206,13 @@ def _quotas(context: Context) -> Iterator[Finding]:
                     "warning",
                     "grades.quota_few",
                     here,
-                    message("with fewer than {needed} units a share of {share}, rounded down, is nobody",
-                            needed=needed, share=f"{quota.share:g}"),
+                    message(
+                        "with fewer than {needed} units a share of {share}, rounded down, is nobody",
+                        needed=needed,
+                        share=f"{quota.share:g}",
+                    ),
                     message("Use `rounding: up`, or a `count`."),
-                )  # fmt: skip
+                )
     if share > 1 + 1e-9:
         yield context.finding(
             "error",

@@ -72,10 +72,14 @@ def check_reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Ite
             "warning",
             "yardstick.unreachable",
             (*path, "full"),
-            message("full marks need {full}, but the value lies between {low} and {high}",
-                    full=f"{full:g}", low=f"{low:g}", high=f"{high:g}"),
+            message(
+                "full marks need {full}, but the value lies between {low} and {high}",
+                full=f"{full:g}",
+                low=f"{low:g}",
+                high=f"{high:g}",
+            ),
             message("Lower the full mark, or correct minimum, maximum or clip."),
-        )  # fmt: skip
+        )
 
 
 def _raw_low(context: Context, leaf: Leaf) -> float:

@@ -36,10 +36,14 @@ def check_units(context: Context) -> Iterator[Finding]:
                     "error",
                     "units.previous",
                     ("measures", place, "unit"),
-                    message("the unit is {unit}, but {code} has {other}", unit=measure.unit or "–", code=earlier.code,
-                            other=earlier.unit or "–"),
+                    message(
+                        "the unit is {unit}, but {code} has {other}",
+                        unit=measure.unit or "–",
+                        code=earlier.code,
+                        other=earlier.unit or "–",
+                    ),
                     message("Write {other}.", other=earlier.unit),
-                )  # fmt: skip
+                )
         path: Path = ("measures", place, "formula")
         if path in results:
             yield from _result(context, path, results[path], measure.unit, (), "measure")
@@ -71,10 +75,13 @@ def check_units(context: Context) -> Iterator[Finding]:
                     "error",
                     "units.yardstick",
                     site.path,
-                    message("the yardstick is in {unit}, the value in {other}", unit=yardstick.shown(),
-                            other=leaf.indicator.unit or declared.shown()),
+                    message(
+                        "the yardstick is in {unit}, the value in {other}",
+                        unit=yardstick.shown(),
+                        other=leaf.indicator.unit or declared.shown(),
+                    ),
                     message("Convert one of them."),
-                )  # fmt: skip
+                )
 
 
 def _quotient(above: Unit, below: Unit) -> Unit | None:
@@ -108,11 +115,15 @@ def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> Finding:
         "error",
         "units.kind",
         site.path,
-        message("“{text}” puts {left} and {right} together, which are different things", text=text, left=left.shown(),
-                right=right.shown()),
+        message(
+            "“{text}” puts {left} and {right} together, which are different things",
+            text=text,
+            left=left.shown(),
+            right=right.shown(),
+        ),
         message("Correct the formula or the unit of a measure; a sum of points gives each a factor."),
         position,
-    )  # fmt: skip
+    )
 
 
 def _result(  # noqa: PLR0917

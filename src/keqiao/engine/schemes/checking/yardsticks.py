@@ -178,10 +178,13 @@ def _linear(context: Context, leaf: Leaf, path: Path, rule: Linear) -> Iterator[
             "error",
             "yardstick.base_full",
             (*path, "base"),
-            message("`direction: -1` says less is better, but full mark {full} is above base {base}",
-                    base=f"{base:g}", full=f"{full:g}"),
+            message(
+                "`direction: -1` says less is better, but full mark {full} is above base {base}",
+                base=f"{base:g}",
+                full=f"{full:g}",
+            ),
             message("Exchange base and full mark, or remove `direction`."),
-        )  # fmt: skip
+        )
 
 
 def _piecewise(context: Context, leaf: Leaf, path: Path, rule: Piecewise) -> Iterator[Finding]:

@@ -200,9 +200,11 @@ def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]
         yield "- " + words.say(message("Score: {rule}.", rule=words.listed(said)))
     if leaf.applies is not None:
         yield "- " + words.say(
-            message("Applies only where {condition}; else its weight goes to its siblings.",
-                    condition=words.formula(leaf.applies))
-        )  # fmt: skip
+            message(
+                "Applies only where {condition}; else its weight goes to its siblings.",
+                condition=words.formula(leaf.applies),
+            )
+        )
     yield "- " + missing_in_words(leaf.missing or scheme.defaults.missing, words)
     if leaf.evidence is not None:
         yield "- " + words.say(message("Evidence: {evidence}.", evidence=leaf.evidence))
@@ -223,8 +225,12 @@ def _variants(scheme: Scheme, words: Wording) -> Iterator[str]:
             yield words.say(message("Instead of a grade “{grade}” is shown.", grade=variant.grade))
         yield from _notes(variant, words)
         for code in variant.exclude:
-            yield "- " + words.say(message("{name} does not apply; its weight goes to its siblings.",
-                                           name=words.names.get(code, code)))  # fmt: skip
+            yield "- " + words.say(
+                message(
+                    "{name} does not apply; its weight goes to its siblings.",
+                    name=words.names.get(code, code),
+                )
+            )
         for code, leaf in others[variant.code].items():
             yield ""
             yield f"**{code} {words.say(leaf.name)}**"
@@ -269,8 +275,12 @@ def _vetoes(scheme: Scheme, words: Wording) -> Iterator[str]:
             follows.append(words.say(message("grade “{grade}”", grade=name)))
         if veto.maximum is not None:
             follows.append(words.say(message("at most {limit} points", limit=figure(veto.maximum))))
-        said = message("{name}: where {condition} → {follows}.", name=veto.name, condition=words.formula(veto.when),
-                       follows=words.listed(follows))  # fmt: skip
+        said = message(
+            "{name}: where {condition} → {follows}.",
+            name=veto.name,
+            condition=words.formula(veto.when),
+            follows=words.listed(follows),
+        )
         yield "- " + words.say(said) + "".join(" " + line for line in _notes(veto, words))
 
 
@@ -322,9 +332,13 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
     names = {grade.code: grade.name for grade in scheme.grades}
     for item in scheme.consecutive:
         yield "- " + words.say(
-            message("“{grade}” {periods} periods running: {outcome}.", grade=names.get(item.grade, item.grade),
-                    periods=item.periods, outcome=item.outcome)
-        )  # fmt: skip
+            message(
+                "“{grade}” {periods} periods running: {outcome}.",
+                grade=names.get(item.grade, item.grade),
+                periods=item.periods,
+                outcome=item.outcome,
+            )
+        )
 
 
 def _parameters(scheme: Scheme, words: Wording) -> Iterator[str]:
@@ -358,10 +372,14 @@ def _measures(scheme: Scheme, words: Wording) -> Iterator[str]:
             definition = words.formula(item.formula)
         elif item.previous_of is not None:
             definition = words.say(
-                message("{name}, {periods} periods earlier", name=words.names[item.previous_of.measure],
-                        periods=item.previous_of.periods)
-                if item.previous_of.measure in words.names else message("")
-            )  # fmt: skip
+                message(
+                    "{name}, {periods} periods earlier",
+                    name=words.names[item.previous_of.measure],
+                    periods=item.previous_of.periods,
+                )
+                if item.previous_of.measure in words.names
+                else message("")
+            )
         else:
             definition = words.say(item.definition) if item.definition is not None else ""
         definition = " ".join(part for part in (definition, *_rated(item, words)) if part)

@@ -77,13 +77,19 @@ def rule_in_words(score: Scoring, words: Wording, unit: str, direction: int, of:
         case Cases():
             return _cases(score, words, unit, direction, of)
         case Rating():
-            said = message("rated from {low} to {high}; the rating's share of that range is the share of the points",
-                           low=figure(score.minimum), high=figure(score.of))  # fmt: skip
+            said = message(
+                "rated from {low} to {high}; the rating's share of that range is the share of the points",
+                low=figure(score.minimum),
+                high=figure(score.of),
+            )
             return [words.say(said)]
         case Points():
             full = score.of if score.of is not None else of
-            top = message("the value is the points, from {low} to {high}", low=figure(score.minimum),
-                          high=figure(full) if full is not None else "…")  # fmt: skip
+            top = message(
+                "the value is the points, from {low} to {high}",
+                low=figure(score.minimum),
+                high=figure(full) if full is not None else "…",
+            )
             return [words.say(message("{rule}{of}", rule=top, of=_of(score.of, of)))]
         case Formula():
             said = message(
@@ -122,14 +128,23 @@ def _linear(score: Linear, words: Wording, unit: str) -> list[str]:
     base, full = words.quantity(score.base, unit), words.quantity(score.full, unit)
     downward = isinstance(score.base, float) and isinstance(score.full, float) and score.base > score.full
     if not score.clamp:
-        said = message("0 points at {base}, full marks at {full}, on a line that goes on beyond both", base=base,
-                       full=full)  # fmt: skip
+        said = message(
+            "0 points at {base}, full marks at {full}, on a line that goes on beyond both",
+            base=base,
+            full=full,
+        )
     elif downward:
-        said = message("0 points at {base} or more, full marks at {full} or less, a straight line between", base=base,
-                       full=full)  # fmt: skip
+        said = message(
+            "0 points at {base} or more, full marks at {full} or less, a straight line between",
+            base=base,
+            full=full,
+        )
     else:
-        said = message("0 points at {base} or less, full marks at {full} or more, a straight line between", base=base,
-                       full=full)  # fmt: skip
+        said = message(
+            "0 points at {base} or less, full marks at {full} or more, a straight line between",
+            base=base,
+            full=full,
+        )
     parts = [words.say(said)]
     if score.transform in _TRANSFORMS:
         parts.append(words.say(_TRANSFORMS[score.transform]))
@@ -150,8 +165,14 @@ def _steps(score: Steps, words: Wording, unit: str, of: float | None) -> str:
             return words.say(
                 message("from {at} on: {points} points", at=figure(step.lower, unit), points=points)
             )
-        return words.say(message("from {low} to below {high}: {points} points", low=figure(step.lower, unit),
-                                 high=figure(step.upper, unit), points=points))  # fmt: skip
+        return words.say(
+            message(
+                "from {low} to below {high}: {points} points",
+                low=figure(step.lower, unit),
+                high=figure(step.upper, unit),
+                points=points,
+            )
+        )
 
     listed = words.listed([one(step) for step in score.steps])
     rest = message(
@@ -176,12 +197,18 @@ def _cases(score: Cases, words: Wording, unit: str, direction: int, of: float | 
 def _target(score: Target, words: Wording, unit: str, direction: int) -> list[str]:
     target = words.quantity(score.target, unit)
     said = (
-        message("the share of the target {target} that is reached, at most {cap}", target=target,
-                cap=figure(score.cap * 100, "%"))
+        message(
+            "the share of the target {target} that is reached, at most {cap}",
+            target=target,
+            cap=figure(score.cap * 100, "%"),
+        )
         if direction > 0
-        else message("the target {target} divided by the value, at most {cap}", target=target,
-                     cap=figure(score.cap * 100, "%"))
-    )  # fmt: skip
+        else message(
+            "the target {target} divided by the value, at most {cap}",
+            target=target,
+            cap=figure(score.cap * 100, "%"),
+        )
+    )
     lines = [words.say(said)]
     if score.floor:
         lines.append(
@@ -193,16 +220,25 @@ def _target(score: Target, words: Wording, unit: str, direction: int) -> list[st
 def _statistical(score: Scoring, words: Wording, unit: str, direction: int) -> list[str]:
     said: Message
     if isinstance(score, MinMax):
-        said = message("compared with the other units: the worst has {low}, the best {high}, the others in proportion",
-                       low=figure(score.range[0]), high=figure(score.range[1]))  # fmt: skip
+        said = message(
+            "compared with the other units: the worst has {low}, the best {high}, the others in proportion",
+            low=figure(score.range[0]),
+            high=figure(score.range[1]),
+        )
     elif isinstance(score, ZScore):
-        said = message("distance to the mean of the units in standard deviations, × {deviation} + {mean}",
-                       deviation=figure(score.deviation), mean=figure(score.mean))  # fmt: skip
+        said = message(
+            "distance to the mean of the units in standard deviations, × {deviation} + {mean}",
+            deviation=figure(score.deviation),
+            mean=figure(score.mean),
+        )
     elif isinstance(score, Rank):
         said = message("its rank among the units, 1 for the worst")
     elif isinstance(score, Percentile):
-        said = message("the share of units that it leaves behind, from {low} to {high}", low=figure(score.range[0]),
-                       high=figure(score.range[1]))  # fmt: skip
+        said = message(
+            "the share of units that it leaves behind, from {low} to {high}",
+            low=figure(score.range[0]),
+            high=figure(score.range[1]),
+        )
     elif isinstance(score, Distance):
         references = {
             "best": message("the best unit"),
@@ -213,8 +249,12 @@ def _statistical(score: Scoring, words: Wording, unit: str, direction: int) -> l
                 "{value}", value=words.quantity(score.value if score.value is not None else 0.0, unit)
             ),
         }
-        said = message("closeness to {reference}, from {low} to {high}", reference=references[score.to],
-                       low=figure(score.range[0]), high=figure(score.range[1]))  # fmt: skip
+        said = message(
+            "closeness to {reference}, from {low} to {high}",
+            reference=references[score.to],
+            low=figure(score.range[0]),
+            high=figure(score.range[1]),
+        )
     else:
         return []
     lines = [words.say(said)]

@@ -61,8 +61,14 @@ def add_authenticator(request: HttpRequest, user: User, name: str, secret: str, 
     """
     step = codes.step_of(secret, code, after=0)
     if step is None:
-        record(user, "accounts.add_factor", target=user, detail={"kind": Kind.AUTHENTICATOR.value},
-               outcome="failure", request=request)  # fmt: skip
+        record(
+            user,
+            "accounts.add_factor",
+            target=user,
+            detail={"kind": Kind.AUTHENTICATOR.value},
+            outcome="failure",
+            request=request,
+        )
         raise ValidationError(
             _("The code does not fit. Check the clock of the device, and type the code that it shows now."),
             code="wrong_code",
@@ -79,8 +85,14 @@ def add_key(request: HttpRequest, user: User, name: str, answer: str) -> list[st
     try:
         proven = keys.registered(request, answer)
     except keys.KeyRefused as error:
-        record(user, "accounts.add_factor", target=user, detail={"kind": Kind.KEY.value},
-               outcome="failure", request=request)  # fmt: skip
+        record(
+            user,
+            "accounts.add_factor",
+            target=user,
+            detail={"kind": Kind.KEY.value},
+            outcome="failure",
+            request=request,
+        )
         raise ValidationError(
             _("The security key could not be registered. Try again."), code="wrong_key"
         ) from error

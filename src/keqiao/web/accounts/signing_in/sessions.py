@@ -129,8 +129,13 @@ def end_others(request: HttpRequest, user: User, why: str = Ended.ELSEWHERE) -> 
     with transaction.atomic():
         count = _close(open_rows(user).exclude(pk=_row(request.session)), why)
         if count:
-            record(user, "accounts.end_sessions", target=user, detail={"sessions": count, "why": str(why)},
-                   request=request)  # fmt: skip
+            record(
+                user,
+                "accounts.end_sessions",
+                target=user,
+                detail={"sessions": count, "why": str(why)},
+                request=request,
+            )
     return count
 
 
@@ -140,8 +145,13 @@ def end_one(request: HttpRequest, user: User, key: int) -> bool:
         rows = open_rows(user).filter(pk=key).exclude(pk=_row(request.session))
         count = _close(rows, Ended.ELSEWHERE)
         if count:
-            record(user, "accounts.end_sessions", target=user, detail={"sessions": 1, "why": str(Ended.ELSEWHERE)},
-                   request=request)  # fmt: skip
+            record(
+                user,
+                "accounts.end_sessions",
+                target=user,
+                detail={"sessions": 1, "why": str(Ended.ELSEWHERE)},
+                request=request,
+            )
     return bool(count)
 
 

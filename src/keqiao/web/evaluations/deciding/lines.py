@@ -12,9 +12,23 @@ from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models import Platform
 
 KEPT = (
-    "total", "rank", "low", "high", "kept", "border", "computed_code", "computed_zh", "computed_en", "grade_code",
-    "grade_zh", "grade_en", "reason", "variant", "veto", "outcomes",
-)  # fmt: skip
+    "total",
+    "rank",
+    "low",
+    "high",
+    "kept",
+    "border",
+    "computed_code",
+    "computed_zh",
+    "computed_en",
+    "grade_code",
+    "grade_zh",
+    "grade_en",
+    "reason",
+    "variant",
+    "veto",
+    "outcomes",
+)
 """What a step keeps of a line besides the code and the name of its platform."""
 
 

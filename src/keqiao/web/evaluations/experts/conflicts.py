@@ -38,9 +38,13 @@ def mark_own_units(panel: ExpertPanel, seats: Iterable[PanelSeat], actor: Any) -
             if of_own_unit(seat, row.platform) and not in_conflict(declared, seat.pk, row.platform_id):
                 found.append(
                     ConflictDeclaration(
-                        seat=seat, platform=row.platform, conflict=True, by_system=True, declared_by=actor,
+                        seat=seat,
+                        platform=row.platform,
+                        conflict=True,
+                        by_system=True,
+                        declared_by=actor,
                         declared_at=present(),
                     )
-                )  # fmt: skip
+                )
     ConflictDeclaration.objects.bulk_create(found)
     return len(found)

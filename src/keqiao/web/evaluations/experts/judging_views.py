@@ -76,9 +76,13 @@ class Score(Judging):
             if any(line.error for line in typed.values()):
                 raise ScoresRefused({})
             services.give_scores(
-                signed_in(request), pk, given, hand_in=hand_in,
-                since=number(request.POST.get("since", "")), request=request,
-            )  # fmt: skip
+                signed_in(request),
+                pk,
+                given,
+                hand_in=hand_in,
+                since=number(request.POST.get("since", "")),
+                request=request,
+            )
         except ValidationError as error:
             return self.again(request, panel, seat, error, lines=typed)
         messages.success(

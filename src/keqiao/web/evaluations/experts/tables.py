@@ -114,7 +114,15 @@ def scores_table(found: Standing, *, demonstration: bool) -> Table:
         Column("formula", _("How the result comes about")),
     ]
     return Table(
-        str(panel), columns, rows, unit=_("points"), as_of=panel.period, demonstration=demonstration,
-        note=_("Points from 0 to 100; confidential: who gave which score is for the bureau and the auditors only."),
-        name="scores", download_url=reverse("evaluations:panel_workbook", args=(panel.pk,)),
-    )  # fmt: skip
+        str(panel),
+        columns,
+        rows,
+        unit=_("points"),
+        as_of=panel.period,
+        demonstration=demonstration,
+        note=_(
+            "Points from 0 to 100; confidential: who gave which score is for the bureau and the auditors only."
+        ),
+        name="scores",
+        download_url=reverse("evaluations:panel_workbook", args=(panel.pk,)),
+    )

@@ -134,7 +134,7 @@ def show(
         "light": listing.LIGHTS[case.state],
         "crumbs": way(),
         "demonstration": is_demonstration(),
-    }  # fmt: skip
+    }
     return render(request, "evaluations/tolerance/case.html", context, status=status)
 
 

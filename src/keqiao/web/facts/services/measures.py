@@ -16,9 +16,18 @@ from keqiao.web.facts.derivations import CODES
 from keqiao.web.facts.models import Measure, MeasureDefinition
 
 DESCRIBED = (
-    "name", "name_en", "unit", "unit_en", "kind", "value_type", "decimals", "roll_up", "city_total", "category",
+    "name",
+    "name_en",
+    "unit",
+    "unit_en",
+    "kind",
+    "value_type",
+    "decimals",
+    "roll_up",
+    "city_total",
+    "category",
     "order",
-)  # fmt: skip
+)
 """The fields of a measure that the file sets."""
 
 

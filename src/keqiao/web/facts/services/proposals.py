@@ -23,7 +23,7 @@ from keqiao.web.facts.checks import (
     check_value,
     definition_of,
     doubt,
-)  # fmt: skip
+)
 from keqiao.web.facts.models import (
     Basis,
     Evidence,
@@ -33,7 +33,7 @@ from keqiao.web.facts.models import (
     Origin,
     ProposalDecision,
     SourceKind,
-)  # fmt: skip
+)
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.proposals import PROPOSE, Standing, may, standing_of
 from keqiao.web.facts.services.recording import record_fact

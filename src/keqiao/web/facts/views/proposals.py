@@ -146,9 +146,14 @@ def _page(
 ) -> HttpResponse:
     """Answer with the page of a proposal, also after a refusal, with what was typed."""
     rows = FigureProposal.objects.visible_to(request.user).select_related(
-        "measure", "platform", "stands__measure", "proposed_by", "decision__decided_by", "decision__fact__measure",
+        "measure",
+        "platform",
+        "stands__measure",
+        "proposed_by",
+        "decision__decided_by",
+        "decision__fact__measure",
         "decision__fact__platform",
-    )  # fmt: skip
+    )
     found = rows.prefetch_related("evidence").filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -44,9 +44,13 @@ def declared() -> tuple[dict[str, Declared], dict[str, str]]:
         if row["from"] not in KINDS:
             raise ValueError(f"columns.yaml: no source {row['from']!r}")
         one = Declared(
-            row["from"], row["source"]["zh"], row["source"]["en"], tuple(row.get("levels", ())),
-            row.get("measure", ""), tuple(row.get("variants", ())),
+            row["from"],
+            row["source"]["zh"],
+            row["source"]["en"],
+            tuple(row.get("levels", ())),
+            row.get("measure", ""),
+            tuple(row.get("variants", ())),
             (row.get("register", {}).get("zh", ""), row.get("register", {}).get("en", "")),
-        )  # fmt: skip
+        )
         found |= dict.fromkeys(row["heading"], one)
     return found, data["measure_source"]

@@ -73,11 +73,14 @@ class FiguresForm:
         said = sent or {}
         heads = [
             Head(
-                column.heading, column.unit, in_language(column.source.get("zh", ""), column.source.get("en", "")),
-                f"none-{at}", f"none-{at}" in said,
+                column.heading,
+                column.unit,
+                in_language(column.source.get("zh", ""), column.source.get("en", "")),
+                f"none-{at}",
+                f"none-{at}" in said,
             )
             for at, column in enumerate(columns)
-        ]  # fmt: skip
+        ]
         lines = []
         for one in standings:
             fields = []

@@ -64,9 +64,11 @@ def _column(
     if money and rules.unit == "万元":
         values = {key: None if value is None else value / YUAN_PER_WAN for key, value in values.items()}
     source = one.told(
-        year=ground.period[:4], run=ground.run.code, snapshot=ground.run.snapshot.code,
+        year=ground.period[:4],
+        run=ground.run.code,
+        snapshot=ground.run.snapshot.code,
         measure=heading,
-    )  # fmt: skip
+    )
     return FoundColumn(heading, money, unit, {k: _tidy(v) for k, v in values.items()}, source)
 
 
@@ -103,13 +105,15 @@ def _instalments(_one: Declared, ground: Ground) -> dict[int, Decimal | None]:
     """Σ of instalments due in the year, of agreements that stand (元)."""
     rows = (
         Instalment.objects.filter(
-            withdrawn_at=None, agreement__withdrawn_at=None, due_on__range=_year(ground),
+            withdrawn_at=None,
+            agreement__withdrawn_at=None,
+            due_on__range=_year(ground),
             agreement__platform__in=_platforms(ground),
         )
         .order_by()
         .values_list("agreement__platform")
         .annotate(Sum("amount"))
-    )  # fmt: skip
+    )
     sums = dict(rows)
     return {key: sums.get(key, Decimal(0)) for key in _platforms(ground)}
 
@@ -120,15 +124,18 @@ def _projects(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
     rows = (
         ProjectParticipation.objects.filter(
             Q(project__ended_on=None) | Q(project__ended_on__gte=first),
-            withdrawn_at=None, project__withdrawn_at=None, project__level__in=one.levels,
-            role=ProjectParticipation.Role.LEAD, project__started_on__lte=last,
+            withdrawn_at=None,
+            project__withdrawn_at=None,
+            project__level__in=one.levels,
+            role=ProjectParticipation.Role.LEAD,
+            project__started_on__lte=last,
             platform__in=_platforms(ground),
         )
         .exclude(project__status=Project.Status.TERMINATED)
         .order_by()
         .values_list("platform")
         .annotate(Count("project", distinct=True))
-    )  # fmt: skip
+    )
     counts = dict(rows)
     return {key: Decimal(counts.get(key, 0)) for key in _platforms(ground)}
 
@@ -139,9 +146,11 @@ def _measure(one: Declared, ground: Ground) -> dict[int, Decimal | None]:
     A figure that comes from rows of registers is taken on the ground's basis only.
     """
     rows = SnapshotFigure.objects.filter(
-        snapshot_id=ground.run.snapshot_id, measure__code=one.measure, period=ground.period,
+        snapshot_id=ground.run.snapshot_id,
+        measure__code=one.measure,
+        period=ground.period,
         platform__in=_platforms(ground),
-    ).values_list("platform", "basis", "value", "definition__derivation")  # fmt: skip
+    ).values_list("platform", "basis", "value", "definition__derivation")
     order = ("verified", "reported") if ground.basis == "verified" else ("reported", "verified")
     by_basis: dict[tuple[int, str], Decimal | None] = {
         (key, basis): value for key, basis, value, derivation in rows if not derivation or basis == order[0]

@@ -63,23 +63,38 @@ class Pool(ClosingModel):
     period = models.CharField(_("period"), max_length=10)
     amount = money(_("amount"))
     source = models.CharField(
-        pgettext_lazy("pool", "source document"), max_length=500, blank=True,
+        pgettext_lazy("pool", "source document"),
+        max_length=500,
+        blank=True,
         help_text=_("Budget or notice that provides the money"),
-    )  # fmt: skip
+    )
     decision = models.ForeignKey(
-        "evaluations.Decision", models.PROTECT, null=True, blank=True, related_name="pools",
+        "evaluations.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pools",
         verbose_name=_("grading"),
-    )  # fmt: skip
+    )
     run = models.ForeignKey(
-        "evaluations.Run", models.PROTECT, null=True, blank=True, related_name="pools",
-        verbose_name=_("evaluation run"), help_text=_("For a trial: nothing binding follows from a run"),
-    )  # fmt: skip
+        "evaluations.Run",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pools",
+        verbose_name=_("evaluation run"),
+        help_text=_("For a trial: nothing binding follows from a run"),
+    )
     basis = models.CharField(_("basis"), max_length=10, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PLANNING)
     chosen = models.OneToOneField(
-        "funding.Proposal", models.PROTECT, null=True, blank=True, related_name="chosen_for",
+        "funding.Proposal",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chosen_for",
         verbose_name=_("proposal chosen"),
-    )  # fmt: skip
+    )
     minutes = models.TextField(_("minutes"), blank=True, max_length=8000)
     edition = models.PositiveIntegerField(_("edition"), default=1)
     created_by = models.ForeignKey(
@@ -87,9 +102,13 @@ class Pool(ClosingModel):
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("decided by"),
-    )  # fmt: skip
+    )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
 
     objects = PoolQuerySet.as_manager()

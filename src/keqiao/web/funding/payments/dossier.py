@@ -26,9 +26,21 @@ from keqiao.web.funding.models import (
 from keqiao.web.funding.payments.selectors import lines_of, payments_of, uses_of
 
 ABOUT = (
-    "code", "title", "period", "amount", "source", "decision", "basis", "state", "chosen", "minutes", "created_by",
-    "created_at", "decided_by", "decided_at",
-)  # fmt: skip
+    "code",
+    "title",
+    "period",
+    "amount",
+    "source",
+    "decision",
+    "basis",
+    "state",
+    "chosen",
+    "minutes",
+    "created_by",
+    "created_at",
+    "decided_by",
+    "decided_at",
+)
 
 
 @register("funding")
@@ -64,53 +76,102 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
         yield Document(f"{folder}rules.yaml", title, rules.yaml_text.encode())
     steps = PoolStep.objects.filter(pool=pool).select_related("by").order_by("at", "pk")
     yield rows_of(
-        f"{folder}steps.csv", _("Every step of the pool: who, when, what changed, why"), PoolStep, steps,
+        f"{folder}steps.csv",
+        _("Every step of the pool: who, when, what changed, why"),
+        PoolStep,
+        steps,
         ("action", "at", "by", "before", "after", "reason"),
-    )  # fmt: skip
+    )
     yield rows_of(
-        f"{folder}amounts.csv", _("What each platform gets, with its formula"), ProposalLine, lines,
+        f"{folder}amounts.csv",
+        _("What each platform gets, with its formula"),
+        ProposalLine,
+        lines,
         ("platform", "rank", "grade_code", "grade_zh", "amount", (_("formula"), _formula)),
-    )  # fmt: skip
+    )
     platform = ProposalLine._meta.get_field("platform").verbose_name
     instalments = Instalment.objects.filter(line__in=keys).order_by("line__rank", "line", "number")
     terms = InstalmentTerm.objects.filter(instalment__line__in=keys).select_related("set_by", "instalment")
     yield rows_of(
-        f"{folder}instalments.csv", _("Instalments"), Instalment, instalments,
+        f"{folder}instalments.csv",
+        _("Instalments"),
+        Instalment,
+        instalments,
         ((platform, lambda row: named[row.line_id]), "number", "name_zh", "amount"),
-    )  # fmt: skip
+    )
     yield rows_of(
-        f"{folder}due-dates.csv", _("Due dates and conditions, also earlier ones"), InstalmentTerm,
+        f"{folder}due-dates.csv",
+        _("Due dates and conditions, also earlier ones"),
+        InstalmentTerm,
         terms.order_by("pk"),
         (
-            (platform, lambda row: named[row.instalment.line_id]), ("instalment", lambda row: row.instalment.number),
-            "due_on", "condition", "set_by", "set_at",
+            (platform, lambda row: named[row.instalment.line_id]),
+            ("instalment", lambda row: row.instalment.number),
+            "due_on",
+            "condition",
+            "set_by",
+            "set_at",
         ),
-    )  # fmt: skip
+    )
     yield rows_of(
-        f"{folder}payments.csv", _("Payments, and entries that take one back"), Payment, payments,
+        f"{folder}payments.csv",
+        _("Payments, and entries that take one back"),
+        Payment,
+        payments,
         (
-            ("id", lambda row: row.pk), (platform, lambda row: row.instalment.line.platform),
-            ("instalment", lambda row: row.instalment.number), "paid_on", "amount", "voucher", "document", "note",
-            ("reverses", lambda row: row.reverses_id), ("sha256", _hash), "entered_by", "entered_at",
+            ("id", lambda row: row.pk),
+            (platform, lambda row: row.instalment.line.platform),
+            ("instalment", lambda row: row.instalment.number),
+            "paid_on",
+            "amount",
+            "voucher",
+            "document",
+            "note",
+            ("reverses", lambda row: row.reverses_id),
+            ("sha256", _hash),
+            "entered_by",
+            "entered_at",
         ),
-    )  # fmt: skip
+    )
     yield rows_of(
-        f"{folder}uses.csv", _("Use of the money, and entries that take one back"), Spending, uses,
+        f"{folder}uses.csv",
+        _("Use of the money, and entries that take one back"),
+        Spending,
+        uses,
         (
-            ("id", lambda row: row.pk), (platform, lambda row: row.line.platform), "spent_on", "category", "amount",
-            "purpose", "voucher", ("team share", lambda row: row.share_id), ("reverses", lambda row: row.reverses_id),
-            ("sha256", _hash), "entered_by", "entered_at",
+            ("id", lambda row: row.pk),
+            (platform, lambda row: row.line.platform),
+            "spent_on",
+            "category",
+            "amount",
+            "purpose",
+            "voucher",
+            ("team share", lambda row: row.share_id),
+            ("reverses", lambda row: row.reverses_id),
+            ("sha256", _hash),
+            "entered_by",
+            "entered_at",
         ),
-    )  # fmt: skip
+    )
     shares = TeamShare.objects.filter(line__in=keys).select_related("proposed_by", "decided_by")
     yield rows_of(
-        f"{folder}team-shares.csv", _("Shares for people of the teams: totals only"), TeamShare,
+        f"{folder}team-shares.csv",
+        _("Shares for people of the teams: totals only"),
+        TeamShare,
         shares.order_by("pk"),
         (
-            ("id", lambda row: row.pk), (platform, lambda row: named[row.line_id]), "amount", "paid", "spent_on",
-            "state", "proposed_by", "proposed_at", "decided_by", "decided_at",
+            ("id", lambda row: row.pk),
+            (platform, lambda row: named[row.line_id]),
+            "amount",
+            "paid",
+            "spent_on",
+            "state",
+            "proposed_by",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
         ),
-    )  # fmt: skip
+    )
 
 
 def _formula(line: ProposalLine) -> str:

@@ -38,17 +38,24 @@ class PaymentsForm(forms.Form):
 
     paid_on = day_field(_("Paid on"), initial=timezone.localdate)
     document = forms.CharField(
-        label=_("Payment document"), required=False, max_length=MOST_DOCUMENT, widget=forms.TextInput(attrs=TEXT),
-        help_text=_("Such as the number of the notice that provides the money"),
-    )  # fmt: skip
-    note = forms.CharField(
-        label=pgettext_lazy("payments", "Note"), required=False, max_length=500,
+        label=_("Payment document"),
+        required=False,
+        max_length=MOST_DOCUMENT,
         widget=forms.TextInput(attrs=TEXT),
-    )  # fmt: skip
+        help_text=_("Such as the number of the notice that provides the money"),
+    )
+    note = forms.CharField(
+        label=pgettext_lazy("payments", "Note"),
+        required=False,
+        max_length=500,
+        widget=forms.TextInput(attrs=TEXT),
+    )
     file = forms.FileField(
-        label=pgettext_lazy("payments", "File"), required=False, widget=forms.ClearableFileInput(attrs=TEXT),
+        label=pgettext_lazy("payments", "File"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs=TEXT),
         help_text=_("The voucher or notice; the platforms that are paid may open it"),
-    )  # fmt: skip
+    )
 
     def __init__(self, rows: Sequence[Standing], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,13 +64,17 @@ class PaymentsForm(forms.Form):
         for line, part in self.open:
             key, about = part.instalment.pk, f"{line.platform} {part.instalment.name}"
             self.fields[f"amount_{key}"] = MoneyField(
-                unit=YUAN, label=_("Amount paid"), required=False,
+                unit=YUAN,
+                label=_("Amount paid"),
+                required=False,
                 widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": f"{about}: {amount}"}),
-            )  # fmt: skip
+            )
             self.fields[f"voucher_{key}"] = forms.CharField(
-                label=_("Voucher number"), required=False, max_length=MOST_VOUCHER,
+                label=_("Voucher number"),
+                required=False,
+                max_length=MOST_VOUCHER,
                 widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {voucher}"}),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         """Ask for the unit where an amount in 元 looks like 万元 beside what is left."""
@@ -137,9 +148,12 @@ class TermsForm(forms.Form):
         self.fields[f"due_{key}"] = day_field(_("Due on"), required=False, initial=due_on)
         self.fields[f"due_{key}"].widget.attrs["aria-label"] = f"{about}: {due}"
         self.fields[f"condition_{key}"] = forms.CharField(
-            label=_("Condition of payment"), required=False, max_length=MOST_CONDITION, initial=condition,
+            label=_("Condition of payment"),
+            required=False,
+            max_length=MOST_CONDITION,
+            initial=condition,
             widget=forms.TextInput(attrs=TEXT | {"aria-label": f"{about}: {conditional}"}),
-        )  # fmt: skip
+        )
 
     def for_all(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Return a line for each number: its name and fields."""
@@ -193,9 +207,11 @@ class UseForm(forms.Form):
         label=_("Voucher number"), required=False, max_length=MOST_VOUCHER, widget=forms.TextInput(attrs=TEXT)
     )
     file = forms.FileField(
-        label=pgettext_lazy("payments", "File"), required=False, widget=forms.ClearableFileInput(attrs=TEXT),
+        label=pgettext_lazy("payments", "File"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs=TEXT),
         help_text=_("Invoice or voucher"),
-    )  # fmt: skip
+    )
 
     def __init__(self, rules: AllocationRules, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,9 +254,13 @@ class TeamForm(forms.Form):
         self.people, weight = people, _("weight of a person")
         for person, name in people:
             self.fields[f"weight_{person.pk}"] = FigureField(
-                label=name, required=False, min_value=0, max_digits=12, decimal_places=4,
+                label=name,
+                required=False,
+                min_value=0,
+                max_digits=12,
+                decimal_places=4,
                 widget=forms.TextInput(attrs=ATTRIBUTES | {"aria-label": f"{name}: {weight}"}),
-            )  # fmt: skip
+            )
 
     def general(self) -> list[forms.BoundField]:
         """Return the fields about the whole share."""

@@ -152,9 +152,13 @@ def flow_table(
     rows: list[tuple[Any, ...]] = []
     for place, line in enumerate(lines):
         row: Row = {
-            "day": decided, "platform": Cell(str(line.platform), url=statement_url(line)), "step": _("Allocation"),
-            "allocated": line.amount, "words": pool.source, "by": by,
-        }  # fmt: skip
+            "day": decided,
+            "platform": Cell(str(line.platform), url=statement_url(line)),
+            "step": _("Allocation"),
+            "allocated": line.amount,
+            "words": pool.source,
+            "by": by,
+        }
         rows.append((place, decided, 0, 0, row))
     places = {line.pk: place for place, line in enumerate(lines)}
     named = {line.pk: line for line in lines}

@@ -42,8 +42,13 @@ def keep_step(  # noqa: PLR0917 (the first three name who did what to which pool
 ) -> None:
     """Keep a step of a pool, with its audit entry."""
     PoolStep.objects.create(
-        pool=pool, action=action, at=present(), by=actor, before=before or {}, after=after or {},
+        pool=pool,
+        action=action,
+        at=present(),
+        by=actor,
+        before=before or {},
+        after=after or {},
         reason=reason[:LONGEST_REASON],
-    )  # fmt: skip
+    )
     detail = {"before": before or {}, "after": after or {}} | ({"reason": reason} if reason else {})
     audit.record(actor, f"funding.{action}", pool, detail)

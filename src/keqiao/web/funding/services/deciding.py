@@ -83,9 +83,12 @@ def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> 
         make_instalments(now)
         now.save()
         detail = {
-            "proposal": proposal.number, "rules": proposal.rules.fingerprint, "digest": proposal.digest,
-            "grading": proposal.input["ground"]["code"], "amount": f"{now.amount:.2f}",
+            "proposal": proposal.number,
+            "rules": proposal.rules.fingerprint,
+            "digest": proposal.digest,
+            "grading": proposal.input["ground"]["code"],
+            "amount": f"{now.amount:.2f}",
             "unspent": f"{proposal.unspent:.2f}",
-        }  # fmt: skip
+        }
         keep_step(actor, now, "decide", after=detail)
     return now

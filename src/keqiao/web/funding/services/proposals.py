@@ -53,9 +53,12 @@ def propose(
             raise refusal_of(error) from error
         proposal = _keep(actor, now, version, content, found, title=title.strip() or version.name_zh)
         detail = {
-            "proposal": proposal.number, "rules": version.fingerprint, "digest": proposal.digest,
-            "input": proposal.input_digest, "changed_figures": len(content["changes"]),
-        }  # fmt: skip
+            "proposal": proposal.number,
+            "rules": version.fingerprint,
+            "digest": proposal.digest,
+            "input": proposal.input_digest,
+            "changed_figures": len(content["changes"]),
+        }
         keep_step(actor, now, "propose", after=detail)
     return proposal
 
@@ -82,10 +85,15 @@ def input_of(ground: Ground, version: RulesVersion, rules: Any, changes: Sequenc
 
 def _unit(one: Standing) -> dict[str, Any]:
     return {
-        "platform": one.platform_id, "code": one.code, "name": one.name, "rank": one.rank,
-        "score": None if one.total is None else f"{one.total:f}", "grade": one.grade_code,
-        "grade_zh": one.grade_zh, "grade_en": one.grade_en,
-    }  # fmt: skip
+        "platform": one.platform_id,
+        "code": one.code,
+        "name": one.name,
+        "rank": one.rank,
+        "score": None if one.total is None else f"{one.total:f}",
+        "grade": one.grade_code,
+        "grade_zh": one.grade_zh,
+        "grade_en": one.grade_en,
+    }
 
 
 def _keep(
@@ -102,20 +110,36 @@ def _keep(
         raise FundingRefused(_("The pool has too many proposals. Make a new pool."))
     allocation = found.allocation
     proposal = Proposal.objects.create(
-        pool=pool, number=last + 1, title=title[:200], rules=version, amount=pool.amount,
-        unspent=allocation.unspent, input=content, input_digest=computing.sha256(content), digest=found.digest,
-        contribution=allocation.contribution, remarks=[said(one) for one in allocation.remarks],
-        prices=computing.price_rows(allocation), engine_version=__version__, made_by=actor,
-    )  # fmt: skip
+        pool=pool,
+        number=last + 1,
+        title=title[:200],
+        rules=version,
+        amount=pool.amount,
+        unspent=allocation.unspent,
+        input=content,
+        input_digest=computing.sha256(content),
+        digest=found.digest,
+        contribution=allocation.contribution,
+        remarks=[said(one) for one in allocation.remarks],
+        prices=computing.price_rows(allocation),
+        engine_version=__version__,
+        made_by=actor,
+    )
     ProposalLine.objects.bulk_create(
         ProposalLine(
-            proposal=proposal, platform_id=unit["platform"], rank=unit["rank"],
-            score=None if unit["score"] is None else Decimal(unit["score"]), grade_code=unit["grade"],
-            grade_zh=unit["grade_zh"], grade_en=unit["grade_en"], amount=line.amount,
-            steps=computing.step_rows(allocation, at), met=[said(one) for one in line.met],
+            proposal=proposal,
+            platform_id=unit["platform"],
+            rank=unit["rank"],
+            score=None if unit["score"] is None else Decimal(unit["score"]),
+            grade_code=unit["grade"],
+            grade_zh=unit["grade_zh"],
+            grade_en=unit["grade_en"],
+            amount=line.amount,
+            steps=computing.step_rows(allocation, at),
+            met=[said(one) for one in line.met],
         )
         for at, (unit, line) in enumerate(zip(content["units"], allocation.lines, strict=True))
-    )  # fmt: skip
+    )
     total = sum((line.amount for line in allocation.lines), allocation.unspent)
     if total != pool.amount:
         # Never seen: the engine closes to the cent. Money is not kept on trust.

@@ -49,10 +49,16 @@ def add_rules(actor: User, yaml_text: str, source: str = "") -> RulesVersion:
                 return stored
             raise RulesRefused([rulebook.version_taken(rules)])
         version = RulesVersion.objects.create(
-            code=rules.code, version=rules.version, name_zh=rules.name.zh[:200], name_en=rules.name.en[:300],
-            kind=rules.sharing.rule, yaml_text=yaml_text, fingerprint=fingerprint,
-            source=source[:500], uploaded_by=actor,
-        )  # fmt: skip
+            code=rules.code,
+            version=rules.version,
+            name_zh=rules.name.zh[:200],
+            name_en=rules.name.en[:300],
+            kind=rules.sharing.rule,
+            yaml_text=yaml_text,
+            fingerprint=fingerprint,
+            source=source[:500],
+            uploaded_by=actor,
+        )
         detail = {"fingerprint": fingerprint, "source": version.source}
         audit.record(actor, "funding.add_rules", version, detail)
     return version

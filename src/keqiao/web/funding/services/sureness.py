@@ -40,9 +40,13 @@ def queue(actor: User, proposal: Proposal) -> Job:
 
     require(actor, PLAN)
     return jobs.start(
-        actor, "funding.draw", draw_proposal, label=f"{proposal.pool} {proposal}",
-        proposal_id=proposal.pk, actor_id=actor.pk,
-    )  # fmt: skip
+        actor,
+        "funding.draw",
+        draw_proposal,
+        label=f"{proposal.pool} {proposal}",
+        proposal_id=proposal.pk,
+        actor_id=actor.pk,
+    )
 
 
 def keep(actor: User, proposal: Proposal) -> ProposalSensitivity:
@@ -76,9 +80,12 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
         found = computing.computed(rules, proposal.input, proposal.amount)
         scores, places = _draws(run, ground, proposal.input["units"], rules, draws)
         told = sensitivity(
-            found.allocation, scores, places if rules.reads_grades else None, list(rules.grades),
+            found.allocation,
+            scores,
+            places if rules.reads_grades else None,
+            list(rules.grades),
             interval=given.interval,
-        )  # fmt: skip
+        )
     except RobustnessError as error:
         return about | {"refusal": [said(error.message)]}
     except DataError as error:
@@ -89,11 +96,15 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
         raise FundingRefused(_("The run of the proposal cannot be read any more.")) from error
     rows = [
         {
-            "platform": unit["platform"], "differs": told.differs[at], "low": f"{told.low[at]:.2f}",
-            "high": f"{told.high[at]:.2f}", "least": f"{told.least[at]:.2f}", "most": f"{told.most[at]:.2f}",
+            "platform": unit["platform"],
+            "differs": told.differs[at],
+            "low": f"{told.low[at]:.2f}",
+            "high": f"{told.high[at]:.2f}",
+            "least": f"{told.least[at]:.2f}",
+            "most": f"{told.most[at]:.2f}",
         }
         for at, unit in enumerate(proposal.input["units"])
-    ]  # fmt: skip
+    ]
     return about | {"impossible": told.impossible, "rows": rows}
 
 

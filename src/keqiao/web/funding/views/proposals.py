@@ -71,9 +71,13 @@ class NewProposal(RightRequired, View):
         word = (sent or request.GET).get("rules", "")
         version = next((one for one in offered if str(one.pk) == word), None)
         context: dict[str, Any] = {
-            "pool": pool, "crumbs": crumbs(pool), "offered": offered, "version": version, "reasons": reasons,
+            "pool": pool,
+            "crumbs": crumbs(pool),
+            "offered": offered,
+            "version": version,
+            "reasons": reasons,
             "title": (sent or {}).get("title", ""),
-        }  # fmt: skip
+        }
         if version is not None:
             try:
                 context["figures"] = _figures(pool, version, sent)
@@ -109,14 +113,20 @@ class ProposalPage(RightRequired, View):
             "demonstration": mark,
             "picture": pictures.by_part(pool, proposal, lines, demonstration=mark),
             "table": listings.lines_table(
-                pool, proposal, lines, demonstration=mark,
+                pool,
+                proposal,
+                lines,
+                demonstration=mark,
                 download=reverse("funding:lines_book", args=(pool.pk, proposal.number)),
             ),
             "lines": [(line, telling.formula(line), telling.steps(line)) for line in lines],
             "figures": listings.figures_table(proposal, lines),
             "sources": [
-                (one["heading"], in_language(one["source"].get("zh", ""), one["source"].get("en", "")) or
-                 _("written by hand"))
+                (
+                    one["heading"],
+                    in_language(one["source"].get("zh", ""), one["source"].get("en", ""))
+                    or _("written by hand"),
+                )
                 for one in content["columns"]
             ],
             "changes": content["changes"],
@@ -127,7 +137,7 @@ class ProposalPage(RightRequired, View):
             "broken": comparing.broken(proposal),
             "may_plan": signed_in(request).has_right(PLAN),
             "unit": listings.wan_unit(),
-        }  # fmt: skip
+        }
         return render(request, "funding/proposal.html", context)
 
 
@@ -145,9 +155,13 @@ class Recompute(RightRequired, View):
             say(request, refused)
             return redirect(proposal)
         if result.same:
-            messages.success(request, _("Computed again: every amount and step is the same (%(digest)s).") % {
-                "digest": result.digest[:12],
-            })  # fmt: skip
+            messages.success(
+                request,
+                _("Computed again: every amount and step is the same (%(digest)s).")
+                % {
+                    "digest": result.digest[:12],
+                },
+            )
         else:
             messages.error(request, _("Computed again, the result differs from what is kept."))
         return redirect(proposal)

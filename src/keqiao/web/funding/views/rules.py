@@ -39,9 +39,11 @@ class RulesList(RightRequired, View):
         """Show the list."""
         versions = list(selectors.rules(request.user))
         context = {
-            "table": listings.rules_table(versions), "versions": versions, "crumbs": crumbs(),
+            "table": listings.rules_table(versions),
+            "versions": versions,
+            "crumbs": crumbs(),
             "may_plan": signed_in(request).has_right(PLAN),
-        }  # fmt: skip
+        }
         return render(request, "funding/rules.html", context)
 
 

@@ -162,9 +162,12 @@ def _add_operations(register: Register) -> None:
 
     @router.post(
         f"/{key}/{{row_id}}/withdraw",
-        response={200: row_out, **CONFLICTS}, operation_id=f"withdraw{name}",
-        url_name=f"withdraw-{key}", tags=tags, summary="Withdraw a row",
-    )  # fmt: skip
+        response={200: row_out, **CONFLICTS},
+        operation_id=f"withdraw{name}",
+        url_name=f"withdraw-{key}",
+        tags=tags,
+        summary="Withdraw a row",
+    )
     def withdraw(request: HttpRequest, row_id: KeyInPath, given: Withdrawal) -> Any:
         require_one(request.user, register.model.kept_with)
         row = _row(request, register, row_id)

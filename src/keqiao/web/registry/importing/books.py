@@ -33,9 +33,15 @@ def template(user: Any, register: Register, rows: list[Any] | None = None) -> by
     notes = book.add_worksheet(_sheet_name(_("How to fill in")))
     lists = book.add_worksheet("lists")
     lists.hide()
-    head = book.add_format({
-        "bold": True, "bg_color": "#EEF2F5", "border": 1, "border_color": "#B8C2CD", "text_wrap": True,
-    })  # fmt: skip
+    head = book.add_format(
+        {
+            "bold": True,
+            "bg_color": "#EEF2F5",
+            "border": 1,
+            "border_color": "#B8C2CD",
+            "text_wrap": True,
+        }
+    )
     text = book.add_format({"num_format": "@"})
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.heading, head)
@@ -212,8 +218,11 @@ def _example(column: SheetColumn, finder: Finder) -> str:
     if field.related_model is Platform:
         return next(iter(finder.labels(Platform)), "")
     examples = {
-        "DateField": "2024-10-08", "BooleanField": _("yes"), "DecimalField": "125", "PositiveIntegerField": "12",
+        "DateField": "2024-10-08",
+        "BooleanField": _("yes"),
+        "DecimalField": "125",
+        "PositiveIntegerField": "12",
         "PositiveSmallIntegerField": "2024" if column.key == "year" else "12",
-    }  # fmt: skip
+    }
     own = {"application_no": "201710601862.3", "ipc": "H01M 10/0525", "percent": "30"}
     return own.get(column.key) or examples.get(field.get_internal_type(), "")

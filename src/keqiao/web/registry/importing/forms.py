@@ -111,6 +111,9 @@ def _field(column: SheetColumn, finder: Finder) -> forms.Field:
     else:
         widget = forms.TextInput(attrs={"class": "form-control"})
     return forms.CharField(
-        label=column.label, required=False, max_length=300, widget=widget,
+        label=column.label,
+        required=False,
+        max_length=300,
+        widget=widget,
         validators=[ProhibitNullCharactersValidator()],
-    )  # fmt: skip
+    )

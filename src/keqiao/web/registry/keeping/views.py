@@ -122,6 +122,7 @@ def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
         "why_not": why_not,
         "may_edit": not why_not and wanted.known is None,
         "here": request.get_full_path(),
+        "back": request.get_full_path() if wanted.known is None else "",
         "now_address": wanted.turned(known=""),
         "export": wanted.turned(format="xlsx"),
         "most_exported": MOST_EXPORTED,

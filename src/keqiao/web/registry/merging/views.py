@@ -104,7 +104,7 @@ def merge_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         "reason": reason,
         "error": error,
         "row_address": address(kept),
-    }  # fmt: skip
+    }
     return render(request, "registry/merging/merge.html", context)
 
 

@@ -53,9 +53,18 @@ class Platform(Record):
         MATURE = "mature", _("Mature")
 
     bureau_fields = (
-        "organisation", "code", "level", "type", "stage", "settled_on", "settled_precision", "operating_since", "unit",
-        "valid_from", "valid_to",
-    )  # fmt: skip
+        "organisation",
+        "code",
+        "level",
+        "type",
+        "stage",
+        "settled_on",
+        "settled_precision",
+        "operating_since",
+        "unit",
+        "valid_from",
+        "valid_to",
+    )
     words_from = ("code", "short_name", "short_name_en", "research_direction", "market_direction")
 
     organisation = models.OneToOneField(

@@ -26,8 +26,12 @@ from keqiao.web.site.tables.definition import Light
 
 EVERY: tuple[Light, ...] = ("bad", "watch", "good")
 LIGHTS: dict[str, tuple[Light, ...]] = {
-    "": DUE, "bad": ("bad",), "watch": ("watch",), "good": ("good",), "all": EVERY,
-}  # fmt: skip
+    "": DUE,
+    "bad": ("bad",),
+    "watch": ("watch",),
+    "good": ("good",),
+    "all": EVERY,
+}
 """What the address writes for lights, and which they are."""
 ORDERS: dict[str, Callable[[Reminder], Any]] = {
     "what": lambda one: one.told.what,

@@ -118,9 +118,14 @@ def _close(actor: Any, sample: Sample, register: Register, request: HttpRequest 
     if wrong:
         for row in rows.filter(pk__in=wrong, verification=RowState.REPORTED):
             write(
-                actor, register, [row], verdict=Verification.Verdict.QUESTIONED, reason=wrong[row.pk],
-                sample=sample, request=request,
-            )  # fmt: skip
+                actor,
+                register,
+                [row],
+                verdict=Verification.Verdict.QUESTIONED,
+                reason=wrong[row.pk],
+                sample=sample,
+                request=request,
+            )
         detail = {"register": sample.register, "seed": sample.seed, "drawn": sample.size, "wrong": len(wrong)}
         record(actor, "registry.sample_failed", sample, detail, request=request)
         return

@@ -92,9 +92,15 @@ def write(
         raise ValidationError(_("Choose at least one row."))
     model, at = register.model, present()
     act = Verification(
-        at=at, by=actor, register=register.key, way=way, verdict=verdict, reason=reason, sample=sample,
+        at=at,
+        by=actor,
+        register=register.key,
+        way=way,
+        verdict=verdict,
+        reason=reason,
+        sample=sample,
         size=len(rows),
-    )  # fmt: skip
+    )
     act.save()
     VerificationLine.objects.bulk_create(
         (

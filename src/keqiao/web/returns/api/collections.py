@@ -114,9 +114,19 @@ def _forms(request: HttpRequest, collection_id: int, given: FormsIn) -> list[int
 def _in_full(collection: Collection) -> dict[str, Any]:
     items = collection.items.select_related("measure", "definition")
     names = (
-        "id", "title", "period", "state", "due_on", "edition", "form_number", "issuer", "ground", "valid_until",
-        "instructions", "reminder_days",
-    )  # fmt: skip
+        "id",
+        "title",
+        "period",
+        "state",
+        "due_on",
+        "edition",
+        "form_number",
+        "issuer",
+        "ground",
+        "valid_until",
+        "instructions",
+        "reminder_days",
+    )
     return {name: getattr(collection, name) for name in names} | {
         "items": [
             {

@@ -276,9 +276,16 @@ def _told(form: Return) -> dict[str, Any]:
 def _in_full(request: HttpRequest, form: Return) -> dict[str, Any]:
     cells = form.cells.select_related("item__measure").prefetch_related("evidence")
     names = (
-        "value", "not_applicable", "comment", "origin", "state", "reason", "verified_value", "verified_reason",
+        "value",
+        "not_applicable",
+        "comment",
+        "origin",
+        "state",
+        "reason",
+        "verified_value",
+        "verified_reason",
         "edition",
-    )  # fmt: skip
+    )
     return _told(form) | {
         "standing": standing(form),
         "cells": [

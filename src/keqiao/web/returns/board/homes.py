@@ -42,7 +42,7 @@ def platform_home(user: Any, today: date, query: QueryDict) -> dict[str, Any]:
             & ~Q(cells__origin=Cell.Origin.DERIVED),
         ),
         back=Count("cells", filter=Q(cells__state=Cell.State.SENT_BACK)),
-    )  # fmt: skip
+    )
     is_open = Q(state__in=WRITABLE, collection__state=Collection.State.OPEN)
     waiting = [_mine(form, today) for form in forms.filter(is_open).order_by("due_on", "pk")]
     others = Paginator(forms.exclude(is_open).order_by("-collection__period_end", "-pk"), PER_PAGE)

@@ -51,8 +51,15 @@ class Heading(forms.ModelForm):
     class Meta:
         model = Collection
         fields = (
-            "title", "period", "due_on", "form_number", "issuer", "ground", "valid_until", "instructions",
-        )  # fmt: skip
+            "title",
+            "period",
+            "due_on",
+            "form_number",
+            "issuer",
+            "ground",
+            "valid_until",
+            "instructions",
+        )
         widgets = {
             "title": forms.TextInput(attrs=TEXT),
             "period": forms.TextInput(attrs=TEXT | {"list": "periods", "autocomplete": "off"}),

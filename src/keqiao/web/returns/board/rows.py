@@ -54,11 +54,16 @@ def board_rows(user: Any, collection: Collection, today: date) -> list[BoardRow]
     of_collection = Step.objects.filter(form__collection=collection)
     newest = of_collection.order_by().values("form").annotate(newest=Max("pk")).values("newest")
     last = {step.form_id: step for step in Step.objects.filter(pk__in=newest).select_related("by")}
-    counted = Cell.objects.filter(form__collection=collection).order_by().values("form").annotate(
-        asked=Count("pk"),
-        given=Count("pk", filter=Q(value__isnull=False) | Q(not_applicable=True)),
-        back=Count("pk", filter=Q(state=Cell.State.SENT_BACK)),
-    )  # fmt: skip
+    counted = (
+        Cell.objects.filter(form__collection=collection)
+        .order_by()
+        .values("form")
+        .annotate(
+            asked=Count("pk"),
+            given=Count("pk", filter=Q(value__isnull=False) | Q(not_applicable=True)),
+            back=Count("pk", filter=Q(state=Cell.State.SENT_BACK)),
+        )
+    )
     figures = {row["form"]: Counted(row["asked"], row["given"], row["back"]) for row in counted}
     waiting = UnlockRequest.objects.filter(
         form__collection=collection, state=UnlockRequest.State.WAITING

@@ -39,10 +39,13 @@ def compare(
         old, new = before.get(code, {}), after.get(code, {})
         if old != new:
             found[code] = Difference(
-                told(measure, old), told(measure, new),
-                str(old.get("comment", "")), str(new.get("comment", "")),
-                len(old.get("evidence", ())), len(new.get("evidence", ())),
-            )  # fmt: skip
+                told(measure, old),
+                told(measure, new),
+                str(old.get("comment", "")),
+                str(new.get("comment", "")),
+                len(old.get("evidence", ())),
+                len(new.get("evidence", ())),
+            )
     return found
 
 

@@ -118,9 +118,14 @@ class Sheet:
 def form_of(user: Any, pk: int) -> Return:
     """Return a form that the user may see. Raises Http404."""
     forms = Return.objects.visible_to(user).select_related(
-        "collection", "platform__unit", "platform__organisation", "submitted_by", "first_reviewer", "second_reviewer",
+        "collection",
+        "platform__unit",
+        "platform__organisation",
+        "submitted_by",
+        "first_reviewer",
+        "second_reviewer",
         "locked_by",
-    )  # fmt: skip
+    )
     form: Return | None = forms.filter(pk=pk).first()
     if form is None:
         raise Http404

@@ -166,8 +166,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
                 use_evidence(scan, shown.form.platform)
             hand_in = submitting.submit(request.user, pk, name, scan=scan, request=request)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {
-            "number": hand_in.number, "name": hand_in.signed_by,
-        }  # fmt: skip
+            "number": hand_in.number,
+            "name": hand_in.signed_by,
+        }
 
     return _filled(request, pk, act, "", only_if_stored=True)
 

@@ -60,25 +60,41 @@ class Return(ClosingModel):
     read_at = models.DateTimeField(_("first opened at"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("submitted by"),
-    )  # fmt: skip
+    )
     signed_by = models.CharField(_("signed by"), max_length=60, blank=True)
     late_days = models.PositiveSmallIntegerField(_("days late"), default=0)
     first_reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("first reviewer"),
-    )  # fmt: skip
+    )
     second_reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("second reviewer"),
-    )  # fmt: skip
+    )
     passed_at = models.DateTimeField(_("passed at"), null=True, blank=True)
     locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
     locked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("locked by"),
-    )  # fmt: skip
+    )
 
     objects: ClassVar[Any] = ReturnQuerySet.as_manager()
 

@@ -26,9 +26,17 @@ from keqiao.web.returns.uploading.instructions import write_instructions
 from keqiao.web.returns.uploading.reading import MOST_ROWS
 
 _WIDTHS = {
-    "platform_code": 12, "platform": 22, "code": 20, "measure": 34, "unit": 10, "value": 18, "not_applicable": 10,
-    "comment": 36, "about": 44, "earlier": 16,
-}  # fmt: skip
+    "platform_code": 12,
+    "platform": 22,
+    "code": 20,
+    "measure": 34,
+    "unit": 10,
+    "value": 18,
+    "not_applicable": 10,
+    "comment": 36,
+    "about": 44,
+    "earlier": 16,
+}
 _PROTECTION = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True}
 _MOST_NOTES = 1000
 """Characters of the definition that a note on a cell shows."""
@@ -223,9 +231,14 @@ def _runs(rows: Iterable[Row]) -> list[tuple[int, int, Measure]]:
 def _rule(measure: Measure) -> dict[str, Any]:
     """The rule for a value; it warns only, so that a word such as 不适用 can stand and is answered by the upload."""
     rule: dict[str, Any] = {
-        "validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15, "error_type": "warning",
-        "error_title": _("Not accepted"), "error_message": _("Write a plain number in the unit of this row."),
-    }  # fmt: skip
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": -1e15,
+        "maximum": 1e15,
+        "error_type": "warning",
+        "error_title": _("Not accepted"),
+        "error_message": _("Write a plain number in the unit of this row."),
+    }
     if measure.value_type == Measure.ValueType.COUNT:
         rule |= {"validate": "integer", "minimum": 0, "maximum": 2_000_000_000}
         rule["error_message"] = _("A count is a whole number, zero or more.")

@@ -37,9 +37,13 @@ def write_instructions(sheet: Any, styles: Styles, collection: Collection, *, wi
         sheet.write_string(at, 0, clean(line))
     top = len(lines) + 2
     heads = (
-        (heading("code"), 22), (heading("measure"), 32), (heading("unit"), 10), (_("Definition"), 60),
-        (_("Evidence"), 34), (_("Regulation"), 40),
-    )  # fmt: skip
+        (heading("code"), 22),
+        (heading("measure"), 32),
+        (heading("unit"), 10),
+        (_("Definition"), 60),
+        (_("Evidence"), 34),
+        (_("Regulation"), 40),
+    )
     for place, (said, width) in enumerate(heads):
         sheet.write_string(top, place, said, styles["head"])
         sheet.set_column(place, place, width)

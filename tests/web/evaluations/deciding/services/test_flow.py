@@ -29,8 +29,17 @@ def test_lines_are_what_the_run_computed(runs, story):
     assert decision.code == "2024-G01"
     lines = {line.platform.code: line for line in lines_of(decision)}
     assert [lines[f"P{n:02d}"].grade_code for n in range(1, 11)] == [
-        "excellent", "excellent", "excellent", "good", "good", "good", "pass", "", "fail", "fail",
-    ]  # fmt: skip
+        "excellent",
+        "excellent",
+        "excellent",
+        "good",
+        "good",
+        "good",
+        "pass",
+        "",
+        "fail",
+        "fail",
+    ]
     assert (lines["P10"].veto, lines["P10"].total, lines["P10"].rank) == ("misconduct", 97.0, 1)
     assert (lines["P08"].variant, lines["P08"].grade_zh) == ("startup", "起步期")
     assert (lines["P01"].low, lines["P01"].high, lines["P01"].kept, lines["P01"].border) == (2, 2, 1.0, False)
@@ -90,8 +99,11 @@ def test_the_meeting_changes_grades_with_reasons(runs, story, officer):
     decision = story.consulted(runs(), changes={"P07": ("fail", "整改未落实"), "P06": ("good", "")})
     line = lines_of(decision).get(platform__code="P07")
     assert (line.grade_code, line.grade_zh, line.computed_code, line.reason) == (
-        "fail", "不合格", "pass", "整改未落实",
-    )  # fmt: skip
+        "fail",
+        "不合格",
+        "pass",
+        "整改未落实",
+    )
     assert decision.state == "consulted"
     again = consulting.consult(officer, decision.pk, "复议", {"P07": ("pass", "不留理由")})
     line.refresh_from_db()

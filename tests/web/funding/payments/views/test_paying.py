@@ -40,11 +40,14 @@ def test_many_payments_are_entered_on_one_page(client_of, finance, pool, parts):
     page = client.get(address("new_payments", pool))
     assert len(page.context["form"].lines()) == 4
     given = {
-        "paid_on": DAY, "document": "市财1号", f"amount_{parts[0].pk}": "９００，０００．００",
+        "paid_on": DAY,
+        "document": "市财1号",
+        f"amount_{parts[0].pk}": "９００，０００．００",
         f"voucher_{parts[0].pk}": "V1",
-        f"amount_{parts[1].pk}": "10.5万元", f"voucher_{parts[1].pk}": "V2",
+        f"amount_{parts[1].pk}": "10.5万元",
+        f"voucher_{parts[1].pk}": "V2",
         "file": SimpleUploadedFile("v.pdf", PDF),
-    }  # fmt: skip
+    }
     answer = client.post(address("new_payments", pool), given)
     assert answer.status_code == 302
     assert sorted(Payment.objects.values_list("voucher", "amount")) == [("V1", 900_000), ("V2", 105_000)]
@@ -60,9 +63,12 @@ def test_a_voucher_without_an_amount_pays_all_that_is_left(client_of, finance, p
 
 def test_what_is_refused_stands_at_its_line_and_nothing_is_entered(client_of, finance, pool, parts):
     given = {
-        "paid_on": DAY, f"amount_{parts[0].pk}": "900,100.00", f"voucher_{parts[0].pk}": "V1",
-        f"amount_{parts[1].pk}": "10,000", f"voucher_{parts[1].pk}": "V2",
-    }  # fmt: skip
+        "paid_on": DAY,
+        f"amount_{parts[0].pk}": "900,100.00",
+        f"voucher_{parts[0].pk}": "V1",
+        f"amount_{parts[1].pk}": "10,000",
+        f"voucher_{parts[1].pk}": "V2",
+    }
     page = client_of(finance).post(address("new_payments", pool), given)
     assert page.status_code == 400
     assert list(page.context["form"].errors) == [f"amount_{parts[0].pk}"]

@@ -23,8 +23,12 @@ def test_names_and_amounts_of_persons_are_for_few(client_of, moved, pool, user_w
         assert "甲1" not in text or role == "bureau_officer"  # who keeps the register of people reads names
         assert "20.00" in text  # the total
     assert seen == {
-        "bureau_officer": True, "auditor": True, "leader": False, "congress": False, "finance_officer": False,
-    }  # fmt: skip
+        "bureau_officer": True,
+        "auditor": True,
+        "leader": False,
+        "congress": False,
+        "finance_officer": False,
+    }
 
 
 def test_the_own_unit_sees_its_sheet_another_does_not(client_of, moved, pool, clerk, other_director):

@@ -17,8 +17,12 @@ def address(name, pool, *more):
 
 def given(**changed):
     return {
-        "category": "research", "amount": "15,000.00", "spent_on": "2024-06-05", "purpose": "设备", "voucher": "J2",
-    } | changed  # fmt: skip
+        "category": "research",
+        "amount": "15,000.00",
+        "spent_on": "2024-06-05",
+        "purpose": "设备",
+        "voucher": "J2",
+    } | changed
 
 
 @pytest.mark.usefixtures("moved")

@@ -90,8 +90,13 @@ def edit_user(actor: Any, user: User, display_name: str, unit: Unit | None, emai
                 detail["tokens_revoked"] = revoked
         record(actor, "accounts.edit_user", target=user, detail=detail)
     if codes:
-        propose(actor, user, codes, _("Moved from %(before)s to %(after)s") % {
-            "before": before["unit"] or "—", "after": after["unit"] or "—"})  # fmt: skip
+        propose(
+            actor,
+            user,
+            codes,
+            _("Moved from %(before)s to %(after)s")
+            % {"before": before["unit"] or "—", "after": after["unit"] or "—"},
+        )
     user.refresh_rights()
 
 

@@ -225,10 +225,18 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The account has been switched off."))
         return redirect("accounts:user", pk)
     return form_page(
-        request, form, _("Switch off %(user)s") % {"user": user}, _("Switch off"),
-        back=reverse("accounts:user", args=[pk]), work=left, danger=True, shown=user,
-        lead=_("The account signs in no more, its sessions end and its API tokens are revoked. Nothing is deleted."),
-    )  # fmt: skip
+        request,
+        form,
+        _("Switch off %(user)s") % {"user": user},
+        _("Switch off"),
+        back=reverse("accounts:user", args=[pk]),
+        work=left,
+        danger=True,
+        shown=user,
+        lead=_(
+            "The account signs in no more, its sessions end and its API tokens are revoked. Nothing is deleted."
+        ),
+    )
 
 
 @require_http_methods(FORM)

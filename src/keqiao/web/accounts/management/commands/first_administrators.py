@@ -54,9 +54,11 @@ class Command(BaseCommand):
                     % {"username": username, "password": password}
                 )
             self.stdout.write(
-                _("The passwords are shown only now. Each must be changed at the first sign-in, which also sets up the "
-                  "second factor.")
-            )  # fmt: skip
+                _(
+                    "The passwords are shown only now. Each must be changed at the first sign-in, which also sets up "
+                    "the second factor."
+                )
+            )
 
     def _person(self, role: str, options: dict[str, Any]) -> First:
         """What the options, the environment or the person at the terminal say about one administrator."""

@@ -84,10 +84,14 @@ def declare(
             elif before is None or (before.conflict, before.ground) != (conflict, words):
                 fresh.append(
                     ConflictDeclaration(
-                        seat=seat, platform_id=row.platform_id, conflict=conflict, ground=words,
-                        declared_by=actor, declared_at=at_work.at,
+                        seat=seat,
+                        platform_id=row.platform_id,
+                        conflict=conflict,
+                        ground=words,
+                        declared_by=actor,
+                        declared_at=at_work.at,
                     )
-                )  # fmt: skip
+                )
         if wrong:
             raise ScoresRefused(wrong)
         ConflictDeclaration.objects.bulk_create(fresh)

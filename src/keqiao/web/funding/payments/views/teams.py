@@ -48,9 +48,14 @@ def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
             given = form.cleaned_data
             try:
                 share = teams.propose(
-                    request.user, line.pk, form.weights(), given["amount"], given["spent_on"], given["reason"],
+                    request.user,
+                    line.pk,
+                    form.weights(),
+                    given["amount"],
+                    given["spent_on"],
+                    given["reason"],
                     request=request,
-                )  # fmt: skip
+                )
             except ValidationError as error:
                 form.add_error(None, error)
             else:
