@@ -7,6 +7,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations import (
     agreements,
     contracts,
@@ -21,7 +22,6 @@ from keqiao.web.facts.derivations import (
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
 from keqiao.web.facts.parameters import NoParameter
-from keqiao.web.facts.periods import Period
 from keqiao.web.site.rooms import Registry
 
 OF_ROOMS: Registry[Derivation] = Registry("facts.derivations")
