@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from keqiao.commands.schemes import refuse_input
+from keqiao.commands.documents import refuse_input
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
@@ -41,7 +41,7 @@ def efficiency(arguments: argparse.Namespace, terminal: Terminal) -> int:
     """Read, compute, print, write; errors in the data are listed with their places."""
     from keqiao.commands.efficiency_book import write_book
     from keqiao.commands.efficiency_data import read_units
-    from keqiao.engine.workbooks.problems import DataError
+    from keqiao.engine.data_findings import DataError
 
     arguments.side_given = arguments.orientation is not None
     arguments.orientation = arguments.orientation or "input"
@@ -66,12 +66,12 @@ def efficiency(arguments: argparse.Namespace, terminal: Terminal) -> int:
     table = read_units(
         source, [*inputs, *outputs], unit=arguments.unit, sheet=arguments.sheet, period=arguments.period
     )
-    from keqiao.engine.efficiency import DataError as ModelError
+    from keqiao.engine.efficiency import EfficiencyError
 
     try:
         found, scale = _computed(arguments, table, len(inputs))
-    except ModelError as error:
-        raise DataError(table.place(p.row, p.column, p.message) for p in error.problems) from error
+    except EfficiencyError as error:
+        raise DataError(table.place(p.row, p.column, p.message) for p in error.findings) from error
     warnings = [(problem.place, _without_place(problem, terminal)) for problem in table.remarks]
     warnings += [("", said.in_language(terminal.language)) for said in found.warnings]
     write_book(

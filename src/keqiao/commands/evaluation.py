@@ -6,14 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from keqiao.commands.schemes import load, refuse_input
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keqiao.engine.evaluation import Evaluation, Problem
+    from keqiao.engine.evaluation import DataFinding, Evaluation
     from keqiao.engine.workbooks.reading import DataFile
 
 LISTED = 20
@@ -67,7 +68,7 @@ def evaluate(arguments: argparse.Namespace, terminal: Terminal) -> int:
 
 
 def _report(
-    evaluation: Evaluation, data: DataFile, problems: Sequence[Problem], terminal: Terminal, output: Path
+    evaluation: Evaluation, data: DataFile, problems: Sequence[DataFinding], terminal: Terminal, output: Path
 ) -> None:
     """What was found, in short: warnings to standard error, the ranking and the file's name to standard output."""
     from keqiao.engine.workbooks import views
