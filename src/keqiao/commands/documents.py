@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from keqiao.commands.terminal import FOUND, OK, CommandError, Terminal
-from keqiao.engine.documents import Block, DocumentError, DocumentForm, Reading, markdown
-from keqiao.engine.documents.loading import ModelT
 from keqiao.language import Message, message
+
+if TYPE_CHECKING:
+    from keqiao.engine.documents import Block, DocumentForm, Reading
+    from keqiao.engine.documents.loading import ModelT
 
 
 def tell_findings(reading: Reading[Any], terminal: Terminal, *, strict: bool) -> int:
@@ -41,6 +42,8 @@ def load_document(form: DocumentForm[ModelT], file: str, terminal: Terminal, ref
     """The document of a path or a packaged code; where it has errors they are listed and the command ends with
     ``refusal``, which says their ``{count}``.
     """
+    from keqiao.engine.documents import DocumentError
+
     try:
         return form.load(file)
     except DocumentError as error:
@@ -49,16 +52,18 @@ def load_document(form: DocumentForm[ModelT], file: str, terminal: Terminal, ref
         raise CommandError(Message(refusal.template, {"count": len(error.errors)})) from error
 
 
-def write_words(blocks: Iterable[Block], arguments: argparse.Namespace, terminal: Terminal) -> int:
-    """Plain words as Markdown, to standard output or into the file ``arguments.output``."""
+def write_words(blocks: Iterable[Block], file: str, output: str | None, terminal: Terminal) -> int:
+    """Plain words of ``file`` as Markdown, to standard output or into the file ``output``."""
+    from keqiao.engine.documents import markdown
+
     text = markdown(blocks)
-    if arguments.output is None:
+    if output is None:
         terminal.print(text)
         return OK
     from keqiao.engine.workbooks.saving import written_at_once
 
-    path = Path(arguments.output)
-    refuse_input(path, arguments.file)
+    path = Path(output)
+    refuse_input(path, file)
     with written_at_once(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
     terminal.print(message("Written: {path}", path=str(path)))

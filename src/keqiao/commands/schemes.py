@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
-import argparse
+from typing import TYPE_CHECKING
 
 from keqiao.commands.documents import load_document, tell_findings, write_words
+from keqiao.commands.options import SCHEME_FILE, Group, command, option
 from keqiao.commands.terminal import OK, CommandError, Terminal
-from keqiao.engine.schemes import SCHEMES, Scheme, packaged, read_scheme
 from keqiao.language import message
 
+if TYPE_CHECKING:
+    from keqiao.engine.schemes import Scheme
 
-def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
+scheme = Group(
+    "scheme",
+    commands_at={
+        "check": "keqiao.commands.schemes:check",
+        "explain": "keqiao.commands.schemes:explain",
+        "list": "keqiao.commands.schemes:list_packaged",
+    },
+    help_text=message("check or explain a scheme, list those in the package"),
+)
+
+
+@command("check", message("find what is wrong with a scheme before any data comes"))
+@SCHEME_FILE
+@option("--strict", is_flag=True, help_text=message("warnings count as errors"))
+def check(terminal: Terminal, file: str, strict: bool) -> int:
     """List what is wrong with a scheme; exit code 1 with errors, with ``--strict`` also with warnings."""
-    return tell_findings(read_scheme(arguments.file), terminal, strict=arguments.strict)
+    from keqiao.engine.schemes import read_scheme
+
+    return tell_findings(read_scheme(file), terminal, strict=strict)
 
 
-def explain(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("explain", message("say in plain words what a scheme does"))
+@SCHEME_FILE
+@option("-o", "--output", metavar="OUT.md", help_text=message("write to this file"))
+def explain(terminal: Terminal, file: str, output: str | None) -> int:
     """The scheme in plain words, to standard output or into a file."""
     from keqiao.engine.schemes import explain_scheme
 
-    scheme = load(arguments.file, terminal)
-    return write_words(explain_scheme(scheme, terminal.language), arguments, terminal)
+    return write_words(explain_scheme(load(file, terminal), terminal.language), file, output, terminal)
 
 
-def list_packaged(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("list", message("list the schemes in the package"))
+def list_packaged(terminal: Terminal) -> int:
     """The schemes that come with the package."""
+    from keqiao.engine.schemes import packaged, read_scheme
+
     rows = []
     for code, path in packaged().items():
-        reading = read_scheme(path)
-        if reading.document is None:
+        found = read_scheme(path).document
+        if found is None:
             raise CommandError(message("The packaged scheme {code} cannot be read.", code=code))
-        scheme = reading.document
-        rows.append((code, scheme.version, scheme.name.in_language(terminal.language), str(path)))
+        rows.append((code, found.version, found.name.in_language(terminal.language), str(path)))
     terminal.table((message("Code"), message("Version"), message("Name"), message("File")), rows)
     return OK
 
 
 def load(file: str, terminal: Terminal) -> Scheme:
     """The scheme of a path or a packaged code; where it has errors they are listed and the command ends."""
+    from keqiao.engine.schemes import SCHEMES
+
     return load_document(SCHEMES, file, terminal, message("The scheme cannot be used: {count} errors."))

@@ -62,9 +62,7 @@ class Outer(Part):
 
 
 def test_any_document_in_words_by_its_labels():
-    document = Outer(
-        days=3, parts=(Inner(code="a", name=Bilingual(zh="甲", en="First")),), words={"k": "v"}
-    )
+    document = Outer(days=3, parts=(Inner(code="a", name=Bilingual(zh="甲", en="First")),), words={"k": "v"})
     english = markdown(outline(document, "en"))
     assert "| days until <due> | 3 |" in english
     assert "| shown | yes |" in english
