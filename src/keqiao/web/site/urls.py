@@ -16,11 +16,15 @@ ROOMS = [
     "registry",
     "facts",
     "returns",
+    "experts",
+    "tolerance",
+    "grading",
     "evaluations",
     "funding",
     "dashboards",
 ]
-"""Each room's urls.py writes its whole addresses and has app_name = room."""
+"""Each room's urls.py writes its whole addresses and has app_name = room. ``evaluations`` comes after the rooms whose
+addresses begin like its own: it takes ``evaluations/<code of a run>/``."""
 
 handler400 = "keqiao.web.site.errors.bad_request"
 handler403 = "keqiao.web.site.errors.permission_denied"
