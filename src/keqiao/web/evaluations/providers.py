@@ -1,7 +1,7 @@
 """What rooms to the right know about runs: gradings that stand on them, accepted cases of fault tolerance.
 
-``grading`` and ``tolerance`` register when they load; without them a run is released by a person only, nothing is
-official, and nothing is tolerated.
+``grading`` and ``tolerance`` declare it in their ``room.py``; without them a run is released by a person only, nothing
+is official, and nothing is tolerated.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.rooms import Registry
 
 if TYPE_CHECKING:  # the models ask here which runs are released
     from django.db.models import QuerySet
@@ -118,10 +119,19 @@ class _NoTolerance:
 
 
 class Providers:
-    """Who was registered; ``providers`` is the one of the product."""
+    """What the rooms of the product declare; ``providers`` is the one to ask."""
 
-    gradings: Gradings = _NoGradings()
-    tolerance: Tolerance = _NoTolerance()
+    @property
+    def gradings(self) -> Gradings:
+        """The room of gradings."""
+        return next(iter(GRADINGS), _NoGradings())
+
+    @property
+    def tolerance(self) -> Tolerance:
+        """The room of fault tolerance."""
+        return next(iter(TOLERANCE), _NoTolerance())
 
 
+GRADINGS: Registry[Gradings] = Registry("evaluations.gradings")
+TOLERANCE: Registry[Tolerance] = Registry("evaluations.tolerance")
 providers = Providers()

@@ -12,7 +12,6 @@ from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.lineage import Lineage
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.selectors import visible_schemes
-from keqiao.web.experts import criteria
 from keqiao.web.experts.criteria import Criterion
 from keqiao.web.facts.models import Measure, SourceKind
 from keqiao.web.facts.scopes import CITY
@@ -104,4 +103,4 @@ def _scheme(version: SchemeVersion) -> Scheme | None:
         return None
 
 
-criteria.register(RatedMeasures())
+SCHEMES = RatedMeasures()

@@ -1,4 +1,5 @@
-"""What panels judge. Rooms to the right say what asks for experts' points by registering a source when they load.
+"""What panels judge. Rooms to the right declare what asks for experts' points (``provides`` of their
+``room.py``).
 
 A source is named on the panel (``ExpertPanel.source``) together with the document that asks (``ExpertPanel.basis``), in
 words that only the source reads: an indicator system and its version, later the conditions of a gate or a programme.
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from keqiao.web.facts.models import Measure
+from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,33 @@ class CriterionSource(Protocol):
         ...
 
 
+SOURCES: Registry[CriterionSource] = Registry("experts.criteria")
+"""What rooms to the right declare."""
+
+
+def key(self) -> str:
+    """How forms name it."""
+    return key(self.source, self.basis, self.measure)
+
+
+class CriterionSource(Protocol):
+    """A room that asks for experts' points."""
+
+    code: str
+
+    def offered(self, user: Any) -> Iterable[Criterion]:
+        """Yield what ``user`` may have rated, the newest first."""
+        ...
+
+    def criteria(self, basis: str) -> Sequence[Criterion]:
+        """Return what a document asks for; nothing where it is gone or no longer valid."""
+        ...
+
+    def neighbours(self, basis: str, measure: Measure, period: str) -> Sequence[str]:
+        """Return the codes of the measures that stand beside ``measure``: what experts read before they judge."""
+        ...
+
+
 _sources: dict[str, CriterionSource] = {}
 
 
@@ -68,17 +97,21 @@ def key(source: str, basis: str, measure: Measure) -> str:
 
 def offered(user: Any) -> list[Criterion]:
     """Return everything that ``user`` may have rated."""
-    return [criterion for source in _sources.values() for criterion in source.offered(user)]
+    return [criterion for source in SOURCES for criterion in source.offered(user)]
 
 
 def criterion(source: str, basis: str, measure_id: int | None) -> Criterion | None:
     """Return what a document asks of experts for a measure; None where it asks for nothing."""
-    asking = _sources.get(source)
+    asking = _source(source)
     found = asking.criteria(basis) if asking is not None else ()
     return next((one for one in found if one.measure.pk == measure_id), None)
 
 
 def neighbours(source: str, basis: str, measure: Measure, period: str) -> Sequence[str]:
     """Return the codes of the measures to read beside one; nothing from a source that is not there."""
-    asking = _sources.get(source)
+    asking = _source(source)
     return asking.neighbours(basis, measure, period) if asking is not None else ()
+
+
+def _source(code: str) -> CriterionSource | None:
+    return next((source for source in SOURCES if source.code == code), None)

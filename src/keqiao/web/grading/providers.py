@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import BUREAU
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.providers import GradingOfRun, Link, OfficialResult, providers
+from keqiao.web.evaluations.providers import GradingOfRun, Link, OfficialResult
 from keqiao.web.grading import official_results, selectors
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.states import standing
@@ -53,4 +53,4 @@ class GradingsForRuns:
         return OfficialResult(grading.run, grading.period, grading.basis, stands.words)
 
 
-providers.gradings = GradingsForRuns()
+GRADINGS = GradingsForRuns()

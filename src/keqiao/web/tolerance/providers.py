@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.providers import AcceptedCase, Link, providers
+from keqiao.web.evaluations.providers import AcceptedCase, Link
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance import selectors
 from keqiao.web.tolerance.models import ToleranceCase
@@ -45,4 +45,4 @@ def accepted_case(case: ToleranceCase) -> AcceptedCase:
     return AcceptedCase(case.code, case.platform.code, case.period, case.indicators)
 
 
-providers.tolerance = CasesForRuns()
+CASES = CasesForRuns()

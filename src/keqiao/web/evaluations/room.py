@@ -1,0 +1,52 @@
+"""The room evaluations: schemes, runs and results."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
+
+ROOM = Room(
+    package=__package__,
+    name=pgettext_lazy("audit", "Evaluation"),
+    rights=[
+        Right(
+            "evaluations.view",
+            _("see evaluation results"),
+            "bureau_officer platform_director platform_clerk broker congress auditor finance_officer leader",
+        ),
+        Right("evaluations.run", _("run evaluations"), "bureau_officer"),
+        Right("evaluations.view_drafts", _("see unpublished evaluation results"), "bureau_officer auditor"),
+        Right("evaluations.score", _("score platforms as an expert"), "expert"),
+        Right("evaluations.decide", _("organise panels, publish and decide grades"), "bureau_officer"),
+        Right("evaluations.appeal", _("object to a grade and ask for fault tolerance"), "platform_director"),
+    ],
+    navigation=[
+        NavigationEntry(
+            NavigationGroup.EVALUATION, "/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"
+        ),
+    ],
+    often={"evaluations.forgotten": "orphans.queue_forgotten"},
+    provides={
+        "facts.uses": ["uses.runs"],
+        "returns.measure_lists": ["asked.scheme_lists"],
+        "experts.criteria": ["rated_measures.SCHEMES"],
+    },
+    acts={
+        "evaluations.add_scheme": _("add scheme version"),
+        "evaluations.scheme_status": _("change status of scheme"),
+        "evaluations.scheme_propose": _("propose status of scheme"),
+        "evaluations.scheme_refuse": _("refuse proposed status of scheme"),
+        "evaluations.scheme_withdraw": _("take back proposed status of scheme"),
+        "evaluations.release_run": _("release evaluation run"),
+        "evaluations.start_run": _("start evaluation run"),
+        "evaluations.resume_run": _("compute waiting evaluation run"),
+        "evaluations.remove_run": _("remove evaluation run without result"),
+        "evaluations.finish_run": _("finish evaluation run"),
+        "evaluations.run_failed": _("evaluation run failed"),
+        "evaluations.run_cancelled": _("evaluation run stopped"),
+        "evaluations.recompute": _("recompute evaluation run"),
+        "evaluations.draw": _("compute rank intervals"),
+    },
+)
