@@ -59,37 +59,6 @@ SOURCES: Registry[CriterionSource] = Registry("experts.criteria")
 """What rooms to the right declare."""
 
 
-def key(self) -> str:
-    """How forms name it."""
-    return key(self.source, self.basis, self.measure)
-
-
-class CriterionSource(Protocol):
-    """A room that asks for experts' points."""
-
-    code: str
-
-    def offered(self, user: Any) -> Iterable[Criterion]:
-        """Yield what ``user`` may have rated, the newest first."""
-        ...
-
-    def criteria(self, basis: str) -> Sequence[Criterion]:
-        """Return what a document asks for; nothing where it is gone or no longer valid."""
-        ...
-
-    def neighbours(self, basis: str, measure: Measure, period: str) -> Sequence[str]:
-        """Return the codes of the measures that stand beside ``measure``: what experts read before they judge."""
-        ...
-
-
-_sources: dict[str, CriterionSource] = {}
-
-
-def register(source: CriterionSource) -> None:
-    """Add a source; a second one of the same code takes its place."""
-    _sources[source.code] = source
-
-
 def key(source: str, basis: str, measure: Measure) -> str:
     """Return how forms name a criterion."""
     return f"{source}:{basis}:{measure.code}"
