@@ -13,7 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet
-from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.models import Run
+from keqiao.web.grading.models import Grading
 from keqiao.web.registry.models.record import money
 
 
@@ -24,9 +25,9 @@ def sees_trials(user: Any) -> bool:
 
 def _open() -> Q:
     """Pools whose ground is known outside the bureau."""
-    published, released = Decision.objects.open_to_all(), Run.objects.released()
-    nothing = Q(decision=None, run=None)
-    return nothing | Q(decision__in=published) | Q(run__in=released) | Q(state=Pool.State.DECIDED)
+    published, released = Grading.objects.open_to_all(), Run.objects.released()
+    nothing = Q(grading=None, run=None)
+    return nothing | Q(grading__in=published) | Q(run__in=released) | Q(state=Pool.State.DECIDED)
 
 
 class PoolQuerySet(VisibleRows, models.QuerySet["Pool"]):
@@ -70,8 +71,8 @@ class Pool(ClosingModel):
         blank=True,
         help_text=_("Budget or notice that provides the money"),
     )
-    decision = models.ForeignKey(
-        "evaluations.Decision",
+    grading = models.ForeignKey(
+        "grading.Grading",
         models.PROTECT,
         null=True,
         blank=True,
@@ -122,12 +123,12 @@ class Pool(ClosingModel):
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="funding_pool_amount"),
             models.CheckConstraint(
-                condition=Q(decision__isnull=True) | Q(run__isnull=True), name="funding_pool_one_basis"
+                condition=Q(grading__isnull=True) | Q(run__isnull=True), name="funding_pool_one_basis"
             ),
             models.CheckConstraint(
                 condition=~Q(state="decided")
                 | Q(
-                    decision__isnull=False,
+                    grading__isnull=False,
                     chosen__isnull=False,
                     decided_by__isnull=False,
                     decided_at__isnull=False,
@@ -146,7 +147,7 @@ class Pool(ClosingModel):
     @property
     def is_trial(self) -> bool:
         """Whether nothing binding can follow: the pool stands on a run, not on a grading."""
-        return self.decision_id is None
+        return self.grading_id is None
 
     @property
     def is_decided(self) -> bool:
