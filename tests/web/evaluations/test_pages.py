@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import THREE_PILLAR, frozen, second_person
 from tests.web.evaluations.deciding.conftest import Story
+from tests.web.markup import markup
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.workbooks import read_data
@@ -23,7 +24,7 @@ def page(client, user, address, **query):
 
 
 def text(response):
-    return response.content.decode()
+    return markup(response)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

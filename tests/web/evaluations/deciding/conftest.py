@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from tests.golden import golden
 from tests.web.evaluations.conftest import _user, in_force
 
 from keqiao.web.accounts.models import Unit, User
@@ -60,7 +61,7 @@ def after(days: float) -> datetime:
     return DAY + timedelta(days=days)
 
 
-@pytest.fixture
+@golden
 def ten(db) -> list[Platform]:
     """Ten platforms; P08 began to operate in 2023 and is under start-up protection."""
     Region.objects.create(name="示范市", name_en="Model City", division_code="320481", demonstration=True)
@@ -84,13 +85,13 @@ def ten(db) -> list[Platform]:
     return found
 
 
-@pytest.fixture
+@golden
 def officer(db) -> User:
     """Prepares gradings."""
     return _user("officer", "bureau_officer")
 
 
-@pytest.fixture
+@golden
 def reviewer(db) -> User:
     """A second officer: decides what the first has prepared."""
     return _user("reviewer", "bureau_officer")
@@ -175,7 +176,7 @@ class Runs:
         return services.execute_run(run)
 
 
-@pytest.fixture
+@golden
 def runs(ten, officer) -> Runs:
     """Makes runs of the ten platforms."""
     return Runs(officer, ten)
@@ -214,7 +215,7 @@ class Story:
             return publishing.finish(self.reviewer, decision.pk)
 
 
-@pytest.fixture
+@golden
 def story(officer, reviewer) -> Story:
     """Leads gradings through their states."""
     return Story(officer, reviewer)

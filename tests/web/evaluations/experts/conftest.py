@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
+from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.evaluations.experts import services
@@ -17,7 +18,7 @@ from keqiao.web.facts.services import load_measures
 RATING = "representative_results_rating"
 
 
-@pytest.fixture
+@golden
 def bench(city, officer, scheme, user_with):
     """Platforms, seven experts (none of a platform's unit), the second officer, an auditor; nothing organised yet."""
     load_measures()
@@ -34,29 +35,30 @@ def bench(city, officer, scheme, user_with):
     )
 
 
-@pytest.fixture
+def organise(bench, **given):
+    """A panel as the bench has it; ``given`` replaces what stands here."""
+    about = {
+        "title": "新能源材料组评审",
+        "field": "新能源材料",
+        "scheme": bench.scheme,
+        "measure": bench.measure,
+        "period": "2024",
+        "chair": bench.experts[0],
+        "guidance": "看代表作质量",
+    }
+    platforms = given.pop("platforms", bench.platforms[:3])
+    experts = given.pop("experts", bench.experts)
+    actor = given.pop("actor", bench.officer)
+    return services.prepare(actor, ExpertPanel(**about | given), platforms, experts)
+
+
+@golden
 def organised(bench):
-    """Organise a panel; keyword arguments replace what stands here."""
-
-    def make(**given):
-        about = {
-            "title": "新能源材料组评审",
-            "field": "新能源材料",
-            "scheme": bench.scheme,
-            "measure": bench.measure,
-            "period": "2024",
-            "chair": bench.experts[0],
-            "guidance": "看代表作质量",
-        }
-        platforms = given.pop("platforms", bench.platforms[:3])
-        experts = given.pop("experts", bench.experts)
-        actor = given.pop("actor", bench.officer)
-        return services.prepare(actor, ExpertPanel(**about | given), platforms, experts)
-
-    return make
+    """Organise a panel; keyword arguments replace what stands there."""
+    return functools.partial(organise, bench)
 
 
-@pytest.fixture
+@golden
 def scoring(bench, organised):
     """A panel whose scoring is open and where everybody has declared to have no conflict."""
     panel = services.open_panel(bench.officer, organised().pk)
@@ -65,7 +67,7 @@ def scoring(bench, organised):
     return panel
 
 
-@pytest.fixture
+@golden
 def discussion(bench, scoring):
     """The panel after everybody handed in: expert n gives 70 + 3 n to each platform."""
     for number, expert in enumerate(bench.experts):
@@ -74,7 +76,7 @@ def discussion(bench, scoring):
     return scoring
 
 
-@pytest.fixture
+@golden
 def closed(bench, discussion):
     """The panel closed by the second officer."""
     for expert in bench.experts:

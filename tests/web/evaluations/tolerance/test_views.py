@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import second_person
 from tests.web.evaluations.tolerance.conftest import given, upload
+from tests.web.markup import markup
 
 from keqiao.web.evaluations import releases
 from keqiao.web.evaluations import services as evaluations
@@ -35,7 +36,7 @@ def sent(**other):
 
 
 def text(response):
-    return response.content.decode()
+    return markup(response)
 
 
 @pytest.mark.parametrize(
