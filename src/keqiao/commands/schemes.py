@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from keqiao.commands.options import SCHEME_FILE, Group, command, option
 from keqiao.commands.terminal import FOUND, OK, CommandError, Terminal
-from keqiao.engine.schemes import Scheme, SchemeError, load_scheme, packaged, read_scheme
 from keqiao.language import message
 
+if TYPE_CHECKING:
+    from keqiao.engine.schemes import Scheme
 
-def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
+scheme = Group(
+    "scheme",
+    commands_at={
+        "check": "keqiao.commands.schemes:check",
+        "explain": "keqiao.commands.schemes:explain",
+        "list": "keqiao.commands.schemes:list_packaged",
+    },
+    help_text=message("check or explain a scheme, list those in the package"),
+)
+
+
+@command("check", message("find what is wrong with a scheme before any data comes"))
+@SCHEME_FILE
+@option("--strict", is_flag=True, help_text=message("warnings count as errors"))
+def check(terminal: Terminal, file: str, strict: bool) -> int:
     """List what is wrong with a scheme; exit code 1 with errors, with ``--strict`` also with warnings."""
-    reading = read_scheme(arguments.file)
+    from keqiao.engine.schemes import read_scheme
+
+    reading = read_scheme(file)
     for finding in reading.findings:
         terminal.print(finding.in_language(terminal.language))
     counts = {
@@ -33,45 +51,50 @@ def check(arguments: argparse.Namespace, terminal: Terminal) -> int:
             notices=counts["notice"],
         )
     )
-    return (
-        FOUND if counts["error"] or reading.scheme is None or (arguments.strict and reading.findings) else OK
-    )
+    return FOUND if counts["error"] or reading.scheme is None or (strict and reading.findings) else OK
 
 
-def explain(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("explain", message("say in plain words what a scheme does"))
+@SCHEME_FILE
+@option("-o", "--output", metavar="OUT.md", help_text=message("write to this file"))
+def explain(terminal: Terminal, file: str, output: str | None) -> int:
     """The scheme in plain words, to standard output or into a file."""
     from keqiao.engine.schemes import explain_scheme
 
-    scheme = load(arguments.file, terminal)
-    text = "\n".join(explain_scheme(scheme, terminal.language)).rstrip("\n")
-    if arguments.output is None:
+    text = "\n".join(explain_scheme(load(file, terminal), terminal.language)).rstrip("\n")
+    if output is None:
         terminal.print(text)
         return OK
     from keqiao.engine.workbooks.saving import written_at_once
 
-    path = Path(arguments.output)
-    refuse_input(path, arguments.file)
+    path = Path(output)
+    refuse_input(path, file)
     with written_at_once(path) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
     terminal.print(message("Written: {path}", path=str(path)))
     return OK
 
 
-def list_packaged(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("list", message("list the schemes in the package"))
+def list_packaged(terminal: Terminal) -> int:
     """The schemes that come with the package."""
+    from keqiao.engine.schemes import packaged, read_scheme
+
     rows = []
     for code, path in packaged().items():
         reading = read_scheme(path)
         if reading.scheme is None:
             raise CommandError(message("The packaged scheme {code} cannot be read.", code=code))
-        scheme = reading.scheme
-        rows.append((code, scheme.version, scheme.name.in_language(terminal.language), str(path)))
+        name = reading.scheme.name.in_language(terminal.language)
+        rows.append((code, reading.scheme.version, name, str(path)))
     terminal.table((message("Code"), message("Version"), message("Name"), message("File")), rows)
     return OK
 
 
 def load(file: str, terminal: Terminal) -> Scheme:
     """The scheme of a path or a packaged code; where it has errors they are listed and the command ends."""
+    from keqiao.engine.schemes import SchemeError, load_scheme
+
     try:
         return load_scheme(file)
     except SchemeError as error:
