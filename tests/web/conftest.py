@@ -14,6 +14,7 @@ from django.test import Client, TransactionTestCase
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from tests.golden import copies, golden, recipes_of
+from tests.web import both_databases
 
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.roles import ensure_roles, initial_roles
@@ -23,6 +24,14 @@ APPLICATION_ROLE = "keqiao_application"
 """The role that .ci/postgresql makes."""
 PASSWORD = "a long enough secret 7"
 ROLES = [row["code"] for row in initial_roles()]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what CI runs on PostgreSQL too."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            both_databases.mark(item, item.path.relative_to(here).as_posix())
 
 
 @pytest.fixture(autouse=True)

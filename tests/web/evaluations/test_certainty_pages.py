@@ -14,8 +14,6 @@ from tests.web.markup import markup
 from keqiao.web.evaluations import intervals, selectors
 from keqiao.web.evaluations.certainty_pages import factor_words
 
-pytestmark = pytest.mark.one_database
-
 
 def text(client, user, address, **query):
     client.force_login(user)

@@ -276,7 +276,7 @@ def test_the_workbook_is_read_again_by_the_engine_and_gives_the_same_digest(clie
 
 def test_csv(client, officer, run):
     response = page(client, officer, reverse("evaluations:csv", args=(run.code,)))
-    lines = text(response).lstrip("\ufeff").splitlines()
+    lines = response.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 3 + 4 + 4
     assert "A1" in lines[0]
 

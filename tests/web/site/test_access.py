@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.web.conftest import ROLES
 
-pytestmark = pytest.mark.one_database
 FILE = Path(__file__).with_name("access.yaml")
 TABLE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 MADE_UP = {
