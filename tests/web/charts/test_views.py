@@ -15,9 +15,6 @@ from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.gallery import examples
 from keqiao.web.charts.views import file_name
 
-pytestmark = pytest.mark.one_database
-
-
 ADDRESS = "/charts/image"
 
 

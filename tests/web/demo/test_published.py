@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from tests.golden import copies
 
 from keqiao.demo.build import DemoRefused, build
 from keqiao.demo.published import published
@@ -44,6 +45,7 @@ def demo(django_db_setup, django_db_blocker, media):
     from django.test import override_settings
 
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
+        copies.begin([])
         atomic = transaction.atomic()
         atomic.__enter__()
         try:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.evaluations.conftest import THREE_PILLAR, frozen, second_person
 from tests.web.grading.conftest import Story
+from tests.web.markup import markup
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
@@ -124,11 +125,11 @@ def test_a_complete_snapshot_starts_at_once(officer, snapshot, scheme, client):
 
 def test_the_result_says_it_in_red_above_the_table(officer, gappy, unreleased, client):
     client.force_login(officer)
-    body = client.get(gappy.get_absolute_url()).content.decode()
+    body = markup(client.get(gappy.get_absolute_url()))
     red = body.index('class="alert alert-danger"')
     assert red < body.index("<table")
     assert "项各平台均无数据" in body[red:]
-    assert 'class="alert alert-danger"' not in client.get(unreleased.get_absolute_url()).content.decode()
+    assert 'class="alert alert-danger"' not in markup(client.get(unreleased.get_absolute_url()))
 
 
 def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, client):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
+from tests.golden import golden
 from tests.web.evaluations.conftest import *  # noqa: F403 - fixtures
 
 from keqiao.web.accounts.models import Unit
@@ -19,7 +20,7 @@ from keqiao.web.facts.services import load_measures
 RATING = "representative_results_rating"
 
 
-@pytest.fixture
+@golden
 def bench(city, officer, scheme, user_with):
     """Platforms, seven experts (none of a platform's unit), the second officer, an auditor; nothing organised yet."""
     load_measures()
@@ -36,31 +37,32 @@ def bench(city, officer, scheme, user_with):
     )
 
 
-@pytest.fixture
+def organise(bench, **given):
+    """A panel as the bench has it; ``given`` replaces what stands here."""
+    scheme = given.pop("scheme", bench.scheme)
+    about = {
+        "title": "新能源材料组评审",
+        "field": "新能源材料",
+        "source": RatedMeasures.code,
+        "basis": basis_of(scheme),
+        "measure": bench.measure,
+        "period": "2024",
+        "chair": bench.experts[0],
+        "guidance": "看代表作质量",
+    }
+    platforms = given.pop("platforms", bench.platforms[:3])
+    experts = given.pop("experts", bench.experts)
+    actor = given.pop("actor", bench.officer)
+    return services.prepare(actor, ExpertPanel(**about | given), platforms, experts)
+
+
+@golden
 def organised(bench):
-    """Organise a panel; keyword arguments replace what stands here."""
-
-    def make(**given):
-        scheme = given.pop("scheme", bench.scheme)
-        about = {
-            "title": "新能源材料组评审",
-            "field": "新能源材料",
-            "source": RatedMeasures.code,
-            "basis": basis_of(scheme),
-            "measure": bench.measure,
-            "period": "2024",
-            "chair": bench.experts[0],
-            "guidance": "看代表作质量",
-        }
-        platforms = given.pop("platforms", bench.platforms[:3])
-        experts = given.pop("experts", bench.experts)
-        actor = given.pop("actor", bench.officer)
-        return services.prepare(actor, ExpertPanel(**about | given), platforms, experts)
-
-    return make
+    """Organise a panel; keyword arguments replace what stands there."""
+    return functools.partial(organise, bench)
 
 
-@pytest.fixture
+@golden
 def scoring(bench, organised):
     """A panel whose scoring is open and where everybody has declared to have no conflict."""
     panel = services.open_panel(bench.officer, organised().pk)
@@ -69,7 +71,7 @@ def scoring(bench, organised):
     return panel
 
 
-@pytest.fixture
+@golden
 def discussion(bench, scoring):
     """The panel after everybody handed in: expert n gives 70 + 3 n to each platform."""
     for number, expert in enumerate(bench.experts):
@@ -78,7 +80,7 @@ def discussion(bench, scoring):
     return scoring
 
 
-@pytest.fixture
+@golden
 def closed(bench, discussion):
     """The panel closed by the second officer."""
     for expert in bench.experts:

@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from tests.examples import examples
 
 from keqiao.web.experts.pictures import range_bar
 from keqiao.web.experts.tally import tally
@@ -17,7 +18,7 @@ from keqiao.web.experts.tally import tally
 POINTS = st.integers(0, 10000).map(lambda hundredths: Decimal(hundredths) / 100)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(POINTS, min_size=1, max_size=30), st.integers(0, 4))
 def test_the_result_is_scipys_trimmed_mean(points, trim):
     found = tally(points, trim, 1)
@@ -36,7 +37,7 @@ def test_the_result_is_scipys_trimmed_mean(points, trim):
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(POINTS, min_size=5, max_size=12))
 def test_the_order_and_the_extremes_do_not_matter(points):
     ordered = sorted(points)

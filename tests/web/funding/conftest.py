@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from tests.golden import golden
 from tests.web.evaluations.conftest import in_force
 from tests.web.grading.conftest import (  # noqa: F401 - fixtures
     director_of,
@@ -72,13 +72,13 @@ class Money:
         return proposals.propose(self.officer, pool, self.rules(text), **more)
 
 
-@pytest.fixture
+@golden
 def grading(runs, story):  # noqa: F811 - the fixtures imported above
     """Final grades of 2024: P01 to P03 excellent, P10 too were it not for the quota of three."""
     return story.final(runs())
 
 
-@pytest.fixture
+@golden
 def money(officer, grading) -> Money:  # noqa: F811
     """Makes rules, pools and proposals."""
     return Money(officer, grading)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from tests.golden import golden
 from tests.web.evaluations.conftest import *  # noqa: F403 - fixtures
 from tests.web.evaluations.conftest import _user, in_force
 
@@ -62,7 +63,7 @@ def after(days: float) -> datetime:
     return DAY + timedelta(days=days)
 
 
-@pytest.fixture
+@golden
 def ten(db) -> list[Platform]:
     """Ten platforms; P08 began to operate in 2023 and is under start-up protection."""
     Region.objects.create(name="示范市", name_en="Model City", division_code="320481", demonstration=True)
@@ -86,13 +87,13 @@ def ten(db) -> list[Platform]:
     return found
 
 
-@pytest.fixture
+@golden
 def officer(db) -> User:
     """Prepares gradings."""
     return _user("officer", "bureau_officer")
 
 
-@pytest.fixture
+@golden
 def reviewer(db) -> User:
     """A second officer: decides what the first has prepared."""
     return _user("reviewer", "bureau_officer")
@@ -177,7 +178,7 @@ class Runs:
         return services.execute_run(run)
 
 
-@pytest.fixture
+@golden
 def runs(ten, officer) -> Runs:
     """Makes runs of the ten platforms."""
     return Runs(officer, ten)
@@ -216,7 +217,7 @@ class Story:
             return publishing.finish(self.reviewer, grading.pk)
 
 
-@pytest.fixture
+@golden
 def story(officer, reviewer) -> Story:
     """Leads gradings through their states."""
     return Story(officer, reviewer)

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from tests.web.evaluations.conftest import _user
 from tests.web.grading.conftest import after
+from tests.web.markup import markup
 from tests.web.papers import PNG
 
 from keqiao.web.audit.clock import story_at
@@ -27,7 +28,7 @@ def to(name: str, *keys: int) -> str:
 
 
 def text(response) -> str:
-    return response.content.decode()
+    return markup(response)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.grading.models import GradeLine
@@ -75,7 +76,7 @@ def test_each_group_has_its_own_room():
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.booleans()), min_size=1, max_size=25))
 def test_exchanging_grades_never_exceeds(given_):
     """However grades are handed on from one platform to another, as many as before never exceed."""

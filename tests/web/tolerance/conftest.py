@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.golden import golden
 from tests.web.evaluations.conftest import *  # noqa: F403 - fixtures
 from tests.web.evaluations.conftest import PERIODS, _user, frozen, second_person
 from tests.web.papers import PDF
@@ -27,30 +28,30 @@ def no_to_all(**other):
     return {item.code: other.get(item.code, (False, "")) for item in rulebook().negative}
 
 
-@pytest.fixture
+@golden
 def reviewer(db):
     """A second officer."""
     return _user("reviewer", "bureau_officer")
 
 
-@pytest.fixture
+@golden
 def third(db):
     """A third officer."""
     return _user("third", "bureau_officer")
 
 
-@pytest.fixture
+@golden
 def clerk(city):
     return _user("clerk", "platform_clerk", city[1].unit)
 
 
-@pytest.fixture
+@golden
 def stranger(city):
     """The director of another platform."""
     return _user("stranger", "platform_director", city[2].unit)
 
 
-@pytest.fixture
+@golden
 def failed(city, officer, scheme):
     """A finished and released run in which no project of P02 passed its gates in 2024."""
     nothing = {("gates_passed", "P02", "2024"): Decimal(0), ("trl_gain", "P02", "2024"): Decimal(0)}

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import second_person
+from tests.web.markup import markup
 from tests.web.tolerance.conftest import given, upload
 
 from keqiao.web.evaluations import releases
@@ -35,7 +36,7 @@ def sent(**other):
 
 
 def text(response):
-    return response.content.decode()
+    return markup(response)
 
 
 @pytest.mark.parametrize(

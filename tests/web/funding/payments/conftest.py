@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import pytest
+from tests.golden import golden
 
 from keqiao.engine.allocation import fingerprint, load_rules
 from keqiao.web.accounts.models import Unit
@@ -52,22 +52,22 @@ BARRED = RULES.replace("use: incentive", "use: bonus").replace('version: "2024"'
 AMOUNTS = (Decimal("1500000.00"), Decimal("750000.01"), Decimal(0))
 
 
-@pytest.fixture
+@golden
 def finance(user_with):
     return user_with("finance_officer", username="finance")
 
 
-@pytest.fixture
+@golden
 def auditor(user_with):
     return user_with("auditor")
 
 
-@pytest.fixture
+@golden
 def leader(user_with):
     return user_with("leader")
 
 
-@pytest.fixture
+@golden
 def platforms(db):
     return city_of_platforms()
 
@@ -93,7 +93,7 @@ def city_of_platforms():
     return made
 
 
-@pytest.fixture
+@golden
 def team(platforms):
     """Four persons of the first platform, the last one agreed to be named; one of the second."""
     people = []
@@ -105,17 +105,17 @@ def team(platforms):
     return people
 
 
-@pytest.fixture
+@golden
 def director(user_with, platforms):
     return user_with("platform_director", unit=platforms[0].unit, username="director_1")
 
 
-@pytest.fixture
+@golden
 def clerk(user_with, platforms):
     return user_with("platform_clerk", unit=platforms[0].unit, username="clerk_1")
 
 
-@pytest.fixture
+@golden
 def other_director(user_with, platforms):
     return user_with("platform_director", unit=platforms[1].unit, username="director_2")
 
@@ -199,12 +199,12 @@ def decided_pool(officer, platforms, text=RULES, code="F-2023", grading=None):
     return pool
 
 
-@pytest.fixture
+@golden
 def pool(officer, platforms):
     return decided_pool(officer, platforms)
 
 
-@pytest.fixture
+@golden
 def line(pool):
     """The amount of the first platform: 150 万元 in instalments of 90 and 60."""
     return pool.chosen.lines.get(platform__code="P01")
