@@ -21,7 +21,6 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
-from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.context import shown_region
@@ -35,7 +34,8 @@ from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, standing
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.tables import workbook
 
 PER_PAGE = 50
 MOST_EXPORTED = 20_000
@@ -164,10 +164,11 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
             note=" ".join(notes),
             demonstration=bool(region and region.demonstration),
         )
-        answer = workbook_response(table, request.user, f"{register.key}-{day}.xlsx")
+        content = workbook(table, request.user)
+    # Written down in the present: inside, the registers are those of the day that was asked for.
     detail = {"rows": min(total, MOST_EXPORTED), "query": wanted.address[:300]}
-    record(request.user, "registry.export", register.key, detail, request=request)
-    return answer
+    about = Export("registry.export", register.key, detail)
+    return send_file(request, content, f"{register.key}-{day}.xlsx", about=about)
 
 
 @require_safe

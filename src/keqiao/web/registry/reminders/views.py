@@ -10,12 +10,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.services import record
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping.views import MOST_EXPORTED, PER_PAGE, Heading
 from keqiao.web.registry.reminders import asking
 from keqiao.web.registry.reminders.shown import reminders_table, rules_in_words
-from keqiao.web.site.tables import Column, workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.tables import Column
 
 
 @require_safe
@@ -30,9 +30,8 @@ def reminders(request: HttpRequest) -> HttpResponse:
         table = reminders_table(
             rows[:MOST_EXPORTED], wanted.day, note=rules_in_words(), demonstration=demonstration
         )
-        detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(request.user, "registry.export", "reminders", detail, request=request)
-        return workbook_response(table, request.user, f"reminders-{wanted.day.isoformat()}.xlsx")
+        about = Export("registry.export", "reminders", {"query": wanted.turned(format="")[:300]})
+        return send_file(request, table, f"reminders-{wanted.day.isoformat()}.xlsx", about=about)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     table = reminders_table(page.object_list, wanted.day)
     lights = Counter(one.light for one in rows)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.services import record
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.keeping.views import MOST_EXPORTED, Heading
 from keqiao.web.returns import selectors
@@ -25,7 +24,8 @@ from keqiao.web.returns.board.homes import bureau_home, platform_home
 from keqiao.web.returns.board.listing import board_table
 from keqiao.web.returns.board.rows import BoardRow, board_rows
 from keqiao.web.returns.models import Collection
-from keqiao.web.site.tables import Column, workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.tables import Column
 
 PER_PAGE = 100
 
@@ -59,9 +59,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         demonstration = bool(region and region.demonstration)
         table = board_table(collection, rows[:MOST_EXPORTED], today, demonstration=demonstration)
-        detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(user, "returns.export", collection, detail, request=request)
-        return workbook_response(table, user, f"returns-{collection.period}-{today.isoformat()}.xlsx")
+        about = Export("returns.export", collection, {"query": wanted.turned(format="")[:300]})
+        name = f"returns-{collection.period}-{today.isoformat()}.xlsx"
+        return send_file(request, table, name, about=about)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     table = board_table(collection, page.object_list, today)
     context: dict[str, Any] = {
