@@ -31,6 +31,7 @@ keqiao = Group(
     "keqiao",
     commands_at={
         "scheme": "keqiao.commands.schemes:scheme",
+        "rules": "keqiao.commands.rules:rules",
         "template": "keqiao.commands.forms:template",
         "evaluate": "keqiao.commands.evaluation:evaluate",
         "efficiency": "keqiao.commands.efficiency:efficiency",

@@ -270,3 +270,16 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     assert done.stdout.startswith("# Three-pillar")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_rules_are_checked_explained_and_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rules", "list", "--lang", "en") == 0
+    assert "by_grade" in capsys.readouterr().out
+    assert run("rules", "check", "by_grade") == 0
+    assert run("rules", "explain", "by_grade", "-o", "r.md", "--lang", "en") == 0
+    assert "## Payment and use" in (folder / "r.md").read_text(encoding="utf-8")
+    (folder / "r.yaml").write_text("allocation: 1\ncode: r\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run("rules", "check", "r.yaml") == 1
+    assert "r.yaml:1:1" in capsys.readouterr().out
+    assert run("rules", "explain", "r.yaml") == 1

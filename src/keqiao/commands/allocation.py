@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from keqiao.commands.allocation_draws import AllocationOptions
+from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import argument, command, option, scheme_or_file
-from keqiao.commands.schemes import refuse_input
 from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from keqiao.commands.allocation_data import ScoreTable
-    from keqiao.engine.allocation import Allocation, AllocationRules, Sensitivity
-    from keqiao.engine.workbooks.problems import Problem
+    from keqiao.engine.allocation import Allocation, Sensitivity
+    from keqiao.engine.workbooks.problems import FileFinding
 
 LISTED = 30
 """So many units are printed; the workbook holds all."""
@@ -58,6 +58,7 @@ def allocate(terminal: Terminal, **given: Any) -> int:
     from keqiao.commands.allocation_book import write_book
     from keqiao.commands.allocation_data import read_scores
     from keqiao.commands.allocation_draws import told_by_draws
+    from keqiao.commands.rules import load
     from keqiao.engine.allocation import AllocationError, compare
     from keqiao.engine.allocation import allocate as shared
 
@@ -68,7 +69,7 @@ def allocate(terminal: Terminal, **given: Any) -> int:
     files = [arguments.rules, *arguments.compare]
     refuse_input(output, str(source), *files, arguments.scheme, arguments.figures)
     pool = _pool(arguments.pool)
-    rules = [_load(file, terminal) for file in files]
+    rules = [load(file, terminal) for file in files]
     table = read_scores(
         source,
         rules,
@@ -90,7 +91,9 @@ def allocate(terminal: Terminal, **given: Any) -> int:
         raise CommandError(
             message("The draws cannot be used: {said}", said=error.in_language(terminal.language))
         ) from error
-    warnings: list[tuple[str, Problem | Message]] = [(problem.place, problem) for problem in table.remarks]
+    warnings: list[tuple[str, FileFinding | Message]] = [
+        (problem.place, problem) for problem in table.remarks
+    ]
     warnings += [("", remark) for one in comparison.allocations for remark in one.remarks]
     facts = _facts(table, source, found)
     write_book(output, terminal.language, comparison, draws=told, warnings=warnings, facts=facts)
@@ -111,20 +114,6 @@ def _pool(text: str | None) -> Decimal | None:
         pass
     said = message("--pool {text}: an amount above 0 is wanted, in the unit of the rules.", text=text[:40])
     raise CommandError(said, USAGE)
-
-
-def _load(file: str, terminal: Terminal) -> AllocationRules:
-    """The rules of a path or a packaged code; where they have errors these are listed and the command ends."""
-    from keqiao.engine.allocation import RulesError, load_rules
-
-    try:
-        return load_rules(file)
-    except RulesError as error:
-        for finding in error.findings:
-            terminal.tell(finding.in_language(terminal.language))
-        raise CommandError(
-            message("The rules cannot be used: {count} errors.", count=len(error.findings))
-        ) from error
 
 
 def _facts(

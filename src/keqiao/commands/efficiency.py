@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import SeveralWords, argument, command, option
-from keqiao.commands.schemes import refuse_input
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
@@ -114,7 +114,7 @@ def efficiency(terminal: Terminal, **given: Any) -> int:
     """Read, compute, print, write; errors in the data are listed with their places."""
     from keqiao.commands.efficiency_book import write_book
     from keqiao.commands.efficiency_data import read_units
-    from keqiao.engine.workbooks.problems import DataError
+    from keqiao.engine.data_findings import DataError
 
     arguments = EfficiencyOptions(**given)
     source = Path(arguments.data)
@@ -138,12 +138,12 @@ def efficiency(terminal: Terminal, **given: Any) -> int:
     table = read_units(
         source, [*inputs, *outputs], unit=arguments.unit, sheet=arguments.sheet, period=arguments.period
     )
-    from keqiao.engine.efficiency import DataError as ModelError
+    from keqiao.engine.efficiency import EfficiencyError
 
     try:
         found, scale = _computed(arguments, table, len(inputs))
-    except ModelError as error:
-        raise DataError(table.place(p.row, p.column, p.message) for p in error.problems) from error
+    except EfficiencyError as error:
+        raise DataError(table.place(p.row, p.column, p.message) for p in error.findings) from error
     warnings = [(problem.place, _without_place(problem, terminal)) for problem in table.remarks]
     warnings += [("", said.in_language(terminal.language)) for said in found.warnings]
     write_book(

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import SCHEME_FILE, command, option
-from keqiao.commands.schemes import load, refuse_input
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keqiao.engine.evaluation import Evaluation, Problem
+    from keqiao.engine.evaluation import DataFinding, Evaluation
     from keqiao.engine.workbooks.reading import DataFile
 
 LISTED = 20
@@ -107,7 +108,7 @@ def evaluate(
 
 
 def _report(
-    evaluation: Evaluation, data: DataFile, problems: Sequence[Problem], terminal: Terminal, output: Path
+    evaluation: Evaluation, data: DataFile, problems: Sequence[DataFinding], terminal: Terminal, output: Path
 ) -> None:
     """What was found, in short: warnings to standard error, the ranking and the file's name to standard output."""
     from keqiao.engine.workbooks import views

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import SCHEME_FILE, command, option
-from keqiao.commands.schemes import load, refuse_input
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import message
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
+from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import argument, command, option, scheme_or_file
-from keqiao.commands.schemes import load, refuse_input
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 

@@ -1,4 +1,4 @@
-"""Where each key and value of a scheme stands in its file."""
+"""Where each key and value of a document stands in its file."""
 
 from __future__ import annotations
 

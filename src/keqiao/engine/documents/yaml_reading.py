@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path, Position, Positions
+from keqiao.engine.documents.findings import DocumentError, DocumentFinding
+from keqiao.engine.documents.positions import Path, Position, Positions
 from keqiao.language import Message, message
 
 MAX_BYTES = 2_000_000
@@ -29,14 +29,6 @@ _SPECIAL |= {word: float("nan") for word in (".nan", ".NaN", ".NAN")}
 _SPECIAL |= {sign + word: float(sign + "inf") for sign in ("", "-", "+") for word in (".inf", ".Inf", ".INF")}
 
 
-class YamlProblem(Exception):
-    """The text is not YAML that can be used; carries the one finding that says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        self.finding = finding
-        super().__init__(str(finding))
-
-
 @dataclass
 class _Open:
     """A mapping or list whose end has not come yet."""
@@ -49,13 +41,13 @@ class _Open:
 
 
 def decoded(content: bytes, file: str) -> str:
-    """The text of a UTF-8 file (with or without byte order mark); raises :class:`YamlProblem`."""
+    """The text of a UTF-8 file (with or without byte order mark); raises :class:`DocumentError`."""
     if len(content) > MAX_BYTES:
         raise _problem(
             file,
             Position(1, 1),
             message(
-                "the file has {size} bytes; a scheme has at most {most}", size=len(content), most=MAX_BYTES
+                "the file has {size} bytes; a document has at most {most}", size=len(content), most=MAX_BYTES
             ),
             message("Is this the right file?"),
         )
@@ -73,8 +65,8 @@ def decoded(content: bytes, file: str) -> str:
         ) from None
 
 
-def read_yaml(text: str, file: str) -> tuple[Any, Positions, list[Finding]]:
-    """Plain data, places, and findings such as doubled keys; raises :class:`YamlProblem` where it cannot be read."""
+def read_yaml(text: str, file: str) -> tuple[Any, Positions, list[DocumentFinding]]:
+    """Plain data, places, and findings such as doubled keys; raises :class:`DocumentError` where it cannot be read."""
     builder = _Builder(file)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -91,7 +83,7 @@ class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
         self.positions = Positions(file=file)
-        self.findings: list[Finding] = []
+        self.findings: list[DocumentFinding] = []
         self.document: Any = None
         self.documents = 0
         self.stack: list[_Open] = []
@@ -170,15 +162,17 @@ class _Builder:
         path = (*top.path, key)
         if key in top.value:
             self.findings.append(
-                Finding(
+                DocumentFinding(
                     "error",
                     message("the key {key} is written twice in the same place", key=key[:80]),
-                    message("Keep one; the first stands in line {line}.", line=self.positions.of(path).line),
                     key=self.in_words(path),
                     file=self.file,
                     line=event.start_mark.line + 1,
                     column=event.start_mark.column + 1,
                     check="yaml.duplicate_key",
+                    remedy=message(
+                        "Keep one; the first stands in line {line}.", line=self.positions.of(path).line
+                    ),
                 )
             )
             return
@@ -270,22 +264,32 @@ def _position(event: Any) -> Position:
     return Position(event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _problem(file: str, position: Position, problem: Message, remedy: Message) -> YamlProblem:
-    return YamlProblem(
-        Finding("error", problem, remedy, file=file, line=position.line, column=position.column, check="yaml")
+def _problem(file: str, position: Position, problem: Message, remedy: Message) -> DocumentError:
+    return DocumentError(
+        [
+            DocumentFinding(
+                "error",
+                problem,
+                file=file,
+                line=position.line,
+                column=position.column,
+                check="yaml",
+                remedy=remedy,
+            )
+        ]
     )
 
 
-def _too_much(file: str, position: Position) -> YamlProblem:
+def _too_much(file: str, position: Position) -> DocumentError:
     return _problem(
         file,
         position,
         message("the file is nested too deep or holds too many values"),
-        message("A scheme has at most {most} values, {depth} deep.", most=MAX_VALUES, depth=MAX_DEPTH),
+        message("A document has at most {most} values, {depth} deep.", most=MAX_VALUES, depth=MAX_DEPTH),
     )
 
 
-def _yaml_problem(file: str, error: yaml.YAMLError) -> YamlProblem:
+def _yaml_problem(file: str, error: yaml.YAMLError) -> DocumentError:
     """The parser's complaint in our words, with its place."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     position = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)

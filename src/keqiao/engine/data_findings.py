@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
+from keqiao.engine.findings import Finding, FindingsError
 from keqiao.language import Bilingual, Message
-
-SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Problem:
+class DataFinding(Finding):
     """One finding about the data. ``row`` counts the rows of the frame from 0; None where no row is meant.
 
     An ``error`` keeps the evaluation from running; a ``warning`` is listed beside the results.
     """
 
-    severity: Literal["error", "warning"]
-    message: Message
     unit: str | None = None
     period: str | None = None
     measure: str | None = None
@@ -40,27 +35,13 @@ class Problem:
         said = self.message.in_language(language)
         return f"{about}: {said}" if about else said
 
-    def __str__(self) -> str:
-        return self.in_language("en")
 
+class DataError(FindingsError[DataFinding]):
+    """The data cannot be evaluated; ``findings`` lists every error and the warnings found on the way."""
 
-class DataError(Exception):
-    """The data cannot be evaluated; ``problems`` lists every error and the warnings found on the way."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(str(problem) for problem in self.errors[:SHOWN]))
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        """The problems that keep the data from being evaluated."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
-
-    def in_language(self, language: str) -> str:
-        """One line for each error."""
-        return "\n".join(problem.in_language(language) for problem in self.errors)
+    most = None
 
 
 def refused(said: Message, **where: str | int | None) -> DataError:
     """A :class:`DataError` of one finding."""
-    return DataError([Problem("error", said, **where)])  # type: ignore[arg-type]
+    return DataError([DataFinding("error", said, **where)])  # type: ignore[arg-type]

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path, Positions
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path, Positions
 from keqiao.language import Message, message
 
 _WANTED = {
@@ -32,7 +32,7 @@ _WANTED = {
 
 def findings_of(
     error: ValidationError, data: Any, positions: Positions, model: type[BaseModel]
-) -> list[Finding]:
+) -> list[DocumentFinding]:
     """One finding for each place that is wrong."""
     by_place: dict[Path, list[tuple[ErrorDetails, Path]]] = {}
     for detail in error.errors(include_url=False):
@@ -85,7 +85,7 @@ def written_path(location: tuple[str | int, ...], data: Any) -> Path:
 
 def _finding(
     details: list[tuple[ErrorDetails, Path]], data: Any, positions: Positions, model: type[BaseModel]
-) -> Finding:
+) -> DocumentFinding:
     detail, path = details[0]
     problem, remedy = _words(detail, path, data, model)
     kinds = {item["type"] for item, _ in details}
@@ -96,15 +96,15 @@ def _finding(
             given=_given(detail.get("input")),
         )
     position = positions.of(path if detail["type"] != "missing" else path[:-1])
-    return Finding(
+    return DocumentFinding(
         "error",
         problem,
-        remedy,
         key=positions.words(path),
         file=positions.file,
         line=position.line,
         column=position.column,
         check=f"form.{detail['type']}",
+        remedy=remedy,
     )
 
 

@@ -1,27 +1,20 @@
-"""Findings: what is wrong with a scheme or worth a second look, where, and what to do."""
+"""What is wrong with a document or worth a second look: at which line, about which key, and what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
+from keqiao.engine.findings import Finding, FindingsError, Severity
 from keqiao.language import Message
-
-Severity = Literal["error", "warning", "notice"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class DocumentFinding(Finding):
     """One finding. ``line`` and ``column`` count from 1 (0: unknown); ``key`` is the path in words, such as
     ``indicators.A.children.A1.score.base``; ``check`` names the rule that found it.
-
-    A notice is shown, and counts as a warning only where the reader asks for strictness.
     """
 
-    severity: Severity
-    message: Message
-    remedy: Message | None = None
     key: str = ""
     file: str = ""
     line: int = 0
@@ -36,11 +29,7 @@ class Finding:
         """The finding on one line: place, severity, key, message and remedy."""
         word = _SEVERITIES[self.severity].in_language(language)
         key = f"{self.key}: " if self.key else ""
-        remedy = f" → {self.remedy.in_language(language)}" if self.remedy else ""
-        return f"{self.place()}: {word}: {key}{self.message.in_language(language)}{remedy}"
-
-    def __str__(self) -> str:
-        return self.in_language("en")
+        return f"{self.place()}: {word}: {key}{super().in_language(language)}"
 
 
 _SEVERITIES: dict[Severity, Message] = {
@@ -50,25 +39,16 @@ _SEVERITIES: dict[Severity, Message] = {
 }
 
 
-class SchemeError(ValueError):
-    """A scheme that cannot be used; ``findings`` says everything that was found, errors first."""
+class DocumentError(FindingsError[DocumentFinding]):
+    """A document that cannot be used; ``findings`` says everything that was found, errors first."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__(f"{sum(finding.severity == 'error' for finding in findings)} errors in the scheme")
-
-    def in_language(self, language: str) -> str:
-        """All findings, one a line."""
-        return "\n".join(finding.in_language(language) for finding in self.findings)
-
-    def __str__(self) -> str:
-        return self.in_language("en")
+    most = None
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[DocumentFinding]) -> tuple[DocumentFinding, ...]:
     """Errors, then warnings, then notices; each by place; a finding said twice is said once."""
     rank = {"error": 0, "warning": 1, "notice": 2}
-    unique: dict[tuple[str, str, str], Finding] = {}
+    unique: dict[tuple[str, str, str], DocumentFinding] = {}
     for finding in findings:
         unique.setdefault((finding.key, finding.check, str(finding.message)), finding)
     return tuple(sorted(unique.values(), key=lambda f: (rank[f.severity], f.line, f.column, f.key)))
