@@ -80,6 +80,8 @@ def test_an_end_that_is_no_file_of_ours_is_our_mistake(request_of):
         ('甲"院".xlsx', "甲_院_.xlsx"),
         (" . .xlsx", "file.xlsx"),
         ("长" * 300 + ".docx", "长" * 115 + ".docx"),
+        ("....svg", "file.svg"),
+        ("研发人员\r\nX: y.svg", "研发人员__X_ y.svg"),
         ("no end", "no end"),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -35,6 +34,7 @@ from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register,
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, standing
 from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Heading
 from keqiao.web.site.tables import workbook
 
 PER_PAGE = 50
@@ -91,17 +91,6 @@ def register_list(request: HttpRequest, key: str) -> HttpResponse:
         return _workbook(request, wanted, past)
     with past:
         return _list_page(request, wanted)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the list: its name, the address that sorts by it, and how it sorts now (aria-sort)."""
-
-    label: str
-    key: str
-    kind: str
-    address: str
-    sorted: str
 
 
 def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
