@@ -34,6 +34,7 @@ ROOM = Room(
             "funding",
         ),
     ],
+    tasks={"funding.draw": "tasks.draw_proposal"},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),
