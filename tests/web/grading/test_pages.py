@@ -17,6 +17,7 @@ from tests.web.markup import markup
 from tests.web.papers import PNG
 
 from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.selectors import lines_of
@@ -255,6 +256,8 @@ def test_the_notices(runs, story, officer, as_user):
         assert word in words
     first, second = (bureau.get(to("decision_final_notice", final.pk)).content for _ in range(2))
     assert first == second
+    taken = Entry.objects.filter(action="grading.export_notice").values_list("target_key", "actor")
+    assert list(taken) == [(str(pk), officer.pk) for pk in (final.pk, final.pk, final.pk, grading.pk)]
 
 
 JUNK = [

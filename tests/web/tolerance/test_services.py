@@ -40,10 +40,8 @@ def test_the_whole_way_is_kept_step_by_step(accepted, director, officer, reviewe
         reviewer,
     ]
     assert (accepted.checked_by, accepted.decided_by) == (officer, reviewer)
-    told = set(
-        Entry.objects.filter(action__startswith="evaluations.tolerance_").values_list("action", flat=True)
-    )
-    assert {f"evaluations.tolerance_{word}" for word in ("open", "edit", "apply", "check", "accept")} <= told
+    told = set(Entry.objects.filter(action__startswith="tolerance.").values_list("action", flat=True))
+    assert {f"tolerance.{word}" for word in ("open", "edit", "apply", "check", "accept")} <= told
     assert accepted.code == "RC2024-001"
     assert accepted.steps.get(action="accept").reason
 

@@ -49,5 +49,7 @@ ROOM = Room(
         "evaluations.run_cancelled": _("evaluation run stopped"),
         "evaluations.recompute": _("recompute evaluation run"),
         "evaluations.draw": _("compute rank intervals"),
+        "evaluations.export": _("export result of run"),
+        "evaluations.export_scheme": _("take the text of a scheme"),
     },
 )

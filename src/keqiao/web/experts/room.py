@@ -30,5 +30,6 @@ ROOM = Room(
         "experts.end_first": _("end independent scoring of experts' panel"),
         "experts.close": _("close experts' panel"),
         "experts.dissolve": _("dissolve experts' panel"),
+        "experts.export": _("export scores of panel"),
     },
 )

@@ -20,7 +20,7 @@ from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.standing import Standing
 from keqiao.web.experts.states import DECIDE, DRAFTS, READING, decide_action
 from keqiao.web.registry.context import is_demonstration
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 
 LARGEST_KEY = 2**63 - 1
 
@@ -278,7 +278,7 @@ class PanelWorkbook(Reading):
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
         table = tables.scores_table(Standing.of(panel), demonstration=is_demonstration())
-        return workbook_response(table, request.user, f"{panel.code}.xlsx")
+        return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 
 class Sheet(Reading):

@@ -25,5 +25,6 @@ ROOM = Room(
         "grading.rebase": _("take new run as ground of grading"),
         "grading.finish": _("decide final grades"),
         "grading.withdraw": _("withdraw grading"),
+        "grading.export_notice": _("take notice of grades"),
     },
 )

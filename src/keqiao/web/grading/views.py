@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +32,7 @@ from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
 from keqiao.web.grading.services import preparing, publishing
 from keqiao.web.registry.context import is_demonstration
-from keqiao.web.site.documents import WORD
+from keqiao.web.site.downloads import Export, send_file
 
 ON_A_PAGE = 50
 
@@ -216,7 +215,5 @@ def _document(request: HttpRequest, pk: int, made: Callable[..., bytes | None], 
     content = made(found.grading, found.lines, demonstration=is_demonstration())
     if content is None:
         raise Http404
-    response = HttpResponse(content, content_type=WORD)
-    header = content_disposition_header(as_attachment=True, filename=f"{found.grading.code}-{name}.docx")
-    response["Content-Disposition"] = header or ""
-    return response
+    about = Export("grading.export_notice", found.grading, {"notice": made.__name__})
+    return send_file(request, content, f"{found.grading.code}-{name}.docx", about=about)

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.web.registry.keeping.asking import Filter, clean, turned
+from keqiao.web.site.lists import Filter, clean, turned
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.rulebook import rulebook
 from keqiao.web.tolerance.selectors import visible_cases

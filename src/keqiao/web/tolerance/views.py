@@ -19,11 +19,10 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.audit.services import record
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import crumbs
 from keqiao.web.registry.context import is_demonstration
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.tolerance import asked, listing, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
 from keqiao.web.tolerance.effect import effect_of
@@ -51,9 +50,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     demonstration = is_demonstration()
     if request.GET.get("format") == "xlsx":
         table = listing.cases_table(rows[:MOST_EXPORTED], demonstration=demonstration)
-        detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(request.user, "tolerance.export", "tolerance", detail, request=request)
-        return workbook_response(table, request.user, "fault-tolerance.xlsx")
+        detail = {"query": wanted.turned(format="")[:300]}
+        about = Export("tolerance.export", "tolerance", detail)
+        return send_file(request, table, "fault-tolerance.xlsx", about=about)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.registry.context import is_demonstration
-from keqiao.web.registry.keeping.asking import clean
+from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import asked, selectors, services
 from keqiao.web.tolerance.answers import answers_of
 from keqiao.web.tolerance.choosing import options
