@@ -152,5 +152,5 @@ def _workbook(request: HttpRequest, table: Table, name: str) -> HttpResponse:
     region = shown_region()
     day = timezone.localdate().isoformat()
     marked = replace(table, demonstration=bool(region and region.demonstration), as_of=day)
-    record(request.user, "registry.export", name, {"rows": len(marked.rows)}, request=request)
+    record(request.user, "registry.export", name, {"rows": len(marked.rows)})
     return workbook_response(marked, request.user, f"{name}-{day}.xlsx")

@@ -32,7 +32,6 @@ def workbook(request: HttpRequest) -> HttpResponse:
         request.user,
         "audit.export",
         detail={"format": "xlsx", "query": _asked(request), "rows": len(table.rows)},
-        request=request,
     )
     day = timezone.localdate().isoformat()
     return workbook_response(table, request.user, f"{_('Audit log')}-{day}.xlsx")
@@ -52,7 +51,7 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     detail = {"format": "jsonl", "query": _asked(request), "rows": rows.order_by().count()}
     if last:
         detail |= {"last": last.number, "last_hash": last.hash}
-    record(request.user, "audit.export", detail=detail, request=request)
+    record(request.user, "audit.export", detail=detail)
     stream = files.lines(rows.order_by("number").iterator(chunk_size=CHUNK))
     response = StreamingHttpResponse(stream, content_type="application/x-ndjson; charset=utf-8")
     name = f"audit-{timezone.localdate().isoformat()}.jsonl"

@@ -34,7 +34,7 @@ class Dossier(RightRequired, View):
         )
         files = request.GET.get("files") == "1"
         stream = build(user, decision, files=files)
-        audit.record(user, TAKEN, decision, {"files": files}, request=request)
+        audit.record(user, TAKEN, decision, {"files": files})
         return FileResponse(
             stream,
             as_attachment=True,

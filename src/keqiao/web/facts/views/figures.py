@@ -128,7 +128,7 @@ def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) ->
     title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
     note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
     table = replace(table, title=title, as_of=shown.moment, note=note, demonstration=shown.demonstration)
-    record(user, "facts.export", str(title), {"figure": shown.url, "rows": len(table.rows)}, request=request)
+    record(user, "facts.export", str(title), {"figure": shown.url, "rows": len(table.rows)})
     return workbook_response(table, user, f"{code}-{scope}-{shown.period.code}.xlsx")
 
 

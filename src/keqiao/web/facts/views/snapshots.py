@@ -44,9 +44,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
     form = FreezeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = create_snapshot(
-                request.user, form.cleaned_data["title"], form.cleaned_data["periods"], request=request
-            )
+            made = create_snapshot(request.user, form.cleaned_data["title"], form.cleaned_data["periods"])
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -66,7 +64,7 @@ def snapshot(request: HttpRequest, code: str) -> HttpResponse:
     options = {"demonstration": bool(region and region.demonstration), "as_of": shown.as_of.isoformat()}
     if request.GET.get("format") == "xlsx":
         table = tables.snapshot_figures_table(figures, **options)
-        record(request.user, "facts.export", shown, {"rows": len(table.rows)}, request=request)
+        record(request.user, "facts.export", shown, {"rows": len(table.rows)})
         return workbook_response(table, request.user, f"{shown.code}.xlsx")
     page = Paginator(figures, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()

@@ -44,7 +44,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     found = register.model.objects.current().editable_by(request.user).order_by("pk")
     listed = list(found[: MOST_LINES + 1])
     content = books.template(request.user, register, listed[:MOST_LINES])
-    record(request.user, "registry.export", key, {"rows": len(listed)}, request=request)
+    record(request.user, "registry.export", key, {"rows": len(listed)})
     return _download(content, f"{register.title}-{timezone.localdate().isoformat()}.xlsx")
 
 
@@ -58,7 +58,7 @@ def import_file(request: HttpRequest, key: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             content = upload.read(LARGEST_FILE + 1)
-            made = services.plan_file(request.user, register, upload.name or "", content, request)
+            made = services.plan_file(request.user, register, upload.name or "", content)
         except ValidationError as error:
             form.add_error("file", error)
         else:
@@ -76,7 +76,7 @@ def paste(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             text = form.cleaned_data["text"]
-            made = services.plan_paste(request.user, register, text, form.common(), request)
+            made = services.plan_paste(request.user, register, text, form.common())
         except ValidationError as error:
             form.add_error("text", error)
         else:
@@ -99,7 +99,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _plan(request, pk, content=True)
     content = books.errors_workbook(request.user, kept)
     detail = {"register": kept.register, "file": kept.file_name}
-    record(request.user, "registry.download_errors", kept, detail, request=request)
+    record(request.user, "registry.download_errors", kept, detail)
     stem = (kept.file_name or REGISTERS[kept.register].title).rsplit(".", 1)[0]
     return _download(content, f"{stem}-{_('errors')}.xlsx")
 
@@ -128,7 +128,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             reason=request.POST.get("reason", "").replace("\0", "")[:300],
             leave_out=request.POST.get("leave_out") == "on",
             confirmed=request.POST.get("confirmed") == "on",
-            request=request,
         )
     except ValidationError as error:
         return _shown(request, kept, error.messages)
@@ -141,7 +140,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the plan without writing."""
     kept = _plan(request, pk)
     try:
-        services.discard(request.user, kept, request)
+        services.discard(request.user, kept)
     except ValidationError as error:
         return _shown(request, kept, error.messages)
     return redirect("registry:paste" if kept.kind == "paste" else "registry:import", key=kept.register)

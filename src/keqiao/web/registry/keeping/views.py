@@ -166,7 +166,7 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
         )
         answer = workbook_response(table, request.user, f"{register.key}-{day}.xlsx")
     detail = {"rows": min(total, MOST_EXPORTED), "query": wanted.address[:300]}
-    record(request.user, "registry.export", register.key, detail, request=request)
+    record(request.user, "registry.export", register.key, detail)
     return answer
 
 

@@ -31,7 +31,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
             rows[:MOST_EXPORTED], wanted.day, note=rules_in_words(), demonstration=demonstration
         )
         detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(request.user, "registry.export", "reminders", detail, request=request)
+        record(request.user, "registry.export", "reminders", detail)
         return workbook_response(table, request.user, f"reminders-{wanted.day.isoformat()}.xlsx")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     table = reminders_table(page.object_list, wanted.day)

@@ -27,7 +27,7 @@ MOST_LINES = 1000
 def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
     """The platform's own form as an Excel file."""
     form = _form(request, form_id)
-    record(request.user, "returns.download_workbook", form, {"version": form.version}, request=request)
+    record(request.user, "returns.download_workbook", form, {"version": form.version})
     return HttpResponse(books.form_workbook(request.user, form), content_type=CONTENT_TYPE)
 
 
@@ -35,9 +35,7 @@ def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
 def send(request: HttpRequest, form_id: KeyInPath, file: File[UploadedFile]) -> Any:
     """Send the form filled in; it is only checked."""
     form = _form(request, form_id)
-    kept = services.store_upload(
-        request.user, form.collection, form, file.name or "form.xlsx", file.read(), request=request
-    )
+    kept = services.store_upload(request.user, form.collection, form, file.name or "form.xlsx", file.read())
     return Status(201, _told(kept))
 
 
@@ -52,7 +50,7 @@ def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
     """The workbook as it was sent, with its errors."""
     kept = _upload(request, upload_id)
     content = errors_workbook(kept)
-    record(request.user, "returns.download_errors", kept, {"file": kept.file_name}, request=request)
+    record(request.user, "returns.download_errors", kept, {"file": kept.file_name})
     return HttpResponse(content, content_type=CONTENT_TYPE)
 
 
@@ -60,14 +58,14 @@ def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
 def apply(request: HttpRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
     """Write what the dry run says, in one transaction; asking again does nothing."""
     _upload(request, upload_id)
-    return _told(services.apply(request.user, upload_id, **given.dict(), request=request))
+    return _told(services.apply(request.user, upload_id, **given.dict()))
 
 
 @uploads.post("/{upload_id}/discard", response={200: UploadOut, **CONFLICTS}, operation_id="discardUpload")
 def discard(request: HttpRequest, upload_id: KeyInPath) -> Any:
     """Close a dry run without writing."""
     _upload(request, upload_id)
-    return _told(services.discard(request.user, upload_id, request=request))
+    return _told(services.discard(request.user, upload_id))
 
 
 def _form(request: HttpRequest, pk: int) -> Return:

@@ -60,7 +60,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         demonstration = bool(region and region.demonstration)
         table = board_table(collection, rows[:MOST_EXPORTED], today, demonstration=demonstration)
         detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(user, "returns.export", collection, detail, request=request)
+        record(user, "returns.export", collection, detail)
         return workbook_response(table, user, f"returns-{collection.period}-{today.isoformat()}.xlsx")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     table = board_table(collection, page.object_list, today)

@@ -47,7 +47,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The platform's own form as a workbook."""
     form = _form(request, pk)
     content = books.form_workbook(request.user, form)
-    record(request.user, "returns.download_workbook", form, {"version": form.version}, request=request)
+    record(request.user, "returns.download_workbook", form, {"version": form.version})
     return _download(content, f"{form.collection.form_number}-{form.collection.period}-{form.platform}.xlsx")
 
 
@@ -69,7 +69,7 @@ def many_workbook(request: HttpRequest, pk: int) -> HttpResponse:
         content = books.many_workbook(request.user, collection)
     except ValidationError as error:
         return _new(request, collection, None, error.messages)
-    record(request.user, "returns.download_workbook", collection, {}, request=request)
+    record(request.user, "returns.download_workbook", collection, {})
     return _download(content, f"{collection.form_number}-{collection.period}-{_('all platforms')}.xlsx")
 
 
@@ -97,7 +97,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
         content = errors_workbook(kept)
     except ValidationError as error:
         return _shown(request, kept, error.messages)
-    record(request.user, "returns.download_errors", kept, {"file": kept.file_name}, request=request)
+    record(request.user, "returns.download_errors", kept, {"file": kept.file_name})
     return _download(content, f"{kept.file_name.rsplit('.', 1)[0]}-{_('errors')}.xlsx")
 
 
@@ -112,7 +112,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             kept.pk,
             leave_out=request.POST.get("leave_out") == "on",
             confirmed=request.POST.get("confirmed") == "on",
-            request=request,
         )
     except ValidationError as error:
         return _shown(request, _upload(request, pk), error.messages)
@@ -125,7 +124,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the dry run without writing."""
     kept = _upload(request, pk)
     try:
-        services.discard(request.user, kept.pk, request=request)
+        services.discard(request.user, kept.pk)
     except ValidationError as error:
         return _shown(request, kept, error.messages)
     return redirect("returns:upload", pk=kept.pk)
@@ -159,9 +158,7 @@ def _new(
         sent = given.cleaned_data["file"]
         try:
             content = sent.read(LARGEST_FILE + 1)
-            kept = services.store_upload(
-                request.user, collection, form, sent.name or "", content, request=request
-            )
+            kept = services.store_upload(request.user, collection, form, sent.name or "", content)
         except ValidationError as error:
             given.add_error("file", error.messages)
         else:

@@ -92,7 +92,7 @@ def users_workbook(request: HttpRequest) -> HttpResponse:
         }
         for user in found
     ]
-    record(request.user, "accounts.export_users", detail={"rows": len(rows)}, request=request)
+    record(request.user, "accounts.export_users", detail={"rows": len(rows)})
     return workbook_response(Table(_("Users"), columns, rows), request.user, f"{_('Users')}.xlsx")
 
 

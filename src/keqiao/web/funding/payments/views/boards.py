@@ -144,7 +144,7 @@ def _flow(pool: Pool, lines: list[ProposalLine], address: str = "") -> Table:
 
 
 def _exported(request: HttpRequest, pool: Pool, table: Table, name: str) -> HttpResponse:
-    record(request.user, "funding.export_payments", pool, {"table": table.title}, request=request)
+    record(request.user, "funding.export_payments", pool, {"table": table.title})
     return download(request, table, f"{pool.code} {name}")
 
 
