@@ -30,8 +30,8 @@ ROOM = Room(
     tasks={"evaluations.run": "tasks.compute_run", "evaluations.draw": "tasks.draw_run"},
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     provides={
-        "facts.uses": ["uses.runs"],
-        "returns.measure_lists": ["asked.scheme_lists"],
+        "facts.uses": ["figure_usage.runs"],
+        "returns.measure_lists": ["measure_lists.scheme_lists"],
         "experts.criteria": ["rated_measures.SCHEMES"],
     },
     acts={

@@ -40,7 +40,7 @@ ROOM = Room(
     ],
     api={"/registers": "api.router"},
     provides={
-        "accounts.open_work": ["changes.handing.open_obligations"],
+        "accounts.open_work": ["changes.handover.open_obligations"],
         "registry.sections": ["reminders.profile.reminders_section"],
         "site.context": ["context.region"],
     },

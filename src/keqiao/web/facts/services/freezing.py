@@ -21,7 +21,7 @@ from keqiao.web.facts.computation import Computation, Computed, State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 MOST_PERIODS = 24
 BATCH = 500
