@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
 from tests.web.markup import markup
 
 from keqiao.web.dashboards.homes import kind_of
@@ -74,12 +74,12 @@ def test_the_director_sees_the_own_scorecard_and_nobody_elses(client, director, 
     shown = text(page(client, director, "/"))
     assert "尚无定级" in shown
     assert f"{row.total:.2f}" not in shown
-    decision = Story(officer, second_person()).published(run, day=0)
+    grading = Story(officer, second_person()).published(run, day=0)
     shown = text(page(client, director, "/"))
     assert f"{row.total:.2f}" in shown
     assert f"/evaluations/{run.code}/P02/" in shown
     assert "公示期满、待定级" in shown
-    assert decision.get_absolute_url() in shown
+    assert grading.get_absolute_url() in shown
     for other in ("示范1号院", "示范3号院"):
         assert other not in shown
 

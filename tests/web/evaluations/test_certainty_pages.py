@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
 from tests.web.markup import markup
 
 from keqiao.web.evaluations import intervals, selectors

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import THREE_PILLAR, frozen, second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
 from tests.web.markup import markup
 
 from keqiao.engine.schemes import load_scheme

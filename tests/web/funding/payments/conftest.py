@@ -9,10 +9,11 @@ from tests.golden import golden
 
 from keqiao.engine.allocation import fingerprint, load_rules
 from keqiao.web.accounts.models import Unit
-from keqiao.web.evaluations.models import Decision, Run, SchemeVersion
+from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.payments.services.planning import make_instalments
+from keqiao.web.grading.models import Grading
 from keqiao.web.registry.models import Engagement, Organisation, Person, Platform
 
 DECIDED = datetime(2024, 4, 1, 2, tzinfo=UTC)
@@ -141,18 +142,18 @@ def grading(officer):
         created_by=officer,
         state=Run.State.DONE,
     )
-    return Decision.objects.create(
+    return Grading.objects.create(
         code="D-1",
         title="2023年度定级",
         run=run,
         period="2023",
         basis="reported",
-        state=Decision.State.FINAL,
+        state=Grading.State.FINAL,
         created_by=officer,
     )
 
 
-def decided_pool(officer, platforms, text=RULES, code="F-2023", decision=None):
+def decided_pool(officer, platforms, text=RULES, code="F-2023", grading=None):
     """A decided pool of 400 万元 whose amounts follow from nothing here, with its instalments."""
     rules = load_rules(text.encode())
     version = RulesVersion.objects.create(
@@ -171,7 +172,7 @@ def decided_pool(officer, platforms, text=RULES, code="F-2023", decision=None):
         title="2023年度评价资金",
         period="2023",
         amount=Decimal(4_000_000),
-        decision=decision or Decision.objects.first() or grading(officer),
+        grading=grading or Grading.objects.first() or grading(officer),
         basis="reported",
         created_by=officer,
     )
