@@ -16,7 +16,7 @@ ABOUT = (
     "code",
     "title",
     "field",
-    "scheme",
+    "basis",
     "measure",
     "period",
     "trim",
