@@ -19,7 +19,6 @@ from keqiao.web.returns.services.acting import Acting
 from keqiao.web.returns.services.noticing import tell_reviewers
 from keqiao.web.returns.services.reviewing import name_reviewer
 
-ORDER = 40
 State = Return.State
 
 
