@@ -58,4 +58,7 @@ ROOM = Room(
         "funding.withdraw_share": _("withdraw team share"),
         "funding.export_payments": _("export payments"),
     },
+    provides={
+        "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
+    },
 )

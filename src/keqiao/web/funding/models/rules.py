@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.enactment import StatusProposal
 from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.enactment import StatusProposal
 
 
 class RulesQuerySet(models.QuerySet["RulesVersion"]):
