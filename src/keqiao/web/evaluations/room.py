@@ -34,6 +34,7 @@ ROOM = Room(
             "users",
         ),
     ],
+    tasks={"evaluations.run": "tasks.compute_run", "evaluations.draw": "tasks.draw_run"},
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     provides={"facts.uses": ["uses.runs"], "returns.measure_lists": ["asked.scheme_lists"]},
     acts={
@@ -74,6 +75,10 @@ ROOM = Room(
         "evaluations.grading_rebase": _("take new run as ground of grading"),
         "evaluations.grading_finish": _("decide final grades"),
         "evaluations.grading_withdraw": _("withdraw grading"),
+        "evaluations.export": _("export result of run"),
+        "evaluations.export_scheme": _("take the text of a scheme"),
+        "evaluations.export_panel": _("export scores of panel"),
+        "evaluations.export_notice": _("take notice of grades"),
         "evaluations.tolerance_open": _("open case of fault tolerance"),
         "evaluations.tolerance_edit": _("change case of fault tolerance"),
         "evaluations.tolerance_apply": _("apply for fault tolerance"),

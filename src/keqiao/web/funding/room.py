@@ -34,6 +34,7 @@ ROOM = Room(
             "funding",
         ),
     ],
+    tasks={"funding.draw": "tasks.draw_proposal"},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),
@@ -48,6 +49,7 @@ ROOM = Room(
         "funding.recompute": _("recompute proposal"),
         "funding.decide": _("decide pool of money"),
         "funding.export": _("export amounts of pool"),
+        "funding.export_rules": _("take the text of allocation rules"),
         "funding.set_terms": _("set due dates of instalments"),
         "funding.pay": _("enter payment"),
         "funding.reverse_payment": _("take payment back"),

@@ -33,6 +33,7 @@ ROOM = Room(
     ],
     acts={
         "rulebooks.add": _("add version of document"),
+        "rulebooks.export": _("export text of document"),
         "rulebooks.version_status": _("change status of document"),
         "rulebooks.version_propose": _("propose status of document"),
         "rulebooks.version_refuse": _("refuse proposed status of document"),

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +24,7 @@ from keqiao.web.rulebooks.forms import VersionForm
 from keqiao.web.rulebooks.kinds import DocumentKind, kind_of
 from keqiao.web.rulebooks.selectors import PACKAGE, VersionRow, row_of, rows_of
 from keqiao.web.rulebooks.services import CHANGE, ENACTMENT, VIEW, DocumentRefused, add_version
+from keqiao.web.site.downloads import Export, send_file
 
 INVALID = 422
 
@@ -110,10 +110,11 @@ class VersionText(RightRequired, View):
     def get(self, request: HttpRequest, kind: str, key: str) -> HttpResponse:
         """Send the file."""
         row = row_of(kind_of(kind), key)
-        response = HttpResponse(row.text.encode(), content_type="application/yaml; charset=utf-8")
         name = f"{row.kind.code}-{row.stored.version if row.stored else PACKAGE}.yaml"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-        return response
+        about = Export(
+            "rulebooks.export", row.stored, {"kind": row.kind.code, "fingerprint": row.fingerprint}
+        )
+        return send_file(request, row.text.encode(), name, about=about)
 
 
 class VersionStatus(RightRequired, View):
