@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.engine.documents import DocumentFinding, digest
@@ -52,7 +51,6 @@ def add_version(
     version: str,
     valid_from: date,
     source: str = "",
-    request: HttpRequest | None = None,
 ) -> DocumentVersion:
     """Check a text and keep it as a version, a draft; the same text under the same version is the same version.
 
@@ -85,7 +83,7 @@ def add_version(
             uploaded_by=actor,
         )
         detail = {"fingerprint": made.fingerprint, "valid_from": str(valid_from), "source": made.source}
-        record(actor, "rulebooks.add", made, detail, request=request)
+        record(actor, "rulebooks.add", made, detail)
     return made
 
 

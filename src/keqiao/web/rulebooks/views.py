@@ -128,7 +128,7 @@ class VersionStatus(RightRequired, View):
         if row.stored is None:
             raise Http404
         try:
-            proposal = ENACTMENT.act(request.user, row.stored, request.POST, request)
+            proposal = ENACTMENT.act(request.user, row.stored, request.POST)
         except ValidationError as error:
             return _version_page(request, row, error.messages, INVALID)
         said = {"action": proposal.action, "state": proposal.get_state_display()}
@@ -159,7 +159,7 @@ class NewVersion(RightRequired, View):
             return self._page(request, found, form, (), INVALID)
         sent = {name: form.cleaned_data[name] for name in ("text", "version", "valid_from", "source")}
         try:
-            version = add_version(request.user, found, request=request, **sent)
+            version = add_version(request.user, found, **sent)
         except DocumentRefused as refused:
             # The file's text goes into the field, so that it can be corrected where it stands.
             return self._page(request, found, VersionForm(initial=sent), refused.findings, INVALID)
