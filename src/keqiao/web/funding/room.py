@@ -35,6 +35,10 @@ ROOM = Room(
         ),
     ],
     tasks={"funding.draw": "tasks.draw_proposal"},
+    provides={
+        "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
+        "grading.dossier": ["payments.dossier.MONEY"],
+    },
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),
@@ -59,8 +63,5 @@ ROOM = Room(
         "funding.confirm_share": _("confirm team share"),
         "funding.withdraw_share": _("withdraw team share"),
         "funding.export_payments": _("export payments"),
-    },
-    provides={
-        "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
     },
 )
