@@ -34,6 +34,7 @@ ROOM = Room(
             "funding",
         ),
     ],
+    api={"/pools": "api.pools", "/amounts": "api.amounts", "/payments": "api.payments"},
     tasks={"funding.draw": "tasks.draw_proposal"},
     acts={
         "funding.add_rules": _("add allocation rules"),
