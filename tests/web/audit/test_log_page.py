@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from keqiao.web.audit import selectors
 from keqiao.web.audit.models import Entry
+from keqiao.web.audit.origin import Origin, acting_from
 from keqiao.web.audit.services import record
 
 
@@ -17,7 +18,8 @@ from keqiao.web.audit.services import record
 def entries(officer):
     record(officer, "facts.record", "研发人员", {"value": "817"})
     request = RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")
-    record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure", request=request)
+    with acting_from(Origin(request=request)):
+        record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure")
     for number in range(60):
         record(officer, "test.many", f"第{number}项")
 

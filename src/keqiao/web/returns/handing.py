@@ -47,5 +47,5 @@ def _give(key: int, leaver: int, successor: User, actor: Any) -> None:
         raise PermissionDenied(_("Somebody else reviews this form now."))
     at_work = Acting(actor, form, "reassign")
     name_reviewer(at_work, successor, _("handed over to %(user)s") % {"user": successor})
-    at_work.finish(None)
+    at_work.finish()
     tell_reviewers(form)

@@ -95,7 +95,6 @@ class NewGrading(RightRequired, View):
                 reason=data["reason"],
                 gaps_reason=data["gaps_reason"],
                 basis_reason=data["basis_reason"],
-                request=request,
             )
         except ValidationError as error:
             form.refuse(error)
@@ -127,7 +126,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: publishing.publish(request.user, pk, first, last, since=since, request=request),
+        lambda: publishing.publish(request.user, pk, first, last, since=since),
         _("Published; objections can be lodged until the last day."),
         publicity=form,
     )
@@ -141,7 +140,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: publishing.finish(request.user, pk, since=since, request=request),
+        lambda: publishing.finish(request.user, pk, since=since),
         _("The grades are final."),
     )
 
@@ -157,7 +156,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: preparing.withdraw(request.user, pk, reason, since=since, request=request),
+        lambda: preparing.withdraw(request.user, pk, reason, since=since),
         _("The grading is withdrawn."),
         withdrawal=form,
     )

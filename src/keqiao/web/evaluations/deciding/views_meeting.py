@@ -55,7 +55,7 @@ class Consultation(RightRequired, View):
         changes = changes_in(request.POST, found.lines)
         since = edition_in(request.POST)
         try:
-            consulting.consult(request.user, pk, minutes, changes, since=since, request=request)
+            consulting.consult(request.user, pk, minutes, changes, since=since)
         except ValidationError as error:
             status = 409 if isinstance(error, ChangedMeanwhile) else 422
             return self._page(request, seen(request.user, pk), minutes, changes, error.messages, status)
@@ -131,7 +131,6 @@ class NewGround(RightRequired, View):
                 day_or_none(data["last"]),
                 gaps_reason=data["gaps_reason"],
                 since=edition_in(request.POST),
-                request=request,
             )
         except ValidationError as error:
             form.refuse(error)

@@ -59,7 +59,6 @@ class Lodging(RightRequired, View):
                 data["text"],
                 indicators=data["indicators"],
                 files=data["proof"],
-                request=request,
             )
         except ValidationError as error:
             form.refuse(error)
@@ -127,7 +126,7 @@ def retract(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     return _done(
         request,
         (pk, objection),
-        lambda: objecting.retract(request.user, pk, objection, request=request),
+        lambda: objecting.retract(request.user, pk, objection),
         _("The objection is withdrawn."),
     )
 
@@ -140,7 +139,7 @@ def begin(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     return _done(
         request,
         (pk, objection),
-        lambda: objecting.begin_recheck(request.user, pk, objection, since=since, request=request),
+        lambda: objecting.begin_recheck(request.user, pk, objection, since=since),
         _("The re-check has begun."),
     )
 
@@ -156,7 +155,7 @@ def findings(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     return _done(
         request,
         (pk, objection),
-        lambda: objecting.record_findings(request.user, pk, objection, said, since=since, request=request),
+        lambda: objecting.record_findings(request.user, pk, objection, said, since=since),
         _("The findings are recorded; another person answers the objection."),
         findings=form,
     )
@@ -174,7 +173,7 @@ def answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
     return _done(
         request,
         (pk, objection),
-        lambda: objecting.answer(request.user, pk, objection, upheld, said, since=since, request=request),
+        lambda: objecting.answer(request.user, pk, objection, upheld, said, since=since),
         _("The objection is upheld; take a new run as the ground.")
         if upheld
         else _("The objection is dismissed."),

@@ -52,9 +52,7 @@ class Declare(Judging):
         panel, seat, platforms = self.seated(request, pk)
         answers = lines.answers(request.POST, platforms)
         try:
-            services.declare(
-                signed_in(request), pk, answers, since=number(request.POST.get("since", "")), request=request
-            )
+            services.declare(signed_in(request), pk, answers, since=number(request.POST.get("since", "")))
         except ValidationError as error:
             return self.again(request, panel, seat, error, answers=answers)
         messages.success(request, _("Your declaration is kept."))
@@ -81,7 +79,6 @@ class Score(Judging):
                 given,
                 hand_in=hand_in,
                 since=number(request.POST.get("since", "")),
-                request=request,
             )
         except ValidationError as error:
             return self.again(request, panel, seat, error, lines=typed)

@@ -108,7 +108,6 @@ class EditPanel(RightRequired, View):
                 form.chosen_platforms,
                 form.chosen_experts,
                 since=number(request.POST.get("since", "")),
-                request=request,
             )
         except ValidationError as error:
             _add(form, error)
@@ -182,7 +181,7 @@ class OpenPanel(PanelAct):
 
     def act(self, request: HttpRequest, pk: int, since: int | None) -> None:
         """Call the service."""
-        services.open_panel(signed_in(request), pk, since=since, request=request)
+        services.open_panel(signed_in(request), pk, since=since)
 
     def done(self) -> str:
         """Say what was done."""
@@ -198,7 +197,7 @@ class SeatExpert(PanelAct):
         person = next((one for one in selectors.possible_experts() if one.pk == key), None)
         if person is None:
             raise ValidationError(_("Choose an expert."))
-        services.add_expert(signed_in(request), pk, person, since=since, request=request)
+        services.add_expert(signed_in(request), pk, person, since=since)
 
     def done(self) -> str:
         """Say what was done."""
@@ -212,7 +211,7 @@ class StateConflict(PanelAct):
         """Call the service."""
         seat, platform = (number(request.POST.get(name, "")) or 0 for name in ("seat", "platform"))
         reason = request.POST.get("reason", "")
-        services.state_conflict(signed_in(request), pk, seat, platform, reason, since=since, request=request)
+        services.state_conflict(signed_in(request), pk, seat, platform, reason, since=since)
 
     def done(self) -> str:
         """Say what was done."""
@@ -232,9 +231,7 @@ class EndFirst(PanelAct):
 
     def act(self, request: HttpRequest, pk: int, since: int | None) -> None:
         """Call the service."""
-        services.end_first(
-            signed_in(request), pk, request.POST.get("reason", ""), since=since, request=request
-        )
+        services.end_first(signed_in(request), pk, request.POST.get("reason", ""), since=since)
 
     def done(self) -> str:
         """Say what was done."""
@@ -246,7 +243,7 @@ class ClosePanel(PanelAct):
 
     def act(self, request: HttpRequest, pk: int, since: int | None) -> None:
         """Call the service."""
-        services.close(signed_in(request), pk, request.POST.get("reason", ""), since=since, request=request)
+        services.close(signed_in(request), pk, request.POST.get("reason", ""), since=since)
 
     def done(self) -> str:
         """Say what was done."""
@@ -258,9 +255,7 @@ class DissolvePanel(PanelAct):
 
     def act(self, request: HttpRequest, pk: int, since: int | None) -> None:
         """Call the service."""
-        services.dissolve(
-            signed_in(request), pk, request.POST.get("reason", ""), since=since, request=request
-        )
+        services.dissolve(signed_in(request), pk, request.POST.get("reason", ""), since=since)
 
     def done(self) -> str:
         """Say what was done."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,7 @@ class Acting:
         """Keep a change that is not a field of the case, such as its files."""
         self._before[name], self._after[name] = before, after
 
-    def finish(self, request: HttpRequest | None) -> None:
+    def finish(self) -> None:
         """Write the case, the step and the audit entry; nothing where nothing changed."""
         to = ACTIONS[self.action].to
         if to is not None:
@@ -65,13 +65,11 @@ class Acting:
         detail = {"case": self.case.code, "state": self.case.state, "changed": sorted(self._after)}
         if self.reason:
             detail["reason"] = self.reason[:MOST_REASON]
-        record(self.actor, f"evaluations.tolerance_{self.action}", self.case, detail, request=request)
+        record(self.actor, f"evaluations.tolerance_{self.action}", self.case, detail)
 
 
 @contextmanager
-def acting(
-    actor: Any, case_pk: int, action: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> Iterator[Acting]:
+def acting(actor: Any, case_pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
     """Take ``action`` on a case within one transaction.
 
     ``since``: the edition that the user saw. Raises Http404 for a case the user may not see, PermissionDenied with
@@ -91,7 +89,7 @@ def acting(
             raise PermissionDenied(decision.reason)
         at_work = Acting(actor, case, action)
         yield at_work
-        at_work.finish(request)
+        at_work.finish()
 
 
 def _changed(case: ToleranceCase) -> str:

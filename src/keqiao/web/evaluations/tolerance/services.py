@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -54,9 +53,7 @@ class Given:
     answers: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
 
 
-def open_case(
-    actor: Any, platform: Platform, given: Given, request: HttpRequest | None = None
-) -> ToleranceCase:
+def open_case(actor: Any, platform: Platform, given: Given) -> ToleranceCase:
     """Open a case as a draft: by the platform itself, or by an officer for a platform (依职权).
 
     Raises PermissionDenied, ValidationError for what cannot be kept.
@@ -74,19 +71,15 @@ def open_case(
                 ToleranceStep.objects.create(
                     case=case, action="open", at=present(), by=actor, after={"state": case.state}
                 )
-                record(
-                    actor, "evaluations.tolerance_open", case, {"platform": platform.code}, request=request
-                )
+                record(actor, "evaluations.tolerance_open", case, {"platform": platform.code})
             return case
         case.pk = None
     raise ValidationError(_("Too many cases are being opened at this moment. Try again."))
 
 
-def edit_case(
-    actor: Any, pk: int, given: Given, *, since: int | None = None, request: HttpRequest | None = None
-) -> ToleranceCase:
+def edit_case(actor: Any, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
     """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
-    with acting(actor, pk, "edit", since=since, request=request) as at_work:
+    with acting(actor, pk, "edit", since=since) as at_work:
         at_work.change(**_checked(at_work.case, given))
         return at_work.case
 
@@ -97,22 +90,21 @@ def attach(
     upload: UploadedFile | ContentFile,
     *,
     title: str = "",
-    request: HttpRequest | None = None,
 ) -> None:
     """Add a file to a draft. Raises Http404, PermissionDenied, ValidationError for a file that is not accepted."""
     examined = examine(upload)
-    with acting(actor, pk, "edit", request=request) as at_work:
+    with acting(actor, pk, "edit") as at_work:
         named = title.replace("\0", "")[:200]
         right = APPEAL if actor.has_right(APPEAL) else DECIDE  # the bureau attaches on behalf of a platform
-        _add(at_work, store_evidence(actor, examined, named, Grade.C, request, right=right))
+        _add(at_work, store_evidence(actor, examined, named, Grade.C, right=right))
 
 
-def attach_known(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:
+def attach_known(actor: Any, pk: int, sha256: str) -> None:
     """Add a file that is stored already, named by its hash: the actor's own, or one that the platform uses.
 
     Raises Http404, PermissionDenied, ValidationError.
     """
-    with acting(actor, pk, "edit", request=request) as at_work:
+    with acting(actor, pk, "edit") as at_work:
         file = selectors.files_for(actor, at_work.case.platform).filter(sha256=sha256).first()
         if file is None:
             raise ValidationError(_("There is no such file."))
@@ -129,9 +121,9 @@ def _add(at_work: Acting, file: Evidence) -> None:
         at_work.note("files", "", file.sha256)
 
 
-def detach(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = None) -> None:
+def detach(actor: Any, pk: int, sha256: str) -> None:
     """Take a file from a draft; it stays stored. Raises Http404, PermissionDenied, ValidationError."""
-    with acting(actor, pk, "edit", request=request) as at_work:
+    with acting(actor, pk, "edit") as at_work:
         file = at_work.case.files.filter(sha256=sha256).first()
         if file is None:
             raise ValidationError(_("The case has no such file."))
@@ -139,9 +131,9 @@ def detach(actor: Any, pk: int, sha256: str, *, request: HttpRequest | None = No
         at_work.note("files", file.sha256, "")
 
 
-def apply(actor: Any, pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+def apply(actor: Any, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
-    with acting(actor, pk, "apply", since=since, request=request) as at_work:
+    with acting(actor, pk, "apply", since=since) as at_work:
         problems = missing(at_work.case) + _too_late(actor, at_work.case) + _covered(at_work.case)
         if problems:
             raise ValidationError(problems)
@@ -150,17 +142,15 @@ def apply(actor: Any, pk: int, *, since: int | None = None, request: HttpRequest
         at_work.case.rules = asdict(rulebook())
 
 
-def withdraw(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+def withdraw(actor: Any, pk: int, reason: str) -> None:
     """Take a case back before it is decided. Raises Http404, PermissionDenied, ValidationError without a reason."""
-    with acting(actor, pk, "withdraw", request=request) as at_work:
+    with acting(actor, pk, "withdraw") as at_work:
         at_work.reason = words_given(reason, _("Say why."), MOST_REASON)
 
 
-def send_back(
-    actor: Any, pk: int, reason: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def send_back(actor: Any, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
-    with acting(actor, pk, "send_back", since=since, request=request) as at_work:
+    with acting(actor, pk, "send_back", since=since) as at_work:
         at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
         at_work.case.rules = {}
 
@@ -173,14 +163,13 @@ def check(
     indicators: Sequence[str],
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> None:
     """Keep what the bureau found: the facts, each answer to the negative list confirmed or corrected, and which of
     the indicators the failure touched.
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError.
     """
-    with acting(actor, pk, "check", since=since, request=request) as at_work:
+    with acting(actor, pk, "check", since=since) as at_work:
         case = at_work.case
         kept = [code for code in case.indicators if code in set(indicators)]
         if not kept:
@@ -202,14 +191,13 @@ def conclude(
     accepted: bool,
     reason: str,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> None:
     """Accept or refuse a case. An item of the negative list answered with yes makes acceptance impossible.
 
     Raises Http404, PermissionDenied (naming the item), ChangedMeanwhile, ValidationError without reasons.
     """
     action = "accept" if accepted else "refuse"
-    with acting(actor, pk, action, since=since, request=request) as at_work:
+    with acting(actor, pk, action, since=since) as at_work:
         text = words_given(reason, _("Give the reasons of the decision."), MOST_WORDS)
         if accepted:
             problems = missing(at_work.case) + _covered(at_work.case)
@@ -219,14 +207,12 @@ def conclude(
         at_work.change(reason=text, decided_by=actor, decided_at=at_work.at)
 
 
-def learn(
-    actor: Any, pk: int, lesson: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def learn(actor: Any, pk: int, lesson: str, *, since: int | None = None) -> None:
     """Note what others can learn; all readers of evaluations see it without the platform's name.
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError where the text names the platform.
     """
-    with acting(actor, pk, "learn", since=since, request=request) as at_work:
+    with acting(actor, pk, "learn", since=since) as at_work:
         text = lesson.replace("\0", "").strip()
         if len(text) > MOST_WORDS:
             raise ValidationError(_("At most %(count)s characters.") % {"count": MOST_WORDS})

@@ -152,7 +152,6 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             found,
             data.getlist("indicator"),
             since=asked.edition(data),
-            request=request,
         )
 
     typed = {
@@ -177,7 +176,6 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
             accepted=verdict == "accept",
             reason=reason,
             since=asked.edition(request.POST),
-            request=request,
         )
 
     said = _("The case is accepted.") if verdict == "accept" else _("The case is refused.")
@@ -192,7 +190,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: services.withdraw(request.user, pk, reason, request=request),
+        lambda: services.withdraw(request.user, pk, reason),
         _("The case is withdrawn."),
         {"withdrawal": reason},
     )
@@ -206,7 +204,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: services.send_back(request.user, pk, reason, since=since, request=request),
+        lambda: services.send_back(request.user, pk, reason, since=since),
         _("Sent back to be completed."),
         {"lacking": reason},
     )
@@ -220,7 +218,7 @@ def learn(request: HttpRequest, pk: int) -> HttpResponse:
     return _done(
         request,
         pk,
-        lambda: services.learn(request.user, pk, lesson, since=since, request=request),
+        lambda: services.learn(request.user, pk, lesson, since=since),
         _("Kept; every reader of evaluations can learn from it."),
         {"lesson": lesson},
     )

@@ -53,7 +53,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         if data.get("of") != wanted.key or data.get("platform") != platform.code:
             raise ValidationError(_("Choose the evaluation and the platform."))
-        case = services.open_case(request.user, platform, given, request)
+        case = services.open_case(request.user, platform, given)
     except ValidationError as error:
         return _page(request, _typed(case, given), context, error.messages, 422)
     return _onwards(request, case)
@@ -71,7 +71,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, case, {})
     given = asked.given(request.POST, case.scheme_code, case.period)
     try:
-        services.edit_case(request.user, pk, given, since=asked.edition(request.POST), request=request)
+        services.edit_case(request.user, pk, given, since=asked.edition(request.POST))
     except ValidationError as error:
         status = 409 if isinstance(error, ChangedMeanwhile) else 422
         return _page(request, _typed(case, given), {}, error.messages, status)
@@ -84,14 +84,14 @@ def _onwards(request: HttpRequest, case: ToleranceCase) -> HttpResponse:
         upload, removed = request.FILES.get("file"), request.POST.get("remove", "")
         if upload is not None:
             title = request.POST.get("title", "")
-            services.attach(request.user, case.pk, upload, title=title, request=request)
+            services.attach(request.user, case.pk, upload, title=title)
         known = request.POST.get("known", "").replace("\0", "")[:64]
         if known:
-            services.attach_known(request.user, case.pk, known, request=request)
+            services.attach_known(request.user, case.pk, known)
         if removed:
-            services.detach(request.user, case.pk, removed.replace("\0", "")[:64], request=request)
+            services.detach(request.user, case.pk, removed.replace("\0", "")[:64])
         if request.POST.get("then") == "apply" and not removed:
-            services.apply(request.user, case.pk, request=request)
+            services.apply(request.user, case.pk)
             messages.success(request, _("Applied for; the bureau finds the facts next."))
             return redirect(case)
     except ValidationError as error:

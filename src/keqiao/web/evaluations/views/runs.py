@@ -102,7 +102,7 @@ class Release(RightRequired, View):
         run = open_run(request, code)
         reason = request.POST.get("reason", "")
         try:
-            releases.release(request.user, run, reason, request=request)
+            releases.release(request.user, run, reason)
         except ValidationError as error:
             if not run.is_done:
                 messages.error(request, " ".join(error.messages))

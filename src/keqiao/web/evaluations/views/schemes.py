@@ -149,7 +149,7 @@ class SchemeStatus(RightRequired, View):
         """Do what the form asks."""
         stored = open_scheme(request, code, version)
         try:
-            proposal = releases.SCHEMES.act(request.user, stored, request.POST, request)
+            proposal = releases.SCHEMES.act(request.user, stored, request.POST)
         except ValidationError as error:
             return _page(request, stored, error.messages, 422)
         said = {"action": proposal.action, "state": proposal.get_state_display()}

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
@@ -57,7 +57,6 @@ def propose(
     source_kind: str = SourceKind.EVIDENCE,
     source_note: str = "",
     unit_checked: bool = False,
-    request: HttpRequest | None = None,
 ) -> FigureProposal:
     """Propose a value (money in 元; None: not applicable) for a platform or the city (None), with reason and evidence.
 
@@ -101,7 +100,6 @@ def propose(
         "facts.propose",
         proposal,
         _detail(proposal) | {"value": amount, "reason": words},
-        request=request,
     )
     return proposal
 
@@ -131,7 +129,6 @@ def confirm(
     reason: str = "",
     *,
     unit_checked: bool = False,
-    request: HttpRequest | None = None,
 ) -> Fact:
     """Confirm another person's proposal: it becomes a fact of both, marked as entered by hand. Returns the fact.
 
@@ -156,7 +153,6 @@ def confirm(
             source_note=proposal.source_note,
             evidence=proposal.evidence.all(),
             note=proposal.reason,
-            request=request,
         )
         _decide(actor, proposal, State.CONFIRMED, words, fact)
         record(
@@ -164,26 +160,25 @@ def confirm(
             "facts.confirm",
             proposal,
             _detail(proposal) | {"fact": fact.pk, "reason": words},
-            request=request,
         )
     return fact
 
 
-def refuse(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+def refuse(actor: Any, pk: int, reason: str) -> None:
     """Refuse another person's proposal with a reason. Raises Http404, PermissionDenied, ValidationError."""
-    _end(actor, pk, "refuse", words_given(reason, _("Say why."), field="reason"), request)
+    _end(actor, pk, "refuse", words_given(reason, _("Say why."), field="reason"))
 
 
-def withdraw(actor: Any, pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
+def withdraw(actor: Any, pk: int, reason: str = "") -> None:
     """Withdraw the own proposal. Raises Http404, PermissionDenied."""
-    _end(actor, pk, "withdraw", words_given(reason, field="reason"), request)
+    _end(actor, pk, "withdraw", words_given(reason, field="reason"))
 
 
-def _end(actor: Any, pk: int, step: str, words: str, request: HttpRequest | None) -> None:
+def _end(actor: Any, pk: int, step: str, words: str) -> None:
     with _deciding(actor, pk, step) as standing:
         _decide(actor, standing.proposal, ENDS[step], words)
         detail = _detail(standing.proposal) | {"reason": words}
-        record(actor, f"facts.{step}", standing.proposal, detail, request=request)
+        record(actor, f"facts.{step}", standing.proposal, detail)
 
 
 @contextmanager

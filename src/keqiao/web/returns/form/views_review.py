@@ -26,9 +26,7 @@ from keqiao.web.returns.services.acting import ChangedMeanwhile
 @right_required("returns.review")
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the first review."""
-    return _done(
-        request, pk, lambda: reviewing.begin(request.user, pk, request=request), _("The review has begun.")
-    )
+    return _done(request, pk, lambda: reviewing.begin(request.user, pk), _("The review has begun."))
 
 
 @require_POST
@@ -58,7 +56,7 @@ def pass_form(request: HttpRequest, pk: int) -> HttpResponse:
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock a passed form: its figures become facts."""
     said = _("Locked; the figures are facts now.")
-    return _done(request, pk, lambda: locking.lock(request.user, pk, request=request), said)
+    return _done(request, pk, lambda: locking.lock(request.user, pk), said)
 
 
 @require_POST
@@ -68,7 +66,7 @@ def decide_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     grant = request.POST.get("grant") == "1"
     said = _("Unlocked; a new version of the form is open.") if grant else _("The request is refused.")
     reason = request.POST.get("reason", "")
-    return _done(request, pk, lambda: decided(request.user, pk, grant, reason, request), said)
+    return _done(request, pk, lambda: decided(request.user, pk, grant, reason), said)
 
 
 def _done(request: HttpRequest, pk: int, act: Callable[[], None], said: str) -> HttpResponse:
@@ -88,7 +86,7 @@ def _marked(request: HttpRequest, pk: int, then: str) -> HttpResponse:
     since = request.POST.get("since", "")
     edition = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else 0
     try:
-        count = apply(request.user, pk, marks, then, since=edition, request=request)
+        count = apply(request.user, pk, marks, then, since=edition)
     except (PermissionDenied, ValidationError) as error:
         status = 403 if isinstance(error, PermissionDenied) else 400
         status = 409 if isinstance(error, ChangedMeanwhile) else status

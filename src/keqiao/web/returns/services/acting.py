@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,7 +98,7 @@ class Acting:
         """What was kept so far, unsaved."""
         return list(self._steps)
 
-    def finish(self, request: HttpRequest | None) -> None:
+    def finish(self) -> None:
         """Write the steps, the next state and the audit entry."""
         to = ACTIONS[self.action].to
         if to is not None and to != self.form.state:
@@ -113,13 +113,11 @@ class Acting:
         detail = {"version": self.form.version, "state": self.form.state} | self.detail
         if cells:
             detail["cells"] = cells[:50]
-        record(self.actor, f"returns.{self.action}", self.form, detail, request=request)
+        record(self.actor, f"returns.{self.action}", self.form, detail)
 
 
 @contextmanager
-def acting(
-    actor: Any, form_pk: int, action: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> Iterator[Acting]:
+def acting(actor: Any, form_pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
     """Take ``action`` on a form within one transaction.
 
     ``since``: the edition of the form that the user saw. Raises Http404 for a form the user may not see,
@@ -139,7 +137,7 @@ def acting(
             raise PermissionDenied(decision.reason)
         at_work = Acting(actor, form, action)
         yield at_work
-        at_work.finish(request)
+        at_work.finish()
 
 
 def changed_words(form: Return) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -85,14 +84,12 @@ def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -
     return judged
 
 
-def save_cells(
-    actor: Any, form_pk: int, given: Mapping[str, Given], *, request: HttpRequest | None = None
-) -> list[str]:
+def save_cells(actor: Any, form_pk: int, given: Mapping[str, Given]) -> list[str]:
     """Write cells by measure code, all or none; return the codes that changed.
 
     Raises PermissionDenied with the reason, ValidationError by code, ChangedMeanwhile with the cells of others.
     """
-    with acting(actor, form_pk, "fill", request=request) as at_work:
+    with acting(actor, form_pk, "fill") as at_work:
         cells = at_work.cells(list(given))
         judged = judge(at_work.form, cells, given)
         if judged.wrong:
@@ -102,12 +99,10 @@ def save_cells(
         return [code for code, fields in judged.wanted.items() if at_work.change(cells[code], **fields)]
 
 
-def report_anew(
-    actor: Any, form_pk: int, code: str, reason: str, *, request: HttpRequest | None = None
-) -> None:
+def report_anew(actor: Any, form_pk: int, code: str, reason: str) -> None:
     """Open a cell that was filled from what had been reported before, because that is wrong."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "fill", request=request) as at_work:
+    with acting(actor, form_pk, "fill") as at_work:
         cell = at_work.cells([code])[code]
         if cell.origin != Cell.Origin.KNOWN:
             raise ValidationError(_("This figure is not one that was reported before."))
@@ -122,15 +117,14 @@ def attach(
     *,
     title: str = "",
     grade: str = Grade.C,
-    request: HttpRequest | None = None,
 ) -> Evidence:
     """Store a file and rest one or several cells on it. Raises ValidationError for a bad file or no cell."""
     if grade not in Grade.values:
         raise ValidationError({"grade": _("There is no such grade of evidence.")})
     file = examine(upload)
-    with acting(actor, form_pk, "attach", request=request) as at_work:
+    with acting(actor, form_pk, "attach") as at_work:
         cells = _open_cells(at_work, codes)
-        evidence = store_evidence(actor, file, title, grade, request, right="returns.fill")
+        evidence = store_evidence(actor, file, title, grade, right="returns.fill")
         use_evidence(evidence, at_work.form.platform)
         for cell in cells:
             _rest_on(at_work, cell, [evidence], add=True)
@@ -138,11 +132,9 @@ def attach(
         return evidence
 
 
-def attach_known(
-    actor: Any, form_pk: int, codes: Sequence[str], key: int, *, request: HttpRequest | None = None
-) -> Evidence:
+def attach_known(actor: Any, form_pk: int, codes: Sequence[str], key: int) -> Evidence:
     """Rest cells on a file that is stored already (by its key) and that the user may open."""
-    with acting(actor, form_pk, "attach", request=request) as at_work:
+    with acting(actor, form_pk, "attach") as at_work:
         cells = _open_cells(at_work, codes)
         evidence = Evidence.objects.visible_to(actor).filter(pk=key).first()
         if evidence is None:
@@ -154,19 +146,17 @@ def attach_known(
         return evidence
 
 
-def detach(actor: Any, form_pk: int, code: str, sha256: str, *, request: HttpRequest | None = None) -> None:
+def detach(actor: Any, form_pk: int, code: str, sha256: str) -> None:
     """Take a file from a cell; the file itself stays stored, and the step says who took it away."""
-    with acting(actor, form_pk, "attach", request=request) as at_work:
+    with acting(actor, form_pk, "attach") as at_work:
         for cell in _open_cells(at_work, [code]):
             _rest_on(at_work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
 
 
-def explain(
-    actor: Any, form_pk: int, check_code: str, text: str, *, request: HttpRequest | None = None
-) -> None:
+def explain(actor: Any, form_pk: int, check_code: str, text: str) -> None:
     """Answer a soft check. Raises ValidationError when the check does not ask for an explanation."""
     words = reason_given(text)
-    with acting(actor, form_pk, "explain", request=request) as at_work:
+    with acting(actor, form_pk, "explain") as at_work:
         found = next((one for one in findings_of(at_work.form) if one.code == check_code), None)
         if found is None or found.is_hard:
             raise ValidationError(_("This check does not ask for an explanation now."))

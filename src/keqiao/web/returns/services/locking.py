@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.language import message
@@ -27,37 +26,37 @@ SOURCES = {
 """The source of a fact by the best evidence it rests on."""
 
 
-def lock(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+def lock(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Lock a passed form: each typed figure becomes a fact with its evidence, verified values beside it.
 
     A figure that stands already exactly so is not recorded again. Raises PermissionDenied, ValidationError naming the
     figure that cannot be a fact; nothing is locked then.
     """
-    with acting(actor, form_pk, "lock", since=since, request=request) as at_work:
+    with acting(actor, form_pk, "lock", since=since) as at_work:
         form = at_work.form
         written = 0
         for cell in at_work.cells().values():
-            written += _to_facts(at_work, cell, request)
+            written += _to_facts(at_work, cell)
         form.locked_at, form.locked_by = at_work.at, actor
         at_work.detail["facts"] = written
     tell_fillers(form, Notice.Kind.LOCKED)
 
 
-def lock_all(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | None = None) -> dict[int, str]:
+def lock_all(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
     """Lock the forms that can be locked; return why the others were left, by key."""
     left: dict[int, str] = {}
     for pk in dict.fromkeys(form_pks):
         try:
-            lock(actor, pk, request=request)
+            lock(actor, pk)
         except (PermissionDenied, ValidationError) as error:
             left[pk] = " ".join(getattr(error, "messages", [str(error)]))
     return left
 
 
-def ask_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | None = None) -> UnlockRequest:
+def ask_unlock(actor: Any, form_pk: int, reason: str) -> UnlockRequest:
     """Ask for a locked form to be opened again. Raises ValidationError when a request is waiting already."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "ask_unlock", request=request) as at_work:
+    with acting(actor, form_pk, "ask_unlock") as at_work:
         form = at_work.form
         if form.unlock_requests.filter(state=UnlockRequest.State.WAITING).exists():
             raise ValidationError(_("A request to unlock is waiting for its decision already."))
@@ -71,9 +70,9 @@ def ask_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | 
     return asked
 
 
-def grant_unlock(actor: Any, form_pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
+def grant_unlock(actor: Any, form_pk: int, reason: str = "") -> None:
     """Grant the waiting request: the form is a draft again, one version on; its facts stand until it is locked anew."""
-    with acting(actor, form_pk, "grant_unlock", request=request) as at_work:
+    with acting(actor, form_pk, "grant_unlock") as at_work:
         form = at_work.form
         asked = _decide(at_work, UnlockRequest.State.GRANTED, reason)
         form.version += 1
@@ -82,10 +81,10 @@ def grant_unlock(actor: Any, form_pk: int, reason: str = "", *, request: HttpReq
     tell(form, Notice.Kind.UNLOCK, fillers(form), f"granted-{asked.pk}", reason=asked.decision_reason)
 
 
-def refuse_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+def refuse_unlock(actor: Any, form_pk: int, reason: str) -> None:
     """Refuse the waiting request with a reason; the form stays locked."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "refuse_unlock", request=request) as at_work:
+    with acting(actor, form_pk, "refuse_unlock") as at_work:
         form = at_work.form
         asked = _decide(at_work, UnlockRequest.State.REFUSED, words)
     tell(form, Notice.Kind.UNLOCK, [asked.requested_by], f"refused-{asked.pk}", reason=words)
@@ -105,7 +104,7 @@ def _decide(at_work: Acting, state: str, reason: str) -> UnlockRequest:
     return asked
 
 
-def _to_facts(at_work: Acting, cell: Cell, request: HttpRequest | None) -> int:
+def _to_facts(at_work: Acting, cell: Cell) -> int:
     """Record a cell as facts; return how many were written.
 
     Two people stand for each (ADR 0019). A reported figure: who handed the form in and answers for it (承诺), and who
@@ -116,9 +115,7 @@ def _to_facts(at_work: Acting, cell: Cell, request: HttpRequest | None) -> int:
     written = 0
     if cell.origin == Cell.Origin.TYPED and cell.is_given:
         people = (form.submitted_by, form.second_reviewer)
-        fact, new = _fact(
-            at_work, cell, cell.value, request, basis=Basis.REPORTED, note=cell.comment, people=people
-        )
+        fact, new = _fact(at_work, cell, cell.value, basis=Basis.REPORTED, note=cell.comment, people=people)
         cell.fact, written = fact, written + new
     if cell.verified_value is not None:
         people = (cell.verified_by, _confirming(at_work, cell))
@@ -126,7 +123,6 @@ def _to_facts(at_work: Acting, cell: Cell, request: HttpRequest | None) -> int:
             at_work,
             cell,
             cell.verified_value,
-            request,
             basis=Basis.VERIFIED,
             note=cell.verified_reason,
             people=people,
@@ -156,7 +152,6 @@ def _fact(
     at_work: Acting,
     cell: Cell,
     value: Decimal | None,
-    request: HttpRequest | None,
     *,
     basis: str,
     note: str,
@@ -197,7 +192,6 @@ def _fact(
             ),
             evidence=files,
             note=note,
-            request=request,
         )
     except ValidationError as error:
         raise ValidationError(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,6 @@ def prepare(
     platforms: Iterable[Platform],
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Collection:
     """Store a collection in preparation, new or changed, with what it asks of whom.
 
@@ -75,12 +74,12 @@ def prepare(
     collection.items.all().delete()
     CollectionItem.objects.bulk_create(_items(collection, asked))
     detail = {"period": collection.period, "asked": [one.code for one in asked], "platforms": len(chosen)}
-    record(actor, "returns.prepare", collection, detail, request=request)
+    record(actor, "returns.prepare", collection, detail)
     return collection
 
 
 @transaction.atomic
-def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) -> Collection:
+def open_collection(actor: Any, pk: int) -> Collection:
     """Open a collection: every chosen platform gets its form, filled with what is known; its people are told.
 
     Raises Http404, PermissionDenied, ValidationError when it asks for nothing or of nobody.
@@ -107,12 +106,12 @@ def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) 
     Cell.objects.bulk_create(first_cells(collection, forms), batch_size=1000)
     for form in forms:
         tell(form, Notice.Kind.OPENED, fillers(form), "opened")
-    record(actor, "returns.open", collection, {"forms": len(forms)}, request=request)
+    record(actor, "returns.open", collection, {"forms": len(forms)})
     return collection
 
 
 @transaction.atomic
-def close_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) -> Collection:
+def close_collection(actor: Any, pk: int) -> Collection:
     """Close a collection: nobody fills in or hands in any more; reviews go on to their end."""
     require(actor, RIGHT)
     collection = _locked(pk)
@@ -121,16 +120,14 @@ def close_collection(actor: Any, pk: int, *, request: HttpRequest | None = None)
     collection.state, collection.closed_at = Collection.State.CLOSED, timezone.now()
     collection.edition += 1
     collection.save()
-    record(actor, "returns.close", collection, {}, request=request)
+    record(actor, "returns.close", collection, {})
     return collection
 
 
-def extend(
-    actor: Any, form_pk: int, due_on: date, reason: str, *, request: HttpRequest | None = None
-) -> None:
+def extend(actor: Any, form_pk: int, due_on: date, reason: str) -> None:
     """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "extend", request=request) as at_work:
+    with acting(actor, form_pk, "extend") as at_work:
         if abs((due_on - timezone.localdate()).days) > FARTHEST:
             raise ValidationError({"due_on": _("A due date lies within a year of today.")})
         before, at_work.form.due_on = at_work.form.due_on, due_on

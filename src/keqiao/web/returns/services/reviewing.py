@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
@@ -26,28 +25,24 @@ DONE: dict[str, str] = {
 """What a cell is after it passed the review that a form stands in."""
 
 
-def begin(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+def begin(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Begin the first review; from now on the actor is its reviewer."""
-    with acting(actor, form_pk, "begin", since=since, request=request) as at_work:
+    with acting(actor, form_pk, "begin", since=since) as at_work:
         at_work.form.first_reviewer = actor
 
 
-def pass_cells(
-    actor: Any, form_pk: int, codes: Sequence[str] | None = None, *, request: HttpRequest | None = None
-) -> list[str]:
+def pass_cells(actor: Any, form_pk: int, codes: Sequence[str] | None = None) -> list[str]:
     """Pass figures by measure code (None: all that were not sent back); return those that changed."""
-    with acting(actor, form_pk, "pass_cell", request=request) as at_work:
+    with acting(actor, form_pk, "pass_cell") as at_work:
         return _pass(at_work, codes)
 
 
-def doubt_cells(
-    actor: Any, form_pk: int, reasons: Mapping[str, str], *, request: HttpRequest | None = None
-) -> None:
+def doubt_cells(actor: Any, form_pk: int, reasons: Mapping[str, str]) -> None:
     """Object to figures by measure code, each with its reason; they go back with the form."""
     words = {code: reason_given(reason) for code, reason in reasons.items()}
     if not words:
         raise ValidationError(_("Choose the figures to send back."))
-    with acting(actor, form_pk, "doubt_cell", request=request) as at_work:
+    with acting(actor, form_pk, "doubt_cell") as at_work:
         for code, cell in at_work.cells(list(words)).items():
             at_work.change(
                 cell, words[code], state=Cell.State.SENT_BACK, reason=words[code], reviewed_by=actor
@@ -60,12 +55,10 @@ def verify(
     code: str,
     value: Decimal | None,
     reason: str,
-    *,
-    request: HttpRequest | None = None,
 ) -> None:
     """Enter a verified value (核定值, stored unit) beside the reported one; None takes it away. The reason is kept."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "verify", request=request) as at_work:
+    with acting(actor, form_pk, "verify") as at_work:
         cell = at_work.cells([code])[code]
         at_work.change(
             cell,
@@ -82,11 +75,10 @@ def send_back(
     reason: str = "",
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> None:
     """Send the form back with the figures that were objected to; what passed stays passed."""
     words = reason.replace("\0", "").strip()[:1000]
-    with acting(actor, form_pk, "send_back", since=since, request=request) as at_work:
+    with acting(actor, form_pk, "send_back", since=since) as at_work:
         form = at_work.form
         back = form.cells.filter(state=Cell.State.SENT_BACK).count()
         if not back:
@@ -97,28 +89,24 @@ def send_back(
     tell_fillers(form, Notice.Kind.SENT_BACK, words)
 
 
-def pass_first(
-    actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def pass_first(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Pass the first review: every figure has been looked at and none objected to."""
-    with acting(actor, form_pk, "pass_first", since=since, request=request) as at_work:
+    with acting(actor, form_pk, "pass_first", since=since) as at_work:
         form = at_work.form
         _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK))
         form.first_reviewer = actor
     tell_reviewers(form)
 
 
-def pass_second(
-    actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def pass_second(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Pass the second review; the form waits to be locked."""
-    with acting(actor, form_pk, "pass_second", since=since, request=request) as at_work:
+    with acting(actor, form_pk, "pass_second", since=since) as at_work:
         form = at_work.form
         _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK, Cell.State.PASSED_FIRST))
         form.second_reviewer, form.passed_at = actor, at_work.at
 
 
-def pass_clean(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | None = None) -> dict[int, str]:
+def pass_clean(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
     """Pass whole forms at once where nothing speaks against it; return why the others were left, by key.
 
     A form is clean when no figure was objected to, no check found anything, and no verified value differs.
@@ -141,17 +129,15 @@ def pass_clean(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | No
             left[pk] = _("Checks found something; look at it first.")
         else:
             try:
-                _pass_whole(actor, form, request)
+                _pass_whole(actor, form)
             except (PermissionDenied, ValidationError) as error:
                 left[pk] = " ".join(getattr(error, "messages", [str(error)]))
     return left
 
 
-def reassign(
-    actor: Any, form_pk: int, reviewer: User, reason: str = "", *, request: HttpRequest | None = None
-) -> None:
+def reassign(actor: Any, form_pk: int, reviewer: User, reason: str = "") -> None:
     """Name another reviewer for the review the form stands in or waits for."""
-    with acting(actor, form_pk, "reassign", request=request) as at_work:
+    with acting(actor, form_pk, "reassign") as at_work:
         name_reviewer(at_work, reviewer, reason)
     tell_reviewers(at_work.form)
 
@@ -184,13 +170,13 @@ def _pass(at_work: Acting, codes: Sequence[str] | None) -> list[str]:
     return passed
 
 
-def _pass_whole(actor: Any, form: Return, request: HttpRequest | None) -> None:
+def _pass_whole(actor: Any, form: Return) -> None:
     with transaction.atomic():
         if form.state == Return.State.SUBMITTED:
-            begin(actor, form.pk, request=request)
-        pass_cells(actor, form.pk, request=request)
+            begin(actor, form.pk)
+        pass_cells(actor, form.pk)
         step = pass_second if form.state == Return.State.SECOND_REVIEW else pass_first
-        step(actor, form.pk, request=request)
+        step(actor, form.pk)
 
 
 def _require_none(form: Return, states: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -38,7 +38,7 @@ class Acting:
         self.reason = ""
         self.detail: dict[str, Any] = {}
 
-    def finish(self, request: HttpRequest | None) -> None:
+    def finish(self) -> None:
         """Write the state, the step and the audit entry."""
         self.decision.state = self.to
         self.decision.edition += 1
@@ -58,7 +58,7 @@ class Acting:
             detail["objection"] = self.objection.pk
         if self.reason:
             detail["reason"] = self.reason
-        record(self.actor, f"evaluations.grading_{self.action}", self.decision, detail, request=request)
+        record(self.actor, f"evaluations.grading_{self.action}", self.decision, detail)
 
 
 @contextmanager
@@ -70,7 +70,6 @@ def acting(
     objection: int | None = None,
     about: Any = None,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Iterator[Acting]:
     """Take ``action`` on a grading within one transaction.
 
@@ -91,7 +90,7 @@ def acting(
             raise PermissionDenied(answer.reason)
         at_work = Acting(actor, decision, action, dealt_with)
         yield at_work
-        at_work.finish(request)
+        at_work.finish()
 
 
 def _objection(actor: Any, decision: Decision, pk: int) -> Objection:

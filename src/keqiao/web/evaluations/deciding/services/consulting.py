@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation.grades import ordered
@@ -30,7 +29,6 @@ def consult(
     changes: Changes,
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Decision:
     """Record the consultation; it may be recorded again until the publicity begins.
 
@@ -38,7 +36,7 @@ def consult(
     they have. Raises ValidationError with every refusal: no minutes, an unknown platform or grade, a change without a
     reason, a vetoed platform raised, a quota exceeded; and what ``acting`` raises.
     """
-    with acting(actor, pk, "consult", since=since, request=request) as at_work:
+    with acting(actor, pk, "consult", since=since) as at_work:
         decision = at_work.decision
         said = in_words("minutes", minutes, MOST_MINUTES)
         scheme = computing.scheme_of(decision.run.scheme)

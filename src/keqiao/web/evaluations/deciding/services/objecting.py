@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
@@ -45,7 +45,6 @@ def lodge(
     *,
     indicators: Sequence[str] = (),
     files: Sequence[UploadedFile | ContentFile | Examined] = (),
-    request: HttpRequest | None = None,
 ) -> Objection:
     """Lodge an objection of a platform to its published grade, within the publicity.
 
@@ -55,7 +54,7 @@ def lodge(
     if len(files) > MOST_FILES:
         raise ValidationError({"proof": _("At most %(count)d files.") % {"count": MOST_FILES}})
     examined = [examine(file) for file in files]
-    with acting(actor, pk, "object", about=platform, request=request) as at_work:
+    with acting(actor, pk, "object", about=platform) as at_work:
         decision = at_work.decision
         if not decision.lines.filter(platform=platform).exists():
             raise ValidationError(_("%(platform)s is not part of this grading.") % {"platform": platform})
@@ -80,7 +79,7 @@ def lodge(
             lodged_at=at_work.at,
         )
         for file in examined:
-            evidence = store_evidence(actor, file, "", request=request, right="evaluations.appeal")
+            evidence = store_evidence(actor, file, "", right="evaluations.appeal")
             use_evidence(evidence, platform)
             objection.files.add(evidence)
         at_work.objection = objection
@@ -117,9 +116,9 @@ def _back_to_publicity(at_work: Acting) -> None:
         at_work.to = decision.state if waiting_for_a_run(decision) else Decision.State.PUBLISHED
 
 
-def retract(actor: Any, pk: int, objection: int, *, request: HttpRequest | None = None) -> Objection:
+def retract(actor: Any, pk: int, objection: int) -> Objection:
     """Withdraw an objection that has no answer yet. Raises what ``acting`` raises."""
-    with acting(actor, pk, "retract", objection=objection, request=request) as at_work:
+    with acting(actor, pk, "retract", objection=objection) as at_work:
         found = _dealt_with(at_work)
         found.state, found.answered_at = Objection.State.WITHDRAWN, at_work.at
         _store(at_work, found)
@@ -127,11 +126,9 @@ def retract(actor: Any, pk: int, objection: int, *, request: HttpRequest | None 
     return found
 
 
-def begin_recheck(
-    actor: Any, pk: int, objection: int, *, since: int | None = None, request: HttpRequest | None = None
-) -> Objection:
+def begin_recheck(actor: Any, pk: int, objection: int, *, since: int | None = None) -> Objection:
     """Take an objection into re-check. Raises what ``acting`` raises."""
-    with acting(actor, pk, "begin_recheck", objection=objection, since=since, request=request) as at_work:
+    with acting(actor, pk, "begin_recheck", objection=objection, since=since) as at_work:
         found = _dealt_with(at_work)
         found.state, found.checked_by = Objection.State.CHECKING, actor
         _store(at_work, found)
@@ -145,10 +142,9 @@ def record_findings(
     findings: str,
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Objection:
     """Record what the re-check found. Raises ValidationError without words, and what ``acting`` raises."""
-    with acting(actor, pk, "record_findings", objection=objection, since=since, request=request) as at_work:
+    with acting(actor, pk, "record_findings", objection=objection, since=since) as at_work:
         found = _dealt_with(at_work)
         at_work.before["objection"] |= {"findings": found.findings}
         found.findings = in_words("findings", findings, MOST_TEXT)
@@ -164,14 +160,13 @@ def answer(
     words: str,
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Objection:
     """Uphold or dismiss an objection, with the answer to the platform; by another person than who re-checked it.
 
     Raises ValidationError without words, and what ``acting`` raises.
     """
     action = "uphold" if upheld else "dismiss"
-    with acting(actor, pk, action, objection=objection, since=since, request=request) as at_work:
+    with acting(actor, pk, action, objection=objection, since=since) as at_work:
         found = _dealt_with(at_work)
         found.answer = in_words("answer", words, MOST_TEXT)
         found.state = Objection.State.UPHELD if upheld else Objection.State.DISMISSED

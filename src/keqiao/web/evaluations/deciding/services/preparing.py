@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -34,7 +33,6 @@ def prepare(
     reason: str = "",
     gaps_reason: str = "",
     basis_reason: str = "",
-    request: HttpRequest | None = None,
 ) -> Decision:
     """Begin a grading from a finished run, for one of its periods and bases; return it, computed.
 
@@ -106,7 +104,7 @@ def prepare(
             detail |= {"replaces": earlier.code, "reason": why}
         if unverified:
             detail["basis_reason"] = unverified
-        record(actor, "evaluations.grading_prepare", decision, detail, request=request)
+        record(actor, "evaluations.grading_prepare", decision, detail)
     return decision
 
 
@@ -155,10 +153,8 @@ def _write_lines(decision: Decision) -> list[GradeLine]:
     return GradeLine.objects.bulk_create(lines)
 
 
-def withdraw(
-    actor: Any, pk: int, reason: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> Decision:
+def withdraw(actor: Any, pk: int, reason: str, *, since: int | None = None) -> Decision:
     """Withdraw a grading that is not final. Raises ValidationError without a reason, and what ``acting`` raises."""
-    with acting(actor, pk, "withdraw", since=since, request=request) as at_work:
+    with acting(actor, pk, "withdraw", since=since) as at_work:
         at_work.reason = in_words("reason", reason)
     return at_work.decision

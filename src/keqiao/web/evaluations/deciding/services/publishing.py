@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import today
@@ -28,13 +27,12 @@ def publish(
     last: date,
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Decision:
     """Publish the grades from ``first`` to ``last``, both days counted.
 
     Raises ValidationError for a period that is past, too short or absurdly long, and what ``acting`` raises.
     """
-    with acting(actor, pk, "publish", since=since, request=request) as at_work:
+    with acting(actor, pk, "publish", since=since) as at_work:
         begin_publicity(at_work, first, last)
         at_work.after["lines"] = as_data(lines_of(at_work.decision))
     return at_work.decision
@@ -75,9 +73,9 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def finish(actor: Any, pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> Decision:
+def finish(actor: Any, pk: int, *, since: int | None = None) -> Decision:
     """Make the grades final. Raises what ``acting`` raises; why it cannot be yet is told with its date."""
-    with acting(actor, pk, "finish", since=since, request=request) as at_work:
+    with acting(actor, pk, "finish", since=since) as at_work:
         decision = at_work.decision
         lines = list(lines_of(decision))
         outcomes = Outcomes(decision)

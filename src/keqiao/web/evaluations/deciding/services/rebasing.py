@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation.grades import ordered
@@ -111,7 +110,6 @@ def rebase(
     *,
     gaps_reason: str = "",
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Decision:
     """Take a newer run as the ground of a grading; the old run and its lines stay in the step.
 
@@ -119,7 +117,7 @@ def rebase(
     that runs goes on. A run with many gaps needs a ``gaps_reason``, as at the beginning. Raises ValidationError for a
     run that cannot be the ground, for a missing reason and a missing or impossible period, and what ``acting`` raises.
     """
-    with acting(actor, pk, "rebase", since=since, request=request) as at_work:
+    with acting(actor, pk, "rebase", since=since) as at_work:
         decision = at_work.decision
         if run.pk not in {one.pk for one in candidates(decision)}:
             raise ValidationError(

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
@@ -35,9 +35,7 @@ class Acting:
 
 
 @contextmanager
-def acting(
-    actor: Any, pk: int, action: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> Iterator[Acting]:
+def acting(actor: Any, pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
     """Take ``action`` on a panel within one transaction.
 
     ``since``: the edition that the user saw, of the own seat for an expert's actions, else of the panel. Raises Http404
@@ -63,7 +61,7 @@ def acting(
         if at_work.matters:
             panel.edition += 1
             panel.save()
-        record(actor, f"evaluations.panel_{action}", panel, at_work.detail, request=request)
+        record(actor, f"evaluations.panel_{action}", panel, at_work.detail)
 
 
 def changed_words() -> str:

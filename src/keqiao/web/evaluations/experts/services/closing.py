@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.language import Message, message
@@ -21,14 +20,12 @@ from keqiao.web.site import numbers
 State = ExpertPanel.State
 
 
-def end_first(
-    actor: Any, pk: int, reason: str = "", *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def end_first(actor: Any, pk: int, reason: str = "", *, since: int | None = None) -> None:
     """End the independent scoring before all have handed in, with a reason; who has not takes no further part.
 
     Raises ValidationError without a reason, or where so few have handed in that no platform could get a result.
     """
-    with acting(actor, pk, "end_first", since=since, request=request) as at_work:
+    with acting(actor, pk, "end_first", since=since) as at_work:
         panel = at_work.panel
         standing = Standing.of(panel)
         needed = panel.least + 2 * panel.trim
@@ -49,9 +46,7 @@ def end_first(
         }
 
 
-def close(
-    actor: Any, pk: int, reason: str = "", *, since: int | None = None, request: HttpRequest | None = None
-) -> ExpertPanel:
+def close(actor: Any, pk: int, reason: str = "", *, since: int | None = None) -> ExpertPanel:
     """Close a panel: the trimmed mean of each platform becomes a fact of the measure, which supersedes what stood.
 
     Two officers stand for it: who organised the panel and who closes it, never the same (``states``). No expert is
@@ -60,7 +55,7 @@ def close(
     A reason is needed where a platform gets no result or an expert has not handed in after the discussion (the
     independent score stands then). Raises ValidationError, PermissionDenied.
     """
-    with acting(actor, pk, "close", since=since, request=request) as at_work:
+    with acting(actor, pk, "close", since=since) as at_work:
         panel = at_work.panel
         mark_own_units(panel, panel.seats.select_related("expert"), actor)
         standing = Standing.of(panel)
@@ -87,7 +82,6 @@ def close(
                 source_kind=SourceKind.EXPERT,
                 source_note=message("Experts' panel {panel}", panel=str(panel)),
                 note=in_short(result),
-                request=request,
             )
             row.save()
         at_work.detail |= {

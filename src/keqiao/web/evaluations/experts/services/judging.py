@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.experts.parameters import parameters
@@ -51,7 +50,6 @@ def declare(
     answers: Mapping[int, tuple[bool | None, str]],
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> None:
     """Keep an expert's declaration: platform → (conflict or not, ground); None: no answer.
 
@@ -59,7 +57,7 @@ def declare(
     conflict may only be added, which takes the score out of the count. What the bureau or the system noted stands.
     Raises ScoresRefused with what is wrong by platform; PermissionDenied for a platform that is not of the panel.
     """
-    with acting(actor, pk, "declare", since=since, request=request) as at_work:
+    with acting(actor, pk, "declare", since=since) as at_work:
         seat, panel = _seat(at_work), at_work.panel
         standing = Standing.of(panel)
         _only_of_panel(answers, standing)
@@ -107,7 +105,6 @@ def give_scores(
     *,
     hand_in: bool = False,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> ExpertPanel:
     """Save an expert's scores of the round the panel stands in, platform → points and comment; all lines or none.
 
@@ -116,7 +113,7 @@ def give_scores(
     platform the expert is in conflict with.
     """
     action = "revise" if _state(pk) == State.DISCUSSION else "score"
-    with acting(actor, pk, action, since=since, request=request) as at_work:
+    with acting(actor, pk, action, since=since) as at_work:
         seat, panel = _seat(at_work), at_work.panel
         standing = Standing.of(panel)
         _only_of_panel(given, standing)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,7 +38,6 @@ def prepare(
     experts: Iterable[Any],
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> ExpertPanel:
     """Store a panel in preparation, new or changed.
 
@@ -74,18 +72,16 @@ def prepare(
         "platforms": [one.code for one in chosen],
         "experts": [one.username for one in people],
     }
-    record(actor, "evaluations.panel_prepare", panel, detail, request=request)
+    record(actor, "evaluations.panel_prepare", panel, detail)
     return panel
 
 
-def open_panel(
-    actor: Any, pk: int, *, since: int | None = None, request: HttpRequest | None = None
-) -> ExpertPanel:
+def open_panel(actor: Any, pk: int, *, since: int | None = None) -> ExpertPanel:
     """Open the scoring: experts see the panel and declare their conflicts.
 
     Raises ValidationError where a platform has too few experts without a conflict, or stands in another panel by now.
     """
-    with acting(actor, pk, "open", since=since, request=request) as at_work:
+    with acting(actor, pk, "open", since=since) as at_work:
         panel = at_work.panel
         _check_platforms(panel, [row.platform for row in panel.platforms.select_related("platform")])
         mark_own_units(panel, panel.seats.select_related("expert"), actor)
@@ -103,11 +99,9 @@ def open_panel(
     return panel
 
 
-def add_expert(
-    actor: Any, pk: int, expert: Any, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def add_expert(actor: Any, pk: int, expert: Any, *, since: int | None = None) -> None:
     """Seat one more expert while independent scoring goes on. Raises ValidationError, PermissionDenied."""
-    with acting(actor, pk, "seat", since=since, request=request) as at_work:
+    with acting(actor, pk, "seat", since=since) as at_work:
         panel = at_work.panel
         people = [seat.expert for seat in panel.seats.select_related("expert")]
         if expert in people:
@@ -126,14 +120,13 @@ def state_conflict(
     reason: str,
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> None:
     """State for an expert that they may not judge a platform; a score they gave no longer counts.
 
     Raises ValidationError where seat or platform are not of the panel, no reason is given or the conflict stands.
     """
     words = reason_given(reason)
-    with acting(actor, pk, "state_conflict", since=since, request=request) as at_work:
+    with acting(actor, pk, "state_conflict", since=since) as at_work:
         standing = Standing.of(at_work.panel)
         mark = standing.marks.get((seat_pk, platform_pk))
         if mark is None:
@@ -156,12 +149,10 @@ def state_conflict(
         }
 
 
-def dissolve(
-    actor: Any, pk: int, reason: str, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def dissolve(actor: Any, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give up a panel that is not closed: nothing comes of it, its platforms are free for another."""
     words = reason_given(reason)
-    with acting(actor, pk, "dissolve", since=since, request=request) as at_work:
+    with acting(actor, pk, "dissolve", since=since) as at_work:
         panel = at_work.panel
         panel.state, panel.closing_reason = State.DISSOLVED, words
         panel.closed_by, panel.closed_at = actor, at_work.at

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, Sum
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,8 +92,6 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
     amount: Decimal,
     spent_on: date,
     reason: str = "",
-    *,
-    request: HttpRequest | None = None,
 ) -> TeamShare:
     """Propose a share of ``amount`` (元) for persons by key with their weights.
 
@@ -127,13 +125,11 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
             )
             for (person, weight), part in zip(members, found, strict=True)
         )
-        record(
-            actor, "funding.propose_share", line.proposal.pool, _told(share, len(members)), request=request
-        )
+        record(actor, "funding.propose_share", line.proposal.pool, _told(share, len(members)))
     return share
 
 
-def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | None = None) -> TeamShare:
+def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     """Confirm a share: it is frozen, and counts as used from now on.
 
     Raises Http404, PermissionDenied (also to who proposed it), ValidationError where it no longer fits.
@@ -163,14 +159,12 @@ def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | N
             entered_at=present(),
         )
         entry.save()
-        record(
-            actor, "funding.confirm_share", line.proposal.pool, _told(share, len(members)), request=request
-        )
-        record(actor, "funding.report_use", line.proposal.pool, told(entry), request=request)
+        record(actor, "funding.confirm_share", line.proposal.pool, _told(share, len(members)))
+        record(actor, "funding.report_use", line.proposal.pool, told(entry))
     return share
 
 
-def withdraw(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | None = None) -> TeamShare:
+def withdraw(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     """Withdraw a share that is not confirmed. Raises Http404, PermissionDenied, ValidationError."""
     with transaction.atomic():
         line, share = _locked_share(actor, line_pk, share_pk)
@@ -183,7 +177,6 @@ def withdraw(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | 
             "funding.withdraw_share",
             line.proposal.pool,
             _told(share, share.members.count()),
-            request=request,
         )
     return share
 

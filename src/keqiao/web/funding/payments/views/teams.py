@@ -54,7 +54,6 @@ def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
                     given["amount"],
                     given["spent_on"],
                     given["reason"],
-                    request=request,
                 )
             except ValidationError as error:
                 form.add_error(None, error)
@@ -91,7 +90,7 @@ def confirm_share(request: HttpRequest, pk: int, platform: str, share: int) -> H
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
     try:
-        teams.confirm(request.user, line.pk, share, request=request)
+        teams.confirm(request.user, line.pk, share)
     except ValidationError as error:
         return _page(request, pk, platform, share, error.messages)
     messages.success(request, _("Confirmed; it counts as used now and is not changed any more."))
@@ -105,7 +104,7 @@ def withdraw_share(request: HttpRequest, pk: int, platform: str, share: int) -> 
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
     try:
-        teams.withdraw(request.user, line.pk, share, request=request)
+        teams.withdraw(request.user, line.pk, share)
     except ValidationError as error:
         return _page(request, pk, platform, share, error.messages)
     messages.success(request, _("The proposed share is withdrawn."))
