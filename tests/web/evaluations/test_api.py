@@ -1,4 +1,4 @@
-"""Figures and results for programs: what each reader sees, pages, what changed since, one way of naming a platform."""
+"""Results for programs: what each reader sees of a run, and what changed since."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.test import Client
 from django.utils import timezone
 
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.facts.models import Fact
 
 
 def ask(user, path: str, **query):
@@ -61,37 +60,6 @@ def test_a_run_that_was_not_released_is_the_bureaus(unreleased, officer, leader)
 def test_what_changed_since(run, officer):
     later = (timezone.now() + timedelta(minutes=1)).isoformat()
     before = (run.finished_at - timedelta(minutes=1)).isoformat()
-    for path in ("/runs/", f"/runs/{run.code}/scores", "/facts/"):
+    for path in ("/runs/", f"/runs/{run.code}/scores"):
         assert ask(officer, path, changed_since=before)["total"] > 0
         assert ask(officer, path, changed_since=later)["total"] == 0
-
-
-def test_facts_of_another_platform_are_not_told(run, officer, director):
-    every = ask(officer, "/facts/", per_page=200)
-    assert every["total"] == Fact.objects.standing().count()
-    own = ask(director, "/facts/", per_page=200)
-    assert {one["platform"] for one in own["rows"]} <= {"P02", ""}
-    assert ask(director, "/facts/", platform="P01")["total"] == 0
-    pages = [ask(officer, "/facts/", per_page=7, page=number)["rows"] for number in (1, 2)]
-    assert [*pages[0], *pages[1]] == every["rows"][:14]
-
-
-def test_a_figure_says_what_it_is(run, officer, director):
-    fact = Fact.objects.standing().filter(platform__code="P01", period="2023").select_related("measure")[0]
-    asked = {"measure": fact.measure.code, "period": "2023", "scope": ["P01", "city"]}
-    figure = next(one for one in ask(officer, "/figures/", **asked) if one["scope"] == "P01")
-    assert figure["value"] == pytest.approx(float(fact.value)) or float(figure["value"]) == float(fact.value)
-    assert (figure["unit"], figure["basis"], figure["definition"]) == (
-        fact.measure.unit,
-        "reported",
-        fact.definition.version,
-    )
-    assert figure["facts"] == [fact.pk] and figure["demonstration"] is True
-    hidden = next(one for one in ask(director, "/figures/", **asked) if one["scope"] == "P01")
-    assert (hidden["value"], hidden["state"], hidden["facts"]) == (None, "refused", [])
-    assert hidden["reason"]
-
-
-def test_a_definition_comes_with_its_measure(run, officer):
-    rows = ask(officer, "/measures/", per_page=200)["rows"]
-    assert all(one["definitions"] and one["definitions"][0]["text"] for one in rows)
