@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.evaluations.deciding.urls import urlpatterns as deciding
-from keqiao.web.evaluations.dossier.urls import urlpatterns as dossier
-from keqiao.web.evaluations.experts.urls import urlpatterns as experts
-from keqiao.web.evaluations.tolerance.urls import urlpatterns as tolerance
 from keqiao.web.evaluations.trying.urls import urlpatterns as trying
 from keqiao.web.evaluations.views import (
     comparisons,
@@ -35,10 +31,6 @@ urlpatterns = [
         schemes.SchemeStatus.as_view(),
         name="scheme_status",
     ),
-    *experts,
-    *deciding,
-    *tolerance,
-    *dossier,
     *trying,
     path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
     path("evaluations/<str:code>/release", runs.Release.as_view(), name="release"),

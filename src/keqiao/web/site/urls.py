@@ -19,5 +19,6 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     # Read when an address of the API is asked for: its many schemas take a second to build.
     URLResolver(RoutePattern("api/v1/"), "keqiao.web.site.api", None, "ninja", "api"),
-    *[path("", include(f"{room.package}.{room.urls}")) for room in rooms() if room.urls],
+    # From right to left: a room to the right may write addresses below those of a room to its left.
+    *[path("", include(f"{room.package}.{room.urls}")) for room in reversed(rooms()) if room.urls],
 ]

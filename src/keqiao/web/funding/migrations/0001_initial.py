@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("evaluations", "0001_initial"),
         ("facts", "0001_initial"),
+        ("grading", "0001_initial"),
         ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -139,13 +140,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "decision",
+                    "grading",
                     models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="pools",
-                        to="evaluations.decision",
+                        to="grading.grading",
                         verbose_name="grading",
                     ),
                 ),
@@ -815,7 +816,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pool",
             constraint=models.CheckConstraint(
-                condition=models.Q(("decision__isnull", True), ("run__isnull", True), _connector="OR"),
+                condition=models.Q(("grading__isnull", True), ("run__isnull", True), _connector="OR"),
                 name="funding_pool_one_basis",
             ),
         ),
@@ -828,7 +829,7 @@ class Migration(migrations.Migration):
                         ("chosen__isnull", False),
                         ("decided_at__isnull", False),
                         ("decided_by__isnull", False),
-                        ("decision__isnull", False),
+                        ("grading__isnull", False),
                     ),
                     _connector="OR",
                 ),
