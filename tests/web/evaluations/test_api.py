@@ -7,16 +7,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from tests.web.api_reading import ask
 
 from keqiao.web.evaluations.models import RunTotal
-
-
-def ask(user, path: str, **query):
-    client = Client()
-    client.force_login(user)
-    answer = client.get(f"/api/v1{path}", query)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
 
 
 def test_scores_are_those_of_the_run_and_only_the_own_ones_for_a_platform(

@@ -6,19 +6,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.utils import timezone
+from tests.web.api_reading import ask
 from tests.web.facts_of_two import record_fact
 
 from keqiao.web.facts.models import Fact
-
-
-def ask(user, path: str, **query):
-    client = Client()
-    client.force_login(user)
-    answer = client.get(f"/api/v1{path}", query)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
 
 
 @pytest.fixture

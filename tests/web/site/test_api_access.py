@@ -9,7 +9,7 @@ from tests.web.conftest import ROLES
 
 from keqiao.web.accounts import tokens
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 one_connection = pytest.fixture(autouse=True)(connection_kept)
 
 FIGURES = {
@@ -43,6 +43,10 @@ WHO = {
     "/runs/": RESULTS,
     "/runs/{code}/scores": RESULTS,
     "/runs/{code}/indicators/{platform}": RESULTS,
+    "/gradings/": RESULTS,
+    "/gradings/{code}/grades": RESULTS,
+    "/cases/": RESULTS,
+    "/panels/": {"bureau_officer", "auditor", "expert"},
     "/pools/": MONEY,
     "/amounts/": MONEY,
     "/payments/": MONEY,

@@ -11,6 +11,7 @@ ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Gradings"),
     provides={"evaluations.gradings": ["providers.GRADINGS"]},
+    api={"/gradings": "api.gradings"},
     acts={
         "grading.take_dossier": _("take the dossier of a grading"),
         "grading.prepare": _("begin grading"),

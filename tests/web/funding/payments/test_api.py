@@ -5,18 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.test import Client
 from django.utils import timezone
+from tests.web.api_reading import ask
 
 from keqiao.web.funding.payments.services.paying import Paid, pay
-
-
-def ask(user, path: str, **query):
-    client = Client()
-    client.force_login(user)
-    answer = client.get(f"/api/v1{path}", query)
-    assert answer.status_code == 200, answer.content
-    return answer.json()
 
 
 def test_amounts_are_texts_to_the_cent_and_a_platform_sees_its_own(pool, officer, director):
