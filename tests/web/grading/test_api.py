@@ -23,7 +23,7 @@ def test_before_the_publicity_a_grading_is_the_bureaus(runs, story, officer, dir
 
 def test_the_published_list_has_grades_and_the_own_details(runs, story, officer, director_of):
     grading = story.published(runs())
-    with story_at(after(4), None):
+    with story_at(after(4)):
         every = ask(officer, f"/gradings/{grading.code}/grades")
         shown = ask(director_of(2), f"/gradings/{grading.code}/grades")
     assert len(every) == len(shown) == 10

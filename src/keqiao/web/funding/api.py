@@ -100,7 +100,7 @@ def list_pools(request: HttpRequest, query: Query[PoolQuery]) -> Any:
 def _pool(pool: Pool) -> dict[str, Any]:
     names = ("code", "title", "period", "amount", "source", "state", "created_at", "decided_at")
     return {name: getattr(pool, name) for name in names} | {
-        "grading": pool.decision.code if pool.decision else "",
+        "grading": pool.grading.code if pool.grading else "",
         "run": pool.run.code if pool.run else "",
     }
 
