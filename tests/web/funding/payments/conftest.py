@@ -153,7 +153,7 @@ def final_grading(officer):
     )
 
 
-def decided_pool(officer, platforms, text=RULES, code="F-2023"):
+def decided_pool(officer, platforms, text=RULES, code="F-2023", grading=None):
     """A decided pool of 400 万元 whose amounts follow from nothing here, with its instalments."""
     rules = load_rules(text.encode())
     version = RulesVersion.objects.create(
@@ -172,7 +172,7 @@ def decided_pool(officer, platforms, text=RULES, code="F-2023"):
         title="2023年度评价资金",
         period="2023",
         amount=Decimal(4_000_000),
-        grading=Grading.objects.first() or final_grading(officer),
+        grading=grading or Grading.objects.first() or final_grading(officer),
         basis="reported",
         created_by=officer,
     )
