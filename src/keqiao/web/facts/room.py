@@ -28,6 +28,7 @@ ROOM = Room(
     search="/measures/",
     api={"/measures": "api.measures", "/figures": "api.figures", "/facts": "api.facts"},
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
         "registry.progress": ["fulfilment.progress"],
         "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],
