@@ -15,6 +15,7 @@ MADE_UP = {
     "SlugConverter": "nothing",
     "PathConverter": "nothing/here",
     "Sha256": "0" * 64,
+    "RunCode": "2024-999",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from keqiao.web.evaluations import run_code  # noqa: F401 - registers <run:…>
 from keqiao.web.evaluations.trying.urls import urlpatterns as trying
 from keqiao.web.evaluations.views import (
     comparisons,
@@ -32,18 +33,18 @@ urlpatterns = [
         name="scheme_status",
     ),
     *trying,
-    path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
-    path("evaluations/<str:code>/release", runs.Release.as_view(), name="release"),
-    path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
-    path("evaluations/<str:code>/resume", orphans.Resume.as_view(), name="resume"),
-    path("evaluations/<str:code>/remove", orphans.Remove.as_view(), name="remove"),
-    path("evaluations/<str:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
-    path("evaluations/<str:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
-    path("evaluations/<str:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
-    path("evaluations/<str:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
-    path("evaluations/<str:code>/result.csv", runs.Csv.as_view(), name="csv"),
+    path("evaluations/<run:code>/", runs.RunPage.as_view(), name="run"),
+    path("evaluations/<run:code>/release", runs.Release.as_view(), name="release"),
+    path("evaluations/<run:code>/recompute", runs.Recompute.as_view(), name="recompute"),
+    path("evaluations/<run:code>/resume", orphans.Resume.as_view(), name="resume"),
+    path("evaluations/<run:code>/remove", orphans.Remove.as_view(), name="remove"),
+    path("evaluations/<run:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
+    path("evaluations/<run:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
+    path("evaluations/<run:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
+    path("evaluations/<run:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
+    path("evaluations/<run:code>/result.csv", runs.Csv.as_view(), name="csv"),
     path(
-        "evaluations/<str:code>/indicators/<str:node>/", platforms.IndicatorPage.as_view(), name="indicator"
+        "evaluations/<run:code>/indicators/<str:node>/", platforms.IndicatorPage.as_view(), name="indicator"
     ),
-    path("evaluations/<str:code>/<str:platform>/", platforms.PlatformPage.as_view(), name="platform"),
+    path("evaluations/<run:code>/<str:platform>/", platforms.PlatformPage.as_view(), name="platform"),
 ]

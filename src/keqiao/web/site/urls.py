@@ -19,6 +19,5 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     # Read when an address of the API is asked for: its many schemas take a second to build.
     URLResolver(RoutePattern("api/v1/"), "keqiao.web.site.api", None, "ninja", "api"),
-    # From right to left: a room to the right may write addresses below those of a room to its left.
-    *[path("", include(f"{room.package}.{room.urls}")) for room in reversed(rooms()) if room.urls],
+    *[path("", include(f"{room.package}.{room.urls}")) for room in rooms() if room.urls],
 ]
