@@ -35,6 +35,7 @@ ROOM = Room(
         ),
     ],
     tasks={"funding.draw": "tasks.draw_proposal"},
+    provides={"grading.dossier": ["payments.dossier.MONEY"]},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),

@@ -124,7 +124,6 @@ class PoolPage(RightRequired, View):
         context: dict[str, Any] = {
             "pool": pool,
             "crumbs": crumbs(),
-            "demonstration": is_demonstration(),
             "planning": pool.state == Pool.State.PLANNING,
             "facts": facts(pool, whole=selectors.sees_all(user)),
         }
@@ -138,7 +137,7 @@ class PoolPage(RightRequired, View):
             "reason_form": ReasonForm(initial={"edition": pool.edition}),
         }
         if found:
-            context |= side_by_side(pool, chosen(request, found), demonstration=context["demonstration"])
+            context |= side_by_side(pool, chosen(request, found), demonstration=is_demonstration())
         return render(request, "funding/pool.html", context)
 
 

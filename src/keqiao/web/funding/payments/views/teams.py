@@ -19,7 +19,7 @@ from keqiao.web.funding.payments import selectors
 from keqiao.web.funding.payments.forms import TeamForm
 from keqiao.web.funding.payments.rules import in_words, rules_of
 from keqiao.web.funding.payments.services import teams
-from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, demonstration, line_crumb
+from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, line_crumb
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.site import wording
 
@@ -142,7 +142,6 @@ def _page(
         and share.proposed_by_id != request.user.pk,
         "may_withdraw": waits and bool(decide(request.user, USE, line.platform)),
         "waits": waits,
-        "demonstration": demonstration(),
         "crumbs": crumbs(pool, line_crumb(pool, line)),
     }
     return render(request, "funding/payments/share.html", context, status=400 if problems else 200)
