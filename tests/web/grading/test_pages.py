@@ -68,8 +68,8 @@ class Desk:
         assert "本年度按填报值评价" in text(self.bureau.get(grading.get_absolute_url()))
         assert answer.url == grading.get_absolute_url()
         form = {"minutes": "同意", "grade-P07": "fail", "reason-P07": "未整改", "grade-P01": "excellent"}
-        self.sent(self.bureau, "decision_consult", grading, form)
-        self.sent(self.bureau, "decision_publish", grading, {"first": "2025-03-03", "last": "2025-03-09"})
+        self.sent(self.bureau, "consult", grading, form)
+        self.sent(self.bureau, "publish", grading, {"first": "2025-03-03", "last": "2025-03-09"})
         return grading
 
     def objected(self, grading: Grading, platform: Platform) -> Objection:
@@ -112,7 +112,7 @@ def desk(officer, reviewer, director_of, as_user) -> Desk:
 
 def test_from_a_run_to_final_grades(runs, ten, desk):
     run = runs(incidents=("P10",))
-    address = f"{to('decision_new')}?run={run.code}&amp;period=2024&amp;basis=reported"
+    address = f"{to('new')}?run={run.code}&amp;period=2024&amp;basis=reported"
     assert address in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(0)):
         grading = desk.begun(run)
@@ -126,7 +126,7 @@ def test_from_a_run_to_final_grades(runs, ten, desk):
         assert "重新公示" in page
         assert "示范6号院" in page
         sent = {"run": new.code, "first": "2025-03-08", "last": "2025-03-14"}
-        desk.sent(desk.bureau, "decision_rebase", grading, sent)
+        desk.sent(desk.bureau, "rebase", grading, sent)
         assert "现以评价运行" in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(11)):
         page = text(desk.second.get(to("grading", grading.pk)))
@@ -137,7 +137,7 @@ def test_from_a_run_to_final_grades(runs, ten, desk):
         assert "2025-03-15" in text(refused)
     with story_at(after(12)):
         assert "由您编制" in text(desk.bureau.get(to("grading", grading.pk)))
-        desk.sent(desk.second, "decision_finish", grading, {})
+        desk.sent(desk.second, "finish", grading, {})
     page = text(desk.bureau.get(reverse("evaluations:platform", args=(new.code, "P06"))))
     assert "优秀（2024-G01，2025-03-15）" in page
 
@@ -294,13 +294,13 @@ NAMES = (
     "answer",
 )
 PAGES = (
-    "decision_new",
-    "decision_consult",
-    "decision_publish",
-    "decision_rebase",
-    "decision_finish",
-    "decision_withdraw",
-    "objection_new",
+    "new",
+    "consult",
+    "publish",
+    "rebase",
+    "finish",
+    "withdraw",
+    "object",
     "objection_begin",
     "objection_findings",
     "objection_answer",
@@ -315,9 +315,9 @@ def test_hostile_input_never_breaks_a_page(runs, story, ten, desk):
         for place, junk in enumerate(JUNK):
             everything = dict.fromkeys(NAMES, junk)
             for name in PAGES[place % 2 :: 2] if place else PAGES:
-                keys = () if name == "decision_new" else (grading.pk,)
-                keys += (key,) if name.startswith("objection_") and name != "objection_new" else ()
-                client = desk.director if name == "objection_new" else desk.bureau
+                keys = () if name == "new" else (grading.pk,)
+                keys += (key,) if name.startswith("objection_") and name != "object" else ()
+                client = desk.director if name == "object" else desk.bureau
                 answer = client.post(to(name, *keys), everything)
                 assert answer.status_code in {400, 403, 409, 422}, (name, junk)
                 assert "<script>alert" not in text(answer)
