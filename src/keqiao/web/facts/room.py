@@ -27,6 +27,7 @@ ROOM = Room(
     ],
     search="/measures/",
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
         "registry.progress": ["fulfilment.progress"],
         "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],

@@ -35,7 +35,10 @@ ROOM = Room(
         ),
     ],
     tasks={"funding.draw": "tasks.draw_proposal"},
-    provides={"grading.dossier": ["payments.dossier.MONEY"]},
+    provides={
+        "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
+        "grading.dossier": ["payments.dossier.MONEY"],
+    },
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),

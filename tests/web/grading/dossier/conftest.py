@@ -88,7 +88,7 @@ def snapshot_with_votes(city, officer, proof, monkeypatch):
             "category": "capability",
         },
     )
-    definition, _made = measure.definitions.get_or_create(
+    definition, _new = measure.definitions.get_or_create(
         version=1, defaults={"text": "示范口径", "valid_from": date(2020, 1, 1)}
     )
     for place, platform in enumerate(city):

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import Visibility, VisibleRows
-from keqiao.web.audit.enactment import StatusProposal
 from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.enactment import StatusProposal
 
 
 class RulesQuerySet(VisibleRows, models.QuerySet["RulesVersion"]):
