@@ -34,6 +34,7 @@ ROOM = Room(
             "funding",
         ),
     ],
+    api={"/pools": "api.pools", "/amounts": "api.amounts", "/payments": "api.payments"},
     tasks={"funding.draw": "tasks.draw_proposal"},
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
