@@ -19,7 +19,7 @@ from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind, link_files
 from keqiao.web.facts.models.measures import Measure
 from keqiao.web.site.numbers import number
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 READERS = ("facts.record", "facts.confirm", "evaluations.view_drafts")
 """Rights that open proposals, where they reach everything: of who proposes or confirms, and of auditors."""

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.funding import comparing, listings, pictures, selectors, telling
+from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
+from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, say, signed_in
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm, ReasonForm
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services import pools
 from keqiao.web.funding.services.acting import APPROVE, PLAN, VIEW
-from keqiao.web.funding.shown import crumbs, is_demonstration, open_pool, say, signed_in
 
 ON_A_PAGE = 50
 
@@ -166,7 +166,7 @@ def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
     mine = [line for one in found for line in one.lines.all()]
     return {
         "chosen": pool.chosen,
-        "lines": [(line, telling.formula(line), telling.own_steps(line)) for line in mine],
+        "lines": [(line, narrative.formula(line), narrative.own_steps(line)) for line in mine],
         "unit": listings.wan_unit(),
     }
 

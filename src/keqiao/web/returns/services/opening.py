@@ -23,7 +23,7 @@ from keqiao.web.returns.models import Cell, Collection, CollectionItem, Notice, 
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.services.acting import acting, reason_given
 from keqiao.web.returns.services.noticing import fillers, tell
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 RIGHT = "returns.open"
 MOST_REMINDERS = 20

@@ -31,7 +31,7 @@ from keqiao.web.funding.payments.services.locking import (
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
 from keqiao.web.registry.models import Engagement, Person
-from keqiao.web.site import wording
+from keqiao.web.site import stored_sentences
 
 CONFIRMS = "evaluations.appeal"
 """Who speaks for the platform confirms a share; who reports uses may propose one."""
@@ -121,7 +121,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
                 person=person,
                 weight=weight,
                 amount=part.amount,
-                steps=[wording.said(step.said) for step in part.steps],
+                steps=[stored_sentences.said(step.said) for step in part.steps],
             )
             for (person, weight), part in zip(members, found, strict=True)
         )
