@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit.enactment import Enactment
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations.models import Run, RunRelease, SchemeProposal, SchemeVersion
+from keqiao.web.procedures.enactment import Enactment
+from keqiao.web.procedures.words import words_given
 
 RUN, DECIDE = "evaluations.run", "evaluations.decide"
 

@@ -17,12 +17,16 @@ class ReturnsConfig(AppConfig):
         from keqiao.web.accounts import handover
         from keqiao.web.facts import demands, derivations, succession, unreviewed
         from keqiao.web.jobs import daily
+        from keqiao.web.procedures import registry
         from keqiao.web.returns import handing, mailing, reminding
+        from keqiao.web.returns.collecting import COLLECTIONS, UNLOCKS
         from keqiao.web.returns.demands import demanded
         from keqiao.web.returns.lateness import LATE_RETURNS
+        from keqiao.web.returns.procedure import RETURNS
         from keqiao.web.returns.succession import tell_of_other_way
         from keqiao.web.returns.unreviewed import figures_under_way
 
+        registry.register(COLLECTIONS, RETURNS, UNLOCKS)
         derivations.register(LATE_RETURNS)
         unreviewed.register(figures_under_way)
         demands.register(demanded)

@@ -22,8 +22,7 @@ from django.utils import timezone
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.returns.models import Collection, Notice, Return
-from keqiao.web.returns.states import REVIEWING, WRITABLE
+from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Notice, Return
 
 Kind = Notice.Kind
 State = Return.State

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from keqiao.web.returns.models import Collection, Notice, Return, UnlockRequest
-from keqiao.web.returns.states import WRITABLE
+from keqiao.web.returns.models import WRITABLE, Collection, Notice, Return, UnlockRequest
 
 State = Return.State
 OPEN = Collection.State.OPEN
@@ -102,9 +101,7 @@ def to_unlock(user: Any) -> QuerySet[UnlockRequest]:
     """Return the requests to unlock that wait for a decision of the user."""
     if user.scope_for("returns.approve") != "all":
         return UnlockRequest.objects.none()
-    waiting = UnlockRequest.objects.filter(
-        state=UnlockRequest.State.WAITING, form__in=Return.objects.visible_to(user)
-    )
+    waiting = UnlockRequest.objects.visible_to(user).filter(state=UnlockRequest.State.WAITING)
     waiting = waiting.exclude(requested_by=user.pk).order_by("requested_at", "pk")
     return waiting.select_related("form__collection", "form__platform", "requested_by")
 

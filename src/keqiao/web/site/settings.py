@@ -31,6 +31,7 @@ ROOMS = [
     "keqiao.web.audit",
     "keqiao.web.jobs",
     "keqiao.web.charts",
+    "keqiao.web.procedures",
     "keqiao.web.registry",
     "keqiao.web.facts",
     "keqiao.web.returns",

@@ -14,7 +14,6 @@ from django.views import View
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.evaluations import completeness, shown
 from keqiao.web.evaluations.deciding import material, tables
 from keqiao.web.evaluations.deciding.forms import RebaseForm, changes_in, day_or_none, edition_in
@@ -26,6 +25,7 @@ from keqiao.web.evaluations.deciding.services.acting import MOST_MINUTES
 from keqiao.web.evaluations.deciding.states import decide_action
 from keqiao.web.evaluations.models import GradeLine
 from keqiao.web.evaluations.reading import words
+from keqiao.web.procedures.words import MOST_WORDS
 
 
 def _open(request: HttpRequest, pk: int, action: str) -> Seen:

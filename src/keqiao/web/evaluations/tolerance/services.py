@@ -20,7 +20,6 @@ from django.utils.translation import ngettext
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations.models import SchemeVersion, ToleranceCase, ToleranceStep
 from keqiao.web.evaluations.tolerance import answers, selectors
 from keqiao.web.evaluations.tolerance.acting import MOST_REASON, Acting, acting
@@ -29,6 +28,7 @@ from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
 
 MOST_WORDS = 4000

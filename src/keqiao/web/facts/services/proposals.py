@@ -12,10 +12,8 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.facts.checks import (
     check_demand,
     check_period,
@@ -37,6 +35,8 @@ from keqiao.web.facts.models import (
 from keqiao.web.facts.periods import Period
 from keqiao.web.facts.proposals import PROPOSE, Standing, may, standing_of
 from keqiao.web.facts.services.recording import record_fact
+from keqiao.web.procedures.refusals import ChangedMeanwhile
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
 
 State = FigureProposal.State

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.services import record
 from keqiao.web.facts import tables
 from keqiao.web.facts.checks import Doubtful
@@ -24,6 +23,7 @@ from keqiao.web.facts.models.proposals import READERS
 from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of, with_figures
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.registry.models import Region
 from keqiao.web.site.tables import workbook_response
 

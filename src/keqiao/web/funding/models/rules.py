@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.enactment import StatusProposal
 from keqiao.web.audit.frozen import WriteOnceModel
+from keqiao.web.procedures.enactment import StatusProposal
 from keqiao.web.registry.language import in_language
 
 

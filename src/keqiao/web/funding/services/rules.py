@@ -12,10 +12,10 @@ from keqiao.engine.schemes import Finding
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
-from keqiao.web.audit.enactment import Enactment
 from keqiao.web.funding import rulebook
 from keqiao.web.funding.models import RulesProposal, RulesVersion
 from keqiao.web.funding.services.acting import PLAN
+from keqiao.web.procedures.enactment import Enactment
 
 
 class RulesRefused(ValueError):

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.facts.periods import Period
+from keqiao.web.procedures.states import States
 
 
 def usual_reminders() -> list[int]:
@@ -41,12 +42,12 @@ class Collection(models.Model):
     collection that rests on an agreement, but whose habit of saying number, issuer, ground and validity is kept.
     """
 
-    class State(models.TextChoices):
+    class State(States):
         """Where it stands."""
 
-        DRAFT = "draft", pgettext_lazy("collection", "In preparation")
-        OPEN = "open", pgettext_lazy("collection", "Open")
-        CLOSED = "closed", pgettext_lazy("collection", "Closed")
+        DRAFT = "draft", "watch", pgettext_lazy("collection", "In preparation")
+        OPEN = "open", "accent", pgettext_lazy("collection", "Open")
+        CLOSED = "closed", "good", pgettext_lazy("collection", "Closed")
 
     title = models.CharField(pgettext_lazy("collection", "title"), max_length=120)
     period = models.CharField(_("period"), max_length=10)

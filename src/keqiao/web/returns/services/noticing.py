@@ -57,14 +57,48 @@ def tell(
     )
 
 
-def tell_fillers(form: Return, kind: str, reason: str = "") -> None:
-    """Tell the unit what happened to its form."""
-    tell(form, kind, fillers(form), f"{kind}-{form.edition}", reason=reason)
-
-
-def tell_reviewers(form: Return) -> None:
+def tell_reviewers(work: Any) -> None:
     """Tell the reviewers that a form waits for them."""
+    form = work.row
     tell(form, Kind.TO_REVIEW, reviewers(form), f"{Kind.TO_REVIEW}-{form.edition}")
+
+
+def tell_sent_back(work: Any) -> None:
+    """Tell the unit that its form was sent back."""
+    _tell_unit(work, Kind.SENT_BACK)
+
+
+def tell_locked(work: Any) -> None:
+    """Tell the unit that its form is locked."""
+    _tell_unit(work, Kind.LOCKED)
+
+
+def tell_opened(work: Any) -> None:
+    """Tell the people of every platform that a form is to be filled in."""
+    for form in work.row.returns.select_related("platform"):
+        tell(form, Kind.OPENED, fillers(form), "opened")
+
+
+def tell_asked(work: Any) -> None:
+    """Tell who locked a form that its unlocking is asked for."""
+    form = work.row.form
+    if form.locked_by is not None:
+        tell(form, Kind.UNLOCK, [form.locked_by], f"unlock-{work.row.pk}", reason=work.reason)
+
+
+def tell_granted(work: Any) -> None:
+    """Tell the unit that its form is open again."""
+    form = work.row.form
+    tell(form, Kind.UNLOCK, fillers(form), f"granted-{work.row.pk}", reason=work.reason)
+
+
+def tell_refused(work: Any) -> None:
+    """Tell who asked that the form stays locked."""
+    tell(work.row.form, Kind.UNLOCK, [work.row.requested_by], f"refused-{work.row.pk}", reason=work.reason)
+
+
+def _tell_unit(work: Any, kind: str) -> None:
+    tell(work.row, kind, fillers(work.row), f"{kind}-{work.row.edition}", reason=work.reason)
 
 
 def _everywhere(right: str) -> list[User]:

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.funding.models import Instalment, Payment, Pool
@@ -33,6 +32,7 @@ from keqiao.web.funding.payments.services.locking import (
     paid_sum,
     used_sum,
 )
+from keqiao.web.procedures.words import words_given
 
 MOST_VOUCHER = 60
 MOST_DOCUMENT = 200

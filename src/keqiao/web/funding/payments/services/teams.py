@@ -18,7 +18,6 @@ from keqiao.engine.allocation import AllocationError, Line, team_limit, team_sha
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
 from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
@@ -30,6 +29,7 @@ from keqiao.web.funding.payments.services.locking import (
     paid_sum,
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.site import wording
 
