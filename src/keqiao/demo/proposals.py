@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from keqiao.periods import Period
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Basis, Evidence, Fact, FigureProposal
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.services import confirm, propose, refuse
 from keqiao.web.registry.models import Platform
 

@@ -9,12 +9,12 @@ import pytest
 from tests.web.evaluations.conftest import second_person
 from tests.web.evaluations.deciding.conftest import Story
 
+from keqiao.periods import Period
 from keqiao.web.audit.clock import present, today
 from keqiao.web.dashboards.listings import sums
 from keqiao.web.dashboards.selectors import headline_figures, lit_figures
 from keqiao.web.evaluations import services
 from keqiao.web.facts.models import Snapshot
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Engagement, Person, Platform, Region
 
 DAYS = ["2022-12-31", "2023-06-30", "2023-12-31", "2024-03-31", "2024-10-31", "2024-12-31"]

@@ -2,8 +2,8 @@
 
 import pytest
 
+from keqiao.periods import Period
 from keqiao.web.dashboards.dates import chosen_day, days_to_choose, last_full_year
-from keqiao.web.facts.periods import Period
 
 
 @pytest.mark.parametrize(

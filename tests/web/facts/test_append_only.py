@@ -8,10 +8,10 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from tests.web.facts_of_two import record_fact
 
+from keqiao.periods import Period
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Fact, Frozen, MeasureDefinition, SnapshotFigure
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.services import create_snapshot, load_measures
 
 

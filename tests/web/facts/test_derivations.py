@@ -6,12 +6,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation, State
 from keqiao.web.facts.derivations import CODES, DERIVATIONS, derive
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows, count_things
 from keqiao.web.facts.derivations.people import full_time_equivalents
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.identifiers import patent_check_digit
 from keqiao.web.registry.models import (
     Agreement,

@@ -8,8 +8,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.services import load_measures
 from keqiao.web.registry import models as m
 from keqiao.web.registry.identifiers import patent_check_digit

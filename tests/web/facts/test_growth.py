@@ -6,9 +6,9 @@ import pytest
 from tests.web.registry.city import reference, side
 
 from keqiao.engine.expressions import ExpressionError
+from keqiao.periods import Period
 from keqiao.web.facts import parameters
 from keqiao.web.facts.derivations import DERIVATIONS, Reading, derive, growth
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Firm, FirmCertificate, FirmReport, IncubationLink, Platform
 
 

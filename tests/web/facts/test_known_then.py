@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 from tests.web.registry.city import reference, side
 
+from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.services import load_measures
 from keqiao.web.registry.changes import as_known, change_set, undo
 from keqiao.web.registry.models import ChangeSet, Engagement, Person, Platform

@@ -8,9 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from tests.web.returns.conftest import collection_of, fresh, handed_in, passed
 
+from keqiao.periods import Period
 from keqiao.web.facts.demands import meddles
 from keqiao.web.facts.models import Fact, FigureProposal, Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.services import confirm, own_file, propose, refuse, store_evidence
 from keqiao.web.returns.models import Collection
 from keqiao.web.returns.services import filling, locking, reviewing

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from tests.web.facts_of_two import record_fact
 
+from keqiao.periods import Period
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import Reading
-from keqiao.web.facts.periods import Period
 from keqiao.web.returns import lateness
 from keqiao.web.returns.lateness import hand_ins
 from keqiao.web.returns.models import Return

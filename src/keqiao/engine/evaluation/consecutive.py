@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from keqiao.engine.evaluation.periods import earlier
 from keqiao.engine.schemes.scheme import Consecutive
+from keqiao.periods import earlier
 
 SCHEMA = {
     "period": pl.String,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from keqiao.engine.evaluation.periods import earlier
 from keqiao.engine.evaluation.plan import Plan
 from keqiao.engine.schemes.parts import Measure, Parameter, Previous
+from keqiao.periods import earlier
 
 
 def complete(plan: Plan, frame: pl.DataFrame, periods: list[str]) -> pl.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.dashboards import listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
@@ -16,7 +17,6 @@ from keqiao.web.evaluations import standing
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.shown import seen_by
 from keqiao.web.evaluations.standing import Standing
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import default_period
 from keqiao.web.registry.models import Platform, Region
 

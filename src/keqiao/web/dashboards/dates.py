@@ -7,21 +7,20 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period, PeriodError
 from keqiao.web.audit.clock import today
-from keqiao.web.facts.periods import Period, PeriodError
 
 
 def chosen_day(text: str, default: str) -> Period:
     """Return the as-of day in the address; the default (itself a day or a period) where the text is none, or a day
     that has not come yet (see :func:`refusal`).
     """
-    for candidate in ("" if refusal(text) else text, default):
+    if not refusal(text):
         try:
-            period = Period.parse(candidate)
+            return Period.on(Period.parse(text).end)
         except PeriodError:
-            continue
-        return Period.on(period.end)
-    raise PeriodError(default)
+            pass
+    return Period.on(Period.parse(default).end)
 
 
 def refusal(text: str) -> str:

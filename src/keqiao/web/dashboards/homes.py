@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
@@ -20,7 +21,6 @@ from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.releases import SCHEMES
 from keqiao.web.evaluations.standing import Place, places, standings
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.funding.services.rules import RULES
 from keqiao.web.procedures.registry import waiting

@@ -19,6 +19,7 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
+from keqiao.web.site.wording import in_words
 
 ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
 """Values of which a column has a sum; shares and ratings have none."""
@@ -117,7 +118,7 @@ def _column(rule: MeasureLight, lit: Mapping[str, Mapping[str, Lit]]) -> Column:
 def _moment(figure: Figure) -> str:
     if figure.measure.kind == Measure.Kind.STOCK:
         return figure.period.end.isoformat()
-    return figure.period.label
+    return in_words(figure.period.words)
 
 
 def _lit(lit: Lit | None, *, with_change: bool) -> Cell:

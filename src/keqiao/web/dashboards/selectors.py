@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from django.db.models import Q
 
+from keqiao.periods import Period
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import selectors as evaluations
@@ -22,7 +23,6 @@ from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.standing import Place, places
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure, Snapshot
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import figures_for, measures_matching
 from keqiao.web.registry.models import Cluster, Platform

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
+from keqiao.periods import Period
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
 from keqiao.web.dashboards.dates import chosen_day, refusal
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import NotYet, UnknownFigure, default_period, platform_values, trend
 from keqiao.web.facts.selectors import figure as one_figure
 from keqiao.web.registry.models import Region

@@ -20,12 +20,12 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation import DataError, evaluate
 from keqiao.engine.schemes import Scheme
+from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.facts.models import Snapshot
-from keqiao.web.facts.periods import Kind, Period, PeriodError
 from keqiao.web.site import numbers
 
 FILE = Path(__file__).with_name("completeness.yaml")

@@ -11,11 +11,11 @@ import polars as pl
 from django.db.models import Q
 from django.urls import reverse
 
-from keqiao.engine.evaluation.periods import earlier
 from keqiao.engine.expressions import parse
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Indicator
+from keqiao.periods import earlier
 from keqiao.web.evaluations.reading import unit_words, words
 from keqiao.web.facts.models import Basis, Fact, Origin, Snapshot, SnapshotFigure
 

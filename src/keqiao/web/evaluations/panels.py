@@ -19,8 +19,8 @@ from keqiao.engine.evaluation.panel import Panel
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import Message, message
+from keqiao.periods import Period, same_length
 from keqiao.web.evaluations.units import fits, in_unit, years_between
-from keqiao.web.facts.periods import Period
 
 OPERATING_YEARS = "operating_years"
 """The measure that is computed from the day on which real operation began."""
@@ -88,14 +88,12 @@ def periods_read(scheme: Scheme, periods: Sequence[str], known: Iterable[str]) -
     )
     wanted = set(periods)
     if looks_back and periods:
-        forms = {_form(period) for period in periods}
-        wanted |= {period for period in known if _form(period) in forms and period < max(periods)}
+        wanted |= {
+            period
+            for period in known
+            if period < max(periods) and any(same_length(period, other) for other in periods)
+        }
     return sorted(wanted)
-
-
-def _form(period: str) -> str:
-    """Return how a period is written (digits masked), so that years are only compared with years."""
-    return "".join("0" if sign.isdigit() else sign for sign in period)
 
 
 def panel(

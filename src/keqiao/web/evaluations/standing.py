@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.periods import Period, same_length
 from keqiao.web.audit.clock import BUREAU, today
 from keqiao.web.evaluations.models import Decision, GradeLine
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,11 @@ class Standing:
     @property
     def words(self) -> str:
         """Period, state, number of the grading and its day: 2024 公示中（2024-G01，至 2025-04-18）."""
-        facts = {"period": Period.parse(self.period).label, "mark": self.mark, "grading": self.decision.code}
+        facts = {
+            "period": in_words(Period.parse(self.period).words),
+            "mark": self.mark,
+            "grading": self.decision.code,
+        }
         if self.is_final and self.decision.final_at is not None:
             day = timezone.localdate(self.decision.final_at, BUREAU)
             return _("%(period)s: %(mark)s (%(grading)s, %(day)s)") % (facts | {"day": day})
@@ -105,7 +110,7 @@ def before(user: Any, period: str, *, scheme_code: str) -> Standing | None:
         (
             one
             for one in standings(user, scheme_code=scheme_code)
-            if one.period < period and len(one.period) == len(period)
+            if one.period < period and same_length(one.period, period)
         ),
         None,
     )

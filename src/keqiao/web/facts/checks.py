@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
+from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, SourceKind
-from keqiao.web.facts.periods import Kind, Period, PeriodError
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
 
 LARGEST = Decimal(10) ** 17
 
@@ -32,8 +34,8 @@ def check_period(measure: Measure, text: str) -> Period:
     try:
         period = Period.parse(text)
     except PeriodError as error:
-        raise ValidationError({"period": str(error)}) from error
-    if not period.is_recordable:
+        raise ValidationError({"period": in_words(error.problem)}) from error
+    if not period.is_recordable(timezone.localdate()):
         raise ValidationError(
             {"period": _("%(period)s has not begun or lies too far back.") % {"period": period}}
         )

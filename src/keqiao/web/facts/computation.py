@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Kind, Period
 from keqiao.web.facts.derivations import COMPOSITE, DERIVATIONS, Derived, Reading, derive
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, Origin
-from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.registry.models import Platform, Region
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Kind, Period
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
 
 
 class Demand(NamedTuple):
@@ -70,7 +71,7 @@ def refusal(measure: Measure, platform: Platform | None, demand: Demand) -> str:
     words = {
         "measure": measure,
         "platform": demand.platform,
-        "period": demand.period.label,
+        "period": in_words(demand.period.words),
         "collection": demand.collection,
     }
     if platform is None:

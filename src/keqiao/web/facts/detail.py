@@ -9,11 +9,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.derivations import COMPOSITE
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import MeasureDefinition
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import UnknownFigure, figures_for, refuse_future
 from keqiao.web.registry.listings import BY_MODEL

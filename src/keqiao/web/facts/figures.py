@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from keqiao.periods import Kind, Period
 from keqiao.web.facts.computation import Computed, State
 from keqiao.web.facts.models import Measure, MeasureDefinition
-from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.facts.scopes import Scope
 from keqiao.web.site import numbers
+from keqiao.web.site.wording import in_words
 
 BY_HAND = gettext_lazy("By hand")
 """The mark of a figure that was entered by hand, the same wherever one is shown: page, table, file."""
@@ -108,7 +109,7 @@ class Figure:
     def when(self) -> str:
         """The period of a flow, the day of a stock, in words."""
         if self.measure.kind == Measure.Kind.STOCK:
-            return Period.on(self.computed.as_of or self.period.end).label
+            return in_words(Period.on(self.computed.as_of or self.period.end).words)
         if self.period.kind == Kind.DATE and self.period.end.month > 1 and _ends_month(self.period.end):
             return _("Months 1 to %(month)s of %(year)s") % {
                 "month": self.period.end.month,
@@ -119,7 +120,7 @@ class Figure:
                 "first": self.period.flow_start.isoformat(),
                 "last": self.period.end.isoformat(),
             }
-        return self.period.label
+        return in_words(self.period.words)
 
     @property
     def is_by_hand(self) -> bool:

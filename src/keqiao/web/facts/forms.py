@@ -12,13 +12,14 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.engine.figures import Quantity
 from keqiao.money import YUAN_PER_WAN
+from keqiao.periods import Period, PeriodError
 from keqiao.web.facts.checks import Doubtful, check_period, check_value, doubt
 from keqiao.web.facts.demands import Demand, demand_for
 from keqiao.web.facts.models import Basis, Evidence, Grade, Measure, SourceKind
-from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services.proposals import check_proposal
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.figures import ATTRIBUTES, listed, read_figure
+from keqiao.web.site.wording import in_words
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -182,4 +183,4 @@ class FreezeForm(forms.Form):
         try:
             return [Period.parse(text).code for text in texts]
         except PeriodError as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(in_words(error.problem)) from error

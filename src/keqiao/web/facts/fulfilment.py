@@ -16,9 +16,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import EARLIEST_YEAR, Period
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.periods import EARLIEST_YEAR, Period
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Commitment
 from keqiao.web.registry.reminders.lights import light_of, spans

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Basis, Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.selectors import default_period, figures_for
 from keqiao.web.facts.verified import differing
 from keqiao.web.registry.changes.knowing import is_verified_since

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.facts.checks import Doubtful, doubt
@@ -21,7 +22,6 @@ from keqiao.web.facts.demands import Demand, demand_for, refusal
 from keqiao.web.facts.figures import Change, Figure, change
 from keqiao.web.facts.models import Basis, Fact, FigureProposal
 from keqiao.web.facts.models.proposals import READERS, amount
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import figures_for
 

@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Kind, Period
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation, Computed, State
 from keqiao.web.facts.figures import Figure, change
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
-from keqiao.web.facts.periods import Kind, Period
 from keqiao.web.facts.scopes import CITY, scopes_for
 from keqiao.web.registry.models import Region
 

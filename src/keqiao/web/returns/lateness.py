@@ -14,8 +14,8 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things
-from keqiao.web.facts.periods import Period
 from keqiao.web.returns.models import Return, Submission
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation, State
 from keqiao.web.facts.models import Basis
-from keqiao.web.facts.periods import Period
 from keqiao.web.returns.models import Cell, Collection, Return
 
 Values = dict[tuple[str, int, str], Decimal]

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
 from tests.web.registry.city import reference, side
 
+from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import DERIVATIONS
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.services import load_measures
 from keqiao.web.registry import models as m
 from keqiao.web.registry.changes import as_known, undo

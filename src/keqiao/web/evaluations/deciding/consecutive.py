@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from keqiao.engine.evaluation.periods import earlier
 from keqiao.engine.schemes.scheme import Consecutive
+from keqiao.periods import earlier
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.deciding.selectors import FinalGrade, final_lines
 from keqiao.web.evaluations.models import Decision, RunTotal

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -26,10 +27,10 @@ from keqiao.web.evaluations.tolerance.acting import MOST_REASON, Acting, acting
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE
 from keqiao.web.facts.models import Evidence, Grade
-from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
 
 MOST_WORDS = 4000
 """Characters of a story, of findings, of reasons."""
@@ -267,7 +268,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
     try:
         period = str(Period.parse(given.period))
     except PeriodError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(in_words(error.problem)) from error
     code = given.scheme_code.replace("\0", "")
     if not SchemeVersion.objects.filter(code=code).exists():
         raise ValidationError(_("Choose the evaluation."))

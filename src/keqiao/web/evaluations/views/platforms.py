@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare, explain
+from keqiao.periods import same_length
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.rules import decide
 from keqiao.web.charts.definition import Chart
@@ -170,7 +171,9 @@ def _before(
             sure = intervals.certainty(other, decision.period, decision.basis)
             period, label = decision.period, stands.words
         else:
-            earlier = [one for one in run.periods if one < reading.period and len(one) == len(reading.period)]
+            earlier = [
+                one for one in run.periods if one < reading.period and same_length(one, reading.period)
+            ]
             if not earlier:
                 return None
             period = label = max(earlier)

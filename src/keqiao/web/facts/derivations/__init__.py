@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations import (
     agreements,
     contracts,
@@ -20,7 +21,6 @@ from keqiao.web.facts.derivations import (
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
 from keqiao.web.facts.parameters import NoParameter
-from keqiao.web.facts.periods import Period
 
 DERIVATIONS: dict[str, Derivation] = {
     derivation.code: derivation

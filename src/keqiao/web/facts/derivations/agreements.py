@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Instalment
 
 

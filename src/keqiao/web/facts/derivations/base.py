@@ -14,8 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
+from keqiao.periods import Period
 from keqiao.web.facts.parameters import parameter
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.changes.knowing import as_known, as_verified, changed_since, is_verified_since
 
 Loaded = TypeVar("Loaded")

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derived, Reading, Row
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Commitment
 
 Lookup = Callable[[str, int | None], Decimal | None]

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows, count_things, setting
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import ContractReceipt, TechContract
 
 

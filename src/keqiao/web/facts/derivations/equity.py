@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import EquityEvent
 
 

@@ -17,9 +17,9 @@ from functools import cache
 import polars as pl
 
 from keqiao.engine.expressions import Expression, parse
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things, setting, within
 from keqiao.web.facts.derivations.incubation import certificates, links
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Firm, FirmCertificate, FirmReport
 
 CERTIFICATES = tuple(kind.value for kind in FirmCertificate.Kind if kind is not FirmCertificate.Kind.OTHER)

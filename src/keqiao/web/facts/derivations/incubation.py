@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import (
     Derivation,
     Reading,
@@ -18,7 +19,6 @@ from keqiao.web.facts.derivations.base import (
     within,
     years_before,
 )
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import FirmCertificate, FirmReport, FundingDeal, IncubationLink
 
 

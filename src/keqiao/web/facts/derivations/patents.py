@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Patent, PatentOwner, PatentTransfer
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db.models import F
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import (
     Derivation,
     Reading,
@@ -19,7 +20,6 @@ from keqiao.web.facts.derivations.base import (
     setting,
     within,
 )
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Engagement, SiteMonths, TalentAward
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
+from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import (
     Derivation,
     Reading,
@@ -15,7 +16,6 @@ from keqiao.web.facts.derivations.base import (
     setting,
     within,
 )
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform, Qualification
 
 

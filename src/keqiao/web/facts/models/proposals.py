@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.periods import Period
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind, link_files
 from keqiao.web.facts.models.measures import Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.site.numbers import number
+from keqiao.web.site.wording import in_words
 
 READERS = ("facts.record", "facts.confirm", "evaluations.view_drafts")
 """Rights that open proposals, where they reach everything: of who proposes or confirms, and of auditors."""
@@ -93,7 +94,7 @@ class FigureProposal(FrozenModel):
 
     def __str__(self) -> str:
         where = self.platform or _("Whole city")
-        return f"{self.measure} · {where} · {Period.parse(self.period).label}"
+        return f"{self.measure} · {where} · {in_words(Period.parse(self.period).words)}"
 
     def rest_on(self, evidence: Iterable[Evidence]) -> None:
         """Name the files that a new proposal rests on, once."""

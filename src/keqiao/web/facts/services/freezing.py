@@ -15,13 +15,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation, Computed, State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
-from keqiao.web.facts.periods import Period, PeriodError
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
 
 MOST_PERIODS = 24
 BATCH = 500
@@ -109,9 +110,9 @@ def _periods(texts: Sequence[str]) -> list[Period]:
     try:
         parsed = sorted({Period.parse(text) for text in texts})
     except PeriodError as error:
-        raise ValidationError({"periods": str(error)}) from error
+        raise ValidationError({"periods": in_words(error.problem)}) from error
     for period in parsed:
-        if not period.is_recordable:
+        if not period.is_recordable(timezone.localdate()):
             raise ValidationError(
                 {"periods": _("%(period)s has not begun or lies too far back.") % {"period": period}}
             )

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.checks import (
@@ -32,7 +33,6 @@ from keqiao.web.facts.models import (
     ProposalDecision,
     SourceKind,
 )
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.proposals import PROPOSE, Standing, may, standing_of
 from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.procedures.refusals import ChangedMeanwhile

@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from keqiao.periods import PeriodError
 from keqiao.web.accounts.access import right_required
 from keqiao.web.audit.services import record
 from keqiao.web.facts import pictures, selectors, tables
@@ -20,7 +21,6 @@ from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure, about_by_hand
 from keqiao.web.facts.models import Basis, FigureProposal, SourceKind
-from keqiao.web.facts.periods import PeriodError
 from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed

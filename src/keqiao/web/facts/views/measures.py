@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from keqiao.periods import Period
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.forms import MeasureSearch
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.facts.proposals import PROPOSE, may, reads_proposals
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.site.tables import Column, Table

@@ -1,18 +1,18 @@
-"""Pools, rules, proposals, instalments, payments, uses, team shares."""
-
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+
+import keqiao.web.audit.clock
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("evaluations", "0004_final_grades"),
-        ("facts", "0004_guard_evidence_use"),
-        ("registry", "0001_squashed_0006_other_names"),
+        ("evaluations", "0001_initial"),
+        ("facts", "0001_initial"),
+        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -36,11 +36,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "instalment",
                 "verbose_name_plural": "instalments",
                 "ordering": ("line", "number"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gt", 0)), name="funding_instalment_amount"
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -171,15 +166,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "pool of money",
                 "verbose_name_plural": "pools of money",
                 "ordering": ("-created_at", "-pk"),
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="funding_pool_amount"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("decision__isnull", True), ("run__isnull", True), _connector="OR"
-                        ),
-                        name="funding_pool_one_basis",
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -282,9 +268,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "proposal",
                 "verbose_name_plural": "proposals",
                 "ordering": ("pool", "number"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("pool", "number"), name="funding_one_proposal")
-                ],
             },
         ),
         migrations.AddField(
@@ -349,12 +332,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "amount of a platform",
                 "verbose_name_plural": "amounts of platforms",
                 "ordering": ("proposal", "rank", "platform__code"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("proposal", "platform"), name="funding_one_line"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gte", 0)), name="funding_line_amount"
-                    ),
-                ],
             },
         ),
         migrations.AddField(
@@ -478,9 +455,74 @@ class Migration(migrations.Migration):
                 "verbose_name": "allocation rules",
                 "verbose_name_plural": "allocation rules",
                 "ordering": ("code", "-uploaded_at", "-pk"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("code", "version"), name="funding_one_rules_version")
-                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RulesProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("to", models.CharField(max_length=10, verbose_name="proposed status")),
+                ("reason", models.CharField(max_length=1000, verbose_name="reason")),
+                (
+                    "proposed_at",
+                    models.DateTimeField(default=keqiao.web.audit.clock.present, verbose_name="proposed at"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                ("answer", models.CharField(blank=True, max_length=1000, verbose_name="answer")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="status_proposals",
+                        to="funding.rulesversion",
+                        verbose_name="allocation rules",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "proposal about allocation rules",
+                "verbose_name_plural": "proposals about allocation rules",
+                "ordering": ("-pk",),
+                "abstract": False,
             },
         ),
         migrations.AddField(
@@ -566,9 +608,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "team share",
                 "verbose_name_plural": "team shares",
                 "ordering": ("line", "pk"),
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="funding_team_amount")
-                ],
             },
         ),
         migrations.CreateModel(
@@ -606,12 +645,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "member of a team share",
                 "verbose_name_plural": "members of team shares",
                 "ordering": ("share", "-amount", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("share", "person"), name="funding_one_member"),
-                    models.CheckConstraint(
-                        condition=models.Q(("amount__gte", 0)), name="funding_member_amount"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -696,16 +729,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "use of money",
                 "verbose_name_plural": "uses of money",
                 "ordering": ("spent_on", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("amount__gt", 0), ("reverses__isnull", True)),
-                            models.Q(("amount__lt", 0), ("reverses__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="funding_spending_amount",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -786,6 +809,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="pool",
             constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="funding_pool_amount"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pool",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__isnull", True), ("run__isnull", True), _connector="OR"),
+                name="funding_pool_one_basis",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="pool",
+            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "decided"), _negated=True),
                     models.Q(
@@ -800,7 +836,77 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="proposalline",
+            constraint=models.UniqueConstraint(fields=("proposal", "platform"), name="funding_one_line"),
+        ),
+        migrations.AddConstraint(
+            model_name="proposalline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="funding_line_amount"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="instalment",
             constraint=models.UniqueConstraint(fields=("line", "number"), name="funding_one_instalment"),
+        ),
+        migrations.AddConstraint(
+            model_name="instalment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="funding_instalment_amount"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rulesversion",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="funding_one_rules_version"),
+        ),
+        migrations.AddConstraint(
+            model_name="rulesproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("version",),
+                name="funding_one_rulesproposal_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="rulesproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("accepted", "refused")), _negated=True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="funding_rulesproposal_two_persons",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="proposal",
+            constraint=models.UniqueConstraint(fields=("pool", "number"), name="funding_one_proposal"),
+        ),
+        migrations.AddConstraint(
+            model_name="teamshare",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="funding_team_amount"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="teammember",
+            constraint=models.UniqueConstraint(fields=("share", "person"), name="funding_one_member"),
+        ),
+        migrations.AddConstraint(
+            model_name="teammember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gte", 0)), name="funding_member_amount"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="spending",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount__gt", 0), ("reverses__isnull", True)),
+                    models.Q(("amount__lt", 0), ("reverses__isnull", False)),
+                    _connector="OR",
+                ),
+                name="funding_spending_amount",
+            ),
         ),
     ]

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.periods import Period
 from keqiao.web.facts.models import Measure, MeasureDefinition, SourceKind
-from keqiao.web.facts.periods import Period
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.lists import MeasureList, lists_for
 from keqiao.web.returns.models import Collection
 from keqiao.web.returns.models.collections import usual_reminders
 from keqiao.web.returns.services.opening import Asked
+from keqiao.web.site.wording import in_words
 
 TEXT = {"class": "form-control"}
 CHECK = {"class": "form-check-input"}
@@ -222,7 +223,9 @@ def _after(earlier: Collection) -> Collection:
     period = next(
         one for one in _periods_from(following.year) if one.kind == span.kind and one.start == following
     )
-    title = earlier.title.replace(earlier.period, period.code).replace(span.label, period.label)
+    title = earlier.title.replace(earlier.period, period.code).replace(
+        in_words(span.words), in_words(period.words)
+    )
     return Collection(
         title=title if title != earlier.title else "",
         period=period.code,
@@ -247,7 +250,9 @@ def periods_offered() -> list[Period]:
     today = timezone.localdate()
     every = [*_periods_from(today.year), *_periods_from(today.year - 1)]
     return sorted(
-        (one for one in every if one.is_recordable), key=lambda one: (one.end, one.start), reverse=True
+        (one for one in every if one.is_recordable(timezone.localdate())),
+        key=lambda one: (one.end, one.start),
+        reverse=True,
     )
 
 

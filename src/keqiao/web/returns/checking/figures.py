@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation, State
 from keqiao.web.facts.models import Basis, Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.returns.checking import unusual
 from keqiao.web.returns.checking.vocabulary import Kind, Word
 from keqiao.web.returns.models import Cell, Return

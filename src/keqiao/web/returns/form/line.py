@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
 from keqiao.web.facts.figures import change
 from keqiao.web.facts.models import Evidence, Measure
-from keqiao.web.facts.periods import Period
 from keqiao.web.returns.checking import Finding
 from keqiao.web.returns.form.amounts import written
 from keqiao.web.returns.form.differences import Difference, exactly

@@ -12,8 +12,8 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
+from keqiao.periods import Period
 from keqiao.web.accounts.rules import Decision
-from keqiao.web.facts.periods import Period
 from keqiao.web.returns.checking import Finding, findings_of
 from keqiao.web.returns.form.differences import Difference, compare
 from keqiao.web.returns.form.line import Line

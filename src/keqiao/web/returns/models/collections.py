@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.periods import Period
 from keqiao.web.facts.models import Measure, MeasureDefinition
-from keqiao.web.facts.periods import Period
 from keqiao.web.procedures.states import States
 
 

@@ -12,14 +12,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.models import Measure
-from keqiao.web.facts.periods import Kind, Period, PeriodError
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.collecting import COLLECTIONS
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.procedure import RETURNS
+from keqiao.web.site.wording import in_words
 
 RIGHT = "returns.open"
 MOST_REMINDERS = 20
@@ -122,10 +123,10 @@ def _check(collection: Collection, asked: Sequence[Asked]) -> None:
     try:
         span = Period.parse(collection.period)
     except PeriodError as error:
-        raise ValidationError({"period": str(error)}) from error
+        raise ValidationError({"period": in_words(error.problem)}) from error
     if span.kind == Kind.DATE:
         raise ValidationError({"period": _("A collection is for a month, a quarter, a half-year or a year.")})
-    if not span.is_recordable:
+    if not span.is_recordable(timezone.localdate()):
         raise ValidationError({"period": _("The period has not begun or lies too far back.")})
     collection.period = span.code
     collection.period_start, collection.period_end = span.start, span.end

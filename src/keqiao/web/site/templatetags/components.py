@@ -12,6 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from keqiao.periods import Period
+from keqiao.web.site.wording import in_words
+
 register = template.Library()
 
 TONES = {"good", "watch", "bad", "accent"}
@@ -64,6 +67,12 @@ def light(state: str, text: Any = "") -> SafeString:
     }
     inner = text or format_html('<span class="visually-hidden">{}</span>', words[known])
     return format_html('<span class="light light-{}">{}</span>', known, inner)
+
+
+@register.filter
+def period_words(period: Period) -> str:
+    """A period in words, in the reader's language."""
+    return in_words(period.words)
 
 
 @register.inclusion_tag("components/definition_list.html")

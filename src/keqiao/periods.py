@@ -1,19 +1,20 @@
 """Periods (统计期) and as-of dates (时点) as text: ``2023``, ``2023H1``, ``2023Q4``, ``2023-10`` and ``2024-10-31``.
 
 A flow belongs to a period, a stock to its last day. A plain date is an as-of date; for a flow it means the year so far.
+How people write periods in workbooks is read in :mod:`keqiao.engine.workbooks.periods`.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from keqiao.language import Message, message
 
 PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?",
@@ -26,7 +27,11 @@ EARLIEST_YEAR = 1949
 
 
 class PeriodError(ValueError):
-    """A text that is no period; the message says which forms are understood."""
+    """A text that is no period; ``problem`` says which forms are understood."""
+
+    def __init__(self, problem: Message) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 class Kind(StrEnum):
@@ -56,8 +61,10 @@ class Period:
         match = PATTERN.fullmatch(text.strip().upper())
         if match is None:
             raise PeriodError(
-                _("“%(text)s” is no period: write 2023, 2023H1, 2023Q4, 2023-10 or 2024-10-31.")
-                % {"text": text[:40]}
+                message(
+                    "“{text}” is no period: write 2023, 2023H1, 2023Q4, 2023-10 or 2024-10-31.",
+                    text=text[:40],
+                )
             )
         year = int(match["year"])
         try:
@@ -67,7 +74,7 @@ class Period:
             if match["month"]:
                 return cls._months(year, int(match["month"]), Kind.MONTH)
         except ValueError as error:
-            raise PeriodError(_("“%(text)s” is no date of the calendar.") % {"text": text[:40]}) from error
+            raise PeriodError(message("“{text}” is no date of the calendar.", text=text[:40])) from error
         if match["quarter"]:
             return cls._months(year, 3 * int(match["quarter"]) - 2, Kind.QUARTER)
         if match["half"]:
@@ -110,27 +117,20 @@ class Period:
                 return self.start.isoformat()
 
     @property
-    def label(self) -> str:
-        """The period in words, in the reader's language."""
-        values = {
-            "year": self.start.year,
-            "month": self.start.month,
-            "day": self.start.day,
-            "half": (self.start.month + 5) // 6,
-            "quarter": (self.start.month + 2) // 3,
-            "date": self.start.isoformat(),
-        }
+    def words(self) -> Message:
+        """The period in words."""
+        year, month = self.start.year, self.start.month
         match self.kind:
             case Kind.YEAR:
-                return _("Year %(year)s") % values
+                return message("Year {year}", year=year)
             case Kind.HALF:
-                return _("Half-year %(half)s of %(year)s") % values
+                return message("Half-year {half} of {year}", half=(month + 5) // 6, year=year)
             case Kind.QUARTER:
-                return _("Quarter %(quarter)s of %(year)s") % values
+                return message("Quarter {quarter} of {year}", quarter=(month + 2) // 3, year=year)
             case Kind.MONTH:
-                return _("Month %(month)s of %(year)s") % values
+                return message("Month {month} of {year}", month=month, year=year)
             case _:
-                return _("As of %(date)s") % values
+                return message("As of {date}", date=self.start.isoformat())
 
     @property
     def year(self) -> int:
@@ -147,10 +147,9 @@ class Period:
         """Length as a fraction of a year (numerator, 12) in months begun."""
         return (MONTHS.get(self.kind, self.end.month), 12)
 
-    @property
-    def is_recordable(self) -> bool:
+    def is_recordable(self, today: date) -> bool:
         """Whether a figure of it may be kept for good: it has begun, and not before there were any."""
-        return self.start.year >= EARLIEST_YEAR and self.start <= timezone.localdate()
+        return self.start.year >= EARLIEST_YEAR and self.start <= today
 
     @property
     def is_full_year(self) -> bool:
@@ -196,3 +195,44 @@ def _parts(whole: Period) -> tuple[tuple[Period, ...], ...]:
             months = range(start.month, whole.end.month + 1, MONTHS[kind])
             ways.append(tuple(Period._months(start.year, month, kind) for month in months))
     return tuple(ways)
+
+
+def earlier(period: str, count: int, known: Sequence[str]) -> str | None:
+    """Return the period ``count`` periods before ``period``.
+
+    Years, half-years, quarters and months are counted in the calendar, so a gap in the data is seen as missing; days
+    and other words are counted by their place in ``known`` (sorted). None where there is none.
+    """
+    place = _place(period)
+    if place is None:
+        at = list(known).index(period) - count
+        return known[at] if at >= 0 else None
+    kind, number = place
+    parts = 12 // MONTHS[kind]
+    year, part = divmod(number - count, parts)
+    return Period._months(year, part * MONTHS[kind] + 1, kind).code if year >= 1 else None
+
+
+def same_length(first: str, second: str) -> bool:
+    """Whether two periods are of one kind (years, quarters, days …); other words are of one kind with none."""
+    kinds = [_kind(text) for text in (first, second)]
+    return kinds[0] is not None and kinds[0] == kinds[1]
+
+
+def _kind(text: str) -> Kind | None:
+    try:
+        return Period.parse(text).kind
+    except PeriodError:
+        return None
+
+
+def _place(text: str) -> tuple[Kind, int] | None:
+    """Kind and count of periods since year 0; None for a day or other text."""
+    try:
+        period = Period.parse(text)
+    except PeriodError:
+        return None
+    if period.kind == Kind.DATE:
+        return None
+    months = MONTHS[period.kind]
+    return period.kind, period.start.year * (12 // months) + (period.start.month - 1) // months
