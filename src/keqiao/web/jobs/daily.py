@@ -3,7 +3,7 @@
 Rooms register it when they load (``AppConfig.ready``)::
 
     daily.every_day("returns.reminders", send_reminders)        # send_reminders(day: date)
-    daily.often("returns.mails", send_mails)                    # send_mails()
+    daily.often("notices.mails", send_mails)                    # send_mails()
 
 A day's work is claimed by a row with a unique key, so that several processes do it once. A process that died over it,
 or an error, leaves it to be claimed again after a while: the work must bear being begun twice.

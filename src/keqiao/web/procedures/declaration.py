@@ -135,6 +135,9 @@ class Procedure(Generic[Work]):
         if awaited.rows is not None:
             yield from awaited.rows(user)
             return
+        rights = {right for name in awaited.actions for right in self.by_name[name].rights}
+        if not any(user.has_right(right) for right in rights):
+            return
         states = {state for name in awaited.actions for state in self.by_name[name].at}
         for row in acting.visible(self, user).filter(state__in=states).order_by("pk"):
             if any(self.decide(user, row, name) for name in awaited.actions):

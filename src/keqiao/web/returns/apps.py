@@ -17,8 +17,9 @@ class ReturnsConfig(AppConfig):
         from keqiao.web.accounts import handover
         from keqiao.web.facts import demands, derivations, succession, unreviewed
         from keqiao.web.jobs import daily
+        from keqiao.web.notices import kinds
         from keqiao.web.procedures import registry
-        from keqiao.web.returns import handing, mailing, reminding
+        from keqiao.web.returns import handing, notices, reminding
         from keqiao.web.returns.collecting import COLLECTIONS, UNLOCKS
         from keqiao.web.returns.demands import demanded
         from keqiao.web.returns.lateness import LATE_RETURNS
@@ -26,6 +27,7 @@ class ReturnsConfig(AppConfig):
         from keqiao.web.returns.succession import tell_of_other_way
         from keqiao.web.returns.unreviewed import figures_under_way
 
+        kinds.register(*notices.KINDS)
         registry.register(COLLECTIONS, RETURNS, UNLOCKS)
         derivations.register(LATE_RETURNS)
         unreviewed.register(figures_under_way)
@@ -33,4 +35,3 @@ class ReturnsConfig(AppConfig):
         succession.register(tell_of_other_way)
         handover.register(handing.ORDER, handing.open_reviews)
         daily.every_day("returns.reminders", reminding.send)
-        daily.often("returns.mails", mailing.send_mails)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from keqiao.web.returns.models import WRITABLE, Collection, Notice, Return, UnlockRequest
+from keqiao.web.returns.models import WRITABLE, Collection, Return, UnlockRequest
 
 State = Return.State
 OPEN = Collection.State.OPEN
@@ -109,10 +109,3 @@ def to_unlock(user: Any) -> QuerySet[UnlockRequest]:
 def late_forms(user: Any, today: date) -> QuerySet[Return]:
     """Return the forms that the user may see and that were due and not handed in, the longest overdue first."""
     return forms_of(user).filter(late(today)).order_by("due_on", "pk")
-
-
-def unseen(user: Any) -> int:
-    """Return how many notices the user has not opened; one query, none for who sees no returns."""
-    if not user.is_authenticated or not user.has_right("returns.view"):
-        return 0
-    return Notice.objects.filter(recipient=user.pk, seen_at=None).count()

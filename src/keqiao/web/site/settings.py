@@ -31,6 +31,7 @@ ROOMS = [
     "keqiao.web.audit",
     "keqiao.web.jobs",
     "keqiao.web.charts",
+    "keqiao.web.notices",
     "keqiao.web.procedures",
     "keqiao.web.registry",
     "keqiao.web.facts",
@@ -84,7 +85,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.messages.context_processors.messages",
     "keqiao.web.site.context.site",
     "keqiao.web.registry.context.region",
-    "keqiao.web.returns.context.notices",
+    "keqiao.web.notices.context.notices",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

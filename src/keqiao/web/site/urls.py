@@ -13,6 +13,7 @@ ROOMS = [
     "audit",
     "jobs",
     "charts",
+    "notices",
     "registry",
     "facts",
     "returns",

@@ -10,8 +10,9 @@ from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact
+from keqiao.web.notices.models import Notice
 from keqiao.web.procedures.refusals import ChangedMeanwhile
-from keqiao.web.returns.models import Cell, Collection, Notice, Return, Step
+from keqiao.web.returns.models import Cell, Collection, Return, Step
 from keqiao.web.returns.procedure import status
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
@@ -86,7 +87,7 @@ def test_cells_go_back_with_their_reason_and_the_rest_stays_passed(opened):
     changed = {code for code in second.values if second.values[code] != first.values[code]}
     assert changed == {"market_income"}
     assert cell(form, "total_expenditure").state == Cell.State.PASSED_FIRST
-    assert Notice.objects.filter(recipient=opened.clerk_1, kind=Notice.Kind.SENT_BACK).count() == 1
+    assert Notice.objects.filter(recipient=opened.clerk_1, kind="returns.sent_back").count() == 1
 
 
 def test_a_figure_that_is_right_is_answered_in_its_note(opened):

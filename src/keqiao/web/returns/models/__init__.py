@@ -3,7 +3,6 @@
 from keqiao.web.returns.models.checks import CheckRule, Explanation
 from keqiao.web.returns.models.collections import Collection, CollectionItem
 from keqiao.web.returns.models.forms import REVIEWING, WRITABLE, Cell, Return
-from keqiao.web.returns.models.notices import Notice
 from keqiao.web.returns.models.steps import Step, Submission, UnlockRequest
 from keqiao.web.returns.models.uploads import Upload
 
@@ -15,7 +14,6 @@ __all__ = [
     "Collection",
     "CollectionItem",
     "Explanation",
-    "Notice",
     "Return",
     "Step",
     "Submission",
