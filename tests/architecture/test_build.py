@@ -1,4 +1,4 @@
-"""The build steps: dependencies from one file, translations compiled, nothing done twice."""
+"""The build steps: dependencies from the lists of requirements, translations compiled, nothing done twice."""
 
 import importlib.util
 from gettext import GNUTranslations
@@ -34,10 +34,10 @@ def catalogue(tmp_path):
 
 
 def test_dependencies_come_without_comments_and_options(tmp_path):
-    path = tmp_path / "runtime.in"
+    path = tmp_path / "engine.in"
     path.write_text("# why\n-r other.in\n\npolars>=2.1  # frames\npsycopg[binary]>=3.2\n", encoding="utf-8")
     assert hatch_build.read_requirements(path) == ["polars>=2.1", "psycopg[binary]>=3.2"]
-    assert len(hatch_build.read_requirements(ROOT / "requirements/runtime.in")) > 10
+    assert len(hatch_build.read_requirements(ROOT / "requirements/engine.in")) > 10
 
 
 def test_translations_are_compiled_once_and_again_after_a_change(catalogue, tmp_path):

@@ -6,18 +6,20 @@ from pathlib import Path
 import yaml
 
 from keqiao.web.accounts.roles import initial_roles
+from keqiao.web.site.rooms import rooms
 
 ROOT = Path(__file__).parents[2]
-PAGES = yaml.safe_load((ROOT / "tests/web/site/access.yaml").read_text(encoding="utf-8"))
+PAGES = {name: who for room in rooms() for name, who in room.access.items()}
 ROWS = yaml.safe_load((ROOT / "tests/web/registry/api/access.yaml").read_text(encoding="utf-8"))["kinds"]
 RETURNS = yaml.safe_load((ROOT / "tests/web/returns/api/access.yaml").read_text(encoding="utf-8"))["kinds"]
 DOCUMENT = ROOT / "docs/developer/permissions.md"
 HEAD = """# Who may do what
 
-Made from `tests/web/site/access.yaml`, `tests/web/registry/api/access.yaml` and `tests/web/returns/api/access.yaml` by
+Made from `access.yaml` of each room, `tests/web/registry/api/access.yaml` and `tests/web/returns/api/access.yaml` by
 `KEQIAO_SNAPSHOT=1 make test ARGS=tests/architecture/test_permissions.py`; do not edit it by hand. Tests ask every
 address and every operation of the API as every role, with own and with foreign rows, against these tables. The roles
-are those of a new installation (`src/keqiao/web/accounts/roles.yaml`); an administrator may change them.
+are those of a new installation (`accounts/roles.yaml`, with the rights that each `room.py` gives them); an
+administrator may change them.
 
 ## Roles
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,11 +38,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(*words: str) -> int:
-    """The exit code, also where argparse leaves by SystemExit."""
-    try:
-        return cli.main(words)
-    except SystemExit as left:
-        return int(left.code or 0)
+    """The exit code."""
+    return cli.main(words)
 
 
 def test_evaluate_writes_and_tells(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -210,6 +208,51 @@ def test_help_in_both_languages(capsys: pytest.CaptureFixture[str], lang: str, w
         assert ("显示帮助并退出" in said) == (lang == "zh")
 
 
+def test_options_of_every_command_stand_before_or_after_it(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("evaluate", "s.yaml", "--data", "d.xlsx", "-o", "out.xlsx", "--lang", "en")
+    said = []
+    for given in ((*words, "--quiet"), ("--quiet", *words), words):
+        assert run(*given) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    assert "Rank" in said[2] and "Rank" not in said[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [("keqiao ", "evaluate"), ("keqiao scheme ", "explain"), ("keqiao scheme check ", "three_pillar")],
+)
+def test_a_shell_completes(typed: str, word: str) -> None:
+    environment = {
+        **os.environ,
+        "_KEQIAO_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split())),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from keqiao.cli import main; main([])"],
+        env=environment,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert f"plain,{word}" in done.stdout.split(), done.stderr
+
+
+@pytest.mark.parametrize("words", [["serve"], ["demo"], ["manage", "migrate"]])
+def test_without_the_web_system_its_commands_say_what_to_install(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from keqiao.commands import site
+
+    monkeypatch.setattr(site, "find_spec", lambda name: None)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert run(*words) == 1
+    assert capsys.readouterr().err == '此处未安装网页系统。请安装：pip install "keqiao[web]"\n'
+
+
 @pytest.mark.parametrize("words", [["--help"], ["scheme", "check", "three_pillar"], ["scheme", "list"]])
 def test_light_commands_do_not_load_the_web(words: list[str]) -> None:
     code = (
@@ -227,3 +270,16 @@ def test_a_reader_that_goes_away(folder: Path) -> None:
     assert done.stdout.startswith("# Three-pillar")
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+def test_rules_are_checked_explained_and_listed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rules", "list", "--lang", "en") == 0
+    assert "by_grade" in capsys.readouterr().out
+    assert run("rules", "check", "by_grade") == 0
+    assert run("rules", "explain", "by_grade", "-o", "r.md", "--lang", "en") == 0
+    assert "## Payment and use" in (folder / "r.md").read_text(encoding="utf-8")
+    (folder / "r.yaml").write_text("allocation: 1\ncode: r\n", encoding="utf-8")
+    capsys.readouterr()
+    assert run("rules", "check", "r.yaml") == 1
+    assert "r.yaml:1:1" in capsys.readouterr().out
+    assert run("rules", "explain", "r.yaml") == 1

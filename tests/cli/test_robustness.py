@@ -7,7 +7,7 @@ import pytest
 
 from keqiao import cli
 
-from .conftest import small_scheme
+from .conftest import sheets, small_scheme, write
 
 SCHEME = small_scheme(
     (60, 40),
@@ -45,8 +45,8 @@ def test_intervals_beside_ranks(folder, capsys):
     assert "90% 抽样的名次区间" in said
     assert "边界" in said
     assert "1     甲院" in said
-    sheets = pl.read_excel(folder / "o.xlsx", sheet_id=0)
-    assert list(sheets) == [
+    book = sheets(folder / "o.xlsx")
+    assert list(book) == [
         "名次区间",
         "名次可接受度",
         "等次可接受度",
@@ -56,8 +56,9 @@ def test_intervals_beside_ranks(folder, capsys):
         "名次互换余量",
         "参数",
     ]
-    assert sheets["名次区间"]["单位代码"].to_list()[0] == "甲院"
-    assert sheets["参数"].height == 300
+    heads, first, *_others = book["名次区间"]
+    assert first[heads.index("单位代码")] == "甲院"
+    assert len(book["参数"]) == 1 + 300
 
 
 def test_the_same_seed_says_the_same_in_english(folder, capsys):
@@ -80,10 +81,12 @@ def test_the_same_seed_says_the_same_in_english(folder, capsys):
     assert (folder / "one.csv").read_bytes() == (folder / "two.csv").read_bytes()
 
 
-def test_a_table_of_parameters(folder, capsys):
+@pytest.mark.parametrize("table", ["t.csv", "t.xlsx"])
+def test_a_table_of_parameters(folder, capsys, table):
     """All weight on one indicator, then on the other: first and third change places."""
+    write(folder / "t.xlsx", "设计", [["weight:ia", "weight:ib"], [100, 0], [0, 100], ["", " "]])
     assert (
-        run("--lang", "en", "robustness", "d.csv", "--scheme", "s.yaml", "--design", "t.csv", "-o", "o.csv")
+        run("--lang", "en", "robustness", "d.csv", "--scheme", "s.yaml", "--design", table, "-o", "o.csv")
         == 0
     )
     found = pl.read_csv(folder / "o.csv").sort("unit")

@@ -2,40 +2,74 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from keqiao.commands.schemes import refuse_input
+from keqiao.commands.allocation_draws import AllocationOptions
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.options import argument, command, option, scheme_or_file
 from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from keqiao.commands.allocation_data import ScoreTable
-    from keqiao.engine.allocation import Allocation, AllocationRules, Sensitivity
-    from keqiao.engine.workbooks.problems import Problem
+    from keqiao.engine.allocation import Allocation, Sensitivity
+    from keqiao.engine.workbooks.problems import FileFinding
 
 LISTED = 30
 """So many units are printed; the workbook holds all."""
 
 
-def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("allocate", message("share out money by rules and scores, every line with its formula"))
+@argument("rules", message("the rules: a YAML file or the code of packaged rules"), metavar="RULES")
+@argument("data", message("a table with a row for each unit: .xlsx, .csv or .parquet"), metavar="SCORES")
+@option("--pool", metavar="X", help_text=message("the money to share out, in the unit of the rules"))
+@option(
+    "--compare",
+    metavar="RULES",
+    multiple=True,
+    help_text=message("other rules over the same scores, side by side; may be repeated"),
+)
+@option("--unit", metavar="H", help_text=message("heading of the column with the units' names"))
+@option("--score", metavar="H", help_text=message("heading of the column with the scores"))
+@option("--grade", metavar="H", help_text=message("heading of the column with the grades"))
+@option("--sheet", metavar="S", help_text=message("the sheet to read"))
+@option("--period", metavar="P", help_text=message("take the rows of this period only"))
+@option(
+    "--scheme",
+    metavar="S",
+    shell_complete=scheme_or_file,
+    help_text=message("tell how sure the amounts are: the scheme of the scores"),
+)
+@option("--data", "figures", metavar="D", help_text=message("the data that the scheme evaluates"))
+@option(
+    "--weights",
+    metavar="X",
+    type=float,
+    help_text=message("every weight may be higher or lower by this share"),
+)
+@option("--draws", metavar="N", type=int, default=2000, help_text=message("draws (2000)"))
+@option("--seed", metavar="N", type=int, default=1, help_text=message("seed of the draws (1)"))
+@option("-o", "--output", metavar="OUT.xlsx", required=True, help_text=message("write to this file"))
+def allocate(terminal: Terminal, **given: Any) -> int:
     """Read rules and scores, share out, print, write; clashes of rules say which and by how much."""
     from keqiao.commands.allocation_book import write_book
     from keqiao.commands.allocation_data import read_scores
     from keqiao.commands.allocation_draws import told_by_draws
+    from keqiao.commands.rules import load
     from keqiao.engine.allocation import AllocationError, compare
     from keqiao.engine.allocation import allocate as shared
 
+    arguments = AllocationOptions(**given)
     source, output = Path(arguments.data), Path(arguments.output)
     if output.suffix.lower() != ".xlsx":
         raise CommandError(message("{path}: the workbook is written as .xlsx.", path=str(output)), USAGE)
-    files = [arguments.rules, *(arguments.compare or ())]
+    files = [arguments.rules, *arguments.compare]
     refuse_input(output, str(source), *files, arguments.scheme, arguments.figures)
     pool = _pool(arguments.pool)
-    rules = [_load(file, terminal) for file in files]
+    rules = [load(file, terminal) for file in files]
     table = read_scores(
         source,
         rules,
@@ -57,7 +91,9 @@ def allocate(arguments: argparse.Namespace, terminal: Terminal) -> int:
         raise CommandError(
             message("The draws cannot be used: {said}", said=error.in_language(terminal.language))
         ) from error
-    warnings: list[tuple[str, Problem | Message]] = [(problem.place, problem) for problem in table.remarks]
+    warnings: list[tuple[str, FileFinding | Message]] = [
+        (problem.place, problem) for problem in table.remarks
+    ]
     warnings += [("", remark) for one in comparison.allocations for remark in one.remarks]
     facts = _facts(table, source, found)
     write_book(output, terminal.language, comparison, draws=told, warnings=warnings, facts=facts)
@@ -78,20 +114,6 @@ def _pool(text: str | None) -> Decimal | None:
         pass
     said = message("--pool {text}: an amount above 0 is wanted, in the unit of the rules.", text=text[:40])
     raise CommandError(said, USAGE)
-
-
-def _load(file: str, terminal: Terminal) -> AllocationRules:
-    """The rules of a path or a packaged code; where they have errors these are listed and the command ends."""
-    from keqiao.engine.allocation import RulesError, load_rules
-
-    try:
-        return load_rules(file)
-    except RulesError as error:
-        for finding in error.findings:
-            terminal.tell(finding.in_language(terminal.language))
-        raise CommandError(
-            message("The rules cannot be used: {count} errors.", count=len(error.findings))
-        ) from error
 
 
 def _facts(

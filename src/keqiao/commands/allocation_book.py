@@ -17,7 +17,7 @@ from keqiao.language import Language, Message, message
 if TYPE_CHECKING:
     from keqiao.engine.allocation import Allocation, Sensitivity
     from keqiao.engine.allocation.comparison import Comparison
-    from keqiao.engine.workbooks.problems import Problem
+    from keqiao.engine.workbooks.problems import FileFinding
 
 KINDS = {
     "base": message("Base amount"),
@@ -39,7 +39,7 @@ def write_book(
     comparison: Comparison,
     *,
     draws: Sequence[Sensitivity] = (),
-    warnings: Sequence[tuple[str, Problem | Message]],
+    warnings: Sequence[tuple[str, FileFinding | Message]],
     facts: Sequence[tuple[Message, str | Message]],
 ) -> None:
     """Write the workbook to ``path`` at once; raises :class:`~keqiao.engine.workbooks.saving.OutputError`."""

@@ -19,10 +19,11 @@ from keqiao.commands.unit_tables import (
     unit_in,
 )
 from keqiao.engine.allocation import AllocationError, AllocationRules, Applicants, applicants
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.cells import figure
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
-from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.engine.workbooks.problems import FileFinding, Findings, refused
 from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.language import Bilingual, Message, message
 
@@ -46,7 +47,7 @@ class ScoreTable:
     findings: Findings = field(default_factory=Findings)
 
     @property
-    def remarks(self) -> tuple[Problem, ...]:
+    def remarks(self) -> tuple[FileFinding, ...]:
         """What is to be said beside the results."""
         return self.findings.listed()
 
@@ -65,7 +66,7 @@ class ScoreTable:
             return applicants(rules, self.names, scores, grades, figures)
         except AllocationError as error:
             raise DataError(
-                Problem(
+                FileFinding(
                     "error",
                     problem.message,
                     unit=problem.unit,
@@ -76,7 +77,7 @@ class ScoreTable:
                     sheet=self.grid.name,
                     column=self._letters(problem.about or problem.column),
                 )
-                for problem in error.problems
+                for problem in error.findings
             ) from error
 
     def _letters(self, about: str | None) -> str:

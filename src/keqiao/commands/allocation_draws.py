@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +19,29 @@ MOST, SOLVED = 100_000, 200
 """Draws at most; an optimised allocation is solved again for so many of them at most."""
 
 
+@dataclass(frozen=True)
+class AllocationOptions:
+    """What was given to ``keqiao allocate``: ``data`` the table of scores, ``figures`` what ``scheme`` evaluates."""
+
+    rules: str
+    data: str
+    pool: str | None
+    compare: tuple[str, ...]
+    unit: str | None
+    score: str | None
+    grade: str | None
+    sheet: str | None
+    period: str | None
+    scheme: str | None
+    figures: str | None
+    weights: float | None
+    draws: int
+    seed: int
+    output: str
+
+
 def told_by_draws(
-    arguments: argparse.Namespace, found: Sequence[Allocation], terminal: Terminal
+    arguments: AllocationOptions, found: Sequence[Allocation], terminal: Terminal
 ) -> list[Sensitivity]:
     """What the draws of ``--scheme`` over ``--data`` say about each allocation; empty where neither was given."""
     from keqiao.engine.allocation import sensitivity
@@ -32,7 +53,7 @@ def told_by_draws(
         raise CommandError(message("--scheme and --data belong together: the draws need both."), USAGE)
     if not 1 <= arguments.draws <= MOST or not 0 <= arguments.seed < 2**63:
         raise CommandError(message("Draws are 1 to {most}, the seed 0 or more.", most=MOST), USAGE)
-    robust = _drawn(arguments, terminal)
+    robust = _drawn(arguments, arguments.scheme, arguments.figures, terminal)
     columns = _places(robust, found[0].units.names)
     totals, grades = robust.drawn()
     totals = totals[:, columns]
@@ -47,11 +68,11 @@ def told_by_draws(
     return result
 
 
-def _drawn(arguments: argparse.Namespace, terminal: Terminal) -> Robustness:
+def _drawn(arguments: AllocationOptions, scheme_file: str, figures: str, terminal: Terminal) -> Robustness:
     from keqiao.engine import robustness as engine
     from keqiao.engine.workbooks import read_data
 
-    scheme = load(arguments.scheme, terminal)
+    scheme = load(scheme_file, terminal)
     factors = None if arguments.weights is None else [{"factor": "weights", "share": arguments.weights}]
     if factors is None and scheme.uncertainty is None:
         raise CommandError(
@@ -62,7 +83,7 @@ def _drawn(arguments: argparse.Namespace, terminal: Terminal) -> Robustness:
             ),
             USAGE,
         )
-    data = read_data(Path(arguments.figures), scheme, period=arguments.period)
+    data = read_data(Path(figures), scheme, period=arguments.period)
     with terminal.progress() as progress:
         return engine.robustness(
             scheme, data.panel, factors, draws=arguments.draws, seed=arguments.seed, progress=progress

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from keqiao.commands.schemes import refuse_input
+import click
+
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.options import SeveralWords, argument, command, option
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
@@ -37,14 +40,83 @@ ORIENTATIONS = {
 }
 
 
-def efficiency(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@dataclass(frozen=True)
+class EfficiencyOptions:
+    """What was given to ``keqiao efficiency``; ``side`` is the orientation if one was given."""
+
+    data: str
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    fixed: tuple[str, ...]
+    harmful: tuple[str, ...]
+    unit: str | None
+    sheet: str | None
+    period: str | None
+    model: Literal["radial", "sbm", "additive"]
+    returns: Literal["vrs", "crs", "drs", "irs", "fdh"]
+    side: Literal["input", "output", "directional"] | None
+    super: bool
+    output: str | None
+
+    @property
+    def orientation(self) -> Literal["input", "output", "directional"]:
+        """The orientation given, else ``input``."""
+        return self.side or "input"
+
+
+@command("efficiency", message("compare units by what they use and bring forth (data envelopment analysis)"))
+@argument("data", message("a table with a row for each unit: .xlsx, .csv or .parquet"), metavar="DATA")
+@option(
+    "--inputs",
+    metavar="H…",
+    cls=SeveralWords,
+    required=True,
+    help_text=message("headings of the inputs, with commas or spaces between"),
+)
+@option(
+    "--outputs",
+    metavar="H…",
+    cls=SeveralWords,
+    required=True,
+    help_text=message("headings of the outputs, with commas or spaces between"),
+)
+@option(
+    "--fixed",
+    metavar="H…",
+    cls=SeveralWords,
+    help_text=message("inputs or outputs that the units cannot steer"),
+)
+@option("--harmful", metavar="H…", cls=SeveralWords, help_text=message("outputs of which less is better"))
+@option("--unit", metavar="H", help_text=message("heading of the column with the units' names"))
+@option("--sheet", metavar="S", help_text=message("the sheet to read"))
+@option("--period", metavar="P", help_text=message("take the rows of this period only"))
+@option(
+    "--model",
+    type=click.Choice(["radial", "sbm", "additive"]),
+    default="radial",
+    help_text=message("radial (default), sbm: slacks-based measure, additive: sum of slacks"),
+)
+@option(
+    "--returns",
+    type=click.Choice(["vrs", "crs", "drs", "irs", "fdh"]),
+    default="vrs",
+    help_text=message("returns to scale: vrs (default), crs, drs, irs; fdh: free disposal hull"),
+)
+@option(
+    "--orientation",
+    "side",
+    type=click.Choice(["input", "output", "directional"]),
+    help_text=message("less input (default), more output, or both at once; sbm: both unless given"),
+)
+@option("--super", is_flag=True, help_text=message("super-efficiency: each unit against the others"))
+@option("-o", "--output", metavar="OUT.xlsx", help_text=message("write to this file (DATA-efficiency.xlsx)"))
+def efficiency(terminal: Terminal, **given: Any) -> int:
     """Read, compute, print, write; errors in the data are listed with their places."""
     from keqiao.commands.efficiency_book import write_book
     from keqiao.commands.efficiency_data import read_units
-    from keqiao.engine.workbooks.problems import DataError
+    from keqiao.engine.data_findings import DataError
 
-    arguments.side_given = arguments.orientation is not None
-    arguments.orientation = arguments.orientation or "input"
+    arguments = EfficiencyOptions(**given)
     source = Path(arguments.data)
     output = Path(arguments.output or f"{source.stem}-efficiency.xlsx")
     if output.suffix.lower() != ".xlsx":
@@ -66,12 +138,12 @@ def efficiency(arguments: argparse.Namespace, terminal: Terminal) -> int:
     table = read_units(
         source, [*inputs, *outputs], unit=arguments.unit, sheet=arguments.sheet, period=arguments.period
     )
-    from keqiao.engine.efficiency import DataError as ModelError
+    from keqiao.engine.efficiency import EfficiencyError
 
     try:
         found, scale = _computed(arguments, table, len(inputs))
-    except ModelError as error:
-        raise DataError(table.place(p.row, p.column, p.message) for p in error.problems) from error
+    except EfficiencyError as error:
+        raise DataError(table.place(p.row, p.column, p.message) for p in error.findings) from error
     warnings = [(problem.place, _without_place(problem, terminal)) for problem in table.remarks]
     warnings += [("", said.in_language(terminal.language)) for said in found.warnings]
     write_book(
@@ -93,7 +165,7 @@ def _names(given: Sequence[str]) -> list[str]:
 
 
 def _computed(
-    arguments: argparse.Namespace, table: UnitTable, m: int
+    arguments: EfficiencyOptions, table: UnitTable, m: int
 ) -> tuple[Efficiency, ReturnsToScale | None]:
     from keqiao.engine.efficiency import additive, dea, returns_to_scale, sbm
 
@@ -112,24 +184,26 @@ def _computed(
         "harmful_outputs": harmful[1],
     }
     scale = None
+    # Free disposal hull has been refused for every other model than the radial one.
+    returns: Any = arguments.returns
     if arguments.model == "sbm":
-        orientation: Any = arguments.orientation if arguments.side_given else "none"
+        orientation: Any = arguments.side or "none"
         found = sbm(
             x,
             y,
-            returns=arguments.returns,
+            returns=returns,
             orientation=orientation,
             super_efficiency=arguments.super,
             **roles,
             **names,
         )
     elif arguments.model == "additive":
-        found = additive(x, y, returns=arguments.returns, slack_worth="scaled", **roles, **names)
+        found = additive(x, y, returns=returns, slack_worth="scaled", **roles, **names)
     else:
         found = dea(
             x,
             y,
-            returns=arguments.returns,
+            returns=returns,
             orientation=arguments.orientation,
             super_efficiency=arguments.super,
             **roles,
@@ -140,13 +214,13 @@ def _computed(
     return found, scale
 
 
-def _marked(given: Sequence[str] | None, table: UnitTable, m: int) -> tuple[list[int], list[int]]:
+def _marked(given: Sequence[str], table: UnitTable, m: int) -> tuple[list[int], list[int]]:
     """Positions among the inputs and among the outputs of the headings named."""
     from keqiao.engine.workbooks.cells import same_text
 
     marks: tuple[list[int], list[int]] = [], []
     texts = [same_text(heading) for heading in table.headings]
-    for name in _names(given or ()):
+    for name in _names(given):
         found = [at for at, text in enumerate(texts) if re.split(r"[(（]", text)[0] == same_text(name)]
         found = [at for at, text in enumerate(texts) if text == same_text(name)] or found
         if len(found) != 1:
@@ -170,13 +244,13 @@ def _without_place(problem: object, terminal: Terminal) -> str:
 
 
 def _facts(
-    arguments: argparse.Namespace, table: UnitTable, source: Path, found: Efficiency
+    arguments: EfficiencyOptions, table: UnitTable, source: Path, found: Efficiency
 ) -> list[tuple[Message, str | Message]]:
     facts: list[tuple[Message, str | Message]] = [
         (message("Model"), MODELS[arguments.model]),
         (message("Returns to scale"), RETURNS[arguments.returns]),
     ]
-    if arguments.model == "radial" or arguments.side_given:
+    if arguments.model == "radial" or arguments.side is not None:
         facts.append((message("Orientation"), ORIENTATIONS[arguments.orientation]))
     facts += [
         (message("Super-efficiency"), message("yes") if arguments.super else message("no")),

@@ -20,10 +20,11 @@ from keqiao.commands.unit_tables import (
     unit_column,
     unit_in,
 )
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.cells import figure
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
-from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.engine.workbooks.problems import FileFinding, Findings, refused
 from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.language import Bilingual, Message, message
 
@@ -39,12 +40,12 @@ class UnitTable:
     columns: tuple[int, ...]
     sheet: str
     sha256: str
-    remarks: tuple[Problem, ...]
+    remarks: tuple[FileFinding, ...]
 
-    def place(self, row: int | None, heading: str | None, said: Message) -> Problem:
+    def place(self, row: int | None, heading: str | None, said: Message) -> FileFinding:
         """A finding of the model as one about a cell of the file."""
         column = letters(self.columns[self.headings.index(heading)]) if heading in self.headings else ""
-        return Problem(
+        return FileFinding(
             "error",
             said,
             unit=self.units[row] if row is not None else None,

@@ -2,46 +2,87 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from keqiao.commands.schemes import load, refuse_input
+import click
+
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.options import SCHEME_FILE, command, option
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from keqiao.engine.evaluation import Evaluation, Problem
+    from keqiao.engine.evaluation import DataFinding, Evaluation
     from keqiao.engine.workbooks.reading import DataFile
 
 LISTED = 20
 """So many warnings and units are printed; the file of results holds all."""
 
 
-def evaluate(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("evaluate", message("evaluate a data file by a scheme"))
+@SCHEME_FILE
+@option(
+    "--data",
+    "data_file",
+    metavar="D",
+    required=True,
+    help_text=message("the data: .xlsx, .csv or .parquet"),
+)
+@option("--sheet", metavar="S", help_text=message("the sheet to read"))
+@option(
+    "--period",
+    metavar="P",
+    help_text=message("evaluate this period only; the period of data without such a column"),
+)
+@option(
+    "--basis",
+    type=click.Choice(["reported", "verified", "both"]),
+    help_text=message(
+        "the figures used: reported (default), verified (reported where none is verified), or both side by side"
+    ),
+)
+@option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    required=True,
+    help_text=message("write to this file: .xlsx, .csv or .json"),
+)
+def evaluate(
+    terminal: Terminal,
+    *,
+    file: str,
+    data_file: str,
+    sheet: str | None,
+    period: str | None,
+    basis: Literal["reported", "verified", "both"] | None,
+    output: str,
+) -> int:
     """Read, evaluate, write; errors in the data are listed with their places."""
     from keqiao.engine.evaluation import evaluate as evaluated
     from keqiao.engine.workbooks import read_data, write_results
     from keqiao.engine.workbooks.periods import period_of
     from keqiao.engine.workbooks.results import FORMATS, listed
 
-    output = Path(arguments.output)
-    if output.suffix.lower() not in FORMATS:
+    path = Path(output)
+    if path.suffix.lower() not in FORMATS:
         raise CommandError(
-            message("{path}: results are written as .xlsx, .csv or .json.", path=str(output)), USAGE
+            message("{path}: results are written as .xlsx, .csv or .json.", path=str(path)), USAGE
         )
-    refuse_input(output, arguments.data, arguments.file)
-    scheme = load(arguments.file, terminal)
+    refuse_input(path, data_file, file)
+    scheme = load(file, terminal)
     with terminal.progress() as progress:
         progress(0.02, message("Reading the data"))
-        data = read_data(Path(arguments.data), scheme, sheet=arguments.sheet, period=arguments.period)
+        data = read_data(Path(data_file), scheme, sheet=sheet, period=period)
         # A result file is evaluated again as it was, unless the user says otherwise.
         periods = [p for p in data.origin.periods if p in data.panel.periods] or None
-        if arguments.period is not None:
-            period = period_of(arguments.period, "any")
-            periods = [period.text] if period else [arguments.period]
+        if period is not None:
+            read = period_of(period, "any")
+            periods = [read.text if read else period]
 
         def part(start: float, end: float, share: float, said: Message) -> None:
             progress(start + (end - start) * share, said)
@@ -50,24 +91,24 @@ def evaluate(arguments: argparse.Namespace, terminal: Terminal) -> int:
             scheme,
             data.panel,
             periods=periods,
-            basis=arguments.basis or data.origin.basis or "reported",
+            basis=basis or data.origin.basis or "reported",
             progress=lambda share, said: part(0.4, 0.6, share, said),
         )
         write_results(
             evaluation,
             scheme,
-            output,
+            path,
             terminal.language,
             demonstration=data.demonstration,
             data=data,
             progress=lambda share, said: part(0.6, 1.0, share, said),
         )
-    _report(evaluation, data, listed(evaluation, data), terminal, output)
+    _report(evaluation, data, listed(evaluation, data), terminal, path)
     return OK
 
 
 def _report(
-    evaluation: Evaluation, data: DataFile, problems: Sequence[Problem], terminal: Terminal, output: Path
+    evaluation: Evaluation, data: DataFile, problems: Sequence[DataFinding], terminal: Terminal, output: Path
 ) -> None:
     """What was found, in short: warnings to standard error, the ranking and the file's name to standard output."""
     from keqiao.engine.workbooks import views

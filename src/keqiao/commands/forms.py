@@ -2,42 +2,58 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
-from keqiao.commands.schemes import load, refuse_input
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.options import SCHEME_FILE, command, option
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import message
 
 
-def template(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("template", message("write the Excel form for a scheme's measures"))
+@SCHEME_FILE
+@option("-o", "--output", metavar="T.xlsx", required=True, help_text=message("write to this file"))
+@option("--units", metavar="U.xlsx", help_text=message("a list of the units (.xlsx or .csv)"))
+@option("--period", metavar="P", multiple=True, help_text=message("a period to prepare; may be repeated"))
+@option("--expert", metavar="E", multiple=True, help_text=message("an expert who rates; may be repeated"))
+@option("--verified", is_flag=True, help_text=message("add a sheet for verified values"))
+def template(
+    terminal: Terminal,
+    *,
+    file: str,
+    output: str,
+    units: str | None,
+    period: tuple[str, ...],
+    expert: tuple[str, ...],
+    verified: bool,
+) -> int:
     """Write the form for the units, periods and experts given."""
     from keqiao.engine.workbooks import write_template
     from keqiao.engine.workbooks.periods import period_of
     from keqiao.engine.workbooks.units import read_units
 
-    output = Path(arguments.output)
-    if output.suffix.lower() != ".xlsx":
-        raise CommandError(message("{path}: a form is written as .xlsx.", path=str(output)), USAGE)
-    refuse_input(output, arguments.file, arguments.units)
+    path = Path(output)
+    if path.suffix.lower() != ".xlsx":
+        raise CommandError(message("{path}: a form is written as .xlsx.", path=str(path)), USAGE)
+    refuse_input(path, file, units)
     periods = []
-    for text in arguments.period or ():
+    for text in period:
         read = period_of(text, "any")
         if read is None:
             raise CommandError(
                 message("“{text}” is not a period; write 2023, 2023Q4 or 2023-10.", text=text), USAGE
             )
         periods.append(read.text)
-    scheme = load(arguments.file, terminal)
-    units = read_units(Path(arguments.units), scheme) if arguments.units else None
+    scheme = load(file, terminal)
     write_template(
         scheme,
-        output,
-        units,
+        path,
+        read_units(Path(units), scheme) if units else None,
         periods or None,
         terminal.language,
-        experts=arguments.expert or (),
-        verified=arguments.verified,
+        experts=expert,
+        verified=verified,
     )
-    terminal.print(message("Written: {path}", path=str(output)))
+    terminal.print(message("Written: {path}", path=str(path)))
     return OK

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import argparse
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from keqiao.commands.schemes import load, refuse_input
+import click
+
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.options import argument, command, option, scheme_or_file
+from keqiao.commands.schemes import load
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
@@ -48,12 +52,78 @@ MOST = 10_000_000
 """Draws at most."""
 
 
-def robustness(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@dataclass(frozen=True)
+class RobustnessOptions:
+    """What was given to ``keqiao robustness``; ``interval`` and ``weights`` are shares of 1."""
+
+    data: str
+    scheme: str
+    sheet: str | None
+    period: str | None
+    basis: Literal["reported", "verified"]
+    draws: int
+    seed: int
+    interval: float
+    weights: float | None
+    normalisation: tuple[str, ...]
+    aggregation: tuple[str, ...]
+    design: str | None
+    output: str | None
+
+
+@command("robustness", message("tell how sure ranks and grades are"))
+@argument("data", message("the data: .xlsx, .csv or .parquet"), metavar="DATA")
+@option(
+    "--scheme",
+    metavar="S",
+    required=True,
+    shell_complete=scheme_or_file,
+    help_text=message("the scheme: a YAML file or the code of a packaged scheme"),
+)
+@option("--sheet", metavar="S", help_text=message("the sheet to read"))
+@option("--period", metavar="P", help_text=message("the period (the last one)"))
+@option(
+    "--basis",
+    type=click.Choice(["reported", "verified"]),
+    default="reported",
+    help_text=message("the figures used: reported (default) or verified"),
+)
+@option("--draws", metavar="N", type=int, default=2000, help_text=message("draws (2000)"))
+@option("--seed", metavar="N", type=int, default=1, help_text=message("seed of the draws (1)"))
+@option(
+    "--interval",
+    metavar="X",
+    type=float,
+    default=0.9,
+    help_text=message("share of draws within the interval (0.9)"),
+)
+@option(
+    "--weights",
+    metavar="X",
+    type=float,
+    help_text=message("every weight may be higher or lower by this share"),
+)
+@option(
+    "--normalisation",
+    metavar="R",
+    multiple=True,
+    help_text=message("another scoring rule that could have been used; may be repeated"),
+)
+@option(
+    "--aggregation",
+    metavar="M",
+    multiple=True,
+    help_text=message("another mean that could have been used; may be repeated"),
+)
+@option("--design", metavar="T", help_text=message("a table of parameters, one row per draw (.csv or .xlsx)"))
+@option("-o", "--output", metavar="OUT", help_text=message("write to this file: .xlsx or .csv"))
+def robustness(terminal: Terminal, **given: Any) -> int:
     """Read, draw, evaluate every draw; print rank intervals beside ranks, write the tables."""
     from keqiao.engine import robustness as engine
     from keqiao.engine.workbooks import read_data
     from keqiao.engine.workbooks.periods import period_of
 
+    arguments = RobustnessOptions(**given)
     output = None if arguments.output is None else Path(arguments.output)
     if output is not None and output.suffix.lower() not in FORMATS:
         raise CommandError(
@@ -92,7 +162,7 @@ def robustness(arguments: argparse.Namespace, terminal: Terminal) -> int:
     return OK
 
 
-def _factors(arguments: argparse.Namespace, scheme: Scheme) -> Any:
+def _factors(arguments: RobustnessOptions, scheme: Scheme) -> Any:
     """Those of the command, else those of the scheme; None where a design is handed in."""
     if arguments.design is not None:
         return None
@@ -118,12 +188,12 @@ def _factors(arguments: argparse.Namespace, scheme: Scheme) -> Any:
 
 
 def _table(path: Path) -> Any:
-    """A table of parameters from .csv or .xlsx."""
+    """A table of parameters from .csv or .xlsx: its columns by their headings."""
     import polars as pl
 
     try:
         if path.suffix.lower() == ".xlsx":
-            return pl.read_excel(path, infer_schema_length=None)
+            return _columns(path)
         return pl.read_csv(path, infer_schema_length=None)
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
@@ -132,7 +202,25 @@ def _table(path: Path) -> Any:
         ) from error
 
 
-def _print(found: Robustness, scheme: Scheme, arguments: argparse.Namespace, terminal: Terminal) -> None:
+def _columns(path: Path) -> dict[str, list[Any]]:
+    """The first sheet of a workbook: the columns below the headings in its first row."""
+    from keqiao.engine.workbooks.excel_files import open_excel
+    from keqiao.engine.workbooks.grid import PercentCell, is_blank
+
+    book = open_excel(path)
+    rows = [row for row in book.grid(book.names[0]).rows if not all(is_blank(cell) for cell in row)]
+    heads = rows.pop(0) if rows else []
+    return {
+        str(head).strip(): [
+            None if is_blank(cell) else cell.value if isinstance(cell, PercentCell) else cell
+            for cell in (row[at] if at < len(row) else None for row in rows)
+        ]
+        for at, head in enumerate(heads)
+        if not is_blank(head)
+    }
+
+
+def _print(found: Robustness, scheme: Scheme, arguments: RobustnessOptions, terminal: Terminal) -> None:
     title = message("{scheme}, {period}", scheme=scheme.name, period=found.replicator.period)
     terminal.print(title)
     terminal.print(

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 import warnings
+from importlib.util import find_spec
 
+import click
+
+from keqiao.commands.options import argument, command, option
 from keqiao.commands.terminal import OK, CommandError, Terminal
 from keqiao.language import Message, message
 
 
-def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
+def require_web() -> None:
+    """Raise :class:`CommandError`, with what to install, where keqiao stands without its web system."""
+    if find_spec("django") is None:
+        raise CommandError(
+            message(
+                "The web system is not installed here. Install it: {words}", words='pip install "keqiao[web]"'
+            )
+        )
+
+
+@command("serve", message("serve the web system"))
+@option("--port", type=int, help_text=message("the port (PORT, or 8000)"))
+@option("--host", help_text=message("the address to listen on (KEQIAO_BIND, or 127.0.0.1)"))
+def serve(terminal: Terminal, port: int | None, host: str | None) -> int:
     """Serve the web system until stopped."""
+    require_web()
     from keqiao.web.serving import serve as run
     from keqiao.web.site.environment import ConfigurationError
 
@@ -20,21 +37,24 @@ def serve(arguments: argparse.Namespace, terminal: Terminal) -> int:
         sys.stdout.flush()
 
     try:
-        return run(arguments.port, arguments.host, announce)
+        return run(port, host, announce)
     except ConfigurationError as error:
         raise CommandError(message("{error}", error=str(error))) from error
 
 
-def demo(arguments: argparse.Namespace, terminal: Terminal) -> int:
+@command("demo", message("make the demonstration city in the database"))
+@option("--reset", is_flag=True, help_text=message("delete the demonstration city and make it anew"))
+def demo(terminal: Terminal, reset: bool) -> int:
     """Make the demonstration city in the database, unless it is there already; tell its accounts."""
+    require_web()
     import os
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "keqiao.web.site.settings")
     from keqiao.web.site.environment import ConfigurationError
 
     try:
-        if arguments.reset or not _demonstration_is_there():
-            _build(arguments.reset, terminal)
+        if reset or not _demonstration_is_there():
+            _build(reset, terminal)
     except ConfigurationError as error:
         raise CommandError(message("{error}", error=str(error))) from error
     from keqiao.demo.roster import ACCOUNTS, PASSWORD
@@ -95,9 +115,17 @@ def _build(reset: bool, terminal: Terminal) -> None:
         terminal.print(message("The demonstration city is ready."))
 
 
-def manage(words: list[str]) -> int:
+@command(
+    "manage",
+    message("pass on to the management commands of the web system"),
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
+@argument("words", message("the management command with its words"), nargs=-1, type=click.UNPROCESSED)
+def manage(terminal: Terminal, words: tuple[str, ...]) -> int:
     """Pass on to Django's management commands."""
+    require_web()
     from keqiao.web.__main__ import main
 
-    main(words)
+    main(list(words))
     return OK

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from keqiao.commands.terminal import CommandError
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.cells import same_text, shown
 from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
-from keqiao.engine.workbooks.problems import DataError, refused
+from keqiao.engine.workbooks.problems import refused
 from keqiao.language import message
 
 HEADER_ROWS = 30

@@ -113,7 +113,7 @@ def test_against_every_plan_on_the_grid(drawn) -> None:
     except Clash as clash:
         # Where fractions of a unit would do, the clash is no proof; whole plans there are none all the same.
         assert not possible
-        assert clash.problems[0].message
+        assert clash.findings[0].message
         return
     except Exception as error:
         assert not possible, error

@@ -108,13 +108,13 @@ def test_rules_made_by_hand_are_checked_too(sharing) -> None:
 )
 def test_what_is_no_file_of_rules(text) -> None:
     reading = read_rules(text)
-    assert reading.rules is None and reading.findings
+    assert reading.document is None and reading.findings
     for finding in reading.findings:
         assert finding.in_language("zh")
 
 
 def test_a_scheme_is_no_file_of_rules() -> None:
-    assert read_rules(json.dumps({"scheme": 1}) + "\n").rules is None
+    assert read_rules(json.dumps({"scheme": 1}) + "\n").document is None
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def test_properties(case, random) -> None:
     try:
         found = allocate(given, make_units(given, scores, 协议=figures))
     except Clash as clash:
-        assert clash.problems
+        assert clash.findings
         return
     amounts = found.amounts
     assert sum(amounts) + found.unspent == found.pool

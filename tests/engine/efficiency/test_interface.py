@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from keqiao.engine.efficiency import (
-    DataError,
+    EfficiencyError,
     WeightRatio,
     bootstrap,
     cross_efficiency,
@@ -44,7 +44,7 @@ def test_names_and_frames():
     table = found.frame()
     assert table["slack_钱"].to_list() == pytest.approx([0, 0, 0, 0])
     assert table["target_钱"].to_list() == pytest.approx([0.5, 2, 3, 1.5])
-    with pytest.raises(DataError):
+    with pytest.raises(EfficiencyError):
         found.peers("戊")
 
 
@@ -135,7 +135,7 @@ def test_too_few_units_are_told():
     ],
 )
 def test_bad_figures(x, y, wanted):
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(EfficiencyError) as caught:
         dea(x, y)
     assert wanted in str(caught.value)
     chinese = caught.value.in_language("zh")
@@ -167,7 +167,7 @@ def test_bad_figures(x, y, wanted):
     ],
 )
 def test_bad_options(options):
-    with pytest.raises(DataError):
+    with pytest.raises(EfficiencyError):
         dea(X, Y, **options)
 
 
@@ -190,9 +190,9 @@ def test_malmquist_of_standing_still_and_doubling():
     assert found.technical_change == pytest.approx(found.index)
     assert found.efficiency_change == pytest.approx(np.ones((2, 3)))
     assert malmquist([x, x], [y, 2 * y], orientation="output").index == pytest.approx(np.full((1, 3), 2))
-    with pytest.raises(DataError):
+    with pytest.raises(EfficiencyError):
         malmquist([x], [y])
-    with pytest.raises(DataError):
+    with pytest.raises(EfficiencyError):
         malmquist([x, x[:2]], [y, y[:2]])
 
 
@@ -206,7 +206,7 @@ def test_corrected_efficiencies_stay_between_0_and_1(orientation):
         x, y = rng.lognormal(0, 1.5, (n, 2)), rng.lognormal(0, 1.5, (n, 2))
         try:
             found = bootstrap(x, y, orientation=orientation, replicates=40, seed=seed, returns="crs")
-        except DataError:
+        except EfficiencyError:
             continue
         for figures in (found.corrected, found.lower, found.upper):
             efficiency = figures if orientation == "input" else 1 / figures
@@ -235,7 +235,7 @@ def test_bootstrap():
     out = bootstrap(x, y, orientation="output", replicates=50, seed=1)
     assert (out.bias < 0).all() and (out.lower >= out.score - 1e-9).all()
     for wrong in ({"replicates": 0}, {"level": 1.0}, {"bandwidth": 0}):
-        with pytest.raises(DataError):
+        with pytest.raises(EfficiencyError):
             bootstrap(x, y, **wrong)
-    with pytest.raises(DataError):
+    with pytest.raises(EfficiencyError):
         bootstrap([1, 1, 1], [1, 1, 1])

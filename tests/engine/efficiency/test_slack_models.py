@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from keqiao.engine.efficiency import DataError, additive, dea, sbm
+from keqiao.engine.efficiency import EfficiencyError, additive, dea, sbm
 
 
 @st.composite
@@ -99,7 +99,7 @@ def test_harmful_outputs_count_below():
 
 
 def test_zero_is_named():
-    with pytest.raises(DataError) as caught:
+    with pytest.raises(EfficiencyError) as caught:
         sbm([[1, 0], [2, 1]], [[1], [1]], units=["甲", "乙"], input_names=["钱", "人"])
     assert "Row 1 (甲), column 人" in str(caught.value)
     assert "第 1 行（甲）“人”列" in caught.value.in_language("zh")

@@ -32,7 +32,7 @@ def scheme(small):
 def problems(scheme, columns, **options):
     with pytest.raises(DataError) as caught:
         Panel.from_frame(scheme, pl.DataFrame(KEYS | columns), **options)
-    return caught.value.problems
+    return caught.value.findings
 
 
 @pytest.mark.parametrize(

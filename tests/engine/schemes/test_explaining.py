@@ -4,12 +4,13 @@ import re
 
 import pytest
 
+from keqiao.engine.documents import markdown
 from keqiao.engine.schemes import explain_scheme, load_scheme, packaged
 from keqiao.engine.schemes.explaining.weights import points_of
 
 
 def text(source, language):
-    return "\n".join(explain_scheme(load_scheme(source), language))
+    return markdown(explain_scheme(load_scheme(source), language))
 
 
 def test_weights_of_the_profiles_are_those_of_the_conventions():
@@ -88,8 +89,8 @@ def test_rules_of_every_kind_are_said(small):
     }
     for rule, words in rules.items():
         scheme = load_scheme(small.replace("{rule: min_max}", rule))
-        assert words in "\n".join(explain_scheme(scheme, "en")), rule
-        assert "\n".join(explain_scheme(scheme, "zh"))
+        assert words in markdown(explain_scheme(scheme, "en")), rule
+        assert markdown(explain_scheme(scheme, "zh"))
 
 
 PANEL = """\

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 
+from keqiao.engine.documents import markdown
 from keqiao.engine.evaluation import Panel, evaluate
 from keqiao.engine.schemes import explain_scheme, load_scheme, read_scheme
 
@@ -141,7 +142,7 @@ def test_the_explanation_says_scale_brackets_and_whom_the_top_grade_takes():
         "zh": ["创新能力得分（百分制） ≥ 50", "（总分", "公告：须满足("],
         "en": ["the score of Innovation (0–100) ≥ 50", "(the total ≥ 60 and", "Listed: units with ("],
     }.items():
-        said = "\n".join(explain_scheme(load_scheme(text.encode()), language))
+        said = markdown(explain_scheme(load_scheme(text.encode()), language))
         for part in words:
             assert part.replace("（总分", "(总分") in said, part
 

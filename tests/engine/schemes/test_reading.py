@@ -16,8 +16,8 @@ def line_of(text, part):
 def test_the_small_scheme_is_clean(small):
     reading = read_scheme(small)
     assert [str(finding) for finding in reading.findings] == []
-    assert reading.scheme.code == "small"
-    assert [leaf.code for leaf in reading.scheme.leaves()] == ["A1", "A2", "B1", "B2", "B3"]
+    assert reading.document.code == "small"
+    assert [leaf.code for leaf in reading.document.leaves()] == ["A1", "A2", "B1", "B2", "B3"]
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_findings_come_in_chinese(broken):
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text + "\n")))
 def test_nothing_breaks_the_reader(source):
     reading = read_scheme(source)
-    assert reading.scheme is None
+    assert reading.document is None
     for finding in reading.findings:
         str(finding)
         finding.in_language("zh")
@@ -207,7 +207,7 @@ def test_a_damaged_scheme_is_read_or_told(small, data):
         st.sampled_from(["", "x", "\n", "  ", "1", "-5", "[]", "{}", "null", ": ", "'", "NULL", "1e400"])
     )
     reading = read_scheme(small[:start] + filling + small[end:])
-    assert reading.scheme is not None or reading.errors
+    assert reading.document is not None or reading.errors
 
 
 @pytest.mark.parametrize("formula", ["COALESCE(spend, 0, 1)", "LEAST(spend, 1) + GREATEST(late, 2)"])

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from keqiao.engine.documents.yaml_reading import read_yaml
 from keqiao.engine.schemes import parts, read_scheme, scheme, scoring, tree
 from keqiao.engine.schemes.tree import Indicator
-from keqiao.engine.schemes.yaml_reading import read_yaml
 
 PAGE = (Path(__file__).parents[3] / "docs" / "developer" / "scheme-language.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

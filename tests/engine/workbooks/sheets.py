@@ -9,7 +9,7 @@ from typing import Any
 
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.workbooks import DataError, read_data
-from keqiao.engine.workbooks.problems import Problem
+from keqiao.engine.workbooks.problems import FileFinding
 
 SCHEME = """
 scheme: 1
@@ -119,15 +119,15 @@ def write_sheet(book: Any, name: str, rows: Rows, merged: Sequence[str] = ()) ->
     return sheet
 
 
-def findings(path: Path, scheme: Scheme, **options: Any) -> tuple[Problem, ...]:
+def findings(path: Path, scheme: Scheme, **options: Any) -> tuple[FileFinding, ...]:
     """All findings of reading a file, whether or not it can be used."""
     try:
         return read_data(path, scheme, **options).problems
     except DataError as error:
-        return error.problems  # type: ignore[return-value]
+        return error.findings  # type: ignore[return-value]
 
 
-def one(problems: Sequence[Problem], code: str) -> Problem:
+def one(problems: Sequence[FileFinding], code: str) -> FileFinding:
     """The one finding of a kind; it speaks both languages and says what to do."""
     found = [problem for problem in problems if problem.code == code]
     assert len(found) == 1, [str(problem) for problem in problems]

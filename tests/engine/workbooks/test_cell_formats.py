@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.excel_files import open_excel
 from keqiao.engine.workbooks.grid import ErrorCell, FormulaCell, HiddenCell, PercentCell, ScaledCell
-from keqiao.engine.workbooks.problems import DataError
 
 WORKBOOK = (
     '<workbook xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
@@ -135,7 +135,7 @@ def test_hidden_rows_and_columns_are_told(tmp_path):
 def test_what_no_program_writes_is_damaged(tmp_path, sheet):
     with open_excel(book(tmp_path, sheet)) as file, pytest.raises(DataError) as error:
         file.grid("S")
-    assert error.value.problems[0].code == "damaged"
+    assert error.value.findings[0].code == "damaged"
 
 
 def test_merged_cells_over_one_another_are_damaged(tmp_path):

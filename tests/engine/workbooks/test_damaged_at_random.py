@@ -46,7 +46,7 @@ def read(path: Path, scheme: Scheme) -> None:
     try:
         problems = read_data(path, scheme).problems
     except DataError as error:
-        problems = error.problems  # type: ignore[assignment]
+        problems = error.findings  # type: ignore[assignment]
         assert error.errors
     for problem in problems:
         assert problem.in_language("zh")

@@ -143,7 +143,7 @@ def test_a_form_of_another_scheme_or_version(tmp_path: Path, scheme: Scheme) -> 
     )
     with pytest.raises(DataError) as refused:
         read_data(path, figures)
-    assert {"other_form", "unit_in_header"} <= {p.code for p in refused.value.problems}  # type: ignore[attr-defined]
+    assert {"other_form", "unit_in_header"} <= {p.code for p in refused.value.findings}  # type: ignore[attr-defined]
 
 
 def test_long_drop_downs_stand_in_a_hidden_sheet(tmp_path: Path, scheme: Scheme) -> None:

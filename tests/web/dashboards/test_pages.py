@@ -59,7 +59,9 @@ def test_the_bureau_sees_what_waits(client, officer, loaded, snapshot, scheme):
     shown = text(page(client, officer, "/"))
     assert waiting.get_absolute_url() in shown
     client.cookies["keqiao_language"] = "en"
-    assert "To do" in text(page(client, officer, "/"))
+    home = text(page(client, officer, "/"))
+    assert "To do" in home
+    assert "Headline figures (As of " in " ".join(home.split())
 
 
 def test_a_snapshot_that_nobody_evaluated_waits(client, officer, loaded, snapshot):

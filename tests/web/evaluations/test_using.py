@@ -67,4 +67,4 @@ def test_what_the_engine_refuses_names_the_platform():
     table = figures(rd_fte=[10.0, -5.0, 30.0, 40.0], contract_amount=[10.0, 10.0, 60.0, 40.0])
     with pytest.raises(using.NotComparable) as refused:
         using.compute(model(), table, ["A", "B", "C", "D"], NAMES)
-    assert [(unit, measure) for unit, measure, _said in refused.value.problems] == [("B", "rd_fte")]
+    assert [(unit, measure) for unit, measure, _said in refused.value.findings] == [("B", "rd_fte")]

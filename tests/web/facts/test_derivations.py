@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation, State
-from keqiao.web.facts.derivations import CODES, DERIVATIONS, derive
+from keqiao.web.facts.derivations import codes, derivations, derive
 from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows, count_things
 from keqiao.web.facts.derivations.people import full_time_equivalents
 from keqiao.web.facts.models import Measure
@@ -69,7 +69,7 @@ def patent(serial, granted, kind="invention", ended=None):
 
 def test_every_derivation_is_a_measure_and_the_other_way_round(city):
     derived = {m.code for m in Measure.objects.filter(definitions__derivation__gt="")}
-    assert derived == CODES
+    assert derived == codes()
 
 
 def test_a_person_at_two_platforms_counts_once_in_the_city(city, new_person):
@@ -344,7 +344,7 @@ def test_a_platform_outside_the_system_counts_nowhere(rows):
     assert found[None].value == found[2].value
 
 
-@pytest.mark.parametrize("code", sorted(DERIVATIONS))
+@pytest.mark.parametrize("code", sorted(derivations()))
 def test_an_empty_city_has_zeros_or_reasons(city, code):
     period = Period.parse("2023")
     found = Computation([code], [period]).value(code, None, period)

@@ -15,9 +15,14 @@ DAY = date(2024, 3, 1)
 def done(db, monkeypatch):
     """The days on which the work was done."""
     days: list[object] = []
-    monkeypatch.setattr(daily, "_every_day", {"room.work": days.append})
-    monkeypatch.setattr(daily, "_often", {"room.often": lambda: days.append("often")})
+    declared(monkeypatch, {"room.work": days.append}, {"room.often": lambda: days.append("often")})
     return days
+
+
+def declared(monkeypatch, every_day, often):
+    """Let the rooms declare this work."""
+    monkeypatch.setattr(daily, "every_day", lambda: every_day)
+    monkeypatch.setattr(daily, "often", lambda: often)
 
 
 def test_it_is_done_once_a_day(done):
@@ -46,13 +51,12 @@ def test_an_error_is_logged_tried_again_and_stops_no_other(done, monkeypatch, ca
     def fail_often():
         raise RuntimeError("no")
 
-    monkeypatch.setitem(daily._every_day, "room.bad", fail)
-    monkeypatch.setitem(daily._often, "room.bad", fail_often)
+    declared(monkeypatch, {"room.bad": fail, "room.work": done.append}, {"room.bad": fail_often})
     assert daily.look(DAY) == ["room.work"]
     assert DailyRun.objects.get(name="room.bad").finished_at is None
     assert "room.bad" in caplog.text
     DailyRun.objects.filter(name="room.bad").update(started_at=timezone.now() - timedelta(hours=1))
-    monkeypatch.setitem(daily._every_day, "room.bad", done.append)
+    declared(monkeypatch, {"room.bad": done.append}, {})
     assert daily.look(DAY) == ["room.bad"]
 
 
@@ -65,5 +69,5 @@ def test_old_days_are_forgotten(done):
 
 
 def test_the_rooms_have_registered_their_work():
-    assert "returns.reminders" in daily._every_day
-    assert "notices.mails" in daily._often
+    assert "returns.reminders" in daily.every_day()
+    assert "notices.mails" in daily.often()

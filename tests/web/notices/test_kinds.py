@@ -1,6 +1,5 @@
 """Kinds of notices."""
 
-import pytest
 from tests.web.returns.conftest import person
 
 from keqiao.language import message
@@ -9,11 +8,8 @@ from keqiao.web.notices.models import Notice
 from keqiao.web.notices.services import notify
 
 
-def test_two_kinds_have_not_one_code():
-    kind = kinds.kind_of("returns.late")
-    kinds.register(kind)  # the same again is no other
-    with pytest.raises(ValueError, match=r"returns\.late"):
-        kinds.register(kinds.Kind("returns.late", "另一种"))
+def test_a_kind_has_its_word_and_tone():
+    assert (str(kinds.kind_of("returns.late").words), kinds.kind_of("returns.late").tone) == ("逾期", "bad")
 
 
 def test_a_kind_that_is_gone_is_shown_by_its_code():

@@ -9,13 +9,13 @@ from tests.web.procedures.conftest import Case
 from keqiao.web.audit.actions import in_words
 from keqiao.web.audit.models import Entry
 from keqiao.web.procedures.acting import visible
-from keqiao.web.procedures.registry import audit_words, registered
+from keqiao.web.procedures.registry import PROCEDURES
 
 pytestmark = pytest.mark.django_db
-PROCEDURES = pytest.mark.parametrize("procedure", registered(), ids=lambda procedure: procedure.name)
+EACH = pytest.mark.parametrize("procedure", list(PROCEDURES), ids=lambda procedure: procedure.name)
 
 
-@PROCEDURES
+@EACH
 def test_a_declaration_is_whole(procedure):
     """Actions lead from states to states of the procedure, each state is reached, each action has words."""
     states = set(procedure.states)
@@ -26,7 +26,7 @@ def test_a_declaration_is_whole(procedure):
     assert states - reached <= {first}, "no action leads there"
     for action in procedure.actions:
         assert str(action.words) and action.rights
-    for code, words in audit_words(procedure).items():
+    for code, words in procedure.audit_words().items():
         assert in_words(code) == str(words) != code
     for awaited in procedure.awaited:
         assert set(awaited.actions) <= set(procedure.by_name)
@@ -36,7 +36,7 @@ def _has_state(procedure):
     return any(field.name == "state" for field in procedure.model._meta.fields)
 
 
-@PROCEDURES
+@EACH
 def test_each_action_in_each_state_by_each_role(procedure, request):
     case: Case = request.getfixturevalue(f"{procedure.name}_case")
     allowed = set()
@@ -108,7 +108,7 @@ def whole(procedure, pk, action, before):
         assert steps > steps_before
 
 
-@PROCEDURES
+@EACH
 def test_what_waits_for_somebody_can_be_done_by_them(procedure, request):
     case: Case = request.getfixturevalue(f"{procedure.name}_case")
     waited = set()

@@ -1,16 +1,14 @@
-"""Every address × every role and nobody, against the table in access.yaml."""
-
-from pathlib import Path
+"""Every address × every role and nobody, against the tables of the rooms (access.yaml)."""
 
 import pytest
-import yaml
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.web.conftest import ROLES
 
+from keqiao.web.site.rooms import rooms
+
 pytestmark = pytest.mark.one_database
-FILE = Path(__file__).with_name("access.yaml")
-TABLE = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+TABLE = {name: who for room in rooms() for name, who in room.access.items()}
 MADE_UP = {
     "IntConverter": 999_999,
     "UUIDConverter": "00000000-0000-4000-8000-000000000000",
@@ -68,7 +66,16 @@ def judge(client: Client, name: str, role: str | None) -> str:
 
 def test_every_address_is_in_the_table():
     unknown = sorted(set(PATTERNS) - set(TABLE))
-    assert not unknown, f"write into {FILE.name} who may open: {', '.join(unknown)}"
+    assert not unknown, f"write into the access.yaml of the room who may open: {', '.join(unknown)}"
+
+
+def test_each_room_speaks_of_its_own_addresses():
+    assert [
+        name
+        for room in rooms()
+        for name in room.access
+        if room.label != "site" and not name.startswith(f"{room.label}:")
+    ] == []
 
 
 def test_the_table_has_no_address_that_is_gone():

@@ -1,66 +1,52 @@
-"""The navigation shows what the user may open, and where the user is."""
+"""The navigation shows what the user may open, in groups, and where the user is."""
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.urls import resolve
 
 from keqiao.web.site import navigation
+from keqiao.web.site.rooms import rooms
 
 
-def labels(user, path="/"):
-    return [str(item.label) for item in navigation.items(user, path)]
-
-
-@pytest.fixture(autouse=True)
-def _every_place_exists(monkeypatch):
-    monkeypatch.setattr(navigation, "exists", lambda path: True)
+def shown(user, path="/"):
+    """The headings with the labels below them."""
+    return {
+        str(section.heading): [str(item.label) for item in section.items]
+        for section in navigation.sections(user, path)
+    }
 
 
 def test_nobody_sees_nothing():
-    assert labels(AnonymousUser()) == []
+    assert shown(AnonymousUser()) == {}
+
+
+DATA = ["科创平台", "台账", "到期提醒", "指标与数据", "数据快照", "数据填报"]
 
 
 @pytest.mark.parametrize(
-    ("role", "shown"),
+    ("role", "groups"),
     [
         (
             "bureau_officer",
-            [
-                "工作台",
-                "驾驶舱",
-                "科创平台",
-                "台账",
-                "到期提醒",
-                "数据填报",
-                "指标与数据",
-                "数据快照",
-                "绩效评价",
-                "资金",
-            ],
+            {"": ["工作台", "驾驶舱"], "数据": DATA, "评价": ["绩效评价"], "资金": ["资金"]},
         ),
-        ("expert", ["工作台", "专家评分"]),
-        ("system_admin", ["工作台", "用户与角色"]),
-        ("audit_admin", ["工作台", "审计", "用户与角色"]),
+        ("expert", {"": ["工作台"], "评价": ["专家评分"]}),
+        ("system_admin", {"": ["工作台"], "管理": ["用户与角色"]}),
+        ("audit_admin", {"": ["工作台"], "管理": ["用户与角色", "审计"]}),
         (
             "auditor",
-            [
-                "工作台",
-                "驾驶舱",
-                "科创平台",
-                "台账",
-                "到期提醒",
-                "数据填报",
-                "指标与数据",
-                "数据快照",
-                "绩效评价",
-                "资金",
-                "审计",
-                "用户与角色",
-            ],
+            {
+                "": ["工作台", "驾驶舱"],
+                "数据": DATA,
+                "评价": ["绩效评价"],
+                "资金": ["资金"],
+                "管理": ["用户与角色", "审计"],
+            },
         ),
     ],
 )
-def test_each_role_sees_its_places(role, shown, user_with):
-    assert labels(user_with(role)) == shown
+def test_each_role_sees_its_groups(role, groups, user_with):
+    assert shown(user_with(role)) == groups
 
 
 @pytest.mark.parametrize(
@@ -68,10 +54,29 @@ def test_each_role_sees_its_places(role, shown, user_with):
     [
         ("/", "/"),
         ("/platforms/p01/", "/platforms/"),
+        ("/verification/", "/registers/"),
         ("/evaluations/7/why/P01/", "/evaluations/"),
         ("/elsewhere/", None),
     ],
 )
 def test_the_present_place_is_marked(path, current, officer):
-    marked = [item.url for item in navigation.items(officer, path) if item.current]
+    sections = navigation.sections(officer, path)
+    marked = [item.url for section in sections for item in section.items if item.current]
     assert marked == ([current] if current else [])
+    assert sum(section.current for section in sections) == len(marked)
+
+
+def test_a_page_answers_at_every_entry():
+    for entry in (entry for room in rooms() for entry in room.navigation):
+        assert resolve(entry.path)
+
+
+def test_the_search_box_leads_to_the_last_room_that_searches():
+    assert resolve(navigation.search_address()).view_name == "dashboards:search"
+
+
+def test_a_page_names_its_groups(officer_client):
+    page = officer_client.get("/").content.decode()
+    assert '<summary id="nav-data">数据</summary>' in page
+    assert 'aria-labelledby="nav-data"' in page
+    assert "政策" not in page

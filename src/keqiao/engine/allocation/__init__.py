@@ -3,7 +3,6 @@
 from keqiao.engine.allocation.applicants import Applicants, applicants
 from keqiao.engine.allocation.comparison import Comparison, Whole, compare, gini, whole
 from keqiao.engine.allocation.loading import (
-    Reading,
     RulesError,
     fingerprint,
     load_rules,
@@ -11,16 +10,18 @@ from keqiao.engine.allocation.loading import (
     read_rules,
 )
 from keqiao.engine.allocation.payments import Payment, instalments, permitted_use
-from keqiao.engine.allocation.problems import AllocationError, Clash, Problem
+from keqiao.engine.allocation.problems import AllocationError, AllocationFinding, Clash
 from keqiao.engine.allocation.result import Allocation, Line, Price, Step, formula
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.engine.allocation.run import allocate
 from keqiao.engine.allocation.sensitivity import Sensitivity, sensitivity
 from keqiao.engine.allocation.teams import team_limit, team_shares
+from keqiao.engine.allocation.words import explain_rules
 
 __all__ = [
     "Allocation",
     "AllocationError",
+    "AllocationFinding",
     "AllocationRules",
     "Applicants",
     "Clash",
@@ -28,8 +29,6 @@ __all__ = [
     "Line",
     "Payment",
     "Price",
-    "Problem",
-    "Reading",
     "RulesError",
     "Sensitivity",
     "Step",
@@ -37,6 +36,7 @@ __all__ = [
     "allocate",
     "applicants",
     "compare",
+    "explain_rules",
     "fingerprint",
     "formula",
     "gini",

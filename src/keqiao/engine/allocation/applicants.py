@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from keqiao.engine.allocation.money import TEN_THOUSAND, exact
-from keqiao.engine.allocation.problems import AllocationError, Problem
+from keqiao.engine.allocation.problems import AllocationError, AllocationFinding
 from keqiao.engine.allocation.rules import AllocationRules, Optimised, Proportional
 from keqiao.language import message
 
@@ -53,7 +53,7 @@ def applicants(
     key project has none. Raises :class:`AllocationError` with every figure that cannot be used.
     """
     count = len(names)
-    problems: list[Problem] = []
+    problems: list[AllocationFinding] = []
     given = figures or {}
     lengths: dict[str, Sequence[object] | None] = {
         "names": names,
@@ -64,9 +64,11 @@ def applicants(
     for word, listed in lengths.items():
         if listed is not None and len(listed) != count:
             said = message("{count} values where there are {units} units", count=len(listed), units=count)
-            raise AllocationError([Problem(said, column=word)])
+            raise AllocationError([AllocationFinding("error", said, column=word)])
     if not count:
-        raise AllocationError([Problem(message("There are no units."), message("Give at least one."))])
+        raise AllocationError(
+            [AllocationFinding("error", message("There are no units."), remedy=message("Give at least one."))]
+        )
     known = _codes(rules)
     codes = [
         None if word is None else known.get(str(word).strip().casefold()) for word in grades or [None] * count
@@ -76,7 +78,11 @@ def applicants(
     for at, name in enumerate(names):
         if first.setdefault(name, at) != at:
             said = message("Two units have this name.")
-            problems.append(Problem(said, message("Give each a name of its own."), at, name, about="name"))
+            problems.append(
+                AllocationFinding(
+                    "error", said, at, name, about="name", remedy=message("Give each a name of its own.")
+                )
+            )
         excluded = codes[at] in rules.excluded
         if rules.reads_grades and codes[at] is None:
             written = None if grades is None else grades[at]
@@ -86,22 +92,28 @@ def applicants(
                 else message("“{word}” is no grade of the rules.", word=str(written)[:40])
             )
             remedy = message("Write one of: {names}.", names="、".join(str(n) for n in rules.grades.values()))
-            problems.append(Problem(said, remedy, at, name, about="grade"))
+            problems.append(AllocationFinding("error", said, at, name, about="grade", remedy=remedy))
         if rules.reads_scores and not excluded and _missing(None if scores is None else scores[at]):
             remedy = message("Write it, or leave the unit out: no score is guessed.")
-            problems.append(Problem(message("The score is missing."), remedy, at, name, about="score"))
+            problems.append(
+                AllocationFinding(
+                    "error", message("The score is missing."), at, name, about="score", remedy=remedy
+                )
+            )
     columns: dict[str, tuple[Fraction, ...]] = {}
     for column in rules.columns():
         if column not in given:
             said = message("The rules read the column {column}, which is not there.", column=column)
-            problems.append(Problem(said, message("Add the column.")))
+            problems.append(AllocationFinding("error", said, remedy=message("Add the column.")))
             continue
         factor = TEN_THOUSAND if rules.unit == "万元" and column in rules.money_columns() else 1
         values = [_number(value, at, names, column, problems) for at, value in enumerate(given[column])]
         for at, value in enumerate(values):
             if value is not None and value < 0:
                 said = message("The figure is negative.")
-                problems.append(Problem(said, message("Correct it."), at, names[at], column))
+                problems.append(
+                    AllocationFinding("error", said, at, names[at], column, remedy=message("Correct it."))
+                )
         columns[column] = tuple((value or Fraction(0)) * factor for value in values)
     _weights(rules, names, checked, codes, problems)
     if problems:
@@ -124,7 +136,7 @@ def _missing(value: Number | None) -> bool:
 
 
 def _number(
-    value: Number | None, at: int, names: Sequence[str], column: str | None, problems: list[Problem]
+    value: Number | None, at: int, names: Sequence[str], column: str | None, problems: list[AllocationFinding]
 ) -> Fraction | None:
     if value is None or _missing(value):
         return None
@@ -135,7 +147,9 @@ def _number(
     if not fine:
         said = message("{value} is no figure that can be used.", value=str(value)[:40])
         about: Literal["score"] | None = "score" if column is None else None
-        problems.append(Problem(said, message("Write a number."), at, names[at], column, about))
+        problems.append(
+            AllocationFinding("error", said, at, names[at], column, about, remedy=message("Write a number."))
+        )
         return None
     # numpy's numbers know no exact value of their own.
     return exact(value if isinstance(value, Decimal | Fraction | int) else float(value))
@@ -146,7 +160,7 @@ def _weights(
     names: Sequence[str],
     scores: Sequence[Fraction | None],
     codes: Sequence[str | None],
-    problems: list[Problem],
+    problems: list[AllocationFinding],
 ) -> None:
     """Scores that would be negative weights."""
     sharing = rules.sharing
@@ -157,7 +171,12 @@ def _weights(
         if by_score and score is not None and score < 0 and codes[at] not in rules.excluded:
             said = message("The score is negative: money cannot be shared in proportion to it.")
             problems.append(
-                Problem(
-                    said, message("Exclude the unit's grade or share by grade."), at, names[at], about="score"
+                AllocationFinding(
+                    "error",
+                    said,
+                    at,
+                    names[at],
+                    about="score",
+                    remedy=message("Exclude the unit's grade or share by grade."),
                 )
             )

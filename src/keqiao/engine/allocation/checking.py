@@ -7,21 +7,28 @@ from decimal import Decimal
 from itertools import pairwise
 
 from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Optimised, Proportional
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path, Positions
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path, Positions
 from keqiao.language import Message, message
 
 
-def check(rules: AllocationRules, positions: Positions | None = None) -> list[Finding]:
+def check(rules: AllocationRules, positions: Positions | None = None) -> list[DocumentFinding]:
     """Every finding, with its place where the file's positions are given."""
     places = positions or Positions()
 
-    def finding(found: tuple[Path, Message, Message]) -> Finding:
+    def finding(found: tuple[Path, Message, Message]) -> DocumentFinding:
         path, said, remedy = found
         at = places.of(path)
         key = places.words(path)
-        return Finding(
-            "error", said, remedy, key=key, file=places.file, line=at.line, column=at.column, check="rules"
+        return DocumentFinding(
+            "error",
+            said,
+            key=key,
+            file=places.file,
+            line=at.line,
+            column=at.column,
+            check="rules",
+            remedy=remedy,
         )
 
     return [

@@ -7,7 +7,7 @@ A deletion filter leaves an irreducible set: the rules cannot hold together, and
 from __future__ import annotations
 
 from keqiao.engine.allocation.money import digits, exact
-from keqiao.engine.allocation.problems import Clash, Problem
+from keqiao.engine.allocation.problems import AllocationFinding, Clash
 from keqiao.engine.allocation.programme import Programme
 from keqiao.engine.allocation.statement import Rule
 from keqiao.engine.allocation.terms import Terms
@@ -29,13 +29,14 @@ def clash_of(terms: Terms) -> Clash:
     for name in names[1:]:
         joined = message("{one}, {other}", one=joined, other=name)
     found = [
-        Problem(
+        AllocationFinding(
+            "error",
             message("These rules cannot hold together: {rules}.", rules=joined),
-            message("Change any one of them."),
+            remedy=message("Change any one of them."),
         )
     ]
     dropped = frozenset(key for key in rules if key not in kept)
-    found += [Problem(_way(terms, key, rules[key], dropped)) for key in kept]
+    found += [AllocationFinding("error", _way(terms, key, rules[key], dropped)) for key in kept]
     return Clash(found)
 
 

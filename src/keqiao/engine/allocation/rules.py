@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from keqiao.engine.schemes.parts import NamedPart, Part
+from keqiao.engine.documents.parts import NamedPart, Part
 from keqiao.language import Bilingual
 
 Money = Annotated[Decimal, Field(ge=0, le=10**12, max_digits=24, decimal_places=10)]

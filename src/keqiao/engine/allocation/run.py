@@ -10,7 +10,7 @@ from keqiao.engine.allocation.applicants import Applicants, Number
 from keqiao.engine.allocation.checking import check
 from keqiao.engine.allocation.filling import filled, level
 from keqiao.engine.allocation.money import digits, largest_remainder, to_cent
-from keqiao.engine.allocation.problems import AllocationError, Clash, Problem
+from keqiao.engine.allocation.problems import AllocationError, AllocationFinding, Clash
 from keqiao.engine.allocation.remainders import levelled, paradox_told, remainders_told, stays_told
 from keqiao.engine.allocation.result import Allocation
 from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Optimised
@@ -28,7 +28,9 @@ def allocate(rules: AllocationRules, units: Applicants, pool: Number | None = No
     """
     wrong = check(rules)
     if wrong:
-        raise AllocationError(Problem(f.message, f.remedy, column=f.key or None) for f in wrong)
+        raise AllocationError(
+            AllocationFinding("error", f.message, column=f.key or None, remedy=f.remedy) for f in wrong
+        )
     terms = terms_of(rules, units, pool)
     if isinstance(rules.sharing, Optimised):
         from keqiao.engine.allocation.optimum import optimised
@@ -114,7 +116,15 @@ def _fixed(
             wanted=terms.money(wanted),
             rest=terms.money(rest - wanted),
         )
-        raise Clash([Problem(said, message("Write `unspent: keep`, lower the pool, or use coefficients."))])
+        raise Clash(
+            [
+                AllocationFinding(
+                    "error",
+                    said,
+                    remedy=message("Write `unspent: keep`, lower the pool, or use coefficients."),
+                )
+            ]
+        )
     return Fraction(1)
 
 
@@ -134,7 +144,7 @@ def _too_little(terms: Terms, wanted: Fraction, rest: Fraction) -> Clash:
         excess=terms.money(wanted - rest),
     )
     remedy = message("Raise the pool, lower the amounts, or write `shortage: scale`.")
-    return Clash([Problem(said, remedy)])
+    return Clash([AllocationFinding("error", said, remedy=remedy)])
 
 
 def _short(
@@ -152,4 +162,10 @@ def _short(
         said = message("No unit has a weight above 0; {rest} cannot be shared out.", rest=rest)
     else:
         said = message("Every unit that counts stands at its cap; {rest} cannot be shared out.", rest=rest)
-    raise Clash([Problem(said, message("Raise the caps, lower the pool, or write `unspent: keep`."))])
+    raise Clash(
+        [
+            AllocationFinding(
+                "error", said, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
+            )
+        ]
+    )

@@ -10,7 +10,7 @@ from keqiao.engine.allocation.applicants import Number
 from keqiao.engine.allocation.filling import filled, level
 from keqiao.engine.allocation.money import CENT, digits, exact, largest_remainder, shown, to_cent
 from keqiao.engine.allocation.payments import payable, permitted_use
-from keqiao.engine.allocation.problems import AllocationError, Clash, Problem, refused
+from keqiao.engine.allocation.problems import AllocationError, AllocationFinding, Clash, refused
 from keqiao.engine.allocation.result import Line, Step
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.language import message
@@ -72,7 +72,7 @@ def team_shares(
                 share=digits(team.cap * 100),
             )
         )
-        raise Clash([Problem(word, message("Change floor, cap or members."))])
+        raise Clash([AllocationFinding("error", word, remedy=message("Change floor, cap or members."))])
     found = level(weights, [low] * count, [max(low, high)] * count, total) or Fraction(0)
     reals = filled(weights, [low] * count, [max(low, high)] * count, found)
     order = [(-weights[at], members[at][0]) for at in range(count)]
@@ -97,15 +97,21 @@ def _check(members: Sequence[tuple[str, Number]]) -> None:
     problems = []
     if not members or not any(weight > 0 for _, weight in members):
         said = message("Nobody in the team has a weight above 0.")
-        problems.append(Problem(said, message("Give at least one member a weight.")))
+        problems.append(
+            AllocationFinding("error", said, remedy=message("Give at least one member a weight."))
+        )
     names = [name for name, _ in members]
     for at, (name, weight) in enumerate(members):
         if not 0 <= weight < 10**9:
             said = message("The weight {weight} cannot be used.", weight=str(weight)[:40])
-            problems.append(Problem(said, message("Write a number from 0 on."), at, name))
+            problems.append(
+                AllocationFinding("error", said, at, name, remedy=message("Write a number from 0 on."))
+            )
         if name in names[:at]:
             said = message("Two members have this name.")
-            problems.append(Problem(said, message("Give each a name of its own."), at, name))
+            problems.append(
+                AllocationFinding("error", said, at, name, remedy=message("Give each a name of its own."))
+            )
     if problems:
         raise AllocationError(problems)
 

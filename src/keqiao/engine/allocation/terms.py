@@ -13,7 +13,7 @@ from math import ceil, floor, isfinite
 
 from keqiao.engine.allocation.applicants import Applicants, Number
 from keqiao.engine.allocation.money import GRAIN, TEN_THOUSAND, exact, shown
-from keqiao.engine.allocation.problems import Clash, Problem, refused
+from keqiao.engine.allocation.problems import AllocationFinding, Clash, refused
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.language import Message, message
 
@@ -201,11 +201,11 @@ def cap_of(rules: AllocationRules, pool: int, grain: Fraction, *, grade: str | N
 
 def _check(terms: Terms) -> None:
     """Contradictions that need no solving: each names the rules and by how much they miss."""
-    found: list[Problem] = []
+    found: list[AllocationFinding] = []
     money = terms.money
     if all(terms.excluded) and not terms.rules.keeps_unspent:
         said = message("Every unit is excluded; nobody can get the money.")
-        raise Clash([Problem(said, message("Exclude fewer grades."))])
+        raise Clash([AllocationFinding("error", said, remedy=message("Exclude fewer grades."))])
     for at, name in enumerate(terms.units.names):
         low, high, fixed = terms.floors[at], terms.caps[at], terms.committed(at)
         if high is None:
@@ -218,7 +218,11 @@ def _check(terms: Terms) -> None:
                 cap=money(high.grains),
                 excess=money(fixed - high.grains),
             )
-            found.append(Problem(said, message("Raise the cap or cut base or earmarks."), at, name))
+            found.append(
+                AllocationFinding(
+                    "error", said, at, name, remedy=message("Raise the cap or cut base or earmarks.")
+                )
+            )
         if low is not None and low.grains > high.grains:
             said = message(
                 "{floor_rule} wants {floor}, but {rule} allows {cap}: {excess} too much.",
@@ -228,7 +232,11 @@ def _check(terms: Terms) -> None:
                 cap=money(high.grains),
                 excess=money(low.grains - high.grains),
             )
-            found.append(Problem(said, message("Lower the floor or raise the cap."), at, name))
+            found.append(
+                AllocationFinding(
+                    "error", said, at, name, remedy=message("Lower the floor or raise the cap.")
+                )
+            )
     everyone = range(len(terms.units))
     fixed = sum((terms.committed(at) for at in everyone), ZERO)
     if fixed > terms.pool:
@@ -241,7 +249,9 @@ def _check(terms: Terms) -> None:
             pool=money(terms.pool),
             excess=money(fixed - terms.pool),
         )
-        found.append(Problem(said, message("Raise the pool or cut base or earmarks.")))
+        found.append(
+            AllocationFinding("error", said, remedy=message("Raise the pool or cut base or earmarks."))
+        )
     least = sum((terms.least(at) for at in everyone), ZERO)
     if least > terms.pool and fixed <= terms.pool:
         said = message(
@@ -250,7 +260,7 @@ def _check(terms: Terms) -> None:
             pool=money(terms.pool),
             excess=money(least - terms.pool),
         )
-        found.append(Problem(said, message("Raise the pool or lower the floors.")))
+        found.append(AllocationFinding("error", said, remedy=message("Raise the pool or lower the floors.")))
     most = sum((terms.most(at) for at in everyone), ZERO)
     if most < terms.pool and not terms.rules.keeps_unspent:
         said = message(
@@ -259,6 +269,10 @@ def _check(terms: Terms) -> None:
             pool=money(terms.pool),
             excess=money(terms.pool - most),
         )
-        found.append(Problem(said, message("Raise the caps, lower the pool, or write `unspent: keep`.")))
+        found.append(
+            AllocationFinding(
+                "error", said, remedy=message("Raise the caps, lower the pool, or write `unspent: keep`.")
+            )
+        )
     if found:
         raise Clash(found)

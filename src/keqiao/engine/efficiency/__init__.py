@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from keqiao.engine.efficiency.cross import CrossEfficiency, cross_efficiency
     from keqiao.engine.efficiency.envelopment import dea
     from keqiao.engine.efficiency.factors import Factors
-    from keqiao.engine.efficiency.problems import DataError, Problem
+    from keqiao.engine.efficiency.problems import EfficiencyError, FactorFinding
     from keqiao.engine.efficiency.productivity import Malmquist, malmquist
     from keqiao.engine.efficiency.resampling import Bootstrap, bootstrap
     from keqiao.engine.efficiency.restrictions import WeightRatio
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Bootstrap",
     "CrossEfficiency",
-    "DataError",
     "Efficiency",
+    "EfficiencyError",
+    "FactorFinding",
     "Factors",
     "Malmquist",
-    "Problem",
     "ReturnsToScale",
     "WeightRatio",
     "additive",
@@ -45,11 +45,11 @@ __all__ = [
 _MODULES = {
     "Bootstrap": "resampling",
     "CrossEfficiency": "cross",
-    "DataError": "problems",
+    "EfficiencyError": "problems",
     "Efficiency": "result",
     "Factors": "factors",
     "Malmquist": "productivity",
-    "Problem": "problems",
+    "FactorFinding": "problems",
     "ReturnsToScale": "scale",
     "WeightRatio": "restrictions",
     "additive": "slack_based",

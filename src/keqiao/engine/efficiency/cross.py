@@ -56,7 +56,7 @@ def cross_efficiency(
 
     ``method``: what "best for the others" means. "sum of differences" maximises Σ (u·y − v·x) over the others with
     v·x = 1 of the unit itself (deaR's M2); "ratio of sums" maximises the efficiency of the sum of all others, Σ u·y
-    with v·Σ x = 1 (deaR's M3; Doyle & Green 1994). Raises :class:`DataError`.
+    with v·Σ x = 1 (deaR's M3; Doyle & Green 1994). Raises :class:`EfficiencyError`.
     """
     known(goal, get_args(Goal))
     known(method, get_args(Method))

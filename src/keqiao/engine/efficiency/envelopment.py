@@ -89,7 +89,7 @@ def dea(
     shares of the measure's geometric mean, so that units do not matter; or m + s figures.
     ``fixed_…``: columns that cannot be steered: they bind, but do not move. ``harmful_…`` with ``disposal``: see
     :class:`Roles`. ``weight_restrictions``: :class:`WeightRatio` or rows r (k, m + s) with r · weights ≥ 0.
-    ``reference``: (inputs, outputs) of other units that span the frontier. Raises :class:`DataError`.
+    ``reference``: (inputs, outputs) of other units that span the frontier. Raises :class:`EfficiencyError`.
     """
     known(returns, get_args(Returns))
     known(orientation, get_args(Orientation))
@@ -424,6 +424,6 @@ def _named(
 
 
 def known(word: str, words: Sequence[str]) -> None:
-    """DataError where an option is none of the words it may be."""
+    """EfficiencyError where an option is none of the words it may be."""
     if word not in words:
         raise refused(message("{word} is not one of: {words}.", word=word, words=", ".join(words)))

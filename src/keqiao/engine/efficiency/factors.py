@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from keqiao.engine.efficiency.problems import DataError, Problem, refused
+from keqiao.engine.efficiency.problems import EfficiencyError, FactorFinding, refused
 from keqiao.language import Message, message
 
 Floats = NDArray[np.float64]
@@ -33,15 +33,15 @@ class Factors:
         return len(self.units)
 
     def input_columns(self, chosen: Columns) -> tuple[int, ...]:
-        """Positions of the inputs ``chosen``; DataError where one does not exist."""
+        """Positions of the inputs ``chosen``; EfficiencyError where one does not exist."""
         return _positions(chosen, self.input_names)
 
     def output_columns(self, chosen: Columns) -> tuple[int, ...]:
-        """Positions of the outputs ``chosen``; DataError where one does not exist."""
+        """Positions of the outputs ``chosen``; EfficiencyError where one does not exist."""
         return _positions(chosen, self.output_names)
 
     def unit(self, name: int | str) -> int:
-        """The position of a unit given by position or name; DataError where there is none."""
+        """The position of a unit given by position or name; EfficiencyError where there is none."""
         if isinstance(name, int | np.integer):
             if -self.count <= name < self.count:
                 return int(name) % self.count
@@ -49,9 +49,9 @@ class Factors:
             return self.units.index(name)
         raise refused(message("There is no unit {unit}.", unit=name))
 
-    def at(self, row: int, said: Message, column: str | None = None) -> Problem:
+    def at(self, row: int, said: Message, column: str | None = None) -> FactorFinding:
         """A finding about one unit."""
-        return Problem(said, row, self.units[row], column)
+        return FactorFinding("error", said, row, self.units[row], column)
 
     def warnings(self) -> tuple[Message, ...]:
         """A plain warning where the units are too few for the number of measures.
@@ -89,7 +89,7 @@ def factors(
     ``inputs`` (n, m) and ``outputs`` (n, s): arrays, lists or frames (polars, pandas; column names are taken over); one
     column may be one-dimensional. Every gap, infinity and (unless ``negative``) negative figure is an error, and so is
     a unit all of whose inputs or outputs are zero and a column that is zero throughout (unless these units are
-    judged by others, not ``alone``). Raises :class:`DataError` listing all of them.
+    judged by others, not ``alone``). Raises :class:`EfficiencyError` listing all of them.
     """
     x, x_names = _table(inputs, input_names, "x")
     y, y_names = _table(outputs, output_names, "y")
@@ -111,7 +111,7 @@ def factors(
     if not found and not negative:
         found = list(_nothing(made, alone))
     if found:
-        raise DataError(sorted(found, key=lambda problem: -1 if problem.row is None else problem.row))
+        raise EfficiencyError(sorted(found, key=lambda problem: -1 if problem.row is None else problem.row))
     return made
 
 
@@ -142,7 +142,9 @@ def _table(values: Any, names: Sequence[str] | None, prefix: str) -> tuple[Float
     return np.ascontiguousarray(array), tuple(str(name) for name in names)
 
 
-def _bad_figures(made: Factors, values: Floats, names: tuple[str, ...], negative: bool) -> Iterable[Problem]:
+def _bad_figures(
+    made: Factors, values: Floats, names: tuple[str, ...], negative: bool
+) -> Iterable[FactorFinding]:
     for row, column in np.argwhere(~np.isfinite(values)):
         missing = np.isnan(values[row, column])
         said = message("the figure is missing.") if missing else message("the figure is infinite.")
@@ -154,11 +156,13 @@ def _bad_figures(made: Factors, values: Floats, names: tuple[str, ...], negative
             yield made.at(int(row), said, names[column])
 
 
-def _nothing(made: Factors, alone: bool) -> Iterable[Problem]:
+def _nothing(made: Factors, alone: bool) -> Iterable[FactorFinding]:
     tables = ((made.inputs, made.input_names), (made.outputs, made.output_names)) if alone else ()
     for values, names in tables:
         for column in np.flatnonzero((values == 0).all(axis=0)):
-            yield Problem(message("every figure is zero; leave this column out."), column=names[column])
+            yield FactorFinding(
+                "error", message("every figure is zero; leave this column out."), column=names[column]
+            )
     for row in np.flatnonzero((made.inputs == 0).all(axis=1)):
         yield made.at(int(row), message("all inputs are zero; the efficiency of this unit has no meaning."))
     for row in np.flatnonzero((made.outputs == 0).all(axis=1)):
@@ -166,7 +170,7 @@ def _nothing(made: Factors, alone: bool) -> Iterable[Problem]:
 
 
 def require_positive(made: Factors, *, inputs: bool, outputs: bool) -> None:
-    """DataError naming every zero (or negative) figure where a model divides by it."""
+    """EfficiencyError naming every zero (or negative) figure where a model divides by it."""
     found = []
     for wanted, values, names in (
         (inputs, made.inputs, made.input_names),
@@ -178,7 +182,7 @@ def require_positive(made: Factors, *, inputs: bool, outputs: bool) -> None:
                 said = message("{figure} is not above zero; this model divides by it.", figure=figure)
                 found.append(made.at(int(row), said, names[column]))
     if found:
-        raise DataError(found)
+        raise EfficiencyError(found)
 
 
 def _positions(chosen: Columns, names: tuple[str, ...]) -> tuple[int, ...]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from keqiao.engine.problems import FindingsError
+from keqiao.engine.findings import Finding, FindingsError
 from keqiao.language import Message, message
 
 
 @dataclass(frozen=True)
-class Problem:
+class FactorFinding(Finding):
     """One finding; ``row`` counts units from 0 (None: no single row), ``unit`` and ``column`` are their names."""
 
-    message: Message
     row: int | None = None
     unit: str | None = None
     column: str | None = None
@@ -34,14 +33,11 @@ class Problem:
             said = message("Column {column}: {said}", column=self.column, said=self.message)
         return said.in_language(language)
 
-    def __str__(self) -> str:
-        return self.in_language("en")
+
+class EfficiencyError(FindingsError[FactorFinding]):
+    """The figures or the options do not fit the model; ``findings`` lists every finding."""
 
 
-class DataError(FindingsError[Problem]):
-    """The figures or the options do not fit the model; ``problems`` lists every finding."""
-
-
-def refused(said: Message, **where: int | str | None) -> DataError:
-    """A :class:`DataError` of one finding."""
-    return DataError([Problem(said, **where)])  # type: ignore[arg-type]
+def refused(said: Message, **where: int | str | None) -> EfficiencyError:
+    """An :class:`EfficiencyError` of one finding."""
+    return EfficiencyError([FactorFinding("error", said, **where)])  # type: ignore[arg-type]

@@ -64,7 +64,7 @@ def malmquist(
 ) -> Malmquist:
     """``inputs`` and ``outputs``: one table (n, m), (n, s) for each period, the same units in the same order.
 
-    Raises :class:`DataError`; the units and measures may not change between periods.
+    Raises :class:`EfficiencyError`; the units and measures may not change between periods.
     """
     known(returns, get_args(Convex))
     known(orientation, ("input", "output"))

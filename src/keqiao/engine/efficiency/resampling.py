@@ -64,7 +64,7 @@ def bootstrap(
     """Bias and confidence interval of every unit's score; the same seed gives the same figures.
 
     Scores of a sample lie too near 1, for the true frontier lies beyond the best units seen; so the interval lies below
-    θ (above φ). ``bandwidth`` None: by the normal reference rule. Raises :class:`DataError`; needs at least
+    θ (above φ). ``bandwidth`` None: by the normal reference rule. Raises :class:`EfficiencyError`; needs at least
     three units of which one is inefficient.
     """
     known(returns, get_args(Convex))

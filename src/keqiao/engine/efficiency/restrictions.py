@@ -30,7 +30,7 @@ class WeightRatio:
 
 
 def weight_rows(given: Sequence[WeightRatio] | ArrayLike, factors: Factors) -> NDArray[np.float64]:
-    """Rows r (k, m + s) with r · (input weights, output weights) ≥ 0; DataError where one makes no sense."""
+    """Rows r (k, m + s) with r · (input weights, output weights) ≥ 0; EfficiencyError where one makes no sense."""
     names = (*factors.input_names, *factors.output_names)
     rows: list[NDArray[np.float64]] = []
     listed = list(given) if isinstance(given, Sequence) else None

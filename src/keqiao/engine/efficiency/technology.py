@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from keqiao.engine.efficiency.factors import Factors
-from keqiao.engine.efficiency.problems import DataError, refused
+from keqiao.engine.efficiency.problems import EfficiencyError, refused
 from keqiao.engine.efficiency.restrictions import WeightRatio, weight_rows
 from keqiao.language import message
 
@@ -85,7 +85,8 @@ class Technology:
     def directions(
         self, given: Factors, orientation: Orientation, direction: Direction
     ) -> tuple[Floats, Floats]:
-        """In raw units (n, m + s), and scaled (n, d) so that the greatest entry is 1; DataError where all are zero."""
+        """In raw units (n, m + s), and scaled (n, d) so that the greatest entry is 1; EfficiencyError where all are
+        zero."""
         values = np.abs(self.figures(given))
         n, width = values.shape
         down = (self.sign > 0) & ~self.weak
@@ -105,7 +106,7 @@ class Technology:
             said = message(
                 "nothing can be moved: in the direction of the model every figure of this unit is zero."
             )
-            raise DataError(given.at(int(row), said) for row in np.flatnonzero(norms <= 0))
+            raise EfficiencyError(given.at(int(row), said) for row in np.flatnonzero(norms <= 0))
         return raw, np.ascontiguousarray(scaled / norms[:, None])
 
 

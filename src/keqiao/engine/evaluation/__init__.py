@@ -3,17 +3,17 @@
 from keqiao.engine.evaluation.change import Change, compare
 from keqiao.engine.evaluation.explain import Explanation, explain
 from keqiao.engine.evaluation.panel import Panel
-from keqiao.engine.evaluation.problems import DataError, Problem
+from keqiao.engine.evaluation.problems import DataError, DataFinding
 from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.run import evaluate
 
 __all__ = [
     "Change",
     "DataError",
+    "DataFinding",
     "Evaluation",
     "Explanation",
     "Panel",
-    "Problem",
     "compare",
     "evaluate",
     "explain",

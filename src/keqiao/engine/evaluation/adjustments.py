@@ -10,7 +10,7 @@ import numpy as np
 from keqiao.engine.evaluation.arrays import Truth, Values
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.plan import Plan
-from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.problems import DataFinding
 from keqiao.language import message
 
 
@@ -29,7 +29,7 @@ class Adjusted:
             self.total = self.total + points
 
 
-def adjust(plan: Plan, read: Read, base: Values, problems: list[Problem]) -> Adjusted:
+def adjust(plan: Plan, read: Read, base: Values, problems: list[DataFinding]) -> Adjusted:
     """Add bonuses, take deductions, keep their caps and the bounds of the scheme. NaN totals stay NaN."""
     scheme = plan.scheme
     result = Adjusted(base)
@@ -44,7 +44,7 @@ def adjust(plan: Plan, read: Read, base: Values, problems: list[Problem]) -> Adj
                 name=adjustment.name,
                 count=int(unknown.sum()),
             )
-            problems.append(Problem("warning", said, measure=adjustment.code))
+            problems.append(DataFinding("warning", said, measure=adjustment.code))
         if adjustment.minimum is not None or adjustment.maximum is not None:
             points = np.clip(points, adjustment.minimum, adjustment.maximum)
         points = np.where(ranked & ~np.isnan(points), points, 0.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.problems import DataFinding
 from keqiao.engine.evaluation.ratings import combined
 from keqiao.engine.schemes.parts import Attribute, Measure, Raters
 from keqiao.language import Message, message
@@ -18,7 +18,7 @@ LISTED = 20
 YES_NO = {"是": 1.0, "有": 1.0, "否": 0.0, "无": 0.0, "yes": 1.0, "no": 0.0, "true": 1.0, "false": 0.0}
 
 
-def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[Problem]) -> pl.Series:
+def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[DataFinding]) -> pl.Series:
     """The words of an attribute (text); empty cells take its default; a word that is not allowed is an error.
 
     Where the data writes an allowed word by its name (中文 or English), its code is taken.
@@ -29,7 +29,7 @@ def attribute(frame: pl.DataFrame, attribute: Attribute, problems: list[Problem]
                 "The data has no column {column}. Add it, or give the attribute a default.",
                 column=attribute.code,
             )
-            problems.append(Problem("warning", said, measure=attribute.code))
+            problems.append(DataFinding("warning", said, measure=attribute.code))
         words = pl.Series(attribute.code, [attribute.default], dtype=pl.String).new_from_index(
             0, frame.height
         )
@@ -90,7 +90,7 @@ def extents(frame: pl.DataFrame, columns: list[str]) -> Extents:
 
 
 def measure(
-    frame: pl.DataFrame, measure: Measure, seen: Extents, columns: list[str], problems: list[Problem]
+    frame: pl.DataFrame, measure: Measure, seen: Extents, columns: list[str], problems: list[DataFinding]
 ) -> pl.Series:
     """The figures of a measure (Float64, null = missing): words mapped by ``levels``, raters combined,
     bounds kept."""
@@ -108,7 +108,7 @@ def measure(
 
 
 def _numbers(
-    frame: pl.DataFrame, measure: Measure, seen: Extents, column: str, problems: list[Problem]
+    frame: pl.DataFrame, measure: Measure, seen: Extents, column: str, problems: list[DataFinding]
 ) -> pl.Series:
     series = frame[column]
     if (
@@ -122,7 +122,7 @@ def _numbers(
         said = message(
             "The column {column} holds no single numbers. Write one number in each cell.", column=column
         )
-        problems.append(Problem("error", said, measure=measure.code))
+        problems.append(DataFinding("error", said, measure=measure.code))
         series = pl.Series(column, [None], dtype=pl.Float64).new_from_index(0, frame.height)
     elif not series.dtype.is_numeric():
         series = _from_text(frame, series, measure, problems)
@@ -140,7 +140,7 @@ def _numbers(
 
 
 def _from_text(
-    frame: pl.DataFrame, series: pl.Series, measure: Measure, problems: list[Problem]
+    frame: pl.DataFrame, series: pl.Series, measure: Measure, problems: list[DataFinding]
 ) -> pl.Series:
     words = series.cast(pl.String, strict=False).str.strip_chars()
     words = words.set(words == "", None)
@@ -175,7 +175,9 @@ def _from_text(
     return numbers
 
 
-def _finite(frame: pl.DataFrame, series: pl.Series, measure: Measure, problems: list[Problem]) -> pl.Series:
+def _finite(
+    frame: pl.DataFrame, series: pl.Series, measure: Measure, problems: list[DataFinding]
+) -> pl.Series:
     """Not-a-number counts as missing, with a warning; an infinite figure is an error."""
     unknown, infinite = series.is_nan().fill_null(False), series.is_infinite().fill_null(False)
     if infinite.any():
@@ -188,7 +190,11 @@ def _finite(frame: pl.DataFrame, series: pl.Series, measure: Measure, problems: 
 
 
 def _within(
-    frame: pl.DataFrame, series: pl.Series, measure: Measure, extent: tuple[Any, Any], problems: list[Problem]
+    frame: pl.DataFrame,
+    series: pl.Series,
+    measure: Measure,
+    extent: tuple[Any, Any],
+    problems: list[DataFinding],
 ) -> None:
     lowest, highest = measure.lowest, measure.maximum
     if lowest is not None and extent[0] < lowest:
@@ -225,7 +231,7 @@ def _list(
     column: str,
     said: Message,
     *,
-    problems: list[Problem],
+    problems: list[DataFinding],
     severity: Any,
     code: str,
 ) -> None:
@@ -234,10 +240,12 @@ def _list(
     for row in rows.head(LISTED).to_dicts():
         values = {key: row["value"] if key == "value" else value for key, value in said.values.items()}
         problems.append(
-            Problem(severity, Message(said.template, values), row["unit"], row["period"], code, row["row"])
+            DataFinding(
+                severity, Message(said.template, values), row["unit"], row["period"], code, row["row"]
+            )
         )
     if rows.height > LISTED:
         more = message(
             "{count} more figures of this measure have the same problem.", count=rows.height - LISTED
         )
-        problems.append(Problem(severity, more, measure=code))
+        problems.append(DataFinding(severity, more, measure=code))

@@ -10,7 +10,7 @@ from keqiao.engine.evaluation import weighting
 from keqiao.engine.evaluation.arrays import Values, block
 from keqiao.engine.evaluation.equality import snapped
 from keqiao.engine.evaluation.nodes import Inner
-from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.problems import DataFinding
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.schemes.tree import Weighting
 from keqiao.language import Bilingual, Message, message
@@ -115,4 +115,4 @@ def _warn(stages: Stages, inner: Inner, period: str, said: Message) -> None:
         (node.name for node in stages.plan.scheme.walk() if node.code == inner.code), Bilingual(zh=inner.code)
     )
     text = message("{name}: {what}", name=name, what=said)
-    stages.problems.append(Problem("warning", text, period=period, measure=inner.code))
+    stages.problems.append(DataFinding("warning", text, period=period, measure=inner.code))

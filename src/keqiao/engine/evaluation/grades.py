@@ -10,7 +10,7 @@ import numpy.typing as npt
 from keqiao.engine.evaluation.arrays import Truth, Values, reached
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.plan import Plan
-from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.problems import DataFinding
 from keqiao.engine.evaluation.ranking import PAPER
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.evaluation.weights import Joined
@@ -142,7 +142,7 @@ def _with_room(stages: Stages, grade_: Grade, quota: Quota, totals: Values, want
                     count=units,
                 )
                 period = str(stages.field.frame["period"][int(inside[0])])
-                stages.problems.append(Problem("warning", said, period=period))
+                stages.problems.append(DataFinding("warning", said, period=period))
             continue
         own = np.round(totals[asking], PAPER)
         points = np.sort(own)[::-1]

@@ -10,7 +10,7 @@ from functools import cached_property
 import polars as pl
 
 from keqiao.engine.evaluation import cells
-from keqiao.engine.evaluation.problems import DataError, Problem, named
+from keqiao.engine.evaluation.problems import DataError, DataFinding, named
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import Bilingual, message, with_codes
 
@@ -34,7 +34,7 @@ class Panel:
 
     reported: pl.DataFrame
     verified: pl.DataFrame | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[DataFinding, ...] = ()
     tolerated: frozenset[Cell] = frozenset()
     alone: frozenset[str] = frozenset()
 
@@ -67,7 +67,7 @@ class Panel:
                     f"Panel.from_frame reads a polars DataFrame, not {type(table).__name__}: "
                     "collect a LazyFrame first, turn a pandas frame by polars.from_pandas."
                 )
-        problems: list[Problem] = []
+        problems: list[DataFinding] = []
         reported = _read(frame, scheme, period, problems, verified=False)
         checked = None
         if verified is not None:
@@ -97,12 +97,12 @@ class Panel:
         absent = [column for column in ("unit", "period", "measure", "value") if column not in frame.columns]
         if absent:
             said = message("The column {column} is missing. Add it to the data.", column=", ".join(absent))
-            raise DataError([Problem("error", said)])
+            raise DataError([DataFinding("error", said)])
         twice = frame.filter(pl.struct("unit", "period", "measure").is_duplicated())
         if twice.height:
             said = message("This figure stands in the data more than once. Keep one of the rows.")
             raise DataError(
-                Problem("error", said, row["unit"], row["period"], row["measure"])
+                DataFinding("error", said, row["unit"], row["period"], row["measure"])
                 for row in twice.unique(["unit", "period", "measure"], maintain_order=True)
                 .head(20)
                 .to_dicts()
@@ -120,7 +120,7 @@ class Panel:
             said = message(
                 "There are no verified figures. Evaluate the reported ones, or add the verified figures."
             )
-            raise DataError([Problem("error", said)])
+            raise DataError([DataFinding("error", said)])
         return self.reported.with_columns(
             self.verified[column]
             if column in self.alone
@@ -138,7 +138,7 @@ def _widened(frame: pl.DataFrame, values: str, attributes: pl.DataFrame | None) 
     return wide
 
 
-def _keyed(frame: pl.DataFrame, period: str | None, problems: list[Problem]) -> pl.DataFrame | None:
+def _keyed(frame: pl.DataFrame, period: str | None, problems: list[DataFinding]) -> pl.DataFrame | None:
     """The frame with text keys and its row numbers, sorted by them; None where the keys cannot be used."""
     if "period" not in frame.columns and period is not None:
         frame = frame.with_columns(pl.lit(period).alias("period"))
@@ -149,10 +149,10 @@ def _keyed(frame: pl.DataFrame, period: str | None, problems: list[Problem]) -> 
             if absent == ["period"]
             else message("The column {column} is missing. Add it to the data.", column=", ".join(absent))
         )
-        problems.append(Problem("error", said))
+        problems.append(DataFinding("error", said))
         return None
     if frame.height == 0:
-        problems.append(Problem("error", message("The data has no row. Add a row for each unit.")))
+        problems.append(DataFinding("error", message("The data has no row. Add a row for each unit.")))
         return None
     frame = frame.with_columns(
         pl.col("unit").cast(pl.String).str.strip_chars(), pl.col("period").cast(pl.String).str.strip_chars()
@@ -165,13 +165,15 @@ def _keyed(frame: pl.DataFrame, period: str | None, problems: list[Problem]) -> 
     )
     for row in frame.filter(empty).select("row", "unit", "period").head(20).to_dicts():
         said = message("The row has no unit or no period. Fill in both.")
-        problems.append(Problem("error", said, row["unit"] or None, row["period"] or None, row=row["row"]))
+        problems.append(
+            DataFinding("error", said, row["unit"] or None, row["period"] or None, row=row["row"])
+        )
     if not _ordered(frame):
         frame = frame.sort(*KEYS)
     again = (pl.col("unit") == pl.col("unit").shift()) & (pl.col("period") == pl.col("period").shift())
     for row in frame.filter(again).select("row", "unit", "period").head(20).to_dicts():
         said = message("The unit stands in the data more than once for this period. Keep one of the rows.")
-        problems.append(Problem("error", said, row["unit"], row["period"], row=row["row"]))
+        problems.append(DataFinding("error", said, row["unit"], row["period"], row=row["row"]))
     return None if any(problem.severity == "error" for problem in problems) else frame
 
 
@@ -183,7 +185,7 @@ def _ordered(frame: pl.DataFrame) -> bool:
 
 
 def _read(
-    frame: pl.DataFrame, scheme: Scheme, period: str | None, problems: list[Problem], *, verified: bool
+    frame: pl.DataFrame, scheme: Scheme, period: str | None, problems: list[DataFinding], *, verified: bool
 ) -> pl.DataFrame:
     keyed = _keyed(frame, period, problems)
     if keyed is None:
@@ -216,7 +218,7 @@ def _read(
             # A computed measure is never read from the data: one address for each figure.
             if measure.code in there and not verified:
                 said = message("The measure is computed by the scheme; the column in the data is not read.")
-                problems.append(Problem("warning", said, measure=measure.code))
+                problems.append(DataFinding("warning", said, measure=measure.code))
             known.add(measure.code)
             continue
         present = [name for name in (measure.code, *raters.get(measure.code, ())) if name in there]
@@ -236,30 +238,30 @@ def _read(
             "The data has no column for {measures}: missing for every unit. Add the columns.",
             measures=with_codes(absent),
         )
-        problems.append(Problem("warning", said))
+        problems.append(DataFinding("warning", said))
     if not verified:
         _extra([column for column in keyed.columns if column not in known], problems)
     return pl.DataFrame(columns)
 
 
-def _extra(columns: Sequence[str], problems: list[Problem]) -> None:
+def _extra(columns: Sequence[str], problems: list[DataFinding]) -> None:
     if columns:
         said = message(
             "{count} columns are not measures of the scheme and are not read: {columns}.",
             count=len(columns),
             columns=", ".join(columns[:10]) + (" …" if len(columns) > 10 else ""),
         )
-        problems.append(Problem("warning", said))
+        problems.append(DataFinding("warning", said))
 
 
-def _aligned(reported: pl.DataFrame, verified: pl.DataFrame, problems: list[Problem]) -> pl.DataFrame:
+def _aligned(reported: pl.DataFrame, verified: pl.DataFrame, problems: list[DataFinding]) -> pl.DataFrame:
     """The verified figures on the rows of the reported ones."""
     stray = verified.join(reported, on=list(KEYS), how="anti")
     for row in stray.select(KEYS).head(20).to_dicts():
         said = message(
             "There is a verified figure but no reported one. Add the unit to the reported figures."
         )
-        problems.append(Problem("error", said, row["unit"], row["period"]))
+        problems.append(DataFinding("error", said, row["unit"], row["period"]))
     return reported.select(KEYS).join(verified, on=list(KEYS), how="left", maintain_order="left")
 
 

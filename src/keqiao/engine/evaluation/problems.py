@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from keqiao.engine.data_problems import SHOWN, DataError, Problem, refused
+from keqiao.engine.data_findings import DataError, DataFinding, refused
 
 if TYPE_CHECKING:
     from keqiao.engine.schemes.scheme import Scheme
 
-__all__ = ["SHOWN", "DataError", "Problem", "named", "refused"]
+__all__ = ["DataError", "DataFinding", "named", "refused"]
 
 
-def named(problems: Iterable[Problem], scheme: Scheme) -> list[Problem]:
+def named(problems: Iterable[DataFinding], scheme: Scheme) -> list[DataFinding]:
     """The problems with the names of the measures and nodes they are about."""
     names = {part.code: part.name for part in (*scheme.walk(), *scheme.measures)}
     return [

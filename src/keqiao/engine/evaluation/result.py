@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 import polars as pl
 
-from keqiao.engine.evaluation.problems import Problem
+from keqiao.engine.evaluation.problems import DataFinding
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.scheme import Scheme
 
@@ -38,7 +38,7 @@ class Evaluation:
     adjustments: pl.DataFrame
     outcomes: pl.DataFrame
     weightings: pl.DataFrame
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[DataFinding, ...] = ()
     tolerance: pl.DataFrame | None = None
     own: pl.DataFrame | None = None
 

@@ -16,7 +16,7 @@ from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.nodes import TOP
 from keqiao.engine.evaluation.panel import Panel
 from keqiao.engine.evaluation.plan import Plan, plan_of
-from keqiao.engine.evaluation.problems import Problem, named, refused
+from keqiao.engine.evaluation.problems import DataFinding, named, refused
 from keqiao.engine.evaluation.ranking import ranks
 from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.rows import Field
@@ -73,9 +73,9 @@ def evaluate(
     )
 
 
-def _once(problems: list[Problem]) -> tuple[Problem, ...]:
+def _once(problems: list[DataFinding]) -> tuple[DataFinding, ...]:
     """Each warning once, where both bases give it."""
-    seen: dict[str, Problem] = {}
+    seen: dict[str, DataFinding] = {}
     for problem in problems:
         seen.setdefault(str(problem), problem)
     return tuple(seen.values())
@@ -95,7 +95,7 @@ def _share(progress: Progress | None, start: float, width: float) -> Progress:
 
 def _evaluate(
     plan: Plan, panel: Panel, basis: str, periods: list[str], progress: Progress, *, cells: Tolerated
-) -> tuple[dict[str, pl.DataFrame], list[Problem]]:
+) -> tuple[dict[str, pl.DataFrame], list[DataFinding]]:
     progress(0.0, message("Reading the figures"))
     frame = complete(plan, panel.basis(basis), panel.periods)
     if len(periods) < len(panel.periods):

@@ -11,7 +11,7 @@ from keqiao.engine.evaluation.equality import snapped
 from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.plan import full_points
-from keqiao.engine.evaluation.problems import Problem, refused
+from keqiao.engine.evaluation.problems import DataFinding, refused
 from keqiao.engine.evaluation.stages import Cell, Stages, alike, part
 from keqiao.engine.schemes.scoring import (
     BaseFull,
@@ -193,7 +193,7 @@ def _tell_held(stages: Stages, cell: Cell, count: int, furthest: float, of: floa
         of=f"{of:g}",
         furthest=f"{furthest:.6g}",
     )
-    stages.problems.append(Problem("warning", said, measure=indicator.code))
+    stages.problems.append(DataFinding("warning", said, measure=indicator.code))
 
 
 def _settle(stages: Stages, result: Values) -> None:
@@ -205,7 +205,7 @@ def _settle(stages: Stages, result: Values) -> None:
     if not np.isnan(result).any():
         return
 
-    def settle(cell: Cell) -> Problem | None:
+    def settle(cell: Cell) -> DataFinding | None:
         problem = None
         version, column = cell.version, cell.version.column
         gaps = np.isnan(result[:, column])
@@ -225,7 +225,7 @@ def _settle(stages: Stages, result: Values) -> None:
                 count=unscored.size,
                 name=version.indicator.name,
             )
-            problem = Problem("warning", said, measure=version.indicator.code)
+            problem = DataFinding("warning", said, measure=version.indicator.code)
         given = places
         if version.missing.policy == "zero":
             result[places[applies], column] = 0.0

@@ -19,7 +19,7 @@ from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.plan import AS_WRITTEN, Plan, Version
-from keqiao.engine.evaluation.problems import DataError, Problem
+from keqiao.engine.evaluation.problems import DataError, DataFinding
 from keqiao.engine.evaluation.rows import Field
 from keqiao.language import message
 
@@ -51,7 +51,7 @@ class Stages:
     flags: npt.NDArray[np.uint16] = made(init=False)
     applies: Truth | None = None
     """False where an indicator does not apply; None where all apply."""
-    problems: list[Problem] = made(default_factory=list)
+    problems: list[DataFinding] = made(default_factory=list)
 
     @classmethod
     def prepared(cls, plan: Plan, field_: Field) -> Stages:
@@ -128,7 +128,7 @@ class Stages:
                 count=int(there.sum()),
                 name=version.indicator.name,
             )
-            self.problems.append(Problem("warning", said, measure=version.indicator.code))
+            self.problems.append(DataFinding("warning", said, measure=version.indicator.code))
 
     def _gaps(self) -> None:
         def mark(column: int) -> None:
@@ -216,7 +216,7 @@ class Stages:
             )
             for place in places[:20].tolist():
                 row = self.field.frame.select("unit", "period").row(place)
-                problems.append(Problem("error", said, row[0], row[1], cell.version.indicator.code))
+                problems.append(DataFinding("error", said, row[0], row[1], cell.version.indicator.code))
         if problems:
             raise DataError(problems)
 

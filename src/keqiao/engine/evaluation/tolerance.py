@@ -19,7 +19,7 @@ from keqiao.engine.evaluation.neutral import Nodes, Unit, Way
 from keqiao.engine.evaluation.nodes import TOP, Tree
 from keqiao.engine.evaluation.panel import Cell, Panel
 from keqiao.engine.evaluation.plan import Plan
-from keqiao.engine.evaluation.problems import DataError, Problem
+from keqiao.engine.evaluation.problems import DataError, DataFinding
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.evaluation.weights import Joined, Parts, hand_down
 from keqiao.language import message
@@ -81,7 +81,7 @@ def tolerated(plan: Plan, panel: Panel) -> Tolerated:
             leaves = leaves_of(plan.tree, node)
             found[period, unit] = found.get((period, unit), frozenset()) | leaves
             continue
-        problems.append(Problem("error", said, unit, period, code))
+        problems.append(DataFinding("error", said, unit, period, code))
     if problems:
         raise DataError(problems)
     return found

@@ -16,12 +16,12 @@ from typing import Any, TypeVar
 import numpy as np
 import polars as pl
 
+from keqiao.engine.data_findings import refused
 from keqiao.engine.evaluation import adjustments, screening
 from keqiao.engine.evaluation.arrays import Truth, Values
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.panel import Panel
 from keqiao.engine.evaluation.plan import Plan, Version
-from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.rows import Field
 from keqiao.engine.evaluation.run import evaluate
 from keqiao.engine.evaluation.scores import scores

@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from keqiao.engine.documents.parts import Part
 from keqiao.engine.robustness.parameters import Dimension, Kind
 from keqiao.engine.robustness.problems import RobustnessError
-from keqiao.engine.schemes.parts import Part
 from keqiao.engine.schemes.scoring import Scoring
 from keqiao.engine.schemes.tree import Aggregation, Missing, Treatment
 from keqiao.language import message

@@ -4,35 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from keqiao.engine.documents.parts import Code, NamedPart, Part
 from keqiao.language import Bilingual
-
-Code = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)]
-"""A name by which formulas and other parts refer to a part: letters, digits, underscore; starts with a
-letter.
-"""
 
 Expression = Annotated[str, Field(min_length=1, max_length=2000)]
 """A SQL scalar expression over measures, attributes and parameters; see :mod:`keqiao.engine.expressions`."""
 
 Quantity = float | Expression
 """A yardstick: a number, or an expression where it differs from unit to unit (by industry, by agreement)."""
-
-
-class Part(BaseModel):
-    """Base of every part: immutable, and a key that the language does not know is an error, never ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True)
-
-
-class NamedPart(Part):
-    """A part with a code, a name, and the regulation its figures come from."""
-
-    code: Code
-    name: Bilingual
-    note: Bilingual | None = None
-    regulation: Bilingual | None = Field(default=None, description="law, notice or agreement that sets it")
 
 
 class Attribute(NamedPart):

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from keqiao.engine.schemes.parts import Attribute, Code, Expression, Measure, NamedPart, Parameter, Part
+from keqiao.engine.documents.parts import Code, NamedPart, Part
+from keqiao.engine.schemes.parts import Attribute, Expression, Measure, Parameter
 from keqiao.engine.schemes.scoring import Scoring
 from keqiao.engine.schemes.tree import Aggregation, Branch, Indicator, Missing, Node, Treatment, Weighting
 from keqiao.engine.schemes.uncertainty import Uncertainty

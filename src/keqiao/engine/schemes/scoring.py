@@ -12,7 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from keqiao.engine.schemes.parts import Code, Expression, Part, Quantity
+from keqiao.engine.documents.parts import Code, Part
+from keqiao.engine.schemes.parts import Expression, Quantity
 
 Transform = Literal["none", "log", "log1p", "sqrt"]
 Range = Annotated[tuple[float, float], Field(description="worst and best score")]

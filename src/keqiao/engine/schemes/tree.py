@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from keqiao.engine.schemes.parts import Code, Expression, NamedPart, Part
+from keqiao.engine.documents.parts import Code, NamedPart, Part
+from keqiao.engine.schemes.parts import Expression
 from keqiao.engine.schemes.scoring import Scoring
 from keqiao.language import Bilingual
 

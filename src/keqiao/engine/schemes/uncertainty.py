@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from keqiao.engine.schemes.parts import Code, Part
+from keqiao.engine.documents.parts import Code, Part
 from keqiao.engine.schemes.scoring import Scoring
 from keqiao.engine.schemes.tree import Aggregation, Missing, Treatment
 

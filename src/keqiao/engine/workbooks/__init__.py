@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from keqiao.engine.workbooks.problems import DataError, Problem
+    from keqiao.engine.data_findings import DataError
+    from keqiao.engine.workbooks.problems import FileFinding
     from keqiao.engine.workbooks.reading import DataFile, read_data
     from keqiao.engine.workbooks.results import write_results
     from keqiao.engine.workbooks.template import write_template
 
-__all__ = ["DataError", "DataFile", "Problem", "read_data", "write_results", "write_template"]
+__all__ = ["DataError", "DataFile", "FileFinding", "read_data", "write_results", "write_template"]
 _MODULES = {
     "DataError": "problems",
-    "Problem": "problems",
+    "FileFinding": "problems",
     "DataFile": "reading",
     "read_data": "reading",
     "write_results": "results",

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.cell_formats import read_formats
 from keqiao.engine.workbooks.grid import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Cell, Grid, Span, letters
 from keqiao.engine.workbooks.number_formats import NumberFormat
-from keqiao.engine.workbooks.problems import DataError, refused
+from keqiao.engine.workbooks.problems import refused
 from keqiao.engine.workbooks.protection import unlocked
 from keqiao.engine.workbooks.sheet_scan import Scan, scan_sheet
 from keqiao.engine.workbooks.workbook_parts import read_parts, workbook_of

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass, replace
 
-from keqiao.engine import data_problems as found_in_panel
+from keqiao.engine.data_findings import DataError, DataFinding
+from keqiao.engine.findings import Severity
 from keqiao.language import Message, message
 
-Severity = Literal["error", "warning"]
 LISTED = 20
 """So many problems of one kind in one column are listed one by one; the rest are counted."""
 
 
 @dataclass(frozen=True)
-class Problem(found_in_panel.Problem):
+class FileFinding(DataFinding):
     """One finding in a data file. ``row`` counts from 1 and ``column`` is Excel's letter; both empty for a whole sheet.
 
     ``code`` names the kind of finding, ``remedy`` says what to do. An ``error`` keeps the file from being used; a
@@ -23,7 +22,6 @@ class Problem(found_in_panel.Problem):
     """
 
     code: str = ""
-    remedy: Message = field(default_factory=lambda: Message(""))
     sheet: str = ""
     column: str = ""
 
@@ -37,30 +35,24 @@ class Problem(found_in_panel.Problem):
         """The whole finding as one line: place, unit and measure, what is wrong, what to do."""
         about = self.about(language)
         head = f"{self.place} ({about})" if self.place and about else self.place or about
-        said, remedy = self.message.in_language(language), self.remedy.in_language(language)
+        said = self.message.in_language(language)
+        remedy = self.remedy.in_language(language) if self.remedy else ""
         gap = "" if language.startswith("zh") else " "
         return (f"{head}: " if head else "") + said + (gap + remedy if remedy else "")
-
-    def __str__(self) -> str:
-        return self.in_language("en")
-
-
-class DataError(found_in_panel.DataError):
-    """A data file cannot be used; ``problems`` lists every error found, and the warnings found on the way."""
 
 
 def refused(code: str, said: Message, remedy: Message, sheet: str = "") -> DataError:
     """A :class:`DataError` of one finding about a whole file or sheet."""
-    return DataError([Problem("error", said, code=code, remedy=remedy, sheet=sheet)])
+    return DataError([FileFinding("error", said, code=code, remedy=remedy, sheet=sheet)])
 
 
 class Findings:
-    """Collects problems; of one kind in one column only the first :data:`LISTED` are kept, the rest counted."""
+    """Collects findings; of one kind in one column only the first :data:`LISTED` are kept, the rest counted."""
 
     def __init__(self) -> None:
-        self._kept: list[Problem] = []
+        self._kept: list[FileFinding] = []
         self._seen: Counter[tuple[str, str, str]] = Counter()
-        self._last: dict[tuple[str, str, str], Problem] = {}
+        self._last: dict[tuple[str, str, str], FileFinding] = {}
 
     def add(
         self,
@@ -77,21 +69,21 @@ class Findings:
         measure: str = "",
     ) -> None:
         """Note one finding."""
-        problem = Problem(
+        problem = FileFinding(
             severity,
             said,
             unit or None,
             period or None,
             measure or None,
             row,
-            code,
-            remedy or Message(""),
-            sheet,
-            column,
+            code=code,
+            remedy=remedy,
+            sheet=sheet,
+            column=column,
         )
         self.take(problem)
 
-    def take(self, problem: Problem) -> None:
+    def take(self, problem: FileFinding) -> None:
         """Note a finding made elsewhere."""
         kind = (problem.code, problem.sheet, problem.column)
         self._seen[kind] += 1
@@ -109,7 +101,7 @@ class Findings:
         """Whether the file cannot be used."""
         return any(problem.severity == "error" for problem in self._kept)
 
-    def listed(self) -> tuple[Problem, ...]:
+    def listed(self) -> tuple[FileFinding, ...]:
         """Every finding in order of place, errors first, and one line for those that were only counted."""
         counted = [
             replace(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from keqiao.engine.data_findings import DataError, DataFinding
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks.cells import same_text
 from keqiao.engine.workbooks.checks import check_figures
@@ -20,7 +21,7 @@ from keqiao.engine.workbooks.grid import Grid
 from keqiao.engine.workbooks.headers import Header, Names, find_header, looks_like_periods
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET, UNKNOWN, Origin, check_identity
 from keqiao.engine.workbooks.periods import Length, period_of
-from keqiao.engine.workbooks.problems import DataError, Findings, Problem, refused
+from keqiao.engine.workbooks.problems import FileFinding, Findings, refused
 from keqiao.engine.workbooks.saving import reason_of
 from keqiao.engine.workbooks.sheets import Options, Sheet
 from keqiao.engine.workbooks.tables import Figures, read_figures
@@ -48,7 +49,7 @@ class DataFile:
     """
 
     panel: Panel
-    problems: tuple[Problem, ...]
+    problems: tuple[FileFinding, ...]
     name: str
     sheet: str
     sha256: str
@@ -291,13 +292,12 @@ def _expect_rows(figures: Figures, findings: Findings) -> None:
 def _panel(figures: Figures, checked: Figures | None, scheme: Scheme, findings: Findings) -> Panel:
     """The panel; what it finds is given the place in the file."""
     from keqiao.engine.evaluation.panel import Panel
-    from keqiao.engine.evaluation.problems import DataError as PanelError
 
     verified = _merged_verified(figures, checked, findings)
     try:
         panel = Panel.from_frame(scheme, _frame(figures), verified=verified)
-    except PanelError as error:
-        for problem in error.problems:
+    except DataError as error:
+        for problem in error.findings:
             _place(problem, figures, findings)
         raise DataError(findings.listed()) from error
     for problem in panel.problems:
@@ -305,27 +305,22 @@ def _panel(figures: Figures, checked: Figures | None, scheme: Scheme, findings: 
     return panel
 
 
-def _place(problem: object, figures: Figures, findings: Findings) -> None:
-    from keqiao.engine.evaluation.problems import Problem as PanelProblem
-
-    if isinstance(problem, PanelProblem):
-        row = (
-            figures.rows[problem.row] if problem.row is not None and problem.row < len(figures.rows) else None
+def _place(problem: DataFinding, figures: Figures, findings: Findings) -> None:
+    row = figures.rows[problem.row] if problem.row is not None and problem.row < len(figures.rows) else None
+    column = figures.columns.get(problem.measure or "", "")
+    findings.take(
+        FileFinding(
+            problem.severity,
+            problem.message,
+            problem.unit,
+            problem.period,
+            problem.measure,
+            row,
+            code="panel",
+            sheet=figures.sheet,
+            column=column,
         )
-        column = figures.columns.get(problem.measure or "", "")
-        findings.take(
-            Problem(
-                problem.severity,
-                problem.message,
-                problem.unit,
-                problem.period,
-                problem.measure,
-                row,
-                code="panel",
-                sheet=figures.sheet,
-                column=column,
-            )
-        )
+    )
 
 
 def _frame(figures: Figures) -> pl.DataFrame:

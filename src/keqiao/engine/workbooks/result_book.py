@@ -8,13 +8,12 @@ from typing import Any
 import polars as pl
 
 from keqiao import __version__
-from keqiao.engine.evaluation import Panel
-from keqiao.engine.evaluation import Problem as PanelProblem
+from keqiao.engine.evaluation import DataFinding, Panel
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.engine.workbooks import views
 from keqiao.engine.workbooks.printed import gap_told
-from keqiao.engine.workbooks.problems import Problem
+from keqiao.engine.workbooks.problems import FileFinding
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.result_sheets import ADJUSTMENTS, BASES, Column, Exact, ResultBook
 from keqiao.engine.workbooks.styles import figure_style
@@ -29,7 +28,7 @@ _RANK, _TOTAL = message("Rank"), message("Total points")
 
 
 def write_sheets(
-    book: ResultBook, data: DataFile | None, problems: Sequence[PanelProblem]
+    book: ResultBook, data: DataFile | None, problems: Sequence[DataFinding]
 ) -> Iterator[Message]:
     """Write every sheet, yielding what was written; ``problems`` are the warnings to be listed."""
     _summary(book)
@@ -151,7 +150,7 @@ def _matrix(book: ResultBook) -> None:
     book.table(sheet, columns, rows, frozen=len(keys))
 
 
-def _stages(book: ResultBook) -> list[Problem]:
+def _stages(book: ResultBook) -> list[FileFinding]:
     """The long sheet: every stage of every indicator. Returns the warning where it had to be cut."""
     evaluation = book.evaluation
     frame = _based(book, views.stages(evaluation, STAGE_ROWS))
@@ -194,10 +193,10 @@ def _stages(book: ResultBook) -> list[Problem]:
         shown=f"{frame.height:,}",
         left=f"{left:,}",
     )
-    return [Problem("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
+    return [FileFinding("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
 
 
-def _reasons(book: ResultBook) -> list[Problem]:
+def _reasons(book: ResultBook) -> list[FileFinding]:
     """What lifts and pulls each unit. Returns the warning where the sheet had to be cut."""
     frame = _based(book, views.reasons(book.evaluation, REASON_ROWS))
     keys, fields = _keys(book)
@@ -247,7 +246,7 @@ def _reasons(book: ResultBook) -> list[Problem]:
         shown=f"{ranked - left:,}",
         left=f"{left:,}",
     )
-    return [Problem("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
+    return [FileFinding("warning", said, code="rows_left_out", remedy=message("Write .json for every row."))]
 
 
 def _adjustments(book: ResultBook) -> None:
@@ -268,7 +267,7 @@ def _adjustments(book: ResultBook) -> None:
     book.table(sheet, columns, frame.select(*fields, "kind", "code", "points").iter_rows(), frozen=len(keys))
 
 
-def _warnings(book: ResultBook, problems: Sequence[PanelProblem]) -> None:
+def _warnings(book: ResultBook, problems: Sequence[DataFinding]) -> None:
     columns = [
         Column(message("Place"), "text", 14),
         Column(UNIT_CODE, "text", 16),
@@ -279,9 +278,9 @@ def _warnings(book: ResultBook, problems: Sequence[PanelProblem]) -> None:
     ]
     rows = []
     for problem in problems:
-        place = problem.place if isinstance(problem, Problem) else ""
-        remedy: Message | str = problem.remedy if isinstance(problem, Problem) else ""
-        rows.append((place, problem.unit, problem.period, problem.measure, problem.message, remedy))
+        place = problem.place if isinstance(problem, FileFinding) else ""
+        about = (problem.unit, problem.period, problem.measure)
+        rows.append((place, *about, problem.message, problem.remedy or ""))
     title = message("Warnings")
     note = message("{count} warnings. No figure was changed silently.", count=len(rows))
     book.table(book.sheet(message("Warnings"), title, note), columns, rows, frozen=0)

@@ -11,14 +11,13 @@ from typing import IO, TYPE_CHECKING, Any
 import polars as pl
 
 from keqiao import __version__
-from keqiao.engine.evaluation import Evaluation
-from keqiao.engine.evaluation import Problem as PanelProblem
+from keqiao.engine.evaluation import DataFinding, Evaluation
 from keqiao.engine.evaluation.run import Progress
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks import views
 from keqiao.engine.workbooks.printed import plain_frame
-from keqiao.engine.workbooks.problems import Problem
+from keqiao.engine.workbooks.problems import FileFinding
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.saving import OutputError, written_at_once
 from keqiao.language import Language, message
@@ -75,9 +74,9 @@ def write_results(
                 _document(evaluation, scheme, stream, demonstration, data, problems)
 
 
-def listed(evaluation: Evaluation, data: DataFile | None) -> list[PanelProblem]:
+def listed(evaluation: Evaluation, data: DataFile | None) -> list[DataFinding]:
     """Every warning once: those of the file with their places, then those of the evaluation that are new."""
-    of_file: list[PanelProblem] = list(data.problems) if data else []
+    of_file: list[DataFinding] = list(data.problems) if data else []
     known = {(str(p.message), p.unit, p.period, p.measure) for p in of_file}
     return of_file + [
         p for p in evaluation.warnings if (str(p.message), p.unit, p.period, p.measure) not in known
@@ -91,7 +90,7 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     language: Language,
     demonstration: bool,
     data: DataFile | None,
-    problems: Sequence[PanelProblem],
+    problems: Sequence[DataFinding],
     progress: Progress | None,
     prepared_by: str,
     more: Callable[[ResultBook], None] | None,
@@ -161,7 +160,7 @@ def _document(  # noqa: PLR0917
     stream: IO[bytes],
     demonstration: bool,
     data: DataFile | None,
-    problems: Sequence[PanelProblem],
+    problems: Sequence[DataFinding],
 ) -> None:
     """Everything, for programs: what was evaluated by what, every frame as a list of rows, every warning."""
     head = {
@@ -195,7 +194,7 @@ def _rows(frame: pl.DataFrame, stream: IO[bytes]) -> None:
         stream.write(plain_frame(frame.slice(start, _SLICE)).write_json().strip().encode()[1:-1])
 
 
-def _warning(problem: PanelProblem) -> dict[str, Any]:
+def _warning(problem: DataFinding) -> dict[str, Any]:
     found = {
         "severity": problem.severity,
         "unit": problem.unit,
@@ -204,4 +203,6 @@ def _warning(problem: PanelProblem) -> dict[str, Any]:
         "zh": problem.message.in_language("zh"),
         "en": problem.message.in_language("en"),
     }
-    return found | ({"place": problem.place, "code": problem.code} if isinstance(problem, Problem) else {})
+    return found | (
+        {"place": problem.place, "code": problem.code} if isinstance(problem, FileFinding) else {}
+    )

@@ -14,6 +14,7 @@ from keqiao.engine.figures import (
     visible,
 )
 from keqiao.engine.figures.characters import EXACT
+from keqiao.engine.findings import Severity
 from keqiao.engine.workbooks.cells import shown
 from keqiao.engine.workbooks.grid import (
     MAXIMUM_COLUMNS,
@@ -28,7 +29,7 @@ from keqiao.engine.workbooks.grid import (
 )
 from keqiao.engine.workbooks.headers import Header, Names, Role
 from keqiao.engine.workbooks.periods import Length, period_of
-from keqiao.engine.workbooks.problems import Findings, Severity
+from keqiao.engine.workbooks.problems import Findings
 from keqiao.engine.workbooks.stated_units import other_units
 from keqiao.engine.workbooks.table_lines import is_note, is_total, text_alone
 from keqiao.language import Message, message

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.grid import (
     Cell,
     ErrorCell,
@@ -21,7 +22,7 @@ from keqiao.engine.workbooks.grid import (
     PercentCell,
     ScaledCell,
 )
-from keqiao.engine.workbooks.problems import DataError, refused
+from keqiao.engine.workbooks.problems import refused
 from keqiao.files.confinement import confined
 from keqiao.files.problems import FileProblem
 

@@ -1,8 +1,6 @@
 """Open work of a user that leaves, handed to a successor.
 
-Rooms that give work to a person register a provider when they start (``AppConfig.ready``)::
-
-    handover.register(40, open_reviews)
+Rooms that give work to a person provide a function as "accounts.open_work"::
 
     def open_reviews(user):
         return [OpenWork(_("review"), str(one), one.url, one.give_to) for one in reviews.filter(reviewer=user)]
@@ -25,6 +23,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.witness import record
+from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
@@ -43,23 +42,12 @@ class OpenWork:
 
 
 Provider = Callable[[User], Iterable[OpenWork]]
-_providers: dict[Provider, int] = {}
-
-
-def register(order: int, provider: Provider) -> None:
-    """Let ``provider(user)`` tell open work; lists are shown by ``order``. Registering again changes the order."""
-    _providers[provider] = order
-
-
-def unregister(provider: Provider) -> None:
-    """Take a provider away."""
-    _providers.pop(provider, None)
+OPEN_WORK: Registry[Provider] = Registry("accounts.open_work")
 
 
 def open_work(user: User) -> list[OpenWork]:
     """Everything that waits for ``user``, room by room."""
-    ordered = sorted(_providers, key=_providers.__getitem__)
-    return [work for provider in ordered for work in provider(user)]
+    return [work for provider in OPEN_WORK for work in provider(user)]
 
 
 def successors(user: User) -> list[User]:

@@ -1,4 +1,4 @@
-"""The roles that every installation starts with, from roles.yaml."""
+"""The roles that every installation starts with: who they are from roles.yaml, what they may from the rooms."""
 
 from __future__ import annotations
 
@@ -10,14 +10,24 @@ from django.db import transaction
 
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
+from keqiao.web.site.rooms import rooms
 
 FILE = Path(__file__).with_name("roles.yaml")
 
 
 def initial_roles() -> list[dict[str, Any]]:
-    """The rows of roles.yaml: code, name, name_en, scope, rights."""
+    """The rows of roles.yaml (code, name, name_en, scope), each with the rights that rooms declare for it.
+
+    Raises ValueError where a room names a role that is not there.
+    """
     rows: list[dict[str, Any]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return rows
+    held: dict[str, list[str]] = {row["code"]: [] for row in rows}
+    for right in (right for room in rooms() for right in room.rights):
+        if strangers := set(right.roles.split()) - set(held):
+            raise ValueError(f"{right.code} is given to unknown roles: {', '.join(sorted(strangers))}")
+        for code in right.roles.split():
+            held[code].append(right.code)
+    return [{**row, "rights": [right for right in RIGHTS if right in held[row["code"]]]} for row in rows]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -120,6 +120,6 @@ def _close(digest: str, response: HttpResponseBase | None) -> None:
         sent.delete()
 
 
-def forget() -> int:
-    """Remove what is remembered no longer; how many."""
+def forget(day: date | None = None) -> int:
+    """Remove what is remembered no longer, as is done each day; how many."""
     return int(Submission.objects.filter(at__lt=timezone.now() - REMEMBERED - ABANDONED).delete()[0])

@@ -14,7 +14,6 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register with the rooms to the left what they cannot know by themselves."""
-        from keqiao.web.evaluations import asked, orphans, uses  # noqa: F401
         from keqiao.web.evaluations.dossier import (  # noqa: F401
             computed,
             forgiven,
@@ -22,6 +21,3 @@ class EvaluationsConfig(AppConfig):
             rules_and_figures,
             votes,
         )
-        from keqiao.web.jobs import daily
-
-        daily.often("evaluations.forgotten", orphans.queue_forgotten)

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.panels import Wanted
-from keqiao.web.returns.lists import MeasureList, register
+from keqiao.web.returns.lists import MeasureList
 
 MOST = 20
 
 
-@register
 def scheme_lists(user: Any) -> Iterable[MeasureList]:
     """Yield a list for each scheme version that the user may see, retired ones left out."""
     rows = selectors.usable_schemes(user)

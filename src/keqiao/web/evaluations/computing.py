@@ -11,10 +11,11 @@ import polars as pl
 from django.utils.translation import gettext_noop
 
 from keqiao import __version__
-from keqiao.engine.evaluation import DataError, Evaluation, Panel, Problem, evaluate
+from keqiao.engine.documents import DocumentFinding, Reading
+from keqiao.engine.evaluation import DataError, DataFinding, Evaluation, Panel, evaluate
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.plan import plan_of
-from keqiao.engine.schemes import Finding, Reading, Scheme, SchemeError, load_scheme, read_scheme
+from keqiao.engine.schemes import Scheme, SchemeError, load_scheme, read_scheme
 from keqiao.language import Message, message
 from keqiao.web.evaluations import evidence, frames, inputs, tolerated
 from keqiao.web.evaluations.models import Run, SchemeVersion
@@ -93,22 +94,22 @@ class Outcome:
         return {row.unit for row in self.totals}
 
 
-def checked(yaml_text: str, name: str = "scheme.yaml") -> Reading:
+def checked(yaml_text: str, name: str = "scheme.yaml") -> Reading[Scheme]:
     """Return a scheme text read and checked; never raises for what it holds."""
     # As bytes: a short text would be taken for the path of a file on the server.
     return read_scheme(yaml_text.encode("utf-8", "surrogatepass"), name)
 
 
-def version_taken(scheme: Scheme) -> Finding:
+def version_taken(scheme: Scheme) -> DocumentFinding:
     """Return the finding for a text whose code and version are those of another text."""
-    return Finding(
+    return DocumentFinding(
         "error",
         message(
             "version {version} of {code} is already there with another text",
             version=scheme.version,
             code=scheme.code,
         ),
-        message("Give the changed scheme a new version."),
+        remedy=message("Give the changed scheme a new version."),
         key="version",
         check="version",
     )
@@ -213,7 +214,7 @@ def _total_rows(evaluation: Evaluation) -> list[TotalRow]:
     ]
 
 
-def _warning(problem: Problem) -> Wording:
+def _warning(problem: DataFinding) -> Wording:
     """Return a warning of the engine as it is kept with the run."""
     where = {"unit": problem.unit, "period": problem.period, "measure": problem.measure}
     return (
@@ -223,7 +224,7 @@ def _warning(problem: Problem) -> Wording:
     )
 
 
-def _about(problem: Problem) -> str:
+def _about(problem: DataFinding) -> str:
     """Return the platform, period and measure that a problem is about."""
     return ", ".join(part for part in (problem.unit, problem.period, problem.measure) if part)
 
@@ -241,10 +242,10 @@ def stored(run: Run, kept: Mapping[str, pl.DataFrame]) -> Evaluation:
     return Evaluation(scheme=scheme_of(run.scheme), warnings=tuple(map(_problem, run.warnings)), **tables)
 
 
-def _problem(kept: Wording) -> Problem:
+def _problem(kept: Wording) -> DataFinding:
     """Return a kept warning as the engine gave it."""
     where = {key: kept.get(key) for key in ("unit", "period", "measure")}
-    return Problem("warning", sentence(kept), **where)
+    return DataFinding("warning", sentence(kept), **where)
 
 
 def panel_of(kept: Mapping[str, pl.DataFrame]) -> Panel:

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from keqiao.engine.evaluation.problems import DataError
-from keqiao.engine.schemes import Finding
+from keqiao.engine.data_findings import DataError
+from keqiao.engine.documents import DocumentFinding
 from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
@@ -66,7 +66,7 @@ class Silent:
 class SchemeRefused(ValueError):
     """A scheme text was not taken in; `findings` say where and what to do."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[DocumentFinding]) -> None:
         self.findings = tuple(findings)
         super().__init__("; ".join(str(finding.message) for finding in self.findings))
 
@@ -92,9 +92,9 @@ def add_scheme_version(actor: User, yaml_text: str, source: str = "") -> SchemeV
     """
     require(actor, RUN)
     checked = computing.checked(yaml_text)
-    if checked.scheme is None or checked.errors:
+    if checked.document is None or checked.errors:
         raise SchemeRefused(checked.findings)
-    scheme = checked.scheme
+    scheme = checked.document
     fingerprint = hashlib.sha256(yaml_text.encode()).hexdigest()
     with transaction.atomic():
         stored = SchemeVersion.objects.filter(code=scheme.code, version=scheme.version).first()

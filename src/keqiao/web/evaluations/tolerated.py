@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from keqiao.engine.evaluation import Panel, Problem
+from keqiao.engine.evaluation import DataFinding, Panel
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import message
 from keqiao.web.evaluations.models import Run, ToleranceCase
@@ -57,7 +57,7 @@ def options(cases: Iterable[ToleranceCase], scheme: Scheme) -> dict[str, list[di
     return found
 
 
-def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[Problem]]:
+def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[DataFinding]]:
     """Return the cells that a run tolerates (case, unit, period, indicator), and what is left out and why: an
     indicator that the scheme does not have, a platform without figures in the period.
     """
@@ -74,7 +74,7 @@ def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[Pr
             "the snapshot has no figures of the platform in the period.",
             case=case["case"],
         )
-        problems.append(Problem("warning", said, unit, period))
+        problems.append(DataFinding("warning", said, unit, period))
     for case in run.options.get(LEFT_OUT, []):
         said = message(
             "The case of fault tolerance {case} names {codes}, "
@@ -82,7 +82,7 @@ def cells(run: Run, panel: Panel, scheme: Scheme) -> tuple[pl.DataFrame, list[Pr
             case=case["case"],
             codes=", ".join(case["indicators"]),
         )
-        problems.append(Problem("warning", said, case["unit"], case["period"]))
+        problems.append(DataFinding("warning", said, case["unit"], case["period"]))
     return pl.DataFrame(sorted(rows), schema=COLUMNS, orient="row"), problems
 
 

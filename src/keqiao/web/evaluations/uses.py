@@ -9,12 +9,11 @@ from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import SnapshotFigure
-from keqiao.web.facts.usage import Use, register
+from keqiao.web.facts.usage import Use
 
 MOST = 5
 
 
-@register
 def runs(user: Any, figure: Figure) -> Iterable[Use]:
     """Yield the newest finished runs whose snapshot holds a platform's figure and whose periods it belongs to."""
     if figure.scope.platform is None:

@@ -90,7 +90,7 @@ def compute(model: Model, figures: pl.DataFrame, units: Sequence[str], names: Se
 
     Raises NotComparable with what the engine finds wrong.
     """
-    from keqiao.engine.efficiency import DataError, dea
+    from keqiao.engine.efficiency import EfficiencyError, dea
 
     if not model.inputs or not model.outputs:
         return None
@@ -111,9 +111,9 @@ def compute(model: Model, figures: pl.DataFrame, units: Sequence[str], names: Se
             input_names=list(model.inputs),
             output_names=list(model.outputs),
         )
-    except DataError as error:
+    except EfficiencyError as error:
         raise NotComparable(
-            [(whole[p.row] if p.row is not None else "", p.column or "", p.message) for p in error.problems]
+            [(whole[p.row] if p.row is not None else "", p.column or "", p.message) for p in error.findings]
         ) from error
     missing = tuple(unit for unit in units if unit not in whole)
     return Found(model, tuple(whole), missing, found)

@@ -42,7 +42,7 @@ def fulfilment_section(user: Any, platform: Platform) -> Section | None:
         "met": sum(one.is_met for one in found),
         "platform": platform,
     }
-    return Section(_("Fulfilment of the agreement"), "facts/agreed.html", context)
+    return Section(_("Fulfilment of the agreement"), "facts/agreed.html", 40, context)
 
 
 def fulfilment_table(rows: Iterable[Fulfilment], day: date) -> Table:

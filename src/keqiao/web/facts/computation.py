@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Kind, Period
-from keqiao.web.facts.derivations import COMPOSITE, DERIVATIONS, Derived, Reading, derive
+from keqiao.web.facts.derivations import COMPOSITE, Derived, Reading, derivations, derive
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, Origin
 from keqiao.web.registry.models import Platform, Region
 
@@ -139,8 +139,8 @@ class Computation:
             parts = [self.value(part, platform, period) for side in composite.parts for part in side]
             by_hand = any(part.by_hand for part in parts)
             return self._from_rows(derived, composite.model, period)._replace(by_hand=by_hand)
-        if rule in DERIVATIONS:
-            derivation = DERIVATIONS[rule]
+        if rule in derivations():
+            derivation = derivations()[rule]
             if (rule, period) not in self._derived:
                 reason = _("The register is kept by year: there is no value for a part of a year.")
                 self._derived[rule, period] = derive(derivation, self.reading, period, reason)

@@ -1,6 +1,6 @@
 """What collections ask of platforms: from the opening on, such a figure is written by the lock of its return only.
 
-Collections lie to the right (returns); they say what they ask by registering a provider when they start. Which other
+Collections lie to the right (returns); they say what they ask ("facts.demands"). Which other
 periods of the same measure would change the figure follows from how :mod:`keqiao.web.facts.computation` reads facts.
 """
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from keqiao.periods import Kind, Period
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.rooms import Registry
 from keqiao.web.site.wording import in_words
 
 
@@ -27,14 +28,7 @@ class Demand(NamedTuple):
 
 
 Provider = Callable[[Measure, Platform | None], Iterable[Demand]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a provider ``(measure, platform or None for every platform) → demands``. Usable as a decorator."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+DEMANDS: Registry[Provider] = Registry("facts.demands")
 
 
 def demand_for(measure: Measure, platform: Platform | None, period: Period) -> Demand | None:
@@ -44,7 +38,7 @@ def demand_for(measure: Measure, platform: Platform | None, period: Period) -> D
     """
     if platform is None and measure.city_total != Measure.CityTotal.SUM:
         return None
-    for provider in _providers:
+    for provider in DEMANDS:
         for demand in provider(measure, platform):
             if meddles(measure, period, demand.period):
                 return demand

@@ -47,7 +47,7 @@ def headline_section(user: Any, platform: Platform) -> Section | None:
     ]
     pairs = [] if is_verified_since() else _verified(user, platform, figures)
     context = {"figures": figures, "verified": pairs}
-    return Section(_("Headline figures"), "facts/section.html", context) if figures else None
+    return Section(_("Headline figures"), "facts/section.html", 10, context) if figures else None
 
 
 def _verified(user: Any, platform: Platform, figures: list[Figure]) -> list[tuple[Figure, Figure]]:

@@ -1,5 +1,5 @@
 """One fact takes the place of another: rooms to the right (returns) are told, so that they can say so where they rest
-on the old one. They register a listener when they start.
+on the old one ("facts.successions").
 """
 
 from __future__ import annotations
@@ -7,19 +7,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from keqiao.web.facts.models import Fact
+from keqiao.web.site.rooms import Registry
 
 Listener = Callable[[Fact, Fact], None]
-_listeners: list[Listener] = []
-
-
-def register(listener: Listener) -> Listener:
-    """Add a listener ``(fact that stood, fact that stands now)``; it runs in the same transaction."""
-    if listener not in _listeners:
-        _listeners.append(listener)
-    return listener
+SUCCESSIONS: Registry[Listener] = Registry("facts.successions")
 
 
 def superseded(before: Fact, fact: Fact) -> None:
     """Tell that ``fact`` has taken the place of ``before``."""
-    for listener in _listeners:
+    for listener in SUCCESSIONS:
         listener(before, fact)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.web.facts.derivations import DERIVATIONS
+from keqiao.web.facts.derivations import derivations
 from keqiao.web.facts.derivations.base import add_rows, count_things
 from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
@@ -110,7 +110,7 @@ def _overlap(figures: Sequence[Figure], total: Figure) -> str:
     together = sum((one.shown or Decimal(0) for one in figures), Decimal(0))
     if not total.is_derived or total.shown is None or together == total.shown:
         return ""
-    rule = DERIVATIONS.get(total.definition.derivation) if total.definition else None
+    rule = derivations().get(total.definition.derivation) if total.definition else None
     if rule is None or rule.combine not in (count_things, add_rows) or together < total.shown:
         return _(
             "The city counts distinct things and each once, so its figure need not be the sum of the platforms."

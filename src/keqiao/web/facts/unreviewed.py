@@ -1,6 +1,7 @@
 """Figures that are still being reported or reviewed: shown by a switch to who may see them, used for nothing.
 
-A figure becomes a fact when its return is locked. Rooms to the right (returns) register a provider when they start.
+A figure becomes a fact when its return is locked. Rooms to the right (returns) provide
+them ("facts.unreviewed").
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from keqiao.web.facts.figures import Figure
+from keqiao.web.site.rooms import Registry
 
 
 class Unreviewed(NamedTuple):
@@ -22,16 +24,9 @@ class Unreviewed(NamedTuple):
 
 
 Provider = Callable[[Any, Figure], Iterable[Unreviewed]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a provider ``(user, figure) → values``; it must itself look at the user's rights. Usable as a decorator."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+UNREVIEWED: Registry[Provider] = Registry("facts.unreviewed")
 
 
 def unreviewed(user: Any, figure: Figure) -> list[Unreviewed]:
     """Return what is under way for a figure and the user may see."""
-    return [one for provider in _providers for one in provider(user, figure)]
+    return [one for provider in UNREVIEWED for one in provider(user, figure)]

@@ -1,4 +1,4 @@
-"""Where a figure is used. Rooms to the right (evaluations, reports) say so by registering a provider when they load."""
+"""Where a figure is used. Rooms to the right (evaluations, reports) say so ("facts.uses")."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from keqiao.web.facts.derivations import COMPOSITE
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure, Snapshot, SnapshotFigure
 from keqiao.web.registry.models import Commitment
+from keqiao.web.site.rooms import Registry
 
 
 class Use(NamedTuple):
@@ -20,22 +21,14 @@ class Use(NamedTuple):
 
 
 Provider = Callable[[Any, Figure], Iterable[Use]]
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> Provider:
-    """Add a provider ``(user, figure) → uses``; it must itself look at the user's rights. Usable as a decorator."""
-    if provider not in _providers:
-        _providers.append(provider)
-    return provider
+USES: Registry[Provider] = Registry("facts.uses")
 
 
 def used_in(user: Any, figure: Figure) -> list[Use]:
     """Return the places that use a figure, at most a few of each kind."""
-    return [use for provider in _providers for use in provider(user, figure)]
+    return [use for provider in USES for use in provider(user, figure)]
 
 
-@register
 def measures(user: Any, figure: Figure) -> Iterable[Use]:
     """Yield the measures that are computed from this one."""
     codes = [
@@ -45,7 +38,6 @@ def measures(user: Any, figure: Figure) -> Iterable[Use]:
         yield Use("measure", str(measure), measure.get_absolute_url())
 
 
-@register
 def snapshots(user: Any, figure: Figure) -> Iterable[Use]:
     """Yield the latest snapshots that hold the figure."""
     holding = SnapshotFigure.objects.filter(
@@ -55,7 +47,6 @@ def snapshots(user: Any, figure: Figure) -> Iterable[Use]:
         yield Use("snapshot", str(snapshot), snapshot.get_absolute_url())
 
 
-@register
 def commitments(user: Any, figure: Figure) -> Iterable[Use]:
     """Yield the commitments of the platform's agreement that the figure is held against."""
     if figure.scope.platform is None:

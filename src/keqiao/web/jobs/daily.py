@@ -1,9 +1,11 @@
 """Work that is done by itself: once a day, or every few minutes. A thread of the worker looks every minute.
 
-Rooms register it when they load (``AppConfig.ready``)::
+Rooms declare it (``room.py``)::
 
-    daily.every_day("returns.reminders", send_reminders)        # send_reminders(day: date)
-    daily.often("notices.mails", send_mails)                    # send_mails()
+    daily={"returns.reminders": "reminding.send"},              # send(day: date)
+    often={"notices.mails": "mailing.send_mails"},              # send_mails()
+
+What is looked at every minute must be quick when there is nothing to do, and safe in two processes.
 
 A day's work is claimed by a row with a unique key, so that several processes do it once. A process that died over it,
 or an error, leaves it to be claimed again after a while: the work must bear being begun twice.
@@ -15,6 +17,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 from django.db import close_old_connections
 from django.db.models import Q
@@ -22,32 +25,33 @@ from django.utils import timezone
 
 from keqiao.web.jobs import pulse
 from keqiao.web.jobs.models import DailyRun
+from keqiao.web.site.rooms import rooms
 
 SECONDS = 60
 AGAIN_AFTER = timedelta(minutes=30)
 """When a day's work that did not come to its end is begun again."""
 KEPT = timedelta(days=400)
 
-_every_day: dict[str, Callable[[date], object]] = {}
-_often: dict[str, Callable[[], object]] = {}
 logger = logging.getLogger(__name__)
 
 
-def every_day(name: str, work: Callable[[date], object]) -> None:
-    """Let ``work(day)`` be done once a day. Registering the name again replaces it."""
-    _every_day[name] = work
+@cache
+def every_day() -> dict[str, Callable[[date], object]]:
+    """The work of each day by its name. Raises ImportError where a room names what is not there."""
+    return {name: room.load(path) for room in rooms() for name, path in room.daily.items()}
 
 
-def often(name: str, work: Callable[[], object]) -> None:
-    """Let ``work()`` be done at each look; it must be quick when there is nothing to do, and safe in two processes."""
-    _often[name] = work
+@cache
+def often() -> dict[str, Callable[[], object]]:
+    """The work of every minute by its name. Raises ImportError where a room names what is not there."""
+    return {name: room.load(path) for room in rooms() for name, path in room.often.items()}
 
 
 def look(day: date | None = None) -> list[str]:
     """Do what is to be done now and return the names of the day's work that was done. Errors go to the log."""
     today = day or timezone.localdate()
-    done = [name for name, work in _every_day.items() if _claim(name, today) and _do(name, work, today)]
-    for name, often_work in _often.items():
+    done = [name for name, work in every_day().items() if _claim(name, today) and _do(name, work, today)]
+    for name, often_work in often().items():
         try:
             often_work()
         except Exception:

@@ -1,10 +1,12 @@
-"""Kinds of notices: a code that is stored, the word of its mark and its tone. Rooms register theirs."""
+"""Kinds of notices: a code that is stored, the word of its mark and its tone. Rooms declare theirs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from django.utils.functional import Promise
+from keqiao.web.site.rooms import Registry, Words
 
 
 @dataclass(frozen=True)
@@ -12,20 +14,18 @@ class Kind:
     """A kind of notice, such as ``Kind("returns.late", _("Overdue"), "bad")``."""
 
     code: str
-    words: str | Promise
+    words: Words
     tone: str = ""
 
 
-_kinds: dict[str, Kind] = {}
+KINDS: Registry[Sequence[Kind]] = Registry("notices.kinds")
 
 
-def register(*kinds: Kind) -> None:
-    """Make kinds known to the pages. Raises ValueError where a code is taken."""
-    for kind in kinds:
-        if _kinds.setdefault(kind.code, kind) != kind:
-            raise ValueError(f"two kinds of notices are called {kind.code!r}")
+@cache
+def _by_code() -> dict[str, Kind]:
+    return {kind.code: kind for kinds in KINDS for kind in kinds}
 
 
 def kind_of(code: str) -> Kind:
     """Return a kind; one that no room has any more by its code."""
-    return _kinds.get(code) or Kind(code, code)
+    return _by_code().get(code) or Kind(code, code)

@@ -126,6 +126,12 @@ class Procedure(Generic[Work]):
         """Make a row by an action, within one transaction. Raises PermissionDenied, ValidationError."""
         return acting.making(self, actor, row, name, reason=reason, request=request)
 
+    def audit_words(self) -> dict[str, Words]:
+        """Return what the audit log calls the actions, by code."""
+        if not self.log:
+            return {}
+        return {f"{self.log}{action.name}": action.logged or action.words for action in self.actions}
+
     def under_way(self, actor: Any, row: Any, name: str) -> Work:
         """Return an action on a row that the caller has locked and may change; the caller finishes it."""
         return self.work(self, self.by_name[name], actor, row)

@@ -1,6 +1,6 @@
 """Sections that other rooms add to a platform's profile, such as its headline figures or its last evaluation.
 
-Rooms to the right of the registry register a provider when they load; the registry itself knows none of them.
+Rooms to the right of the registry provide them ("registry.sections"); the registry itself knows none of them.
 """
 
 from __future__ import annotations
@@ -10,30 +10,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from keqiao.web.registry.models import Platform
+from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the profile: a title, its template, and what that gets as ``section.context``."""
+    """A part of the profile: a title, its template, its place among the others (lower stands higher), and what the
+    template gets as ``section.context``.
+    """
 
     title: str
     template: str
+    order: int
     context: dict[str, Any] = field(default_factory=dict)
 
 
 Provider = Callable[[Any, Platform], Section | None]
 """(User, platform) → a section, or None for nothing. It is asked only if the user may see the platform's details."""
 
-_providers: list[tuple[int, Provider]] = []
-
-
-def register(order: int, provider: Provider) -> None:
-    """Add a provider; sections are shown by rising ``order``."""
-    if all(known is not provider for _, known in _providers):
-        _providers.append((order, provider))
+SECTIONS: Registry[Provider] = Registry("registry.sections")
 
 
 def sections_of(user: Any, platform: Platform) -> list[Section]:
     """Return the sections for a user and a platform in their order."""
-    ordered = sorted(_providers, key=lambda entry: entry[0])
-    return [section for _, provider in ordered if (section := provider(user, platform)) is not None]
+    given = [section for provider in SECTIONS if (section := provider(user, platform)) is not None]
+    return sorted(given, key=lambda section: section.order)

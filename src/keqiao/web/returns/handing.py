@@ -18,7 +18,6 @@ from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.reminding import WAITING
 from keqiao.web.returns.services.reviewing import name_reviewer
 
-ORDER = 40
 State = Return.State
 
 

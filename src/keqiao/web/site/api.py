@@ -1,6 +1,6 @@
 """The API: one OpenAPI description, the same rules as the pages, errors as one kind of answer.
 
-Rooms write their operations in ``<room>/api``; they are mounted here by name. The description is at
+Rooms write their operations in ``<room>/api`` and declare them (``room.py``). The description is at
 ``/api/v1/openapi.json``; there is no page that would load a viewer from elsewhere.
 """
 
@@ -21,6 +21,7 @@ from ninja.openapi.docs import DocsBase
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.api import AUTHENTICATION, TokenRate
 from keqiao.web.site.errors import record_refusal
+from keqiao.web.site.rooms import rooms
 
 CONFLICT = "changed"
 
@@ -44,11 +45,9 @@ api = NinjaAPI(
     throttle=[TokenRate()],
     urls_namespace="api",
 )
-api.add_router("/registers", "keqiao.web.registry.api.router")
-api.add_router("/collections", "keqiao.web.returns.api.collections")
-api.add_router("/returns", "keqiao.web.returns.api.forms")
-api.add_router("/uploads", "keqiao.web.returns.api.uploads")
-api.add_router("/checks", "keqiao.web.returns.api.checks")
+for room in rooms():
+    for prefix, router in room.api.items():
+        api.add_router(prefix, f"{room.package}.{router}")
 
 
 def _answer(

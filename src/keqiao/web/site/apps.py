@@ -10,14 +10,7 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Let alarms be mailed, forms be forgotten that were sent long ago, and lookups answer for numbers beyond a
-        column.
-        """
-        from keqiao.web.accounts import submissions
-        from keqiao.web.jobs import daily
-        from keqiao.web.site import alarms
+        """Let lookups answer for numbers beyond a column."""
         from keqiao.web.site.lookups import register_lookups
 
-        daily.often("site.alarms", alarms.send_alarms)
-        daily.every_day("site.submissions", lambda _day: submissions.forget())
         register_lookups()

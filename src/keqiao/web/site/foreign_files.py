@@ -13,8 +13,8 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.grid import Grid
-from keqiao.engine.workbooks.problems import DataError
 from keqiao.engine.workbooks.transfer import MOST_CELLS, read_apart
 from keqiao.files.confinement import READING, Limits, Queue, confined, run
 from keqiao.files.problems import FileProblem
@@ -52,7 +52,7 @@ def read_sheets(
         try:
             return read_apart(path, most=most, also=also)
         except DataError as error:
-            told = [problem.in_language(language()) for problem in error.problems[:MOST_SAID]]
+            told = [problem.in_language(language()) for problem in error.findings[:MOST_SAID]]
             raise ValidationError(told) from error
 
 

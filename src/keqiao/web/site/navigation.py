@@ -1,92 +1,74 @@
-"""The navigation on the left: what the user may open, in the order of the work."""
+"""The navigation on the left: what the rooms declare and the user may open, in groups, in the order of the rooms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from django.urls import Resolver404, get_script_prefix, resolve
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.urls import get_script_prefix
+
+from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Words, rooms
 
 
 @dataclass(frozen=True)
-class Place:
-    """An address of the navigation, its name, and the right it needs (None: being signed in)."""
-
-    path: str
-    label: str | Promise
-    right: str | None
-    icon: str
-    under: tuple[str, ...] = ()
-    """Where addresses of the same place begin besides ``path``."""
-
-    def holds(self, path: str) -> int:
-        """How many characters of the beginning of ``path`` are this place's; 0 when it is elsewhere."""
-        return max((len(start) for start in (self.path, *self.under) if path.startswith(start)), default=0)
-
-
-ADMINISTRATION = tuple(
-    f"/accounts/{page}/" for page in ("roles", "units", "proposals", "resets", "locks", "tokens/all")
-)
-PLACES = [
-    Place("/", _("Workbench"), None, "home"),
-    Place("/cockpit/", _("Cockpit"), "dashboards.view", "cockpit"),
-    Place("/platforms/", _("Platforms"), "registry.view", "platforms"),
-    Place("/registers/", _("Registers"), "registry.view", "registers", ("/verification/",)),
-    Place("/reminders/", _("Reminders"), "registry.view", "reminders"),
-    Place("/returns/", pgettext_lazy("navigation", "Returns"), "returns.view", "returns"),
-    Place("/measures/", _("Measures and data"), "facts.view", "measures"),
-    Place("/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
-    Place("/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"),
-    Place("/evaluations/panels/", _("Experts' panels"), "evaluations.score", "users"),
-    Place("/funding/", pgettext_lazy("navigation", "Funding"), "funding.view", "funding"),
-    Place("/audit/", _("Audit"), "audit.view", "audit"),
-    Place("/accounts/users/", _("Users and roles"), "accounts.view", "users", ADMINISTRATION),
-]
-SEARCHES = ["/search/", "/measures/"]
-"""Where the search box leads: the first that exists."""
-
-
-@dataclass(frozen=True)
-class Item:
+class NavigationItem:
     """A line of the navigation as shown."""
 
     url: str
-    label: str | Promise
+    label: Words
     icon: str
     current: bool
 
 
-@lru_cache(maxsize=64)
-def exists(path: str) -> bool:
-    """Whether a page answers at ``path``: an installation may leave rooms out."""
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True
+@dataclass(frozen=True)
+class NavigationSection:
+    """A group as shown: a key for the page, its heading (the first has none), its lines."""
+
+    key: str
+    heading: Words
+    items: Sequence[NavigationItem]
+
+    @property
+    def current(self) -> bool:
+        """Whether the present page belongs to one of the lines."""
+        return any(item.current for item in self.items)
 
 
-def items(user: Any, path: str) -> list[Item]:
-    """The lines for ``user``; the one whose address begins ``path`` (the longest) is current."""
+def sections(user: Any, path: str) -> list[NavigationSection]:
+    """Return the groups for ``user`` that have a line; the line whose address begins ``path`` (the longest) is
+    current.
+    """
     if not user.is_authenticated:
         return []
-    prefix = get_script_prefix().rstrip("/")
-    places = [
-        place
-        for place in PLACES
-        if (place.right is None or user.has_right(place.right)) and exists(place.path)
+    entries = [
+        entry
+        for room in rooms()
+        for entry in room.navigation
+        if entry.right is None or user.has_right(entry.right)
     ]
-    matching = [place for place in places if place.path != "/" and place.holds(path)]
-    found = max(matching, key=lambda place: place.holds(path), default=None)
-    current = found.path if found else "/" if path == "/" else ""
-    return [Item(prefix + place.path, place.label, place.icon, place.path == current) for place in places]
+    present = _present(entries, path)
+    prefix = get_script_prefix().rstrip("/")
+    lines = [
+        (entry.group, NavigationItem(prefix + entry.path, entry.label, entry.icon, entry is present))
+        for entry in entries
+    ]
+    return [
+        NavigationSection(group.value, group.heading, items)
+        for group in NavigationGroup
+        if (items := [item for of, item in lines if of is group])
+    ]
+
+
+def _present(entries: Sequence[NavigationEntry], path: str) -> NavigationEntry | None:
+    """Return the entry that ``path`` belongs to; the start page is that of no other address."""
+    matching = [
+        entry for entry in entries if (entry.path == path if entry.path == "/" else entry.holds(path))
+    ]
+    return max(matching, key=lambda entry: entry.holds(path), default=None)
 
 
 def search_address() -> str:
-    """Where the search box sends its ``q``; empty when no page can search."""
-    found = next((path for path in SEARCHES if exists(path)), "")
-    return get_script_prefix().rstrip("/") + found if found else ""
+    """Where the search box sends its ``q``; empty when no room can search."""
+    address = next((room.search for room in reversed(rooms()) if room.search), "")
+    return get_script_prefix().rstrip("/") + address if address else ""

@@ -40,6 +40,7 @@ ROOMS = [
     "keqiao.web.funding",
     "keqiao.web.dashboards",
 ]
+"""The rooms, from left to right: a room calls rooms to its left only. What each is stands in its ``room.py``."""
 INSTALLED_APPS = [
     *ROOMS,
     "django.contrib.auth",
@@ -84,8 +85,7 @@ CONTEXT_PROCESSORS = [
     "django.contrib.auth.context_processors.auth",
     "django.contrib.messages.context_processors.messages",
     "keqiao.web.site.context.site",
-    "keqiao.web.registry.context.region",
-    "keqiao.web.notices.context.notices",
+    "keqiao.web.site.context.of_rooms",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

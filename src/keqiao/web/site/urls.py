@@ -1,4 +1,4 @@
-"""All addresses: one line per room."""
+"""All addresses: what belongs to no room, and the addresses of each room (``urls.py``, with app_name = room)."""
 
 from __future__ import annotations
 
@@ -7,21 +7,7 @@ from django.urls.resolvers import RoutePattern
 from django.views.i18n import set_language
 
 from keqiao.web.site import views
-
-ROOMS = [
-    "accounts",
-    "audit",
-    "jobs",
-    "charts",
-    "notices",
-    "registry",
-    "facts",
-    "returns",
-    "evaluations",
-    "funding",
-    "dashboards",
-]
-"""Each room's urls.py writes its whole addresses and has app_name = room."""
+from keqiao.web.site.rooms import rooms
 
 handler400 = "keqiao.web.site.errors.bad_request"
 handler403 = "keqiao.web.site.errors.permission_denied"
@@ -33,5 +19,5 @@ urlpatterns = [
     path("i18n/setlang/", set_language, name="set_language"),
     # Read when an address of the API is asked for: its many schemas take a second to build.
     URLResolver(RoutePattern("api/v1/"), "keqiao.web.site.api", None, "ninja", "api"),
-    *[path("", include(f"keqiao.web.{room}.urls")) for room in ROOMS],
+    *[path("", include(f"{room.package}.{room.urls}")) for room in rooms() if room.urls],
 ]

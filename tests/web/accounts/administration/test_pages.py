@@ -142,7 +142,7 @@ def test_a_reset_from_the_request_to_the_password(system, security, clerk):
     assert clerk.passwords_used.count() == 1, "the former password may not come back"
 
 
-def test_switching_off_asks_about_open_work(system, clerk, user_with, unit):
+def test_switching_off_asks_about_open_work(system, clerk, user_with, unit, monkeypatch):
     successor = user_with("platform_director", unit=unit, username="boss")
     done = []
 
@@ -151,19 +151,16 @@ def test_switching_off_asks_about_open_work(system, clerk, user_with, unit):
             return []
         return [handover.OpenWork("填报", "三季度报表", "/r/1/", lambda to, actor: done.append(to))]
 
-    handover.register(5, provider)
-    try:
-        asked = system.post(f"/accounts/users/{clerk.pk}/off/", {"reason": "离职"})
-        assert asked.status_code == 400
-        assert "三季度报表" in asked.content.decode()
-        form = system.get(f"/accounts/users/{clerk.pk}/hand-over/").context["form"]
-        assert form.fields["successor"].initial == "boss"
-        key = form.fields["work"].initial
-        system.post(f"/accounts/users/{clerk.pk}/hand-over/", {"work": key, "successor": "boss"})
-        assert done == [successor]
-        system.post(f"/accounts/users/{clerk.pk}/off/", {"reason": "离职"})
-    finally:
-        handover.unregister(provider)
+    monkeypatch.setattr(handover.OPEN_WORK, "items", [provider])
+    asked = system.post(f"/accounts/users/{clerk.pk}/off/", {"reason": "离职"})
+    assert asked.status_code == 400
+    assert "三季度报表" in asked.content.decode()
+    form = system.get(f"/accounts/users/{clerk.pk}/hand-over/").context["form"]
+    assert form.fields["successor"].initial == "boss"
+    key = form.fields["work"].initial
+    system.post(f"/accounts/users/{clerk.pk}/hand-over/", {"work": key, "successor": "boss"})
+    assert done == [successor]
+    system.post(f"/accounts/users/{clerk.pk}/off/", {"reason": "离职"})
     clerk.refresh_from_db()
     assert not clerk.is_active
     system.post(f"/accounts/users/{clerk.pk}/on/", {"reason": "返岗"})

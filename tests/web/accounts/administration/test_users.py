@@ -116,17 +116,14 @@ def test_a_reason_is_asked_for(reason, sysadmin, clerk):
         users.switch_off(sysadmin, clerk, reason)
 
 
-def test_open_work_warns(sysadmin, clerk):
+def test_open_work_warns(sysadmin, clerk, monkeypatch):
     def provider(user):
         return [handover.OpenWork("任务", "整改", "/x/", lambda to, actor: None)] if user == clerk else []
 
-    handover.register(1, provider)
-    try:
-        with pytest.raises(ValidationError):
-            users.switch_off(sysadmin, clerk, "离职")
-        users.switch_off(sysadmin, clerk, "离职", leave_open=True)
-    finally:
-        handover.unregister(provider)
+    monkeypatch.setattr(handover.OPEN_WORK, "items", [provider])
+    with pytest.raises(ValidationError):
+        users.switch_off(sysadmin, clerk, "离职")
+    users.switch_off(sysadmin, clerk, "离职", leave_open=True)
     assert Entry.objects.get(action="accounts.switch_off_user").detail["open_work"] == 1
 
 

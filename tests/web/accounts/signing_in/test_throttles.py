@@ -8,10 +8,10 @@ from django.utils import timezone
 from tests.web.accounts.signing_in.conftest import LOGIN, words
 from tests.web.conftest import PASSWORD
 
+from keqiao.web.accounts.alarms import send_alarms
 from keqiao.web.accounts.models import Alarm
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.audit.models import Entry
-from keqiao.web.site.alarms import send_alarms
 
 HERE, THERE = "203.0.113.7", "198.51.100.9"
 

@@ -13,7 +13,7 @@ from tests.web.registry.city import reference, side
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.derivations import DERIVATIONS
+from keqiao.web.facts.derivations import derivations
 from keqiao.web.facts.services import load_measures
 from keqiao.web.registry import models as m
 from keqiao.web.registry.changes import as_known, undo
@@ -80,11 +80,11 @@ def standing(rows: dict[Any, Any]) -> dict[Any, Any]:
 
 def figures() -> dict[Any, Any]:
     """The derived figures of the city and of every platform, with the rows behind them."""
-    computation = Computation(sorted(DERIVATIONS), PERIODS)
+    computation = Computation(sorted(derivations()), PERIODS)
     scopes = [None, *computation.reading.validity]
     return {
         (code, scope, period.code): computation.value(code, scope, period)
-        for code in DERIVATIONS
+        for code in derivations()
         for scope in scopes
         for period in PERIODS
     }

@@ -123,13 +123,11 @@ def test_figures_decide_where_a_room_tells_them(city, officer, monkeypatch):
         asked.append([row.pk for row in rows])
         return {near.pk: Progress(Decimal("0.5"), "/figure/")}
 
-    monkeypatch.setattr(progress, "_providers", [])
-    progress.register(provider)
-    progress.register(provider)
+    monkeypatch.setattr(progress.PROGRESS, "items", [provider])
     shown = {one.told.row.pk: one.told.progress for one in reminders(officer, DAY)}
     assert len(asked) == 1
     assert shown[near.pk] == Progress(Decimal("0.5"), "/figure/")
-    monkeypatch.setattr(progress, "_providers", [lambda user, rows, day: {near.pk: Progress(Decimal(1))}])
+    monkeypatch.setattr(progress.PROGRESS, "items", [lambda user, rows, day: {near.pk: Progress(Decimal(1))}])
     assert near.pk not in {one.told.row.pk for one in reminders(officer, DAY)}
 
 

@@ -133,7 +133,7 @@ def test_a_collection_is_prepared_from_a_list_of_another_room(bureau, client, mo
         "示范体系",
         lambda: ["total_expenditure", "representative_results_rating", "market_income"],
     )
-    monkeypatch.setattr(lists, "_providers", [lambda user: [one]])
+    monkeypatch.setattr(lists.MEASURE_LISTS, "items", [lambda user: [one]])
     page = client.get("/returns/collections/new/?from=scheme-7")
     assert "示范体系" in page.content.decode()
     assert [line.measure.code for line in page.context["chosen"]] == ["total_expenditure", "market_income"]

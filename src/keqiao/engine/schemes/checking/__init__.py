@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keqiao.engine.documents.findings import DocumentFinding, in_order
+from keqiao.engine.documents.positions import Positions
 from keqiao.engine.schemes.checking.adjustments import check_adjustments
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.cycles import check_cycles
@@ -16,8 +18,6 @@ from keqiao.engine.schemes.checking.unit_fit import check_units
 from keqiao.engine.schemes.checking.variant_parts import check_variants
 from keqiao.engine.schemes.checking.weights import check_weights
 from keqiao.engine.schemes.checking.yardsticks import check_yardsticks
-from keqiao.engine.schemes.findings import Finding, in_order
-from keqiao.engine.schemes.positions import Positions
 from keqiao.engine.schemes.scheme import Scheme
 
 CHECKS = (
@@ -37,7 +37,7 @@ CHECKS = (
 )
 
 
-def check(scheme: Scheme, positions: Positions | None = None) -> tuple[Finding, ...]:
+def check(scheme: Scheme, positions: Positions | None = None) -> tuple[DocumentFinding, ...]:
     """All findings about a scheme whose form is right, errors first; ``positions`` gives lines and columns."""
     context = Context(scheme, positions or Positions())
     return in_order(finding for subject in CHECKS for finding in subject(context))

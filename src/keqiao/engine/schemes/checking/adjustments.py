@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import Context
-from keqiao.engine.schemes.findings import Finding
 from keqiao.language import message
 
 
-def check_adjustments(context: Context) -> Iterator[Finding]:
+def check_adjustments(context: Context) -> Iterator[DocumentFinding]:
     """Each adjustment, the common caps, the limits of the total."""
     scheme = context.scheme
     for place, adjustment in enumerate(scheme.adjustments):
@@ -98,7 +98,7 @@ def check_adjustments(context: Context) -> Iterator[Finding]:
     yield from _total(context)
 
 
-def _total(context: Context) -> Iterator[Finding]:
+def _total(context: Context) -> Iterator[DocumentFinding]:
     scheme = context.scheme
     if scheme.minimum is not None and scheme.maximum is not None and scheme.minimum >= scheme.maximum:
         yield context.finding(

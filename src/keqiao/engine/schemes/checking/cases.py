@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.expressions.tree import Binary, Name, Node, Number, Truth
 from keqiao.engine.schemes.checking.context import Context, Leaf
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.scoring import Cases
 from keqiao.language import message
 
 
-def check_cases(context: Context, leaf: Leaf, path: Path, rule: Cases) -> Iterator[Finding]:
+def check_cases(context: Context, leaf: Leaf, path: Path, rule: Cases) -> Iterator[DocumentFinding]:
     """One rule of cases."""
     del leaf
     earlier: list[Node] = []

@@ -9,10 +9,11 @@ from typing import Literal
 
 from pydantic import ValidationError
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path, Position, Positions
 from keqiao.engine.expressions import Expression, ExpressionError, parse
-from keqiao.engine.schemes.findings import Finding, Severity
+from keqiao.engine.findings import Severity
 from keqiao.engine.schemes.parts import Measure
-from keqiao.engine.schemes.positions import Path, Position, Positions
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.scoring import BaseFull, Cases, Distance, Formula, Linear, Scoring, Target
 from keqiao.engine.schemes.tree import Branch, Indicator, Node
@@ -68,11 +69,13 @@ class Context:
         problem: Message,
         remedy: Message | None = None,
         position: Position | None = None,
-    ) -> Finding:
+    ) -> DocumentFinding:
         """A finding at the place of ``path``."""
         place = position or self.positions.of(path)
         words = self.positions.words(path) if self.positions.data is not None else _words(self.scheme, path)
-        return Finding(severity, problem, remedy, words, self.positions.file, place.line, place.column, check)
+        return DocumentFinding(
+            severity, problem, words, self.positions.file, place.line, place.column, check, remedy=remedy
+        )
 
     # -- parts ---------------------------------------------------------------------------------------------
 

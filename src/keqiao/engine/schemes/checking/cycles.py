@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.schemes.checking.context import Context
-from keqiao.engine.schemes.findings import Finding
 from keqiao.language import message
 
 
-def check_cycles(context: Context) -> Iterator[Finding]:
+def check_cycles(context: Context) -> Iterator[DocumentFinding]:
     """One error for each ring of measures that read each other."""
     reads: dict[str, tuple[str, ...]] = {}
     for measure in context.scheme.measures:

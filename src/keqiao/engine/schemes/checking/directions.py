@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.schemes.checking.context import Context, scores_of
-from keqiao.engine.schemes.findings import Finding
 from keqiao.engine.schemes.scoring import (
     Identity,
     Piecewise,
@@ -18,7 +18,7 @@ from keqiao.engine.schemes.scoring import (
 from keqiao.language import message
 
 
-def check_directions(context: Context) -> Iterator[Finding]:
+def check_directions(context: Context) -> Iterator[DocumentFinding]:
     """Every rule of every indicator, also those of the defaults."""
     defaults = context.scheme.defaults
     for leaf in context.all_leaves:

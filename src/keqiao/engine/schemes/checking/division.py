@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.expressions.tree import Binary, Call, Case, Name, Node, Number, Unary, unguarded
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import FIELD_NAMES, Context, Site
-from keqiao.engine.schemes.findings import Finding
 from keqiao.language import message
 
 
-def check_division(context: Context) -> Iterator[Finding]:
+def check_division(context: Context) -> Iterator[DocumentFinding]:
     """For each formula the denominators that nothing keeps from zero."""
     applies = {
         site.path[:-1]: site.expression.tree
@@ -31,7 +31,7 @@ def check_division(context: Context) -> Iterator[Finding]:
                 yield _negative(context, site, tree)
 
 
-def _within(context: Context, site: Site, tree: Node, guards: tuple[Node, ...]) -> Iterator[Finding]:
+def _within(context: Context, site: Site, tree: Node, guards: tuple[Node, ...]) -> Iterator[DocumentFinding]:
     waiting: list[tuple[Node, tuple[Node, ...]]] = [(tree, guards)]
     while waiting:
         node, known = waiting.pop()
@@ -113,7 +113,7 @@ def _declared_negative(context: Context, name: str) -> bool:
     return measure is not None and measure.minimum is not None and measure.minimum < 0
 
 
-def _negative(context: Context, site: Site, below: Node) -> Finding:
+def _negative(context: Context, site: Site, below: Node) -> DocumentFinding:
     inner = unguarded(below)
     text = _text(site, inner)
     return context.finding(
@@ -180,7 +180,7 @@ def _same(left: Node, right: Node) -> bool:
     return bool(ours) and len(ours) == len(theirs) and all(map(_same, ours, theirs))
 
 
-def _can_be_zero(context: Context, site: Site, below: Node) -> Finding:
+def _can_be_zero(context: Context, site: Site, below: Node) -> DocumentFinding:
     text = _text(site, below)
     position = context.positions.inside(site.path, 1, below.start + 1)
     low, high = bounds(below, context)

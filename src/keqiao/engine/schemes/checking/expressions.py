@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.schemes.checking.context import Context
-from keqiao.engine.schemes.findings import Finding
 from keqiao.language import message
 
 
-def check_expressions(context: Context) -> Iterator[Finding]:
+def check_expressions(context: Context) -> Iterator[DocumentFinding]:
     """An error for every expression that cannot be read, at the very place inside it."""
     for site in context.sites:
         if site.error is not None:

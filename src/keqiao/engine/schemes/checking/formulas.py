@@ -6,17 +6,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.expressions.tree import Name
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import FIELD_NAMES, Context, Leaf
 from keqiao.engine.schemes.checking.reach import value_bounds
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.scoring import Formula
 from keqiao.language import message
 
 
-def check_formula(context: Context, leaf: Leaf, path: Path, rule: Formula) -> Iterator[Finding]:
+def check_formula(context: Context, leaf: Leaf, path: Path, rule: Formula) -> Iterator[DocumentFinding]:
     """A warning where the points may lie outside 0…``of``, to which they are held.
 
     A formula that reads other units (x_min, x_max …) is judged only where its form alone leaves the points.
@@ -48,7 +48,7 @@ def _known(context: Context, leaf: Leaf) -> dict[str, tuple[float, float]]:
     return of_value | {"x_rank": (1.0, math.inf), "x_count": (1.0, math.inf), "x_sd": (0.0, math.inf)}
 
 
-def check_repeated(context: Context) -> Iterator[Finding]:
+def check_repeated(context: Context) -> Iterator[DocumentFinding]:
     """A notice for each indicator with the formula of an earlier one: one of the two may read the wrong measure."""
     first: dict[tuple[str, str], Leaf] = {}
     for leaf in context.leaves:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.expressions.tree import COMPARISONS, Between, Binary, Name, Node, Number
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.names import unknown
-from keqiao.engine.schemes.findings import Finding
 from keqiao.language import message
 
 
-def check_grades(context: Context) -> Iterator[Finding]:
+def check_grades(context: Context) -> Iterator[DocumentFinding]:
     """Thresholds, quotas, and what refers to grades."""
     grades = context.scheme.grades
     codes = [grade.code for grade in grades]
@@ -45,7 +45,7 @@ def check_grades(context: Context) -> Iterator[Finding]:
         yield from _quotas(context)
 
 
-def _thresholds(context: Context) -> Iterator[Finding]:
+def _thresholds(context: Context) -> Iterator[DocumentFinding]:
     grades = context.scheme.grades
     top = reachable(context)
     lowest = grades[-1]
@@ -92,7 +92,7 @@ def _thresholds(context: Context) -> Iterator[Finding]:
         before = grade.at
 
 
-def _scales(context: Context) -> Iterator[Finding]:
+def _scales(context: Context) -> Iterator[DocumentFinding]:
     """In conditions of grades a node stands as its score 0–100; a threshold up to its weight looks like points."""
     if context.scheme.weights != "points":
         return
@@ -140,7 +140,7 @@ def _thresholds_in(tree: Node) -> Iterator[tuple[str, float, Node]]:
             yield node.value.name, node.low.value, node
 
 
-def _disorder(context: Context, place: int, at: str, before: str) -> Finding:
+def _disorder(context: Context, place: int, at: str, before: str) -> DocumentFinding:
     return context.finding(
         "error",
         "grades.order",
@@ -172,7 +172,7 @@ def reachable(context: Context) -> float:
     return top if scheme.maximum is None else min(top, scheme.maximum)
 
 
-def _quotas(context: Context) -> Iterator[Finding]:
+def _quotas(context: Context) -> Iterator[DocumentFinding]:
     grades = context.scheme.grades
     share = 0.0
     for place, grade in enumerate(grades):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.parts import NamedPart
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.schemes.checking.context import Context, scores_of
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.parts import NamedPart
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.scoring import Compared
 from keqiao.language import Bilingual, message
 
@@ -18,7 +18,7 @@ INPUTS = ("attributes", "parameters", "measures")
 SECTIONS = ("attributes", "parameters", "measures", "variants", "adjustments", "vetoes", "grades")
 
 
-def check_names(context: Context) -> Iterator[Finding]:
+def check_names(context: Context) -> Iterator[DocumentFinding]:
     """Doubled and reserved codes, unknown references, unused parts, missing English."""
     yield from _doubled(context)
     yield from _references(context)
@@ -33,7 +33,7 @@ def _parts(context: Context) -> Iterator[tuple[Path, NamedPart]]:
             yield (section, place), part
 
 
-def _doubled(context: Context) -> Iterator[Finding]:
+def _doubled(context: Context) -> Iterator[DocumentFinding]:
     """Formulas read attributes, parameters and measures by code; results show all other parts by code.
 
     An indicator may bear the code of the measure that it reads, and of no other.
@@ -81,7 +81,7 @@ def _doubled(context: Context) -> Iterator[Finding]:
             )
 
 
-def _references(context: Context) -> Iterator[Finding]:
+def _references(context: Context) -> Iterator[DocumentFinding]:
     scheme = context.scheme
     attributes = {attribute.code: attribute for attribute in scheme.attributes}
     for path, code in _attribute_references(context):
@@ -155,7 +155,7 @@ def _attribute_references(context: Context) -> Iterator[tuple[Path, str]]:
             yield (*path, "within"), score.within
 
 
-def _unused(context: Context) -> Iterator[Finding]:
+def _unused(context: Context) -> Iterator[DocumentFinding]:
     read: set[str] = {code for _, code in _attribute_references(context)}
     waiting: list[str] = []
     for site in context.sites:
@@ -191,7 +191,7 @@ def _unused(context: Context) -> Iterator[Finding]:
                 )
 
 
-def _without_english(context: Context) -> Iterator[Finding]:
+def _without_english(context: Context) -> Iterator[DocumentFinding]:
     texts: list[tuple[Path, Bilingual]] = [(("name",), context.scheme.name)]
     texts += [((*path, "name"), part.name) for path, part in _parts(context)]
     absent = [path for path, text in texts if not text.en]
@@ -211,7 +211,7 @@ def _without_english(context: Context) -> Iterator[Finding]:
         )
 
 
-def _unknown(context: Context, path: Path, code: str, known: list[str], what: str) -> Finding:
+def _unknown(context: Context, path: Path, code: str, known: list[str], what: str) -> DocumentFinding:
     near = difflib.get_close_matches(code, known, n=2, cutoff=0.5)
     kinds = {
         "attribute": message("there is no attribute {code}", code=code),

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.schemes.checking.context import Context, Leaf
-from keqiao.engine.schemes.findings import Finding
 from keqiao.language import Bilingual, message, with_codes
 
 
-def check_naming(context: Context) -> Iterator[Finding]:
+def check_naming(context: Context) -> Iterator[DocumentFinding]:
     """A warning for each indicator (also where a variant names it anew) that speaks of another measure."""
     for leaf in context.all_leaves:
         site = context.site(leaf.at("formula")) or context.site((*leaf.written, "formula"))
@@ -56,7 +56,7 @@ def _lineage(context: Context, names: set[str]) -> set[str]:
     return found
 
 
-def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[Finding]:
+def _judge(context: Context, leaf: Leaf, read: set[str]) -> Iterator[DocumentFinding]:
     if not read:
         return
     name = _plain(leaf.indicator.name)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.schemes.checking.bounds import Interval, bounds
 from keqiao.engine.schemes.checking.context import Context, Leaf
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.scoring import BaseFull, Linear, Scoring
 from keqiao.engine.schemes.tree import Clip, Logarithm
 from keqiao.language import message
 
 
-def out_of_order(context: Context, path: Path, low: float, high: float) -> Finding:
+def out_of_order(context: Context, path: Path, low: float, high: float) -> DocumentFinding:
     """An error for two figures of which the first must be the smaller."""
     return context.finding(
         "error",
@@ -40,7 +40,7 @@ def value_bounds(context: Context, leaf: Leaf) -> Interval:
     return low, high
 
 
-def check_reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Iterator[Finding]:
+def check_reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Iterator[DocumentFinding]:
     """Full marks that no value can reach; treatments that contradict."""
     for place, step in enumerate(leaf.indicator.treatment or ()):
         if (

@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.schemes.checking.context import Context, Leaf
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.scoring import Step, Steps
 from keqiao.language import message
 
 
-def check_steps(context: Context, leaf: Leaf, path: Path, rule: Steps) -> Iterator[Finding]:
+def check_steps(context: Context, leaf: Leaf, path: Path, rule: Steps) -> Iterator[DocumentFinding]:
     """One table of steps."""
     thresholds = [(step, place) for place, step in enumerate(rule.steps) if step.at is not None]
     ranges = [(step, place) for place, step in enumerate(rule.steps) if step.at is None]
@@ -32,7 +32,7 @@ def check_steps(context: Context, leaf: Leaf, path: Path, rule: Steps) -> Iterat
 
 def _thresholds(
     context: Context, path: Path, rule: Steps, steps: list[tuple[Step, int]]
-) -> Iterator[Finding]:
+) -> Iterator[DocumentFinding]:
     upward = rule.compare in {">", ">="}
     ordered = sorted(steps, key=lambda item: item[0].at or 0.0, reverse=not upward)
     previous: Step | None = None
@@ -76,7 +76,7 @@ def _thresholds(
         )
 
 
-def _ranges(context: Context, path: Path, steps: list[tuple[Step, int]]) -> Iterator[Finding]:
+def _ranges(context: Context, path: Path, steps: list[tuple[Step, int]]) -> Iterator[DocumentFinding]:
     spans = [(_low(step), _high(step), place) for step, place in steps]
     for low, high, place in spans:
         if low >= high:
@@ -117,7 +117,7 @@ def _ranges(context: Context, path: Path, steps: list[tuple[Step, int]]) -> Iter
             )
 
 
-def _points(context: Context, leaf: Leaf, path: Path, rule: Steps) -> Iterator[Finding]:
+def _points(context: Context, leaf: Leaf, path: Path, rule: Steps) -> Iterator[DocumentFinding]:
     most = max([step.points for step in rule.steps] + [rule.otherwise])
     weight = leaf.indicator.weight if context.scheme.weights == "points" else None
     full = rule.of if rule.of is not None else weight

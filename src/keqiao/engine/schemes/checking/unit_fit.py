@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.expressions.tree import Binary, Node
 from keqiao.engine.schemes.checking.context import Context, Site
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.units import PURE, Mismatch, Unit, combined, derived, unit_of
 from keqiao.language import message
 
 
-def check_units(context: Context) -> Iterator[Finding]:
+def check_units(context: Context) -> Iterator[DocumentFinding]:
     """Inside every expression, then each result against the unit declared, then yardsticks against the indicator."""
     units: dict[str, Unit | None] = {}
     for measure in context.scheme.measures:
@@ -93,7 +93,7 @@ def _quotient(above: Unit, below: Unit) -> Unit | None:
     return Unit(dimensions, scales, above.weighed or below.weighed)
 
 
-def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> Finding:
+def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> DocumentFinding:
     left, right = mismatch.left, mismatch.right
     text = site.text[mismatch.node.start : mismatch.node.end][:100]
     start = mismatch.node.right.start if isinstance(mismatch.node, Binary) else mismatch.node.start
@@ -133,7 +133,7 @@ def _result(  # noqa: PLR0917
     word: str,
     unit_path: tuple[str | int, ...],
     what: str,
-) -> Iterator[Finding]:
+) -> Iterator[DocumentFinding]:
     declared = unit_of(word)
     if (
         value is None

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from keqiao.engine.documents.complaints import findings_of
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path, Position, Positions
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.names import unknown
-from keqiao.engine.schemes.complaints import findings_of
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path, Position, Positions
 from keqiao.engine.schemes.tree import Branch, Indicator
 from keqiao.engine.schemes.variants import FIXED, replaced
 from keqiao.language import message
 
 
-def check_variants(context: Context) -> Iterator[Finding]:
+def check_variants(context: Context) -> Iterator[DocumentFinding]:
     """Each variant, and each indicator that it replaces."""
     nodes = {node.code: node for _, node in context.nodes}
     for place, variant in enumerate(context.scheme.variants):
@@ -51,7 +51,9 @@ def check_variants(context: Context) -> Iterator[Finding]:
             yield _nothing(context, ("variants", place))
 
 
-def _indicator(context: Context, path: Path, leaf: Indicator, place: int, code: str) -> Iterator[Finding]:
+def _indicator(
+    context: Context, path: Path, leaf: Indicator, place: int, code: str
+) -> Iterator[DocumentFinding]:
     variant = context.scheme.variants[place]
     keys = variant.replace[code]
     for key in sorted(FIXED & set(keys)):
@@ -71,15 +73,15 @@ def _indicator(context: Context, path: Path, leaf: Indicator, place: int, code: 
         for finding in findings_of(error, merged, _moved(context.positions, path, merged), Indicator):
             prefix = context.finding("error", "", path, message("")).key
             key = f"{prefix}.{finding.key}" if finding.key else prefix
-            yield Finding(
+            yield DocumentFinding(
                 "error",
                 finding.message,
-                finding.remedy,
                 key,
                 finding.file,
                 finding.line,
                 finding.column,
                 finding.check,
+                remedy=finding.remedy,
             )
         return
     if other == leaf:
@@ -98,7 +100,7 @@ def _moved(positions: Positions, path: Path, data: object) -> Positions:
     return moved
 
 
-def _nothing(context: Context, path: Path) -> Finding:
+def _nothing(context: Context, path: Path) -> DocumentFinding:
     return context.finding(
         "warning",
         "variants.nothing",

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.schemes.checking.context import Context
 from keqiao.engine.schemes.checking.names import unknown
-from keqiao.engine.schemes.findings import Finding
 from keqiao.engine.schemes.pairwise import consistency_ratio
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.tree import Branch, Indicator, Node, Weighting
 from keqiao.language import message
 
 TOLERANCE = 1e-6
 
 
-def check_weights(context: Context) -> Iterator[Finding]:
+def check_weights(context: Context) -> Iterator[DocumentFinding]:
     """Every branch and the top, then every profile."""
     scheme = context.scheme
     top = scheme.weighting or scheme.defaults.weighting
@@ -39,7 +39,7 @@ def _branch(  # noqa: PLR0917
     expected: float | None,
     weighting: Weighting | None,
     weighting_path: Path,
-) -> Iterator[Finding]:
+) -> Iterator[DocumentFinding]:
     written = [child.weight for child in children]
     place = path[:-1] if path[-1] == "children" else path
     if weighting is not None:
@@ -108,7 +108,7 @@ def _branch(  # noqa: PLR0917
         yield _zero(context, place)
 
 
-def _zero(context: Context, path: Path) -> Finding:
+def _zero(context: Context, path: Path) -> DocumentFinding:
     return context.finding(
         "error",
         "weights.zero",
@@ -132,7 +132,7 @@ def _codes(children: tuple[Node, ...]) -> str:
     return " + ".join(codes) if len(codes) <= 10 else " + ".join([*codes[:9], "…", codes[-1]])
 
 
-def _pairwise(context: Context, path: Path, weighting: Weighting, count: int) -> Iterator[Finding]:
+def _pairwise(context: Context, path: Path, weighting: Weighting, count: int) -> Iterator[DocumentFinding]:
     here = (*path, "pairwise")
     matrix = weighting.pairwise
     if any(len(row) != len(matrix) for row in matrix) or len(matrix) != count:
@@ -186,7 +186,7 @@ def _pairwise(context: Context, path: Path, weighting: Weighting, count: int) ->
         )
 
 
-def _profiles(context: Context) -> Iterator[Finding]:
+def _profiles(context: Context) -> Iterator[DocumentFinding]:
     profiles, scheme = context.scheme.profiles, context.scheme
     if profiles is None:
         return

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from keqiao.engine.documents.findings import DocumentFinding
+from keqiao.engine.documents.positions import Path
 from keqiao.engine.schemes.checking.cases import check_cases
 from keqiao.engine.schemes.checking.context import Context, Leaf, scores_of
 from keqiao.engine.schemes.checking.formulas import check_formula
 from keqiao.engine.schemes.checking.reach import check_reach, out_of_order, value_bounds
 from keqiao.engine.schemes.checking.steps import check_steps
-from keqiao.engine.schemes.findings import Finding
-from keqiao.engine.schemes.positions import Path
 from keqiao.engine.schemes.scoring import (
     BaseFull,
     Cases,
@@ -31,7 +31,7 @@ from keqiao.engine.schemes.scoring import (
 from keqiao.language import message
 
 
-def check_yardsticks(context: Context) -> Iterator[Finding]:
+def check_yardsticks(context: Context) -> Iterator[DocumentFinding]:
     """Every scoring rule of every indicator."""
     for leaf in context.all_leaves:
         score, path = leaf.indicator.score, leaf.at("score")
@@ -56,7 +56,7 @@ def check_yardsticks(context: Context) -> Iterator[Finding]:
     yield from _default(context)
 
 
-def _default(context: Context) -> Iterator[Finding]:
+def _default(context: Context) -> Iterator[DocumentFinding]:
     score = context.scheme.defaults.score
     if score is not None and context.leaves:
         for place, rule in scores_of(("defaults", "score"), score):
@@ -64,8 +64,8 @@ def _default(context: Context) -> Iterator[Finding]:
                 yield from _rule(context, context.leaves[0], place, rule)
 
 
-def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[Finding]:
-    checks: dict[type[Any], Callable[[Context, Leaf, Path, Any], Iterator[Finding]]] = {
+def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[DocumentFinding]:
+    checks: dict[type[Any], Callable[[Context, Leaf, Path, Any], Iterator[DocumentFinding]]] = {
         BaseFull: _base_full,
         Linear: _linear,
         Steps: check_steps,
@@ -104,7 +104,7 @@ def _rule(context: Context, leaf: Leaf, path: Path, rule: Scoring) -> Iterator[F
         )
 
 
-def _base_full(context: Context, leaf: Leaf, path: Path, rule: BaseFull) -> Iterator[Finding]:
+def _base_full(context: Context, leaf: Leaf, path: Path, rule: BaseFull) -> Iterator[DocumentFinding]:
     base, full, direction = rule.base, rule.full, leaf.indicator.direction
     if isinstance(base, float) and isinstance(full, float) and (full - base) * direction <= 0:
         yield context.finding(
@@ -137,7 +137,7 @@ def _base_full(context: Context, leaf: Leaf, path: Path, rule: BaseFull) -> Iter
         )
 
 
-def _linear(context: Context, leaf: Leaf, path: Path, rule: Linear) -> Iterator[Finding]:
+def _linear(context: Context, leaf: Leaf, path: Path, rule: Linear) -> Iterator[DocumentFinding]:
     base, full = rule.base, rule.full
     limit = {"log": 0.0, "log1p": -1.0, "sqrt": -1e-300}.get(rule.transform)
     for key, figure in (("base", base), ("full", full)):
@@ -187,7 +187,7 @@ def _linear(context: Context, leaf: Leaf, path: Path, rule: Linear) -> Iterator[
         )
 
 
-def _piecewise(context: Context, leaf: Leaf, path: Path, rule: Piecewise) -> Iterator[Finding]:
+def _piecewise(context: Context, leaf: Leaf, path: Path, rule: Piecewise) -> Iterator[DocumentFinding]:
     for place, ((before, _), (after, _)) in enumerate(zip(rule.knots, rule.knots[1:], strict=False), start=1):
         if after <= before:
             yield context.finding(
@@ -202,7 +202,7 @@ def _piecewise(context: Context, leaf: Leaf, path: Path, rule: Piecewise) -> Ite
 
 def _full_points(
     context: Context, leaf: Leaf, path: Path, points: list[float], of: float | None
-) -> Iterator[Finding]:
+) -> Iterator[DocumentFinding]:
     full = of if of is not None else leaf.indicator.weight if context.scheme.weights == "points" else None
     if full is not None and max(points) > full + 1e-9:
         yield context.finding(
@@ -218,7 +218,7 @@ def _full_points(
         )
 
 
-def _rating(context: Context, leaf: Leaf, path: Path, rule: Rating) -> Iterator[Finding]:
+def _rating(context: Context, leaf: Leaf, path: Path, rule: Rating) -> Iterator[DocumentFinding]:
     if rule.of <= rule.minimum:
         yield out_of_order(context, (*path, "of"), rule.minimum, rule.of)
         return
@@ -237,13 +237,13 @@ def _rating(context: Context, leaf: Leaf, path: Path, rule: Rating) -> Iterator[
         )
 
 
-def _points(context: Context, leaf: Leaf, path: Path, rule: Points) -> Iterator[Finding]:
+def _points(context: Context, leaf: Leaf, path: Path, rule: Points) -> Iterator[DocumentFinding]:
     del leaf
     if rule.of is not None and rule.of <= rule.minimum:
         yield out_of_order(context, (*path, "of"), rule.minimum, rule.of)
 
 
-def _target(context: Context, leaf: Leaf, path: Path, rule: Target) -> Iterator[Finding]:
+def _target(context: Context, leaf: Leaf, path: Path, rule: Target) -> Iterator[DocumentFinding]:
     del leaf
     if isinstance(rule.target, float) and rule.target <= 0:
         yield context.finding(
@@ -259,7 +259,7 @@ def _target(context: Context, leaf: Leaf, path: Path, rule: Target) -> Iterator[
 
 def _range(
     context: Context, leaf: Leaf, path: Path, rule: MinMax | Percentile | Distance
-) -> Iterator[Finding]:
+) -> Iterator[DocumentFinding]:
     del leaf
     if rule.range[0] == rule.range[1]:
         yield out_of_order(context, (*path, "range"), *rule.range)

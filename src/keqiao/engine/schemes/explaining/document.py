@@ -1,13 +1,15 @@
-"""The whole explanation, as Markdown lines: weights, indicators, variants, adjustments, vetoes, grades, parameters."""
+"""The whole explanation, as blocks: weights, indicators, variants, adjustments, vetoes, grades, parameters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from keqiao.engine.documents.blocks import Block, Bullets, Grid, Heading, Paragraph, Row, grid, paragraph
+from keqiao.engine.documents.parts import NamedPart
 from keqiao.engine.schemes.explaining.rules import missing_in_words, rule_in_words, treatment_in_words
 from keqiao.engine.schemes.explaining.weights import points_of
 from keqiao.engine.schemes.explaining.wording import Wording, figure
-from keqiao.engine.schemes.parts import Measure, NamedPart
+from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Aggregation, Branch, Indicator, Node, Weighting
 from keqiao.engine.schemes.variants import resolved
@@ -37,11 +39,10 @@ _SOURCES = {
 }
 
 
-def explain_scheme(scheme: Scheme, language: str = "zh") -> list[str]:
-    """The scheme in plain words, as lines of Markdown in ``language`` ("zh…" or "en…")."""
+def explain_scheme(scheme: Scheme, language: str = "zh") -> list[Block]:
+    """The scheme in plain words, as blocks in ``language`` ("zh…" or "en…")."""
     words = Wording(scheme, language)
-    lines: list[str] = []
-    for section in (
+    sections = (
         _head,
         _weights,
         _indicators,
@@ -51,51 +52,46 @@ def explain_scheme(scheme: Scheme, language: str = "zh") -> list[str]:
         _grades,
         _parameters,
         _measures,
-    ):
-        part = list(section(scheme, words))
-        if part:
-            lines += [*part, ""]
-    return lines[:-1]
+    )
+    return [block for section in sections for block in section(scheme, words)]
 
 
-def _head(scheme: Scheme, words: Wording) -> Iterator[str]:
-    yield f"# {words.say(scheme.name)}"
-    yield ""
-    yield words.say(message("Code {code}, version {version}.", code=scheme.code, version=scheme.version))
+def _head(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    yield Heading(words.say(scheme.name), 1)
+    yield paragraph(*map(words.say, _about(scheme)))
+
+
+def _about(scheme: Scheme) -> Iterator[Message]:
+    """What the scheme is and what its total is."""
+    yield message("Code {code}, version {version}.", code=scheme.code, version=scheme.version)
     if scheme.issuer is not None:
-        yield words.say(message("Issued by: {issuer}.", issuer=scheme.issuer))
+        yield message("Issued by: {issuer}.", issuer=scheme.issuer)
     if scheme.regulation is not None:
-        yield words.say(message("Basis: {regulation}.", regulation=scheme.regulation))
+        yield message("Basis: {regulation}.", regulation=scheme.regulation)
     if scheme.valid_from is not None or scheme.valid_to is not None:
-        yield words.say(
-            message(
-                "Valid from {start} to {end}.", start=scheme.valid_from or "…", end=scheme.valid_to or "…"
-            )
+        yield message(
+            "Valid from {start} to {end}.", start=scheme.valid_from or "…", end=scheme.valid_to or "…"
         )
     if scheme.note is not None:
-        yield words.say(message("Note: {note}.", note=scheme.note))
-    yield words.say(
-        message(
-            "Each {unit} is scored on {count} indicators; full marks are {total} points.",
-            unit=scheme.unit,
-            count=len(scheme.leaves()),
-            total=figure(scheme.total),
-        )
+        yield message("Note: {note}.", note=scheme.note)
+    yield message(
+        "Each {unit} is scored on {count} indicators; full marks are {total} points.",
+        unit=scheme.unit,
+        count=len(scheme.leaves()),
+        total=figure(scheme.total),
     )
     if scheme.minimum is not None or scheme.maximum is not None:
-        yield words.say(_bounds(scheme))
+        yield _bounds(scheme)
     top = _aggregation(scheme, None)
-    yield words.say(message("The total is the {method} of the parts.", method=_AGGREGATIONS[top.method]))
+    yield message("The total is the {method} of the parts.", method=_AGGREGATIONS[top.method])
     if scheme.ranking.decimals is not None:
-        yield words.say(
-            message(
-                "The total is rounded half up to {count} decimals before ranks and grades.",
-                count=scheme.ranking.decimals,
-            )
+        yield message(
+            "The total is rounded half up to {count} decimals before ranks and grades.",
+            count=scheme.ranking.decimals,
         )
     if scheme.screening is not None:
         share = figure(scheme.screening.minimum * 100, "%")
-        yield words.say(
+        yield (
             message("Units with values for less than {share} of the indicators are left out.", share=share)
             if scheme.screening.action == "exclude"
             else message("Units with values for less than {share} of the indicators are marked.", share=share)
@@ -125,61 +121,56 @@ def _height(nodes: tuple[Node, ...]) -> int:
     return 1 + max((_height(node.children) for node in nodes if isinstance(node, Branch)), default=0)
 
 
-def _weights(scheme: Scheme, words: Wording) -> Iterator[str]:
-    yield f"## {words.say(message('Weights'))}"
-    yield ""
+def _weights(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    yield Heading(words.say(message("Weights")))
     columns = [("", points_of(scheme))]
     if scheme.profiles is not None:
         columns = [(word, points_of(scheme, weights)) for word, weights in scheme.profiles.weights.items()]
     titles = [title or words.say(message("points")) for title, _ in columns]
-    yield f"| {words.say(message('code'))} | {words.say(message('name'))} | {' | '.join(titles)} |"
-    yield "| --- | --- |" + " ---: |" * len(titles)
 
-    def rows(nodes: tuple[Node, ...], depth: int) -> Iterator[str]:
+    def rows(nodes: tuple[Node, ...], depth: int) -> Iterator[Row]:
         for node in nodes:
-            name = words.say(node.name)
-            shown = f"**{name}**" if isinstance(node, Branch) else name
-            cells = " | ".join(f"{points[node.code]:.4g}" for _, points in columns)
-            yield f"| {node.code} | {'　' * depth}{shown} | {cells} |"
+            points = (f"{points[node.code]:.4g}" for _, points in columns)
+            yield Row((node.code, words.say(node.name), *points), depth, isinstance(node, Branch))
             if isinstance(node, Branch):
                 yield from rows(node.children, depth + 1)
 
-    yield from rows(scheme.indicators, 0)
-    total = " | ".join(figure(scheme.total) for _ in columns)
-    yield f"| | **{words.say(message('total'))}** | {total} |"
+    total = Row(("", words.say(message("total")), *(figure(scheme.total) for _ in columns)), strong=True)
+    heads = (words.say(message("code")), words.say(message("name")), *titles)
+    yield Grid(heads, (*rows(scheme.indicators, 0), total), frozenset(range(2, len(heads))))
     if scheme.profiles is not None and scheme.profiles.regulation is not None:
-        yield ""
-        yield words.say(message("Basis: {regulation}.", regulation=scheme.profiles.regulation))
+        yield paragraph(words.say(message("Basis: {regulation}.", regulation=scheme.profiles.regulation)))
     found: list[tuple[Bilingual, Weighting | None]] = [
         (scheme.name, scheme.weighting or scheme.defaults.weighting)
     ]
     found += [(node.name, node.weighting) for node in scheme.walk() if isinstance(node, Branch)]
     for name, weighting in found:
         if weighting is not None:
-            yield ""
-            yield words.say(
+            said = (
                 message(
                     "{name}: {method}, found from each run.", name=name, method=_WEIGHTINGS[weighting.method]
                 )
                 if weighting.method not in {"equal", "ahp"}
                 else message("{name}: {method}.", name=name, method=_WEIGHTINGS[weighting.method])
             )
+            yield paragraph(words.say(said))
 
 
-def _indicators(scheme: Scheme, words: Wording) -> Iterator[str]:
-    yield f"## {words.say(message('Indicators'))}"
+def _indicators(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    yield Heading(words.say(message("Indicators")))
     for node in scheme.walk():
-        yield ""
         if isinstance(node, Branch):
-            yield f"### {node.code} {words.say(node.name)}"
-            yield from _notes(node, words)
+            yield Heading(f"{node.code} {words.say(node.name)}", 3)
+            lines = [*_notes(node, words)]
             joined = _aggregation(scheme, node)
             if joined != Aggregation():
                 method = _AGGREGATIONS[joined.method]
-                yield words.say(message("Its score is the {method} of its parts.", method=method))
+                lines.append(words.say(message("Its score is the {method} of its parts.", method=method)))
+            if lines:
+                yield paragraph(*lines)
         else:
-            yield f"**{node.code} {words.say(node.name)}**"
-            yield from _indicator(scheme, node, words)
+            yield Paragraph((f"{node.code} {words.say(node.name)}",), strong=True)
+            yield Bullets(tuple(_indicator(scheme, node, words)))
 
 
 def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]:
@@ -187,61 +178,65 @@ def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]
     if leaf.denominator is not None:
         value = f"({value}) ÷ ({words.formula(leaf.denominator)})"
     unit = f" ({words.unit(leaf.unit)})" if leaf.unit else ""
-    yield "- " + words.say(message("Value{unit}: {value}", unit=unit, value=value))
+    yield words.say(message("Value{unit}: {value}", unit=unit, value=value))
     if leaf.decimals is not None:
-        yield "- " + words.say(message("Rounded half up to {count} decimals.", count=leaf.decimals))
+        yield words.say(message("Rounded half up to {count} decimals.", count=leaf.decimals))
     treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
     for line in treatment_in_words(treatment, words, words.unit(leaf.unit)):
-        yield f"- {line}"
+        yield line
     score = leaf.score or scheme.defaults.score
     of = leaf.weight if scheme.weights == "points" else None
     if score is not None:
         said = rule_in_words(score, words, words.unit(leaf.unit), leaf.direction, of)
-        yield "- " + words.say(message("Score: {rule}.", rule=words.listed(said)))
+        yield words.say(message("Score: {rule}.", rule=words.listed(said)))
     if leaf.applies is not None:
-        yield "- " + words.say(
+        yield words.say(
             message(
                 "Applies only where {condition}; else its weight goes to its siblings.",
                 condition=words.formula(leaf.applies),
             )
         )
-    yield "- " + missing_in_words(leaf.missing or scheme.defaults.missing, words)
+    yield missing_in_words(leaf.missing or scheme.defaults.missing, words)
     if leaf.evidence is not None:
-        yield "- " + words.say(message("Evidence: {evidence}.", evidence=leaf.evidence))
+        yield words.say(message("Evidence: {evidence}.", evidence=leaf.evidence))
     for line in _notes(leaf, words):
-        yield f"- {line}"
+        yield line
 
 
-def _variants(scheme: Scheme, words: Wording) -> Iterator[str]:
+def _variants(scheme: Scheme, words: Wording) -> Iterator[Block]:
     if not scheme.variants:
         return
-    yield f"## {words.say(message('Different yardsticks'))}"
+    yield Heading(words.say(message("Different yardsticks")))
     others = resolved(scheme)
     for variant in scheme.variants:
-        yield ""
-        yield f"### {words.say(variant.name)}"
-        yield words.say(message("Holds where {condition}.", condition=words.formula(variant.when)))
+        yield Heading(words.say(variant.name), 3)
+        lines = [words.say(message("Holds where {condition}.", condition=words.formula(variant.when)))]
         if variant.grade is not None:
-            yield words.say(message("Instead of a grade “{grade}” is shown.", grade=variant.grade))
-        yield from _notes(variant, words)
-        for code in variant.exclude:
-            yield "- " + words.say(
+            lines.append(words.say(message("Instead of a grade “{grade}” is shown.", grade=variant.grade)))
+        yield paragraph(*lines, *_notes(variant, words))
+        left_out = tuple(
+            words.say(
                 message(
                     "{name} does not apply; its weight goes to its siblings.",
                     name=words.names.get(code, code),
                 )
             )
+            for code in variant.exclude
+        )
+        if left_out:
+            yield Bullets(left_out)
         for code, leaf in others[variant.code].items():
-            yield ""
-            yield f"**{code} {words.say(leaf.name)}**"
-            yield from _indicator(scheme, leaf, words)
+            yield Paragraph((f"{code} {words.say(leaf.name)}",), strong=True)
+            yield Bullets(tuple(_indicator(scheme, leaf, words)))
 
 
-def _adjustments(scheme: Scheme, words: Wording) -> Iterator[str]:
-    if not scheme.adjustments:
-        return
-    yield f"## {words.say(message('Bonuses and deductions'))}"
-    yield ""
+def _adjustments(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    if scheme.adjustments:
+        yield Heading(words.say(message("Bonuses and deductions")))
+        yield Bullets(tuple(_adjustment_lines(scheme, words)))
+
+
+def _adjustment_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
     for item in scheme.adjustments:
         limits = ""
         if item.maximum is not None:
@@ -251,20 +246,22 @@ def _adjustments(scheme: Scheme, words: Wording) -> Iterator[str]:
         said = message(
             "{name}: {points}{limits}.", name=item.name, points=words.formula(item.points), limits=limits
         )
-        yield "- " + words.say(said) + "".join(" " + line for line in _notes(item, words))
+        yield words.say(said) + "".join(" " + line for line in _notes(item, words))
     if scheme.adjustment_limits.bonus is not None:
         limit = figure(scheme.adjustment_limits.bonus)
-        yield "- " + words.say(message("All bonuses together at most {limit}.", limit=limit))
+        yield words.say(message("All bonuses together at most {limit}.", limit=limit))
     if scheme.adjustment_limits.deduction is not None:
         limit = figure(scheme.adjustment_limits.deduction)
-        yield "- " + words.say(message("All deductions together at most {limit}.", limit=limit))
+        yield words.say(message("All deductions together at most {limit}.", limit=limit))
 
 
-def _vetoes(scheme: Scheme, words: Wording) -> Iterator[str]:
-    if not scheme.vetoes:
-        return
-    yield f"## {words.say(message('Vetoes'))}"
-    yield ""
+def _vetoes(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    if scheme.vetoes:
+        yield Heading(words.say(message("Vetoes")))
+        yield Bullets(tuple(_veto_lines(scheme, words)))
+
+
+def _veto_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
     grades = {grade.code: grade.name for grade in scheme.grades}
     for veto in scheme.vetoes:
         follows = []
@@ -281,14 +278,16 @@ def _vetoes(scheme: Scheme, words: Wording) -> Iterator[str]:
             condition=words.formula(veto.when),
             follows=words.listed(follows),
         )
-        yield "- " + words.say(said) + "".join(" " + line for line in _notes(veto, words))
+        yield words.say(said) + "".join(" " + line for line in _notes(veto, words))
 
 
-def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
-    if not scheme.grades:
-        return
-    yield f"## {words.say(message('Grades'))}"
-    yield ""
+def _grades(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    if scheme.grades:
+        yield Heading(words.say(message("Grades")))
+        yield Bullets(tuple(_grade_lines(scheme, words)))
+
+
+def _grade_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
     nodes = {node.code: node.name for node in scheme.walk()}
     for place, grade in enumerate(scheme.grades):
         condition = "" if grade.when is None else words.condition(grade.when, nodes)
@@ -303,7 +302,7 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
             if grade.quota is None
             else message("{name}: the best of the others by total", name=grade.name)
         )
-        line = "- " + words.say(said)
+        line = words.say(said)
         if condition and not first:
             line += words.say(message(", where {condition}", condition=condition))
         if grade.quota is not None:
@@ -331,7 +330,7 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
         yield line + "".join(" " + text for text in _notes(grade, words))
     names = {grade.code: grade.name for grade in scheme.grades}
     for item in scheme.consecutive:
-        yield "- " + words.say(
+        yield words.say(
             message(
                 "“{grade}” {periods} periods running: {outcome}.",
                 grade=names.get(item.grade, item.grade),
@@ -341,11 +340,13 @@ def _grades(scheme: Scheme, words: Wording) -> Iterator[str]:
         )
 
 
-def _parameters(scheme: Scheme, words: Wording) -> Iterator[str]:
-    if not scheme.parameters:
-        return
-    yield f"## {words.say(message('Parameters'))}"
-    yield ""
+def _parameters(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    if scheme.parameters:
+        yield Heading(words.say(message("Parameters")))
+        yield Bullets(tuple(_parameter_lines(scheme, words)))
+
+
+def _parameter_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
     for item in scheme.parameters:
         if item.value is not None:
             value = figure(item.value, words.unit(item.unit))
@@ -358,15 +359,13 @@ def _parameters(scheme: Scheme, words: Wording) -> Iterator[str]:
                     message("otherwise {value}", value=figure(item.default, words.unit(item.unit)))
                 )
         said = message("{name}: {value}.", name=item.name, value=value)
-        yield "- " + words.say(said) + "".join(" " + line for line in _notes(item, words))
+        yield words.say(said) + "".join(" " + line for line in _notes(item, words))
 
 
-def _measures(scheme: Scheme, words: Wording) -> Iterator[str]:
-    yield f"## {words.say(message('Figures needed'))}"
-    yield ""
+def _measures(scheme: Scheme, words: Wording) -> Iterator[Block]:
+    yield Heading(words.say(message("Figures needed")))
     heads = (message("code"), message("name"), message("unit"), message("source"), message("definition"))
-    yield "| " + " | ".join(words.say(head) for head in heads) + " |"
-    yield "| --- |" * 1 + " --- |" * (len(heads) - 1)
+    rows = []
     for item in scheme.measures:
         if item.formula is not None:
             definition = words.formula(item.formula)
@@ -384,8 +383,9 @@ def _measures(scheme: Scheme, words: Wording) -> Iterator[str]:
             definition = words.say(item.definition) if item.definition is not None else ""
         definition = " ".join(part for part in (definition, *_rated(item, words)) if part)
         source = words.say(_SOURCES[item.source])
-        cells = (item.code, words.say(item.name), words.unit(item.unit), source, definition.replace("|", "∣"))
-        yield f"| {' | '.join(cells)} |"
+        cells = (item.code, words.say(item.name), words.unit(item.unit), source, definition)
+        rows.append(cells)
+    yield grid([words.say(head) for head in heads], rows)
 
 
 def _rated(item: Measure, words: Wording) -> Iterator[str]:

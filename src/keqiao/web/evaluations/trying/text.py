@@ -11,9 +11,9 @@ from typing import Any
 
 import yaml
 
+from keqiao.engine.documents.positions import Path, Position, Positions
+from keqiao.engine.documents.yaml_reading import decoded
 from keqiao.engine.schemes import Scheme, fingerprint, read_scheme
-from keqiao.engine.schemes.positions import Path, Position, Positions
-from keqiao.engine.schemes.yaml_reading import decoded
 from keqiao.web.evaluations.trying.sharing import exact
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,7 +47,7 @@ def edited(text: str, before: Scheme, after: Scheme) -> str:
     for start, end, replacement in spans:
         plain = plain[:start] + replacement + plain[end:]
     again = read_scheme(plain.encode(), "scheme.yaml")
-    if again.scheme is None or fingerprint(again.scheme) != fingerprint(after):
+    if again.document is None or fingerprint(again.document) != fingerprint(after):
         raise NotInPlace
     return plain
 

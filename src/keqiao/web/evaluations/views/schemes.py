@@ -12,16 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.engine.schemes import Finding, Scheme
+from keqiao.engine.documents import DocumentFinding, html
+from keqiao.engine.schemes import Scheme, explain_scheme
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations import computing, listings, releases, selectors, services
 from keqiao.web.evaluations.forms import SchemeForm
 from keqiao.web.evaluations.models import SchemeVersion
-from keqiao.web.evaluations.outline import outline, plain_words
+from keqiao.web.evaluations.outline import outline
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import crumbs, signed_in
 
@@ -40,7 +42,7 @@ class ShownFinding:
     remedy: str
 
 
-def shown_findings(findings: Sequence[Finding]) -> list[ShownFinding]:
+def shown_findings(findings: Sequence[DocumentFinding]) -> list[ShownFinding]:
     """Return findings in the reader's language."""
     language = get_language() or "zh"
     severities = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
@@ -111,8 +113,8 @@ def _page(
         "enactment_sent": request.POST,
         "runs": selectors.visible_runs(request.user).filter(scheme=stored)[:20],
     }
-    if checked.scheme is not None:
-        context |= _described(checked.scheme)
+    if checked.document is not None:
+        context |= _described(checked.document)
     return render(request, "evaluations/scheme.html", context, status=status)
 
 
@@ -121,7 +123,7 @@ def _described(scheme: Scheme) -> dict[str, Any]:
     return {
         "scheme": scheme,
         "outline": outline(scheme),
-        "words": plain_words(scheme, get_language() or "zh"),
+        "words": mark_safe(html(explain_scheme(scheme, get_language() or "zh"))),  # noqa: S308 — escaped there
     }
 
 
@@ -187,7 +189,7 @@ class NewScheme(RightRequired, View):
         return redirect(version)
 
     def _form(
-        self, request: HttpRequest, form: SchemeForm, findings: Sequence[Finding], status: int = 200
+        self, request: HttpRequest, form: SchemeForm, findings: Sequence[DocumentFinding], status: int = 200
     ) -> HttpResponse:
         context = {"form": form, "findings": shown_findings(findings), "crumbs": scheme_crumbs()}
         return render(request, "evaluations/new_scheme.html", context, status=status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -21,33 +22,37 @@ from keqiao.web.facts.derivations import (
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
 from keqiao.web.facts.parameters import NoParameter
+from keqiao.web.site.rooms import Registry
 
-DERIVATIONS: dict[str, Derivation] = {
-    derivation.code: derivation
-    for room in (platforms, people, patents, projects, incubation, growth, equity, contracts, agreements)
-    for derivation in room.DERIVATIONS
-}
+OF_ROOMS: Registry[Derivation] = Registry("facts.derivations")
+"""What rooms to the right derive from their own rows: a measure's definition names it by its code."""
+OWN = (platforms, people, patents, projects, incubation, growth, equity, contracts, agreements)
 COMPOSITE: dict[str, Composite] = {composite.code: composite for composite in COMPOSITES}
-CODES: set[str] = set(DERIVATIONS) | set(COMPOSITE)
 
 
-def register(derivation: Derivation) -> None:
-    """Add a derivation from a room to the right, when it loads: a measure's definition names it by its code."""
-    DERIVATIONS[derivation.code] = derivation
-    CODES.add(derivation.code)
+@cache
+def derivations() -> dict[str, Derivation]:
+    """Every derivation from rows by its code."""
+    own = [derivation for subject in OWN for derivation in subject.DERIVATIONS]
+    return {derivation.code: derivation for derivation in (*own, *OF_ROOMS)}
+
+
+@cache
+def codes() -> frozenset[str]:
+    """The codes of all derivations, from rows and from other measures."""
+    return frozenset({*derivations(), *COMPOSITE})
 
 
 __all__ = [
-    "CODES",
     "COMPOSITE",
-    "DERIVATIONS",
     "Composite",
     "Derived",
     "Lookup",
     "Reading",
     "Row",
+    "codes",
+    "derivations",
     "derive",
-    "register",
 ]
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.services import record
-from keqiao.web.facts.derivations import CODES
+from keqiao.web.facts.derivations import codes
 from keqiao.web.facts.models import Measure, MeasureDefinition
 
 DESCRIBED = (
@@ -101,7 +101,7 @@ def _described(measure: Measure, entry: dict[str, Any], order: int) -> Measure:
 def _definition(measure: Measure, words: dict[str, Any]) -> MeasureDefinition:
     """Return a definition version from its entry. Raises ValidationError for an unknown derivation."""
     derivation = words.get("derivation", "")
-    if derivation and derivation not in CODES:
+    if derivation and derivation not in codes():
         raise ValidationError(_("There is no derivation %(code)s."), params={"code": derivation})
     regulation, evidence = words.get("regulation", {}), words.get("evidence", {})
     return MeasureDefinition(

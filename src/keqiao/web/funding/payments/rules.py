@@ -43,7 +43,7 @@ def entry_name(rules: AllocationRules, entry: Spending) -> str:
 def in_words(error: AllocationError) -> list[str]:
     """Return what the engine refused and why, in the reader's language."""
     language = get_language() or "zh"
-    return [problem.in_language(language) for problem in error.problems]
+    return [problem.in_language(language) for problem in error.findings]
 
 
 def in_wan(amount: Decimal) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from keqiao.engine.allocation import packaged_rules
-from keqiao.engine.schemes import Finding
+from keqiao.engine.documents import DocumentFinding
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
@@ -21,7 +21,7 @@ from keqiao.web.procedures.enactment import Enactment
 class RulesRefused(ValueError):
     """A text of rules was not taken in; ``findings`` say where and what to do."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[DocumentFinding]) -> None:
         self.findings = tuple(findings)
         super().__init__("; ".join(str(finding.message) for finding in self.findings))
 
@@ -38,7 +38,7 @@ def add_rules(actor: User, yaml_text: str, source: str = "") -> RulesVersion:
     """
     require(actor, PLAN)
     reading = rulebook.checked(yaml_text)
-    rules = reading.rules
+    rules = reading.document
     if rules is None or not rulebook.is_usable(reading):
         raise RulesRefused(reading.findings)
     fingerprint = hashlib.sha256(yaml_text.encode()).hexdigest()

@@ -91,7 +91,7 @@ def _drawn(proposal: Proposal) -> dict[str, Any]:
     except DataError as error:
         return about | {"refusal": [said(problem.message) for problem in error.errors[:20]]}
     except AllocationError as error:
-        return about | {"refusal": [said(problem.message) for problem in error.problems[:20]]}
+        return about | {"refusal": [said(problem.message) for problem in error.findings[:20]]}
     except evaluating.NoResult as error:
         raise FundingRefused(_("The run of the proposal cannot be read any more.")) from error
     rows = [

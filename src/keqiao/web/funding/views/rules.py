@@ -10,19 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.engine.schemes import Finding
+from keqiao.engine.allocation import AllocationRules, explain_rules
+from keqiao.engine.documents import DocumentFinding, html
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations.views.schemes import shown_findings
 from keqiao.web.funding import listings, rulebook, selectors
 from keqiao.web.funding.forms import RulesForm
 from keqiao.web.funding.models import Pool, RulesVersion
-from keqiao.web.funding.rule_words import in_words
 from keqiao.web.funding.services import rules
 from keqiao.web.funding.services.acting import PLAN, VIEW
-from keqiao.web.funding.shown import crumbs, open_rules, signed_in
+from keqiao.web.funding.shown import crumbs, language, open_rules, signed_in
 
 
 def rules_crumbs() -> list[tuple[str, str]]:
@@ -66,8 +67,8 @@ def _page(
     context = {
         "version": version,
         "crumbs": rules_crumbs(),
-        "words": in_words(reading.rules) if reading.rules is not None else [],
-        "columns": reading.rules.columns() if reading.rules is not None else (),
+        "words": _words(reading.document) if reading.document is not None else "",
+        "columns": reading.document.columns() if reading.document is not None else (),
         "kind": listings.kinds().get(version.kind, version.kind),
         "findings": shown_findings(reading.findings),
         "pools": pools,
@@ -78,6 +79,11 @@ def _page(
         "may_plan": signed_in(request).has_right(PLAN),
     }
     return render(request, "funding/rules_version.html", context, status=status)
+
+
+def _words(rules: AllocationRules) -> SafeString:
+    """Return the rules in plain words."""
+    return mark_safe(html(explain_rules(rules, language())))  # noqa: S308 — escaped there
 
 
 class RulesText(RightRequired, View):
@@ -146,7 +152,7 @@ class NewRules(RightRequired, View):
         return redirect(version)
 
     def _page(
-        self, request: HttpRequest, form: RulesForm, findings: Sequence[Finding], status: int = 200
+        self, request: HttpRequest, form: RulesForm, findings: Sequence[DocumentFinding], status: int = 200
     ) -> HttpResponse:
         context = {"form": form, "findings": shown_findings(findings), "crumbs": rules_crumbs()}
         return render(request, "funding/new_rules.html", context, status=status)

@@ -19,7 +19,6 @@ from keqiao.web.registry.changes.recording import change_set
 from keqiao.web.registry.models import ChangeSet, Commitment
 from keqiao.web.registry.reminders.lights import spans
 
-ORDER = 20
 RIGHT = "accounts.users"
 """Who hands over is the administrator of the accounts, who keeps no register: only the person in charge changes."""
 

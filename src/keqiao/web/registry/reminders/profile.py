@@ -29,4 +29,4 @@ def reminders_section(user: Any, platform: Platform) -> Section | None:
         "total": len(found),
         "platform": platform,
     }
-    return Section(_("Reminders"), "registry/reminders/section.html", context)
+    return Section(_("Reminders"), "registry/reminders/section.html", 30, context)

@@ -1,6 +1,6 @@
 """How far commitments that name a measure are fulfilled: told by a room that knows the figures.
 
-The registry knows no figures; the room to its right that does registers a provider when it loads.
+The registry knows no figures; the room to its right that does provides them ("registry.progress").
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from keqiao.web.registry.models import Commitment
+from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,7 @@ class Progress:
 Provider = Callable[[Any, Sequence[Commitment], date], Mapping[int, Progress]]
 """(User, commitments with a measure, as-of day) → progress by the commitment's key, as far as it is known."""
 
-_providers: list[Provider] = []
-
-
-def register(provider: Provider) -> None:
-    """Add a provider."""
-    if provider not in _providers:
-        _providers.append(provider)
+PROGRESS: Registry[Provider] = Registry("registry.progress")
 
 
 def progress_of(user: Any, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
@@ -41,7 +36,7 @@ def progress_of(user: Any, commitments: Sequence[Commitment], day: date) -> dict
     found = {row.pk: Progress(share) for row in commitments if (share := by_hand(row, day)) is not None}
     measured = [row for row in commitments if row.measure_code]
     if measured:
-        for provider in _providers:
+        for provider in PROGRESS:
             told = provider(user, measured, day)
             found.update({key: one for key, one in told.items() if one.share is not None})
     return found

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.engine.data_findings import DataError
 from keqiao.engine.workbooks.excel_files import require_extent
 from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET
-from keqiao.engine.workbooks.problems import DataError
 from keqiao.web.returns.uploading.columns import READ, heading, places_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Identity, read_identity
 from keqiao.web.site.foreign_files import language, read_sheets

@@ -1,0 +1,46 @@
+"""The room facts: measures, figures, snapshots."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
+
+ROOM = Room(
+    package=__package__,
+    name=pgettext_lazy("audit", "Data and snapshots"),
+    rights=[
+        Right(
+            "facts.view",
+            _("see figures"),
+            "bureau_officer platform_director platform_clerk broker firm investor talent_officer "
+            "congress auditor finance_officer leader",
+        ),
+        Right("facts.record", _("propose figures by hand"), "bureau_officer"),
+        Right("facts.confirm", _("confirm or refuse proposed figures"), "bureau_officer"),
+        Right("facts.freeze", _("freeze snapshots"), "bureau_officer congress"),
+    ],
+    navigation=[
+        NavigationEntry(NavigationGroup.DATA, "/measures/", _("Measures and data"), "facts.view", "measures"),
+        NavigationEntry(NavigationGroup.DATA, "/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
+    ],
+    search="/measures/",
+    provides={
+        "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
+        "registry.progress": ["fulfilment.progress"],
+        "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],
+    },
+    acts={
+        "facts.load_measures": _("load measure definitions"),
+        "facts.record": _("record fact"),
+        "facts.propose": pgettext_lazy("audit", "propose figure"),
+        "facts.confirm": pgettext_lazy("audit", "confirm proposed figure"),
+        "facts.refuse": pgettext_lazy("audit", "refuse proposed figure"),
+        "facts.withdraw": pgettext_lazy("audit", "withdraw proposed figure"),
+        "facts.store_evidence": _("store evidence"),
+        "facts.open_evidence": _("open evidence"),
+        "facts.freeze": _("freeze snapshot"),
+        "facts.export": _("export figures"),
+    },
+)

@@ -1,0 +1,61 @@
+"""The room funding: pools, rules, proposals, payments."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
+
+ROOM = Room(
+    package=__package__,
+    name=pgettext_lazy("audit", "Funding"),
+    rights=[
+        Right(
+            "funding.view",
+            _("see pools and amounts of money"),
+            "bureau_officer platform_director platform_clerk congress auditor finance_officer leader",
+        ),
+        Right("funding.plan", _("plan pools and share out money"), "bureau_officer"),
+        Right("funding.approve", _("decide how money is shared out"), "bureau_officer"),
+        Right("funding.pay", _("record payments"), "finance_officer"),
+        Right(
+            "funding.use",
+            _("report the use of money and share it in the team"),
+            "platform_director platform_clerk",
+        ),
+    ],
+    navigation=[
+        NavigationEntry(
+            NavigationGroup.FUNDING,
+            "/funding/",
+            pgettext_lazy("navigation", "Funding"),
+            "funding.view",
+            "funding",
+        ),
+    ],
+    acts={
+        "funding.add_rules": _("add allocation rules"),
+        "funding.rules_status": _("change status of allocation rules"),
+        "funding.rules_propose": _("propose status of allocation rules"),
+        "funding.rules_refuse": _("refuse proposed status of allocation rules"),
+        "funding.rules_withdraw": _("take back proposed status of allocation rules"),
+        "funding.create_pool": _("make pool of money"),
+        "funding.edit_pool": _("change pool of money"),
+        "funding.withdraw_pool": _("withdraw pool of money"),
+        "funding.propose": _("compute proposal for pool"),
+        "funding.draw": _("draw amounts of proposal"),
+        "funding.recompute": _("recompute proposal"),
+        "funding.decide": _("decide pool of money"),
+        "funding.export": _("export amounts of pool"),
+        "funding.set_terms": _("set due dates of instalments"),
+        "funding.pay": _("enter payment"),
+        "funding.reverse_payment": _("take payment back"),
+        "funding.report_use": _("report use of money"),
+        "funding.reverse_use": _("take use of money back"),
+        "funding.propose_share": _("propose team share"),
+        "funding.confirm_share": _("confirm team share"),
+        "funding.withdraw_share": _("withdraw team share"),
+        "funding.export_payments": _("export payments"),
+    },
+)

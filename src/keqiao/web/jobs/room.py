@@ -1,0 +1,16 @@
+"""The room jobs: background work and the work of each day."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.site.rooms import Room
+
+ROOM = Room(
+    package=__package__,
+    name=pgettext_lazy("audit", "Background jobs"),
+    acts={
+        "jobs.cancel": _("cancel background job"),
+    },
+)
