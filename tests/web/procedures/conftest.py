@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import pytest
 from tests.web.conftest import ROLES
+from tests.web.evaluations.deciding.conftest import officer  # noqa: F401 (fixtures)
+from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 
+from keqiao.web.funding.models import TeamShare
 from keqiao.web.returns.models import UnlockRequest
 
 
@@ -69,3 +73,56 @@ def unlocks_case(opened, user_with):  # noqa: F811
     )
     rows = UnlockRequest.objects.filter(pk=asked.pk)
     return Case(asked.pk, lambda state: rows.update(state=state), everybody(user_with, opened.clerk_1))
+
+
+@pytest.fixture
+def pools_case(officer, platforms, user_with):  # noqa: F811
+    """A pool that is planned, with a proposal; a decided one stands beside it."""
+    decided = decided_pool(officer, platforms)
+    fields = {"period": "2023", "amount": decided.amount, "decision": decided.decision, "created_by": officer}
+    planned = type(decided).objects.create(code="2023-F09", title="另一资金池", **fields)
+    chosen = type(decided.chosen).objects.create(
+        pool=planned,
+        number=1,
+        title="按等次",
+        rules=decided.chosen.rules,
+        amount=planned.amount,
+        unspent=planned.amount,
+        input_digest="0" * 64,
+        digest="0" * 64,
+        engine_version="0",
+        made_by=officer,
+    )
+    chosen.state = "computed"
+    chosen.save()
+
+    def put(state: str) -> None:
+        case.pk = decided.pk if state == "decided" else planned.pk
+        type(planned).objects.filter(pk=planned.pk).update(state="planning" if state == "decided" else state)
+
+    def decide(work) -> None:
+        work.row.chosen, work.row.decided_by, work.row.decided_at = chosen, work.actor, work.at
+
+    case = Case(planned.pk, put, everybody(user_with, officer), do={"decide": decide})
+    return case
+
+
+@pytest.fixture
+def shares_case(officer, platforms, user_with):  # noqa: F811
+    """A team share that the clerk proposed."""
+    line = decided_pool(officer, platforms).chosen.lines.get(platform=platforms[0])
+    unit = platforms[0].unit
+    clerk = user_with("platform_clerk", unit=unit, username="clerk")
+    director = user_with("platform_director", unit=unit, username="director")
+    pks = {
+        state: TeamShare.objects.create(
+            line=line, amount=1, paid=1, spent_on=date(2024, 5, 1), proposed_by=clerk, state=state
+        ).pk
+        for state in TeamShare.State
+    }
+
+    def put(state: str) -> None:
+        case.pk = pks[state]
+
+    case = Case(0, put, everybody(user_with, clerk, director))
+    return case

@@ -1,4 +1,4 @@
-"""What waits on the way to figures and from a run to money: proposals, panels, cases, objections, gradings, pools."""
+"""What waits on the way to figures and from a run to money: proposals, panels, cases, objections, gradings."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import today
-from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations.deciding.selectors import APPEAL, DECIDE, decisions
 from keqiao.web.evaluations.deciding.states import SHOWN_TO_ALL, decide_action
 from keqiao.web.evaluations.experts.selectors import visible_panels
 from keqiao.web.evaluations.models import Decision, ExpertPanel, Objection, ToleranceCase
 from keqiao.web.evaluations.tolerance.selectors import visible_cases
 from keqiao.web.facts.proposals import waiting_for
-from keqiao.web.funding.models import Pool, Proposal
-from keqiao.web.funding.selectors import pools
+from keqiao.web.procedures.declaration import ToDo
 
 OPEN_CASES = (ToleranceCase.State.APPLIED, ToleranceCase.State.CHECKED)
 
@@ -35,7 +33,7 @@ def waiting_decisions(user: Any) -> list[ToDo]:
             )
             for decision in shown
         ]
-    return found + _of_pools(user)
+    return found
 
 
 def _of_figures(user: Any) -> list[ToDo]:
@@ -72,19 +70,3 @@ def _of_bureau(user: Any) -> list[ToDo]:
 
 def _told(words: str, decision: Decision, count: int = 0) -> ToDo:
     return ToDo(words % {"grading": decision.code, "count": count}, decision.get_absolute_url(), "watch")
-
-
-def _of_pools(user: Any) -> list[ToDo]:
-    """Pools on final grades whose proposals somebody else made."""
-    if not user.has_right("funding.approve"):
-        return []
-    others = Proposal.objects.filter(state=Proposal.State.COMPUTED).exclude(made_by=user)
-    ready = pools(user).filter(
-        state=Pool.State.PLANNING,
-        decision__state=Decision.State.FINAL,
-        pk__in=others.values("pool"),
-    )
-    return [
-        ToDo(_("Pool to decide: %(pool)s") % {"pool": pool}, pool.get_absolute_url(), "watch")
-        for pool in ready[:5]
-    ]

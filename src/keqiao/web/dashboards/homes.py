@@ -13,7 +13,6 @@ from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.deciding import waiting_decisions
-from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.deciding.tables import span, why_url
@@ -23,6 +22,7 @@ from keqiao.web.evaluations.releases import SCHEMES
 from keqiao.web.evaluations.standing import Place, places, standings
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.funding.services.rules import RULES
+from keqiao.web.procedures.declaration import ToDo
 from keqiao.web.procedures.registry import waiting
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.selectors import counts as due_counts

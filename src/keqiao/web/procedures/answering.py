@@ -7,12 +7,15 @@ meanwhile: the same with what stands now beside it (409). Not allowed: the page 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm, ChoiceField, Field
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.choices import flatten_choices
+from django.utils.translation import gettext as _
 
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 
@@ -52,3 +55,31 @@ def answer(
         return again(error, status_of(error))
     messages.success(request, done)
     return redirect(to)
+
+
+def refused(form: BaseForm, error: ValidationError, now: Mapping[str, Any] | None = None) -> int:
+    """Put why an action was refused into its form; return the status with which the form comes back.
+
+    Where somebody else changed the row meanwhile, ``now`` holds what stands, by field: it is told beside what was
+    typed, and the form is sent on the edition that stands.
+    """
+    form.add_error(None, ValidationError(error.messages))
+    if not isinstance(error, ChangedMeanwhile) or now is None:
+        return status_of(error)
+    data = cast("QueryDict", form.data).copy()
+    for name, value in now.items():
+        field = form.fields[name]
+        if field.widget.is_hidden:
+            data[form.add_prefix(name)] = str(value)
+        elif field.has_changed(value, data.get(form.add_prefix(name))):
+            form.add_error(name, _("Stands now: %(value)s") % {"value": _in_words(field, value)})
+    form.data = data
+    return CHANGED
+
+
+def _in_words(field: Field, value: Any) -> str:
+    """A value as the form names it: a choice by its word."""
+    if not isinstance(field, ChoiceField):
+        return str(value)
+    words = {str(code): word for code, word in flatten_choices(field.choices)}
+    return str(words.get(str(value), value))

@@ -25,7 +25,7 @@ Work = TypeVar("Work", bound=Acting)
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ToDo:
     """A line of a to-do list."""
 
     text: str
@@ -149,18 +149,18 @@ class Procedure(Generic[Work]):
             if any(self.decide(user, row, name) for name in awaited.actions):
                 yield row
 
-    def waiting(self, user: Any) -> list[Waiting]:
+    def waiting(self, user: Any) -> list[ToDo]:
         """Return what waits for ``user``, for a to-do list."""
-        found: list[Waiting] = []
+        found: list[ToDo] = []
         for awaited in self.awaited:
             if awaited.url is None:
                 rows = self.waiting_rows(user, awaited)
                 found += [
-                    Waiting(str(awaited.words) % {"row": row}, row.get_absolute_url(), awaited.tone)
+                    ToDo(str(awaited.words) % {"row": row}, row.get_absolute_url(), awaited.tone)
                     for row in rows
                 ]
             elif count := self._count(user, awaited):
-                found.append(Waiting(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
+                found.append(ToDo(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
         return found
 
     def _count(self, user: Any, awaited: Awaited) -> int:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from keqiao.web.procedures.action import Words
-from keqiao.web.procedures.declaration import Procedure, Waiting
+from keqiao.web.procedures.declaration import Procedure, ToDo
 from keqiao.web.site.rooms import Registry
 
 PROCEDURES: Registry[Procedure[Any]] = Registry("procedures.procedures")
@@ -18,6 +18,6 @@ def audit_words() -> dict[str, Words]:
     return {code: words for procedure in PROCEDURES for code, words in procedure.audit_words().items()}
 
 
-def waiting(user: Any) -> list[Waiting]:
+def waiting(user: Any) -> list[ToDo]:
     """Return everything that waits for ``user`` in any procedure."""
     return [item for procedure in PROCEDURES for item in procedure.waiting(user)]

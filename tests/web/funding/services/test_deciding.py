@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import PUBLISHED, SHARED, WAN
@@ -112,11 +112,11 @@ def test_what_is_decided_takes_no_change(money, decision, officer, reviewer) -> 
     pool = money.pool()
     proposal = money.proposal(pool)
     done = deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         money.proposal(done, SHARED)
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         pools.withdraw_pool(officer, done, "误", done.edition)
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         pools.edit_pool(officer, done, pools.Terms("x", "2024", Decimal(1), "", decision), done.edition)
     with pytest.raises(Frozen):
         proposal.save()
@@ -172,8 +172,8 @@ def test_pools_are_made_of_what_fits(money, decision, officer) -> None:
 
 def test_a_pool_is_withdrawn_with_a_reason(money, officer) -> None:
     pool = money.pool()
-    with pytest.raises(FundingRefused):
+    with pytest.raises(ValidationError):
         pools.withdraw_pool(officer, pool, " ", 1)
     assert pools.withdraw_pool(officer, pool, "预算调整", 1).state == "withdrawn"
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         money.proposal(pool)

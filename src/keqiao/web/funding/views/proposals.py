@@ -17,8 +17,8 @@ from keqiao.web.funding.figures.form import FiguresForm
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import proposals, sureness
-from keqiao.web.funding.services.acting import PLAN, VIEW
 from keqiao.web.funding.shown import crumbs, is_demonstration, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.standing import ground_of
 from keqiao.web.registry.language import in_language

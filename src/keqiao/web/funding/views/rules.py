@@ -21,8 +21,8 @@ from keqiao.web.evaluations.views.schemes import shown_findings
 from keqiao.web.funding import listings, rulebook, selectors
 from keqiao.web.funding.forms import RulesForm
 from keqiao.web.funding.models import Pool, RulesVersion
+from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import rules
-from keqiao.web.funding.services.acting import PLAN, VIEW
 from keqiao.web.funding.shown import crumbs, language, open_rules, signed_in
 
 

@@ -21,6 +21,7 @@ from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
+from keqiao.web.funding import announcing
 from keqiao.web.funding.models import Instalment, Payment, Pool
 from keqiao.web.funding.payments.rules import in_both
 from keqiao.web.funding.payments.services.locking import (
@@ -91,6 +92,7 @@ def pay(
         for payment in made:
             payment.file = file
             payment.save()
+            announcing.of_payment(pool, payment)
             record(actor, "funding.pay", pool, _told(payment), request=request)
     return made
 
@@ -143,6 +145,7 @@ def reverse_payment(
             entered_at=present(),
         )
         back.save()
+        announcing.of_payment(pool, back)
         record(actor, "funding.reverse_payment", pool, _told(back), request=request)
     return back
 
