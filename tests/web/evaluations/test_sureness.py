@@ -13,6 +13,7 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computing, drawing, services, sureness
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.triggers import GUARD
+from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 
 
@@ -62,11 +63,7 @@ def test_the_button_starts_a_job(client, officer, old):
 
 
 def test_the_work_of_the_job(officer, old):
-    from keqiao.web.evaluations import tasks
-
-    job = Job.objects.create(owner=officer, kind="evaluations.draw")
-    tasks.draw_run.func(str(job.pk), old.pk, officer.pk)
-    job.refresh_from_db()
+    job = jobs.start(officer, "evaluations.draw", run_id=old.pk)
     assert job.state == Job.State.DONE
     assert job.result_url == reverse("evaluations:robustness", args=(old.code,))
     assert RunRobustness.objects.filter(run=old).exists()

@@ -4,59 +4,57 @@ import itertools
 
 import pytest
 from django.utils import translation
-from django_tasks import task
 
 from keqiao.web.audit.models import Entry
-from keqiao.web.jobs import services
+from keqiao.web.jobs import services, transitions, work
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Progress, Refused
 
 State = Job.State
 
 
-@task()
-def good_task(job_id: str, steps: int) -> None:
-    def work(progress: Progress) -> str:
-        for step in range(steps):
-            progress.update(step / steps, "step %(step)s", step=step)
-        return "/accounts/password/"
-
-    services.perform(job_id, work)
+def good(progress: Progress, *, steps: int) -> str:
+    for step in range(steps):
+        progress.update(step / steps, "step %(step)s", step=step)
+    return "/accounts/password/"
 
 
-@task()
-def bad_task(job_id: str) -> None:
-    services.perform(job_id, lambda progress: str(1 / 0))
+def bad(progress: Progress) -> str:
+    return str(1 / 0)
 
 
-@task()
-def refused_task(job_id: str) -> None:
-    def work(progress: Progress) -> None:
-        raise Refused("%(unit)s has no data", unit="P01")
+def refused(progress: Progress) -> None:
+    raise Refused("%(unit)s has no data", unit="P01")
 
-    services.perform(job_id, work)
+
+@pytest.fixture(autouse=True)
+def declared(monkeypatch):
+    """What the rooms declare; a test adds more."""
+    works = {"test.good": good, "test.bad": bad, "test.refused": refused}
+    monkeypatch.setattr(work, "works", lambda: works)
+    return works
 
 
 @pytest.fixture
 def job(officer):
-    return Job.objects.create(owner=officer, kind="test")
+    return Job.objects.create(owner=officer, kind="test.work")
 
 
 def test_work_that_ends_well(officer):
-    job = services.start(officer, "test", good_task, label="三步", steps=3)
+    job = services.start(officer, "test.good", label="三步", steps=3)
     assert (job.state, job.progress, job.result_url) == (State.DONE, 100, "/accounts/password/")
     assert job.created_at <= job.started_at <= job.finished_at
 
 
 def test_an_error_of_the_system_is_told_without_its_insides(officer, caplog):
-    job = services.start(officer, "test", bad_task)
+    job = services.start(officer, "test.bad")
     assert job.state == State.FAILED
     assert "division" not in job.message
     assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_refusal_is_told_in_words(officer):
-    job = services.start(officer, "test", refused_task)
+    job = services.start(officer, "test.refused")
     assert job.state == State.FAILED
     with translation.override("en"):
         assert job.message == "P01 has no data"
@@ -68,36 +66,44 @@ def test_with_the_database_backend_the_work_waits_for_the_worker(officer, settin
     from django.core.management import call_command
 
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-    job = services.start(officer, "test", good_task, steps=2)
+    job = services.start(officer, "test.good", steps=2)
     assert job.state == State.WAITING
     call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
     job.refresh_from_db()
     assert job.state == State.DONE
 
 
-def test_cancelling_what_waits_ends_it_and_the_worker_leaves_it_alone(job, officer):
+def test_work_that_no_room_declares_is_not_started(officer):
+    with pytest.raises(LookupError, match=r"test\.nothing"):
+        services.start(officer, "test.nothing")
+    assert not Job.objects.exists()
+
+
+def test_cancelling_what_waits_ends_it_and_the_worker_leaves_it_alone(job, officer, declared):
     services.cancel(job, officer)
     assert job.state == State.CANCELLED
     called = []
-    services.perform(str(job.pk), called.append)
+    declared["test.work"] = called.append
+    work.run.call(str(job.pk), {})
     assert not called
 
 
-def test_cancelling_what_runs_stops_it_at_the_next_report(job, officer):
-    def work(progress: Progress) -> None:
+def test_cancelling_what_runs_stops_it_at_the_next_report(job, officer, declared):
+    def long(progress: Progress) -> None:
         progress.update(0.1, "begun")
         services.cancel(Job.objects.get(pk=job.pk), officer)
         progress.update(0.2, "going on")
         pytest.fail("the work went on")
 
-    services.perform(str(job.pk), work)
+    declared["test.work"] = long
+    work.run.call(str(job.pk), {})
     job.refresh_from_db()
     assert (job.state, job.progress) == (State.CANCELLED, 10)
     assert Entry.objects.filter(action="jobs.cancel").count() == 1
 
 
 def test_cancelling_what_is_over_changes_nothing(officer):
-    job = services.start(officer, "test", good_task, steps=1)
+    job = services.start(officer, "test.good", steps=1)
     assert services.cancel(job, officer).state == State.DONE
 
 
@@ -116,9 +122,9 @@ def test_only_the_allowed_changes_of_state_happen(job, before, after):
     }
     Job.objects.filter(pk=job.pk).update(state=before)
     if after == State.WAITING:
-        assert after not in services.TRANSITIONS
+        assert after not in transitions.TRANSITIONS
         return
-    assert services._move(job, after) is ((before, after) in allowed)
+    assert transitions.move(job, after) is ((before, after) in allowed)
 
 
 @pytest.mark.parametrize(

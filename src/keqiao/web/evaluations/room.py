@@ -34,6 +34,7 @@ ROOM = Room(
             "users",
         ),
     ],
+    tasks={"evaluations.run": "tasks.compute_run", "evaluations.draw": "tasks.draw_run"},
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     provides={"facts.uses": ["uses.runs"], "returns.measure_lists": ["asked.scheme_lists"]},
     acts={

@@ -192,10 +192,8 @@ def _next_code(period: str) -> str:
 
 def queue_run(actor: User, run: Run) -> Job:
     """Compute a waiting run in the background; the job shows progress and can be cancelled."""
-    from keqiao.web.evaluations.tasks import compute_run
-
     require(actor, RUN)
-    job = jobs.start(actor, "evaluations.run", compute_run, label=str(run), run_id=run.pk)
+    job = jobs.start(actor, "evaluations.run", label=str(run), run_id=run.pk)
     Run.objects.filter(pk=run.pk).exclude(state=Run.State.DONE).update(job=job)
     run.refresh_from_db()
     return job

@@ -72,12 +72,10 @@ def keep(actor: User, run: Run, watcher: computing.Watcher | None = None) -> Run
 
 def queue(actor: User, run: Run) -> Job:
     """Compute the intervals of a run in the background. Raises PermissionDenied, NotYet."""
-    from keqiao.web.evaluations.tasks import draw_run
-
     require(actor, RUN)
     if not run.is_done:
         raise NotYet(_("Rank intervals are computed for finished runs only."))
-    return jobs.start(actor, "evaluations.draw", draw_run, label=str(run), run_id=run.pk, actor_id=actor.pk)
+    return jobs.start(actor, "evaluations.draw", label=str(run), run_id=run.pk)
 
 
 def same_again(run: Run) -> bool | None:

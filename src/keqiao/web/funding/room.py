@@ -38,6 +38,7 @@ ROOM = Room(
         "notices.kinds": ["announcing.KINDS"],
         "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],
     },
+    tasks={"funding.draw": "tasks.draw_proposal"},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),

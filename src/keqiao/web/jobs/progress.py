@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 class Progress:
-    """Handed to the work by :func:`keqiao.web.jobs.services.perform`.
+    """Handed to the work by :mod:`keqiao.web.jobs.work`.
 
     Call :meth:`update` outside the transaction that writes results: inside, nobody sees it before the end.
     """

@@ -38,7 +38,7 @@ def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Ask the job to stop."""
     found = get_object_or_404(visible_to(request.user), pk=uuid)
-    cancel_job(found, request.user, request=request)
+    cancel_job(found, request.user)
     if getattr(request, "htmx", False):
         return render(request, "jobs/state.html", {"job": found})
     return redirect(found)

@@ -105,7 +105,7 @@ class Room:
     acts: Mapping[str, Words] = field(default_factory=dict)
     """Code in the audit log ("room.verb", which never changes) → what readers see."""
     tasks: Mapping[str, str] = field(default_factory=dict)
-    """Background work: name ("room.noun") → function, see :mod:`keqiao.web.jobs.services`."""
+    """Background work: name ("room.noun") → function, see :mod:`keqiao.web.jobs.work`."""
     daily: Mapping[str, str] = field(default_factory=dict)
     """What is done once a day: name → function of the day, see :mod:`keqiao.web.jobs.daily`."""
     often: Mapping[str, str] = field(default_factory=dict)

@@ -36,17 +36,8 @@ def is_slow(proposal: Proposal) -> bool:
 
 def queue(actor: User, proposal: Proposal) -> Job:
     """Draw in the background. Raises PermissionDenied."""
-    from keqiao.web.funding.tasks import draw_proposal
-
     require(actor, PLAN)
-    return jobs.start(
-        actor,
-        "funding.draw",
-        draw_proposal,
-        label=f"{proposal.pool} {proposal}",
-        proposal_id=proposal.pk,
-        actor_id=actor.pk,
-    )
+    return jobs.start(actor, "funding.draw", label=f"{proposal.pool} {proposal}", proposal_id=proposal.pk)
 
 
 def keep(actor: User, proposal: Proposal) -> ProposalSensitivity:

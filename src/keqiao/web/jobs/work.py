@@ -1,0 +1,65 @@
+"""The worker's side of a job: looking up what is to be done by its name, and doing it.
+
+A room declares its work in ``room.py`` (``tasks={"evaluations.run": "tasks.compute_run"}``) and writes it as a function
+that is told its progress and what the job was started with, and returns the address of the result, or None::
+
+    def compute_run(progress: Progress, *, run: int) -> str: ...
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+from django_tasks import task
+
+from keqiao.web.audit.origin import Origin, acting_from
+from keqiao.web.jobs.models import Job
+from keqiao.web.jobs.progress import Cancelled, Progress, Refused
+from keqiao.web.jobs.transitions import State, fail, move
+from keqiao.web.site.rooms import rooms
+
+Work = Callable[..., str | None]
+logger = logging.getLogger(__name__)
+
+
+@cache
+def works() -> dict[str, Work]:
+    """The work of all rooms by its name. Raises ImportError where a room names what is not there."""
+    return {name: room.load(path) for room in rooms() for name, path in room.tasks.items()}
+
+
+@task()
+def run(job_id: str, given: dict[str, Any]) -> None:
+    """Do a job's work, unless it was cancelled while it waited; it ends in a state that the owner sees."""
+    job = Job.objects.get(pk=job_id)
+    if move(job, State.RUNNING, started_at=timezone.now()):
+        _perform(job, given)
+
+
+def _perform(job: Job, given: dict[str, Any]) -> None:
+    try:
+        with acting_from(Origin(job=f"job {str(job.pk)[:8]}", actor=job.owner)):
+            result_url = works()[job.kind](Progress(job), **given)
+    except Cancelled:
+        move(job, State.CANCELLED, finished_at=timezone.now())
+    except Refused as refusal:
+        fail(job, refusal.template, refusal.values)
+    except Exception:
+        # The reader gets a sentence, the log the trace-back.
+        logger.exception("job %s (%s) failed", job.pk, job.kind)
+        fail(job, gettext_noop("The work failed because of an error in the system. It is in the log."), {})
+    else:
+        move(
+            job,
+            State.DONE,
+            progress=100,
+            result_url=result_url or "",
+            finished_at=timezone.now(),
+            message_template="",
+            message_values={},
+        )
