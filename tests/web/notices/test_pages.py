@@ -34,5 +34,6 @@ def test_another_persons_notice_is_not_there(opened, client_of):
 
 
 def test_everybody_has_notices_in_the_head(opened, client_of):
-    assert "notices-link" in client_of(opened.congress).get("/").content.decode()
-    assert "mark-accent" not in head(client_of(opened.congress))
+    client = client_of(opened.congress)
+    assert "notices-link" in client.get("/cockpit/").content.decode()
+    assert "mark-accent" not in head(client)

@@ -81,5 +81,6 @@ def _in_words(field: Field, value: Any) -> str:
     """A value as the form names it: a choice by its word."""
     if not isinstance(field, ChoiceField):
         return str(value)
-    words = {str(code): word for code, word in flatten_choices(field.choices)}
-    return str(words.get(str(value), value))
+    choices: Any = field.choices
+    words = {str(code): str(word) for code, word in flatten_choices(choices)}
+    return words.get(str(value), str(value))
