@@ -1,7 +1,6 @@
 """The address of pictures, and the figure on a page."""
 
 import json
-import re
 from html.parser import HTMLParser
 
 import pytest
@@ -13,7 +12,6 @@ from django.utils import translation
 from keqiao.web.charts import signed
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.gallery import examples
-from keqiao.web.charts.views import file_name
 
 pytestmark = pytest.mark.one_database
 
@@ -58,13 +56,6 @@ def test_pictures_are_asked_for_by_post(client):
 def test_the_gallery_is_not_there_in_a_real_installation(client):
     assert settings.DEBUG is False
     assert client.get("/charts/gallery/").status_code == 404
-
-
-@pytest.mark.parametrize("title", ['a/b\\c:d*?"<>|', "...", "", "研发人员\r\nX: y", "x" * 500])
-def test_a_title_becomes_a_file_name_that_every_system_accepts(title):
-    name = file_name(title)
-    assert name and len(name) <= 80
-    assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
 
 
 class Page(HTMLParser):

@@ -271,6 +271,8 @@ def test_the_workbook_is_read_again_by_the_engine_and_gives_the_same_digest(clie
     assert "制表人：officer" in content
     assert "演示数据" in content
     assert evaluate(scheme, data.panel).digest == run.digest
+    entry = Entry.objects.get(action="evaluations.export")
+    assert (entry.actor, entry.target_key, entry.detail) == (officer, str(run.pk), {"format": "xlsx"})
 
 
 def test_csv(client, officer, run):
@@ -278,6 +280,7 @@ def test_csv(client, officer, run):
     lines = text(response).lstrip("\ufeff").splitlines()
     assert len(lines) == 1 + 3 + 4 + 4
     assert "A1" in lines[0]
+    assert Entry.objects.get(action="evaluations.export").detail == {"format": "csv"}
 
 
 def test_the_scheme_page_explains_and_gives_the_text_back(client, leader, scheme):
@@ -286,6 +289,7 @@ def test_the_scheme_page_explains_and_gives_the_text_back(client, leader, scheme
     assert "硕博占研发人员比例" in text(response)
     raw = page(client, leader, reverse("evaluations:scheme_yaml", args=(scheme.code, scheme.version)))
     assert raw.content.decode() == THREE_PILLAR
+    assert Entry.objects.get(action="evaluations.export_scheme").target_key == str(scheme.pk)
 
 
 BROKEN = THREE_PILLAR.replace("formula: project_receipts_weighted", "formula: no_such_measure")

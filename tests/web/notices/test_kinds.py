@@ -9,7 +9,10 @@ from keqiao.web.notices.services import notify
 
 
 def test_a_kind_has_its_word_and_tone():
-    assert (str(kinds.kind_of("returns.late").words), kinds.kind_of("returns.late").tone) == ("逾期未报", "bad")
+    assert (str(kinds.kind_of("returns.late").words), kinds.kind_of("returns.late").tone) == (
+        "逾期未报",
+        "bad",
+    )
 
 
 def test_a_kind_that_is_gone_is_shown_by_its_code():

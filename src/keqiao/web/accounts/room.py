@@ -65,6 +65,7 @@ ROOM = Room(
         "accounts.create_token": _("create access token"),
         "accounts.revoke_token": _("revoke access token"),
         "accounts.export_users": _("export users"),
+        "accounts.export_units": _("export units"),
         "accounts.first_administrator": _("create first administrator"),
     },
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.charts import render as drawing
 from keqiao.web.charts import signed
 from keqiao.web.charts.definition import ChartError
+from keqiao.web.site.downloads import send_file
 
 
 @require_POST
@@ -24,23 +24,12 @@ def image(request: HttpRequest) -> HttpResponse:
     except ChartError:
         return HttpResponseBadRequest(_("This picture is no longer available: load the page again."))
     if request.POST.get("format") == "png":
-        content, kind, suffix = drawing.png(chart), "image/png", "png"
+        content, suffix = drawing.png(chart), "png"
     elif request.POST.get("format") == "svg":
-        content, kind, suffix = drawing.svg(chart).encode(), "image/svg+xml", "svg"
+        content, suffix = drawing.svg(chart).encode(), "svg"
     else:
         return HttpResponseBadRequest(_("A picture is either SVG or PNG."))
-    response = HttpResponse(content, content_type=kind)
-    disposition = content_disposition_header(
-        as_attachment=True, filename=f"{file_name(chart.title)}.{suffix}"
-    )
-    response["Content-Disposition"] = disposition or "attachment"
-    return response
-
-
-def file_name(title: str) -> str:
-    """Return a title as a file name that Windows, too, accepts."""
-    kept = "".join("_" if letter in '<>:"/\\|?*' or not letter.isprintable() else letter for letter in title)
-    return kept[:80].strip(" .") or "chart"
+    return send_file(request, content, f"{chart.title or 'chart'}.{suffix}", about=None)
 
 
 @require_safe

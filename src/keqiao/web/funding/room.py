@@ -48,6 +48,7 @@ ROOM = Room(
         "funding.draw": _("draw amounts of proposal"),
         "funding.recompute": _("recompute proposal"),
         "funding.export": _("export amounts of pool"),
+        "funding.export_rules": _("take the text of allocation rules"),
         "funding.set_terms": _("set due dates of instalments"),
         "funding.pay": _("enter payment"),
         "funding.reverse_payment": _("take payment back"),

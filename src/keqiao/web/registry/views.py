@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide, require
-from keqiao.web.audit.services import record
 from keqiao.web.registry import selectors
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.dates import precise
@@ -25,7 +24,8 @@ from keqiao.web.registry.keeping.rows import opening_table
 from keqiao.web.registry.listings import LISTINGS, PROFILE
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.sections import sections_of
-from keqiao.web.site.tables import Table, workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.tables import Table
 
 PER_PAGE = 50
 MOST_MOMENTS = 8
@@ -152,5 +152,4 @@ def _workbook(request: HttpRequest, table: Table, name: str) -> HttpResponse:
     region = shown_region()
     day = timezone.localdate().isoformat()
     marked = replace(table, demonstration=bool(region and region.demonstration), as_of=day)
-    record(request.user, "registry.export", name, {"rows": len(marked.rows)}, request=request)
-    return workbook_response(marked, request.user, f"{name}-{day}.xlsx")
+    return send_file(request, marked, f"{name}-{day}.xlsx", about=Export("registry.export", name))

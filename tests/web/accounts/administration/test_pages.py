@@ -12,6 +12,7 @@ from tests.web.conftest import PASSWORD
 
 from keqiao.web.accounts import handover
 from keqiao.web.accounts.models import ApiToken, Factor, PasswordReset, Role, RoleProposal, Unit, User
+from keqiao.web.audit.models import Entry
 
 HOSTILE = ["", "x" * 5000, "a\x00b", "99999999999999999999999", "-1", "'\"><script>alert(1)</script>", "２"]
 
@@ -180,6 +181,7 @@ def test_a_unit_is_created_changed_and_closed(system, clerk, unit):
     assert refused.status_code == 400
     assert "1 个在用账号" in refused.content.decode()
     assert openpyxl.load_workbook(io.BytesIO(system.get("/accounts/units/?format=xlsx").content)).active["A4"]
+    assert Entry.objects.get(action="accounts.export_units").detail["rows"] >= 2
 
 
 def test_a_role_is_defined_and_changed(security):

@@ -16,6 +16,7 @@ from tests.web.evaluations.deciding.conftest import after
 from tests.web.papers import PNG
 
 from keqiao.web.audit.clock import story_at
+from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.deciding.selectors import lines_of
 from keqiao.web.evaluations.models import Decision, Objection, Run
 from keqiao.web.registry.models import Platform
@@ -253,6 +254,8 @@ def test_the_notices(runs, story, officer, as_user):
         assert word in words
     first, second = (bureau.get(to("decision_final_notice", final.pk)).content for _ in range(2))
     assert first == second
+    taken = Entry.objects.filter(action="evaluations.export_notice").values_list("target_key", "actor")
+    assert list(taken) == [(str(pk), officer.pk) for pk in (final.pk, final.pk, final.pk, decision.pk)]
 
 
 JUNK = [

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.experts import services
 from keqiao.web.evaluations.experts.services import Given
 from keqiao.web.evaluations.models import ExpertPanel, ExpertScore
@@ -37,6 +38,7 @@ def test_independent_scores_are_nobody_elses(bench, scoring, client_of):
             assert "87.65" not in html and "只有本人可见" not in html
     book = load_workbook(BytesIO(client_of(bench.auditor).get(at(scoring, "panel.xlsx")).content))
     assert not any("87.65" in str(cell.value) for sheet in book for row in sheet for cell in row)
+    assert Entry.objects.get(action="evaluations.export_panel").actor == bench.auditor
     seat = scoring.seats.get(expert=bench.experts[0])
     assert client_of(bench.officer).get(at(scoring, f"sheet/?seat={seat.pk}")).status_code == 403
 

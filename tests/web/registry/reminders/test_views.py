@@ -98,7 +98,7 @@ def test_a_row_says_whose_turn_it_is_and_leads_to_its_page(due, officer, officer
 
 
 def test_an_earlier_day_shows_what_came_due_then(due, officer_client):
-    assert officer_client.get("/reminders/?as_of=2024-05-20").context["wanted"].day == date(2024, 5, 20)
+    assert officer_client.get("/reminders/?as_of=2024-05-20").context["day"] == date(2024, 5, 20)
     rows = officer_client.get("/reminders/?as_of=2024-05-20").context["table"].rows
     assert {row["state"].light for row in rows} == {"watch"}
 
@@ -138,7 +138,7 @@ def test_a_director_sees_and_takes_away_the_own_rows_only(due, client_of):
     sheet = openpyxl.load_workbook(io.BytesIO(book)).active
     texts = {str(cell.value) for line in sheet.iter_rows() for cell in line}
     assert not {"提供场地", "引进人才", "示范院1"} & texts
-    names = [one.name for one in client.get(ADDRESS).context["filters"]]
+    names = [one.name for one in client.get(ADDRESS).context["list"].filters]
     assert "platform" not in names
 
 
@@ -238,7 +238,7 @@ def test_hostile_addresses_are_answered(name, due, officer_client):
 def test_a_shown_day_stays_within_what_dates_hold(due, officer_client):
     today = date.today()
     for text in ("1999-12-31", "2101-01-01", "9999-12-31", "soon"):
-        assert officer_client.get(f"/reminders/?as_of={text}").context["wanted"].day == today
+        assert officer_client.get(f"/reminders/?as_of={text}").context["day"] == today
 
 
 def test_nobody_without_the_right_opens_it(client_of, due):

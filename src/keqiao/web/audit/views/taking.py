@@ -4,9 +4,8 @@ into the log.
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,9 +13,8 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.audit import files, selectors
 from keqiao.web.audit.content import CHUNK
 from keqiao.web.audit.forms import SearchForm
-from keqiao.web.audit.services import record
 from keqiao.web.audit.views.entries import entry_table
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 
 MOST_IN_WORKBOOK = 10_000
 
@@ -28,19 +26,14 @@ def workbook(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     entries = selectors.search(selectors.visible_to(request.user), form.wanted())[:MOST_IN_WORKBOOK]
     table = entry_table(entries, whole=True)
-    record(
-        request.user,
-        "audit.export",
-        detail={"format": "xlsx", "query": _asked(request), "rows": len(table.rows)},
-        request=request,
-    )
     day = timezone.localdate().isoformat()
-    return workbook_response(table, request.user, f"{_('Audit log')}-{day}.xlsx")
+    about = Export("audit.export", detail={"format": "xlsx", "query": _asked(request)})
+    return send_file(request, table, f"{_('Audit log')}-{day}.xlsx", about=about)
 
 
 @require_safe
 @right_required("audit.export")
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponseBase:
     """The entries that fit the form, oldest first, one JSON object per line with everything the hash covers.
 
     The log notes the last number and hash before the file goes out, so a shortened copy is recognised by them.
@@ -52,12 +45,9 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     detail = {"format": "jsonl", "query": _asked(request), "rows": rows.order_by().count()}
     if last:
         detail |= {"last": last.number, "last_hash": last.hash}
-    record(request.user, "audit.export", detail=detail, request=request)
     stream = files.lines(rows.order_by("number").iterator(chunk_size=CHUNK))
-    response = StreamingHttpResponse(stream, content_type="application/x-ndjson; charset=utf-8")
     name = f"audit-{timezone.localdate().isoformat()}.jsonl"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
+    return send_file(request, stream, name, about=Export("audit.export", detail=detail))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +31,7 @@ from keqiao.web.evaluations.deciding.selectors import DECIDE, VIEW, VIEW_DRAFTS,
 from keqiao.web.evaluations.deciding.services import preparing, publishing
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_runs
-from keqiao.web.site.documents import WORD
+from keqiao.web.site.downloads import Export, send_file
 
 ON_A_PAGE = 50
 
@@ -215,7 +214,5 @@ def _document(request: HttpRequest, pk: int, made: Callable[..., bytes | None], 
     content = made(found.decision, found.lines, demonstration=shown.is_demonstration())
     if content is None:
         raise Http404
-    response = HttpResponse(content, content_type=WORD)
-    header = content_disposition_header(as_attachment=True, filename=f"{found.decision.code}-{name}.docx")
-    response["Content-Disposition"] = header or ""
-    return response
+    about = Export("evaluations.export_notice", found.decision, {"notice": made.__name__})
+    return send_file(request, content, f"{found.decision.code}-{name}.docx", about=about)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.audit import services as audit
 from keqiao.web.evaluations.dossier.archive import build
 from keqiao.web.evaluations.dossier.log import TAKEN
 from keqiao.web.evaluations.models import Decision
 from keqiao.web.evaluations.selectors import VIEW, VIEW_DRAFTS
 from keqiao.web.evaluations.shown import signed_in
+from keqiao.web.site.downloads import Export, send_file
 
 
 class Dossier(RightRequired, View):
@@ -22,7 +22,7 @@ class Dossier(RightRequired, View):
 
     right = VIEW_DRAFTS
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Build the archive and send it; ``files=1`` encloses the evidence files."""
         user = signed_in(request)
         if user.scope_for(VIEW) != "all":
@@ -34,10 +34,5 @@ class Dossier(RightRequired, View):
         )
         files = request.GET.get("files") == "1"
         stream = build(user, decision, files=files)
-        audit.record(user, TAKEN, decision, {"files": files}, request=request)
-        return FileResponse(
-            stream,
-            as_attachment=True,
-            filename=f"{decision.code}.zip",
-            content_type="application/zip",
-        )
+        about = Export(TAKEN, decision, {"files": files})
+        return send_file(request, stream, f"{decision.code}.zip", about=about)

@@ -20,7 +20,7 @@ from keqiao.web.evaluations.experts.standing import Standing
 from keqiao.web.evaluations.experts.states import DECIDE, DRAFTS, READING, decide_action
 from keqiao.web.evaluations.models import ExpertPanel, PanelSeat
 from keqiao.web.evaluations.shown import is_demonstration, signed_in
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 
 LARGEST_KEY = 2**63 - 1
 
@@ -278,7 +278,9 @@ class PanelWorkbook(Reading):
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
         table = tables.scores_table(Standing.of(panel), demonstration=is_demonstration())
-        return workbook_response(table, request.user, f"{panel.code}.xlsx")
+        return send_file(
+            request, table, f"{panel.code}.xlsx", about=Export("evaluations.export_panel", panel)
+        )
 
 
 class Sheet(Reading):

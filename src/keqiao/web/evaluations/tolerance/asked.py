@@ -15,7 +15,7 @@ from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.selectors import visible_cases
 from keqiao.web.evaluations.tolerance.services import MOST_WORDS, Given
-from keqiao.web.registry.keeping.asking import Filter, clean, turned
+from keqiao.web.site.lists import Filter, clean, turned
 
 OPEN = "open"
 """The word of the address for all states in which somebody has to do something."""

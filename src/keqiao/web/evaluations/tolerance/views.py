@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import ToleranceCase
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import crumbs, is_demonstration
@@ -28,7 +27,7 @@ from keqiao.web.evaluations.tolerance.answers import Answer, answers_of, forbidd
 from keqiao.web.evaluations.tolerance.effect import effect_of
 from keqiao.web.evaluations.tolerance.rulebook import ground_of, rulebook, rules_of
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE, possible, standing
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
@@ -50,9 +49,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     demonstration = is_demonstration()
     if request.GET.get("format") == "xlsx":
         table = listing.cases_table(rows[:MOST_EXPORTED], demonstration=demonstration)
-        detail = {"rows": len(table.rows), "query": wanted.turned(format="")[:300]}
-        record(request.user, "evaluations.tolerance_export", "tolerance", detail, request=request)
-        return workbook_response(table, request.user, "fault-tolerance.xlsx")
+        detail = {"query": wanted.turned(format="")[:300]}
+        about = Export("evaluations.tolerance_export", "tolerance", detail)
+        return send_file(request, table, "fault-tolerance.xlsx", about=about)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

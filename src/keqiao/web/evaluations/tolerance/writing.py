@@ -21,7 +21,7 @@ from keqiao.web.evaluations.tolerance.choosing import options
 from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.evaluations.tolerance.states import APPEAL, DECIDE, decide_action
 from keqiao.web.evaluations.tolerance.views import way
-from keqiao.web.registry.keeping.asking import clean
+from keqiao.web.site.lists import clean
 
 MOST_STORED = 50
 """So many files stored before are offered, the newest."""

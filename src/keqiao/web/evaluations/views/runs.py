@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
@@ -36,7 +35,7 @@ from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
 from keqiao.web.site import wording
-from keqiao.web.site.tables.workbook import CONTENT_TYPE as EXCEL
+from keqiao.web.site.downloads import Export, send_file
 
 RUNS_ON_A_PAGE = 50
 MOST_IN_RADAR = 4
@@ -259,7 +258,8 @@ class Workbook(RightRequired, View):
         page = shown(request, run)
         if not page.names.tells_parts:
             raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
-        return _file(downloads.workbook(page, request.user), EXCEL, f"{run.code}.xlsx")
+        about = Export("evaluations.export", run, {"format": "xlsx"})
+        return send_file(request, downloads.workbook(page, request.user), f"{run.code}.xlsx", about=about)
 
 
 class Csv(RightRequired, View):
@@ -275,11 +275,5 @@ class Csv(RightRequired, View):
         page = shown(request, run)
         if page.names.hides:
             raise PermissionDenied(_("You may see the details of your own platform only."))
-        return _file(downloads.csv(page, request.user), "text/csv; charset=utf-8", f"{run.code}.csv")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    """Return a download."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-    return response
+        about = Export("evaluations.export", run, {"format": "csv"})
+        return send_file(request, downloads.csv(page, request.user), f"{run.code}.csv", about=about)

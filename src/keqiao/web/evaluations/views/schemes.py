@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import crumbs, signed_in
+from keqiao.web.site.downloads import Export, send_file
 
 TONES = {"error": "bad", "warning": "watch", "notice": ""}
 
@@ -135,10 +135,9 @@ class SchemeText(RightRequired, View):
     def get(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
         """Send the file."""
         stored = open_scheme(request, code, version)
-        response = HttpResponse(stored.yaml_text.encode(), content_type="application/yaml; charset=utf-8")
         name = f"{stored.code}-{stored.version}.yaml"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-        return response
+        about = Export("evaluations.export_scheme", stored)
+        return send_file(request, stored.yaml_text.encode(), name, about=about)
 
 
 class SchemeStatus(RightRequired, View):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -13,6 +11,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.facts.file_names import file_name
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.picturing import NotPictured, count_pages, is_picturable, page_picture
+from keqiao.web.site.downloads import Export, send_file
 
 MOST_PAGES_AT_ONCE = 10
 MOST_OTHERS = 20
@@ -20,21 +19,20 @@ MOST_OTHERS = 20
 
 @require_safe
 @right_required("facts.view")
-def evidence(request: HttpRequest, sha256: str) -> FileResponse:
+def evidence(request: HttpRequest, sha256: str) -> HttpResponseBase:
     """An evidence file as a download, never shown within the site; taking it is written down."""
     found = _open_to(request, sha256)
     try:
         stream = found.file.open("rb")
     except OSError as error:
         raise Http404 from error
-    record(request.user, "facts.open_evidence", found, {"sha256": sha256}, request=request)
-    response = FileResponse(
+    return send_file(
+        request,
         stream,
-        as_attachment=True,
-        filename=file_name(found.original_name, found.media_type),
-        content_type=found.media_type,
+        file_name(found.original_name, found.media_type),
+        about=Export("facts.open_evidence", found, {"sha256": sha256}),
+        media_type=found.media_type,
     )
-    return _inert(response)
 
 
 @require_safe
@@ -88,7 +86,8 @@ def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResp
         response = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
         response["Retry-After"] = "30"
         return response
-    return _inert(HttpResponse(drawn, content_type="image/png"))
+    # The page that shows it has been written down.
+    return send_file(request, drawn, f"{number}.png", about=None, inline=True)
 
 
 def _open_to(request: HttpRequest, sha256: str) -> Evidence:
@@ -97,11 +96,3 @@ def _open_to(request: HttpRequest, sha256: str) -> Evidence:
     if found is None:
         raise Http404
     return found
-
-
-def _inert(response: Any) -> Any:
-    """Nothing of a stored file runs in the browser, and no cache keeps it."""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from keqiao.periods import PeriodError
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.services import record
 from keqiao.web.facts import pictures, selectors, tables
 from keqiao.web.facts.computation import State
 from keqiao.web.facts.demands import demand_for, refusal
@@ -27,8 +26,9 @@ from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.facts.verified import on_both_bases
 from keqiao.web.registry.keeping.rows import opening_table
+from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
-from keqiao.web.site.tables import Table, workbook_response
+from keqiao.web.site.tables import Table
 
 PER_PAGE = 20
 MOST_EXPORTED = 20_000
@@ -128,8 +128,8 @@ def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) ->
     title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
     note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
     table = replace(table, title=title, as_of=shown.moment, note=note, demonstration=shown.demonstration)
-    record(user, "facts.export", str(title), {"figure": shown.url, "rows": len(table.rows)}, request=request)
-    return workbook_response(table, user, f"{code}-{scope}-{shown.period.code}.xlsx")
+    about = Export("facts.export", title, {"figure": shown.url})
+    return send_file(request, table, f"{code}-{scope}-{shown.period.code}.xlsx", about=about)
 
 
 def rows_table(behind: Behind, ids: Any, shown: Figure, user: Any) -> Table:

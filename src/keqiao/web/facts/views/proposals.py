@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.services import record
 from keqiao.web.facts import tables
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.forms import ProposalForm
@@ -25,7 +24,7 @@ from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.registry.models import Region
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 50
 
@@ -112,8 +111,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     demonstration = bool(region and region.demonstration)
     if request.GET.get("file") == "xlsx":
         table = tables.proposals_table(rows, demonstration=demonstration)
-        record(request.user, "facts.export", str(table.title), {"rows": len(table.rows)}, request=request)
-        return workbook_response(table, request.user, "proposals.xlsx")
+        return send_file(request, table, "proposals.xlsx", about=Export("facts.export", str(table.title)))
     page = Paginator(rows.exclude(decision=None), PER_PAGE).get_page(request.GET.get("page"))
     waiting = list(rows.waiting())
     context = {

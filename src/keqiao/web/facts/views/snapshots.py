@@ -14,12 +14,11 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.services import record
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.registry.context import shown_region
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 100
 
@@ -66,8 +65,7 @@ def snapshot(request: HttpRequest, code: str) -> HttpResponse:
     options = {"demonstration": bool(region and region.demonstration), "as_of": shown.as_of.isoformat()}
     if request.GET.get("format") == "xlsx":
         table = tables.snapshot_figures_table(figures, **options)
-        record(request.user, "facts.export", shown, {"rows": len(table.rows)}, request=request)
-        return workbook_response(table, request.user, f"{shown.code}.xlsx")
+        return send_file(request, table, f"{shown.code}.xlsx", about=Export("facts.export", shown))
     page = Paginator(figures, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "xlsx"

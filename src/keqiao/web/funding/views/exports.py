@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.audit import services as audit
 from keqiao.web.funding import comparing, listings, notices, selectors
 from keqiao.web.funding.rights import VIEW
 from keqiao.web.funding.shown import is_demonstration, open_pool, open_proposal
 from keqiao.web.funding.views.pools import chosen
-from keqiao.web.site.tables import workbook_response
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from keqiao.web.site.downloads import Export, send_file
 
 
 class ComparisonBook(RightRequired, View):
@@ -34,8 +30,8 @@ class ComparisonBook(RightRequired, View):
         table = listings.comparison_table(
             pool, shown, comparing.rows_of(shown), demonstration=is_demonstration()
         )
-        audit.record(request.user, "funding.export", pool, {"proposals": [one.number for one in shown]})
-        return workbook_response(table, request.user, f"{pool.code}-comparison.xlsx")
+        about = Export("funding.export", pool, {"proposals": [one.number for one in shown]})
+        return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
 
 
 class LinesBook(RightRequired, View):
@@ -49,8 +45,8 @@ class LinesBook(RightRequired, View):
         pool = proposal.pool
         lines = selectors.lines(request.user, proposal)
         table = listings.lines_table(pool, proposal, lines, demonstration=is_demonstration())
-        audit.record(request.user, "funding.export", pool, {"proposals": [proposal.number]})
-        return workbook_response(table, request.user, f"{pool.code}-{proposal.letter}.xlsx")
+        about = Export("funding.export", pool, {"proposals": [proposal.number]})
+        return send_file(request, table, f"{pool.code}-{proposal.letter}.xlsx", about=about)
 
 
 class Notice(RightRequired, View):
@@ -67,8 +63,5 @@ class Notice(RightRequired, View):
         content = notices.allocation(pool, pool.chosen, lines, demonstration=is_demonstration())
         if content is None:
             raise Http404
-        audit.record(request.user, "funding.export", pool, {"notice": pool.chosen.number})
-        response = HttpResponse(content, content_type=WORD)
-        name = f"{pool.code}-{_('notice')}.docx"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-        return response
+        about = Export("funding.export", pool, {"notice": pool.chosen.number})
+        return send_file(request, content, f"{pool.code}-{_('notice')}.docx", about=about)

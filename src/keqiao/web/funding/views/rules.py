@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views import View
@@ -24,6 +23,7 @@ from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import rules
 from keqiao.web.funding.shown import crumbs, language, open_rules, signed_in
+from keqiao.web.site.downloads import Export, send_file
 
 
 def rules_crumbs() -> list[tuple[str, str]]:
@@ -94,10 +94,9 @@ class RulesText(RightRequired, View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the file."""
         version = open_rules(request, pk)
-        response = HttpResponse(version.yaml_text.encode(), content_type="application/yaml; charset=utf-8")
         name = f"{version.code}-{version.version}.yaml"
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
-        return response
+        about = Export("funding.export_rules", version)
+        return send_file(request, version.yaml_text.encode(), name, about=about)
 
 
 class RulesStatus(RightRequired, View):

@@ -9,12 +9,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.services import record
 from keqiao.web.registry.importing import books, services
 from keqiao.web.registry.importing.forms import PasteForm, UploadForm
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES
@@ -22,7 +20,7 @@ from keqiao.web.registry.importing.shown import corrections, filters, shown_line
 from keqiao.web.registry.models import ImportPlan
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
-from keqiao.web.site.tables.workbook import CONTENT_TYPE
+from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 100
 INVALID = 422
@@ -33,7 +31,7 @@ INVALID = 422
 def template(request: HttpRequest, key: str) -> HttpResponse:
     """The workbook to fill in."""
     register = _register(request, key)
-    return _download(books.template(request.user, register), f"{register.title}.xlsx")
+    return send_file(request, books.template(request.user, register), f"{register.title}.xlsx", about=None)
 
 
 @require_safe
@@ -44,8 +42,8 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     found = register.model.objects.current().editable_by(request.user).order_by("pk")
     listed = list(found[: MOST_LINES + 1])
     content = books.template(request.user, register, listed[:MOST_LINES])
-    record(request.user, "registry.export", key, {"rows": len(listed)}, request=request)
-    return _download(content, f"{register.title}-{timezone.localdate().isoformat()}.xlsx")
+    name = f"{register.title}-{timezone.localdate().isoformat()}.xlsx"
+    return send_file(request, content, name, about=Export("registry.export", key, {"rows": len(listed)}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,9 +97,9 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _plan(request, pk, content=True)
     content = books.errors_workbook(request.user, kept)
     detail = {"register": kept.register, "file": kept.file_name}
-    record(request.user, "registry.download_errors", kept, detail, request=request)
     stem = (kept.file_name or REGISTERS[kept.register].title).rsplit(".", 1)[0]
-    return _download(content, f"{stem}-{_('errors')}.xlsx")
+    about = Export("registry.download_errors", kept, detail)
+    return send_file(request, content, f"{stem}-{_('errors')}.xlsx", about=about)
 
 
 @require_POST
@@ -185,10 +183,3 @@ def _shown(request: HttpRequest, kept: ImportPlan, refused: list[str] | None = N
         "refused": refused,
     }
     return render(request, "registry/importing/plan.html", context, status=INVALID if refused else 200)
-
-
-def _download(content: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
-    response["Cache-Control"] = "no-store"
-    return response

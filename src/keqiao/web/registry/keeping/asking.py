@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -18,25 +17,13 @@ from keqiao.web.registry.finding import Sought, rows_found, with_words
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Cluster, Community, Park, PartnerFamily, Platform, RowState
 from keqiao.web.registry.registers import BY_MODEL, Register
+from keqiao.web.site.lists import Filter, clean, turned
 
-MOST_WORDS = 100
-"""Characters of a search."""
 SELECTED = (Platform, Park, Cluster, PartnerFamily, Community)
 """Registers small enough to choose from in a list; rows of others are found by words."""
 MOST_CHOICES = 300
 """Rows in a list to choose from; where a register holds more, its rows are found by words too."""
 EARLIEST = date(2000, 1, 1)
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A filter as the form shows it: ``choices`` for a list to choose from, none for a box of words."""
-
-    name: str
-    label: str
-    value: str
-    choices: list[tuple[str, str]] = field(default_factory=list)
-    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,17 +59,6 @@ class Asked:
         return turned(self.query, **changes)
 
 
-def turned(asked: QueryDict, **changes: str) -> str:
-    """Return an address with some parts changed; an empty text leaves a part out. The page starts again."""
-    query = asked.copy()
-    query.pop("page", None)
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
-    return query.urlencode()
-
-
 def asked(register: Register, query: QueryDict) -> Asked:
     """Read the address of a list."""
     text = query.get("sort", "")
@@ -101,11 +77,6 @@ def asked(register: Register, query: QueryDict) -> Asked:
         {name: clean(query.get(name, "")) for name in filter_names(register) if clean(query.get(name, ""))},
         query.copy(),
     )
-
-
-def clean(text: str) -> str:
-    """Return words without what no search holds: control characters, too much of it."""
-    return re.sub(r"[\x00-\x1f]", " ", text).strip()[:MOST_WORDS]
 
 
 def shown_at_first(register: Register) -> tuple[str, ...]:
@@ -158,7 +129,7 @@ def filters_shown(user: Any, wanted: Asked) -> list[Filter]:
         one = field_at(register.model, path)
         choices = _choices(user, one)
         label = str(one.verbose_name)
-        found.append(Filter(path, label, text, choices or [], words=choices is None))
+        found.append(Filter(path, label, text, choices or [], "words" if choices is None else "choice"))
     if register.model.is_verifiable():
         states = [(state.code, str(state.label)) for state in RowState]
         found.append(

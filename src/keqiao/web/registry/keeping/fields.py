@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.finding import with_words
-from keqiao.web.registry.keeping.asking import clean, named
+from keqiao.web.registry.keeping.asking import named
 from keqiao.web.registry.keeping.rows import loaded
 from keqiao.web.registry.registers import BY_MODEL
+from keqiao.web.site.lists import clean
 
 NUMBER = re.compile(r"#([0-9]{1,18})$")
 MOST = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
@@ -21,7 +20,6 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
-from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.context import shown_region
@@ -35,7 +33,9 @@ from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, standing
-from keqiao.web.site.tables import workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Heading
+from keqiao.web.site.tables import workbook
 
 PER_PAGE = 50
 MOST_EXPORTED = 20_000
@@ -91,17 +91,6 @@ def register_list(request: HttpRequest, key: str) -> HttpResponse:
         return _workbook(request, wanted, past)
     with past:
         return _list_page(request, wanted)
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the list: its name, the address that sorts by it, and how it sorts now (aria-sort)."""
-
-    label: str
-    key: str
-    kind: str
-    address: str
-    sorted: str
 
 
 def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
@@ -164,10 +153,11 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
             note=" ".join(notes),
             demonstration=bool(region and region.demonstration),
         )
-        answer = workbook_response(table, request.user, f"{register.key}-{day}.xlsx")
+        content = workbook(table, request.user)
+    # Written down in the present: inside, the registers are those of the day that was asked for.
     detail = {"rows": min(total, MOST_EXPORTED), "query": wanted.address[:300]}
-    record(request.user, "registry.export", register.key, detail, request=request)
-    return answer
+    about = Export("registry.export", register.key, detail)
+    return send_file(request, content, f"{register.key}-{day}.xlsx", about=about)
 
 
 @require_safe

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.changes import ChangedMeanwhile, change_set
 from keqiao.web.registry.changes.reading import history_of
-from keqiao.web.registry.keeping.asking import clean
 from keqiao.web.registry.keeping.conflicts import clashes, decided
 from keqiao.web.registry.keeping.forms import form_for
 from keqiao.web.registry.keeping.rows import BIGGEST, address, row_of
@@ -25,6 +24,7 @@ from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import Register, register_of
+from keqiao.web.site.lists import clean
 
 MOST_REASON = 300
 

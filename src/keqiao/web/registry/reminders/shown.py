@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from keqiao.web.registry.keeping.rows import address
 from keqiao.web.registry.listings import platform_cell
 from keqiao.web.registry.models import Platform
-from keqiao.web.registry.reminders.asking import sides, states
 from keqiao.web.registry.reminders.lights import spans
+from keqiao.web.registry.reminders.query import sides, states
 from keqiao.web.registry.reminders.selectors import Reminder
 from keqiao.web.site.tables import Cell, Column, Table
 

@@ -5,18 +5,17 @@ Annotations are evaluated here (no ``from __future__``): the framework reads the
 
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from ninja import File, Path, Router, Status
 from ninja.files import UploadedFile
 
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit.services import record
 from keqiao.web.registry.api.schemas import LARGEST_KEY
 from keqiao.web.returns.api.schemas import CONFLICTS, REFUSALS, ApplyIn, UploadOut
 from keqiao.web.returns.models import Return, Upload
 from keqiao.web.returns.uploading import books, services
 from keqiao.web.returns.uploading.errors import errors_workbook
-from keqiao.web.site.tables.workbook import CONTENT_TYPE
+from keqiao.web.site.downloads import Export, send_file
 
 uploads = Router(tags=["uploads"])
 KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
@@ -27,8 +26,11 @@ MOST_LINES = 1000
 def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
     """The platform's own form as an Excel file."""
     form = _form(request, form_id)
-    record(request.user, "returns.download_workbook", form, {"version": form.version}, request=request)
-    return HttpResponse(books.form_workbook(request.user, form), content_type=CONTENT_TYPE)
+    about = Export("returns.download_workbook", form, {"version": form.version})
+    content = books.form_workbook(request.user, form)
+    return send_file(
+        request, content, f"{form.collection.form_number}-{form.platform.code}.xlsx", about=about
+    )
 
 
 @uploads.post("/form/{form_id}", response={201: UploadOut, **CONFLICTS}, operation_id="uploadWorkbook")
@@ -52,8 +54,8 @@ def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
     """The workbook as it was sent, with its errors."""
     kept = _upload(request, upload_id)
     content = errors_workbook(kept)
-    record(request.user, "returns.download_errors", kept, {"file": kept.file_name}, request=request)
-    return HttpResponse(content, content_type=CONTENT_TYPE)
+    about = Export("returns.download_errors", kept, {"file": kept.file_name})
+    return send_file(request, content, f"{kept.pk}-errors.xlsx", about=about)
 
 
 @uploads.post("/{upload_id}/apply", response={200: UploadOut, **CONFLICTS}, operation_id="applyUpload")

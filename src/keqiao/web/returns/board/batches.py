@@ -18,12 +18,13 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.models import User
 from keqiao.web.procedures.words import reason_given
 from keqiao.web.returns import reminding
-from keqiao.web.returns.board import asking
+from keqiao.web.returns.board import query
 from keqiao.web.returns.board.rows import board_rows
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
 from keqiao.web.returns.services.locking import lock_all
 from keqiao.web.returns.services.opening import extend
 from keqiao.web.returns.services.reviewing import pass_clean, reassign
+from keqiao.web.site.lists import ListPage
 
 MOST_TOLD = 5
 """Reasons why forms were left that are told one by one."""
@@ -40,7 +41,7 @@ class Batch:
         self.query = QueryDict(request.POST.get("as_asked", "")[:1000])
         rows = board_rows(request.user, self.collection, timezone.localdate())
         if request.POST.get("all"):
-            rows = asking.found(rows, asking.asked(self.query, timezone.localdate()))
+            rows = ListPage(request, query.filters(rows), query.ORDERS, query=self.query).select(rows)
         else:
             ticked = set(request.POST.getlist("form"))
             rows = [row for row in rows if str(row.form.pk) in ticked]

@@ -9,14 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide
-from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Collection, Return, Upload
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.filling_many import require_many
@@ -25,7 +23,7 @@ from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.planning import CHANGED, CONFLICT, ERROR
 from keqiao.web.returns.uploading.reading import LARGEST_FILE
 from keqiao.web.returns.uploading.shown import filters, shown_lines, sorted_lines
-from keqiao.web.site.tables.workbook import CONTENT_TYPE
+from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 100
 INVALID = 422
@@ -47,8 +45,9 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The platform's own form as a workbook."""
     form = _form(request, pk)
     content = books.form_workbook(request.user, form)
-    record(request.user, "returns.download_workbook", form, {"version": form.version}, request=request)
-    return _download(content, f"{form.collection.form_number}-{form.collection.period}-{form.platform}.xlsx")
+    about = Export("returns.download_workbook", form, {"version": form.version})
+    name = f"{form.collection.form_number}-{form.collection.period}-{form.platform}.xlsx"
+    return send_file(request, content, name, about=about)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,8 +68,8 @@ def many_workbook(request: HttpRequest, pk: int) -> HttpResponse:
         content = books.many_workbook(request.user, collection)
     except ValidationError as error:
         return _new(request, collection, None, error.messages)
-    record(request.user, "returns.download_workbook", collection, {}, request=request)
-    return _download(content, f"{collection.form_number}-{collection.period}-{_('all platforms')}.xlsx")
+    name = f"{collection.form_number}-{collection.period}-{_('all platforms')}.xlsx"
+    return send_file(request, content, name, about=Export("returns.download_workbook", collection))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,8 +96,8 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
         content = errors_workbook(kept)
     except ValidationError as error:
         return _shown(request, kept, error.messages)
-    record(request.user, "returns.download_errors", kept, {"file": kept.file_name}, request=request)
-    return _download(content, f"{kept.file_name.rsplit('.', 1)[0]}-{_('errors')}.xlsx")
+    about = Export("returns.download_errors", kept, {"file": kept.file_name})
+    return send_file(request, content, f"{kept.file_name.rsplit('.', 1)[0]}-{_('errors')}.xlsx", about=about)
 
 
 @require_POST
@@ -209,10 +208,3 @@ def _shown(request: HttpRequest, kept: Upload, refused: list[str] | None = None)
         "refused": refused,
     }
     return render(request, "returns/uploading/plan.html", context, status=INVALID if refused else 200)
-
-
-def _download(content: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
-    response["Cache-Control"] = "no-store"
-    return response

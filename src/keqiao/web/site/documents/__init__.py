@@ -10,10 +10,9 @@ from keqiao.web.site.documents.definition import (
     Signature,
     Table,
 )
-from keqiao.web.site.documents.writing import WORD, word
+from keqiao.web.site.documents.writing import word
 
 __all__ = [
-    "WORD",
     "Addressee",
     "Align",
     "Document",

@@ -36,7 +36,6 @@ from keqiao.web.site.documents.definition import (
     numeral,
 )
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SAME_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the archive: the earliest that a zip file knows."""
 BODY, TITLE, BLACK, SCRIPT, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"

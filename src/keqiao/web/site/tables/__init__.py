@@ -1,6 +1,6 @@
 """Tables: one definition → the page (sorting and filtering in the browser) and an Excel workbook."""
 
 from keqiao.web.site.tables.definition import Cell, Column, Light, Shown, Table
-from keqiao.web.site.tables.workbook import workbook, workbook_response
+from keqiao.web.site.tables.workbook import workbook
 
-__all__ = ["Cell", "Column", "Light", "Shown", "Table", "workbook", "workbook_response"]
+__all__ = ["Cell", "Column", "Light", "Shown", "Table", "workbook"]

@@ -11,16 +11,13 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from keqiao.web.site import numbers
 from keqiao.web.site.tables.definition import NUMERIC, Cell, Column, Table, show, value_of
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_TEXT = 32_767
 """What one cell of Excel holds."""
 ROWS_BEFORE_HEADS = 3
@@ -57,13 +54,6 @@ def workbook(table: Table, user: Any, at: datetime | None = None) -> bytes:
     sheet.set_footer("&C&P / &N")
     book.close()
     return stream.getvalue()
-
-
-def workbook_response(table: Table, user: Any, filename: str) -> HttpResponse:
-    """The workbook as a download named ``filename`` (with .xlsx)."""
-    response = HttpResponse(workbook(table, user), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
-    return response
 
 
 def about(table: Table) -> str:

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,8 +17,8 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.administration.forms import ImportForm
 from keqiao.web.accounts.administration.services import imports
 from keqiao.web.accounts.administration.views.parts import INVALID
+from keqiao.web.site.downloads import send_file
 from keqiao.web.site.tables import Column, Table
-from keqiao.web.site.tables.workbook import CONTENT_TYPE
 
 SALT = "keqiao.accounts.import"
 GOOD_FOR = 3600
@@ -30,7 +29,7 @@ GOOD_FOR = 3600
 @right_required("accounts.users")
 def import_template(request: HttpRequest) -> HttpResponse:
     """The template."""
-    return _download(imports.template(), f"{_('User import')}.xlsx")
+    return send_file(request, imports.template(), f"{_('User import')}.xlsx", about=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,14 +90,8 @@ def create_imported(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         reasons = error.messages
     else:
-        return _download(content, f"{_('One-time passwords')}-{timezone.localdate().isoformat()}.xlsx")
+        name = f"{_('One-time passwords')}-{timezone.localdate().isoformat()}.xlsx"
+        # Each account that was created has its own entry.
+        return send_file(request, content, name, about=None)
     context = {"form": ImportForm(), "refused": reasons}
     return render(request, "accounts/administration/import.html", context, status=INVALID)
-
-
-def _download(content: bytes, filename: str) -> HttpResponse:
-    """A workbook that no browser keeps."""
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
-    response["Cache-Control"] = "no-store"
-    return response

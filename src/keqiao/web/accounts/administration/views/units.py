@@ -16,7 +16,8 @@ from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services.units import save_unit
 from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page, signed_in
 from keqiao.web.accounts.models import Unit
-from keqiao.web.site.tables import Cell, Column, Table, workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.tables import Cell, Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -28,7 +29,7 @@ def units_list(request: HttpRequest) -> HttpResponse:
     form = forms.UnitSearch(request.GET)
     found = selectors.units_matching(form.wanted())
     if request.GET.get("format") == "xlsx":
-        return workbook_response(_table(found), request.user, f"{_('Units')}.xlsx")
+        return send_file(request, _table(found), f"{_('Units')}.xlsx", about=Export("accounts.export_units"))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "xlsx"

@@ -28,8 +28,8 @@ from keqiao.web.accounts.administration.views.parts import (
 )
 from keqiao.web.accounts.models import PasswordReset, RoleProposal, User
 from keqiao.web.accounts.signing_in import factors, sessions
-from keqiao.web.accounts.witness import record
-from keqiao.web.site.tables import Column, Table, workbook_response
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.tables import Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -92,8 +92,8 @@ def users_workbook(request: HttpRequest) -> HttpResponse:
         }
         for user in found
     ]
-    record(request.user, "accounts.export_users", detail={"rows": len(rows)}, request=request)
-    return workbook_response(Table(_("Users"), columns, rows), request.user, f"{_('Users')}.xlsx")
+    table = Table(_("Users"), columns, rows)
+    return send_file(request, table, f"{_('Users')}.xlsx", about=Export("accounts.export_users"))
 
 
 @require_safe

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide
-from keqiao.web.audit.services import record
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments import pictures, selectors, tables
 from keqiao.web.funding.payments.rules import rules_of
@@ -26,8 +25,8 @@ from keqiao.web.funding.payments.views.shown import (
     board_crumb,
     crumbs,
     demonstration,
-    download,
 )
+from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.tables import Table
 
 
@@ -144,8 +143,8 @@ def _flow(pool: Pool, lines: list[ProposalLine], address: str = "") -> Table:
 
 
 def _exported(request: HttpRequest, pool: Pool, table: Table, name: str) -> HttpResponse:
-    record(request.user, "funding.export_payments", pool, {"table": table.title}, request=request)
-    return download(request, table, f"{pool.code} {name}")
+    about = Export("funding.export_payments", pool, {"table": table.title})
+    return send_file(request, table, f"{pool.code} {name}.xlsx", about=about)
 
 
 def _sees_all(request: HttpRequest) -> bool:

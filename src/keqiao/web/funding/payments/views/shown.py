@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.registry.context import shown_region
-from keqiao.web.site.tables import Table, workbook_response
 
 VIEW, PLAN, PAY, USE = "funding.view", "funding.plan", "funding.pay", "funding.use"
 Crumbs = list[tuple[Any, str]]
@@ -36,8 +34,3 @@ def demonstration() -> bool:
     """Whether the installation shows invented figures."""
     region = shown_region()
     return bool(region and region.demonstration)
-
-
-def download(request: HttpRequest, table: Table, name: str) -> HttpResponse:
-    """Return a table as a workbook named ``name``."""
-    return workbook_response(table, request.user, f"{name}.xlsx")

@@ -1,0 +1,99 @@
+"""The filters and orders of the list of reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from keqiao.web.registry.models import Commitment
+from keqiao.web.registry.reminders.selectors import (
+    DUE,
+    LAST_DAY,
+    Reminder,
+    platforms_of,
+    present_day,
+    reminders,
+)
+from keqiao.web.registry.reminders.sources import FIRM, GOVERNMENT, PLATFORM, SOURCES
+from keqiao.web.site.lists import Filter, ListPage
+from keqiao.web.site.tables.definition import Light
+
+EVERY: tuple[Light, ...] = ("bad", "watch", "good")
+LIGHTS: dict[str, tuple[Light, ...]] = {
+    "": DUE,
+    "bad": ("bad",),
+    "watch": ("watch",),
+    "good": ("good",),
+    "all": EVERY,
+}
+"""What the address writes for lights, and which they are."""
+ORDERS: dict[str, Callable[[Reminder], Any]] = {
+    "what": lambda one: one.told.what,
+    "state": lambda one: EVERY.index(one.light),
+    "kind": lambda one: one.source.key,
+    "subject": lambda one: str(one.told.subject),
+    "side": lambda one: one.told.sides,
+    "due": lambda one: one.told.due,
+    "days": lambda one: one.days,
+    "progress": lambda one: one.told.progress.share if one.told.progress and one.told.progress.share else 0,
+    "in_charge": lambda one: one.told.in_charge,
+}
+"""Columns by which the list may be sorted."""
+
+
+def sides() -> dict[str, str]:
+    """Return the words for whose turn it is, by side."""
+    party = Commitment.Party
+    return {
+        GOVERNMENT: str(party.GOVERNMENT.label),
+        PLATFORM: str(party.PLATFORM.label),
+        FIRM: _("Firm"),
+    }
+
+
+def states() -> dict[str, str]:
+    """Return the words for the lights."""
+    return {"bad": _("overdue"), "watch": _("due soon"), "good": _("due later")}
+
+
+def filters(user: Any, query: QueryDict) -> list[Filter]:
+    """The filters of the list, all of which the search for reminders itself obeys; platforms only where there are
+    several or one is asked for.
+    """
+    kinds = [(source.key, source.title) for source in SOURCES.values()]
+    lights = [*states().items(), ("all", _("all, also those due later"))]
+    platforms = [(row.code, str(row)) for row in platforms_of(user)]
+    several = len(platforms) > 1 or query.get("platform")
+    return [
+        Filter("kind", _("Kind"), choices=kinds),
+        Filter("light", _("State"), choices=lights, empty=_("overdue and due soon")),
+        *([Filter("platform", _("Platform"), choices=platforms, is_open=True)] if several else []),
+        Filter("side", _("Party"), choices=list(sides().items())),
+        Filter("as_of", _("As of"), present_day().isoformat(), kind="day"),
+    ]
+
+
+def day_of(listed: ListPage) -> date:
+    """The as-of day of the list."""
+    day = date.fromisoformat(listed.value("as_of"))
+    return day if day <= LAST_DAY else present_day()
+
+
+def rows(user: Any, listed: ListPage) -> list[Reminder]:
+    """The reminders that the address asks for, in its order."""
+    platform = listed.value("platform")
+    found = reminders(
+        user,
+        day_of(listed),
+        kinds=[kind] if (kind := listed.value("kind")) else [],
+        lights=LIGHTS[listed.value("light")],
+        side=listed.value("side"),
+        platforms=list(platforms_of(user).filter(code=platform).values_list("pk", flat=True))
+        if platform
+        else None,
+    )
+    return listed.select(found)

@@ -1,0 +1,6 @@
+"""Lists: what the address asks for, filters over all rows, order, pages, and the same rows as a file."""
+
+from keqiao.web.site.lists.address import LONGEST_WORDS, clean, turned
+from keqiao.web.site.lists.page import Filter, Heading, ListPage
+
+__all__ = ["LONGEST_WORDS", "Filter", "Heading", "ListPage", "clean", "turned"]

@@ -1,0 +1,175 @@
+"""One list for one address: filters, order, page, file.
+
+Rows are a query set, filtered and ordered by the database, or a list that was computed (reminders, the board of a
+collection). Parts of an address that make no sense are left out, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.dateparse import parse_date
+
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists.address import clean, turned
+from keqiao.web.site.tables import Column, Table
+
+PER_PAGE = 50
+MOST_EXPORTED = 20_000
+"""Rows in a workbook."""
+
+Rows = TypeVar("Rows", bound="QuerySet[Any] | list[Any]")
+Order = str | Sequence[str] | Callable[[Any], Any]
+"""How a column sorts: by fields of the database, or computed rows by a key."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A filter of a list: a choice, a box of words or a day.
+
+    ``apply`` narrows the rows to those that fit the value; None where the view itself does it. ``is_open``: a choice
+    that takes words beside its choices, of which nothing may be found. ``empty``: what the choice says that asks for
+    nothing ("all" where it is empty).
+    """
+
+    name: str
+    label: str
+    value: str = ""
+    choices: Sequence[tuple[str, str]] = field(default_factory=list)
+    kind: Literal["choice", "words", "day"] = "choice"
+    apply: Callable[[Any, str], Any] | None = None
+    is_open: bool = False
+    empty: str = ""
+
+    def read(self, text: str) -> str:
+        """What the address says, if it makes sense."""
+        text = clean(text)
+        if self.kind == "day":
+            return _day(text)
+        if self.kind == "choice" and not self.is_open:
+            return text if text in dict(self.choices) else ""
+        return text
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a list: its name, the address that sorts by it, and how it sorts now (aria-sort)."""
+
+    label: str
+    key: str
+    kind: str
+    address: str
+    sorted: str
+
+
+class ListPage:
+    """What a request asks of a list with these filters and orders (key of a column → how it sorts)."""
+
+    def __init__(
+        self,
+        request: HttpRequest,
+        filters: Iterable[Filter] = (),
+        orders: Mapping[str, Order] | None = None,
+        *,
+        query: QueryDict | None = None,
+        per_page: int = PER_PAGE,
+        most_exported: int = MOST_EXPORTED,
+    ) -> None:
+        """``query``: what to read instead of the request's own address (a form that acts on a list sends it along)."""
+        self.request, self.query = request, request.GET if query is None else query
+        self.orders = orders or {}
+        self.per_page, self.most_exported = per_page, most_exported
+        self.filters = [
+            replace(one, value=one.read(self.query.get(one.name, "")) or one.value) for one in filters
+        ]
+        order = self.query.get("sort", "")
+        self.order = order if order.removeprefix("-") in self.orders else ""
+
+    def value(self, name: str) -> str:
+        """What the address asks for in the filter ``name``; "" for nothing, or where there is no such filter."""
+        return next((one.value for one in self.filters if one.name == name), "")
+
+    def turned(self, **changes: str) -> str:
+        """The address with some parts changed; an empty text leaves a part out. The page starts again."""
+        return turned(self.query, **changes)
+
+    def select(self, rows: Rows) -> Rows:
+        """The rows that fit the filters, in the order asked for, else in the order they came in."""
+        for one in self.filters:
+            if one.value and one.apply is not None:
+                rows = one.apply(rows, one.value)
+        return self._ordered(rows)
+
+    def _ordered(self, rows: Rows) -> Rows:
+        order = self.orders.get(self.order.removeprefix("-"))
+        if order is None:
+            return rows
+        falling = self.order.startswith("-")
+        if isinstance(rows, list):
+            if not callable(order):
+                raise TypeError(f"computed rows are sorted by a key, not by the field {order!r}")
+            return sorted(rows, key=order, reverse=falling)  # type: ignore[return-value]
+        if callable(order):
+            raise TypeError("rows of the database are sorted by fields")
+        names = [order] if isinstance(order, str) else list(order)
+        # The key last: pages of rows that are alike must neither repeat nor lose one.
+        return rows.order_by(*(f"-{name}" if falling else name for name in names), "pk")
+
+    @property
+    def wants_file(self) -> bool:
+        """Whether ``?format=xlsx`` asks for the workbook."""
+        return self.query.get("format") == "xlsx"
+
+    def exported(self, rows: Rows) -> Rows:
+        """As many rows as a workbook takes."""
+        return rows[: self.most_exported]  # type: ignore[return-value]
+
+    def send(self, table: Table, name: str, about: Export) -> HttpResponse:
+        """The workbook; the audit log keeps what the list was asked for."""
+        asked = self.turned(format="")[:300]
+        detail = about.detail | ({"query": asked} if asked else {})
+        return send_file(self.request, table, name, about=replace(about, detail=detail))
+
+    def page(self, rows: Sequence[Any] | QuerySet[Any]) -> Page[Any]:
+        """The page that the address asks for; the last one beyond it."""
+        return Paginator(rows, self.per_page).get_page(self.query.get("page"))
+
+    def headings(self, columns: Iterable[Column]) -> list[Heading]:
+        """Headings that sort, the other way round where the list is sorted by them already."""
+        return [self._heading(column) for column in columns]
+
+    def _heading(self, column: Column) -> Heading:
+        if column.key not in self.orders:
+            return Heading(column.heading, column.key, column.kind, "", "")
+        now = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.order, "")
+        other = f"-{column.key}" if now == "ascending" else column.key
+        return Heading(column.heading, column.key, column.kind, self.turned(sort=other), now)
+
+    def context(self, page: Page[Any], table: Table) -> dict[str, Any]:
+        """What a template of a list needs: ``{% list_filters list %}``, ``{% list_table list %}`` or its own."""
+        return {
+            "list": self,
+            "page": page,
+            "table": table,
+            "headings": self.headings(table.columns),
+            "rows": table.shown_rows(),
+            "export": self.turned(format="xlsx"),
+        }
+
+
+EARLIEST = date(2000, 1, 1)
+
+
+def _day(text: str) -> str:
+    """A day as ISO writes it, whatever digits it was written in; "" for none."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return ""
+    return day.isoformat() if day is not None and day >= EARLIEST else ""
