@@ -82,5 +82,6 @@ def _in_words(field: Field, value: Any) -> str:
     if not isinstance(field, ChoiceField):
         return str(value)
     choices: Any = field.choices
-    words = {str(code): str(word) for code, word in flatten_choices(choices)}
+    pairs: list[tuple[Any, Any]] = list(flatten_choices(choices))
+    words = {str(code): str(word) for code, word in pairs}
     return words.get(str(value), str(value))
