@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.web.conftest import ROLES
 from tests.web.evaluations.deciding.conftest import officer  # noqa: F401 (fixtures)
+from tests.web.facts_of_two import record_fact
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 
+from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
+from keqiao.web.facts.services import load_measures
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.returns.models import UnlockRequest
 
@@ -125,4 +129,40 @@ def shares_case(officer, platforms, user_with):  # noqa: F811
         case.pk = pks[state]
 
     case = Case(0, put, everybody(user_with, clerk, director))
+    return case
+
+
+@pytest.fixture
+def figures_case(officer, platforms, user_with):  # noqa: F811
+    """A figure that the officer proposed; others were refused, withdrawn and confirmed."""
+    load_measures()
+    measure = Measure.objects.get(code="market_income")
+    pks = {}
+    for year, state in enumerate(FigureProposal.State, 2020):
+        proposal = FigureProposal.objects.create(
+            measure=measure,
+            platform=platforms[0],
+            period=str(year),
+            basis="reported",
+            value=1,
+            source_kind="evidence",
+            reason="补录",
+            proposed_by=officer,
+        )
+        pks[state] = proposal.pk
+        if state != "waiting":
+            fact = (
+                record_fact(officer, "market_income", platforms[0], str(year), 1)
+                if state == "confirmed"
+                else None
+            )
+            ProposalDecision.objects.create(proposal=proposal, outcome=state, fact=fact, decided_by=officer)
+
+    def put(state: str) -> None:
+        case.pk = pks[state]
+
+    def confirm(work) -> None:
+        work.fact = record_fact(officer, "market_income", platforms[1], "2020", Decimal(1))
+
+    case = Case(0, put, everybody(user_with, officer), do={"confirm": confirm})
     return case

@@ -101,7 +101,7 @@ def picture(procedure, pk):
 def whole(procedure, pk, action, before):
     """What an action that happened has left: the state, the step, the edition and the audit entry."""
     (row, steps, entries), (row_before, steps_before, entries_before) = picture(procedure, pk), before
-    assert row.get("state") == (action.to or row_before.get("state"))
+    assert row["state"] == (action.to or row_before["state"])
     assert entries == entries_before + bool(procedure.log)
     if procedure.log:
         assert Entry.objects.latest("number").action == f"{procedure.log}{action.name}"

@@ -1,4 +1,4 @@
-"""What waits on the way to figures and from a run to money: proposals, panels, cases, objections, gradings."""
+"""What waits on the way from a run to money: panels, cases, objections, gradings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from keqiao.web.evaluations.deciding.states import SHOWN_TO_ALL, decide_action
 from keqiao.web.evaluations.experts.selectors import visible_panels
 from keqiao.web.evaluations.models import Decision, ExpertPanel, Objection, ToleranceCase
 from keqiao.web.evaluations.tolerance.selectors import visible_cases
-from keqiao.web.facts.proposals import waiting_for
 from keqiao.web.procedures.declaration import ToDo
 
 OPEN_CASES = (ToleranceCase.State.APPLIED, ToleranceCase.State.CHECKED)
@@ -21,7 +20,7 @@ OPEN_CASES = (ToleranceCase.State.APPLIED, ToleranceCase.State.CHECKED)
 
 def waiting_decisions(user: Any) -> list[ToDo]:
     """Return what waits for a user: for the bureau what it has to deal with, for a platform what it may object to."""
-    found = _of_figures(user) + (_of_bureau(user) if user.has_right(DECIDE) else [])
+    found = _of_bureau(user) if user.has_right(DECIDE) else []
     if user.has_right(APPEAL):
         shown = decisions(user).filter(state__in=SHOWN_TO_ALL, publicity_to__gte=today())
         found += [
@@ -34,15 +33,6 @@ def waiting_decisions(user: Any) -> list[ToDo]:
             for decision in shown
         ]
     return found
-
-
-def _of_figures(user: Any) -> list[ToDo]:
-    """Figures that somebody else proposed by hand, for who may confirm them."""
-    count = waiting_for(user).count()
-    if not count:
-        return []
-    text = _("Figures proposed by hand, to confirm or refuse: %(count)d") % {"count": count}
-    return [ToDo(text, reverse("facts:proposals"), "watch")]
 
 
 def _of_bureau(user: Any) -> list[ToDo]:

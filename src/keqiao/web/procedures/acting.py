@@ -52,7 +52,7 @@ class Acting:
     def finish(self, request: HttpRequest | None = None) -> None:
         """Write the row, the step, the notices and the audit entry; nothing where nothing was done."""
         if self.to is not None:
-            self.change(state=self.to)
+            self.move(self.to)
         if not self.is_done:
             return
         self._stamp()
@@ -65,10 +65,14 @@ class Acting:
             code = f"{self.procedure.log}{self.action.name}"
             record(self.actor, code, self.target, self.entry(), request=request)
 
+    def move(self, to: str) -> None:
+        """Bring the row into the state that the action leads to."""
+        self.change(state=to)
+
     @property
     def is_done(self) -> bool:
         """Whether the action did anything that is worth keeping."""
-        return bool(self.before or self.after or self.detail or self.reason)
+        return self.is_new or bool(self.before or self.after or self.detail or self.reason)
 
     def store(self) -> None:
         """Save the row, and the step where the rows of the procedure keep them."""
@@ -150,7 +154,6 @@ def making(
         work = procedure.work(procedure, action, actor, row)
         work.reason = action.reason_given(reason)
         yield work
-        work.note("state", None, action.to)
         work.finish(request)
 
 
