@@ -16,7 +16,11 @@ from hypothesis import HealthCheck, settings
 # A busy machine is no fault of what is tested: nothing here is timed. What lets main move draws the same examples each
 # time, so that a change is judged and not the draw; everybody else draws new ones with every run.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("ci", settings.get_profile("untimed"), derandomize=True, database=None)
+settings.register_profile(
+    "ci", settings.get_profile("untimed"), derandomize=True, database=None, max_examples=25
+)
+# Many examples, for the night or for a doubt: pytest --hypothesis-profile=explore; see tests/examples.py.
+settings.register_profile("explore", settings.get_profile("untimed"), max_examples=1000)
 settings.load_profile("ci" if os.environ.get("CI") else "untimed")
 
 # Playwright keeps an event loop running in its thread, in which Django would refuse every query of later tests of the
@@ -32,6 +36,13 @@ MIGRATED_FROM = (
     "registry/identifiers.py",
 )
 """What a migrated database is made of; migrations import no other module of ours."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file stay in one process, which makes what they share once; the browser's are grouped there."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None and "browser" not in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,10 @@ import os
 from pathlib import Path
 
 import yaml
+from django.apps import apps
 
 from keqiao.web.accounts.roles import initial_roles
+from keqiao.web.registry.models import Record
 from keqiao.web.site.rooms import rooms
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +40,13 @@ ABOUT_RETURNS = """
 
 Forms of *all* platforms, those of the *own* unit, or none (–). Which action is possible in which state, and why not,
 stands in `src/keqiao/web/returns/procedure.py`. Hand-in, first and second review of a form are made by three people.
+
+"""
+ABOUT_MODELS = """
+## Rows of the other rooms
+
+As the models declare it (`visibility`): *all* rows, *some* of them, those of the *own* unit, what is *published*, or
+none (–); *mine* is what a person started or sent.
 
 """
 WORDS = {"all": "all", "own": "own", "none": "–"}
@@ -73,6 +82,21 @@ def returns_table() -> str:
     return text
 
 
+def models_table() -> str:
+    codes = [role["code"] for role in roles()]
+    text = ABOUT_MODELS + line("rows", *codes, "remark") + line("---", *("---" for _ in codes), "---")
+    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+        if hasattr(model, "visibility") and not issubclass(model, Record):
+            cells = [reach(model.visibility, role) for role in roles()]
+            text += line(model._meta.label, *cells, model.visibility.note)
+    return text
+
+
+def reach(visibility, role) -> str:
+    scope = role["scope"] if set(visibility.rights) & set(role["rights"]) else None
+    return visibility.reach(scope)
+
+
 def pages_table() -> str:
     codes = [role["code"] for role in roles()]
     text = "\n## Pages\n\n"
@@ -93,7 +117,7 @@ def document() -> str:
         text += line(
             role["code"], f"{role['name']} · {role['name_en']}", role["scope"], ", ".join(role["rights"])
         )
-    return text + rows_table() + returns_table() + pages_table()
+    return text + rows_table() + returns_table() + models_table() + pages_table()
 
 
 def test_the_document_says_what_the_tests_walk():

@@ -28,11 +28,11 @@ def days_pass(city: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
         with database:
             for column in ("publicity_from", "publicity_to"):
                 (day,) = database.execute(
-                    f"SELECT {column} FROM evaluations_decision WHERE id = ?", (key,)
+                    f"SELECT {column} FROM grading_grading WHERE id = ?", (key,)
                 ).fetchone()
                 earlier = date.fromisoformat(day) - timedelta(days=days)
                 database.execute(
-                    f"UPDATE evaluations_decision SET {column} = ? WHERE id = ?", (earlier.isoformat(), key)
+                    f"UPDATE grading_grading SET {column} = ? WHERE id = ?", (earlier.isoformat(), key)
                 )
         database.close()
 

@@ -1,7 +1,9 @@
 """What tests of the web rooms share: users by role, signed-in clients, a quick and quiet installation."""
 
 import contextlib
+import functools
 import importlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +12,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
+from tests.golden import copies, golden, recipes_of
+from tests.web import both_databases
 
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.roles import ensure_roles, initial_roles
@@ -21,6 +26,14 @@ PASSWORD = "a long enough secret 7"
 ROLES = [row["code"] for row in initial_roles()]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what CI runs on PostgreSQL too."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            both_databases.mark(item, item.path.relative_to(here).as_posix())
+
+
 @pytest.fixture(autouse=True)
 def _installation(settings, tmp_path):
     """Background work is done at once, uploads go to a folder of the test, passwords are hashed quickly."""
@@ -30,6 +43,30 @@ def _installation(settings, tmp_path):
     settings.AUDIT_HEADS = tmp_path / "audit-heads.log"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()  # what counts requests of the API
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _golden_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The processes of a run share what each of them has made."""
+    base = tmp_path_factory.getbasetemp()
+    copies.folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture
+def _starting_database(
+    request: pytest.FixtureRequest,
+    _installation: None,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> None:
+    """The state of the golden database that the test's fixtures ask for."""
+    with django_db_blocker.unblock():
+        copies.begin(recipes_of(request))
+
+
+@pytest.fixture
+def _django_db_helper(_starting_database: None, _django_db_helper: None) -> None:
+    """The transaction of a test begins in that state."""
 
 
 @contextlib.contextmanager
@@ -56,12 +93,14 @@ def triggers_off() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptying_tables() -> Iterator[None]:
-    """Tests with real transactions (``transactional_db``) empty all tables at their end."""
+    """After a test with real transactions (``transactional_db``) the next one begins with a copy, or empty tables."""
     original = TransactionTestCase._fixture_teardown
 
     def without_triggers(self: TransactionTestCase) -> None:
-        with triggers_off():
-            original(self)
+        copies.spoil()
+        if connection.vendor != "sqlite":
+            with triggers_off():
+                original(self)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
@@ -92,29 +131,31 @@ def no_language_left_behind() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture
+@golden
 def roles(db) -> dict[str, Role]:
     """The initial roles by code."""
     return ensure_roles()
 
 
-@pytest.fixture
+@golden
 def unit(db) -> Unit:
     """A platform's unit."""
     return Unit.objects.create(code="P01", name="示范平台甲", name_en="Platform A", kind=Unit.Kind.PLATFORM)
 
 
-@pytest.fixture
+def new_user(roles: dict[str, Role], *codes: str, unit: Unit | None = None, username: str = "") -> User:
+    """A user with these of the ``roles``."""
+    name = username or "_".join(codes) or "nobody"
+    user = User.objects.create_user(name, password=PASSWORD, display_name=f"用户{name}", unit=unit)
+    user.roles.set([roles[code] for code in codes])
+    return user
+
+
+@golden
 def user_with(roles) -> Callable[..., User]:
     """``user_with("auditor")`` makes a user with these roles; ``unit=…`` puts the user into a unit."""
 
-    def make(*codes: str, unit: Unit | None = None, username: str = "") -> User:
-        name = username or "_".join(codes) or "nobody"
-        user = User.objects.create_user(name, password=PASSWORD, display_name=f"用户{name}", unit=unit)
-        user.roles.set([roles[code] for code in codes])
-        return user
-
-    return make
+    return functools.partial(new_user, roles)
 
 
 @pytest.fixture
@@ -131,7 +172,7 @@ def client_of(user_with) -> Callable[..., Client]:
     return make
 
 
-@pytest.fixture
+@golden
 def officer(user_with) -> User:
     """The bureau officer (P1)."""
     return user_with("bureau_officer", username="officer")

@@ -11,16 +11,11 @@ from django.utils import timezone
 from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
-from keqiao.web.evaluations.experts import services
-from keqiao.web.evaluations.experts.services import Given
-from keqiao.web.evaluations.models import (
-    ConflictDeclaration,
-    ExpertPanel,
-    ExpertScore,
-    PanelPlatform,
-    PanelSeat,
-    SchemeVersion,
-)
+from keqiao.web.evaluations.models import SchemeVersion
+from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
+from keqiao.web.experts import services
+from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts.services import Given
 from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.registry.models import Platform
 
@@ -76,7 +71,8 @@ def _closed(
         code=f"E{period}-01",
         title=title(period),
         field=FIELD,
-        scheme=scheme,
+        source=RatedMeasures.code,
+        basis=basis_of(scheme),
         measure=measure,
         period=period,
         trim=TRIM,
@@ -117,7 +113,7 @@ def _closed(
         for one in platforms.values()
     )
     ExpertScore.objects.bulk_create(_scores(panel, rows, seats, platforms, moments))
-    audit.record(users["officer"], "evaluations.panel_close", panel, {"platforms": len(platforms)})
+    audit.record(users["officer"], "experts.close", panel, {"platforms": len(platforms)})
     panel.state, panel.closed_by, panel.closed_at = ExpertPanel.State.CLOSED, users["officer"], end
     panel.save()
 
@@ -163,7 +159,8 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
         ExpertPanel(
             title=title(OPEN_PERIOD),
             field="新能源与新材料",
-            scheme=scheme,
+            source=RatedMeasures.code,
+            basis=basis_of(scheme),
             measure=measure,
             period=OPEN_PERIOD,
             chair=experts[0],

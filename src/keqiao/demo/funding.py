@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
-from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.models import Run
 from keqiao.web.funding.figures.given import Change
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.services import deciding, pools, proposals, rules, sureness
+from keqiao.web.grading.models import Grading
 
 from .calendar import YEARS
 
@@ -33,7 +34,7 @@ def add_funding() -> None:
         )
         rules.RULES.decide(reviewer, proposal.pk, accepted=True, answer="同意施行（演示）")
         version.refresh_from_db()
-    final = Decision.objects.filter(period=str(PAST), state=Decision.State.FINAL).first()
+    final = Grading.objects.filter(period=str(PAST), state=Grading.State.FINAL).first()
     if final is not None:
         _decided(officer, reviewer, final, library)
     run = Run.objects.filter(periods=[str(TRIAL)], state=Run.State.DONE).order_by("pk").first()
@@ -41,7 +42,7 @@ def add_funding() -> None:
         _trial(officer, run, library)
 
 
-def _decided(officer: User, reviewer: User, final: Decision, library: dict[str, RulesVersion]) -> Pool:
+def _decided(officer: User, reviewer: User, final: Grading, library: dict[str, RulesVersion]) -> Pool:
     """2 000 万元 beside the base by agreement: by grade, in proportion, and the best plan; the second is decided."""
     with story_at(datetime(PAST + 1, 5, 13, 2, tzinfo=UTC)):
         terms = pools.Terms(
@@ -49,7 +50,7 @@ def _decided(officer: User, reviewer: User, final: Decision, library: dict[str, 
             str(PAST),
             Decimal(2000 * WAN),
             f"示范财预〔{PAST + 1}〕3号（演示）",
-            decision=final,
+            grading=final,
         )
         pool = pools.create_pool(officer, terms)
         aside = [Change(line.platform_id, BASE, Decimal(0), BASE_REASON) for line in final.lines.all()]

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
-from keqiao.web.evaluations.deciding.services import consulting, objecting, preparing, publishing
-from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.services import own_file
+from keqiao.web.grading.models import Grading
+from keqiao.web.grading.services import consulting, objecting, preparing, publishing
 from keqiao.web.registry.models import Platform
 
 from .calendar import YEARS
@@ -41,18 +42,18 @@ def add_gradings() -> None:
     officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
     for year in YEARS[:-1]:
         begun = datetime(year + 1, 4, 3, 2, tzinfo=UTC)
-        decision = _published(officer, year, begun)
+        grading = _published(officer, year, begun)
         with story_at(begun + timedelta(days=2 + DAYS)):
-            publishing.finish(reviewer, decision.pk)
-    decision = _published(officer, YEARS[-1], timezone.now() - timedelta(days=4))
-    _objected(decision)
+            publishing.finish(reviewer, grading.pk)
+    grading = _published(officer, YEARS[-1], timezone.now() - timedelta(days=4))
+    _objected(grading)
 
 
-def _published(officer: User, year: int, begun: datetime) -> Decision:
+def _published(officer: User, year: int, begun: datetime) -> Grading:
     """Begin the grading of a year, hold the meeting the day after, publish on the second day."""
     run = Run.objects.filter(periods=[str(year)], state=Run.State.DONE).order_by("pk")[0]
     with story_at(begun):
-        decision = preparing.prepare(
+        grading = preparing.prepare(
             officer,
             run,
             str(year),
@@ -61,14 +62,14 @@ def _published(officer: User, year: int, begun: datetime) -> Decision:
             basis_reason=BASIS_REASON,
         )
     with story_at(begun + timedelta(days=1)):
-        consulting.consult(officer, decision.pk, MINUTES.format(year=year), {})
+        consulting.consult(officer, grading.pk, MINUTES.format(year=year), {})
     published = begun + timedelta(days=2)
     with story_at(published):
         first = timezone.localdate(published)
-        return publishing.publish(officer, decision.pk, first, first + timedelta(days=DAYS - 1))
+        return publishing.publish(officer, grading.pk, first, first + timedelta(days=DAYS - 1))
 
 
-def _objected(decision: Decision) -> None:
+def _objected(grading: Grading) -> None:
     """The director of one platform objects on the day of the building, with a file."""
     platform = Platform.objects.get(code=OBJECTS)
     director = User.objects.get(username=f"director_{OBJECTS.removeprefix('P')}")
@@ -78,4 +79,4 @@ def _objected(decision: Decision) -> None:
         f"专利权人：{platform.organisation.name}",
     ]
     file = ContentFile(pdf(f"patents-{OBJECTS}-2024", lines), name="发明专利授权通知书.pdf")
-    objecting.lodge(director, decision.pk, platform, OBJECTION, indicators=["A1"], files=[own_file(file)])
+    objecting.lodge(director, grading.pk, platform, OBJECTION, indicators=["A1"], files=[own_file(file)])

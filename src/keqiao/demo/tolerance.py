@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.tolerance import services
-from keqiao.web.evaluations.tolerance.rulebook import rulebook
 from keqiao.web.facts.services import own_file, store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
+from keqiao.web.tolerance import services
+from keqiao.web.tolerance.rulebook import rulebook
 
 from .evidence import pdf
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from tests.examples import examples
 
 from keqiao.engine.allocation import AllocationRules, Clash, allocate
 
@@ -89,7 +90,7 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(OPTIONS)
 def test_against_every_plan_on_the_grid(drawn) -> None:
     scores, key = drawn["scores"], drawn["key"][: len(drawn["scores"])]

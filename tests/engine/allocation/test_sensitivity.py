@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.allocation import AllocationError, Clash, allocate, compare, gini, load_rules, sensitivity
 from keqiao.engine.allocation.draws import Drawn, amounts_of
@@ -53,7 +54,7 @@ BOUNDS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(SHARINGS), BOUNDS, st.integers(1, 5), st.integers(1, 9000), st.integers(0, 2**31))
 def test_every_draw_is_the_exact_allocation(sharing, bounds, count, pool, seed) -> None:
     rules = make_rules(pool=Decimal(pool) / 100, sharing=sharing, **bounds)

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.allocation import Clash, allocate, applicants, formula, load_rules
 
@@ -133,7 +134,7 @@ CASES = st.integers(1, 7).flatmap(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(CASES, st.randoms(use_true_random=False))
 def test_properties(case, random) -> None:
     """Σ = pool, the steps add up to each line, floors and caps hold, a better score never gets less, and the order

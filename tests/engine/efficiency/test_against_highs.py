@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.efficiency import WeightRatio, dea
 
@@ -33,7 +34,7 @@ def directions(x, y, side):
     return (np.zeros_like(x), y) if side == "output" else (x, y)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     figures(),
     st.sampled_from(["crs", "vrs", "drs", "irs"]),
@@ -54,7 +55,7 @@ def test_radial_scores(highs, data, returns, side, outside):
         assert found.score[o] == pytest.approx(score, abs=1e-7, rel=1e-7)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     figures(),
     st.sampled_from(["crs", "vrs", "drs", "irs"]),
@@ -84,7 +85,7 @@ def test_the_solution_adds_up(data, returns, side):
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(figures(), st.sampled_from(["crs", "vrs"]), st.floats(0.1, 50), st.floats(0.1, 50), st.randoms())
 def test_units_and_order_do_not_matter(data, returns, a, b, random):
     x, y = data
@@ -99,7 +100,7 @@ def test_units_and_order_do_not_matter(data, returns, a, b, random):
     assert np.isfinite(total).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(figures(positive=True), st.sampled_from(["crs", "vrs"]), st.floats(0.2, 1.0), st.floats(1.0, 5.0))
 def test_weight_restrictions(highs, data, returns, lower, upper):
     """An assurance region is a trade-off column in the envelopment form."""
@@ -120,7 +121,7 @@ def test_weight_restrictions(highs, data, returns, lower, upper):
         assert lower - 1e-6 <= ratio <= upper + 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(figures(), st.sampled_from(["input", "output", "directional"]), st.booleans())
 def test_free_disposal_hull_by_enumeration(data, side, outside):
     x, y = data

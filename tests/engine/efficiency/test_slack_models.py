@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from tests.examples import examples
 
 from keqiao.engine.efficiency import EfficiencyError, additive, dea, sbm
 
@@ -34,7 +35,7 @@ def tone(x, y, o, returns):
     return found.fun
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(figures(), st.sampled_from(["crs", "vrs"]))
 def test_tone(data, returns):
     x, y = data
@@ -51,7 +52,7 @@ def test_tone(data, returns):
     assert (above.score[~found.efficient] <= 1 + 1e-7).all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(figures(), st.sampled_from(["crs", "vrs", "drs", "irs"]))
 def test_additive(data, returns):
     x, y = data

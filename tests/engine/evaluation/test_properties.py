@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.evaluation import Panel, compare, evaluate
 from keqiao.engine.schemes import Scheme
@@ -29,7 +30,7 @@ RULES = [
 POLICIES = ["zero", "redistribute", "mean", "median"]
 VALUE = st.one_of(st.none(), st.sampled_from([0.0, 1.0, 5.0, 10.0, 20.0]), st.floats(0.01, 100))
 
-settings.register_profile("evaluation", deadline=None, max_examples=60)
+settings.register_profile("evaluation", deadline=None, max_examples=examples(60))
 settings.load_profile("evaluation")
 
 

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.evaluation import DataError, Panel, compare, evaluate, explain
 from keqiao.engine.schemes import load_scheme
@@ -249,7 +250,7 @@ VALUES = st.lists(st.one_of(st.none(), st.integers(0, 10).map(float)), min_size=
 CELLS = st.sets(st.sampled_from([*LEAVES, "A", "C"]), max_size=4)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(TREES, MEAN, st.lists(VALUES, min_size=2, max_size=2), st.tuples(CELLS, st.sampled_from(LEAVES)))
 def test_no_choice_of_tolerated_indicators_is_better_and_a_further_case_never_lowers(
     small, indicators, top, values, cases

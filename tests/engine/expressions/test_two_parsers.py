@@ -6,6 +6,7 @@ import sqlite3
 import polars as pl
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.expressions import ExpressionError, evaluate, parse
 
@@ -75,7 +76,7 @@ def by_sqlite(text, rows):
         return [row[0] for row in connection.execute(f"SELECT {text} FROM t")]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.recursive(numbers, larger, max_leaves=8), tables)
 @example("-(CASE WHEN 0.0 = 1.0 THEN NULLIF(0.0, a) ELSE 0.0 END)", [(1.0, None, 0.0), (None, 2.0, 0.0)])
 @example("-(-(CASE WHEN 0.0 IS NULL THEN a ELSE 0.0 END))", [(1.0, None, 0.0), (None, 2.0, 0.0)])

@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.evaluation import Panel, evaluate
 from keqiao.engine.robustness import Parameters, Replicator, Space, Table, robustness
@@ -72,7 +73,7 @@ def panel_of(scheme, rows):
     return Panel.from_frame(scheme, frame)
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(80))
 @given(
     st.lists(st.floats(0.1, 10), min_size=8, max_size=8),
     st.lists(st.lists(VALUE, min_size=6, max_size=6), min_size=2, max_size=7),
@@ -131,7 +132,7 @@ def _near_tie(totals):
     return bool(((away > 0) & (away < 1e-9)).any())
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 @given(
     st.lists(st.lists(VALUE, min_size=6, max_size=6), min_size=2, max_size=6),
     st.lists(st.sampled_from(["A", "C", "ia", "ic", "id", "ie", "if"]), max_size=4, unique=True),
@@ -273,7 +274,7 @@ def test_asem_replicates_by_a_table(asem):
         assert ranks[row].tolist() == expected["rank"].fill_null(0).to_list()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     st.lists(
         st.lists(st.one_of(st.integers(-5, 5), st.just(-np.inf)), min_size=1, max_size=30),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.schemes import SchemeError, dump, fingerprint, load_scheme, packaged, read_scheme
 
@@ -188,7 +189,7 @@ def test_findings_come_in_chinese(broken):
     assert "错误" in finding.in_language("zh")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda text: text + "\n")))
 def test_nothing_breaks_the_reader(source):
     reading = read_scheme(source)
@@ -198,7 +199,7 @@ def test_nothing_breaks_the_reader(source):
         finding.in_language("zh")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_a_damaged_scheme_is_read_or_told(small, data):
     start = data.draw(st.integers(0, len(small) - 1))

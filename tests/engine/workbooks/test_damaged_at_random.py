@@ -14,11 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.workbooks.sheets import HEADER
+from tests.examples import examples
 
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.workbooks import DataError, read_data
 
-PLAIN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PLAIN = settings(
+    max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 WORDS = [
     "<c",
     "</c>",

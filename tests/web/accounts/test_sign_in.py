@@ -2,6 +2,7 @@
 
 import pytest
 from tests.web.conftest import PASSWORD
+from tests.web.markup import markup
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.models import Entry
@@ -14,7 +15,7 @@ def last() -> Entry:
 def test_the_page_is_chinese_first(client, db):
     page = client.get("/accounts/login/")
     assert page.status_code == 200
-    assert '<html lang="zh-CN"' in page.content.decode()
+    assert '<html lang="zh-CN"' in markup(page)
     assert "登录" in page.content.decode()
 
 

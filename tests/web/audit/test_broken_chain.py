@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.conftest import triggers_off
 
 from keqiao.web.audit import chain
@@ -71,7 +72,9 @@ def test_every_column_but_the_key_is_tried():
     assert {field.column for field in Entry._meta.fields} - {"id"} - KEYED == set(VALUES)
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(120), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_any_one_field_of_any_one_entry_is_located(seven, data):
     """The whole claim: one value changed anywhere, found at exactly that number; put back, the chain holds again."""
@@ -91,7 +94,9 @@ def test_any_one_field_of_any_one_entry_is_located(seven, data):
     assert chain.verify().ok
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(numbers=st.sets(st.integers(1, LENGTH), min_size=1))
 def test_any_set_of_changed_entries_is_located(seven, numbers):
     """All of them, not only the first."""
@@ -103,7 +108,9 @@ def test_any_set_of_changed_entries_is_located(seven, numbers):
     assert found == [(number, "changed") for number in sorted(numbers)]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(numbers=st.sets(st.integers(1, LENGTH), min_size=1))
 def test_any_set_of_removed_entries_is_located(seven, numbers):
     rows = list(Entry.objects.filter(number__in=numbers).values())

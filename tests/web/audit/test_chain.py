@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.conftest import triggers_off
 
 from keqiao.web.audit import chain
@@ -104,7 +105,9 @@ def test_an_unknown_outcome_is_refused(officer):
 PLAIN = st.one_of(st.text(max_size=9), st.integers(), st.floats(allow_nan=False, allow_infinity=False))
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(
     text=st.text(max_size=300),
     detail=st.dictionaries(st.text(max_size=5), PLAIN, max_size=3),

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
@@ -66,7 +67,9 @@ def test_a_selection_holds_and_says_that_it_is_one(client_of, exported, tmp_path
     assert "部分" in check(path)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(data=st.data())
 def test_any_changed_value_is_located(exported, data):
     rows = entries(exported)

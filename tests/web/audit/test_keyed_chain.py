@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.conftest import triggers_off
 
 from keqiao.web.audit import chain, heads, keyed_chain, keys
@@ -105,7 +106,9 @@ def test_keyed_hashes_taken_off_from_a_place_on(seven):
     assert (6, 7, "unsigned") in places()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(
     number=st.integers(1, LENGTH),
     column=st.sampled_from(["rows_text", "key_name", "keyed_hash"]),

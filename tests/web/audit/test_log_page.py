@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
+from tests.web.markup import markup
 
 from keqiao.web.audit import selectors
 from keqiao.web.audit.models import Entry
+from keqiao.web.audit.origin import Origin, acting_from
 from keqiao.web.audit.services import record
 
 
@@ -17,7 +19,8 @@ from keqiao.web.audit.services import record
 def entries(officer):
     record(officer, "facts.record", "研发人员", {"value": "817"})
     request = RequestFactory().get("/", REMOTE_ADDR="10.1.2.3")
-    record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure", request=request)
+    with acting_from(Origin(request=request)):
+        record(None, "accounts.sign_in", detail={"username": "mallory"}, outcome="failure")
     for number in range(60):
         record(officer, "test.many", f"第{number}项")
 
@@ -99,7 +102,7 @@ def test_actions_stand_in_words_and_unknown_ones_as_they_are(client_of, entries)
 def test_long_details_are_cut_on_the_page_and_whole_in_the_workbook(client_of, officer):
     record(officer, "facts.record", detail={"reason": "长" * 500})
     client = client_of("auditor")
-    assert f"原因: {'长' * 500}</td>" not in client.get("/audit/").content.decode()
+    assert f"原因: {'长' * 500}</td>" not in markup(client.get("/audit/"))
     answer = client.get("/audit/workbook/")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert any(f"原因: {'长' * 500}" in row for row in rows)
@@ -126,7 +129,7 @@ def test_no_more_than_ten_thousand_are_counted(client_of, entries, monkeypatch):
 
 
 def test_actions_are_offered_by_room_and_an_unknown_one_stays_chosen(client_of, entries):
-    html = client_of("auditor").get("/audit/?action=test.many").content.decode()
+    html = markup(client_of("auditor").get("/audit/?action=test.many"))
     assert '<optgroup label="账号与登录">' in html
     assert '<option value="test.many" selected>' in html
 

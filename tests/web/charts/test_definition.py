@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from keqiao.web.charts.definition import Chart, ChartError, Point, Reference, Series, words
 
-pytestmark = pytest.mark.one_database
-
 
 def bar(values, **more):
     names = [f"c{position}" for position in range(len(values))]

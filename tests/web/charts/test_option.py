@@ -11,9 +11,6 @@ from keqiao.web.charts.definition import Chart, Point, Reference, Series
 from keqiao.web.charts.gallery import examples
 from keqiao.web.charts.kinds import waterfall_steps
 
-pytestmark = pytest.mark.one_database
-
-
 NAMES = ["a", "b", "c"]
 
 

@@ -12,9 +12,6 @@ from keqiao.web.charts import fonts, render
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.gallery import examples
 
-pytestmark = pytest.mark.one_database
-
-
 SVG = "{http://www.w3.org/2000/svg}"
 
 

@@ -10,8 +10,6 @@ from keqiao.web.charts import signed
 from keqiao.web.charts.definition import ChartError
 from keqiao.web.charts.gallery import examples
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.mark.parametrize("chart", examples(), ids=lambda chart: f"{chart.kind}-{chart.title[:8]}")
 def test_a_signed_chart_comes_back(chart):

@@ -13,9 +13,6 @@ from keqiao.web.charts import signed
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.charts.gallery import examples
 
-pytestmark = pytest.mark.one_database
-
-
 ADDRESS = "/charts/image"
 
 

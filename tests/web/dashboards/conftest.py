@@ -2,7 +2,7 @@
 
 from datetime import date
 
-import pytest
+from tests.golden import golden
 from tests.web.evaluations.conftest import (  # noqa: F401 - fixtures
     admin,
     auditor,
@@ -22,7 +22,7 @@ from keqiao.web.facts.services import load_measures
 from keqiao.web.registry.models import Cluster
 
 
-@pytest.fixture
+@golden
 def loaded(city):  # noqa: F811
     """Measures as in the package and one industry cluster that two platforms serve."""
     load_measures()
@@ -32,7 +32,7 @@ def loaded(city):  # noqa: F811
     return date(2024, 12, 31)
 
 
-@pytest.fixture
+@golden
 def expert(user_with):
     """Somebody who sits on panels and sees nothing else."""
     return user_with("expert")

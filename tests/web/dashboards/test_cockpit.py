@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from tests.web.evaluations.conftest import second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
 
 from keqiao.periods import Period
 from keqiao.web.audit.clock import present, today
@@ -74,7 +74,7 @@ def test_every_column_names_its_day_or_period(client, leader, people, day):
 def test_grades_are_those_known_on_the_day(client, leader, officer, loaded, run):
     """Published on 2025-03-03, decided on 2025-03-10: nothing before, in publicity between, decided after."""
     assert cockpit(client, leader, "2024-12-31").context["stands"] is None
-    decision = Story(officer, second_person()).final(run)
+    grading = Story(officer, second_person()).final(run)
     stands = {
         day: cockpit(client, leader, day).context["stands"]
         for day in ("2024-10-31", "2024-12-31", "2025-03-02", "2025-03-05", "2025-03-10")
@@ -84,7 +84,7 @@ def test_grades_are_those_known_on_the_day(client, leader, officer, loaded, run)
     assert "尚无定级" in early.content.decode()
     assert not {"grade", "total", "rank"} & {column.key for column in early.context["table"].columns}
     # What stands today is told as today's.
-    assert early.context["now"].decision == decision
+    assert early.context["now"].grading == grading
     rows = cockpit(client, leader, "2025-03-10").context["table"].rows
     assert {row["grade"].url for row in rows} == {f"/evaluations/{run.code}/P0{n}/" for n in range(1, 5)}
 
@@ -165,9 +165,9 @@ def test_an_evaluated_year_waits_no_more(client, officer, loaded, run, snapshot,
 def test_the_search_tells_the_grade_that_stands(client, director, officer, loaded, run):
     client.force_login(director)
     assert "公示" not in client.get("/search/?q=示范2号院").content.decode()
-    decision = Story(officer, second_person()).final(run)
+    grading = Story(officer, second_person()).final(run)
     body = client.get("/search/?q=示范2号院").content.decode()
-    assert decision.lines.get(platform__code="P02").grade in body
+    assert grading.lines.get(platform__code="P02").grade in body
     assert "已定级" in body
 
 

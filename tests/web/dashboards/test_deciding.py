@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 from tests.web.funding.conftest import (  # noqa: F401 - fixtures
-    decision,
     director_of,
+    grading,
     money,
     officer,
     reviewer,
@@ -16,10 +16,10 @@ from tests.web.funding.conftest import (  # noqa: F401 - fixtures
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.dashboards.deciding import waiting_decisions
-from keqiao.web.evaluations.deciding.services import objecting, publishing
+from keqiao.web.grading.services import objecting, publishing
 from keqiao.web.procedures.registry import waiting
 
-from ..evaluations.deciding.conftest import after
+from ..grading.conftest import after
 
 
 def told(user, day):

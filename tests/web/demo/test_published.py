@@ -9,14 +9,16 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from tests.golden import copies
 
 from keqiao.demo.build import DemoRefused, build
 from keqiao.demo.published import published
 from keqiao.web.accounts.handover import open_work
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.experts.standing import Standing
-from keqiao.web.evaluations.models import ExpertPanel, Run, RunTotal, ToleranceCase
+from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.services import recompute
+from keqiao.web.experts.models import ExpertPanel
+from keqiao.web.experts.standing import Standing
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal, Snapshot, SnapshotFigure
 from keqiao.web.facts.proposals import standing_of
 from keqiao.web.facts.selectors import figures_for
@@ -28,6 +30,7 @@ from keqiao.web.registry import models as registry
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.returns.models import Cell, Return
+from keqiao.web.tolerance.models import ToleranceCase
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,7 @@ def demo(django_db_setup, django_db_blocker, media):
     from django.test import override_settings
 
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
+        copies.begin([])
         atomic = transaction.atomic()
         atomic.__enter__()
         try:

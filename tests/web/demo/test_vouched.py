@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, models, transaction
+from tests.golden import copies
 from tests.web.conftest import triggers_off
 
 from keqiao.demo.build import build
@@ -28,6 +29,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
     folder = tmp_path_factory.mktemp("data")
     kept = override_settings(MEDIA_ROOT=folder / "media", AUDIT_HEADS=folder / "heads.log")
     with django_db_blocker.unblock(), kept:
+        copies.begin([])
         atomic = transaction.atomic()
         atomic.__enter__()
         try:

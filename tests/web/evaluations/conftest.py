@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from tests.golden import golden
 
 from keqiao.engine.schemes import load_scheme, packaged
 from keqiao.web.accounts.models import Unit, User
@@ -27,7 +27,7 @@ def figure(code: str, platform: int, year: int, kind: str) -> Decimal:
     return Decimal(value) * (1_000_000 if kind == "money" else 1)
 
 
-@pytest.fixture
+@golden
 def city(db):
     """Four platforms over three years; P04 began to operate in 2023."""
     Region.objects.create(name="示范市", name_en="Model City", division_code="320481", demonstration=True)
@@ -53,7 +53,7 @@ def city(db):
     return platforms
 
 
-@pytest.fixture
+@golden
 def snapshot(city, officer):
     return frozen(city, officer)
 
@@ -118,37 +118,37 @@ def _user(name, role, unit=None):
     return user
 
 
-@pytest.fixture
+@golden
 def officer(db):
     return _user("officer", "bureau_officer")
 
 
-@pytest.fixture
+@golden
 def auditor(db):
     return _user("auditor", "auditor")
 
 
-@pytest.fixture
+@golden
 def leader(db):
     return _user("leader", "leader")
 
 
-@pytest.fixture
+@golden
 def congress(db):
     return _user("congress", "congress")
 
 
-@pytest.fixture
+@golden
 def broker(db):
     return _user("broker", "broker")
 
 
-@pytest.fixture
+@golden
 def admin(db):
     return _user("admin", "system_admin")
 
 
-@pytest.fixture
+@golden
 def director(city):
     return _user("director", "platform_director", city[1].unit)
 
@@ -167,12 +167,12 @@ def in_force(proposer, version, enactment=releases.SCHEMES, to="valid"):
     return version
 
 
-@pytest.fixture
+@golden
 def scheme(officer):
     return in_force(officer, services.add_scheme_version(officer, THREE_PILLAR, "示范文件"))
 
 
-@pytest.fixture
+@golden
 def unreleased(officer, snapshot, scheme):
     """A finished run over three years that nobody outside the bureau sees."""
     started = services.start_run(
@@ -181,7 +181,7 @@ def unreleased(officer, snapshot, scheme):
     return services.execute_run(started)
 
 
-@pytest.fixture
+@golden
 def run(unreleased):
     """The same, released by another person than the one who started it."""
     releases.release(second_person(), unreleased, "公开测算结果")

@@ -8,19 +8,18 @@ import openpyxl
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
+from tests.web.markup import markup
 
 from keqiao.web.evaluations import intervals, selectors
 from keqiao.web.evaluations.certainty_pages import factor_words
-
-pytestmark = pytest.mark.one_database
 
 
 def text(client, user, address, **query):
     client.force_login(user)
     response = client.get(address, query)
     assert response.status_code == 200
-    return response.content.decode()
+    return markup(response)
 
 
 @pytest.fixture

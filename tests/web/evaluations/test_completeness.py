@@ -10,14 +10,15 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.evaluations.conftest import THREE_PILLAR, frozen, second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
+from tests.web.markup import markup
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import completeness, selectors, services
-from keqiao.web.evaluations.deciding.history import gaps_of, history
-from keqiao.web.evaluations.deciding.services import preparing
 from keqiao.web.facts.models import Snapshot
+from keqiao.web.grading.history import gaps_of, history
+from keqiao.web.grading.services import preparing
 
 MANY = [
     measure.code
@@ -124,11 +125,11 @@ def test_a_complete_snapshot_starts_at_once(officer, snapshot, scheme, client):
 
 def test_the_result_says_it_in_red_above_the_table(officer, gappy, unreleased, client):
     client.force_login(officer)
-    body = client.get(gappy.get_absolute_url()).content.decode()
+    body = markup(client.get(gappy.get_absolute_url()))
     red = body.index('class="alert alert-danger"')
     assert red < body.index("<table")
     assert "项各平台均无数据" in body[red:]
-    assert 'class="alert alert-danger"' not in client.get(unreleased.get_absolute_url()).content.decode()
+    assert 'class="alert alert-danger"' not in markup(client.get(unreleased.get_absolute_url()))
 
 
 def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, client):
@@ -147,15 +148,15 @@ def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, clien
     assert refused.status_code == 422
     assert "我的等次" in refused.content.decode()
     reason = "财务数据由审计另行核定"
-    decision = Story(officer, second_person()).published(gappy, gaps_reason=reason)
-    assert reason in gaps_of(decision)
-    assert any(reason in detail for step in history(decision) for detail in step.details)
-    assert reason in client.get(decision.get_absolute_url()).content.decode()
+    grading = Story(officer, second_person()).published(gappy, gaps_reason=reason)
+    assert reason in gaps_of(grading)
+    assert any(reason in detail for step in history(grading) for detail in step.details)
+    assert reason in client.get(grading.get_absolute_url()).content.decode()
 
 
 def test_few_gaps_need_none(officer, unreleased):
-    decision = preparing.prepare(officer, unreleased, "2024", "reported", title="等次", basis_reason="试评")
-    assert gaps_of(decision) == ""
+    grading = preparing.prepare(officer, unreleased, "2024", "reported", title="等次", basis_reason="试评")
+    assert gaps_of(grading) == ""
 
 
 SCHEME = load_scheme("three_pillar")

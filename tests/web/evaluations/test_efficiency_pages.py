@@ -7,8 +7,6 @@ import re
 import pytest
 from django.urls import reverse
 
-pytestmark = pytest.mark.one_database
-
 
 def get(client, user, run, **query):
     client.force_login(user)

@@ -16,9 +16,6 @@ from keqiao.web.evaluations.deciders import finding
 from keqiao.web.evaluations.models import RunFrame
 from keqiao.web.facts.models import Evidence, Fact, MeasureDefinition, Snapshot, SnapshotFigure
 
-pytestmark = pytest.mark.one_database
-
-
 DECLARED = """
 uncertainty:
   factors:

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.efficiency import dea
 from keqiao.web.evaluations.frontier_pages import edge
@@ -33,7 +34,7 @@ def height(corners, x):
         max_size=12,
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_score_is_read_off_the_line(returns, points):
     found = dea([[x] for x, _y in points], [[y] for _x, y in points], returns=returns, orientation="output")
     corners = edge(points, returns)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.evaluations.conftest import PERIODS
 
 from keqiao.web.evaluations import computing, services
@@ -54,7 +55,9 @@ def test_a_later_type_changes_no_total(run, officer, snapshot, scheme, city):
     assert (later.digest, later.input_digest) == (run.digest, run.input_digest)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(changed=CHANGES, place=st.integers(0, 3))
 def test_no_attribute_of_the_register_is_read_later(  # noqa: PLR0917 - fixtures
     run, officer, snapshot, scheme, city, changed, place

@@ -7,7 +7,8 @@ import io
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import THREE_PILLAR, frozen, second_person
-from tests.web.evaluations.deciding.conftest import Story
+from tests.web.grading.conftest import Story
+from tests.web.markup import markup
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.workbooks import read_data
@@ -23,7 +24,7 @@ def page(client, user, address, **query):
 
 
 def text(response):
-    return response.content.decode()
+    return markup(response)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
@@ -277,7 +278,7 @@ def test_the_workbook_is_read_again_by_the_engine_and_gives_the_same_digest(clie
 
 def test_csv(client, officer, run):
     response = page(client, officer, reverse("evaluations:csv", args=(run.code,)))
-    lines = text(response).lstrip("\ufeff").splitlines()
+    lines = response.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 1 + 3 + 4 + 4
     assert "A1" in lines[0]
     assert Entry.objects.get(action="evaluations.export").detail == {"format": "csv"}

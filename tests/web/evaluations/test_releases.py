@@ -8,14 +8,14 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from tests.web.evaluations.conftest import PERIODS, THREE_PILLAR, second_person
-from tests.web.evaluations.deciding.conftest import Story, after
+from tests.web.grading.conftest import Story, after
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import releases, services
-from keqiao.web.evaluations.deciding.services import preparing, publishing
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.tolerance import selectors as tolerance
+from keqiao.web.grading.services import preparing, publishing
+from keqiao.web.tolerance import selectors as tolerance
 
 OUTSIDE = ["leader", "congress", "broker", "director"]
 INSIDE = ["officer", "auditor"]
@@ -109,16 +109,16 @@ def test_an_unfinished_run_is_not_released(officer, snapshot, scheme):
 
 def test_the_publicity_of_its_grading_releases_a_run_from_its_first_day(people, unreleased, officer):
     story = Story(officer, second_person())
-    decision = story.consulted(unreleased, day=0)
+    grading = story.consulted(unreleased, day=0)
     with story_at(after(0)):
         assert seen_by(people, unreleased) == set(INSIDE)
         first = after(2).date()
-        publishing.publish(officer, decision.pk, first, first + timedelta(days=7))
+        publishing.publish(officer, grading.pk, first, first + timedelta(days=7))
     for day, names in ((1, set(INSIDE)), (2, {*INSIDE, *OUTSIDE}), (20, {*INSIDE, *OUTSIDE})):
         with story_at(after(day)):
             assert seen_by(people, unreleased) == names, day
     with story_at(after(3)):
-        preparing.withdraw(officer, decision.pk, "程序有误")
+        preparing.withdraw(officer, grading.pk, "程序有误")
         assert seen_by(people, unreleased) == set(INSIDE)
 
 

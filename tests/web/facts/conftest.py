@@ -4,6 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.facts.services import load_measures
@@ -16,7 +17,7 @@ def organisation(name, **fields):
     return Organisation.objects.create(name=name, **{"division": "320481", **fields})
 
 
-@pytest.fixture
+@golden
 def city(db):
     """Region 320481; platforms P01 and P02 since 2020, P03 since 2024; a leading cluster; measures loaded."""
     load_measures()

@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation, State
@@ -323,7 +324,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ROWS)
 def test_the_city_counts_distinct_things(rows):
     reading = Reading(dict.fromkeys(range(1, 5), (date(2000, 1, 1), None)))

@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
@@ -392,7 +393,7 @@ def measures(db):
     m.Region.objects.create(name="示范市", division_code="320481")
 
 
-CHECKS = settings(max_examples=45, deadline=None, suppress_health_check=list(HealthCheck))
+CHECKS = settings(max_examples=examples(45), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @CHECKS

@@ -19,6 +19,7 @@ from django.http import Http404
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.conftest import PASSWORD
 from tests.web.papers import PDF
 from tests.web.returns.conftest import collection_of, people_of
@@ -272,7 +273,7 @@ class Undone(Exception):
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

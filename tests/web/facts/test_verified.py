@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.facts_of_two import record_fact
 
 from keqiao.web.accounts.models import User
@@ -226,7 +227,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
 @given(steps=STEPS)
 def test_no_verified_figure_rests_on_what_one_person_stands_behind(city, users, new_person, steps):
     with transaction.atomic():

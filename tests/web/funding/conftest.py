@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import pytest
+from tests.golden import golden
 from tests.web.evaluations.conftest import in_force
-from tests.web.evaluations.deciding.conftest import (  # noqa: F401 - fixtures
+from tests.web.grading.conftest import (  # noqa: F401 - fixtures
     director_of,
     officer,
     reviewer,
@@ -54,7 +54,7 @@ class Money:
     """Makes rules, pools and proposals as the officer."""
 
     officer: User
-    decision: Any
+    grading: Any
 
     def rules(self, text: str = PUBLISHED) -> RulesVersion:
         """Keep rules; the same text twice is the same version."""
@@ -62,7 +62,7 @@ class Money:
 
     def pool(self, wan: Any = 1000, **more: Any) -> Pool:
         """A pool of so many 万元 on the final grades."""
-        given = {"decision": self.decision} | more
+        given = {"grading": self.grading} | more
         return pools.create_pool(
             self.officer, pools.Terms("2024年度绩效资金", "2024", Decimal(wan) * WAN, "示范预算", **given)
         )
@@ -72,13 +72,13 @@ class Money:
         return proposals.propose(self.officer, pool, self.rules(text), **more)
 
 
-@pytest.fixture
-def decision(runs, story):  # noqa: F811 - the fixtures imported above
+@golden
+def grading(runs, story):  # noqa: F811 - the fixtures imported above
     """Final grades of 2024: P01 to P03 excellent, P10 too were it not for the quota of three."""
     return story.final(runs())
 
 
-@pytest.fixture
-def money(officer, decision) -> Money:  # noqa: F811
+@golden
+def money(officer, grading) -> Money:  # noqa: F811
     """Makes rules, pools and proposals."""
-    return Money(officer, decision)
+    return Money(officer, grading)

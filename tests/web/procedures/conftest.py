@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from tests.web.conftest import ROLES
-from tests.web.evaluations.deciding.conftest import officer  # noqa: F401 (fixtures)
 from tests.web.facts_of_two import record_fact
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
+from tests.web.grading.conftest import officer  # noqa: F401 (fixtures)
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
@@ -83,7 +83,7 @@ def unlocks_case(opened, user_with):  # noqa: F811
 def pools_case(officer, platforms, user_with):  # noqa: F811
     """A pool that is planned, with a proposal; a decided one stands beside it."""
     decided = decided_pool(officer, platforms)
-    fields = {"period": "2023", "amount": decided.amount, "decision": decided.decision, "created_by": officer}
+    fields = {"period": "2023", "amount": decided.amount, "grading": decided.grading, "created_by": officer}
     planned = type(decided).objects.create(code="2023-F09", title="另一资金池", **fields)
     chosen = type(decided.chosen).objects.create(
         pool=planned,

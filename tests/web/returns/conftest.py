@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 
-import pytest
+from tests.golden import golden
 
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.facts.services import load_measures
@@ -63,7 +63,7 @@ def people_of(roles) -> SimpleNamespace:
     return SimpleNamespace(P01=first, P02=second, **people)
 
 
-@pytest.fixture
+@golden
 def bureau(roles):
     """Two platforms, their people and the bureau's."""
     return people_of(roles)
@@ -85,7 +85,7 @@ def collection_of(bureau, asked=ASKED, platforms=None, period="2023", **fields) 
     return open_collection(bureau.officer_1, collection.pk)
 
 
-@pytest.fixture
+@golden
 def opened(bureau):
     """The bureau with an open collection: ``form`` is the form of P01, ``other`` that of P02."""
     bureau.collection = collection_of(bureau)

@@ -7,7 +7,6 @@ from tests.web.conftest import ROLES
 
 from keqiao.web.site.rooms import rooms
 
-pytestmark = pytest.mark.one_database
 TABLE = {name: who for room in rooms() for name, who in room.access.items()}
 MADE_UP = {
     "IntConverter": 999_999,
@@ -16,6 +15,7 @@ MADE_UP = {
     "SlugConverter": "nothing",
     "PathConverter": "nothing/here",
     "Sha256": "0" * 64,
+    "RunCode": "2024-999",
 }
 
 

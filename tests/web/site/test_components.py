@@ -4,10 +4,11 @@ import pytest
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
+from tests.web.markup import markup
 
 
 def render(text: str, **values: object) -> str:
-    return Template("{% load components numbers %}" + text).render(Context(values))
+    return markup(Template("{% load components numbers %}" + text).render(Context(values)))
 
 
 def test_the_header_shows_the_way():

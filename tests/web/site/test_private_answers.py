@@ -9,7 +9,6 @@ from tests.web.site.test_access import PATTERNS, TABLE, address, who_and_method
 
 from keqiao.web.accounts import tokens
 
-pytestmark = pytest.mark.one_database
 SOME_ROLES = ["bureau_officer", "security_admin"]
 """One who opens most pages of the business, and one who is refused there."""
 

@@ -7,8 +7,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require, require_one
 
 
@@ -19,6 +21,14 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
         response["HX-Redirect"] = redirect_to_login(request.headers.get("HX-Current-URL", "/")).url
         return response
     return redirect_to_login(request.get_full_path())
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return who asks; the door of the page lets nobody else in. Raises PermissionDenied."""
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    return user
 
 
 class RightRequired:

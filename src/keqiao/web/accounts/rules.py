@@ -9,8 +9,7 @@ A decision looks at the user's roles (data) only. Objects tell how a scope meets
 An object with none of them is within scope "all" only. The predicates are also django-rules permissions, so
 ``user.has_perm("facts.record", fact)`` and template tags of django-rules give the same answer.
 
-Lists follow the same scopes: each room's ``selectors.visible_to(user)`` narrows a queryset by
-``user.scope_for("room.view")`` and returns ``none()`` where that is None.
+Lists follow the same scopes: a model declares its ``visibility`` (:mod:`keqiao.web.accounts.visibility`).
 """
 
 from __future__ import annotations

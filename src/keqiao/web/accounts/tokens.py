@@ -123,7 +123,7 @@ def revoke_beyond(user: User) -> int:
 def visible_to(user: Any) -> QuerySet[ApiToken]:
     """The own tokens; all of them for the security administrator."""
     tokens = ApiToken.objects.select_related("user", "user__unit")
-    return tokens if user.has_right("accounts.roles") else tokens.filter(user_id=user.pk)
+    return tokens.filter(ApiToken.visibility.condition(ApiToken, user))
 
 
 def examine(key: str) -> ApiToken:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
@@ -32,27 +31,27 @@ def typed_name(username: str) -> dict[str, str]:
     return {"unknown_name": salted_hmac("keqiao.typed-name", username, algorithm="sha256").hexdigest()[:16]}
 
 
-def sign_in_failed(request: HttpRequest, username: str, refused: bool = False, step: str = "") -> None:
+def sign_in_failed(username: str, refused: bool = False, step: str = "") -> None:
     """Somebody tried to sign in with a wrong name or password, or to a switched-off account.
 
     ``refused``: nothing was tried, because a lock or a delay holds. ``step``: "factor" after a right password.
     """
     detail = typed_name(username) | ({"step": step} if step else {})
     outcome = "denied" if refused else "failure"
-    record(None, "accounts.sign_in", detail=detail, outcome=outcome, request=request)
+    record(None, "accounts.sign_in", detail=detail, outcome=outcome)
 
 
-def signed_out(request: HttpRequest, user: Any) -> None:
+def signed_out(user: Any) -> None:
     """Somebody has signed out."""
-    record(user, "accounts.sign_out", target=user, request=request)
+    record(user, "accounts.sign_out", target=user)
 
 
-def password_changed(request: HttpRequest, user: Any) -> None:
+def password_changed(user: Any) -> None:
     """Somebody has changed the own password."""
-    record(user, "accounts.change_password", target=user, request=request)
+    record(user, "accounts.change_password", target=user)
 
 
-def password_refused(request: HttpRequest, user: Any, reasons: list[str]) -> None:
+def password_refused(user: Any, reasons: list[str]) -> None:
     """Somebody wanted to change the own password and it was refused; ``reasons`` are the codes of the errors."""
     record(
         user,
@@ -60,5 +59,4 @@ def password_refused(request: HttpRequest, user: Any, reasons: list[str]) -> Non
         target=user,
         detail={"reasons": reasons},
         outcome="failure",
-        request=request,
     )

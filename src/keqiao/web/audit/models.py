@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.visibility import Visibility
 from keqiao.web.audit.details import pairs
 
 
@@ -42,6 +43,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 class Entry(models.Model):
     """One thing that was done or refused: who, what, on what, when, from where, with what outcome."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "audit.view", published=lambda model, user: models.Q(), note="the whole log to whoever reads it"
+    )
 
     class Outcome(models.TextChoices):
         """How it ended."""

@@ -34,4 +34,4 @@ def record_refusal(request: HttpRequest, user: Any, reason: str) -> Entry | None
     detail: dict[str, Any] = {"reason": reason[:400], "method": request.method or ""}
     if len(told) == MOST - 1:
         detail["further"] = True
-    return record(user, ACTION, path, detail, outcome="denied", request=request)
+    return record(user, ACTION, path, detail, outcome="denied")

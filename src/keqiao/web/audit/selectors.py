@@ -41,9 +41,7 @@ class Wanted:
 
 def visible_to(user: Any) -> QuerySet[Entry]:
     """All entries for those with audit.view, none for others."""
-    if not (user.is_authenticated and user.has_right("audit.view")):
-        return Entry.objects.none()
-    return Entry.objects.all()
+    return Entry.objects.filter(Entry.visibility.condition(Entry, user))
 
 
 def of(target: Any) -> QuerySet[Entry]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
 from keqiao.web.audit import heads, keyed_chain, origin, unrecorded
@@ -20,13 +19,12 @@ from keqiao.web.audit.rows import hashes_of
 from keqiao.web.audit.unrecorded import Unrecorded
 
 
-def record(  # noqa: PLR0917 (called with the first two or three by position)
+def record(
     actor: Any,
     action: str,
     target: Any = None,
     detail: dict[str, Any] | None = None,
     outcome: str = "success",
-    request: HttpRequest | None = None,
     *,
     rows: Iterable[Unrecorded] = (),
 ) -> Entry:
@@ -35,7 +33,7 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
     ``target`` is a model instance or a plain text. ``detail`` is what a reader needs to understand the act (JSON;
     dates, decimals and UUIDs are written as text; what stands under a key such as "password" is written as ***).
     ``outcome`` is "success", "failure" or "denied". Address and session are those of the request or job that is under
-    way (``origin``); ``request`` is for what is done outside of one.
+    way (``origin``).
 
     The entry vouches by keyed hashes for the rows that were written once, or closed, in this transaction since the last
     entry (``unrecorded``), and for ``rows``.
@@ -47,7 +45,6 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
         raise ValueError(f"outcome {outcome!r} is none of {', '.join(Entry.Outcome.values)}")
     kind, key, name = target_of(target)
     source = origin.current()
-    request = source.request or request
     actor = actor if actor is not None else source.actor
     user = actor if getattr(actor, "pk", None) is not None else None
     with transaction.atomic():
@@ -66,8 +63,8 @@ def record(  # noqa: PLR0917 (called with the first two or three by position)
             target_name=name[:240],
             detail_text=_detail_text(detail or {}),
             outcome=outcome,
-            address=address_of(request),
-            session=origin.session_of(request) or source.job,
+            address=address_of(source.request),
+            session=origin.session_of(source.request) or source.job,
             rows_text=canonical(hashes) if hashes else "",
             previous_hash=head.hash,
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -30,7 +29,7 @@ class Outcome:
     entry: Entry | None
 
 
-def verify(actor: Any, request: HttpRequest | None = None) -> Outcome:
+def verify(actor: Any) -> Outcome:
     """Walk the chain (its newest 300 000 entries), and write down who did so and what came of it.
 
     A log whose head was tampered with may take no further entry; the result is then told without one. Raises
@@ -48,9 +47,7 @@ def verify(actor: Any, request: HttpRequest | None = None) -> Outcome:
         detail["places"] = len(result.broken) + result.unlisted
     try:
         with transaction.atomic():
-            entry = record(
-                actor, ACTION, detail=detail, outcome="success" if result.ok else "failure", request=request
-            )
+            entry = record(actor, ACTION, detail=detail, outcome="success" if result.ok else "failure")
     except DatabaseError:
         return Outcome(result, None)
     return Outcome(result, entry)

@@ -13,11 +13,11 @@ from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import pictures as evaluation_pictures
 from keqiao.web.evaluations import selectors as evaluations
-from keqiao.web.evaluations import standing
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.shown import seen_by
-from keqiao.web.evaluations.standing import Standing
 from keqiao.web.facts.selectors import default_period
+from keqiao.web.grading import official_results
+from keqiao.web.grading.official_results import Standing
 from keqiao.web.registry.models import Platform, Region
 
 TRENDS = ("rd_headcount", "incubated_revenue")
@@ -35,7 +35,7 @@ def context(user: Any, day: Period) -> dict[str, Any]:
     trends = selectors.yearly(user, TRENDS, day)
     clusters = [(str(cluster), count) for cluster, count in selectors.cluster_counts(user, day)]
     figures = selectors.headline_figures(user, day)
-    stands = standing.standing(user, day.end)
+    stands = official_results.standing(user, day.end)
     platforms = list(Platform.objects.current().visible_to(user).in_force(day.end).order_by("code"))
     lit = selectors.lit_figures(user, day)
     return {
@@ -57,17 +57,17 @@ def context(user: Any, day: Period) -> dict[str, Any]:
 
 def _since(user: Any, stands: Standing | None) -> Standing | None:
     """Return what stands today where it is not what stood on the day."""
-    today = standing.standing(user)
+    today = official_results.standing(user)
     if today is None or stands is None:
         return today
-    return None if (today.decision.pk, today.is_final) == (stands.decision.pk, stands.is_final) else today
+    return None if (today.grading.pk, today.is_final) == (stands.grading.pk, stands.is_final) else today
 
 
 def _evaluation(user: Any, stands: Standing, *, demonstration: bool) -> dict[str, Any]:
     """Return the grades that stand and, for readers of the whole result, what the totals are made of."""
-    decision = stands.decision
-    reading = evaluations.reading(decision.run, decision.period, decision.basis)
-    page = seen_by(user, decision.run, reading)
+    grading = stands.grading
+    reading = evaluations.reading(grading.run, grading.period, grading.basis)
+    page = seen_by(user, grading.run, reading)
     held = [(line.grade_zh, line.grade_en) for line in stands.lines.values()]
     found: dict[str, Any] = {
         "grades": evaluation_pictures.grades(evaluation_listings.grade_counts(held, reading), page.origin)
@@ -78,7 +78,7 @@ def _evaluation(user: Any, stands: Standing, *, demonstration: bool) -> dict[str
     platforms = [
         (
             page.names[code],
-            evaluation_listings.platform_url(decision.run, code, decision.period, decision.basis),
+            evaluation_listings.platform_url(grading.run, code, grading.period, grading.basis),
         )
         for code in reading.codes
     ]

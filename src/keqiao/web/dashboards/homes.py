@@ -15,13 +15,13 @@ from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.deciding import waiting_decisions
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
-from keqiao.web.evaluations.deciding.tables import span, why_url
 from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.releases import SCHEMES
-from keqiao.web.evaluations.standing import Place, places, standings
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.funding.services.rules import RULES
+from keqiao.web.grading.official_results import Place, places, standings
+from keqiao.web.grading.tables import span, why_url
 from keqiao.web.procedures.declaration import ToDo
 from keqiao.web.procedures.registry import waiting
 from keqiao.web.registry.models import Platform
@@ -188,10 +188,10 @@ def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
         "platform": platform,
         "line": line,
         "stands": stands,
-        "ranked": stands.decision.lines.filter(rank__isnull=False).count(),
+        "ranked": stands.grading.lines.filter(rank__isnull=False).count(),
         "span": span(line) if line.rank is not None else "",
-        "certain": certainty(stands.decision.run, stands.period, stands.decision.basis).told(platform.code),
-        "url": why_url(stands.decision, line),
+        "certain": certainty(stands.grading.run, stands.period, stands.grading.basis).told(platform.code),
+        "url": why_url(stands.grading, line),
     }
 
 

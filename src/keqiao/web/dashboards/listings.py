@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.dashboards.lights import MeasureLight, lights
 from keqiao.web.dashboards.selectors import Lit
-from keqiao.web.evaluations.deciding.tables import span, why_url
-from keqiao.web.evaluations.models import GradeLine
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.standing import Standing
 from keqiao.web.facts.figures import BY_HAND, Figure
 from keqiao.web.facts.models import Measure
+from keqiao.web.grading.models import GradeLine
+from keqiao.web.grading.official_results import Standing
+from keqiao.web.grading.tables import span, why_url
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
@@ -90,7 +90,7 @@ def _standing(stands: Standing, line: GradeLine | None, *, is_open: bool) -> dic
     """Return the cells of a grade that stands; a reader who may see why is led there from it."""
     if line is None:
         return {"grade": Cell(light="none")}
-    url = why_url(stands.decision, line) if is_open else ""
+    url = why_url(stands.grading, line) if is_open else ""
     grade = line.grade or numbers.NOTHING
     if is_open and line.border:
         grade = _("%(grade)s (borderline)") % {"grade": grade}

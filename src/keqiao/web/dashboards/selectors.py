@@ -20,11 +20,11 @@ from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.models import Run, SchemeVersion
-from keqiao.web.evaluations.standing import Place, places
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure, Snapshot
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import figures_for, measures_matching
+from keqiao.web.grading.official_results import Place, places
 from keqiao.web.registry.models import Cluster, Platform
 
 HEADLINES = Path(__file__).with_name("headlines.yaml")

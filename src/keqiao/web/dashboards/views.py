@@ -37,7 +37,7 @@ class Home(RightRequired, View):
         if kind == "cockpit":
             return redirect("dashboards:cockpit")
         if kind == "expert":
-            return redirect("evaluations:panels")
+            return redirect("experts:panels")
         if kind == "admin":
             return render(request, "dashboards/home_admin.html", homes.admin(request.user))
         context = homes.context(request.user, kind, day_of(request))

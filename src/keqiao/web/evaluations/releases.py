@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -22,7 +22,7 @@ SCHEMES = Enactment(SchemeProposal, RUN, "evaluations.scheme")
 """How schemes come into force and are retired: one person proposes, another decides."""
 
 
-def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = None) -> RunRelease:
+def release(actor: Any, run: Run, reason: str) -> RunRelease:
     """Open a finished run to everyone who may see results, with the reason.
 
     Raises Http404 for a run that the actor may not see; PermissionDenied without the right, and for the one who
@@ -44,7 +44,7 @@ def release(actor: Any, run: Run, reason: str, *, request: HttpRequest | None = 
         if against:
             raise ValidationError(against)
         made = RunRelease.objects.create(run=locked, reason=why, by=actor)
-        record(actor, "evaluations.release_run", locked, {"reason": why}, request=request)
+        record(actor, "evaluations.release_run", locked, {"reason": why})
     return made
 
 

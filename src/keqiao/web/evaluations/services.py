@@ -34,8 +34,9 @@ from keqiao.web.evaluations import (
     sureness,
     tolerated,
 )
-from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion, ToleranceCase
+from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
+from keqiao.web.evaluations.providers import AcceptedCase, providers
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs import services as jobs
@@ -127,14 +128,13 @@ def start_run(
     periods: Sequence[str],
     basis: str = Run.Basis.REPORTED,
     seed: int = 0,
-    tolerance: Sequence[ToleranceCase] | None = None,
+    tolerance: Sequence[AcceptedCase] | None = None,
 ) -> Run:
     """Note a run that is to be computed and return it, waiting. Call `queue_run` or `execute_run` next.
 
     It takes every accepted case of fault tolerance of its indicator system and periods, or those of `tolerance`. What
     figures it will miss is told by `completeness.forecast` and stands in its audit entry.
-    Raises RunRefused where no period is named, the title is empty, the basis unknown or a case is not accepted;
-    PermissionDenied.
+    Raises RunRefused where no period is named, the title is empty or the basis unknown; PermissionDenied.
     """
     require(actor, RUN)
     wanted = sorted({str(period).strip() for period in periods} - {""})
@@ -145,9 +145,7 @@ def start_run(
     if basis not in Run.Basis.values:
         raise RunRefused(_("Choose which values are scored."))
     if tolerance is None:
-        tolerance = tolerated.accepted(scheme.code, wanted)
-    if any(case.state != ToleranceCase.State.ACCEPTED for case in tolerance):
-        raise RunRefused(_("Only accepted cases of fault tolerance go into a run."))
+        tolerance = providers.tolerance.accepted(scheme.code, wanted)
     options = tolerated.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
     told = completeness.forecast(snapshot, scheme, wanted, basis)
     for _attempt in range(ATTEMPTS):

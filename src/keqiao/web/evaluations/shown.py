@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.pictures import Origin
 from keqiao.web.evaluations.reading import Reading
-from keqiao.web.registry.models import Region
+from keqiao.web.registry.context import is_demonstration
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,6 @@ class Shown:
         return Origin(source, self.reading.period, self.demonstration)
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Return the reader; the door of every page here (RightRequired) lets nobody else in."""
-    return cast(User, request.user)
-
-
 def open_run(request: HttpRequest, code: str) -> Run:
     """Return the run if the reader may see it. Raises Http404."""
     run = selectors.visible_runs(request.user).filter(code=code).first()
@@ -78,11 +72,6 @@ def seen_by(user: Any, run: Run, reading: Reading) -> Shown:
     """Return a result as far as a reader may see it: where platforms are hidden, nothing of them is left in it."""
     names = selectors.names_for(user, reading.totals)
     return Shown(run, reading.only(names.shown) if names.hides else reading, names, is_demonstration())
-
-
-def is_demonstration() -> bool:
-    """Tell whether the region's figures are demonstration data."""
-    return Region.objects.filter(demonstration=True).exists()
 
 
 def switches(request: HttpRequest, run: Run, period: str, basis: str) -> dict[str, list[Choice]]:

@@ -6,7 +6,7 @@ for indicators that the scheme version does not have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,25 +15,15 @@ import polars as pl
 from keqiao.engine.evaluation import DataFinding, Panel
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import message
-from keqiao.web.evaluations.models import Run, ToleranceCase
+from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.providers import AcceptedCase
 
 KEY = "tolerance"
 LEFT_OUT = "tolerance_left_out"
 COLUMNS = {"case": pl.String, "unit": pl.String, "period": pl.String, "indicator": pl.String}
 
 
-def accepted(scheme_code: str, periods: Sequence[str]) -> list[ToleranceCase]:
-    """Return the accepted cases of an indicator system in some periods, by code."""
-    return list(
-        ToleranceCase.objects.filter(
-            state=ToleranceCase.State.ACCEPTED, scheme_code=scheme_code, period__in=list(periods)
-        )
-        .select_related("platform")
-        .order_by("code")
-    )
-
-
-def options(cases: Iterable[ToleranceCase], scheme: Scheme) -> dict[str, list[dict[str, Any]]]:
+def options(cases: Iterable[AcceptedCase], scheme: Scheme) -> dict[str, list[dict[str, Any]]]:
     """Return the part of a run's options that names cases; empty where there is none.
 
     Codes that are no indicator or group of `scheme` are named apart: the run tells them as a warning.
@@ -49,7 +39,7 @@ def options(cases: Iterable[ToleranceCase], scheme: Scheme) -> dict[str, list[di
                 found.setdefault(key, []).append(
                     {
                         "case": case.code,
-                        "unit": case.platform.code,
+                        "unit": case.platform,
                         "period": case.period,
                         "indicators": codes,
                     }

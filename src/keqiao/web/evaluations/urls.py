@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.evaluations.deciding.urls import urlpatterns as deciding
-from keqiao.web.evaluations.dossier.urls import urlpatterns as dossier
-from keqiao.web.evaluations.experts.urls import urlpatterns as experts
-from keqiao.web.evaluations.tolerance.urls import urlpatterns as tolerance
+from keqiao.web.evaluations import run_code  # noqa: F401 - registers <run:…>
 from keqiao.web.evaluations.trying.urls import urlpatterns as trying
 from keqiao.web.evaluations.views import (
     comparisons,
@@ -35,23 +32,19 @@ urlpatterns = [
         schemes.SchemeStatus.as_view(),
         name="scheme_status",
     ),
-    *experts,
-    *deciding,
-    *tolerance,
-    *dossier,
     *trying,
-    path("evaluations/<str:code>/", runs.RunPage.as_view(), name="run"),
-    path("evaluations/<str:code>/release", runs.Release.as_view(), name="release"),
-    path("evaluations/<str:code>/recompute", runs.Recompute.as_view(), name="recompute"),
-    path("evaluations/<str:code>/resume", orphans.Resume.as_view(), name="resume"),
-    path("evaluations/<str:code>/remove", orphans.Remove.as_view(), name="remove"),
-    path("evaluations/<str:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
-    path("evaluations/<str:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
-    path("evaluations/<str:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
-    path("evaluations/<str:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
-    path("evaluations/<str:code>/result.csv", runs.Csv.as_view(), name="csv"),
+    path("evaluations/<run:code>/", runs.RunPage.as_view(), name="run"),
+    path("evaluations/<run:code>/release", runs.Release.as_view(), name="release"),
+    path("evaluations/<run:code>/recompute", runs.Recompute.as_view(), name="recompute"),
+    path("evaluations/<run:code>/resume", orphans.Resume.as_view(), name="resume"),
+    path("evaluations/<run:code>/remove", orphans.Remove.as_view(), name="remove"),
+    path("evaluations/<run:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
+    path("evaluations/<run:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
+    path("evaluations/<run:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
+    path("evaluations/<run:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
+    path("evaluations/<run:code>/result.csv", runs.Csv.as_view(), name="csv"),
     path(
-        "evaluations/<str:code>/indicators/<str:node>/", platforms.IndicatorPage.as_view(), name="indicator"
+        "evaluations/<run:code>/indicators/<str:node>/", platforms.IndicatorPage.as_view(), name="indicator"
     ),
-    path("evaluations/<str:code>/<str:platform>/", platforms.PlatformPage.as_view(), name="platform"),
+    path("evaluations/<run:code>/<str:platform>/", platforms.PlatformPage.as_view(), name="platform"),
 ]

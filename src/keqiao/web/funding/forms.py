@@ -10,12 +10,13 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.evaluations.deciding.selectors import standing
-from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.funding.models import Pool
 from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.services.pools import Terms
+from keqiao.web.grading.models import Grading
+from keqiao.web.grading.selectors import standing
 from keqiao.web.site import numbers
 from keqiao.web.site.figures import WAN, FigureField
 from keqiao.web.site.forms import YamlForm, styled
@@ -58,17 +59,17 @@ class PoolForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, pool: Pool | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.decisions = list(
-            Decision.objects.visible_to(user).exclude(state=Decision.State.WITHDRAWN).select_related("run")
+        self.gradings = list(
+            Grading.objects.visible_to(user).exclude(state=Grading.State.WITHDRAWN).select_related("run")
         )
-        finals = set(standing(Decision.objects.all()).values_list("pk", flat=True))
+        finals = set(standing(Grading.objects.all()).values_list("pk", flat=True))
         done = visible_runs(user).filter(state=Run.State.DONE)
         self.runs = sorted(
             done, key=lambda run: run.is_trial
         )  # the bureau may try drafts; they come last, marked
         gradings = [
             (f"d{one.pk}", f"{one} ({one.period}, {one.get_state_display()})")
-            for one in sorted(self.decisions, key=lambda one: (one.pk not in finals, -one.pk))
+            for one in sorted(self.gradings, key=lambda one: (one.pk not in finals, -one.pk))
         ]
         trials = [
             (f"r{run.pk}-{period}", f"{_marked(run)} ({period})")
@@ -122,23 +123,23 @@ class PoolForm(forms.Form):
         """Return what was asked for; call it on a valid form."""
         data = self.cleaned_data
         word = data["grades"]
-        decision = next((one for one in self.decisions if word == f"d{one.pk}"), None)
+        grading = next((one for one in self.gradings if word == f"d{one.pk}"), None)
         pk, _dash, period = word.removeprefix("r").partition("-")
-        run = None if decision is not None else next((one for one in self.runs if str(one.pk) == pk), None)
+        run = None if grading is not None else next((one for one in self.runs if str(one.pk) == pk), None)
         return Terms(
             data["title"],
-            decision.period if decision is not None else period,
+            grading.period if grading is not None else period,
             data["amount"] * YUAN_PER_WAN,
             data["source"],
-            decision,
+            grading,
             run,
         )
 
 
 def chosen_word(pool: Pool) -> str:
     """Return the choice of the form that a pool has."""
-    if pool.decision_id is not None:
-        return f"d{pool.decision_id}"
+    if pool.grading_id is not None:
+        return f"d{pool.grading_id}"
     return f"r{pool.run_id}-{pool.period}" if pool.run_id is not None else ""
 
 

@@ -66,8 +66,8 @@ def pools_table(pools: Iterable[Pool], *, demonstration: bool) -> Table:
 
 
 def _basis(pool: Pool) -> Cell | str:
-    if pool.decision is not None:
-        return Cell(pool.decision.code, text=f"{pool.decision.code} ({pool.decision.get_state_display()})")
+    if pool.grading is not None:
+        return Cell(pool.grading.code, text=f"{pool.grading.code} ({pool.grading.get_state_display()})")
     if pool.run is not None:
         return Cell(pool.run.code, text=_("%(run)s (trial)") % {"run": pool.run.code})
     return ""

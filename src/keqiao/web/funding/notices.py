@@ -32,7 +32,7 @@ def allocation(
     pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool
 ) -> bytes | None:
     """Return the notice; None before the pool is decided. The same decision gives the same bytes."""
-    if not pool.is_decided or pool.decided_at is None or pool.decision is None:
+    if not pool.is_decided or pool.decided_at is None or pool.grading is None:
         return None
     with translation.override("zh-hans"):
         spent = sum((line.amount for line in lines), pool.amount - pool.amount)
@@ -40,7 +40,7 @@ def allocation(
         parts: list[Part] = [
             Addressee("各科创平台："),
             Paragraph(
-                f"根据《{proposal.rules.name_zh}》（{proposal.rules.version}版）和{pool.decision.code}号定级结果，"
+                f"根据《{proposal.rules.name_zh}》（{proposal.rules.version}版）和{pool.grading.code}号定级结果，"
                 f"现将“{pool.title}”分配结果通知如下。"
             ),
             Heading("分配结果"),

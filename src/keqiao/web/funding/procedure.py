@@ -12,10 +12,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from keqiao.web.evaluations.models import Decision
 from keqiao.web.funding import announcing
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE, PLAN
+from keqiao.web.grading.models import Grading
 from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
@@ -42,7 +42,7 @@ def _to_decide(user: Any) -> Any:
     if not user.has_right(APPROVE):
         return Pool.objects.none()
     others = Proposal.objects.filter(state=Proposal.State.COMPUTED).exclude(made_by=user)
-    waiting = Pool.objects.visible_to(user).filter(state=State.PLANNING, decision__state=Decision.State.FINAL)
+    waiting = Pool.objects.visible_to(user).filter(state=State.PLANNING, grading__state=Grading.State.FINAL)
     return waiting.filter(pk__in=others.values("pool")).order_by("pk")
 
 

@@ -25,7 +25,7 @@ def pools(user: Any) -> QuerySet[Pool]:
     return (
         Pool.objects.visible_to(user)
         .select_related(
-            "decision__run__snapshot", "run__snapshot", "chosen__rules", "created_by", "decided_by"
+            "grading__run__snapshot", "run__snapshot", "chosen__rules", "created_by", "decided_by"
         )
         .annotate(proposal_count=Count("proposals", distinct=True))
         .order_by("-period", "-created_at", "-pk")

@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from keqiao.web.evaluations.shown import is_demonstration, signed_in
+from keqiao.web.accounts.access import signed_in
 from keqiao.web.funding import selectors
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.registry.context import is_demonstration
 
 __all__ = [
     "crumbs",

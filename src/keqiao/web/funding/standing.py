@@ -10,8 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from keqiao.web.evaluations.models import Decision, GradeLine, Run, RunTotal
+from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.funding.models import Pool
+from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.registry.language import in_language
 
 PLACES = Decimal("0.000001")
@@ -53,7 +54,7 @@ class Ground:
     basis: str
     final: bool
     standings: tuple[Standing, ...]
-    decision: Decision | None = None
+    grading: Grading | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -85,25 +86,25 @@ class Ground:
 
 def ground_of(pool: Pool) -> Ground | None:
     """Return what a pool stands on, platforms loaded; None where neither grading nor run was named."""
-    if pool.decision is not None:
-        return _of_decision(pool.decision)
+    if pool.grading is not None:
+        return _of_grading(pool.grading)
     if pool.run is not None:
         return _of_run(pool.run, pool.period, pool.basis)
     return None
 
 
-def _of_decision(decision: Decision) -> Ground:
-    totals = {row.platform_id: row for row in _totals(decision.run, decision.period, decision.basis)}
-    lines = GradeLine.objects.filter(decision=decision).select_related("platform").order_by("rank", "pk")
+def _of_grading(grading: Grading) -> Ground:
+    totals = {row.platform_id: row for row in _totals(grading.run, grading.period, grading.basis)}
+    lines = GradeLine.objects.filter(grading=grading).select_related("platform").order_by("rank", "pk")
     return Ground(
-        "decision",
-        decision.code,
-        decision.run,
-        decision.period,
-        decision.basis,
-        decision.is_final,
+        "grading",
+        grading.code,
+        grading.run,
+        grading.period,
+        grading.basis,
+        grading.is_final,
         tuple(_standing(line, totals.get(line.platform_id)) for line in lines),
-        decision,
+        grading,
     )
 
 

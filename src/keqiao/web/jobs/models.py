@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,9 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.visibility import Visibility, of_user
+
 
 class Job(models.Model):
     """Background work: waiting → running → done, failed or cancelled. Changed by ``services`` and ``progress`` only."""
+
+    visibility: ClassVar[Visibility] = Visibility(also=of_user("owner"), note="the own ones")
 
     class State(models.TextChoices):
         """Where the work stands."""

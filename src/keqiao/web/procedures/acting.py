@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,7 +49,7 @@ class Acting:
         """Keep a change that is no field of the row, such as its files."""
         self.before[name], self.after[name] = before, after
 
-    def finish(self, request: HttpRequest | None = None) -> None:
+    def finish(self) -> None:
         """Write the row, the step, the notices and the audit entry; nothing where nothing was done."""
         if self.to is not None:
             self.move(self.to)
@@ -63,7 +63,7 @@ class Acting:
             self.action.notify(self)
         if self.procedure.log:
             code = f"{self.procedure.log}{self.action.name}"
-            record(self.actor, code, self.target, self.entry(), request=request)
+            record(self.actor, code, self.target, self.entry())
 
     def move(self, to: str) -> None:
         """Bring the row into the state that the action leads to."""
@@ -119,7 +119,6 @@ def acting(
     *,
     since: int | None,
     reason: str,
-    request: HttpRequest | None,
 ) -> Iterator[Any]:
     """Take an action on a row: see :meth:`Procedure.acting`."""
     action = procedure.by_name[name]
@@ -138,13 +137,11 @@ def acting(
         work = procedure.work(procedure, action, actor, row)
         work.reason = action.reason_given(reason)
         yield work
-        work.finish(request)
+        work.finish()
 
 
 @contextmanager
-def making(
-    procedure: Any, actor: Any, row: Any, name: str, *, reason: str, request: HttpRequest | None
-) -> Iterator[Any]:
+def making(procedure: Any, actor: Any, row: Any, name: str, *, reason: str) -> Iterator[Any]:
     """Make a row by an action: see :meth:`Procedure.making`."""
     action = procedure.by_name[name]
     with transaction.atomic():
@@ -154,7 +151,7 @@ def making(
         work = procedure.work(procedure, action, actor, row)
         work.reason = action.reason_given(reason)
         yield work
-        work.finish(request)
+        work.finish()
 
 
 def changed_words(procedure: Any, row: Any) -> str:

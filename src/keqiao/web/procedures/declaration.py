@@ -12,7 +12,6 @@ from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import Decision, decide
@@ -110,7 +109,6 @@ class Procedure(Generic[Work]):
         *,
         since: int | None = None,
         reason: str = "",
-        request: HttpRequest | None = None,
     ) -> AbstractContextManager[Work]:
         """Take an action on a row within one transaction: lock, ask, and at the end keep what was done.
 
@@ -118,13 +116,11 @@ class Procedure(Generic[Work]):
         PermissionDenied with the reason why not, ValidationError for a reason that is missing or too long; nothing is
         written then.
         """
-        return acting.acting(self, actor, pk, name, since=since, reason=reason, request=request)
+        return acting.acting(self, actor, pk, name, since=since, reason=reason)
 
-    def making(
-        self, actor: Any, row: Any, name: str, *, reason: str = "", request: HttpRequest | None = None
-    ) -> AbstractContextManager[Work]:
+    def making(self, actor: Any, row: Any, name: str, *, reason: str = "") -> AbstractContextManager[Work]:
         """Make a row by an action, within one transaction. Raises PermissionDenied, ValidationError."""
-        return acting.making(self, actor, row, name, reason=reason, request=request)
+        return acting.making(self, actor, row, name, reason=reason)
 
     def audit_words(self) -> dict[str, Words]:
         """Return what the audit log calls the actions, by code."""

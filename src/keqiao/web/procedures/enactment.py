@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -133,9 +133,7 @@ class Enactment:
         found = self.proposals.objects.filter(state=StatusProposal.State.WAITING).exclude(proposed_by=user)
         return list(found.select_related("version", "proposed_by").order_by("pk"))
 
-    def propose(
-        self, actor: Any, version: Any, to: str, reason: str, *, request: HttpRequest | None = None
-    ) -> StatusProposal:
+    def propose(self, actor: Any, version: Any, to: str, reason: str) -> StatusProposal:
         """Propose another status for a version, with a reason.
 
         Raises PermissionDenied; ValidationError without a reason, for a status that does not follow from the present
@@ -154,12 +152,10 @@ class Enactment:
                 raise ValidationError(_("Another proposal about this version waits to be decided."))
             made = self.proposals.objects.create(version=locked, to=to, reason=why, proposed_by=actor)
             detail = {"before": locked.status, "after": to, "reason": why}
-            record(actor, f"{self.action}_propose", locked, detail, request=request)
+            record(actor, f"{self.action}_propose", locked, detail)
         return made
 
-    def decide(
-        self, actor: Any, pk: int, *, accepted: bool, answer: str = "", request: HttpRequest | None = None
-    ) -> StatusProposal:
+    def decide(self, actor: Any, pk: int, *, accepted: bool, answer: str = "") -> StatusProposal:
         """Accept or refuse the proposal of another person; accepted, the version has the status at once.
 
         Raises Http404, PermissionDenied for the one who proposed, ValidationError where it was decided meanwhile and
@@ -181,10 +177,10 @@ class Enactment:
                 version.save(update_fields=["status"])
             detail |= {"proposed_by": str(proposal.proposed_by), "answer": words}
             name = f"{self.action}_status" if accepted else f"{self.action}_refuse"
-            record(actor, name, version, detail, request=request)
+            record(actor, name, version, detail)
         return proposal
 
-    def withdraw(self, actor: Any, pk: int, *, request: HttpRequest | None = None) -> StatusProposal:
+    def withdraw(self, actor: Any, pk: int) -> StatusProposal:
         """Take the own proposal back. Raises Http404, PermissionDenied, ValidationError."""
         require(actor, self.right)
         with transaction.atomic():
@@ -192,12 +188,10 @@ class Enactment:
             if proposal.proposed_by_id != actor.pk:
                 raise PermissionDenied(_("Only the one who proposed it takes it back."))
             self._close(proposal, "withdrawn", actor, "")
-            record(
-                actor, f"{self.action}_withdraw", proposal.version, {"after": proposal.to}, request=request
-            )
+            record(actor, f"{self.action}_withdraw", proposal.version, {"after": proposal.to})
         return proposal
 
-    def act(self, actor: Any, version: Any, sent: Mapping[str, Any], request: HttpRequest) -> StatusProposal:
+    def act(self, actor: Any, version: Any, sent: Mapping[str, Any]) -> StatusProposal:
         """Do what the form of a version's page sends: ``propose``, ``accept``, ``refuse`` or ``withdraw``.
 
         Raises what these raise, and Http404 for a proposal about another version.
@@ -205,7 +199,7 @@ class Enactment:
         action = str(sent.get("action", ""))
         if action == "propose":
             to, reason = str(sent.get("to", "")), str(sent.get("reason", ""))
-            return self.propose(actor, version, to, reason, request=request)
+            return self.propose(actor, version, to, reason)
         text = str(sent.get("proposal", ""))
         if action not in {"accept", "refuse", "withdraw"} or not text.isdecimal() or len(text) > 18:
             raise Http404
@@ -213,9 +207,9 @@ class Enactment:
         if not self.proposals.objects.filter(pk=pk, version=version).exists():
             raise Http404
         if action == "withdraw":
-            return self.withdraw(actor, pk, request=request)
+            return self.withdraw(actor, pk)
         answer = str(sent.get("answer", ""))
-        return self.decide(actor, pk, accepted=action == "accept", answer=answer, request=request)
+        return self.decide(actor, pk, accepted=action == "accept", answer=answer)
 
     def _open(self, pk: int) -> StatusProposal:
         found = self.proposals.objects.select_for_update(of=("self",)).filter(pk=pk)

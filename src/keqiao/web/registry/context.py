@@ -27,6 +27,11 @@ def shown_region() -> ShownRegion | None:
     return ShownRegion(str(region), region.demonstration, region.default_as_of) if region else None
 
 
+def is_demonstration() -> bool:
+    """Tell whether the region's figures are demonstration data."""
+    return Region.objects.filter(demonstration=True).exists()
+
+
 def region(request: HttpRequest) -> dict[str, Any]:
     """``region`` for templates, read only where a page asks for it."""
     return {"region": SimpleLazyObject(shown_region)}

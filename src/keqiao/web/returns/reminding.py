@@ -16,7 +16,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.http import HttpRequest
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
@@ -124,9 +123,7 @@ def send(today: date) -> int:
     return give(wanted)
 
 
-def remind_now(
-    actor: Any, collection: Collection, forms: Sequence[Return], *, request: HttpRequest | None = None
-) -> int:
+def remind_now(actor: Any, collection: Collection, forms: Sequence[Return]) -> int:
     """Remind the people of forms at once, at most once a day each; return how many notices are new.
 
     Who fills in is told of forms that have not been handed in, reviewers of forms that wait for them.
@@ -148,7 +145,7 @@ def remind_now(
         wanted += [notice_of(form, kind, person, key, sentence) for person in people]
     with transaction.atomic():
         given = give(wanted)
-        record(actor, "returns.remind", collection, {"forms": len(forms), "notices": given}, request=request)
+        record(actor, "returns.remind", collection, {"forms": len(forms), "notices": given})
     return given
 
 

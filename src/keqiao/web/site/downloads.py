@@ -99,7 +99,7 @@ def send_file(
     else:
         response = StreamingHttpResponse(content, content_type=media_type)
     if about is not None:
-        record(request.user, about.action, target=about.target, detail=detail | about.detail, request=request)
+        record(request.user, about.action, target=about.target, detail=detail | about.detail)
     disposition = content_disposition_header(as_attachment=not inline, filename=safe_name(name))
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"

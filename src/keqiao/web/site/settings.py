@@ -36,7 +36,10 @@ ROOMS = [
     "keqiao.web.registry",
     "keqiao.web.facts",
     "keqiao.web.returns",
+    "keqiao.web.experts",
     "keqiao.web.evaluations",
+    "keqiao.web.tolerance",
+    "keqiao.web.grading",
     "keqiao.web.funding",
     "keqiao.web.dashboards",
 ]

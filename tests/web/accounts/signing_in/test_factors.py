@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from tests.web.accounts.signing_in.conftest import SECOND, SECURITY, words
 from tests.web.conftest import PASSWORD
+from tests.web.markup import markup
 
 from keqiao.web.accounts.models import Factor, RecoveryCode
 from keqiao.web.accounts.signing_in import codes, factors
@@ -150,7 +151,7 @@ def test_setting_up_an_authenticator_shows_recovery_codes_once(officer, sign_in,
     client = Client()
     sign_in("officer", client=client)
     page = client.get(f"{SECURITY}authenticator/")
-    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())[1].replace(" ", "")
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", markup(page))[1].replace(" ", "")
     wrong = client.post(f"{SECURITY}authenticator/", {"name": "手机", "code": "000000"})
     assert "动态码不正确" in words(wrong)
     assert secret in wrong.content.decode().replace(" ", "")
@@ -159,7 +160,7 @@ def test_setting_up_an_authenticator_shows_recovery_codes_once(officer, sign_in,
 
     code = codes.code_at(secret, int(time.time()) // 30)
     page = client.post(f"{SECURITY}authenticator/", {"name": "手机", "code": code})
-    shown = re.findall(r"<code>([a-z0-9-]{19})</code>", page.content.decode())
+    shown = re.findall(r"<code>([a-z0-9-]{19})</code>", markup(page))
     assert len(shown) == 10
     assert secret not in "".join(Factor.objects.values_list("secret", flat=True))
     assert not any(word in str(list(RecoveryCode.objects.values())) for word in shown)
@@ -201,7 +202,7 @@ def test_a_role_that_demands_a_factor_opens_nothing_before(strict, user_with, si
     page = client.get(SECURITY)
     assert "您的角色（系统管理员）除密码外还须使用第二因素" in words(page)
     page = client.get(f"{SECURITY}authenticator/?next=/accounts/users/")
-    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", page.content.decode())[1].replace(" ", "")
+    secret = re.search(r"<code>([A-Z2-7 ]+)</code>", markup(page))[1].replace(" ", "")
     import time
 
     code = codes.code_at(secret, int(time.time()) // 30)
@@ -255,7 +256,7 @@ def test_new_recovery_codes_void_the_former(officer, authenticator, client_of, c
     code, client = authenticator(officer), client_of(officer)
     RecoveryCode.objects.create(user=officer, digest=codes.recovery_digest("abcd-efgh-jkmn-pqrs"))
     page = client.post(f"{SECURITY}recovery/", {"password": PASSWORD, "code": code()})
-    assert len(re.findall(r"<code>([a-z0-9-]{19})</code>", page.content.decode())) == 10
+    assert len(re.findall(r"<code>([a-z0-9-]{19})</code>", markup(page))) == 10
     assert factors.check_code(officer, "abcd-efgh-jkmn-pqrs") == ""
 
 

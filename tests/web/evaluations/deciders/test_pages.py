@@ -9,8 +9,6 @@ from keqiao.engine.robustness import Replicator, Table
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.deciders import finding
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.fixture
 def address(run):

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.evaluations.conftest import THREE_PILLAR, frozen
 from tests.web.evaluations.trying.test_changes import asked
 
@@ -14,9 +15,6 @@ from keqiao.web.evaluations.naming import names
 from keqiao.web.evaluations.trying import answering, controls, hints, telling
 from keqiao.web.evaluations.trying.changes import Changes
 from keqiao.web.evaluations.trying.text import edited
-
-pytestmark = pytest.mark.one_database
-
 
 PERIODS = ("2022", "2023", "2024")
 
@@ -64,7 +62,9 @@ def test_unchanged_it_is_the_run_to_the_bit(mixed):
                 )
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_changed_it_is_what_a_run_of_the_edited_text_gives(mixed, data):
     """Vetoes, quotas, bonuses, start-ups, gaps and profiles included: the same frames."""

@@ -5,15 +5,13 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.engine.evaluation import Panel, evaluate
 from keqiao.engine.schemes import check, load_scheme, packaged
 from keqiao.web.evaluations.trying.answering import contradictions
 from keqiao.web.evaluations.trying.changes import Changes, changed, differences
 from keqiao.web.evaluations.trying.families import branches, families, own_weights, points_of, values
-
-pytestmark = pytest.mark.one_database
-
 
 SCHEMES = {name: load_scheme(path) for name, path in packaged().items()}
 
@@ -82,7 +80,7 @@ def sums(scheme):
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMES))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(data=st.data())
 def test_the_weights_of_each_branch_keep_their_sum(name, data):
     """The top keeps the total; a branch in points has the points its parent has; so the engine's checks agree."""

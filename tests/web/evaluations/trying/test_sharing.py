@@ -2,14 +2,10 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from keqiao.web.evaluations.trying.sharing import exact, places, shared
-
-pytestmark = pytest.mark.one_database
-
 
 weights = st.lists(st.integers(0, 4000).map(lambda cents: Decimal(cents) / 100), min_size=2, max_size=9)
 

@@ -6,14 +6,12 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.evaluations.trying.test_changes import POINTS, SHARES, asked
 
 from keqiao.engine.schemes import fingerprint, load_scheme, packaged
 from keqiao.web.evaluations.trying.changes import Changes, changed, differences
 from keqiao.web.evaluations.trying.text import NotInPlace, edited, number
-
-pytestmark = pytest.mark.one_database
-
 
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in packaged().items()}
 
@@ -25,7 +23,7 @@ def drafted(text, pairs, version="9"):
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(data=st.data())
 def test_it_loads_to_the_changed_scheme_and_keeps_every_other_line(name, data):
     text = TEXTS[name]

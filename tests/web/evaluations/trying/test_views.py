@@ -7,15 +7,13 @@ import re
 import pytest
 from django.urls import reverse
 from tests.web.evaluations.conftest import THREE_PILLAR
+from tests.web.markup import markup
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import RunFrame, SchemeVersion
 from keqiao.web.evaluations.trying.changes import Changes, changed
-
-pytestmark = pytest.mark.one_database
-
 
 ASKED = {"p1.B": "30", "w.A1": "12", "g.good": "20", "g.pass": "10"}
 
@@ -30,7 +28,7 @@ def got(client, user, where, query=None):
 
 
 def answer_of(text):
-    values = re.search(r'data-values="([^"]*)" data-sentence="([^"]*)"', text)
+    values = re.search(r'data-values="([^"]*)" data-sentence="([^"]*)"', markup(text))
     return json.loads(html.unescape(values[1])), html.unescape(values[2])
 
 

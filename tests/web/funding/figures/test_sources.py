@@ -70,7 +70,7 @@ def test_a_measure_by_its_code_and_a_column_nobody_knows(money, ten) -> None:
 
 def test_figures_stand_as_the_snapshot_froze_them(money, ten) -> None:
     """What was frozen counts; an instalment or a project entered afterwards changes no money."""
-    snapshot = money.decision.run.snapshot
+    snapshot = money.grading.run.snapshot
     load_measures()
     GUARD.drop(connection)
     for code, value in (("agreement_instalments_due", 500_000), ("projects_led", 3)):

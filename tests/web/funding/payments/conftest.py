@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import pytest
+from tests.golden import golden
 
 from keqiao.engine.allocation import fingerprint, load_rules
 from keqiao.web.accounts.models import Unit
-from keqiao.web.evaluations.models import Decision, Run, SchemeVersion
+from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.payments.services.planning import make_instalments
+from keqiao.web.grading.models import Grading
 from keqiao.web.registry.models import Engagement, Organisation, Person, Platform
 
 DECIDED = datetime(2024, 4, 1, 2, tzinfo=UTC)
@@ -51,22 +52,22 @@ BARRED = RULES.replace("use: incentive", "use: bonus").replace('version: "2024"'
 AMOUNTS = (Decimal("1500000.00"), Decimal("750000.01"), Decimal(0))
 
 
-@pytest.fixture
+@golden
 def finance(user_with):
     return user_with("finance_officer", username="finance")
 
 
-@pytest.fixture
+@golden
 def auditor(user_with):
     return user_with("auditor")
 
 
-@pytest.fixture
+@golden
 def leader(user_with):
     return user_with("leader")
 
 
-@pytest.fixture
+@golden
 def platforms(db):
     return city_of_platforms()
 
@@ -92,7 +93,7 @@ def city_of_platforms():
     return made
 
 
-@pytest.fixture
+@golden
 def team(platforms):
     """Four persons of the first platform, the last one agreed to be named; one of the second."""
     people = []
@@ -104,17 +105,17 @@ def team(platforms):
     return people
 
 
-@pytest.fixture
+@golden
 def director(user_with, platforms):
     return user_with("platform_director", unit=platforms[0].unit, username="director_1")
 
 
-@pytest.fixture
+@golden
 def clerk(user_with, platforms):
     return user_with("platform_clerk", unit=platforms[0].unit, username="clerk_1")
 
 
-@pytest.fixture
+@golden
 def other_director(user_with, platforms):
     return user_with("platform_director", unit=platforms[1].unit, username="director_2")
 
@@ -141,18 +142,18 @@ def grading(officer):
         created_by=officer,
         state=Run.State.DONE,
     )
-    return Decision.objects.create(
+    return Grading.objects.create(
         code="D-1",
         title="2023年度定级",
         run=run,
         period="2023",
         basis="reported",
-        state=Decision.State.FINAL,
+        state=Grading.State.FINAL,
         created_by=officer,
     )
 
 
-def decided_pool(officer, platforms, text=RULES, code="F-2023", decision=None):
+def decided_pool(officer, platforms, text=RULES, code="F-2023", grading=None):
     """A decided pool of 400 万元 whose amounts follow from nothing here, with its instalments."""
     rules = load_rules(text.encode())
     version = RulesVersion.objects.create(
@@ -171,7 +172,7 @@ def decided_pool(officer, platforms, text=RULES, code="F-2023", decision=None):
         title="2023年度评价资金",
         period="2023",
         amount=Decimal(4_000_000),
-        decision=decision or Decision.objects.first() or grading(officer),
+        grading=grading or Grading.objects.first() or grading(officer),
         basis="reported",
         created_by=officer,
     )
@@ -198,12 +199,12 @@ def decided_pool(officer, platforms, text=RULES, code="F-2023", decision=None):
     return pool
 
 
-@pytest.fixture
+@golden
 def pool(officer, platforms):
     return decided_pool(officer, platforms)
 
 
-@pytest.fixture
+@golden
 def line(pool):
     """The amount of the first platform: 150 万元 in instalments of 90 and 60."""
     return pool.chosen.lines.get(platform__code="P01")

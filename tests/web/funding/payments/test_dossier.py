@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from tests.web.funding.payments.views.conftest import moved  # noqa: F401 - fixture
 
-from keqiao.web.evaluations.dossier import providers
-from keqiao.web.evaluations.models import Decision
 from keqiao.web.funding.payments.dossier import money
+from keqiao.web.grading.dossier import providers
+from keqiao.web.grading.models import Grading
 
 
 def rows(document):
@@ -18,7 +18,7 @@ def rows(document):
 
 @pytest.mark.usefixtures("moved")
 def test_everything_about_the_money_is_there(auditor, pool):
-    given = {document.path: document for document in money(auditor, pool.decision).documents}
+    given = {document.path: document for document in money(auditor, pool.grading).documents}
     folder = f"{pool.pk}/"
     assert given[f"{folder}rules.yaml"].content.decode() == pool.chosen.rules.yaml_text
     amounts = sum(Decimal(row["金额"]) for row in rows(given[f"{folder}amounts.csv"]))
@@ -31,16 +31,16 @@ def test_everything_about_the_money_is_there(auditor, pool):
 
 @pytest.mark.usefixtures("moved")
 def test_who_may_not_see_the_money_gets_none(user_with, pool, other_director):
-    assert money(user_with("broker"), pool.decision) is None
-    texts = [part.content.decode() for part in money(other_director, pool.decision).documents]
+    assert money(user_with("broker"), pool.grading) is None
+    texts = [part.content.decode() for part in money(other_director, pool.grading).documents]
     assert not any("V1" in text for text in texts)
 
 
 def test_a_grading_without_money_has_none(auditor, officer, pool):
-    other = Decision.objects.create(
+    other = Grading.objects.create(
         code="D-2",
         title="另一定级",
-        run=pool.decision.run,
+        run=pool.grading.run,
         period="2023",
         basis="reported",
         created_by=officer,

@@ -37,7 +37,7 @@ def test_another_person_decides_and_the_amounts_stand(money, officer, reviewer) 
 
 
 def test_grades_that_are_not_final_pay_nothing(money, runs, story, reviewer) -> None:
-    money.decision = story.published(runs({"P01": 96}), day=40, reason="更正")
+    money.grading = story.published(runs({"P01": 96}), day=40, reason="更正")
     pool = money.pool()
     money.proposal(pool)
     with pytest.raises(FundingRefused, match=r"最终|final"):
@@ -45,19 +45,19 @@ def test_grades_that_are_not_final_pay_nothing(money, runs, story, reviewer) -> 
     assert Pool.objects.get(pk=pool.pk).state == "planning"
 
 
-def test_a_run_gives_a_trial_only(money, decision, reviewer) -> None:
-    pool = money.pool(decision=None, run=decision.run)
+def test_a_run_gives_a_trial_only(money, grading, reviewer) -> None:
+    pool = money.pool(grading=None, run=grading.run)
     assert pool.is_trial
     money.proposal(pool)
     with pytest.raises(FundingRefused):
         deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
 
 
-def test_a_trial_that_moves_to_the_final_grades(money, decision, officer, reviewer) -> None:
+def test_a_trial_that_moves_to_the_final_grades(money, grading, officer, reviewer) -> None:
     """The proposal of the trial has the same grades: it may be decided once the pool stands on the grading."""
-    pool = money.pool(decision=None, run=decision.run)
+    pool = money.pool(grading=None, run=grading.run)
     money.proposal(pool)
-    terms = pools.Terms(pool.title, "2024", pool.amount, "", decision)
+    terms = pools.Terms(pool.title, "2024", pool.amount, "", grading)
     pools.edit_pool(officer, pool, terms, edition(pool))
     now = deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
     assert now.is_decided
@@ -77,10 +77,10 @@ def test_grades_changed_after_the_proposal(money, runs, story, officer, reviewer
     assert deciding.decide(reviewer, pool, 2, MINUTES, edition(pool)).is_decided
 
 
-def test_an_amount_changed_after_the_proposal(money, decision, officer, reviewer) -> None:
+def test_an_amount_changed_after_the_proposal(money, grading, officer, reviewer) -> None:
     pool = money.pool(1000)
     money.proposal(pool)
-    pools.edit_pool(officer, pool, pools.Terms(pool.title, "2024", Decimal(900) * WAN, "", decision), 1)
+    pools.edit_pool(officer, pool, pools.Terms(pool.title, "2024", Decimal(900) * WAN, "", grading), 1)
     with pytest.raises(FundingRefused):
         deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
 
@@ -108,7 +108,7 @@ def test_rules_out_of_force_and_readers(money, officer, reviewer, director_of) -
         deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
 
 
-def test_what_is_decided_takes_no_change(money, decision, officer, reviewer) -> None:
+def test_what_is_decided_takes_no_change(money, grading, officer, reviewer) -> None:
     pool = money.pool()
     proposal = money.proposal(pool)
     done = deciding.decide(reviewer, pool, 1, MINUTES, edition(pool))
@@ -117,7 +117,7 @@ def test_what_is_decided_takes_no_change(money, decision, officer, reviewer) -> 
     with pytest.raises(PermissionDenied):
         pools.withdraw_pool(officer, done, "误", done.edition)
     with pytest.raises(PermissionDenied):
-        pools.edit_pool(officer, done, pools.Terms("x", "2024", Decimal(1), "", decision), done.edition)
+        pools.edit_pool(officer, done, pools.Terms("x", "2024", Decimal(1), "", grading), done.edition)
     with pytest.raises(Frozen):
         proposal.save()
     with pytest.raises(Frozen):
@@ -154,16 +154,16 @@ def test_plain_sql_changes_nothing(money, reviewer) -> None:
             cursor.execute(statement)
 
 
-def test_pools_are_made_of_what_fits(money, decision, officer) -> None:
+def test_pools_are_made_of_what_fits(money, grading, officer) -> None:
     for terms in (
-        pools.Terms("", "2024", Decimal(1), "", decision),
-        pools.Terms("x", "2024", Decimal(0), "", decision),
-        pools.Terms("x", "2024", Decimal("0.001"), "", decision),
-        pools.Terms("x", "2024", Decimal("NaN"), "", decision),
+        pools.Terms("", "2024", Decimal(1), "", grading),
+        pools.Terms("x", "2024", Decimal(0), "", grading),
+        pools.Terms("x", "2024", Decimal("0.001"), "", grading),
+        pools.Terms("x", "2024", Decimal("NaN"), "", grading),
         pools.Terms("x", "2024", Decimal(1)),
-        pools.Terms("x", "2024", Decimal(1), "", decision, decision.run),
-        pools.Terms("x", "2023", Decimal(1), "", decision),
-        pools.Terms("x", "2023", Decimal(1), "", None, decision.run),
+        pools.Terms("x", "2024", Decimal(1), "", grading, grading.run),
+        pools.Terms("x", "2023", Decimal(1), "", grading),
+        pools.Terms("x", "2023", Decimal(1), "", None, grading.run),
     ):
         with pytest.raises(FundingRefused):
             pools.create_pool(officer, terms)

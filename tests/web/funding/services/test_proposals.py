@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 
@@ -56,7 +57,7 @@ def test_each_line_tells_its_sum(money, ten) -> None:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.integers(1, 10**9),
     st.lists(
@@ -104,7 +105,9 @@ def test_every_pool_closes_to_the_cent(grains, units) -> None:
                 assert one >= less - 100
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.integers(10**7, 10**9))
 def test_what_is_kept_closes_to_the_cent(money, hundreds) -> None:
     """Through the service: lines, what stays and the pool; computed again it is the same."""

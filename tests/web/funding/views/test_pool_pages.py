@@ -31,11 +31,11 @@ def decided(money, reviewer) -> Pool:
     return deciding.decide(reviewer, pool, 1, "会议同意方案A，内部讨论略。", 1)
 
 
-def test_from_the_money_to_the_decision(planning, client_of, reviewer, decision, money) -> None:
+def test_from_the_money_to_the_decision(planning, client_of, reviewer, grading, money) -> None:
     """The whole way through the pages, with the published rule as oracle."""
     made = planning.post(
         reverse("funding:new"),
-        {"title": "2024年度绩效资金", "grades": f"d{decision.pk}", "amount": "1000", "source": "预算"},
+        {"title": "2024年度绩效资金", "grades": f"d{grading.pk}", "amount": "1000", "source": "预算"},
     )
     pool = Pool.objects.get()
     assert made.url == pool.get_absolute_url() and pool.amount == 1000 * WAN and pool.period == "2024"
@@ -57,9 +57,9 @@ def test_from_the_money_to_the_decision(planning, client_of, reviewer, decision,
 
 
 @pytest.mark.parametrize("amount", ["20000000", "0.5"])
-def test_yuan_for_wan_is_asked_about(planning, decision, amount) -> None:
+def test_yuan_for_wan_is_asked_about(planning, grading, amount) -> None:
     """20 000 000 万元 is 2 000 亿元: nobody meant that; confirmed it is taken."""
-    sent = {"title": "x", "grades": f"d{decision.pk}", "amount": amount}
+    sent = {"title": "x", "grades": f"d{grading.pk}", "amount": amount}
     refused = planning.post(reverse("funding:new"), sent)
     assert refused.status_code == 422 and "如原意为元" in refused.content.decode()
     assert not Pool.objects.exists()

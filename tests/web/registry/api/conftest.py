@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.golden import golden
 from tests.web.registry.city import Side, reference, side
 
 from keqiao.web.accounts import tokens
 
 
-@pytest.fixture
+@golden
 def sides(db) -> tuple[Side, Side]:
     """The own platform's rows and another's."""
     common = reference()

@@ -11,7 +11,6 @@ from tests.web.registry.city import reference, side
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.site.api import api
 
-pytestmark = pytest.mark.one_database
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))["kinds"]
 KIND = {key: kind for kind in TABLE.values() for key in kind["registers"]}
 VERBS = {"list", "read", "record", "change", "withdraw"}

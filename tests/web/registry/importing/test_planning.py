@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.registry.changes import undo
@@ -29,7 +30,9 @@ from keqiao.web.registry.models import (
 )
 from keqiao.web.registry.registers import REGISTERS
 
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 TEXT = st.text("甲乙丙ab 12（）、,\"'=+-", max_size=12).map(
     # A cell of signs alone, such as "=" or "-", says to a workbook that there is nothing or a formula.
     lambda text: " ".join(text.split()) if any(letter.isalnum() for letter in text) else ""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.web.registry.importing.reading import read_file, read_paste
 from keqiao.web.registry.registers import REGISTERS
@@ -72,7 +73,9 @@ def test_what_is_no_table_is_told(name, content):
         read_file(PATENTS, name, content)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(at=st.integers(0, 6000), noise=st.binary(min_size=1, max_size=40), cut=st.integers(0, 3000))
 def test_fuzzed_workbooks_are_answered(read_here, officer_client, at, noise, cut):
     whole = book(["申请号", "平台"], ["201710601862.3", "P01"])
@@ -84,7 +87,9 @@ def test_fuzzed_workbooks_are_answered(read_here, officer_client, at, noise, cut
     assert answer.status_code in {302, 422}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(text=st.text(max_size=200))
 def test_any_paste_is_answered(officer_client, text):
     answer = officer_client.post("/registers/contracts/paste/", {"text": text, "common-kind": text[:5]})

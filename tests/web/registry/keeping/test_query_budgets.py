@@ -1,6 +1,5 @@
 """Every list asks the database as often with a thousand rows as with ten."""
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,7 +14,6 @@ from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.registry.views import PROFILE
 
 # A new database without statistics joins a thousand rows by nested loops, which takes PostgreSQL minutes here.
-pytestmark = pytest.mark.one_database
 FEW, MANY = 10, 1000
 MOST = 45
 """No page asks the registers more often than this, whatever it holds."""

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
+from tests.web.markup import markup
 from tests.web.registry.city import reference, side
 
 from keqiao.web.audit.models import Entry
@@ -111,7 +112,7 @@ def test_the_list_of_patents_names_the_owners(city, officer_client):
 
 
 def test_the_name_of_a_person_is_called_so(city, officer_client):
-    page = officer_client.get(f"/registers/persons/{city[0].rows[m.Person].pk}/").content.decode()
+    page = markup(officer_client.get(f"/registers/persons/{city[0].rows[m.Person].pk}/"))
     assert '<th scope="row">姓名</th>' in page
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, event, example, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.web.registry.city import reference, side
 
 from keqiao.periods import Period
@@ -141,7 +142,7 @@ def step(what: str, kind: int, which: int, bits: int, officer: Any) -> Any:
     return done
 
 
-CHECKS = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+CHECKS = settings(max_examples=examples(5), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @CHECKS

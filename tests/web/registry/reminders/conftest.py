@@ -2,13 +2,13 @@
 
 from datetime import date
 
-import pytest
+from tests.golden import golden
 from tests.web.registry.city import reference, side
 
 DAY = date(2024, 6, 1)
 
 
-@pytest.fixture
+@golden
 def city(roles):
     """Two platforms, each with a firm, an agreement and a row of every other register."""
     common = reference()

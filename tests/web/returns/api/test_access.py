@@ -20,7 +20,6 @@ from keqiao.web.returns.uploading.books import form_workbook
 from keqiao.web.returns.uploading.services import store_upload
 from keqiao.web.site.api import api
 
-pytestmark = pytest.mark.one_database
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))["kinds"]
 WHO = {operation: kind["who"] for kind in TABLE.values() for operation in kind["operations"]}
 SENT = {

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-import pytest
+from tests.golden import golden
 from tests.web.papers import PDF  # noqa: F401 - for the tests of this folder
 
 from keqiao.web.returns.services import reviewing
@@ -50,7 +50,7 @@ def inputs(answer):
     return parser.sent
 
 
-@pytest.fixture
+@golden
 def in_review(opened):
     """The world with the form of P01 in its first review by officer_1."""
     handed_in(opened)

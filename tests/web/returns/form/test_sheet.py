@@ -8,6 +8,7 @@ from django.db import connection
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from tests.web.facts_of_two import record_fact
+from tests.web.markup import markup
 
 from keqiao.web.facts.services import confirm, own_file, propose, store_evidence
 from keqiao.web.returns.form.sheet import form_of, sheet
@@ -107,5 +108,5 @@ def test_figures_by_hand_are_marked_beside_and_where_a_form_was_filled_with_one(
     shown = sheet(bureau.clerk_1, form)
     line, other = shown.line("market_income"), shown.line("total_expenditure")
     assert line.last.is_by_hand and line.is_by_hand and not other.last.is_by_hand and not other.is_by_hand
-    page = client_of(bureau.clerk_1).get(form.get_absolute_url()).content.decode()
+    page = markup(client_of(bureau.clerk_1).get(form.get_absolute_url()))
     assert page.count("人工补录</span>") == 2

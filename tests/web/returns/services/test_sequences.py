@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import Http404
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.web.facts.models import Fact
 from keqiao.web.returns.models import Cell, Return, Step, Submission
@@ -169,7 +170,9 @@ def forward(watch, steps):
                 break
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(doings, min_size=4, max_size=25))
 def test_whatever_people_do_the_invariants_hold(opened, sequence):
     with transaction.atomic():

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from tests.examples import examples
 
 from keqiao.web.site.documents import (
     Addressee,
@@ -133,7 +134,7 @@ def test_the_same_document_gives_the_same_bytes():
     assert (properties.created, properties.modified, properties.title) == (AT, AT, "关于等次的公示")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_file_that_opens(text):
     content = made(Paragraph(text), Table([text], [[text]]), Heading(text), Signature(text, date(2025, 1, 1)))

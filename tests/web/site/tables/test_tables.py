@@ -11,6 +11,7 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from tests.examples import examples
 
 from keqiao.web.site.tables import Cell, Column, Table, workbook
 
@@ -130,7 +131,7 @@ def test_totals_in_the_workbook_are_sums_of_the_rows_above():
     assert "<f>SUM(B5:B6)</f><v>10999.64</v>" in xml
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(
     st.lists(
         st.sampled_from(["=", "+", "-", "@", "\t", "http://x", "{=1}", "a", "\x00", "\x0b", "中", "'"]),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from keqiao.web.accounts.visibility import Visibility, of_user
 
 
 class PasswordUsed(models.Model):
@@ -62,6 +65,10 @@ class ApiToken(models.Model):
     The key itself is shown once and never stored: ``digest`` is the SHA-256 of it, ``prefix`` its first characters.
     ``password_mark`` is that of the password (Django's for sessions) under which it was made: with another it is void.
     """
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "accounts.roles", also=of_user("user"), note="and the own ones"
+    )
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="api_tokens")
     name = models.CharField(pgettext_lazy("token", "name"), max_length=80)

@@ -67,7 +67,6 @@ def add_authenticator(request: HttpRequest, user: User, name: str, secret: str, 
             target=user,
             detail={"kind": Kind.AUTHENTICATOR.value},
             outcome="failure",
-            request=request,
         )
         raise ValidationError(
             _("The code does not fit. Check the clock of the device, and type the code that it shows now."),
@@ -91,7 +90,6 @@ def add_key(request: HttpRequest, user: User, name: str, answer: str) -> list[st
             target=user,
             detail={"kind": Kind.KEY.value},
             outcome="failure",
-            request=request,
         )
         raise ValidationError(
             _("The security key could not be registered. Try again."), code="wrong_key"
@@ -110,7 +108,7 @@ def _add(request: HttpRequest, user: User, factor: Factor) -> list[str]:
                 _("You have %(count)s second factors already. Remove one first.") % {"count": MOST}
             )
         factor.save()
-        record(user, "accounts.add_factor", target=user, detail=_described(factor), request=request)
+        record(user, "accounts.add_factor", target=user, detail=_described(factor))
         return _renew(user) if not present else []
 
 
@@ -122,7 +120,7 @@ def renew_recovery_codes(request: HttpRequest, user: User) -> list[str]:
     """New recovery codes; the former ones are void. They are returned once and only their digests are kept."""
     with transaction.atomic():
         fresh = _renew(user)
-        record(user, "accounts.new_recovery_codes", target=user, request=request)
+        record(user, "accounts.new_recovery_codes", target=user)
     return fresh
 
 
@@ -191,7 +189,7 @@ def remove(request: HttpRequest, user: User, factor: Factor) -> None:
             raise ValidationError(
                 _("Your role demands a second factor, and this is your only one. Set up another first.")
             )
-        record(user, "accounts.remove_factor", target=user, detail=_described(factor), request=request)
+        record(user, "accounts.remove_factor", target=user, detail=_described(factor))
         factor.delete()
         if not others:
             RecoveryCode.objects.filter(user=user).delete()

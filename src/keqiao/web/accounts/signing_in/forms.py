@@ -92,7 +92,7 @@ def confirm_factor(request: Any, user: Any, code: str, answer: str) -> None:
     if not proven:
         locks.failed(request, user.username)
         locks.tell_when_locked(request, user.username)
-        record(user, "accounts.prove_factor", target=user, outcome="failure", request=request)
+        record(user, "accounts.prove_factor", target=user, outcome="failure")
         raise ValidationError(wrong_code(user, code))
 
 

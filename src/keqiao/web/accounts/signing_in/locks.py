@@ -137,7 +137,7 @@ def tell_when_locked(request: HttpRequest, username: str) -> bool:
         return False
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     detail = {"failures": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
-    record(None, "accounts.lock", detail=typed_name(username) | detail, outcome="denied", request=request)
+    record(None, "accounts.lock", detail=typed_name(username) | detail, outcome="denied")
     return True
 
 

@@ -65,7 +65,7 @@ def begin(request: HttpRequest, user: User, how: dict[str, Any] | None = None) -
             user=user, at__lt=timezone.now() - timedelta(days=KEPT_DAYS), session_key=""
         ).delete()
         mark(request, user)
-        record(user, "accounts.sign_in", target=user, detail=how or {}, request=request)
+        record(user, "accounts.sign_in", target=user, detail=how or {})
     _store().clear_expired()
 
 
@@ -134,7 +134,6 @@ def end_others(request: HttpRequest, user: User, why: str = Ended.ELSEWHERE) -> 
                 "accounts.end_sessions",
                 target=user,
                 detail={"sessions": count, "why": str(why)},
-                request=request,
             )
     return count
 
@@ -150,7 +149,6 @@ def end_one(request: HttpRequest, user: User, key: int) -> bool:
                 "accounts.end_sessions",
                 target=user,
                 detail={"sessions": 1, "why": str(Ended.ELSEWHERE)},
-                request=request,
             )
     return bool(count)
 

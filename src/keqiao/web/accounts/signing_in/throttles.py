@@ -116,7 +116,7 @@ def raise_alarms(request: HttpRequest, username: str) -> None:
             continue
         Alarm.objects.create(kind=kind, subject=named, failures=failures, at=now)
         detail = {"kind": kind, "subject": named, "failures": failures}
-        record(None, "accounts.alarm", detail=detail, outcome="denied", request=request)
+        record(None, "accounts.alarm", detail=detail, outcome="denied")
 
 
 def slowed() -> list[Slowed]:

@@ -94,7 +94,7 @@ class SignIn(auth_views.LoginView):
         refused = isinstance(form, SignInForm) and form.refusal is not None
         # In one transaction: the row more that a known name gets shall not cost a second commit, which could be timed.
         with transaction.atomic():
-            witness.sign_in_failed(self.request, name, refused=refused)
+            witness.sign_in_failed(name, refused=refused)
             user = User.objects.filter(username=name[:151]).first() if "\x00" not in name else None
             if user is not None:
                 outcome = Attempt.Outcome.LOCKED if refused else Attempt.Outcome.PASSWORD
@@ -137,7 +137,7 @@ class SecondFactor(View):
         user = self._checked_person()
         refusal = locks.refusal_of_factor(request, user.username)
         if refusal:
-            witness.sign_in_failed(request, user.username, refused=True, step="factor")
+            witness.sign_in_failed(user.username, refused=True, step="factor")
             sessions.note(request, user, Attempt.Outcome.LOCKED)
             return self._refuse(refusal.text)
         if answer := request.POST.get("answer"):
@@ -148,7 +148,7 @@ class SecondFactor(View):
             kind = factors.check_code(user, form.cleaned_data["code"]) if form.is_valid() else ""
             said = wrong_code(user, form.cleaned_data.get("code", ""))
         if not kind:
-            witness.sign_in_failed(request, user.username, step="factor")
+            witness.sign_in_failed(user.username, step="factor")
             sessions.note(request, user, Attempt.Outcome.FACTOR)
             locks.failed(request, user.username)
             locks.tell_when_locked(request, user.username)
@@ -196,7 +196,7 @@ class SignOut(auth_views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write the log while it is still known who leaves."""
         if request.user.is_authenticated:
-            witness.signed_out(request, request.user)
+            witness.signed_out(request.user)
             sessions.end(request, sessions.Ended.SIGN_OUT)
         response = super().post(request, *args, **kwargs)
         # What a browser kept in spite of no-store (pages behind the back button) goes as well, under HTTPS.
@@ -242,7 +242,7 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
             update_session_auth_hash(self.request, user)
             sessions.follow_key(self.request)
             ended = sessions.end_others(self.request, user, sessions.Ended.PASSWORD)
-            witness.password_changed(self.request, user)
+            witness.password_changed(user)
         locks.succeeded(self.request, user.username)
         messages.success(self.request, _("The password has been changed."))
         if ended:
@@ -262,7 +262,7 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
     def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
         """A refused change is in the log, without what was typed."""
         said = sorted({error.code or "" for errors in form.errors.as_data().values() for error in errors})
-        witness.password_refused(self.request, form.user, said)
+        witness.password_refused(form.user, said)
         response: HttpResponse = super().form_invalid(form)
         return response
 

@@ -36,7 +36,7 @@ def verification(request: HttpRequest) -> HttpResponse:
 def verify(request: HttpRequest) -> HttpResponse:
     """Walk the chain now; the result is an entry of the log, which the page then shows."""
     try:
-        outcome = verifying.verify(request.user, request)
+        outcome = verifying.verify(request.user)
     except archiving.ArchiveError as error:
         return _page(request, None, None, verifying.latest(), str(error))
     row_verification.queue(request.user)

@@ -1,27 +1,9 @@
-"""Schemes and runs; experts' panels; the procedure from a run to final grades; cases of fault tolerance."""
+"""Schemes and runs, and what lets them count outside the room."""
 
-from keqiao.web.evaluations.models.decisions import Decision, DecisionStep, GradeLine, Objection
-from keqiao.web.evaluations.models.experts import (
-    ConflictDeclaration,
-    ExpertPanel,
-    ExpertScore,
-    PanelPlatform,
-    PanelSeat,
-)
 from keqiao.web.evaluations.models.releases import RunRelease, SchemeProposal
 from keqiao.web.evaluations.models.runs import Run, RunFrame, RunRobustness, RunTotal, SchemeVersion
-from keqiao.web.evaluations.models.tolerance import ToleranceCase, ToleranceStep
 
 __all__ = [
-    "ConflictDeclaration",
-    "Decision",
-    "DecisionStep",
-    "ExpertPanel",
-    "ExpertScore",
-    "GradeLine",
-    "Objection",
-    "PanelPlatform",
-    "PanelSeat",
     "Run",
     "RunFrame",
     "RunRelease",
@@ -29,6 +11,4 @@ __all__ = [
     "RunTotal",
     "SchemeProposal",
     "SchemeVersion",
-    "ToleranceCase",
-    "ToleranceStep",
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet, WriteOnceModel
+from keqiao.web.evaluations.providers import providers
 from keqiao.web.registry.language import in_language
 
 
@@ -89,15 +90,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Return the finished runs that are open outside the bureau: those on which a grading stands, or stood, that
         is in its publicity or final, and those that somebody released.
         """
-        from keqiao.web.evaluations.models.decisions import Decision
-
-        open_to_all = Decision.objects.open_to_all()
-        stood = open_to_all.filter(steps__action__in=("publish", "rebase"))
-        return self.filter(state=Run.State.DONE).filter(
-            models.Q(release__isnull=False)
-            | models.Q(pk__in=open_to_all.values("run"))
-            | models.Q(pk__in=stood.values("steps__run"))
-        )
+        open_to_all = models.Q(release__isnull=False)
+        for published in providers.gradings.published_runs():
+            open_to_all |= models.Q(pk__in=published)
+        return self.filter(open_to_all, state=Run.State.DONE)
 
     def update(self, **kwargs: Any) -> int:
         """Update runs that are not finished. Raises Frozen if a finished one is among them."""

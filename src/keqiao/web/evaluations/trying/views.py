@@ -15,12 +15,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import crumbs, is_demonstration, open_run, signed_in, switches
+from keqiao.web.evaluations.shown import crumbs, open_run, switches
 from keqiao.web.evaluations.trying import controls, hints, saving, telling
 from keqiao.web.evaluations.trying.answering import Attempt, Ready, attempt, ready
 from keqiao.web.evaluations.trying.changes import Changes, changed
@@ -28,6 +28,7 @@ from keqiao.web.evaluations.trying.families import values
 from keqiao.web.evaluations.trying.forms import DraftForm
 from keqiao.web.evaluations.trying.text import number
 from keqiao.web.evaluations.trying.yardsticks import NotMovable
+from keqiao.web.registry.context import is_demonstration
 
 MOST_KEYS = 2000
 """More parts of an address than this are not read."""

@@ -13,8 +13,9 @@ from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, standing, why
+from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
 from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.reading import Reading
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, seen_by
@@ -106,9 +107,9 @@ def _before(request: HttpRequest, known: Mapping[str, tuple[Run, str, str]], aft
     if not after:
         return ""
     run, period, basis = known[after]
-    stands = standing.before(request.user, period, scheme_code=run.scheme.code)
-    if stands is not None:
-        key = _key(stands.decision.run, stands.decision.period, stands.decision.basis)
+    official = providers.gradings.official_before(request.user, period, run.scheme.code)
+    if official is not None:
+        key = _key(official.run, official.period, official.basis)
         if key in known:
             return key
     others = [key for key, side in known.items() if key != after and not side[0].is_trial]

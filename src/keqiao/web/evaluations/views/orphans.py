@@ -8,10 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations import orphans, services
 from keqiao.web.evaluations.selectors import RUN
-from keqiao.web.evaluations.shown import open_run, signed_in
+from keqiao.web.evaluations.shown import open_run
 
 
 class Resume(RightRequired, View):

@@ -9,8 +9,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
@@ -18,7 +16,6 @@ from django.views import View
 from keqiao.engine.evaluation import Change, DataError, compare, explain
 from keqiao.periods import same_length
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.accounts.rules import decide
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
     computing,
@@ -28,15 +25,14 @@ from keqiao.web.evaluations import (
     listings,
     pictures,
     selectors,
-    standing,
     why,
 )
-from keqiao.web.evaluations.experts.telling import ratings
 from keqiao.web.evaluations.intervals import Certainty
+from keqiao.web.evaluations.providers import providers
+from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.evaluations.reading import Node, Reading, words
 from keqiao.web.evaluations.selectors import VIEW
 from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
-from keqiao.web.evaluations.tolerance import selectors as tolerance
 
 
 class PlatformPage(RightRequired, View):
@@ -98,8 +94,11 @@ class PlatformPage(RightRequired, View):
                     *_with_certainty(told.sentences(get_language() or "zh"), reading, platform),
                     *cases,
                 ],
-                "cases": tolerance.taken_in(request.user, run, platform, reading.period),
-                "apply_url": _apply_url(request, page, platform),
+                "decided": providers.gradings.decided_grade(row.platform, run, reading.period),
+                "cases": providers.tolerance.taken_in(request.user, run, platform, reading.period),
+                "apply_url": providers.tolerance.application_url(
+                    request.user, run, reading.period, row.platform
+                ),
                 "lifts": pictures.lifts_and_pulls(why.differences(told), page.origin),
                 "held_back": told.next_grade.held_back if told.next_grade else "",
                 "distance": distance,
@@ -154,22 +153,21 @@ def _before(
     """
     run, reading = page.run, page.reading
     after = computing.stored(run, kept)
-    stands = standing.before(request.user, reading.period, scheme_code=run.scheme.code)
+    official = providers.gradings.official_before(request.user, reading.period, run.scheme.code)
     try:
-        if stands is not None:
-            decision = stands.decision
-            other = decision.run
+        if official is not None:
+            other = official.run
             change = compare(
                 computing.stored(other, selectors.stored_frames(other, *computing.RESULTS)),
                 after,
-                before_period=decision.period,
+                before_period=official.period,
                 after_period=reading.period,
-                before_basis=decision.basis,
+                before_basis=official.basis,
                 basis=reading.basis,
             )
-            url = listings.platform_url(other, platform, decision.period, decision.basis)
-            sure = intervals.certainty(other, decision.period, decision.basis)
-            period, label = decision.period, stands.words
+            url = listings.platform_url(other, platform, official.period, official.basis)
+            sure = intervals.certainty(other, official.period, official.basis)
+            period, label = official.period, official.words
         else:
             earlier = [
                 one for one in run.periods if one < reading.period and same_length(one, reading.period)
@@ -185,14 +183,6 @@ def _before(
     except (DataError, computing.NoResult):
         return None
     return (change, period, label, url, sure) if platform in set(change.totals["unit"]) else None
-
-
-def _apply_url(request: HttpRequest, page: Shown, platform: str) -> str:
-    """Return where the platform's own director applies for fault tolerance about this result; empty for others."""
-    if not decide(request.user, "evaluations.appeal", page.reading.total[platform].platform):
-        return ""
-    query = {"of": f"{page.run.scheme.code}:{page.reading.period}", "platform": platform}
-    return f"{reverse('evaluations:tolerance_new')}?{urlencode(query)}"
 
 
 def _with_certainty(sentences: Sequence[str], reading: Reading, platform: str) -> list[str]:

@@ -14,14 +14,14 @@ from django.views import View
 
 from keqiao.engine.evaluation import DataError
 from keqiao.engine.robustness import RobustnessError
-from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations import certainty_pages as pages
 from keqiao.web.evaluations import frames, sureness
 from keqiao.web.evaluations.deciders import finding as deciders
 from keqiao.web.evaluations.deciders import pages as deciding
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
+from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.site import wording
 
 

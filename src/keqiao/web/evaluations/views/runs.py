@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
     completeness,
@@ -26,14 +26,14 @@ from keqiao.web.evaluations import (
     selectors,
     services,
 )
-from keqiao.web.evaluations.deciding.selectors import DECIDE, of_run
-from keqiao.web.evaluations.deciding.states import standing
-from keqiao.web.evaluations.experts.selectors import sees_all
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
+from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.reading import Node
+from keqiao.web.evaluations.releases import DECIDE
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown, signed_in
+from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.experts.selectors import sees_all
 from keqiao.web.site import wording
 from keqiao.web.site.downloads import Export, send_file
 
@@ -102,7 +102,7 @@ class Release(RightRequired, View):
         run = open_run(request, code)
         reason = request.POST.get("reason", "")
         try:
-            releases.release(request.user, run, reason, request=request)
+            releases.release(request.user, run, reason)
         except ValidationError as error:
             if not run.is_done:
                 messages.error(request, " ".join(error.messages))
@@ -157,10 +157,7 @@ class RunPage(RightRequired, View):
             "summary": results.summary(run, reading),
             "grades": pictures.grades(listings.grade_counts(reading.grades_held, reading), page.origin),
             "robustness_url": listings.robustness_url(run, reading.period, reading.basis),
-            "gradings": [
-                (decision, standing(decision))
-                for decision in of_run(request.user, run, reading.period, reading.basis)
-            ],
+            "gradings": providers.gradings.of_run(request.user, run, reading.period, reading.basis),
         }
 
     @staticmethod

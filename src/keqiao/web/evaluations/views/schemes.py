@@ -18,13 +18,13 @@ from django.views import View
 
 from keqiao.engine.documents import DocumentFinding, html
 from keqiao.engine.schemes import Scheme, explain_scheme
-from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations import computing, listings, releases, selectors, services
 from keqiao.web.evaluations.forms import SchemeForm
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import crumbs, signed_in
+from keqiao.web.evaluations.shown import crumbs
 from keqiao.web.site.downloads import Export, send_file
 
 TONES = {"error": "bad", "warning": "watch", "notice": ""}
@@ -149,7 +149,7 @@ class SchemeStatus(RightRequired, View):
         """Do what the form asks."""
         stored = open_scheme(request, code, version)
         try:
-            proposal = releases.SCHEMES.act(request.user, stored, request.POST, request)
+            proposal = releases.SCHEMES.act(request.user, stored, request.POST)
         except ValidationError as error:
             return _page(request, stored, error.messages, 422)
         said = {"action": proposal.action, "state": proposal.get_state_display()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
@@ -56,23 +57,21 @@ class Grade(models.TextChoices):
     D = "D", _("D: self-report")
 
 
-class EvidenceQuerySet(FrozenQuerySet):
+class EvidenceQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of evidence."""
 
-    def visible_to(self, user: Any) -> EvidenceQuerySet:
-        """Return the files the user may open: all, or own uploads and those used for platforms of the own unit."""
-        scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
-        if scope == "all":
-            return self
-        if scope == "own":
-            of_unit = Fact.objects.filter(platform__unit_id=user.unit_id, platform__unit__isnull=False)
-            used = EvidenceUse.objects.filter(platform__unit_id=user.unit_id, platform__unit__isnull=False)
-            return self.filter(
-                Q(uploaded_by=user)
-                | Q(pk__in=Fact.evidence.through.objects.filter(fact__in=of_unit).values("evidence"))
-                | Q(pk__in=used.values("evidence"))
-            )
-        return self.none()
+
+def _of_own_unit(model: type[models.Model], user: Any) -> Q:
+    """Own uploads, and the files used for platforms of the own unit."""
+    if not user.unit_id:
+        return Q(uploaded_by=user)
+    facts = Fact.objects.filter(platform__unit_id=user.unit_id)
+    uses = EvidenceUse.objects.filter(platform__unit_id=user.unit_id)
+    return (
+        Q(uploaded_by=user)
+        | Q(pk__in=Fact.evidence.through.objects.filter(fact__in=facts).values("evidence"))
+        | Q(pk__in=uses.values("evidence"))
+    )
 
 
 class Evidence(FrozenModel):
@@ -81,6 +80,8 @@ class Evidence(FrozenModel):
     The content is named by its SHA-256 and kept once; who hands in the same bytes for something else has a row of
     their own, so that a title, a grade or a name of one unit never shows at another's.
     """
+
+    visibility: ClassVar[Visibility] = Visibility("facts.view", own=_of_own_unit)
 
     file = models.FileField(_("file"), upload_to="evidence/%Y/%m/", max_length=200)
     sha256 = models.CharField(_("SHA-256"), max_length=64, db_index=True)
@@ -142,21 +143,8 @@ def link_files(links: Any, evidence: Iterable[Evidence], **owner: models.Model) 
     hand_in(links._base_manager.bulk_create([links(**owner, evidence_id=key) for key in keys]))
 
 
-class FactQuerySet(FrozenQuerySet):
+class FactQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of facts."""
-
-    def visible_to(self, user: Any) -> FactQuerySet:
-        """Return the facts the user may see: all; the city's and those of the own unit; or the city's only."""
-        scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
-        if scope == "all":
-            return self
-        if scope == "own":
-            return self.filter(
-                Q(platform=None) | Q(platform__unit_id=user.unit_id, platform__unit__isnull=False)
-            )
-        if scope == "published":
-            return self.filter(platform=None)
-        return self.none()
 
     def standing(self, known_at: datetime | None = None) -> FactQuerySet:
         """Return the facts that nothing supersedes, now or as it was known at ``known_at``."""
@@ -173,6 +161,13 @@ class Fact(FrozenModel):
     ``recorded_by`` reported or proposed it, ``confirmed_by`` is another person, who confirmed it (ADR 0019).
     ``source_note`` and ``note`` are text as a person wrote it, or kept sentences (:mod:`keqiao.web.site.wording`).
     """
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "facts.view",
+        own=of_unit("platform__unit"),
+        published=lambda model, user: Q(platform=None),
+        note="published: figures of the city",
+    )
 
     platform = models.ForeignKey(
         "registry.Platform",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.periods import Period
+from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind, link_files
 from keqiao.web.facts.models.measures import Measure
@@ -25,14 +26,8 @@ READERS = ("facts.record", "facts.confirm", "evaluations.view_drafts")
 """Rights that open proposals, where they reach everything: of who proposes or confirms, and of auditors."""
 
 
-class FigureProposalQuerySet(FrozenQuerySet):
+class FigureProposalQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of proposals."""
-
-    def visible_to(self, user: Any) -> FigureProposalQuerySet:
-        """Return all to who may propose, confirm or audit everything; nobody else sees what is not confirmed."""
-        if user is None or not user.is_authenticated:
-            return self.none()
-        return self if any(user.scope_for(right) == "all" for right in READERS) else self.none()
 
     def waiting(self) -> FigureProposalQuerySet:
         """Return those that nobody has decided."""
@@ -44,6 +39,8 @@ class FigureProposal(FrozenModel):
 
     ``stands``: the fact that stood for the same place when it was proposed. Where it stands today, :attr:`state` says.
     """
+
+    visibility: ClassVar[Visibility] = Visibility(READERS)
 
     class State(States):
         """Where it stands."""

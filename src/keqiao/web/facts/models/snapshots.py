@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,22 +11,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.facts import Basis, Fact
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 
 
-class SnapshotQuerySet(FrozenQuerySet):
+class SnapshotQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of snapshots."""
-
-    def visible_to(self, user: Any) -> SnapshotQuerySet:
-        """Return the snapshots the user may see: they hold every platform's figures, so only who may see all."""
-        scope = user.scope_for("facts.view") if user is not None and user.is_authenticated else None
-        return self if scope == "all" else self.none()
 
 
 class Snapshot(FrozenModel):
     """A frozen set of figures, written in one transaction: filled while ``state`` is building, then frozen for good."""
+
+    visibility: ClassVar[Visibility] = Visibility("facts.view", note="holds the figures of every platform")
 
     class State(models.TextChoices):
         """Only frozen snapshots are read."""

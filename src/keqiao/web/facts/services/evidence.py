@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.files.confinement import MEGABYTE, Limits
@@ -106,7 +105,6 @@ def store_evidence(
     file: Examined,
     title: str,
     grade: str = Grade.C,
-    request: HttpRequest | None = None,
     *,
     right: str = "facts.record",
 ) -> Evidence:
@@ -147,7 +145,7 @@ def store_evidence(
         evidence.file.save(f"{file.sha256}{SUFFIXES[file.media_type]}", ContentFile(file.content), save=False)
     evidence.save()
     detail = {"sha256": file.sha256, "size": len(file.content)}
-    record(actor, "facts.store_evidence", evidence, detail, request=request)
+    record(actor, "facts.store_evidence", evidence, detail)
     return evidence
 
 

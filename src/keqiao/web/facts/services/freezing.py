@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,7 +45,6 @@ def create_snapshot(
     as_of: date | None = None,
     code: str = "",
     known_at: datetime | None = None,
-    request: HttpRequest | None = None,
 ) -> Snapshot:
     """Freeze every figure of the periods, for each platform and the city, reported and verified, as known at a moment;
     and the platforms themselves as the register described them then.
@@ -82,7 +80,6 @@ def create_snapshot(
         "facts.freeze",
         snapshot,
         {"periods": snapshot.periods, "figures": len(rows), "sha256": snapshot.sha256},
-        request=request,
     )
     return snapshot
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
@@ -52,7 +51,6 @@ def propose(
     source_kind: str = SourceKind.EVIDENCE,
     source_note: str = "",
     unit_checked: bool = False,
-    request: HttpRequest | None = None,
 ) -> FigureProposal:
     """Propose a value (money in 元; None: not applicable) for a platform or the city (None), with reason and evidence.
 
@@ -88,7 +86,7 @@ def propose(
         stands=_place(measure, platform, period, basis).first(),
         proposed_by=actor,
     )
-    with PROPOSALS.making(actor, proposal, "propose", reason=reason, request=request) as work:
+    with PROPOSALS.making(actor, proposal, "propose", reason=reason) as work:
         proposal.reason, proposal.proposed_at = work.reason, work.at
         proposal.save()
         proposal.rest_on(files)
@@ -121,14 +119,13 @@ def confirm(
     reason: str = "",
     *,
     unit_checked: bool = False,
-    request: HttpRequest | None = None,
 ) -> Fact:
     """Confirm another person's proposal: it becomes a fact of both, marked as entered by hand. Returns the fact.
 
     Raises Http404, PermissionDenied with the reason (own proposal, a collection asks for it, another figure stands by
     now, decided already), Doubtful for a jump of ×10 000 unless ``unit_checked``.
     """
-    with _deciding(actor, pk, "confirm", reason, request) as work:
+    with _deciding(actor, pk, "confirm", reason) as work:
         proposal = work.row
         if not unit_checked:
             doubt(proposal.measure, proposal.platform, Period.parse(proposal.period), proposal.value)
@@ -145,34 +142,31 @@ def confirm(
             source_note=proposal.source_note,
             evidence=proposal.evidence.all(),
             note=proposal.reason,
-            request=request,
         )
         work.detail["fact"] = work.fact.pk
     return work.fact
 
 
-def refuse(actor: Any, pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+def refuse(actor: Any, pk: int, reason: str) -> None:
     """Refuse another person's proposal with a reason. Raises Http404, PermissionDenied, ValidationError."""
-    with _deciding(actor, pk, "refuse", reason, request):
+    with _deciding(actor, pk, "refuse", reason):
         pass
 
 
-def withdraw(actor: Any, pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
+def withdraw(actor: Any, pk: int, reason: str = "") -> None:
     """Withdraw the own proposal. Raises Http404, PermissionDenied."""
-    with _deciding(actor, pk, "withdraw", reason, request):
+    with _deciding(actor, pk, "withdraw", reason):
         pass
 
 
 @contextmanager
-def _deciding(
-    actor: Any, pk: int, step: str, reason: str, request: HttpRequest | None
-) -> Iterator[ProposalActing]:
+def _deciding(actor: Any, pk: int, step: str, reason: str) -> Iterator[ProposalActing]:
     """Lock the measure of a proposal, then act on it. Two who decide at once queue here."""
     try:
         with transaction.atomic():
             # A collection that is being opened for the measure waits until the figure is decided, or comes first.
             list(Measure.objects.select_for_update().filter(pk__in=_measure_of(pk)))
-            with PROPOSALS.acting(actor, pk, step, reason=reason, request=request) as work:
+            with PROPOSALS.acting(actor, pk, step, reason=reason) as work:
                 yield work
     except IntegrityError as error:
         raise ChangedMeanwhile(

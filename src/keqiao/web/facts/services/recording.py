@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.language import Message
@@ -38,7 +37,6 @@ def record_fact(
     source_note: Message | str = "",
     evidence: Iterable[Evidence] = (),
     note: Message | str = "",
-    request: HttpRequest | None = None,
 ) -> Fact:
     """Write a value (money in 元; None: not applicable) for a platform or the city (None) and return the fact.
 
@@ -96,7 +94,7 @@ def record_fact(
             }
             if before is not None:
                 detail |= {"supersedes": before.pk, "before": before.value}
-            record(actor or confirmed_by, "facts.record", fact, detail, request=request)
+            record(actor or confirmed_by, "facts.record", fact, detail)
             if before is not None:
                 superseded(before, fact)
     except IntegrityError as error:

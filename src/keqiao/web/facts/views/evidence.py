@@ -51,7 +51,7 @@ def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
     first = max(1, min(first, pages))
     shown = range(first, min(first + MOST_PAGES_AT_ONCE, pages + 1))
     if request.method == "GET":
-        record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True}, request=request)
+        record(request.user, "facts.open_evidence", found, {"sha256": sha256, "shown": True})
     context = {
         "file": found,
         "others": Evidence.objects.visible_to(request.user)

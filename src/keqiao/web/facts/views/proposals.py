@@ -72,7 +72,6 @@ def _propose(request: HttpRequest, form: ProposalForm) -> FigureProposal:
         source_kind=given["source_kind"],
         source_note=given["source_note"],
         unit_checked=given["confirmed"],
-        request=request,
     )
 
 
@@ -81,7 +80,7 @@ def _stored(request: HttpRequest, form: ProposalForm) -> Evidence | None:
     if not given.get("evidence"):
         return None
     title, grade = given.get("evidence_title", ""), given.get("evidence_grade") or "C"
-    return store_evidence(request.user, examine(given["evidence"]), title, grade, request, right=PROPOSE)
+    return store_evidence(request.user, examine(given["evidence"]), title, grade, right=PROPOSE)
 
 
 def _keep_file(request: HttpRequest, form: ProposalForm) -> Evidence | None:
@@ -187,7 +186,7 @@ def confirm_view(request: HttpRequest, pk: int) -> HttpResponse:
     checked = request.POST.get("confirmed") == "on"
 
     def act() -> HttpResponse:
-        fact = confirm(request.user, pk, _reason(request), unit_checked=checked, request=request)
+        fact = confirm(request.user, pk, _reason(request), unit_checked=checked)
         messages.success(
             request, _("Confirmed: the figure stands. What stood before is kept in the history.")
         )
@@ -202,7 +201,7 @@ def refuse_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse another person's proposal with a reason."""
 
     def act() -> HttpResponse:
-        refuse(request.user, pk, _reason(request), request=request)
+        refuse(request.user, pk, _reason(request))
         messages.success(request, _("Refused; the figure that stood stays."))
         return redirect("facts:proposal", pk)
 
@@ -215,7 +214,7 @@ def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw the own proposal."""
 
     def act() -> HttpResponse:
-        withdraw(request.user, pk, _reason(request), request=request)
+        withdraw(request.user, pk, _reason(request))
         messages.success(request, _("Withdrawn."))
         return redirect("facts:proposal", pk)
 

@@ -44,9 +44,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
     form = FreezeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            made = create_snapshot(
-                request.user, form.cleaned_data["title"], form.cleaned_data["periods"], request=request
-            )
+            made = create_snapshot(request.user, form.cleaned_data["title"], form.cleaned_data["periods"])
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:

@@ -6,7 +6,7 @@ own with the opposite amount, so that sums over all entries are always what stan
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import AsSeen, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.proposals import ProposalLine
 from keqiao.web.procedures.states import States
@@ -86,16 +87,16 @@ class InstalmentTerm(FrozenModel):
         return f"{self.instalment_id} {self.due_on or '—'}"
 
 
-class PaymentQuerySet(FrozenQuerySet):
+class PaymentQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of payments."""
-
-    def visible_to(self, user: Any) -> PaymentQuerySet:
-        """Return the payments of the amounts the user may see."""
-        return self.filter(instalment__line__in=ProposalLine.objects.visible_to(user))
 
 
 class Payment(FrozenModel):
     """Money paid out for an instalment; a reversal has the amount below 0 and names the payment that it takes back."""
+
+    visibility: ClassVar[AsSeen] = AsSeen(
+        "instalment__line", lambda: ProposalLine, note="as the amounts of platforms"
+    )
 
     instalment = models.ForeignKey(
         Instalment, models.PROTECT, related_name="payments", verbose_name=pgettext_lazy("pool", "instalment")
@@ -128,12 +129,8 @@ class Payment(FrozenModel):
         return f"{self.voucher} {self.amount}"
 
 
-class ShareQuerySet(models.QuerySet["TeamShare"]):
+class ShareQuerySet(VisibleRows, models.QuerySet["TeamShare"]):
     """Reads of team shares; confirmed ones are neither changed nor deleted in bulk."""
-
-    def visible_to(self, user: Any) -> ShareQuerySet:
-        """Return the shares of the amounts the user may see; their members are for fewer readers."""
-        return self.filter(line__in=ProposalLine.objects.visible_to(user))
 
     def update(self, **kwargs: Any) -> int:
         """Update shares that wait. Raises Frozen if a confirmed one is among them."""
@@ -148,6 +145,8 @@ class ShareQuerySet(models.QuerySet["TeamShare"]):
 
 class TeamShare(ClosingModel):
     """Money that a platform hands on to people of its team: proposed by one person, confirmed by the director."""
+
+    visibility: ClassVar[AsSeen] = AsSeen("line", lambda: ProposalLine, note="as the amounts of platforms")
 
     class State(States):
         """A confirmed share takes no change; what was paid out by mistake is taken back as a use."""
@@ -234,16 +233,14 @@ class TeamMember(FrozenModel):
         return f"{self.share_id} {self.person_id}"
 
 
-class SpendingQuerySet(FrozenQuerySet):
+class SpendingQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of uses."""
-
-    def visible_to(self, user: Any) -> SpendingQuerySet:
-        """Return the uses of the amounts the user may see."""
-        return self.filter(line__in=ProposalLine.objects.visible_to(user))
 
 
 class Spending(FrozenModel):
     """Money that a platform used; a reversal has the amount below 0 and names the use that it takes back."""
+
+    visibility: ClassVar[AsSeen] = AsSeen("line", lambda: ProposalLine, note="as the amounts of platforms")
 
     line = models.ForeignKey(
         ProposalLine, models.PROTECT, related_name="spendings", verbose_name=_("amount of a platform")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel
-from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.models import Run
+from keqiao.web.grading.models import Grading
 from keqiao.web.procedures.models import StepModel
 from keqiao.web.procedures.states import States
 from keqiao.web.registry.models.record import money
@@ -25,33 +27,34 @@ def sees_trials(user: Any) -> bool:
 
 def _open() -> Q:
     """Pools whose ground is known outside the bureau."""
-    published, released = Decision.objects.open_to_all(), Run.objects.released()
-    nothing = Q(decision=None, run=None)
-    return nothing | Q(decision__in=published) | Q(run__in=released) | Q(state=Pool.State.DECIDED)
+    published, released = Grading.objects.open_to_all(), Run.objects.released()
+    nothing = Q(grading=None, run=None)
+    return nothing | Q(grading__in=published) | Q(run__in=released) | Q(state=Pool.State.DECIDED)
 
 
-class PoolQuerySet(models.QuerySet["Pool"]):
+class PoolQuerySet(VisibleRows, models.QuerySet["Pool"]):
     """Reads of pools."""
 
-    def visible_to(self, user: Any) -> PoolQuerySet:
-        """Return the pools the user may see.
 
-        Within scope "all" those of the bureau (:func:`sees_trials`) see all of them, others those that stand on
-        nothing yet, on grades open to all or on a released run; within "own" the decided ones that give the own
-        platform a line; else none.
-        """
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("funding.view") if known else None
-        if scope == "all":
-            return self if sees_trials(user) else self.filter(_open())
-        if scope == "own" and user.unit_id:
-            mine = Q(chosen__lines__platform__unit_id=user.unit_id)
-            return self.filter(mine, state=Pool.State.DECIDED).distinct()
-        return self.none()
+def _giving_to_unit(model: type[models.Model], user: Any) -> Q:
+    """Decided pools with an amount for a platform of the own unit."""
+    if not user.unit_id:
+        return NOTHING
+    giving = model._base_manager.filter(
+        chosen__lines__platform__unit_id=user.unit_id, state=Pool.State.DECIDED
+    )
+    return Q(pk__in=giving.values("pk"))
 
 
 class Pool(ClosingModel):
     """Money to be shared out among the platforms for one period, by final grades (or, on trial, by a run)."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "funding.view",
+        every=lambda model, user: Q() if sees_trials(user) else _open(),
+        own=_giving_to_unit,
+        note="outside the bureau on grades or runs that are open; own: decided, with an amount for the platform",
+    )
 
     class State(States):
         """Where the sharing stands. A decided pool takes no change; whether all is paid follows from its payments."""
@@ -70,8 +73,8 @@ class Pool(ClosingModel):
         blank=True,
         help_text=_("Budget or notice that provides the money"),
     )
-    decision = models.ForeignKey(
-        "evaluations.Decision",
+    grading = models.ForeignKey(
+        "grading.Grading",
         models.PROTECT,
         null=True,
         blank=True,
@@ -122,12 +125,12 @@ class Pool(ClosingModel):
         constraints = (
             models.CheckConstraint(condition=Q(amount__gt=0), name="funding_pool_amount"),
             models.CheckConstraint(
-                condition=Q(decision__isnull=True) | Q(run__isnull=True), name="funding_pool_one_basis"
+                condition=Q(grading__isnull=True) | Q(run__isnull=True), name="funding_pool_one_basis"
             ),
             models.CheckConstraint(
                 condition=~Q(state="decided")
                 | Q(
-                    decision__isnull=False,
+                    grading__isnull=False,
                     chosen__isnull=False,
                     decided_by__isnull=False,
                     decided_at__isnull=False,
@@ -146,7 +149,7 @@ class Pool(ClosingModel):
     @property
     def is_trial(self) -> bool:
         """Whether nothing binding can follow: the pool stands on a run, not on a grading."""
-        return self.decision_id is None
+        return self.grading_id is None
 
     @property
     def is_decided(self) -> bool:

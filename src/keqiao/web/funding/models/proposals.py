@@ -6,30 +6,24 @@ reader gets them in the own language.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.pools import Pool, sees_trials
 from keqiao.web.funding.models.rules import RulesVersion
 from keqiao.web.registry.models.record import money
 
 
-class ProposalQuerySet(models.QuerySet["Proposal"]):
+class ProposalQuerySet(VisibleRows, models.QuerySet["Proposal"]):
     """Proposals in bulk: computed ones are neither changed nor deleted."""
-
-    def visible_to(self, user: Any) -> ProposalQuerySet:
-        """Return the proposals the user may see: within scope "all" those of visible pools; else the chosen ones."""
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("funding.view") if known else None
-        if scope == "all":
-            return self if sees_trials(user) else self.filter(pool__in=Pool.objects.visible_to(user))
-        return self.filter(chosen_for__in=Pool.objects.visible_to(user))
 
     def update(self, **kwargs: Any) -> int:
         """Update proposals that are being computed. Raises Frozen if a computed one is among them."""
@@ -46,6 +40,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 class Proposal(ClosingModel):
     """One way to share out a pool: rules, figures with their sources, and the amounts that follow."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "funding.view",
+        every=lambda model, user: Q() if sees_trials(user) else Q(pool__in=Pool.objects.visible_to(user)),
+        own=lambda model, user: Q(chosen_for__in=Pool.objects.visible_to(user)),
+        note="those of pools that one sees; outside the bureau the chosen ones",
+    )
 
     class State(models.TextChoices):
         """Lines are added while a proposal is being computed; then it closes for good."""
@@ -116,26 +117,27 @@ def _is_computed(pk: int) -> bool:
     return Proposal.objects.filter(pk=pk, state=Proposal.State.COMPUTED).exists()
 
 
-class LineQuerySet(FrozenQuerySet):
+class LineQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of lines; they are append-only."""
 
-    def visible_to(self, user: Any) -> LineQuerySet:
-        """Return the lines the user may see: within scope "all" those of visible pools; within "own" the own line of
-        decided ones.
-        """
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("funding.view") if known else None
-        if scope == "all":
-            return (
-                self if sees_trials(user) else self.filter(proposal__pool__in=Pool.objects.visible_to(user))
-            )
-        if scope == "own" and user.unit_id:
-            return self.filter(platform__unit_id=user.unit_id, proposal__chosen_for__state=Pool.State.DECIDED)
-        return self.none()
+
+def _of_own_platform(model: type[models.Model], user: Any) -> Q:
+    if not user.unit_id:
+        return NOTHING
+    return Q(platform__unit_id=user.unit_id, proposal__chosen_for__state=Pool.State.DECIDED)
 
 
 class ProposalLine(FrozenModel):
     """What one platform gets in a proposal, step by step; the amounts of the steps add up to the amount."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "funding.view",
+        every=lambda model, user: (
+            Q() if sees_trials(user) else Q(proposal__pool__in=Pool.objects.visible_to(user))
+        ),
+        own=_of_own_platform,
+        note="those of pools that one sees; own: of decided pools",
+    )
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="lines", verbose_name=_("proposal"))
     platform = models.ForeignKey(

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.procedures.enactment import StatusProposal
 from keqiao.web.registry.language import in_language
 
 
-class RulesQuerySet(models.QuerySet["RulesVersion"]):
+class RulesQuerySet(VisibleRows, models.QuerySet["RulesVersion"]):
     """Reads of rules."""
 
-    def visible_to(self, user: Any) -> RulesQuerySet:
-        """Return the rules the user may see: all for those who plan, else those that are or were in force."""
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("funding.view") if known else None
-        if scope is None:
-            return self.none()
-        if scope == "all" or user.has_right("funding.plan"):
-            return self
-        return self.exclude(status=RulesVersion.Status.DRAFT)
+
+def _not_drafts(model: type[models.Model], user: Any) -> Q:
+    """Drafts are for those who plan."""
+    return Q() if user.has_right("funding.plan") else ~Q(status=RulesVersion.Status.DRAFT)
 
 
 class RulesVersion(WriteOnceModel):
     """One version of allocation rules (分配规则) as the bureau signed it: the YAML text and its fingerprint."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "funding.view", published=_not_drafts, note="published: in force or retired; who plans sees drafts"
+    )
 
     class Status(models.TextChoices):
         """Only valid rules may be decided by; drafts may be tried, retired ones stay readable."""

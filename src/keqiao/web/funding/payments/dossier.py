@@ -7,10 +7,6 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.dossier.documents import Document
-from keqiao.web.evaluations.dossier.listed import one, rows_of
-from keqiao.web.evaluations.dossier.providers import Contribution, register
-from keqiao.web.evaluations.models import Decision
 from keqiao.web.facts.models import Evidence
 from keqiao.web.funding import telling
 from keqiao.web.funding.models import (
@@ -24,6 +20,10 @@ from keqiao.web.funding.models import (
     TeamShare,
 )
 from keqiao.web.funding.payments.selectors import lines_of, payments_of, uses_of
+from keqiao.web.grading.dossier.documents import Document
+from keqiao.web.grading.dossier.listed import one, rows_of
+from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.models import Grading
 
 ABOUT = (
     "code",
@@ -31,7 +31,7 @@ ABOUT = (
     "period",
     "amount",
     "source",
-    "decision",
+    "grading",
     "basis",
     "state",
     "chosen",
@@ -44,12 +44,12 @@ ABOUT = (
 
 
 @register("funding")
-def money(user: User, decision: Decision) -> Contribution | None:
+def money(user: User, grading: Grading) -> Contribution | None:
     """Give the decided pools of a grading: rules, amounts with formulas, instalments, payments, uses."""
     pools = list(
         Pool.objects.visible_to(user)
-        .filter(decision=decision, state=Pool.State.DECIDED)
-        .select_related("chosen__rules", "decision", "decided_by", "created_by")
+        .filter(grading=grading, state=Pool.State.DECIDED)
+        .select_related("chosen__rules", "grading", "decided_by", "created_by")
         .order_by("pk")
     )
     if not pools:

@@ -23,7 +23,7 @@ SEES_MEMBERS = ("funding.plan", "audit.view")
 
 def open_pool(user: Any, pk: int) -> Pool:
     """Return a decided pool that the user may see. Raises Http404."""
-    pools = Pool.objects.visible_to(user).select_related("chosen__rules", "decision", "decided_by")
+    pools = Pool.objects.visible_to(user).select_related("chosen__rules", "grading", "decided_by")
     pool = pools.filter(pk=pk, state=Pool.State.DECIDED).first() if pk <= LARGEST_KEY else None
     if pool is None:
         raise Http404

@@ -8,14 +8,14 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.evaluations.deciding.selectors import standing
-from keqiao.web.evaluations.models import Decision
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.payments.services.planning import make_instalments
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.services.proposals import again
 from keqiao.web.funding.standing import ground_of
+from keqiao.web.grading.models import Grading
+from keqiao.web.grading.selectors import standing
 
 
 def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:
@@ -23,10 +23,10 @@ def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:
     found = []
     if proposal.made_by_id == actor.pk:
         found.append(_("You made this proposal; another person decides."))
-    if pool.decision is None:
+    if pool.grading is None:
         found.append(_("The pool stands on a run: a trial. Only a final grading can be decided into money."))
     else:
-        found += _of_grades(pool, pool.decision, proposal)
+        found += _of_grades(pool, pool.grading, proposal)
     if proposal.rules.status != RulesVersion.Status.VALID:
         found.append(_("The rules of the proposal are not in force."))
     if proposal.amount != pool.amount:
@@ -39,11 +39,11 @@ def hindrances(actor: User, pool: Pool, proposal: Proposal) -> list[str]:
     return found
 
 
-def _of_grades(pool: Pool, decision: Decision, proposal: Proposal) -> list[str]:
-    if not decision.is_final:
-        return [_("The grading is not final (%(state)s).") % {"state": decision.get_state_display()}]
+def _of_grades(pool: Pool, grading: Grading, proposal: Proposal) -> list[str]:
+    if not grading.is_final:
+        return [_("The grading is not final (%(state)s).") % {"state": grading.get_state_display()}]
     found = []
-    if not standing(Decision.objects.filter(pk=decision.pk)).exists():
+    if not standing(Grading.objects.filter(pk=grading.pk)).exists():
         found.append(_("The grading was put right by another one."))
     ground = ground_of(pool)
     if ground is None or proposal.input["ground"]["digest"] != ground.digest:

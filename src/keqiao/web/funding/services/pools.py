@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
-from keqiao.web.evaluations.models import Decision, Run
+from keqiao.web.evaluations.models import Run
 from keqiao.web.funding.models import Pool
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN
+from keqiao.web.grading.models import Grading
 from keqiao.web.procedures.numbering import next_code, numbered
 
 CENT = Decimal("0.01")
@@ -28,7 +29,7 @@ class Terms:
     period: str
     amount: Decimal
     source: str = ""
-    decision: Decision | None = None
+    grading: Grading | None = None
     run: Run | None = None
 
     def told(self) -> dict[str, Any]:
@@ -64,7 +65,7 @@ def edit_pool(actor: User, pool: Pool, terms: Terms, edition: int) -> Pool:
     _check(terms)
     with POOLS.acting(actor, pool.pk, "edit_pool", since=edition) as work:
         now = work.row
-        before = Terms(now.title, now.period, now.amount, now.source, now.decision, now.run)
+        before = Terms(now.title, now.period, now.amount, now.source, now.grading, now.run)
         work.before |= before.told()
         for name, value in _fields(terms).items():
             setattr(now, name, value)
@@ -88,15 +89,15 @@ def _check(terms: Terms) -> None:
         reasons.append(_("The amount must be above 0."))
     elif terms.amount != terms.amount.quantize(CENT):
         reasons.append(_("The amount has parts of a cent."))
-    if terms.decision is not None and terms.run is not None:
+    if terms.grading is not None and terms.run is not None:
         reasons.append(_("Choose a grading or, for a trial, a run: not both."))
-    if terms.decision is None and terms.run is None:
+    if terms.grading is None and terms.run is None:
         reasons.append(_("Choose the grading that the money follows or, for a trial, a run."))
-    if terms.decision is not None and terms.decision.state == Decision.State.WITHDRAWN:
+    if terms.grading is not None and terms.grading.state == Grading.State.WITHDRAWN:
         reasons.append(_("The grading of the pool is withdrawn."))
     if terms.run is not None and not terms.run.is_done:
         reasons.append(_("The run has no result."))
-    period = terms.decision.period if terms.decision is not None else terms.period
+    period = terms.grading.period if terms.grading is not None else terms.period
     if terms.period != period or (terms.run is not None and terms.period not in terms.run.periods):
         reasons.append(
             _("The period of the pool is %(period)s; the grades are of another one.")
@@ -107,8 +108,8 @@ def _check(terms: Terms) -> None:
 
 
 def _basis(terms: Terms) -> str:
-    if terms.decision is not None:
-        return terms.decision.basis
+    if terms.grading is not None:
+        return terms.grading.basis
     return terms.run.bases[0] if terms.run is not None else ""
 
 

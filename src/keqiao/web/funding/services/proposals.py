@@ -63,7 +63,7 @@ def propose(
 
 
 def _ground(pool: Pool) -> Ground | None:
-    return ground_of(Pool.objects.select_related("decision__run__snapshot", "run__snapshot").get(pk=pool.pk))
+    return ground_of(Pool.objects.select_related("grading__run__snapshot", "run__snapshot").get(pk=pool.pk))
 
 
 def input_of(ground: Ground, version: RulesVersion, rules: Any, changes: Sequence[Change]) -> dict[str, Any]:

@@ -188,9 +188,9 @@ def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
 
 def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
     """Return what the pool is, as terms and texts; the minutes are for those who see the whole."""
-    stands = str(pool.decision or pool.run or "")
-    if pool.decision is not None:
-        stands += f" ({pool.decision.get_state_display()})"
+    stands = str(pool.grading or pool.run or "")
+    if pool.grading is not None:
+        stands += f" ({pool.grading.get_state_display()})"
     elif pool.run is not None:
         stands += f" ({_('trial')})"
     found = [

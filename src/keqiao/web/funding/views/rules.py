@@ -108,7 +108,7 @@ class RulesStatus(RightRequired, View):
         """Do what the form asks."""
         version = open_rules(request, pk)
         try:
-            proposal = rules.RULES.act(request.user, version, request.POST, request)
+            proposal = rules.RULES.act(request.user, version, request.POST)
         except ValidationError as error:
             return _page(request, version, error.messages, 422)
         said = {"action": proposal.action, "state": proposal.get_state_display()}

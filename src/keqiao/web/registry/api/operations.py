@@ -85,9 +85,7 @@ def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given:
     register = register_of(key)
     require_one(request.user, register.model.kept_with)
     row = _row(request, register, row_id)
-    with change_set(
-        request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
-    ) as changes:
+    with change_set(request.user, ChangeSet.Kind.API, register=key, reason=given.reason) as changes:
         changes.restore(row)
     return {"id": row.pk, "name": Viewer.of(request.user).shown(row)}
 
@@ -171,9 +169,7 @@ def _add_operations(register: Register) -> None:
     def withdraw(request: HttpRequest, row_id: KeyInPath, given: Withdrawal) -> Any:
         require_one(request.user, register.model.kept_with)
         row = _row(request, register, row_id)
-        with change_set(
-            request.user, ChangeSet.Kind.API, register=key, reason=given.reason, request=request
-        ) as changes:
+        with change_set(request.user, ChangeSet.Kind.API, register=key, reason=given.reason) as changes:
             changes.withdraw(row, given.reason)
         row.refresh_from_db(fields=["verification"])
         return _told(register, row, Viewer.of(request.user))
@@ -197,9 +193,7 @@ def _written(request: HttpRequest, register: Register, row: Any, given: Any) -> 
             setattr(row, field.attname, value)
         else:
             setattr(row, name, value)
-    with change_set(
-        request.user, ChangeSet.Kind.API, register=register.key, reason=reason, request=request
-    ) as changes:
+    with change_set(request.user, ChangeSet.Kind.API, register=register.key, reason=reason) as changes:
         changes.save(row, many, since)
     row.refresh_from_db()
     return _told(register, row, Viewer.of(request.user))

@@ -2,7 +2,7 @@
 
 ::
 
-    with change_set(user, ChangeSet.Kind.EDIT, register="patents", reason="…", request=request) as changes:
+    with change_set(user, ChangeSet.Kind.EDIT, register="patents", reason="…") as changes:
         changes.save(patent)
         changes.withdraw(owner, "…")
 
@@ -22,7 +22,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -69,7 +68,6 @@ def change_set(
     file_name: str = "",
     file_digest: str = "",
     undoes: ChangeSet | None = None,
-    request: HttpRequest | None = None,
     right: str = "",
 ) -> Iterator[Changes]:
     """Open a set of changes in a transaction; at the end it is stored with its changes and written into the audit log.
@@ -83,7 +81,6 @@ def change_set(
         changes = Changes(actor, right)
         yield changes
         changes._close(
-            request,
             kind=kind,
             register=register[:40],
             reason=reason[:300],
@@ -327,7 +324,7 @@ class Changes:
             )
         )
 
-    def _close(self, request: HttpRequest | None, **about: Any) -> None:
+    def _close(self, **about: Any) -> None:
         if not self._changes:
             return
         self.permission.require_still(self._changes)
@@ -362,7 +359,7 @@ class Changes:
         only = self._changes[0] if len(self._changes) == 1 else None
         if only is not None:
             detail |= {"row": only.row_name, "before": only.before, "after": only.after}
-        record(self.actor, f"registry.{about['kind']}", self.stored, detail, request=request)
+        record(self.actor, f"registry.{about['kind']}", self.stored, detail)
 
 
 def _action(before: State, after: State) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,16 +82,14 @@ def _by_model(rows: dict[Key, Record]) -> dict[str, list[Record]]:
     return found
 
 
-def undo(actor: Any, of: ChangeSet, reason: str = "", request: HttpRequest | None = None) -> ChangeSet:
+def undo(actor: Any, of: ChangeSet, reason: str = "") -> ChangeSet:
     """Take back everything that a set did. Who made it may do so, and who may change everything.
 
     Raises PermissionDenied; ValidationError with the obstacles, nothing is written then.
     """
     if of.by_id != actor.pk and actor.scope_for(EDIT_RIGHTS[0]) != "all":
         raise PermissionDenied(_("Only %(user)s or the bureau may undo this.") % {"user": of.by})
-    with change_set(
-        actor, ChangeSet.Kind.UNDO, register=of.register, reason=reason, undoes=of, request=request
-    ) as changes:
+    with change_set(actor, ChangeSet.Kind.UNDO, register=of.register, reason=reason, undoes=of) as changes:
         against = obstacles(of)
         if against:
             raise ValidationError([f"{obstacle.row}: {obstacle.reason}" for obstacle in against[:20]])

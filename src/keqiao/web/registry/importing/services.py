@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require_one
@@ -39,27 +38,23 @@ def may_import(user: Any, register: Register) -> None:
         )
 
 
-def plan_file(
-    user: Any, register: Register, name: str, content: bytes, request: HttpRequest | None = None
-) -> ImportPlan:
+def plan_file(user: Any, register: Register, name: str, content: bytes) -> ImportPlan:
     """Read an uploaded file and store what it would do. Raises ValidationError where it cannot be read."""
     may_import(user, register)
     lines = read_file(register, name, content)
     kept = ImportPlan(kind=ChangeSet.Kind.IMPORT, content=content)
     kept.file_name = name.replace("\0", "")[:200]
     kept.file_digest = hashlib.sha256(content).hexdigest()
-    return _store(kept, user, register, lines, request)
+    return _store(kept, user, register, lines)
 
 
-def plan_paste(
-    user: Any, register: Register, text: str, common: dict[str, str], request: HttpRequest | None = None
-) -> ImportPlan:
+def plan_paste(user: Any, register: Register, text: str, common: dict[str, str]) -> ImportPlan:
     """Read pasted rows and store what they would do; ``common`` holds for lines whose cell is empty."""
     may_import(user, register)
     lines = read_paste(register, text)
     kept = ImportPlan(kind=ChangeSet.Kind.PASTE, common={key: said for key, said in common.items() if said})
     kept.file_digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return _store(kept, user, register, lines, request)
+    return _store(kept, user, register, lines)
 
 
 def correct(user: Any, kept: ImportPlan, cells: dict[int, dict[str, str]]) -> None:
@@ -84,7 +79,6 @@ def apply(
     reason: str = "",
     leave_out: bool = False,
     confirmed: bool = False,
-    request: HttpRequest | None = None,
 ) -> ChangeSet:
     """Write everything that the plan says, or nothing; return the set of changes.
 
@@ -110,7 +104,6 @@ def apply(
                 reason=reason,
                 file_name=kept.file_name,
                 file_digest=kept.file_digest if kept.file_name else "",
-                request=request,
             ) as changes:
                 _write(changes, register, [line for line in lines if line.state in WRITTEN])
             if changes.stored is None:
@@ -128,13 +121,13 @@ def apply(
     return changes.stored
 
 
-def discard(user: Any, kept: ImportPlan, request: HttpRequest | None = None) -> None:
+def discard(user: Any, kept: ImportPlan) -> None:
     """Close a plan without writing anything; its file is forgotten."""
     _open(user, kept)
     with transaction.atomic():
         kept.state, kept.content = State.DISCARDED, None
         kept.save()
-        record(user, "registry.discard_import", kept, {"register": kept.register}, request=request)
+        record(user, "registry.discard_import", kept, {"register": kept.register})
 
 
 def _changed_since() -> str:
@@ -163,9 +156,7 @@ def _require_choices(lines: list[Planned], leave_out: bool, confirmed: bool) -> 
 
 
 @transaction.atomic
-def _store(
-    kept: ImportPlan, user: Any, register: Register, lines: Lines, request: HttpRequest | None
-) -> ImportPlan:
+def _store(kept: ImportPlan, user: Any, register: Register, lines: Lines) -> ImportPlan:
     kept.by, kept.register, kept.sheet = user, register.key, lines.sheet[:200]
     kept.heading_row, kept.places, kept.unknown = lines.heading_row, lines.places, lines.unknown
     kept.ten_thousand = lines.ten_thousand
@@ -177,7 +168,7 @@ def _store(
     detail = {"register": register.key, "lines": len(kept.given), **counts(kept.lines)}
     if kept.file_name:
         detail |= {"file": kept.file_name, "file_digest": kept.file_digest}
-    record(user, "registry.plan_import", kept, detail, request=request)
+    record(user, "registry.plan_import", kept, detail)
     return kept
 
 

@@ -56,7 +56,7 @@ def import_file(request: HttpRequest, key: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             content = upload.read(LARGEST_FILE + 1)
-            made = services.plan_file(request.user, register, upload.name or "", content, request)
+            made = services.plan_file(request.user, register, upload.name or "", content)
         except ValidationError as error:
             form.add_error("file", error)
         else:
@@ -74,7 +74,7 @@ def paste(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             text = form.cleaned_data["text"]
-            made = services.plan_paste(request.user, register, text, form.common(), request)
+            made = services.plan_paste(request.user, register, text, form.common())
         except ValidationError as error:
             form.add_error("text", error)
         else:
@@ -126,7 +126,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             reason=request.POST.get("reason", "").replace("\0", "")[:300],
             leave_out=request.POST.get("leave_out") == "on",
             confirmed=request.POST.get("confirmed") == "on",
-            request=request,
         )
     except ValidationError as error:
         return _shown(request, kept, error.messages)
@@ -139,7 +138,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the plan without writing."""
     kept = _plan(request, pk)
     try:
-        services.discard(request.user, kept, request)
+        services.discard(request.user, kept)
     except ValidationError as error:
         return _shown(request, kept, error.messages)
     return redirect("registry:paste" if kept.kind == "paste" else "registry:import", key=kept.register)

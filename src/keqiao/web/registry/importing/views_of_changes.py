@@ -58,7 +58,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     found = _set(request, pk)
     reason = request.POST.get("reason", "").replace("\0", "")[:300].strip()
     try:
-        made = take_back(request.user, found, reason, request)
+        made = take_back(request.user, found, reason)
     except ValidationError as error:
         return _shown(request, found, error.messages)
     return redirect("registry:change_set", pk=made.pk)

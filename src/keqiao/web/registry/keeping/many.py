@@ -131,7 +131,6 @@ def _written(
             ChangeSet.Kind.BULK,
             register=register.key,
             reason=reason_given(request),
-            request=request,
         ) as changes:
             for row in rows:
                 for name, value in values.items():
@@ -154,9 +153,7 @@ def _withdrawn(request: HttpRequest, register: Register, rows: list[Any]) -> dic
     if request.POST.get("confirm") != "1":
         return context
     try:
-        with change_set(
-            request.user, ChangeSet.Kind.BULK, register=register.key, reason=reason, request=request
-        ) as changes:
+        with change_set(request.user, ChangeSet.Kind.BULK, register=register.key, reason=reason) as changes:
             changes.withdraw_all(rows, reason)
     except (ValidationError, PermissionDenied) as refused:
         return context | {"errors": _told(request, changes.row or rows[0], refused)}

@@ -114,9 +114,7 @@ def withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         reason = reason_given(request)
         try:
-            with change_set(
-                request.user, ChangeSet.Kind.EDIT, register=key, reason=reason, request=request
-            ) as changes:
+            with change_set(request.user, ChangeSet.Kind.EDIT, register=key, reason=reason) as changes:
                 if restoring:
                     changes.restore(row)
                 else:
@@ -148,7 +146,6 @@ def _saved(request: HttpRequest, register: Register, form: Any, since: int | Non
             ChangeSet.Kind.EDIT,
             register=register.key,
             reason=reason_given(request),
-            request=request,
         ) as changes:
             changes.save(form.instance, many=form.many, since=since)
     except ChangedMeanwhile:

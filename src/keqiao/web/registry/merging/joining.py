@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -68,7 +67,6 @@ def merge(
     others_stay: Iterable[tuple[str, int]] = (),
     register: str = "",
     reason: str = "",
-    request: HttpRequest | None = None,
 ) -> Joined:
     """Merge ``other`` into ``kept`` and withdraw it.
 
@@ -81,9 +79,7 @@ def merge(
     if type(kept) is not type(other) or kept.pk == other.pk:
         raise ValidationError(_("Choose another record of the same register."))
     done = Joined()
-    with change_set(
-        actor, ChangeSet.Kind.MERGE, register=register, reason=reason, request=request
-    ) as changes:
+    with change_set(actor, ChangeSet.Kind.MERGE, register=register, reason=reason) as changes:
         kept, other = _fresh(kept), _fresh(other)
         names = (str(getattr(kept, "name", "")), str(getattr(other, "name", "")))
         chosen = frozenset(take) & {one.name for one in differing(kept, other)}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -24,7 +23,6 @@ def split(
     *,
     register: str = "",
     reason: str = "",
-    request: HttpRequest | None = None,
 ) -> ChangeSet:
     """Store ``new`` and let the chosen rows (model label, key) refer to it instead of to ``row``.
 
@@ -33,9 +31,7 @@ def split(
     """
     require(actor, RIGHT)
     wanted = set(moving)
-    with change_set(
-        actor, ChangeSet.Kind.SPLIT, register=register, reason=reason, request=request
-    ) as changes:
+    with change_set(actor, ChangeSet.Kind.SPLIT, register=register, reason=reason) as changes:
         changes.save(new)
         for name, rows in list(referring(row)):
             keys = [key for label, key in wanted if label == rows.model._meta.label]

@@ -119,7 +119,6 @@ def _merge(request: HttpRequest, register: Register, kept: Any, other: Any, reas
         others_stay=_pairs(request.POST.getlist("stay")),
         register=register.key,
         reason=reason,
-        request=request,
     )
 
 
@@ -147,9 +146,7 @@ def split_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
         try:
             if not reason.strip():
                 raise ValidationError(_("Say why the record is split."))
-            made = split(
-                request.user, row, new, _pairs(chosen), register=register.key, reason=reason, request=request
-            )
+            made = split(request.user, row, new, _pairs(chosen), register=register.key, reason=reason)
         except ValidationError as refused:
             error = " ".join(refused.messages)
         else:

@@ -6,24 +6,16 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_user
 from keqiao.web.registry.models.changes import ChangeSet
 
 
-class ImportPlanQuerySet(models.QuerySet):
+class ImportPlanQuerySet(VisibleRows, models.QuerySet):
     """Reads plans by who may see them."""
-
-    def visible_to(self, user: Any) -> ImportPlanQuerySet:
-        """Return the own plans; auditors see all."""
-        if not user.is_authenticated:
-            return self.none()
-        if user.scope_for("audit.view") == "all":
-            return self
-        return self.filter(Q(by=user))
 
 
 class ImportPlan(models.Model):
@@ -32,6 +24,8 @@ class ImportPlan(models.Model):
     ``given`` are the lines of the file: ``{"row": 5, "cells": {"code": "…"}}``; ``lines`` what was planned for each,
     see ``registry.importing.planning``. ``places``: column → its place in the sheet. ``content`` is the uploaded file.
     """
+
+    visibility: ClassVar[Visibility] = Visibility("audit.view", also=of_user("by"), note="and the own ones")
 
     class State(models.TextChoices):
         """Where it stands."""

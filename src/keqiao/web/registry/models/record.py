@@ -21,6 +21,7 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.engine.figures import visible
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
+from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.registry.words import searchable
 from keqiao.web.site.constraints import check_constraint
 
@@ -46,7 +47,7 @@ VERIFIED_STATES = (RowState.VERIFIED, RowState.SAMPLED)
 VERIFICATION_FIELDS = frozenset({"verification", "verified_version"})
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(VisibleRows, models.QuerySet):
     """Reads every register the same way."""
 
     def waiting(self) -> Self:
@@ -80,26 +81,7 @@ class RecordQuerySet(models.QuerySet):
 
         ``to_change``: only those that its users may change. A withdrawn link gives nothing: the row is another's then.
         """
-        model: Any = self.model
-        belongs = _kept(model, unit)
-        if model.platform_path is not None:
-            belongs |= _through(model, model.platform_path, unit)
-        if model.firm_path is not None and (model.firm_keeps or not to_change):
-            belongs |= _through(model, model.firm_path, unit)
-        return self.filter(belongs)
-
-    def visible_to(self, user: Any) -> Self:
-        """Return the rows the user may see: all; what is published and the own unit's; or what is published.
-
-        Names of persons are held back by the pages unless the person agreed.
-        """
-        model: Any = self.model
-        scope = user.scope_for("registry.view") if user is not None and user.is_authenticated else None
-        if scope == "all" or (scope is not None and model.published):
-            return self
-        if scope == "own" and user.unit_id is not None:
-            return self.of_unit(user.unit_id)
-        return self.none()
+        return self.filter(_belonging(self.model, unit, to_change=to_change))
 
     def editable_by(self, user: Any) -> Self:
         """Return the rows the user may change: all, or the own unit's; the published ones of others are only read."""
@@ -117,6 +99,23 @@ class RecordQuerySet(models.QuerySet):
         for row in rows:
             row.search_text = row.words()
         return super().bulk_create(rows, *args, **kwargs)
+
+
+def _belonging(model: Any, unit: int, *, to_change: bool = False) -> Q:
+    belongs = _kept(model, unit)
+    if model.platform_path is not None:
+        belongs |= _through(model, model.platform_path, unit)
+    if model.firm_path is not None and (model.firm_keeps or not to_change):
+        belongs |= _through(model, model.firm_path, unit)
+    return belongs
+
+
+def _of_own_unit(model: Any, user: Any) -> Q:
+    return _belonging(model, user.unit_id) if user.unit_id is not None else NOTHING
+
+
+def _published(model: Any, user: Any) -> Q:
+    return Q() if model.published else NOTHING
 
 
 def _kept(model: Any, unit: int) -> Q:
@@ -147,6 +146,9 @@ def _through(model: Any, path: str, unit: int) -> Q:
 
 class Record(models.Model):
     """Base of every register."""
+
+    visibility: ClassVar[Visibility] = Visibility("registry.view", own=_of_own_unit, published=_published)
+    """Names of persons are held back by the pages unless the person agreed."""
 
     platform_path: ClassVar[str | None] = "platform"
     """How a row reaches its platform; None for reference data."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
@@ -33,7 +32,6 @@ def draw(
     size: int,
     *,
     seed: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Sample:
     """Draw ``size`` rows at random from those of a register (and platform) that wait and that the actor did not enter.
 
@@ -62,7 +60,7 @@ def draw(
         at=present(),
     )
     detail = {"register": register.key, "seed": chosen, "drawn": size, "of": len(population)}
-    record(actor, "registry.draw_sample", sample, detail, request=request)
+    record(actor, "registry.draw_sample", sample, detail)
     return sample
 
 
@@ -79,7 +77,6 @@ def check_row(
     *,
     right: bool,
     reason: str = "",
-    request: HttpRequest | None = None,
 ) -> Sample:
     """Keep what the check of a drawn row found; after the last one the sample is closed.
 
@@ -105,11 +102,11 @@ def check_row(
         )
     SampleFinding.objects.create(sample=sample, row=key, right=right, reason=words, at=present())
     if sample.findings.count() == sample.size:
-        _close(actor, sample, register, request)
+        _close(actor, sample, register)
     return sample
 
 
-def _close(actor: Any, sample: Sample, register: Register, request: HttpRequest | None) -> None:
+def _close(actor: Any, sample: Sample, register: Register) -> None:
     wrong = {finding.row: finding.reason for finding in sample.findings.filter(right=False)}
     sample.state = Sample.State.FAILED if wrong else Sample.State.PASSED
     sample.closed_at = present()
@@ -124,10 +121,9 @@ def _close(actor: Any, sample: Sample, register: Register, request: HttpRequest 
                 verdict=Verification.Verdict.QUESTIONED,
                 reason=wrong[row.pk],
                 sample=sample,
-                request=request,
             )
         detail = {"register": sample.register, "seed": sample.seed, "drawn": sample.size, "wrong": len(wrong)}
-        record(actor, "registry.sample_failed", sample, detail, request=request)
+        record(actor, "registry.sample_failed", sample, detail)
         return
     versions = sample.versions
     found = []
@@ -136,4 +132,4 @@ def _close(actor: Any, sample: Sample, register: Register, request: HttpRequest 
         found += [row for row in part if row.version == versions[row.pk]]
     own = authored(actor, found)
     stratum = [row for row in found if row.pk not in own]
-    write(actor, register, stratum, way=Verification.Way.SAMPLE, sample=sample, request=request)
+    write(actor, register, stratum, way=Verification.Way.SAMPLE, sample=sample)

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -39,7 +38,6 @@ def verify(
     versions: Mapping[int, int],
     *,
     way: str = Verification.Way.SINGLE,
-    request: HttpRequest | None = None,
 ) -> Verification:
     """Verify rows of a register in the versions (by key) that were looked at: all of them or none.
 
@@ -52,7 +50,7 @@ def verify(
     done = [row for row in rows if row.is_verified]
     if done:
         raise ValidationError(_("Verified already: %(rows)s.") % {"rows": named(done)})
-    return write(actor, register, rows, way=way, request=request)
+    return write(actor, register, rows, way=way)
 
 
 @transaction.atomic
@@ -61,8 +59,6 @@ def question(
     register: Register,
     row: tuple[int, int],
     reason: str,
-    *,
-    request: HttpRequest | None = None,
 ) -> Verification:
     """Send a row (key, version) back to its keeper, with a reason: it is not verified any more.
 
@@ -71,9 +67,7 @@ def question(
     require_verifier(actor)
     words = words_given(reason, _("Say what is to be put right."), MOST_REASON, field="reason")
     rows = _locked(register, dict([row]))
-    return write(
-        actor, register, rows, verdict=Verification.Verdict.QUESTIONED, reason=words, request=request
-    )
+    return write(actor, register, rows, verdict=Verification.Verdict.QUESTIONED, reason=words)
 
 
 def write(
@@ -85,7 +79,6 @@ def write(
     verdict: str = Verification.Verdict.VERIFIED,
     reason: str = "",
     sample: Sample | None = None,
-    request: HttpRequest | None = None,
 ) -> Verification:
     """Store an act on rows that were checked, with its lines, the rows' states and an audit entry."""
     if not rows:
@@ -127,7 +120,7 @@ def write(
     if len(rows) == 1:
         detail |= {"row": str(rows[0]), "version": rows[0].version}
     action = "registry.verify" if verdict == Verification.Verdict.VERIFIED else "registry.question"
-    record(actor, action, act, detail, request=request)
+    record(actor, action, act, detail)
     return act
 
 

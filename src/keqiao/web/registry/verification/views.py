@@ -112,7 +112,7 @@ def verify_rows(request: HttpRequest) -> HttpResponse:
         way = Verification.Way.BATCH if request.POST.get("batch") else Verification.Way.SINGLE
         with transaction.atomic():
             for key, versions in chosen.items():
-                verify(request.user, register_of(key), versions, way=way, request=request)
+                verify(request.user, register_of(key), versions, way=way)
     except ValidationError as error:
         if chosen and not request.POST.get("batch"):
             key, versions = next(iter(chosen.items()))
@@ -130,7 +130,7 @@ def question_row(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     row = row_of(request.user, register, pk)
     version = _number(request.POST.get("version", ""))
     try:
-        question(request.user, register, (pk, version), request.POST.get("reason", ""), request=request)
+        question(request.user, register, (pk, version), request.POST.get("reason", ""))
     except ValidationError as error:
         return refused_row_page(request, key, pk, error.messages)
     messages.success(request, _("Sent back: its keeper sees the question."))

@@ -34,7 +34,7 @@ def draw_sample(request: HttpRequest) -> HttpResponse:
         if code and platform is None:
             raise ValidationError(_("There is no such platform."))
         size = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
-        sample = draw(request.user, register, platform, size, request=request)
+        sample = draw(request.user, register, platform, size)
     except ValidationError as error:
         return waiting_page(request, error.messages, typed)
     return redirect("registry:sample", sample.pk)
@@ -59,7 +59,7 @@ def check_sample(request: HttpRequest, pk: int) -> HttpResponse:
         if right not in {"0", "1"}:
             raise ValidationError(_("Say whether the row is right."))
         reason = request.POST.get("reason", "")
-        closed = check_row(request.user, sample, key, right=right == "1", reason=reason, request=request)
+        closed = check_row(request.user, sample, key, right=right == "1", reason=reason)
     except ValidationError as error:
         return _page(request, sample, error.messages, key)
     if closed.state == Sample.State.PASSED:

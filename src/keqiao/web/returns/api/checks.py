@@ -27,12 +27,10 @@ def many(request: HttpRequest) -> Any:
 @checks.post("/", response={201: CheckOut, **CONFLICTS}, operation_id="makeCheck")
 def make(request: HttpRequest, given: CheckIn) -> Any:
     """Add a check, in use at once."""
-    return Status(201, services.make_check(request.user, "check", given.dict(), request=request))
+    return Status(201, services.make_check(request.user, "check", given.dict()))
 
 
 @checks.put("/{code}", response={200: CheckOut, **CONFLICTS}, operation_id="changeCheck")
 def change(request: HttpRequest, code: CodeInPath, given: CheckChange) -> Any:
     """Change a check, or take it out of use."""
-    return services.change_check(
-        request.user, code, given.dict(exclude={"since"}), since=given.since, request=request
-    )
+    return services.change_check(request.user, code, given.dict(exclude={"since"}), since=given.since)

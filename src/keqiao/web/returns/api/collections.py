@@ -50,7 +50,7 @@ def prepare(request: HttpRequest, given: NewCollection) -> Any:
     if unknown:
         raise ValidationError({"platforms": _("There is no platform %(code)s.") % {"code": unknown[0]}})
     asked = [opening.Asked(**item.dict()) for item in given.items]
-    stored = opening.prepare(request.user, collection, asked, platforms, request=request)
+    stored = opening.prepare(request.user, collection, asked, platforms)
     return Status(201, _in_full(stored))
 
 
@@ -71,7 +71,7 @@ def one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 )
 def open_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
     """Open a collection: every chosen platform gets its form."""
-    return opening.open_collection(request.user, collection_id, request=request)
+    return opening.open_collection(request.user, collection_id)
 
 
 @collections.post(
@@ -79,7 +79,7 @@ def open_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 )
 def close_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
     """Close a collection: nobody fills in any more."""
-    return opening.close_collection(request.user, collection_id, request=request)
+    return opening.close_collection(request.user, collection_id)
 
 
 @collections.post(
@@ -87,9 +87,7 @@ def close_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 )
 def pass_clean(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
     """Pass whole forms in which nothing was objected to or found; says why the others were left."""
-    return {
-        "left": reviewing.pass_clean(request.user, _forms(request, collection_id, given), request=request)
-    }
+    return {"left": reviewing.pass_clean(request.user, _forms(request, collection_id, given))}
 
 
 @collections.post(
@@ -97,7 +95,7 @@ def pass_clean(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -
 )
 def lock_all(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
     """Lock the forms that passed both reviews; says why the others were left."""
-    return {"left": locking.lock_all(request.user, _forms(request, collection_id, given), request=request)}
+    return {"left": locking.lock_all(request.user, _forms(request, collection_id, given))}
 
 
 def _forms(request: HttpRequest, collection_id: int, given: FormsIn) -> list[int]:

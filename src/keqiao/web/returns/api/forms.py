@@ -66,45 +66,45 @@ class NewEvidence(Schema):
 
 
 def _submit(request: HttpRequest, pk: int, given: Step) -> None:
-    submitting.submit(request.user, pk, given.signed_by, since=given.since, request=request)
+    submitting.submit(request.user, pk, given.signed_by, since=given.since)
 
 
 def _doubt(request: HttpRequest, pk: int, given: Step) -> None:
-    reviewing.doubt_cells(request.user, pk, given.reasons, request=request)
+    reviewing.doubt_cells(request.user, pk, given.reasons)
 
 
 def _pass_cells(request: HttpRequest, pk: int, given: Step) -> None:
-    reviewing.pass_cells(request.user, pk, given.codes, request=request)
+    reviewing.pass_cells(request.user, pk, given.codes)
 
 
 def _verify(request: HttpRequest, pk: int, given: Step) -> None:
     if given.code is None:
         raise ValidationError({"code": _("Say which figure.")})
-    reviewing.verify(request.user, pk, given.code, given.value, given.reason, request=request)
+    reviewing.verify(request.user, pk, given.code, given.value, given.reason)
 
 
 def _send_back(request: HttpRequest, pk: int, given: Step) -> None:
-    reviewing.send_back(request.user, pk, given.reason, since=given.since, request=request)
+    reviewing.send_back(request.user, pk, given.reason, since=given.since)
 
 
 def _reassign(request: HttpRequest, pk: int, given: Step) -> None:
     reviewer = User.objects.filter(username=given.reviewer, is_active=True).first()
     if reviewer is None:
         raise ValidationError({"reviewer": _("There is no such user.")})
-    reviewing.reassign(request.user, pk, reviewer, given.reason, request=request)
+    reviewing.reassign(request.user, pk, reviewer, given.reason)
 
 
 def _extend(request: HttpRequest, pk: int, given: Step) -> None:
     if given.due_on is None:
         raise ValidationError({"due_on": _("Say until when.")})
-    opening.extend(request.user, pk, given.due_on, given.reason, request=request)
+    opening.extend(request.user, pk, given.due_on, given.reason)
 
 
 def _plain(service: Callable[..., Any]) -> Callable[[HttpRequest, int, Step], None]:
     """An action that takes nothing but the edition."""
 
     def act(request: HttpRequest, pk: int, given: Step) -> None:
-        service(request.user, pk, since=given.since, request=request)
+        service(request.user, pk, since=given.since)
 
     return act
 
@@ -113,7 +113,7 @@ def _with_reason(service: Callable[..., Any]) -> Callable[[HttpRequest, int, Ste
     """An action that takes a reason."""
 
     def act(request: HttpRequest, pk: int, given: Step) -> None:
-        service(request.user, pk, given.reason, request=request)
+        service(request.user, pk, given.reason)
 
     return act
 
@@ -164,7 +164,7 @@ def one(request: HttpRequest, form_id: KeyInPath) -> Any:
 def write(request: HttpRequest, form_id: KeyInPath, given: CellsIn) -> Any:
     """Write figures, all or none. 409 when somebody else changed one since."""
     wanted = {code: filling.Given(**cell.dict()) for code, cell in given.cells.items()}
-    return {"changed": filling.save_cells(request.user, form_id, wanted, request=request)}
+    return {"changed": filling.save_cells(request.user, form_id, wanted)}
 
 
 @forms.get("/{form_id}/findings", response={200: list[FindingOut], **REFUSALS}, operation_id="listFindings")
@@ -179,7 +179,7 @@ def findings(request: HttpRequest, form_id: KeyInPath) -> Any:
 @forms.post("/{form_id}/explanations", response={200: FormInFull, **CONFLICTS}, operation_id="explainFinding")
 def explain(request: HttpRequest, form_id: KeyInPath, given: Explained) -> Any:
     """Explain what a soft check found."""
-    filling.explain(request.user, form_id, given.check, given.text, request=request)
+    filling.explain(request.user, form_id, given.check, given.text)
     return _in_full(request, _form(request, form_id))
 
 
@@ -189,23 +189,21 @@ def attach(
 ) -> Any:
     """Store a file and rest figures on it."""
     codes = [code for code in given.codes.split(",") if code]
-    stored = filling.attach(
-        request.user, form_id, codes, file, title=given.title, grade=given.grade, request=request
-    )
+    stored = filling.attach(request.user, form_id, codes, file, title=given.title, grade=given.grade)
     return Status(201, stored)
 
 
 @forms.delete("/{form_id}/evidence", response={200: FormInFull, **CONFLICTS}, operation_id="detachEvidence")
 def detach(request: HttpRequest, form_id: KeyInPath, given: Detached) -> Any:
     """Take a file from a figure; the file stays stored."""
-    filling.detach(request.user, form_id, given.code, given.sha256, request=request)
+    filling.detach(request.user, form_id, given.code, given.sha256)
     return _in_full(request, _form(request, form_id))
 
 
 @forms.post("/{form_id}/anew", response={200: FormInFull, **CONFLICTS}, operation_id="reportAnew")
 def anew(request: HttpRequest, form_id: KeyInPath, given: Anew) -> Any:
     """Open a figure that was reported before and is wrong."""
-    filling.report_anew(request.user, form_id, given.code, given.reason, request=request)
+    filling.report_anew(request.user, form_id, given.code, given.reason)
     return _in_full(request, _form(request, form_id))
 
 

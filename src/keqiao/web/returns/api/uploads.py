@@ -37,9 +37,7 @@ def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
 def send(request: HttpRequest, form_id: KeyInPath, file: File[UploadedFile]) -> Any:
     """Send the form filled in; it is only checked."""
     form = _form(request, form_id)
-    kept = services.store_upload(
-        request.user, form.collection, form, file.name or "form.xlsx", file.read(), request=request
-    )
+    kept = services.store_upload(request.user, form.collection, form, file.name or "form.xlsx", file.read())
     return Status(201, _told(kept))
 
 
@@ -62,14 +60,14 @@ def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
 def apply(request: HttpRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
     """Write what the dry run says, in one transaction; asking again does nothing."""
     _upload(request, upload_id)
-    return _told(services.apply(request.user, upload_id, **given.dict(), request=request))
+    return _told(services.apply(request.user, upload_id, **given.dict()))
 
 
 @uploads.post("/{upload_id}/discard", response={200: UploadOut, **CONFLICTS}, operation_id="discardUpload")
 def discard(request: HttpRequest, upload_id: KeyInPath) -> Any:
     """Close a dry run without writing."""
     _upload(request, upload_id)
-    return _told(services.discard(request.user, upload_id, request=request))
+    return _told(services.discard(request.user, upload_id))
 
 
 def _form(request: HttpRequest, pk: int) -> Return:

@@ -100,7 +100,7 @@ def pass_all_clean(request: HttpRequest, pk: int) -> HttpResponse:
     """Pass the review of those forms that nothing speaks against."""
     batch = Batch(request, pk)
     keys = batch.keys(State.SUBMITTED, *REVIEWING)
-    return batch.back(keys, pass_clean(request.user, keys, request=request), _("Forms passed: %(count)s."))
+    return batch.back(keys, pass_clean(request.user, keys), _("Forms passed: %(count)s."))
 
 
 @require_POST
@@ -110,7 +110,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     batch = Batch(request, pk)
     keys = batch.keys(State.PASSED)
     done = _("Forms locked: %(count)s. Their figures are facts now.")
-    return batch.back(keys, lock_all(request.user, keys, request=request), done)
+    return batch.back(keys, lock_all(request.user, keys), done)
 
 
 @require_POST
@@ -130,7 +130,7 @@ def extend_due(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return batch.wrong(_("New due date: %(problem)s") % {"problem": " ".join(error.messages)})
     keys = batch.keys(*WRITABLE)
-    left = batch.each(keys, lambda key: extend(request.user, key, day, reason, request=request))
+    left = batch.each(keys, lambda key: extend(request.user, key, day, reason))
     return batch.back(keys, left, _("Due dates moved: %(count)s."))
 
 
@@ -145,7 +145,7 @@ def name_reviewer(request: HttpRequest, pk: int) -> HttpResponse:
         return batch.wrong(_("Choose a reviewer."))
     person, reason = reviewer, request.POST.get("reason", "").replace("\0", "").strip()
     keys = batch.keys(State.SUBMITTED, *REVIEWING)
-    left = batch.each(keys, lambda key: reassign(request.user, key, person, reason, request=request))
+    left = batch.each(keys, lambda key: reassign(request.user, key, person, reason))
     return batch.back(keys, left, _("Reviewer named: %(count)s."))
 
 
@@ -155,7 +155,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind now: of forms not handed in their people, of forms under review the reviewers."""
     batch = Batch(request, pk)
     forms = [form for form in batch.forms if form.state in {*WRITABLE, State.SUBMITTED, *REVIEWING}]
-    told = reminding.remind_now(request.user, batch.collection, forms, request=request)
+    told = reminding.remind_now(request.user, batch.collection, forms)
     if not forms:
         return batch.back([], {}, "")
     messages.success(

@@ -63,7 +63,6 @@ def _page(
                 preparing.asked_of(lines),
                 heading.cleaned_data["platforms"],
                 since=int(since) if since.isascii() and since.isdigit() and len(since) < 10 else None,
-                request=request,
             )
         except ValidationError as error:
             wrong = _distribute(heading, error)
@@ -131,7 +130,7 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(collection)
     if request.method == "POST":
         try:
-            open_collection(request.user, pk, request=request)
+            open_collection(request.user, pk)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect("returns:collection_open", pk)
@@ -179,6 +178,6 @@ def _filled(collection: Collection, cells: list[Cell]) -> list[Filled]:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a collection: nobody fills in any more."""
     get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
-    collection = close_collection(request.user, pk, request=request)
+    collection = close_collection(request.user, pk)
     messages.success(request, _("Closed. What was handed in can still be reviewed and locked."))
     return redirect(collection)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -129,7 +128,7 @@ def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
     return entry
 
 
-def store(user: Any, form: Return, entry: Entry, request: HttpRequest | None = None) -> list[str]:
+def store(user: Any, form: Return, entry: Entry) -> list[str]:
     """Store the figures that can be stored and return the codes that changed; the others stay in ``entry`` as typed.
 
     One wrong figure keeps no right one from being stored. Where another person had changed a figure meanwhile nothing
@@ -147,7 +146,7 @@ def store(user: Any, form: Return, entry: Entry, request: HttpRequest | None = N
         if note:
             entry.notes.append(f"{typed.line.measure}: {note}")
         given[typed.line.code] = Given(value, typed.not_applicable, typed.note, typed.since)
-    changed = _saved(user, form, entry, given, request)
+    changed = _saved(user, form, entry, given)
     wrong = [typed for typed in entry.touched if typed.errors]
     if wrong and not entry.problems:
         for code in given:
@@ -162,13 +161,11 @@ def store(user: Any, form: Return, entry: Entry, request: HttpRequest | None = N
     return changed
 
 
-def _saved(
-    user: Any, form: Return, entry: Entry, given: dict[str, Given], request: HttpRequest | None
-) -> list[str]:
+def _saved(user: Any, form: Return, entry: Entry, given: dict[str, Given]) -> list[str]:
     """Store what is given without the figures that the measure cannot have; those are marked."""
     while given:
         try:
-            return save_cells(user, form.pk, given, request=request)
+            return save_cells(user, form.pk, given)
         except (PermissionDenied, ValidationError) as error:
             entry.refuse(error)
             refused = [code for code in given if entry.typed[code].errors]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.procedures.acting import changed_words
@@ -88,7 +88,6 @@ def apply(
     then: str,
     *,
     since: int,
-    request: HttpRequest | None = None,
 ) -> int:
     """Store marks and take the step ``then`` on the form, all or nothing; return the number of figures marked.
 
@@ -102,15 +101,15 @@ def apply(
             raise Http404
         if form.edition != since:
             raise ChangedMeanwhile(changed_words(RETURNS, form))
-        marked = _verified(user, form_pk, marks, request) | _judged(user, form_pk, marks, request)
+        marked = _verified(user, form_pk, marks) | _judged(user, form_pk, marks)
         if then in {"clean", "pass"}:
             clean = [code for code, mark in marks.items() if then == "clean" and _is_clean(mark)]
             if clean:
-                marked |= set(reviewing.pass_cells(user, form_pk, clean, request=request))
+                marked |= set(reviewing.pass_cells(user, form_pk, clean))
         if then == "send_back":
-            reviewing.send_back(user, form_pk, request=request)
+            reviewing.send_back(user, form_pk)
         elif then == "pass":
-            _pass(user, form, request)
+            _pass(user, form)
         return len(marked)
 
 
@@ -119,12 +118,12 @@ def _is_clean(mark: Mark) -> bool:
     return mark.verdict != BACK and not mark.line.findings and not mark.verified
 
 
-def _pass(user: Any, form: Return, request: HttpRequest | None) -> None:
+def _pass(user: Any, form: Return) -> None:
     step = reviewing.pass_second if form.state == Return.State.SECOND_REVIEW else reviewing.pass_first
-    step(user, form.pk, request=request)
+    step(user, form.pk)
 
 
-def _judged(user: Any, form_pk: int, marks: dict[str, Mark], request: HttpRequest | None) -> set[str]:
+def _judged(user: Any, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     new = {code: mark for code, mark in marks.items() if mark.is_verdict_new}
     passed = [code for code, mark in new.items() if mark.verdict == PASS]
     back = {code: mark.reason for code, mark in new.items() if mark.verdict == BACK}
@@ -132,19 +131,19 @@ def _judged(user: Any, form_pk: int, marks: dict[str, Mark], request: HttpReques
     if wrong:
         raise ValidationError(dict(wrong))
     if passed:
-        reviewing.pass_cells(user, form_pk, passed, request=request)
+        reviewing.pass_cells(user, form_pk, passed)
     if back:
-        reviewing.doubt_cells(user, form_pk, back, request=request)
+        reviewing.doubt_cells(user, form_pk, back)
     return {*passed, *back}
 
 
-def _verified(user: Any, form_pk: int, marks: dict[str, Mark], request: HttpRequest | None) -> set[str]:
+def _verified(user: Any, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     new = {code: mark for code, mark in marks.items() if mark.is_verified_new}
     wrong: dict[str, list[str]] = {}
     for code, mark in new.items():
         try:
             value = read(mark.line.measure, mark.verified)
-            reviewing.verify(user, form_pk, code, value, mark.why, request=request)
+            reviewing.verify(user, form_pk, code, value, mark.why)
         except ValidationError as error:
             wrong[code] = [_("Verified value: %(problem)s") % {"problem": text} for text in error.messages]
     if wrong:
@@ -152,12 +151,10 @@ def _verified(user: Any, form_pk: int, marks: dict[str, Mark], request: HttpRequ
     return set(new)
 
 
-def decide_unlock(
-    user: Any, form_pk: int, grant: bool, reason: str, request: HttpRequest | None = None
-) -> None:
+def decide_unlock(user: Any, form_pk: int, grant: bool, reason: str) -> None:
     """Grant or refuse the waiting request to unlock a form."""
     decide = locking.grant_unlock if grant else locking.refuse_unlock
-    decide(user, form_pk, reason, request=request)
+    decide(user, form_pk, reason)
 
 
 def refused(marks: dict[str, Mark], error: PermissionDenied | ValidationError) -> list[str]:

@@ -37,7 +37,7 @@ Act = Callable[[Sheet], str]
 def form_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One form; ``?changed=1`` shows only the figures that differ between the last two hand-ins."""
     form = form_of(request.user, pk)
-    mark_read(request.user, form, request=request)
+    mark_read(request.user, form)
     return show(request, form)
 
 
@@ -83,10 +83,10 @@ def _attaching(request: HttpRequest, pk: int) -> Act:
         if upload is not None:
             grade = request.POST.get("grade", "") or Grade.C
             title = request.POST.get("title", "").replace("\0", "")[:200]
-            file = filling.attach(request.user, pk, codes, upload, title=title, grade=grade, request=request)
+            file = filling.attach(request.user, pk, codes, upload, title=title, grade=grade)
         elif known:
             key = int(known) if known.isascii() and known.isdigit() and len(known) < 19 else 0
-            file = filling.attach_known(request.user, pk, codes, key, request=request)
+            file = filling.attach_known(request.user, pk, codes, key)
         else:
             raise ValidationError(_("Choose a file, or one that is stored already."))
         return _("“%(file)s” supports %(count)s figures of this form.") % {"file": file, "count": len(codes)}
@@ -101,7 +101,7 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
     code, _colon, digest = request.POST.get("which", "").replace("\0", "").partition(":")
 
     def act(_shown: Sheet) -> str:
-        filling.detach(request.user, pk, code[:64], digest[:64], request=request)
+        filling.detach(request.user, pk, code[:64], digest[:64])
         return _("The file no longer supports this figure; it stays stored.")
 
     return _filled(request, pk, act, "evidence")
@@ -114,7 +114,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     code = request.POST.get("check", "").replace("\0", "")[:64]
 
     def act(_shown: Sheet) -> str:
-        filling.explain(request.user, pk, code, request.POST.get(f"explanation-{code}", ""), request=request)
+        filling.explain(request.user, pk, code, request.POST.get(f"explanation-{code}", ""))
         return _("The explanation is kept with the form.")
 
     return _filled(request, pk, act, "findings", answering=code)
@@ -125,7 +125,7 @@ def _explained(request: HttpRequest, form: Return, entry: Entry) -> int:
     count = 0
     for code, text in entry.answers.items():
         try:
-            filling.explain(request.user, form.pk, code, text, request=request)
+            filling.explain(request.user, form.pk, code, text)
         except (PermissionDenied, ValidationError):
             continue  # The check speaks no more, or the form is closed: the page shows which.
         count += 1
@@ -139,7 +139,7 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
     code = request.POST.get("which", "").replace("\0", "")[:64]
 
     def act(_shown: Sheet) -> str:
-        filling.report_anew(request.user, pk, code, request.POST.get(f"anew-{code}", ""), request=request)
+        filling.report_anew(request.user, pk, code, request.POST.get(f"anew-{code}", ""))
         return _("The figure is open; write its value.")
 
     return _filled(request, pk, act, f"cell-{code}")
@@ -162,9 +162,9 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
             scan = None
             if file is not None:
                 title = _("Signed page: %(form)s") % {"form": shown.form}
-                scan = store_evidence(request.user, file, title, Grade.C, request, right="returns.fill")
+                scan = store_evidence(request.user, file, title, Grade.C, right="returns.fill")
                 use_evidence(scan, shown.form.platform)
-            hand_in = submitting.submit(request.user, pk, name, scan=scan, request=request)
+            hand_in = submitting.submit(request.user, pk, name, scan=scan)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {
             "number": hand_in.number,
             "name": hand_in.signed_by,
@@ -180,7 +180,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
     return step(
         request,
         pk,
-        lambda: submitting.recall(request.user, pk, request=request),
+        lambda: submitting.recall(request.user, pk),
         _("Taken back; the form can be filled in again."),
     )
 
@@ -193,7 +193,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     return step(
         request,
         pk,
-        lambda: locking.ask_unlock(request.user, pk, reason, request=request),
+        lambda: locking.ask_unlock(request.user, pk, reason),
         _("Asked; the bureau decides."),
     )
 
@@ -214,7 +214,7 @@ def _filled(
         form = form_of(request.user, pk)
         shown = sheet(request.user, form)
         entry = typed_in(request.POST, shown)
-        changed = store(request.user, form, entry, request)
+        changed = store(request.user, form, entry)
         stored = not entry.problems
         if changed:
             text = ngettext("%(count)s figure saved.", "%(count)s figures saved.", len(changed))

@@ -24,9 +24,7 @@ from keqiao.web.returns.services import locking, reviewing
 @right_required("returns.review")
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the first review."""
-    return step(
-        request, pk, lambda: reviewing.begin(request.user, pk, request=request), _("The review has begun.")
-    )
+    return step(request, pk, lambda: reviewing.begin(request.user, pk), _("The review has begun."))
 
 
 @require_POST
@@ -56,7 +54,7 @@ def pass_form(request: HttpRequest, pk: int) -> HttpResponse:
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock a passed form: its figures become facts."""
     said = _("Locked; the figures are facts now.")
-    return step(request, pk, lambda: locking.lock(request.user, pk, request=request), said)
+    return step(request, pk, lambda: locking.lock(request.user, pk), said)
 
 
 @require_POST
@@ -66,7 +64,7 @@ def decide_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     grant = request.POST.get("grant") == "1"
     said = _("Unlocked; a new version of the form is open.") if grant else _("The request is refused.")
     reason = request.POST.get("reason", "")
-    return step(request, pk, lambda: decided(request.user, pk, grant, reason, request), said)
+    return step(request, pk, lambda: decided(request.user, pk, grant, reason), said)
 
 
 def _marked(request: HttpRequest, pk: int, then: str) -> HttpResponse:
@@ -74,7 +72,7 @@ def _marked(request: HttpRequest, pk: int, then: str) -> HttpResponse:
     marks = marks_in(request.POST, sheet(request.user, form).lines)
     edition = edition_in(request.POST, "since")
     try:
-        count = apply(request.user, pk, marks, then, since=edition, request=request)
+        count = apply(request.user, pk, marks, then, since=edition)
     except (PermissionDenied, ValidationError) as error:
         status = status_of(error)
         problems = refused(marks, error)

@@ -7,12 +7,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.periods import Period
+from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.procedures.states import States
 
@@ -22,17 +24,15 @@ def usual_reminders() -> list[int]:
     return [7, 3, 0, -1, -3, -7]
 
 
-class CollectionQuerySet(models.QuerySet):
+class CollectionQuerySet(VisibleRows, models.QuerySet):
     """Reads of collections."""
 
-    def visible_to(self, user: Any) -> CollectionQuerySet:
-        """Return all to the bureau; to a platform's staff those that were opened for their platform."""
-        scope = user.scope_for("returns.view") if user is not None and user.is_authenticated else None
-        if scope == "all":
-            return self
-        if scope == "own" and user.unit_id:
-            return self.filter(returns__platform__unit_id=user.unit_id).distinct()
-        return self.none()
+
+def _opened_for_unit(model: type[models.Model], user: Any) -> Q:
+    if not user.unit_id:
+        return NOTHING
+    opened = model._base_manager.filter(returns__platform__unit_id=user.unit_id)
+    return Q(pk__in=opened.values("pk"))
 
 
 class Collection(models.Model):
@@ -41,6 +41,10 @@ class Collection(models.Model):
     ``reminder_days``: see :func:`usual_reminders`. The heading fields follow art. 17 统计法, which does not bind a
     collection that rests on an agreement, but whose habit of saying number, issuer, ground and validity is kept.
     """
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "returns.view", own=_opened_for_unit, note="own: opened for a platform of the unit"
+    )
 
     class State(States):
         """Where it stands."""

@@ -14,23 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import ClosingModel
 from keqiao.web.facts.models import Evidence, Fact
 from keqiao.web.procedures.states import States
 from keqiao.web.returns.models.collections import Collection, CollectionItem
 
 
-class ReturnQuerySet(models.QuerySet):
+class ReturnQuerySet(VisibleRows, models.QuerySet):
     """Reads of forms."""
-
-    def visible_to(self, user: Any) -> ReturnQuerySet:
-        """Return every form, or those of the platforms of the own unit; nobody sees another unit's."""
-        scope = user.scope_for("returns.view") if user is not None and user.is_authenticated else None
-        if scope == "all":
-            return self
-        if scope == "own" and user.unit_id:
-            return self.filter(platform__unit_id=user.unit_id)
-        return self.none()
 
 
 class Return(ClosingModel):
@@ -38,6 +30,8 @@ class Return(ClosingModel):
 
     It is changed by ``returns.services`` only; which action is possible when, and for whom: ``returns.procedure``.
     """
+
+    visibility: ClassVar[Visibility] = Visibility("returns.view", own=of_unit("platform__unit"))
 
     class State(States):
         """The states of model.md §4."""

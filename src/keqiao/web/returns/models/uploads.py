@@ -12,18 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.returns.models.collections import Collection
 from keqiao.web.returns.models.forms import Return
 
 
-class UploadQuerySet(models.QuerySet):
+class UploadQuerySet(VisibleRows, models.QuerySet):
     """Reads of uploads."""
-
-    def visible_to(self, user: Any) -> UploadQuerySet:
-        """Return the own uploads, and those for the forms of the own unit."""
-        if user is None or not user.is_authenticated:
-            return self.none()
-        return self.filter(Q(by=user) | Q(form__in=Return.objects.visible_to(user)))
 
 
 class Upload(models.Model):
@@ -32,6 +27,11 @@ class Upload(models.Model):
     ``lines``: what would change and what is wrong, ``summary``: where the table stands in the file, how many rows of
     which kind, what was written; see ``returns.uploading.planning``. ``content`` is the file as it came.
     """
+
+    visibility: ClassVar[Visibility] = Visibility(
+        also=lambda model, user: Q(by=user) | Q(form__in=Return.objects.visible_to(user)),
+        note="the own ones and those for forms that one sees",
+    )
 
     class State(models.TextChoices):
         """Where it stands."""

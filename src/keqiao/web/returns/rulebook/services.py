@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -26,9 +26,7 @@ TAKEN = frozenset({"new", "read", "words"})
 
 
 @transaction.atomic
-def make_check(
-    actor: Any, stem: str, fields: Mapping[str, str], *, request: HttpRequest | None = None
-) -> CheckRule:
+def make_check(actor: Any, stem: str, fields: Mapping[str, str]) -> CheckRule:
     """Add a rule, in use at once; its code is ``stem`` with the next free number.
 
     Raises PermissionDenied; RuleRefused for what is no condition; ValidationError by field.
@@ -42,7 +40,7 @@ def make_check(
             rule.save()
     except IntegrityError as error:
         raise ValidationError(_("Somebody else added a check at the same moment; save again.")) from error
-    record(actor, "returns.create_check", rule, {"code": rule.code, "after": _state(rule)}, request=request)
+    record(actor, "returns.create_check", rule, {"code": rule.code, "after": _state(rule)})
     return rule
 
 
@@ -52,19 +50,14 @@ def change_check(
     fields: Mapping[str, str],
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> CheckRule:
     """Change a rule. ``since``: the edition that the user had open. Raises also Http404 and ChangedMeanwhile."""
-    return _write(actor, code, fields, action="returns.change_check", since=since, request=request)
+    return _write(actor, code, fields, action="returns.change_check", since=since)
 
 
-def switch_check(
-    actor: Any, code: str, active: bool, *, since: int | None = None, request: HttpRequest | None = None
-) -> CheckRule:
+def switch_check(actor: Any, code: str, active: bool, *, since: int | None = None) -> CheckRule:
     """Take a rule out of use, or into use again if it can still be read."""
-    return _write(
-        actor, code, {"active": active}, action="returns.switch_check", since=since, request=request
-    )
+    return _write(actor, code, {"active": active}, action="returns.switch_check", since=since)
 
 
 @transaction.atomic
@@ -75,7 +68,6 @@ def _write(
     *,
     action: str,
     since: int | None,
-    request: HttpRequest | None,
 ) -> CheckRule:
     require(actor, RIGHT)
     rule = CheckRule.objects.select_for_update().filter(code=code).first()
@@ -98,7 +90,7 @@ def _write(
         "before": {name: before[name] for name in changed},
         "after": {name: after[name] for name in changed},
     }
-    record(actor, action, rule, detail, request=request)
+    record(actor, action, rule, detail)
     return rule
 
 

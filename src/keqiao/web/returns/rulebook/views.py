@@ -80,7 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if "try" in request.POST:
         return _page(request, form, measures, tried=form.cleaned_data["expression"])
     try:
-        rule = make_check(request.user, kind.code if kind else "check", _fields(form), request=request)
+        rule = make_check(request.user, kind.code if kind else "check", _fields(form))
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _page(request, form, measures, status=INVALID)
@@ -103,7 +103,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if "try" in request.POST:
         return _page(request, form, measures, rule=rule, tried=form.cleaned_data["expression"])
     try:
-        change_check(request.user, code, _fields(form), since=_edition(request), request=request)
+        change_check(request.user, code, _fields(form), since=_edition(request))
     except ChangedMeanwhile:
         rule.refresh_from_db()
         clash = {"words": changed_words(rule), "lines": listing.differences(rule, _fields(form))}
@@ -121,7 +121,7 @@ def switch(request: HttpRequest, code: str) -> HttpResponse:
     """Take a check out of use or into use again."""
     active = request.POST.get("active") == "1"
     try:
-        switch_check(request.user, code, active, since=_edition(request), request=request)
+        switch_check(request.user, code, active, since=_edition(request))
     except ValidationError as error:
         for text in error.messages:
             messages.error(request, text)

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -86,14 +85,12 @@ def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -
     return judged
 
 
-def save_cells(
-    actor: Any, form_pk: int, given: Mapping[str, Given], *, request: HttpRequest | None = None
-) -> list[str]:
+def save_cells(actor: Any, form_pk: int, given: Mapping[str, Given]) -> list[str]:
     """Write cells by measure code, all or none; return the codes that changed.
 
     Raises PermissionDenied with the reason, ValidationError by code, CellsChanged with the cells of others.
     """
-    with RETURNS.acting(actor, form_pk, "fill", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "fill") as work:
         cells = work.cells(list(given))
         judged = judge(work.form, cells, given)
         if judged.wrong:
@@ -103,12 +100,10 @@ def save_cells(
         return [code for code, fields in judged.wanted.items() if work.change_cell(cells[code], **fields)]
 
 
-def report_anew(
-    actor: Any, form_pk: int, code: str, reason: str, *, request: HttpRequest | None = None
-) -> None:
+def report_anew(actor: Any, form_pk: int, code: str, reason: str) -> None:
     """Open a cell that was filled from what had been reported before, because that is wrong."""
     words = reason_given(reason)
-    with RETURNS.acting(actor, form_pk, "fill", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "fill") as work:
         cell = work.cells([code])[code]
         if cell.origin != Cell.Origin.KNOWN:
             raise ValidationError(_("This figure is not one that was reported before."))
@@ -123,15 +118,14 @@ def attach(
     *,
     title: str = "",
     grade: str = Grade.C,
-    request: HttpRequest | None = None,
 ) -> Evidence:
     """Store a file and rest one or several cells on it. Raises ValidationError for a bad file or no cell."""
     if grade not in Grade.values:
         raise ValidationError({"grade": _("There is no such grade of evidence.")})
     file = examine(upload)
-    with RETURNS.acting(actor, form_pk, "attach", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "attach") as work:
         cells = _open_cells(work, codes)
-        evidence = store_evidence(actor, file, title, grade, request, right="returns.fill")
+        evidence = store_evidence(actor, file, title, grade, right="returns.fill")
         use_evidence(evidence, work.form.platform)
         for cell in cells:
             _rest_on(work, cell, [evidence], add=True)
@@ -139,11 +133,9 @@ def attach(
         return evidence
 
 
-def attach_known(
-    actor: Any, form_pk: int, codes: Sequence[str], key: int, *, request: HttpRequest | None = None
-) -> Evidence:
+def attach_known(actor: Any, form_pk: int, codes: Sequence[str], key: int) -> Evidence:
     """Rest cells on a file that is stored already (by its key) and that the user may open."""
-    with RETURNS.acting(actor, form_pk, "attach", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "attach") as work:
         cells = _open_cells(work, codes)
         evidence = Evidence.objects.visible_to(actor).filter(pk=key).first()
         if evidence is None:
@@ -155,19 +147,17 @@ def attach_known(
         return evidence
 
 
-def detach(actor: Any, form_pk: int, code: str, sha256: str, *, request: HttpRequest | None = None) -> None:
+def detach(actor: Any, form_pk: int, code: str, sha256: str) -> None:
     """Take a file from a cell; the file itself stays stored, and the step says who took it away."""
-    with RETURNS.acting(actor, form_pk, "attach", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "attach") as work:
         for cell in _open_cells(work, [code]):
             _rest_on(work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
 
 
-def explain(
-    actor: Any, form_pk: int, check_code: str, text: str, *, request: HttpRequest | None = None
-) -> None:
+def explain(actor: Any, form_pk: int, check_code: str, text: str) -> None:
     """Answer a soft check. Raises ValidationError when the check does not ask for an explanation."""
     words = reason_given(text)
-    with RETURNS.acting(actor, form_pk, "explain", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "explain") as work:
         found = next((one for one in findings_of(work.form) if one.code == check_code), None)
         if found is None or found.is_hard:
             raise ValidationError(_("This check does not ask for an explanation now."))

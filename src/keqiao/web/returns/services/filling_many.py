@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.db.models import F
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
@@ -71,7 +71,6 @@ def save_many(
     given: Mapping[int, Mapping[str, Given]],
     *,
     detail: Mapping[str, Any] | None = None,
-    request: HttpRequest | None = None,
 ) -> int:
     """Write cells of many forms of a collection, by form and measure code, all or none; return how many changed.
 
@@ -101,7 +100,7 @@ def save_many(
     _insert([step for work in works for step in work.steps])
     Return.objects.filter(pk__in=[work.form.pk for work in works]).update(edition=F("edition") + 1)
     told = {"forms": len(works), "cells": len(changed)} | dict(detail or {})
-    record(actor, "returns.fill_many", collection, told, request=request)
+    record(actor, "returns.fill_many", collection, told)
     return len(changed)
 
 

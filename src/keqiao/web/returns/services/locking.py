@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.language import message
@@ -28,42 +27,42 @@ SOURCES = {
 """The source of a fact by the best evidence it rests on."""
 
 
-def lock(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+def lock(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Lock a passed form: each typed figure becomes a fact with its evidence, verified values beside it.
 
     A figure that stands already exactly so is not recorded again. Raises PermissionDenied, ValidationError naming the
     figure that cannot be a fact; nothing is locked then.
     """
-    with RETURNS.acting(actor, form_pk, "lock", since=since, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "lock", since=since) as work:
         written = 0
         for cell in work.cells().values():
-            written += _to_facts(work, cell, request)
+            written += _to_facts(work, cell)
         work.detail["facts"] = written
 
 
-def lock_all(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | None = None) -> dict[int, str]:
+def lock_all(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
     """Lock the forms that can be locked; return why the others were left, by key."""
     left: dict[int, str] = {}
     for pk in dict.fromkeys(form_pks):
         try:
-            lock(actor, pk, request=request)
+            lock(actor, pk)
         except (PermissionDenied, ValidationError) as error:
             left[pk] = " ".join(getattr(error, "messages", [str(error)]))
     return left
 
 
-def ask_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | None = None) -> UnlockRequest:
+def ask_unlock(actor: Any, form_pk: int, reason: str) -> UnlockRequest:
     """Ask for a locked form to be opened again. Raises PermissionDenied where a request is waiting already."""
-    with RETURNS.acting(actor, form_pk, "ask_unlock", reason=reason, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "ask_unlock", reason=reason) as work:
         asked = UnlockRequest(form=work.form, version=work.form.version, reason=work.reason)
         with UNLOCKS.making(actor, asked, "ask", reason=work.reason):
             pass
     return asked
 
 
-def grant_unlock(actor: Any, form_pk: int, reason: str = "", *, request: HttpRequest | None = None) -> None:
+def grant_unlock(actor: Any, form_pk: int, reason: str = "") -> None:
     """Grant the waiting request: the form is a draft again, one version on; its facts stand until it is locked anew."""
-    with RETURNS.acting(actor, form_pk, "grant_unlock", reason=reason, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "grant_unlock", reason=reason) as work:
         _decide(work, "grant")
         form = work.form
         form.version += 1
@@ -71,9 +70,9 @@ def grant_unlock(actor: Any, form_pk: int, reason: str = "", *, request: HttpReq
         form.passed_at = form.locked_at = form.locked_by = None
 
 
-def refuse_unlock(actor: Any, form_pk: int, reason: str, *, request: HttpRequest | None = None) -> None:
+def refuse_unlock(actor: Any, form_pk: int, reason: str) -> None:
     """Refuse the waiting request with a reason; the form stays locked."""
-    with RETURNS.acting(actor, form_pk, "refuse_unlock", reason=reason, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "refuse_unlock", reason=reason) as work:
         _decide(work, "refuse")
 
 
@@ -87,7 +86,7 @@ def _decide(work: FormActing, name: str) -> None:
     work.detail["request"] = waiting.pk
 
 
-def _to_facts(work: FormActing, cell: Cell, request: HttpRequest | None) -> int:
+def _to_facts(work: FormActing, cell: Cell) -> int:
     """Record a cell as facts; return how many were written.
 
     Two people stand for each (ADR 0019). A reported figure: who handed the form in and answers for it (承诺), and who
@@ -98,9 +97,7 @@ def _to_facts(work: FormActing, cell: Cell, request: HttpRequest | None) -> int:
     written = 0
     if cell.origin == Cell.Origin.TYPED and cell.is_given:
         people = (form.submitted_by, form.second_reviewer)
-        fact, new = _fact(
-            work, cell, cell.value, request, basis=Basis.REPORTED, note=cell.comment, people=people
-        )
+        fact, new = _fact(work, cell, cell.value, basis=Basis.REPORTED, note=cell.comment, people=people)
         cell.fact, written = fact, written + new
     if cell.verified_value is not None:
         people = (cell.verified_by, _confirming(work, cell))
@@ -108,7 +105,6 @@ def _to_facts(work: FormActing, cell: Cell, request: HttpRequest | None) -> int:
             work,
             cell,
             cell.verified_value,
-            request,
             basis=Basis.VERIFIED,
             note=cell.verified_reason,
             people=people,
@@ -138,7 +134,6 @@ def _fact(
     work: FormActing,
     cell: Cell,
     value: Decimal | None,
-    request: HttpRequest | None,
     *,
     basis: str,
     note: str,
@@ -179,7 +174,6 @@ def _fact(
             ),
             evidence=files,
             note=note,
-            request=request,
         )
     except ValidationError as error:
         raise ValidationError(

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -44,7 +43,6 @@ def prepare(
     platforms: Iterable[Platform],
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Collection:
     """Store a collection in preparation, new or changed, with what it asks of whom.
 
@@ -56,9 +54,9 @@ def prepare(
     _check(collection, asked)
     if collection.pk is None:
         collection.created_by = actor
-        doing = COLLECTIONS.making(actor, collection, "prepare", request=request)
+        doing = COLLECTIONS.making(actor, collection, "prepare")
     else:
-        doing = COLLECTIONS.acting(actor, collection.pk, "prepare", since=since, request=request)
+        doing = COLLECTIONS.acting(actor, collection.pk, "prepare", since=since)
     with doing as work:
         collection.edition = work.row.edition
         work.row = collection
@@ -75,13 +73,13 @@ def prepare(
     return collection
 
 
-def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) -> Collection:
+def open_collection(actor: Any, pk: int) -> Collection:
     """Open a collection: every chosen platform gets its form, filled with what is known; its people are told.
 
     Raises Http404, PermissionDenied, ValidationError when it asks for nothing or of nobody.
     """
     require(actor, RIGHT)
-    with COLLECTIONS.acting(actor, pk, "open", request=request) as work:
+    with COLLECTIONS.acting(actor, pk, "open") as work:
         collection = work.row
         platforms = list(collection.platforms.select_related("unit"))
         if not platforms or not collection.items.exists():
@@ -100,19 +98,17 @@ def open_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) 
     return collection
 
 
-def close_collection(actor: Any, pk: int, *, request: HttpRequest | None = None) -> Collection:
+def close_collection(actor: Any, pk: int) -> Collection:
     """Close a collection: nobody fills in or hands in any more; reviews go on to their end."""
     require(actor, RIGHT)
-    with COLLECTIONS.acting(actor, pk, "close", request=request) as work:
+    with COLLECTIONS.acting(actor, pk, "close") as work:
         pass
     return work.row
 
 
-def extend(
-    actor: Any, form_pk: int, due_on: date, reason: str, *, request: HttpRequest | None = None
-) -> None:
+def extend(actor: Any, form_pk: int, due_on: date, reason: str) -> None:
     """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
-    with RETURNS.acting(actor, form_pk, "extend", reason=reason, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "extend", reason=reason) as work:
         if abs((due_on - timezone.localdate()).days) > FARTHEST:
             raise ValidationError({"due_on": _("A due date lies within a year of today.")})
         work.change(due_on=due_on)

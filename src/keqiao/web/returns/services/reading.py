@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils import timezone
 
 from keqiao.web.audit.services import record
@@ -13,7 +12,7 @@ from keqiao.web.returns.models import Return
 
 
 @transaction.atomic
-def mark_read(user: Any, form: Return, *, request: HttpRequest | None = None) -> None:
+def mark_read(user: Any, form: Return) -> None:
     """Keep the moment at which somebody of the unit who fills the form in opened it first, once."""
     if form.read_at is not None or user.unit_id is None or user.unit_id != form.unit_id:
         return
@@ -22,4 +21,4 @@ def mark_read(user: Any, form: Return, *, request: HttpRequest | None = None) ->
     now = timezone.now()
     if Return.objects.filter(pk=form.pk, read_at=None).update(read_at=now):
         form.read_at = now
-        record(user, "returns.read", form, {}, request=request)
+        record(user, "returns.read", form, {})

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
@@ -27,28 +26,24 @@ DONE: dict[str, str] = {
 """What a cell is after it passed the review that a form stands in."""
 
 
-def begin(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+def begin(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Begin the first review; from now on the actor is its reviewer."""
-    with RETURNS.acting(actor, form_pk, "begin", since=since, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "begin", since=since) as work:
         work.form.first_reviewer = actor
 
 
-def pass_cells(
-    actor: Any, form_pk: int, codes: Sequence[str] | None = None, *, request: HttpRequest | None = None
-) -> list[str]:
+def pass_cells(actor: Any, form_pk: int, codes: Sequence[str] | None = None) -> list[str]:
     """Pass figures by measure code (None: all that were not sent back); return those that changed."""
-    with RETURNS.acting(actor, form_pk, "pass_cell", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "pass_cell") as work:
         return _pass(work, codes)
 
 
-def doubt_cells(
-    actor: Any, form_pk: int, reasons: Mapping[str, str], *, request: HttpRequest | None = None
-) -> None:
+def doubt_cells(actor: Any, form_pk: int, reasons: Mapping[str, str]) -> None:
     """Object to figures by measure code, each with its reason; they go back with the form."""
     words = {code: reason_given(reason) for code, reason in reasons.items()}
     if not words:
         raise ValidationError(_("Choose the figures to send back."))
-    with RETURNS.acting(actor, form_pk, "doubt_cell", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "doubt_cell") as work:
         for code, cell in work.cells(list(words)).items():
             work.change_cell(
                 cell, words[code], state=Cell.State.SENT_BACK, reason=words[code], reviewed_by=actor
@@ -61,12 +56,10 @@ def verify(
     code: str,
     value: Decimal | None,
     reason: str,
-    *,
-    request: HttpRequest | None = None,
 ) -> None:
     """Enter a verified value (核定值, stored unit) beside the reported one; None takes it away. The reason is kept."""
     words = reason_given(reason)
-    with RETURNS.acting(actor, form_pk, "verify", request=request) as work:
+    with RETURNS.acting(actor, form_pk, "verify") as work:
         cell = work.cells([code])[code]
         work.change_cell(
             cell,
@@ -83,10 +76,9 @@ def send_back(
     reason: str = "",
     *,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> None:
     """Send the form back with the figures that were objected to; what passed stays passed."""
-    with RETURNS.acting(actor, form_pk, "send_back", since=since, reason=reason, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "send_back", since=since, reason=reason) as work:
         back = work.form.cells.filter(state=Cell.State.SENT_BACK).count()
         if not back:
             raise ValidationError(
@@ -95,27 +87,23 @@ def send_back(
         work.detail["count"] = back
 
 
-def pass_first(
-    actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def pass_first(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Pass the first review: every figure has been looked at and none objected to."""
-    with RETURNS.acting(actor, form_pk, "pass_first", since=since, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "pass_first", since=since) as work:
         form = work.form
         _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK))
         form.first_reviewer = actor
 
 
-def pass_second(
-    actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None
-) -> None:
+def pass_second(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Pass the second review; the form waits to be locked."""
-    with RETURNS.acting(actor, form_pk, "pass_second", since=since, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "pass_second", since=since) as work:
         form = work.form
         _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK, Cell.State.PASSED_FIRST))
         form.second_reviewer = actor
 
 
-def pass_clean(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | None = None) -> dict[int, str]:
+def pass_clean(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
     """Pass whole forms at once where nothing speaks against it; return why the others were left, by key.
 
     A form is clean when no figure was objected to, no check found anything, and no verified value differs.
@@ -138,17 +126,15 @@ def pass_clean(actor: Any, form_pks: Iterable[int], *, request: HttpRequest | No
             left[pk] = _("Checks found something; look at it first.")
         else:
             try:
-                _pass_whole(actor, form, request)
+                _pass_whole(actor, form)
             except (PermissionDenied, ValidationError) as error:
                 left[pk] = " ".join(getattr(error, "messages", [str(error)]))
     return left
 
 
-def reassign(
-    actor: Any, form_pk: int, reviewer: User, reason: str = "", *, request: HttpRequest | None = None
-) -> None:
+def reassign(actor: Any, form_pk: int, reviewer: User, reason: str = "") -> None:
     """Name another reviewer for the review the form stands in or waits for."""
-    with RETURNS.acting(actor, form_pk, "reassign", reason=reason, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "reassign", reason=reason) as work:
         name_reviewer(work, reviewer)
 
 
@@ -177,13 +163,13 @@ def _pass(work: FormActing, codes: Sequence[str] | None) -> list[str]:
     return passed
 
 
-def _pass_whole(actor: Any, form: Return, request: HttpRequest | None) -> None:
+def _pass_whole(actor: Any, form: Return) -> None:
     with transaction.atomic():
         if form.state == Return.State.SUBMITTED:
-            begin(actor, form.pk, request=request)
-        pass_cells(actor, form.pk, request=request)
+            begin(actor, form.pk)
+        pass_cells(actor, form.pk)
         step = pass_second if form.state == Return.State.SECOND_REVIEW else pass_first
-        step(actor, form.pk, request=request)
+        step(actor, form.pk)
 
 
 def _require_none(form: Return, states: Sequence[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +46,6 @@ def submit(
     *,
     scan: Evidence | None = None,
     since: int | None = None,
-    request: HttpRequest | None = None,
 ) -> Submission:
     """Hand a form in with the name of who answers for it (承诺). Returns the hand-in.
 
@@ -55,7 +53,7 @@ def submit(
     checks that still ask for an explanation.
     """
     name = signed_by.replace("\0", "").strip()
-    with RETURNS.acting(actor, form_pk, "submit", since=since, request=request) as work:
+    with RETURNS.acting(actor, form_pk, "submit", since=since) as work:
         form = work.form
         if not name or len(name) > 60:
             raise ValidationError(
@@ -85,9 +83,9 @@ def submit(
     return hand_in
 
 
-def recall(actor: Any, form_pk: int, *, since: int | None = None, request: HttpRequest | None = None) -> None:
+def recall(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Take a form back that nobody has begun to review."""
-    with RETURNS.acting(actor, form_pk, "recall", since=since, request=request):
+    with RETURNS.acting(actor, form_pk, "recall", since=since):
         pass
 
 

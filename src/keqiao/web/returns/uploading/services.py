@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,8 +32,6 @@ def store_upload(
     form: Return | None,
     name: str,
     content: bytes,
-    *,
-    request: HttpRequest | None = None,
 ) -> Upload:
     """Check a workbook and keep what it would do. Raises ValidationError, PermissionDenied; then nothing is kept."""
     _require(user, form)
@@ -51,7 +49,7 @@ def store_upload(
     with transaction.atomic():
         kept.save()
         detail = {"file": kept.file_name, "sha256": kept.sha256} | plan.summary["counts"]
-        record(user, "returns.upload", kept, detail, request=request)
+        record(user, "returns.upload", kept, detail)
     return kept
 
 
@@ -61,7 +59,6 @@ def apply(
     *,
     leave_out: bool = False,
     confirmed: bool = False,
-    request: HttpRequest | None = None,
 ) -> Upload:
     """Write the good rows of a dry run in one transaction; a second click does nothing.
 
@@ -76,11 +73,11 @@ def apply(
             if kept.state == State.DISCARDED:
                 raise ValidationError(_("This upload was discarded."))
             _require_choices(kept, leave_out, confirmed)
-            kept.summary["written"] = _write(user, kept, request)
+            kept.summary["written"] = _write(user, kept)
             kept.state, kept.applied_at = State.APPLIED, timezone.now()
             kept.save(update_fields=["state", "applied_at", "summary"])
             detail = {"file": kept.file_name, "sha256": kept.sha256, "cells": kept.summary["written"]}
-            record(user, "returns.apply_upload", kept, detail, request=request)
+            record(user, "returns.apply_upload", kept, detail)
             return kept
     except ChangedMeanwhile as error:
         plan_again(user, pk)
@@ -94,7 +91,7 @@ def apply(
         raise
 
 
-def discard(user: Any, pk: int, *, request: HttpRequest | None = None) -> Upload:
+def discard(user: Any, pk: int) -> Upload:
     """Close a dry run without writing; a second click does nothing. Raises ValidationError when it was applied."""
     with transaction.atomic():
         kept = _locked(user, pk)
@@ -103,7 +100,7 @@ def discard(user: Any, pk: int, *, request: HttpRequest | None = None) -> Upload
         if kept.state == State.PLANNED:
             kept.state = State.DISCARDED
             kept.save(update_fields=["state"])
-            record(user, "returns.discard_upload", kept, {"file": kept.file_name}, request=request)
+            record(user, "returns.discard_upload", kept, {"file": kept.file_name})
         return kept
 
 
@@ -150,14 +147,14 @@ def _require_choices(kept: Upload, leave_out: bool, confirmed: bool) -> None:
         )
 
 
-def _write(user: Any, kept: Upload, request: HttpRequest | None) -> int:
+def _write(user: Any, kept: Upload) -> int:
     given = given_of(kept.lines)
     if not given:
         raise ValidationError(_("There is nothing to write: the file says what the system has."))
     if kept.form_id is None:
         detail = {"upload": kept.pk, "sha256": kept.sha256}
-        return save_many(user, kept.collection_id, given, detail=detail, request=request)
-    return len(save_cells(user, kept.form_id, given[kept.form_id], request=request))
+        return save_many(user, kept.collection_id, given, detail=detail)
+    return len(save_cells(user, kept.form_id, given[kept.form_id]))
 
 
 def _planned_anew() -> str:

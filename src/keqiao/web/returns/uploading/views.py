@@ -111,7 +111,6 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
             kept.pk,
             leave_out=request.POST.get("leave_out") == "on",
             confirmed=request.POST.get("confirmed") == "on",
-            request=request,
         )
     except ValidationError as error:
         return _shown(request, _upload(request, pk), error.messages)
@@ -124,7 +123,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the dry run without writing."""
     kept = _upload(request, pk)
     try:
-        services.discard(request.user, kept.pk, request=request)
+        services.discard(request.user, kept.pk)
     except ValidationError as error:
         return _shown(request, kept, error.messages)
     return redirect("returns:upload", pk=kept.pk)
@@ -158,9 +157,7 @@ def _new(
         sent = given.cleaned_data["file"]
         try:
             content = sent.read(LARGEST_FILE + 1)
-            kept = services.store_upload(
-                request.user, collection, form, sent.name or "", content, request=request
-            )
+            kept = services.store_upload(request.user, collection, form, sent.name or "", content)
         except ValidationError as error:
             given.add_error("file", error.messages)
         else:

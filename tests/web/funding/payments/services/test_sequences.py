@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from keqiao.web.funding.models import Payment, Spending
 from keqiao.web.funding.payments.services import paying, spending, teams
@@ -29,7 +30,7 @@ class Example(Exception):
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.administration.services import proposals, resets
-from keqiao.web.accounts.administration.views.parts import PER_PAGE, once, reasons, signed_in
+from keqiao.web.accounts.administration.views.parts import PER_PAGE, once, reasons
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal
 
 

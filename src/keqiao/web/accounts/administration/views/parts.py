@@ -58,14 +58,6 @@ def once(request: HttpRequest, title: str, secret: str, **context: Any) -> HttpR
     return response
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Who asks: the door of the page has let in signed-in users only."""
-    user = request.user
-    if not isinstance(user, User):
-        raise PermissionDenied
-    return user
-
-
 def user_of(request: HttpRequest, pk: int) -> User:
     """The user of this number that the reader may see, or 404."""
     return get_object_or_404(selectors.users_visible_to(request.user), pk=pk)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services import roles
-from keqiao.web.accounts.administration.views.parts import attempt, form_page, signed_in, user_of
+from keqiao.web.accounts.administration.views.parts import attempt, form_page, user_of
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.roles import unheld_rights

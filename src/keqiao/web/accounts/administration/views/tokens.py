@@ -17,16 +17,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts import tokens
-from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.administration.forms import TokenForm
-from keqiao.web.accounts.administration.views.parts import (
-    INVALID,
-    PER_PAGE,
-    attempt,
-    once,
-    reasons,
-    signed_in,
-)
+from keqiao.web.accounts.administration.views.parts import INVALID, PER_PAGE, attempt, once, reasons
 from keqiao.web.accounts.models import ApiToken
 from keqiao.web.accounts.separation import in_words
 from keqiao.web.accounts.signing_in import factors, keys

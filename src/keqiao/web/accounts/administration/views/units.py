@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services.units import save_unit
-from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page, signed_in
+from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page
 from keqiao.web.accounts.models import Unit
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.tables import Cell, Column, Table

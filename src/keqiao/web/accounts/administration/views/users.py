@@ -14,18 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts import handover
-from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services import resets, users
 from keqiao.web.accounts.administration.services.proposals import propose
-from keqiao.web.accounts.administration.views.parts import (
-    PER_PAGE,
-    attempt,
-    form_page,
-    once,
-    signed_in,
-    user_of,
-)
+from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page, once, user_of
 from keqiao.web.accounts.models import PasswordReset, RoleProposal, User
 from keqiao.web.accounts.signing_in import factors, sessions
 from keqiao.web.site.downloads import Export, send_file

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,7 +57,6 @@ def pay(
     entries: Sequence[Paid],
     *,
     upload: UploadedFile | None = None,
-    request: HttpRequest | None = None,
 ) -> list[Payment]:
     """Enter payments of a pool, all or none; ``upload`` is a file that belongs to all of them.
 
@@ -88,18 +87,16 @@ def pay(
                 made.append(payment)
         if problems:
             raise ValidationError(problems)
-        file = _file(actor, examined, made, request)
+        file = _file(actor, examined, made)
         for payment in made:
             payment.file = file
             payment.save()
             announcing.of_payment(pool, payment)
-            record(actor, "funding.pay", pool, _told(payment), request=request)
+            record(actor, "funding.pay", pool, _told(payment))
     return made
 
 
-def reverse_payment(
-    actor: Any, pool_pk: int, payment_pk: int, reason: str, *, request: HttpRequest | None = None
-) -> Payment:
+def reverse_payment(actor: Any, pool_pk: int, payment_pk: int, reason: str) -> Payment:
     """Take a payment back by an entry of the opposite amount, with a reason.
 
     Raises Http404, PermissionDenied, ValidationError where it was taken back already, is itself such an entry, or
@@ -146,7 +143,7 @@ def reverse_payment(
         )
         back.save()
         announcing.of_payment(pool, back)
-        record(actor, "funding.reverse_payment", pool, _told(back), request=request)
+        record(actor, "funding.reverse_payment", pool, _told(back))
     return back
 
 
@@ -203,13 +200,11 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
     )
 
 
-def _file(
-    actor: Any, examined: Examined | None, made: Sequence[Payment], request: HttpRequest | None
-) -> Evidence | None:
+def _file(actor: Any, examined: Examined | None, made: Sequence[Payment]) -> Evidence | None:
     """Store the file of payments; the platforms paid may open it. Raises ValidationError."""
     if examined is None:
         return None
-    file = store_evidence(actor, examined, made[0].voucher, request=request, right="funding.pay")
+    file = store_evidence(actor, examined, made[0].voucher, right="funding.pay")
     for platform in {payment.instalment.line.platform for payment in made}:
         use_evidence(file, platform)
     return file

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import instalments
@@ -65,9 +64,7 @@ class Terms:
     condition: str = ""
 
 
-def set_terms(
-    actor: Any, pool_pk: int, given: Mapping[int, Terms], *, request: HttpRequest | None = None
-) -> int:
+def set_terms(actor: Any, pool_pk: int, given: Mapping[int, Terms]) -> int:
     """Set days and conditions of instalments (by key); return how many changed. All are set or none.
 
     Raises Http404, PermissionDenied, ValidationError by key of the instalment.
@@ -96,7 +93,7 @@ def set_terms(
             days = {
                 str(term.instalment_id): f"{term.due_on or '—'} {term.condition}".strip() for term in made
             }
-            record(actor, "funding.set_terms", pool, {"instalments": days}, request=request)
+            record(actor, "funding.set_terms", pool, {"instalments": days})
     return len(made)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -52,7 +52,6 @@ def report_use(
     used: Used,
     *,
     upload: UploadedFile | None = None,
-    request: HttpRequest | None = None,
 ) -> Spending:
     """Enter a use of a platform's money.
 
@@ -77,18 +76,14 @@ def report_use(
             entered_at=present(),
         )
         if file is not None:
-            entry.file = store_evidence(
-                actor, file, entry.purpose[:200], request=request, right="funding.use"
-            )
+            entry.file = store_evidence(actor, file, entry.purpose[:200], right="funding.use")
             use_evidence(entry.file, line.platform)
         entry.save()
-        record(actor, "funding.report_use", line.proposal.pool, told(entry), request=request)
+        record(actor, "funding.report_use", line.proposal.pool, told(entry))
     return entry
 
 
-def reverse_use(
-    actor: Any, line_pk: int, spending_pk: int, reason: str, *, request: HttpRequest | None = None
-) -> Spending:
+def reverse_use(actor: Any, line_pk: int, spending_pk: int, reason: str) -> Spending:
     """Take a use back by an entry of the opposite amount; that of a team share only who may confirm such shares.
 
     Raises Http404, PermissionDenied, ValidationError.
@@ -118,7 +113,7 @@ def reverse_use(
             entered_at=present(),
         )
         back.save()
-        record(actor, "funding.reverse_use", line.proposal.pool, told(back), request=request)
+        record(actor, "funding.reverse_use", line.proposal.pool, told(back))
     return back
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Sum
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,8 +91,6 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
     amount: Decimal,
     spent_on: date,
     reason: str = "",
-    *,
-    request: HttpRequest | None = None,
 ) -> TeamShare:
     """Propose a share of ``amount`` (元) for persons by key with their weights.
 
@@ -115,7 +113,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
             reason=words_given(reason, most=MOST_WORDS),
             proposed_by=actor,
         )
-        with SHARES.making(actor, share, "propose_share", request=request):
+        with SHARES.making(actor, share, "propose_share"):
             share.save()
             TeamMember.objects.bulk_create(
                 TeamMember(
@@ -130,14 +128,14 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
     return share
 
 
-def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | None = None) -> TeamShare:
+def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     """Confirm a share: it is frozen, and counts as used from now on.
 
     Raises Http404, PermissionDenied (also to who proposed it), ValidationError where it no longer fits.
     """
     with transaction.atomic():
         line = _locked(actor, line_pk, share_pk)
-        with SHARES.acting(actor, share_pk, "confirm_share", request=request) as work:
+        with SHARES.acting(actor, share_pk, "confirm_share") as work:
             share = work.row
             members = list(share.members.select_related("person").order_by("pk"))
             again = computed(line, [(member.person, member.weight) for member in members], share.amount)
@@ -155,15 +153,15 @@ def confirm(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | N
             entered_at=present(),
         )
         entry.save()
-        record(actor, "funding.report_use", line.proposal.pool, told(entry), request=request)
+        record(actor, "funding.report_use", line.proposal.pool, told(entry))
     return share
 
 
-def withdraw(actor: Any, line_pk: int, share_pk: int, *, request: HttpRequest | None = None) -> TeamShare:
+def withdraw(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     """Withdraw a share that is not confirmed. Raises Http404, PermissionDenied, ValidationError."""
     with transaction.atomic():
         _locked(actor, line_pk, share_pk)
-        with SHARES.acting(actor, share_pk, "withdraw_share", request=request) as work:
+        with SHARES.acting(actor, share_pk, "withdraw_share") as work:
             pass
     return work.row
 

@@ -31,9 +31,7 @@ def new_payments(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                made = paying.pay(
-                    request.user, pk, form.entries(), upload=form.cleaned_data["file"], request=request
-                )
+                made = paying.pay(request.user, pk, form.entries(), upload=form.cleaned_data["file"])
             except ValidationError as error:
                 form.refused(error)
             else:
@@ -59,9 +57,7 @@ def reverse_payment(request: HttpRequest, pk: int, payment: int) -> HttpResponse
     if request.method == "POST":
         if form.is_valid():
             try:
-                paying.reverse_payment(
-                    request.user, pk, payment, form.cleaned_data["reason"], request=request
-                )
+                paying.reverse_payment(request.user, pk, payment, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -94,7 +90,7 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                count = planning.set_terms(request.user, pk, form.terms(), request=request)
+                count = planning.set_terms(request.user, pk, form.terms())
             except ValidationError as error:
                 form.refused(error)
             else:

@@ -59,7 +59,6 @@ def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
                     given["amount"],
                     given["spent_on"],
                     given["reason"],
-                    request=request,
                 )
             except ValidationError as error:
                 form.add_error(None, error)
@@ -111,7 +110,7 @@ def _act(  # noqa: PLR0917 (the first four name the share)
     line = selectors.open_line(request.user, pool, platform)
     return answer(
         request,
-        lambda: act(request.user, line.pk, share, request=request),
+        lambda: act(request.user, line.pk, share),
         done=done,
         to=reverse("funding:team_share", args=(pk, platform, share)),
         again=lambda error, _status: _page(request, pk, platform, share, error.messages),

@@ -33,9 +33,7 @@ def new_use(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
     if request.method == "POST":
         if form.is_valid():
             try:
-                spending.report_use(
-                    request.user, line.pk, form.used(), upload=form.cleaned_data["file"], request=request
-                )
+                spending.report_use(request.user, line.pk, form.used(), upload=form.cleaned_data["file"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:
@@ -68,9 +66,7 @@ def reverse_use(request: HttpRequest, pk: int, platform: str, spending_pk: int) 
     if request.method == "POST":
         if form.is_valid():
             try:
-                spending.reverse_use(
-                    request.user, line.pk, spending_pk, form.cleaned_data["reason"], request=request
-                )
+                spending.reverse_use(request.user, line.pk, spending_pk, form.cleaned_data["reason"])
             except ValidationError as error:
                 form.add_error(None, error)
             else:

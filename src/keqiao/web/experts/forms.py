@@ -1,0 +1,106 @@
+"""The form of a panel: what is scored for which platforms, by whom, until when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from keqiao.web.experts import criteria
+from keqiao.web.experts.models import ExpertPanel
+from keqiao.web.experts.selectors import possible_experts
+from keqiao.web.registry.models import Platform
+
+TEXT = {"class": "form-control"}
+SELECT = {"class": "form-select"}
+
+
+class PanelForm(forms.Form):
+    """A panel as an officer writes it. ``panel`` carries what is there already, also the panel that is put right."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200, widget=forms.TextInput(attrs=TEXT))
+    field = forms.CharField(
+        label=gettext_lazy("Field of expertise"), max_length=100, widget=forms.TextInput(attrs=TEXT)
+    )
+    rated = forms.ChoiceField(label=gettext_lazy("What is rated"), widget=forms.Select(attrs=SELECT))
+    period = forms.CharField(label=gettext_lazy("Period"), max_length=10, widget=forms.TextInput(attrs=TEXT))
+    platforms = forms.MultipleChoiceField(
+        label=gettext_lazy("Platforms"), widget=forms.CheckboxSelectMultiple
+    )
+    experts = forms.MultipleChoiceField(label=gettext_lazy("Experts"), widget=forms.CheckboxSelectMultiple)
+    chair = forms.ChoiceField(label=gettext_lazy("Chair"), required=False, widget=forms.Select(attrs=SELECT))
+    due_on = forms.DateField(
+        label=gettext_lazy("Due on"),
+        required=False,
+        widget=forms.DateInput(attrs=TEXT | {"type": "date"}, format="%Y-%m-%d"),
+    )
+    guidance = forms.CharField(
+        label=gettext_lazy("Guidance for the experts"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs=TEXT | {"rows": 5}),
+    )
+
+    def __init__(self, user: Any, panel: ExpertPanel, data: Any = None) -> None:
+        super().__init__(data, initial=_initial(panel))
+        self.panel = panel
+        self.choices = {one.key: one for one in criteria.offered(user)}
+        places = Platform.objects.current().select_related("organisation").order_by("code")
+        self.places = {str(one.pk): one for one in places}
+        self.people = {str(person.pk): person for person in possible_experts()}
+        fields: dict[str, Any] = self.fields
+        fields["rated"].choices = [
+            (key, f"{one.measure} — {one.basis_name}") for key, one in self.choices.items()
+        ]
+        fields["platforms"].choices = [(key, str(one)) for key, one in self.places.items()]
+        fields["experts"].choices = [
+            (key, f"{person}({person.unit})" if person.unit else str(person))
+            for key, person in self.people.items()
+        ]
+        fields["chair"].choices = [("", "—"), *((key, str(person)) for key, person in self.people.items())]
+        for name in ("platforms", "experts"):
+            fields[name].widget.attrs["class"] = "form-check-input"
+        if panel.corrects is not None:
+            fields["rated"].disabled = fields["period"].disabled = True
+        if not self.choices:
+            fields["rated"].help_text = _("No scheme in force has a measure that experts rate.")
+
+    def filled(self) -> ExpertPanel:
+        """Return the panel with what was written; call it when the form is valid."""
+        given, panel = self.cleaned_data, self.panel
+        criterion = self.choices[given["rated"]]
+        panel.source, panel.basis, panel.measure = criterion.source, criterion.basis, criterion.measure
+        for name in ("title", "field", "period", "due_on", "guidance"):
+            setattr(panel, name, given[name])
+        panel.chair = self.people[given["chair"]] if given["chair"] else None
+        return panel
+
+    @property
+    def chosen_platforms(self) -> list[Platform]:
+        """The platforms ticked."""
+        return [self.places[key] for key in self.cleaned_data["platforms"]]
+
+    @property
+    def chosen_experts(self) -> list[Any]:
+        """The experts ticked."""
+        return [self.people[key] for key in self.cleaned_data["experts"]]
+
+
+def _initial(panel: ExpertPanel) -> dict[str, Any]:
+    """Return what stands in the form at first: the panel's own, or that of the panel it puts right."""
+    source = panel if panel.pk is not None else panel.corrects
+    if source is None:
+        return {}
+    return {
+        "title": source.title,
+        "field": source.field,
+        "rated": criteria.key(source.source, source.basis, source.measure),
+        "period": source.period,
+        "platforms": [str(row.platform_id) for row in source.platforms.all()],
+        "experts": [str(seat.expert_id) for seat in source.seats.all()],
+        "chair": str(source.chair_id or ""),
+        "due_on": panel.due_on,
+        "guidance": source.guidance,
+    }

@@ -1,0 +1,88 @@
+"""What experts send: their declaration of conflicts and their scores. What is wrong is told beside what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.experts import lines, pages, services
+from keqiao.web.experts.models import ExpertPanel, PanelSeat
+from keqiao.web.experts.services import ScoresRefused
+from keqiao.web.experts.states import SCORE
+from keqiao.web.experts.views import number, open_panel
+
+
+class Judging(RightRequired, View):
+    """What an expert does on a panel they sit on."""
+
+    right = SCORE
+
+    def seated(self, request: HttpRequest, pk: int) -> tuple[ExpertPanel, PanelSeat, list[int]]:
+        """Return panel, seat and the keys of the panel's platforms. Raises Http404, PermissionDenied."""
+        panel, seat = open_panel(request, pk)
+        if seat is None:
+            raise PermissionDenied(_("You are not on this panel."))
+        return panel, seat, list(panel.platforms.values_list("platform_id", flat=True))
+
+    def again(
+        self, request: HttpRequest, panel: ExpertPanel, seat: PanelSeat, error: ValidationError, **typed: Any
+    ) -> HttpResponse:
+        """Show the page with what was typed and what is wrong."""
+        errors: Mapping[int, str] = error.lines if isinstance(error, ScoresRefused) else {}
+        context = pages.expert_page(
+            signed_in(request), panel, seat, errors=errors, problems=error.messages, **typed
+        )
+        return render(request, "experts/seat.html", context, status=422)
+
+
+class Declare(Judging):
+    """Declare conflicts of interest."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep the declaration."""
+        panel, seat, platforms = self.seated(request, pk)
+        answers = lines.answers(request.POST, platforms)
+        try:
+            services.declare(signed_in(request), pk, answers, since=number(request.POST.get("since", "")))
+        except ValidationError as error:
+            return self.again(request, panel, seat, error, answers=answers)
+        messages.success(request, _("Your declaration is kept."))
+        return redirect(panel)
+
+
+class Score(Judging):
+    """Save or hand in the scores of the round."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep all lines, or none and say what is wrong."""
+        panel, seat, platforms = self.seated(request, pk)
+        if lines.asked_for(request.POST) - set(platforms):
+            raise PermissionDenied(_("This platform is not of this panel."))
+        typed = lines.typed(request.POST, platforms)
+        given = lines.read(typed)
+        hand_in = "hand_in" in request.POST
+        try:
+            if any(line.error for line in typed.values()):
+                raise ScoresRefused({})
+            services.give_scores(
+                signed_in(request),
+                pk,
+                given,
+                hand_in=hand_in,
+                since=number(request.POST.get("since", "")),
+            )
+        except ValidationError as error:
+            return self.again(request, panel, seat, error, lines=typed)
+        messages.success(
+            request,
+            _("Your scores are handed in.") if hand_in else _("Your scores are saved, not handed in."),
+        )
+        return redirect(panel)

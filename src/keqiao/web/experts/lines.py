@@ -1,0 +1,78 @@
+"""The lines that an expert types: points, comments and declarations, read without losing what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from keqiao.web.experts.services.judging import Given
+
+LONGEST = 20
+"""Characters of points that are read at all."""
+WIDTHS = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0e", "0123456789.")
+"""Full-width figures, as Chinese input methods give them."""
+
+
+@dataclass
+class Line:
+    """What was typed for a platform, and what is wrong with it."""
+
+    points: str = ""
+    comment: str = ""
+    error: str = ""
+
+
+def typed(post: QueryDict, platforms: Sequence[int]) -> dict[int, Line]:
+    """Return what was typed for platforms that stand in the form."""
+    return {
+        platform: Line(
+            _text(post.get(f"points-{platform}", ""))[:100], _text(post.get(f"comment-{platform}", ""))
+        )
+        for platform in platforms
+        if f"points-{platform}" in post
+    }
+
+
+def asked_for(post: QueryDict) -> set[int]:
+    """Return the platforms that a form speaks of, whether it may or not."""
+    found = set()
+    for name in post:
+        begin, _dash, number = name.partition("-")
+        if begin in {"points", "comment", "conflict"} and number.isascii() and number.isdigit():
+            found.add(int(number[:18]))
+    return found
+
+
+def read(lines: Mapping[int, Line]) -> dict[int, Given]:
+    """Return the lines as figures; a line that is no number keeps its error and is left out."""
+    given = {}
+    for platform, line in lines.items():
+        text = line.points.translate(WIDTHS).strip()
+        try:
+            points = Decimal(text) if text else None
+        except InvalidOperation:
+            points = None
+            line.error = _("“%(text)s” is no number; write points as in 85 or 84.5.") % {"text": line.points}
+        if points is not None and (len(text) > LONGEST or not points.is_finite()):
+            line.error = _("Points lie between 0 and 100, with two decimals at most.")
+        if not line.error:
+            given[platform] = Given(points, line.comment)
+    return given
+
+
+def answers(post: QueryDict, platforms: Sequence[int]) -> dict[int, tuple[bool | None, str]]:
+    """Return the declarations: platform → (conflict or not, ground); None where nothing was chosen."""
+    words = {"yes": True, "no": False}
+    return {
+        platform: (words.get(post.get(f"conflict-{platform}", "")), _text(post.get(f"ground-{platform}", "")))
+        for platform in platforms
+        if f"conflict-{platform}" in post
+    }
+
+
+def _text(raw: str) -> str:
+    return raw.replace("\0", "").strip()

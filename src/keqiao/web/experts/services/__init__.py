@@ -1,0 +1,25 @@
+"""Writes: each checks who may do that now, writes in a transaction, leaves an audit entry."""
+
+from keqiao.web.experts.services.closing import close, end_first
+from keqiao.web.experts.services.judging import Given, ScoresRefused, declare, give_scores
+from keqiao.web.experts.services.organising import (
+    add_expert,
+    dissolve,
+    open_panel,
+    prepare,
+    state_conflict,
+)
+
+__all__ = [
+    "Given",
+    "ScoresRefused",
+    "add_expert",
+    "close",
+    "declare",
+    "dissolve",
+    "end_first",
+    "give_scores",
+    "open_panel",
+    "prepare",
+    "state_conflict",
+]

@@ -1,0 +1,20 @@
+"""Declarations of conflicts stand; a closed panel takes no change, nor do its platforms, seats and scores."""
+
+from keqiao.web.audit.guards import Closing, Guard
+
+GUARD = Guard(
+    "experts",
+    "a closed panel and what was declared about conflicts are never changed",
+    append_only=("experts_conflictdeclaration",),
+    closing=(
+        Closing(
+            "experts_expertpanel",
+            "closed",
+            kept=(
+                ("experts_panelplatform", "panel_id"),
+                ("experts_panelseat", "panel_id"),
+                ("experts_expertscore", "panel_id"),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,102 @@
+"""The runs of a grading: what was asked, every table of the result, how sure it is, and the workbook that the
+command ``keqiao evaluate`` reads to give the same totals.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.models import User
+from keqiao.web.evaluations import downloads, frames, selectors
+from keqiao.web.evaluations.models import Run, RunRobustness
+from keqiao.web.grading.dossier.documents import Document, sheet
+from keqiao.web.grading.dossier.listed import one, rows_of
+from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.rules_and_figures import runs_of
+from keqiao.web.grading.models import Grading
+from keqiao.web.registry.context import is_demonstration
+
+DATA = "{run}/data-and-result.xlsx"
+"""The workbook of a run, in the folder ``runs``."""
+
+ABOUT = (
+    "code",
+    "title",
+    "scheme",
+    "snapshot",
+    "periods",
+    "basis",
+    "options",
+    "seed",
+    "digest",
+    "input_digest",
+    "engine_version",
+    "created_by",
+    "created_at",
+    "finished_at",
+    "warnings",
+)
+TOTALS = (
+    "period",
+    "basis",
+    "platform",
+    "total",
+    "rank",
+    "grade_code",
+    "grade_zh",
+    "variant",
+    "veto",
+    "base",
+    "adjustment",
+)
+UNCERTAIN = ("seed", "draws", "factors", "declared", "digest", "engine_version", "made_by", "made_at")
+
+
+@register("runs")
+def runs(_user: User, grading: Grading) -> Contribution:
+    """Give every run that the grading stood on; an earlier one stays beside the one after an objection."""
+    found = runs_of(grading)
+    return Contribution([document for run in found for document in _documents(run)], objects=found)
+
+
+def _documents(run: Run) -> list[Document]:
+    demonstration = is_demonstration()
+    made = [
+        one(f"{run.code}/about.csv", _("About the run %(run)s") % {"run": run}, run, ABOUT),
+        Document(
+            DATA.format(run=run.code),
+            _("Data and result of the run %(run)s; keqiao evaluate computes it again from this file")
+            % {"run": run.code},
+            downloads.written(
+                run,
+                ".xlsx",
+                str(run.created_by),
+                demonstration=demonstration,
+                made_at=run.finished_at,
+            ),
+        ),
+        rows_of(
+            f"{run.code}/totals.csv",
+            _("Totals, ranks and grades of the run %(run)s") % {"run": run.code},
+            run.totals.model,
+            run.totals.select_related("platform").order_by("period", "basis", "rank", "platform__code"),
+            TOTALS,
+        ),
+    ]
+    for name, table in sorted(selectors.stored_frames(run).items()):
+        title = _("Table “%(name)s” of the run %(run)s, as it is kept") % {"name": name, "run": run.code}
+        made.append(_frame(f"{run.code}/tables/{name}.csv", title, table))
+    stored = RunRobustness.objects.filter(run=run).first()
+    if stored is not None:
+        about = _("What was taken for uncertain in the run %(run)s") % {"run": run.code}
+        made.append(one(f"{run.code}/robustness/about.csv", about, stored, UNCERTAIN))
+        for name in ("intervals", "acceptability", "grades", "pairs"):
+            title = _("How sure the run %(run)s is: %(name)s") % {"run": run.code, "name": name}
+            table = frames.unpacked(getattr(stored, name))
+            made.append(_frame(f"{run.code}/robustness/{name}.csv", title, table))
+    return made
+
+
+def _frame(path: str, title: str, table: pl.DataFrame) -> Document:
+    return sheet(path, title, table.columns, table.iter_rows())

@@ -1,0 +1,84 @@
+"""Cases of fault tolerance of the scheme and period of a grading, refused ones too, with every step."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.models import User
+from keqiao.web.grading.dossier.listed import heading, rows_of
+from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.rules_and_figures import runs_of
+from keqiao.web.grading.models import Grading
+from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
+from keqiao.web.tolerance.states import ACTIONS
+
+CASE = (
+    "code",
+    "platform",
+    "period",
+    "indicators",
+    "subject",
+    "ground",
+    "facts",
+    "answers",
+    "state",
+    "applied_by",
+    "applied_at",
+    "checked_by",
+    "findings",
+    "decided_by",
+    "decided_at",
+    "reason",
+    "lesson",
+)
+
+
+@register("tolerance")
+def cases(_user: User, grading: Grading) -> Contribution | None:
+    """Give the cases handed in for the grading's scheme and period, and those that one of its runs took in."""
+    runs = runs_of(grading)
+    taken = {case["case"] for run in runs for case in run.options.get("tolerance", ())}
+    here = Q(scheme_code=grading.run.scheme.code, period=grading.period)
+    handed_in = ~Q(state=ToleranceCase.State.DRAFT)
+    found = list(
+        ToleranceCase.objects.filter((here & handed_in) | Q(code__in=taken))
+        .select_related("platform", "applied_by", "checked_by", "decided_by")
+        .order_by("code")
+    )
+    if not found:
+        return None
+    steps = ToleranceStep.objects.filter(case__in=found).select_related("case", "by")
+    evidence = {file.sha256: (case, file) for case in found for file in case.files.all()}
+    in_runs = (
+        _("Runs that took it in"),
+        lambda case: "; ".join(
+            run.code
+            for run in runs
+            if any(told["case"] == case.code for told in run.options.get("tolerance", ()))
+        ),
+    )
+    files = (
+        _("SHA-256 of the files"),
+        lambda case: "; ".join(sorted(file.sha256 for file in case.files.all())),
+    )
+    action = (
+        heading(ToleranceStep, "action"),
+        lambda step: ACTIONS[step.action].name if step.action in ACTIONS else step.action,
+    )
+    return Contribution(
+        [
+            rows_of(
+                "cases.csv", _("Cases of fault tolerance"), ToleranceCase, found, (*CASE, in_runs, files)
+            ),
+            rows_of(
+                "steps.csv",
+                _("Steps of the cases of fault tolerance"),
+                ToleranceStep,
+                steps.order_by("case__code", "at", "pk"),
+                ("case", action, "at", "by", "before", "after", "reason"),
+            ),
+        ],
+        [evidence[key][1] for key in sorted(evidence)],
+        found,
+    )

@@ -1,0 +1,119 @@
+"""The grading itself: grades, steps, minutes of the consultation, objections with their answers and files."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.models import User
+from keqiao.web.grading.dossier.documents import Document, plain, sheet, text
+from keqiao.web.grading.dossier.listed import as_json, heading, one, rows_of
+from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.history import history
+from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
+
+ABOUT = (
+    "code",
+    "title",
+    "run",
+    "period",
+    "basis",
+    "basis_reason",
+    "state",
+    "publicity_from",
+    "publicity_to",
+    "edition",
+    "created_by",
+    "created_at",
+    "final_by",
+    "final_at",
+    "replaces",
+)
+LINE = (
+    "platform",
+    "total",
+    "rank",
+    "low",
+    "high",
+    "kept",
+    "border",
+    "computed_code",
+    "grade_code",
+    "grade_zh",
+    "grade_en",
+    "reason",
+    "variant",
+    "veto",
+    "outcomes",
+)
+OBJECTION = (
+    "platform",
+    "indicators",
+    "text",
+    "state",
+    "lodged_by",
+    "lodged_at",
+    "checked_by",
+    "findings",
+    "answer",
+    "answered_by",
+    "answered_at",
+)
+
+
+@register("decision")
+def procedure(_user: User, grading: Grading) -> Contribution:
+    """Give the grades and how they came about."""
+    lines = grading.lines.select_related("platform").order_by("rank", "platform__code")
+    objections = list(
+        Objection.objects.filter(grading=grading)
+        .select_related("platform", "lodged_by", "checked_by", "answered_by")
+        .order_by("lodged_at", "pk")
+    )
+    evidence = {file.sha256: file for objection in objections for file in objection.files.all()}
+    files = (
+        _("SHA-256 of the files"),
+        lambda row: "; ".join(sorted(file.sha256 for file in row.files.all())),
+    )
+    documents: list[Document] = [
+        one("about.csv", _("About the grading"), grading, ABOUT),
+        rows_of(
+            "grades.csv", _("Grades: computed, decided, and why where they differ"), GradeLine, lines, LINE
+        ),
+        *_steps(grading),
+        text("minutes.txt", _("Minutes of the consultation"), grading.minutes),
+        rows_of(
+            "objections.csv", _("Objections and their answers"), Objection, objections, (*OBJECTION, files)
+        ),
+    ]
+    return Contribution(documents, [evidence[key] for key in sorted(evidence)], [grading, *objections])
+
+
+def _steps(grading: Grading) -> list[Document]:
+    """The steps twice: for reading, and whole, with what stood before and after."""
+    heads = [heading(GradingStep, name) for name in ("at", "by", "action", "run")]
+    told = reversed(history(grading))
+    rows = GradingStep.objects.filter(grading=grading).select_related("by", "run").order_by("pk")
+    whole = "".join(
+        as_json(
+            {
+                "at": plain(step.at),
+                "by": str(step.by),
+                "action": step.action,
+                "run": step.run.code,
+                "before": step.before,
+                "after": step.after,
+                "reason": step.reason,
+            }
+        )
+        + "\n"
+        for step in rows
+    )
+    return [
+        sheet(
+            "steps.csv",
+            _("Every step of the grading: who, when, what changed, why"),
+            [*heads, _("What changed")],
+            ((step.at, step.by, step.action, step.run, _("; ").join(step.details)) for step in told),
+        ),
+        text("steps.jsonl", _("The same steps whole: what stood before and after, one in each line"), whole),
+    ]

@@ -1,0 +1,155 @@
+"""The notices of a grading as official documents: 公示 (publicity) and 定级通知 (final grades).
+
+They are official Chinese documents whatever language the reader has chosen; every word of them that tells a figure, a
+name or a day comes from the grading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import timezone, translation
+
+from keqiao.engine.evaluation.grades import ordered
+from keqiao.web.audit.clock import BUREAU
+from keqiao.web.evaluations import computing
+from keqiao.web.grading.models import GradeLine, Grading
+from keqiao.web.grading.parameters import parameters
+from keqiao.web.registry.models import Region
+from keqiao.web.site import numbers
+from keqiao.web.site.documents import (
+    Addressee,
+    Align,
+    Document,
+    Heading,
+    Paragraph,
+    Part,
+    Signature,
+    Table,
+    word,
+)
+
+CHINESE = "zh-hans"
+
+
+def publicity(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bool) -> bytes | None:
+    """Return the notice of the publicity; None before the grades were published."""
+    if not grading.is_open_to_all or grading.publicity_from is None or grading.publicity_to is None:
+        return None
+    step = grading.steps.filter(action__in=("publish", "rebase")).order_by("-pk").first()
+    with translation.override(CHINESE):
+        scheme = grading.run.scheme
+        parts: list[Part] = [
+            Addressee("各科创平台："),
+            Paragraph(
+                f"根据《{scheme.name_zh}》（{scheme.version}版），经测算和会商，形成“{grading.title}”结果，"
+                f"现予公示。"
+            ),
+            Heading("公示结果"),
+            _grades(grading, lines),
+            Heading("公示时间"),
+            Paragraph(f"{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"),
+            Heading("异议提出"),
+            Paragraph(
+                "对公示结果有异议的，由平台负责人在公示期内通过本系统“提出异议”提交书面意见，写明所涉指标和理由，"
+                "并附证明材料。异议由一人复核、另一人决定；异议成立的，重新评价，等次或名次有变化的重新公示。逾期不予受理。"
+            ),
+            Signature(_issuer(), grading.publicity_from),
+        ]
+        title = f"关于{grading.title}的公示"
+        return word(
+            Document(
+                title,
+                parts,
+                step.at if step is not None else grading.created_at,
+                mark=_mark(demonstration),
+                subject=grading.code,
+            )
+        )
+
+
+def final(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bool) -> bytes | None:
+    """Return the notice of the final grades; None before they are final."""
+    if not grading.is_final or grading.final_at is None:
+        return None
+    with translation.override(CHINESE):
+        scheme = grading.run.scheme
+        day = timezone.localdate(grading.final_at, BUREAU)
+        told = "经公示期满，异议均已答复" if grading.objections.exists() else "经公示无异议"
+        parts: list[Part] = [
+            Addressee("各科创平台："),
+            Paragraph(
+                f"根据《{scheme.name_zh}》（{scheme.version}版），{told}，"
+                f"现将“{grading.title}”最终等次（编号{grading.code}）通知如下。"
+            ),
+        ]
+        if grading.replaces is not None:
+            parts.append(Paragraph(f"本次定级更正{grading.replaces.code}号定级，以本通知为准。"))
+        parts += [
+            Heading("定级结果"),
+            _grades(grading, lines),
+            Heading("有关事项"),
+            Paragraph(
+                f"公示时间为{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"
+                f"评价依据为评价运行{grading.run.code}、数据快照{grading.run.snapshot.code}，可在本系统查询和复算。"
+            ),
+        ]
+        followed = _outcomes(lines)
+        if followed:
+            parts += [Heading("连续定级处理"), *map(Paragraph, followed)]
+        parts.append(Signature(_issuer(), day))
+        title = f"关于{grading.title}定级结果的通知"
+        return word(Document(title, parts, grading.final_at, mark=_mark(demonstration), subject=grading.code))
+
+
+def _mark(demonstration: bool) -> str:
+    return "演示数据" if demonstration else ""
+
+
+def _issuer() -> str:
+    """Return who issues it, the name of the region filled in."""
+    region = Region.objects.first()
+    return parameters().issuer.replace("{region}", region.name if region is not None else "")
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day is not None else "—"
+
+
+def _grades(grading: Grading, lines: Sequence[GradeLine]) -> Table:
+    """Return the list of grades: best grade first, by code within a grade, as it is published."""
+    scheme = computing.scheme_of(grading.run.scheme)
+    order = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
+    listed = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
+    totals = parameters().show_totals
+    heads = ["序号", "平台名称", "等次", *(["总分"] if totals else [])]
+    rows = [
+        [
+            str(number),
+            line.platform.organisation.name or line.platform.short_name,
+            line.grade_zh or "—",
+            *([numbers.number(line.total, 2)] if totals else []),
+        ]
+        for number, line in enumerate(listed, start=1)
+    ]
+    widths: list[float] = [1, 6, 2]
+    align: list[Align] = ["center", "left", "center"]
+    if totals:
+        widths.append(2)
+        align.append("right")
+    return Table(heads, rows, widths, align)
+
+
+def _outcomes(lines: Sequence[GradeLine]) -> list[str]:
+    """Return what follows for platforms that held a grade in several periods running, those in force only."""
+    found = []
+    for line in lines:
+        for outcome in line.outcomes:
+            if outcome["by_final"]:
+                periods = "、".join(one["period"] for one in reversed(outcome["held"]))
+                found.append(
+                    f"{line.platform.organisation.name or line.platform.short_name}：{periods}年度与本年度均为"
+                    f"“{line.grade_zh}”，按体系规定{outcome['zh']}。"
+                )
+    return found

@@ -1,0 +1,113 @@
+"""What the page of a grading shows, and showing it with a form that was refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from keqiao.engine.schemes import Scheme
+from keqiao.web.evaluations import computing, shown
+from keqiao.web.grading import material, tables
+from keqiao.web.grading.forms import PublicityForm, ReasonForm
+from keqiao.web.grading.history import gaps_of, history
+from keqiao.web.grading.models import Grading
+from keqiao.web.grading.parameters import parameters
+from keqiao.web.grading.seeing import Seen, seen
+from keqiao.web.grading.selectors import objections
+from keqiao.web.grading.states import ACTIONS, possible, standing
+from keqiao.web.registry.context import is_demonstration
+
+
+def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
+    """Return the way from the runs over the list of gradings to a page below it."""
+    way = [*shown.crumbs(), (_("Gradings"), reverse("grading:gradings"))]
+    if grading is not None:
+        way.append((str(grading), grading.get_absolute_url()))
+    return way
+
+
+def scheme_of(grading: Grading) -> Scheme:
+    """Return the scheme of the run that a grading stands on."""
+    return computing.scheme_of(grading.run.scheme)
+
+
+def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
+    """Return what a grading stands on, as terms and texts."""
+    entries: list[tuple[str, Any]] = [
+        (_("Run"), shown_link(grading.run.get_absolute_url(), str(grading.run))),
+        (_("Scheme"), shown_link(grading.run.scheme.get_absolute_url(), str(grading.run.scheme))),
+        (_("Period"), grading.period),
+        (_("Basis"), dict(grading.run.Basis.choices)[grading.basis]),
+        *([(_("Why not verified values"), grading.basis_reason)] if grading.basis_reason else []),
+        (_("Publicity"), tables.publicity_of(grading)),
+    ]
+    gaps = gaps_of(grading)
+    if gaps:
+        entries.append((_("Missing figures"), gaps))
+    if found.inside:
+        entries += [(_("Begun by"), str(grading.created_by)), (_("Decided by"), grading.final_by or "")]
+    if grading.replaces is not None:
+        earlier = grading.replaces
+        entries.append((_("Puts right"), shown_link(earlier.get_absolute_url(), str(earlier))))
+    later = grading.replaced_by.filter(state=Grading.State.FINAL).first()
+    if later is not None:
+        entries.append((_("Put right by"), shown_link(later.get_absolute_url(), str(later))))
+    return entries
+
+
+def shown_link(address: str, text: str) -> Any:
+    """Return a link with its text escaped."""
+    return format_html('<a href="{}">{}</a>', address, text)
+
+
+def show(
+    request: HttpRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
+) -> HttpResponse:
+    """Answer with the page of a grading; ``forms``: those that came back with errors, by name. Raises Http404."""
+    found = seen(request.user, pk)
+    grading = found.grading
+    may = possible(request.user, grading)
+    scheme = scheme_of(grading)
+    demonstration = is_demonstration()
+    listed = list(objections(request.user, grading))
+    own = [
+        (line, tables.remarks(found, scheme, line), tables.span(line), tables.why_url(grading, line))
+        for line in found.own_lines
+    ]
+    context = {
+        "grading": grading,
+        "found": found,
+        "standing": standing(grading),
+        "tone": {"final": "good", "published": "watch", "rechecked": "watch"}.get(grading.state, ""),
+        "demonstration": demonstration,
+        "crumbs": crumbs(),
+        "about": about(grading, found),
+        "table": tables.grades_table(found, scheme, demonstration=demonstration),
+        "own": own,
+        "quotas": material.quota_sentences(found, scheme) if found.full else [],
+        "objections": tables.objections_table(listed) if listed else None,
+        "may": {action: bool(answer) for action, answer in may.items()},
+        "works": any(may[action] for action in ("consult", "publish", "rebase", "finish", "withdraw")),
+        "not_now": _not_now(request, may),
+        "publicity": PublicityForm(),
+        "withdrawal": ReasonForm(),
+        "least_days": parameters().publicity_days,
+        "steps": history(grading) if found.inside else [],
+        "problems": problems or [],
+    }
+    return render(request, "grading/grading.html", context | forms, status=status)
+
+
+def _not_now(request: HttpRequest, may: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the actions that the reader has the right to but cannot take now, those with one reason together."""
+    user: Any = request.user
+    by_reason: dict[str, list[str]] = {}
+    for action, answer in may.items():
+        if not answer and user.has_right(ACTIONS[action].right):
+            by_reason.setdefault(answer.reason, []).append(str(ACTIONS[action].name))
+    return [(_(", ").join(names), reason) for reason, names in by_reason.items()]

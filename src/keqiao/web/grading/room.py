@@ -1,0 +1,30 @@
+"""The room grading: from a run to final grades, and the dossier of a grading."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.site.rooms import Room
+
+ROOM = Room(
+    package=__package__,
+    name=pgettext_lazy("audit", "Gradings"),
+    provides={"evaluations.gradings": ["providers.GRADINGS"]},
+    acts={
+        "grading.take_dossier": _("take the dossier of a grading"),
+        "grading.prepare": _("begin grading"),
+        "grading.consult": _("record consultation of grading"),
+        "grading.publish": _("begin publicity of grades"),
+        "grading.object": _("lodge objection"),
+        "grading.retract": _("withdraw objection"),
+        "grading.begin_recheck": _("begin re-check of objection"),
+        "grading.record_findings": _("record findings of re-check"),
+        "grading.uphold": _("uphold objection"),
+        "grading.dismiss": _("dismiss objection"),
+        "grading.rebase": _("take new run as ground of grading"),
+        "grading.finish": _("decide final grades"),
+        "grading.withdraw": _("withdraw grading"),
+        "grading.export_notice": _("take notice of grades"),
+    },
+)

@@ -1,0 +1,161 @@
+"""A grading begins with a finished run, and ends early when it is withdrawn."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from keqiao.web.accounts.rules import require
+from keqiao.web.audit.clock import present
+from keqiao.web.audit.services import record
+from keqiao.web.evaluations import completeness
+from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.grading.consecutive import Outcomes
+from keqiao.web.grading.lines import as_data, lines_of_run
+from keqiao.web.grading.models import GradeLine, Grading, GradingStep
+from keqiao.web.grading.selectors import DECIDE, standing, under_way
+from keqiao.web.grading.services.acting import acting, in_words
+
+ATTEMPTS = 5
+"""So often a grading's number is tried when others begin gradings in the same moment."""
+
+
+def prepare(
+    actor: Any,
+    run: Run,
+    period: str,
+    basis: str,
+    *,
+    title: str,
+    reason: str = "",
+    gaps_reason: str = "",
+    basis_reason: str = "",
+) -> Grading:
+    """Begin a grading from a finished run, for one of its periods and bases; return it, computed.
+
+    A grading stands on verified values; on others only with a ``basis_reason``, which is kept with it.
+    A period that has final grades by the same indicator system is graded again only with a ``reason``; the new grading
+    names the one that it puts right. A result with many gaps in its figures needs a ``gaps_reason``. Raises
+    PermissionDenied, and ValidationError where the run has no such result, the title or a reason is missing, its scheme
+    is a draft, or another grading of the same system and period is under way.
+    """
+    require(actor, DECIDE)
+    if not run.is_done:
+        raise ValidationError(_("Only a finished run can be graded."))
+    if period not in run.periods or basis not in run.bases:
+        raise ValidationError(_("The run has no result for this period and basis."))
+    named = in_words("title", title, 200)
+    unverified = ""
+    if basis != Run.Basis.VERIFIED:
+        if not basis_reason.strip():
+            raise ValidationError(
+                {"basis_reason": _("Grades stand on verified values. Say why these stand on reported ones.")}
+            )
+        unverified = in_words("basis_reason", basis_reason)
+    with transaction.atomic():
+        # Two who begin in the same moment queue here, so that the second one finds the first one's grading.
+        list(SchemeVersion.objects.select_for_update().filter(code=run.scheme.code).order_by("pk"))
+        if SchemeVersion.objects.filter(pk=run.scheme_id, status=SchemeVersion.Status.DRAFT).exists():
+            raise ValidationError(
+                _("The run was computed by a draft of the scheme, for trial. Put the draft into force first.")
+            )
+        other = under_way(run.scheme.code, period).first()
+        if other is not None:
+            raise ValidationError(
+                _("%(grading)s is under way for %(period)s; finish or withdraw it first.")
+                % {"grading": other.code, "period": period}
+            )
+        earlier = standing(Grading.objects.filter(run__scheme__code=run.scheme.code, period=period)).first()
+        why = ""
+        if earlier is not None:
+            if not reason.strip():
+                raise ValidationError(
+                    {
+                        "reason": _(
+                            "The grades of %(period)s are final (%(grading)s). Say why they are put right by a new one."
+                        )
+                        % {"period": period, "grading": earlier.code}
+                    }
+                )
+            why = in_words("reason", reason)
+        lines_there = run.totals.filter(period=period, basis=basis).exists()
+        if not lines_there:
+            raise ValidationError(_("The run has no result for this period and basis."))
+        gaps = gaps_accepted(run, period, basis, gaps_reason)
+        grading = _created(
+            actor, run, earlier, title=named, period=period, basis=basis, basis_reason=unverified
+        )
+        lines = _write_lines(grading)
+        kept = as_data(lines)
+        GradingStep.objects.create(
+            grading=grading,
+            action="prepare",
+            at=grading.created_at,
+            by=actor,
+            run=run,
+            after={"state": grading.state, "lines": kept} | gaps,
+            reason=why or unverified,
+        )
+        detail = {"run": run.code, "period": period, "basis": basis} | gaps
+        if earlier is not None:
+            detail |= {"replaces": earlier.code, "reason": why}
+        if unverified:
+            detail["basis_reason"] = unverified
+        record(actor, "grading.prepare", grading, detail)
+    return grading
+
+
+def gaps_accepted(run: Run, period: str, basis: str, reason: str) -> dict[str, Any]:
+    """Return what the step of a grading keeps of the gaps in the figures of its run: nothing where there are few.
+
+    Raises ValidationError for ``gaps_reason`` where there are many and no reason is given.
+    """
+    found = completeness.of_run(run, period, basis)
+    if not found.needs_reason:
+        return {}
+    if not reason.strip():
+        text = _("Many figures are missing. %(gaps)s Say why it is graded all the same.")
+        raise ValidationError({"gaps_reason": text % {"gaps": found.sentence}})
+    return {"gaps": found.as_data() | {"reason": in_words("gaps_reason", reason)}}
+
+
+def _created(actor: Any, run: Run, earlier: Grading | None, **fields: str) -> Grading:
+    for _attempt in range(ATTEMPTS):
+        with suppress(IntegrityError), transaction.atomic():
+            return Grading.objects.create(
+                code=_next_code(fields["period"]),
+                run=run,
+                replaces=earlier,
+                created_by=actor,
+                created_at=present(),
+                **fields,
+            )
+    raise ValidationError(_("Too many gradings are being begun at this moment. Try again."))
+
+
+def _next_code(period: str) -> str:
+    """Return the next free code of the year graded, as in 2024-G01."""
+    start = f"{period[:4]}-G"
+    codes = Grading.objects.filter(code__startswith=start).values_list("code", flat=True)
+    numbers = [int(number) for code in codes if (number := code.removeprefix(start)).isdecimal()]
+    return f"{start}{max(numbers, default=0) + 1:02d}"
+
+
+def _write_lines(grading: Grading) -> list[GradeLine]:
+    """Make the lines of a new grading from its run."""
+    lines = lines_of_run(grading)
+    outcomes = Outcomes(grading)
+    for line in lines:
+        line.outcomes = outcomes.of(line.platform.code, line.grade_code)
+    return GradeLine.objects.bulk_create(lines)
+
+
+def withdraw(actor: Any, pk: int, reason: str, *, since: int | None = None) -> Grading:
+    """Withdraw a grading that is not final. Raises ValidationError without a reason, and what ``acting`` raises."""
+    with acting(actor, pk, "withdraw", since=since) as at_work:
+        at_work.reason = in_words("reason", reason)
+    return at_work.grading

@@ -1,0 +1,162 @@
+"""After an upheld objection: a newer run becomes the ground of the grading; the old one stays readable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from keqiao.engine.evaluation.grades import ordered
+from keqiao.web.evaluations import computing
+from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.grading.consecutive import Outcomes
+from keqiao.web.grading.lines import Difference, as_data, differences, lines_of_run
+from keqiao.web.grading.models import GradeLine, Grading
+from keqiao.web.grading.selectors import lines_of
+from keqiao.web.grading.services.acting import acting
+from keqiao.web.grading.services.consulting import exceeded
+from keqiao.web.grading.services.preparing import gaps_accepted
+from keqiao.web.grading.services.publishing import begin_publicity
+from keqiao.web.grading.states import waiting_for_a_run
+
+
+@dataclass(frozen=True)
+class Rebased:
+    """What a new run makes of a grading: lines (unsaved), differences, changes of the meeting that fell away."""
+
+    lines: list[GradeLine]
+    changes: list[Difference]
+    dropped: list[str]
+
+    @property
+    def matters(self) -> bool:
+        """Whether any rank or grade changed, so that the publicity begins again."""
+        return any(change.matters for change in self.changes)
+
+
+def candidates(grading: Grading) -> list[Run]:
+    """Return the runs that may become the ground: finished, same indicator system (no draft of it), period and basis,
+    begun after the last upheld objection that waits for one was lodged; newest first.
+    """
+    waiting = waiting_for_a_run(grading)
+    if not waiting:
+        return []
+    runs = (
+        Run.objects.filter(
+            state=Run.State.DONE,
+            scheme__code=grading.run.scheme.code,
+            created_at__gt=max(objection.lodged_at for objection in waiting),
+        )
+        .exclude(pk=grading.run_id)
+        .exclude(scheme__status=SchemeVersion.Status.DRAFT)
+    )
+    return [
+        run
+        for run in runs.select_related("scheme", "snapshot").order_by("-finished_at", "-pk")
+        if grading.period in run.periods and grading.basis in run.bases
+    ]
+
+
+def preview(grading: Grading, run: Run) -> Rebased:
+    """Return what a run would make of a grading, without writing.
+
+    A grade that the meeting changed stays changed where the run computes the same grade as before for the platform and
+    neither a veto nor a quota speaks against it; otherwise it falls away and is told by the platform's code.
+    """
+    old = list(lines_of(grading))
+    before = {line.platform.code: line for line in old}
+    ground = Grading(pk=grading.pk, code=grading.code, run=run, period=grading.period, basis=grading.basis)
+    lines, dropped = lines_of_run(ground), []
+    scheme = computing.scheme_of(run.scheme)
+    places = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
+    carried = []
+    for line in lines:
+        was = before.get(line.platform.code)
+        if was is None or not was.is_changed:
+            continue
+        raised = places.get(was.grade_code, -1) < places.get(line.computed_code, 0)
+        if was.computed_code != line.computed_code or was.grade_code not in places or (line.veto and raised):
+            dropped.append(line.platform.code)
+            continue
+        line.grade_code, line.grade_zh, line.grade_en = was.grade_code, was.grade_zh, was.grade_en
+        line.reason = was.reason
+        carried.append(line)
+    if carried and exceeded(ground, scheme, lines):
+        for line in carried:
+            line.grade_code, line.grade_zh, line.grade_en = (
+                line.computed_code,
+                line.computed_zh,
+                line.computed_en,
+            )
+            line.reason = ""
+            dropped.append(line.platform.code)
+    outcomes = Outcomes(ground)
+    for line in lines:
+        line.outcomes = outcomes.of(line.platform.code, line.grade_code)
+    names = {line.platform.code: line.platform for line in [*old, *lines]}
+    return Rebased(lines, differences(as_data(old), as_data(lines), names), sorted(dropped))
+
+
+def rebase(
+    actor: Any,
+    pk: int,
+    run: Run,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    gaps_reason: str = "",
+    since: int | None = None,
+) -> Grading:
+    """Take a newer run as the ground of a grading; the old run and its lines stay in the step.
+
+    Where a rank or grade changes, the publicity begins again from ``first`` to ``last``, of full length; else the one
+    that runs goes on. A run with many gaps needs a ``gaps_reason``, as at the beginning. Raises ValidationError for a
+    run that cannot be the ground, for a missing reason and a missing or impossible period, and what ``acting`` raises.
+    """
+    with acting(actor, pk, "rebase", since=since) as at_work:
+        grading = at_work.grading
+        if run.pk not in {one.pk for one in candidates(grading)}:
+            raise ValidationError(
+                {
+                    "run": _(
+                        "Choose a finished run of the same system, period and basis, made after the objection."
+                    )
+                }
+            )
+        gaps = gaps_accepted(run, grading.period, grading.basis, gaps_reason)
+        made = preview(grading, run)
+        at_work.before |= {"run": grading.run.code, "lines": as_data(lines_of(grading))}
+        if made.matters:
+            if first is None or last is None:
+                raise ValidationError(
+                    {
+                        "first": _(
+                            "Ranks or grades change: the publicity begins again. Give its first and last day."
+                        )
+                    }
+                )
+            begin_publicity(at_work, first, last)
+        waiting = waiting_for_a_run(grading)
+        grading.run = at_work.run = run
+        grading.lines.all().delete()
+        for line in made.lines:
+            line.grading = grading
+        GradeLine.objects.bulk_create(made.lines)
+        for objection in waiting:
+            objection.new_run = run
+            objection.save(update_fields=["new_run"])
+        at_work.after |= {
+            "run": run.code,
+            "lines": as_data(made.lines),
+            "dropped": made.dropped,
+            "published_again": made.matters,
+        } | gaps
+        at_work.detail |= gaps | {
+            "before": at_work.before["run"],
+            "changed": [change.code for change in made.changes],
+            "dropped": made.dropped,
+        }
+    return grading

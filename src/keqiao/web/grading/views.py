@@ -1,0 +1,218 @@
+"""Pages of gradings: the list, beginning one, the grading itself, publicity, decision, withdrawal, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.decorators.http import require_POST, require_safe
+
+from keqiao.web.accounts.access import RightRequired, right_required
+from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.evaluations import shown
+from keqiao.web.evaluations.models import Run, SchemeVersion
+from keqiao.web.evaluations.selectors import visible_runs
+from keqiao.web.grading import material, notices, tables
+from keqiao.web.grading.forms import (
+    MOST_RUNS,
+    PrepareForm,
+    PublicityForm,
+    ReasonForm,
+    edition_in,
+)
+from keqiao.web.grading.page import crumbs, scheme_of, show
+from keqiao.web.grading.seeing import seen
+from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
+from keqiao.web.grading.services import preparing, publishing
+from keqiao.web.registry.context import is_demonstration
+from keqiao.web.site.downloads import Export, send_file
+
+ON_A_PAGE = 50
+
+
+@require_safe
+@right_required(VIEW)
+def listing(request: HttpRequest) -> HttpResponse:
+    """All gradings the reader may see, newest first."""
+    page = Paginator(gradings(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    user: Any = request.user
+    context = {
+        "table": tables.gradings_table(page),
+        "page": page,
+        "may_begin": user.has_right(DECIDE),
+        "crumbs": shown.crumbs(),
+    }
+    return render(request, "grading/list.html", context)
+
+
+class NewGrading(RightRequired, View):
+    """Choose the result that is graded. ``?run=`` the code of a run, ``&period=``, ``&basis=`` choose one at once."""
+
+    right = DECIDE
+
+    def _runs(self, request: HttpRequest) -> list[Run]:
+        done = visible_runs(request.user).filter(state=Run.State.DONE)
+        done = done.exclude(scheme__status=SchemeVersion.Status.DRAFT)
+        return list(done.order_by("-finished_at", "-pk")[:MOST_RUNS])
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        runs = self._runs(request)
+        run = next((one for one in runs if one.code == request.GET.get("run")), None)
+        result = ""
+        if run is not None:
+            period = request.GET.get("period", "")
+            basis = request.GET.get("basis", "")
+            result = "/".join(
+                (
+                    run.code,
+                    period if period in run.periods else run.last_period,
+                    basis if basis in run.bases else run.bases[0],
+                )
+            )
+        return self._form(request, PrepareForm(runs, initial={"result": result}))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Begin the grading and show it."""
+        form = PrepareForm(self._runs(request), request.POST)
+        if not form.is_valid():
+            return self._form(request, form, 422)
+        run, period, basis = form.chosen()
+        data = form.cleaned_data
+        try:
+            grading = preparing.prepare(
+                request.user,
+                run,
+                period,
+                basis,
+                title=data["title"],
+                reason=data["reason"],
+                gaps_reason=data["gaps_reason"],
+                basis_reason=data["basis_reason"],
+            )
+        except ValidationError as error:
+            form.refuse(error)
+            return self._form(request, form, 422)
+        messages.success(request, _("The grading is begun; record the consultation next."))
+        return redirect(grading)
+
+    def _form(self, request: HttpRequest, form: PrepareForm, status: int = 200) -> HttpResponse:
+        context = {"form": form, "crumbs": crumbs()}
+        return render(request, "grading/new.html", context, status=status)
+
+
+@require_safe
+@right_required(VIEW)
+def grading(request: HttpRequest, pk: int) -> HttpResponse:
+    """One grading."""
+    return show(request, pk)
+
+
+@require_POST
+@right_required(DECIDE)
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the publicity."""
+    form = PublicityForm(request.POST)
+    if not form.is_valid():
+        return show(request, pk, status=422, publicity=form)
+    first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    since = edition_in(request.POST)
+    return _done(
+        request,
+        pk,
+        lambda: publishing.publish(request.user, pk, first, last, since=since),
+        _("Published; objections can be lodged until the last day."),
+        publicity=form,
+    )
+
+
+@require_POST
+@right_required(DECIDE)
+def finish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make the grades final."""
+    since = edition_in(request.POST)
+    return _done(
+        request,
+        pk,
+        lambda: publishing.finish(request.user, pk, since=since),
+        _("The grades are final."),
+    )
+
+
+@require_POST
+@right_required(DECIDE)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw the grading."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return show(request, pk, status=422, withdrawal=form)
+    since, reason = edition_in(request.POST), form.cleaned_data["reason"]
+    return _done(
+        request,
+        pk,
+        lambda: preparing.withdraw(request.user, pk, reason, since=since),
+        _("The grading is withdrawn."),
+        withdrawal=form,
+    )
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[[], Any], said: str, **forms: Any) -> HttpResponse:
+    """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
+    try:
+        act()
+    except ValidationError as error:
+        if isinstance(error, ChangedMeanwhile):
+            return show(request, pk, status=409, problems=error.messages)
+        for form in forms.values():
+            form.refuse(error)
+        return show(request, pk, status=422, problems=[] if forms else error.messages, **forms)
+    messages.success(request, said)
+    return redirect("grading:grading", pk=pk)
+
+
+@require_safe
+@right_required(VIEW_DRAFTS)
+def meeting_material(request: HttpRequest, pk: int) -> HttpResponse:
+    """The material of the consultation, to be printed."""
+    found = seen(request.user, pk)
+    scheme = scheme_of(found.grading)
+    demonstration = is_demonstration()
+    context = {
+        "grading": found.grading,
+        "crumbs": crumbs(found.grading),
+        "demonstration": demonstration,
+        "table": tables.grades_table(found, scheme, demonstration=demonstration),
+        "tables": material.tables(found, scheme, demonstration=demonstration),
+        "quotas": material.quota_sentences(found, scheme),
+    }
+    return render(request, "grading/material.html", context)
+
+
+@require_safe
+@right_required(VIEW)
+def publicity_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The notice of the publicity as a Word document, from the publicity on."""
+    return _document(request, pk, notices.publicity, _("publicity"))
+
+
+@require_safe
+@right_required(VIEW)
+def final_notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The notice of the final grades as a Word document, once they are final."""
+    return _document(request, pk, notices.final, _("grades"))
+
+
+def _document(request: HttpRequest, pk: int, made: Callable[..., bytes | None], name: str) -> HttpResponse:
+    found = seen(request.user, pk)
+    content = made(found.grading, found.lines, demonstration=is_demonstration())
+    if content is None:
+        raise Http404
+    about = Export("grading.export_notice", found.grading, {"notice": made.__name__})
+    return send_file(request, content, f"{found.grading.code}-{name}.docx", about=about)

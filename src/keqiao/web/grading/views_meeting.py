@@ -1,0 +1,168 @@
+"""The page of the consultation, and the page on which a new run becomes the ground after an upheld objection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.engine.evaluation.grades import ordered
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.evaluations import completeness
+from keqiao.web.evaluations.reading import words
+from keqiao.web.grading import material, tables
+from keqiao.web.grading.forms import RebaseForm, changes_in, day_or_none, edition_in
+from keqiao.web.grading.models import GradeLine
+from keqiao.web.grading.page import crumbs, scheme_of
+from keqiao.web.grading.seeing import Seen, seen
+from keqiao.web.grading.selectors import DECIDE
+from keqiao.web.grading.services import consulting, rebasing
+from keqiao.web.grading.services.acting import MOST_MINUTES
+from keqiao.web.grading.states import decide_action
+from keqiao.web.procedures.words import MOST_WORDS
+from keqiao.web.registry.context import is_demonstration
+
+
+def _open(request: HttpRequest, pk: int, action: str) -> Seen:
+    """Return the grading for an action. Raises Http404, PermissionDenied with the reason why not."""
+    found = seen(request.user, pk)
+    answer = decide_action(request.user, found.grading, action)
+    if not answer:
+        raise PermissionDenied(answer.reason)
+    return found
+
+
+class Consultation(RightRequired, View):
+    """Minutes of the meeting and the grades that it gives."""
+
+    right = DECIDE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show every platform with its grade, ready to be changed."""
+        found = _open(request, pk, "consult")
+        given = {line.platform.code: (line.grade_code, line.reason) for line in found.lines}
+        return self._page(request, found, found.grading.minutes, given, [], 200)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Record the consultation; what was typed stays on the page when it is refused."""
+        found = _open(request, pk, "consult")
+        minutes = request.POST.get("minutes", "")
+        changes = changes_in(request.POST, found.lines)
+        since = edition_in(request.POST)
+        try:
+            consulting.consult(request.user, pk, minutes, changes, since=since)
+        except ValidationError as error:
+            status = 409 if isinstance(error, ChangedMeanwhile) else 422
+            return self._page(request, seen(request.user, pk), minutes, changes, error.messages, status)
+        messages.success(request, _("The consultation is recorded."))
+        return redirect(found.grading)
+
+    def _page(  # noqa: PLR0917 - what was typed comes back
+        self,
+        request: HttpRequest,
+        found: Seen,
+        minutes: str,
+        given: dict[str, tuple[str, str]],
+        problems: list[str],
+        status: int,
+    ) -> HttpResponse:
+        scheme = scheme_of(found.grading)
+        grades = [(grade.code, words(grade.name)) for grade in ordered(scheme.grades)]
+        rows = [self._row(found, line, given, scheme) for line in found.lines]
+        context = {
+            "grading": found.grading,
+            "crumbs": crumbs(found.grading),
+            "demonstration": is_demonstration(),
+            "minutes": minutes[:MOST_MINUTES],
+            "rows": rows,
+            "grades": grades,
+            "quotas": material.quota_sentences(found, scheme),
+            "problems": problems,
+            "most_minutes": MOST_MINUTES,
+            "most_words": MOST_WORDS,
+        }
+        return render(request, "grading/consult.html", context, status=status)
+
+    @staticmethod
+    def _row(found: Seen, line: GradeLine, given: dict[str, tuple[str, str]], scheme: Any) -> dict[str, Any]:
+        grade, reason = given.get(line.platform.code, (line.grade_code, line.reason))
+        return {
+            "line": line,
+            "code": line.platform.code,
+            "span": tables.span(line),
+            "grade": grade,
+            "reason": reason[:MOST_WORDS],
+            "remarks": tables.remarks(found, scheme, line),
+        }
+
+
+class NewGround(RightRequired, View):
+    """Choose the run made after an upheld objection; ``?run=`` shows first what it changes."""
+
+    right = DECIDE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the runs to choose from and what the chosen one changes."""
+        found = _open(request, pk, "rebase")
+        runs = rebasing.candidates(found.grading)
+        asked = request.GET.get("run", "")
+        chosen = next((run.code for run in runs if run.code == asked), runs[0].code if runs else "")
+        return self._page(request, found, RebaseForm(runs, initial={"run": chosen}), chosen)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take the run as the ground."""
+        found = _open(request, pk, "rebase")
+        form = RebaseForm(rebasing.candidates(found.grading), request.POST)
+        chosen = request.POST.get("run", "")
+        if not form.is_valid():
+            return self._page(request, found, form, chosen, 422)
+        data = form.cleaned_data
+        try:
+            grading = rebasing.rebase(
+                request.user,
+                pk,
+                form.chosen(),
+                day_or_none(data["first"]),
+                day_or_none(data["last"]),
+                gaps_reason=data["gaps_reason"],
+                since=edition_in(request.POST),
+            )
+        except ValidationError as error:
+            form.refuse(error)
+            status = 409 if isinstance(error, ChangedMeanwhile) else 422
+            return self._page(request, seen(request.user, pk), form, chosen, status)
+        messages.success(
+            request,
+            _("Run %(run)s is the ground now; published from %(first)s to %(last)s.")
+            % {"run": grading.run.code, "first": grading.publicity_from, "last": grading.publicity_to},
+        )
+        return redirect(grading)
+
+    def _page(
+        self, request: HttpRequest, found: Seen, form: RebaseForm, chosen: str, status: int = 200
+    ) -> HttpResponse:
+        grading = found.grading
+        run = next((one for one in rebasing.candidates(grading) if one.code == chosen), None)
+        made = rebasing.preview(grading, run) if run is not None else None
+        names = {line.platform.code: str(line.platform) for line in found.lines}
+        demonstration = is_demonstration()
+        context = {
+            "grading": grading,
+            "crumbs": crumbs(grading),
+            "demonstration": demonstration,
+            "form": form,
+            "run": run,
+            "made": made,
+            "completeness": completeness.of_run(run, grading.period, grading.basis)
+            if run is not None
+            else None,
+            "dropped": [names.get(code, code) for code in made.dropped] if made else [],
+            "table": tables.change_table(made.changes, demonstration=demonstration) if made else None,
+        }
+        return render(request, "grading/rebase.html", context, status=status)

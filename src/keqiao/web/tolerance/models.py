@@ -1,0 +1,135 @@
+"""Fault tolerance (容错): a case, its ground, the negative list, the decision; an accepted case neutralises the
+indicators it touches in the runs started afterwards and never raises a score above neutral.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+
+
+class ToleranceQuerySet(models.QuerySet["ToleranceCase"]):
+    """Reads of cases."""
+
+    def visible_to(self, user: Any) -> ToleranceQuerySet:
+        """Return the cases the user may see: all for those who see drafts of evaluations, else those of the own unit.
+
+        What was never applied for is seen by the unit (or the officer) that writes it only.
+        """
+        known = user is not None and user.is_authenticated and user.is_active
+        scope = user.scope_for("evaluations.view") if known else None
+        if scope == "all" and user.has_right("evaluations.view_drafts"):
+            return self.filter(models.Q(applied_at__isnull=False) | models.Q(applied_by=user))
+        if scope == "own" and user.unit_id:
+            return self.filter(
+                models.Q(applied_at__isnull=False) | models.Q(applied_by__unit_id=user.unit_id),
+                platform__unit_id=user.unit_id,
+            )
+        return self.none()
+
+
+class ToleranceCase(models.Model):
+    """A failure that a platform asks to be forgiven in its evaluation: what happened, on what ground, the decision."""
+
+    class State(models.TextChoices):
+        """Where the case stands."""
+
+        DRAFT = "draft", pgettext_lazy("case", "Draft")
+        APPLIED = "applied", pgettext_lazy("case", "Applied for")
+        CHECKED = "checked", pgettext_lazy("case", "Facts found")
+        ACCEPTED = "accepted", pgettext_lazy("case", "Accepted")
+        REFUSED = "refused", pgettext_lazy("case", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("case", "Withdrawn")
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    platform = models.ForeignKey(
+        "registry.Platform", models.PROTECT, related_name="tolerance_cases", verbose_name=_("platform")
+    )
+    scheme_code = models.CharField(_("scheme"), max_length=64)
+    period = models.CharField(_("period"), max_length=10)
+    indicators = models.JSONField(_("indicators touched"), default=list)
+    subject = models.CharField(pgettext_lazy("case", "subject"), max_length=200)
+    ground = models.CharField(pgettext_lazy("case", "ground"), max_length=64)
+    facts = models.TextField(_("what happened"), max_length=4000)
+    rules = models.JSONField(
+        _("rules"), default=dict, blank=True, help_text=_("Grounds and negative list when it was applied for")
+    )
+    answers = models.JSONField(_("answers to the negative list"), default=dict)
+    files = models.ManyToManyField(
+        "facts.Evidence", blank=True, related_name="tolerance_cases", verbose_name=_("files")
+    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT)
+    edition = models.PositiveIntegerField(_("edition"), default=1)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("applied for by")
+    )
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    applied_at = models.DateTimeField(_("applied for at"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("facts found by"),
+    )
+    findings = models.TextField(_("findings"), blank=True, max_length=4000)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.TextField(_("reasons of the decision"), blank=True, max_length=4000)
+    lesson = models.TextField(_("what is learned from it"), blank=True, max_length=4000)
+
+    objects = ToleranceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case of fault tolerance")
+        verbose_name_plural = _("cases of fault tolerance")
+        ordering = ("-created_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.subject}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the case."""
+        return reverse("tolerance:case", args=(self.pk,))
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit the case belongs to, for decisions by scope."""
+        return self.platform.unit_id
+
+
+class ToleranceStep(FrozenModel):
+    """One step of a case: who did what when, and why."""
+
+    case = models.ForeignKey(ToleranceCase, models.PROTECT, related_name="steps", verbose_name=_("case"))
+    action = models.CharField(_("action"), max_length=32)
+    at = models.DateTimeField(_("at"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    reason = models.CharField(_("reason"), max_length=1000, blank=True)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a case")
+        verbose_name_plural = _("steps of a case")
+        ordering = ("case", "at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.action}"

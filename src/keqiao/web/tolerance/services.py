@@ -1,0 +1,328 @@
+"""Writes: open a case, change it, apply, withdraw, find the facts, decide, note what is learned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from keqiao.periods import Period, PeriodError
+from keqiao.web.accounts.rules import decide, require_one
+from keqiao.web.audit.clock import present
+from keqiao.web.audit.services import record
+from keqiao.web.evaluations.models import SchemeVersion
+from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.facts.services import examine, store_evidence, use_evidence
+from keqiao.web.procedures.words import words_given
+from keqiao.web.registry.models import Platform
+from keqiao.web.site.wording import in_words
+from keqiao.web.tolerance import answers, selectors
+from keqiao.web.tolerance.acting import MOST_REASON, Acting, acting
+from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
+from keqiao.web.tolerance.rulebook import rulebook
+from keqiao.web.tolerance.states import APPEAL, DECIDE
+
+MOST_WORDS = 4000
+"""Characters of a story, of findings, of reasons."""
+MOST_FILES = 20
+"""Files of one case."""
+ATTEMPTS = 5
+"""So often a case's number is tried when others open cases in the same moment."""
+State = ToleranceCase.State
+
+
+@dataclass(frozen=True)
+class Given:
+    """What an applicant writes into a case. ``answers``: code of an item → (yes, no or None, remark)."""
+
+    scheme_code: str
+    period: str
+    indicators: Sequence[str] = ()
+    subject: str = ""
+    ground: str = ""
+    facts: str = ""
+    answers: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
+
+
+def open_case(actor: Any, platform: Platform, given: Given) -> ToleranceCase:
+    """Open a case as a draft: by the platform itself, or by an officer for a platform (依职权).
+
+    Raises PermissionDenied, ValidationError for what cannot be kept.
+    """
+    require_one(actor, (APPEAL, DECIDE), platform)
+    case = ToleranceCase(platform=platform, applied_by=actor)
+    for name, value in _checked(case, given).items():
+        setattr(case, name, value)
+    for _attempt in range(ATTEMPTS):
+        # Another case may take the number in the same moment: then the next one is tried.
+        with suppress(IntegrityError):
+            with transaction.atomic():
+                case.code = _next_code(case.period)
+                case.save()
+                ToleranceStep.objects.create(
+                    case=case, action="open", at=present(), by=actor, after={"state": case.state}
+                )
+                record(actor, "tolerance.open", case, {"platform": platform.code})
+            return case
+        case.pk = None
+    raise ValidationError(_("Too many cases are being opened at this moment. Try again."))
+
+
+def edit_case(actor: Any, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
+    """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
+    with acting(actor, pk, "edit", since=since) as at_work:
+        at_work.change(**_checked(at_work.case, given))
+        return at_work.case
+
+
+def attach(
+    actor: Any,
+    pk: int,
+    upload: UploadedFile | ContentFile,
+    *,
+    title: str = "",
+) -> None:
+    """Add a file to a draft. Raises Http404, PermissionDenied, ValidationError for a file that is not accepted."""
+    examined = examine(upload)
+    with acting(actor, pk, "edit") as at_work:
+        named = title.replace("\0", "")[:200]
+        right = APPEAL if actor.has_right(APPEAL) else DECIDE  # the bureau attaches on behalf of a platform
+        _add(at_work, store_evidence(actor, examined, named, Grade.C, right=right))
+
+
+def attach_known(actor: Any, pk: int, sha256: str) -> None:
+    """Add a file that is stored already, named by its hash: the actor's own, or one that the platform uses.
+
+    Raises Http404, PermissionDenied, ValidationError.
+    """
+    with acting(actor, pk, "edit") as at_work:
+        file = selectors.files_for(actor, at_work.case.platform).filter(sha256=sha256).first()
+        if file is None:
+            raise ValidationError(_("There is no such file."))
+        _add(at_work, file)
+
+
+def _add(at_work: Acting, file: Evidence) -> None:
+    case = at_work.case
+    if case.files.count() >= MOST_FILES:
+        raise ValidationError(_("At most %(count)s files.") % {"count": MOST_FILES})
+    use_evidence(file, case.platform)
+    if not case.files.filter(pk=file.pk).exists():
+        case.files.add(file)
+        at_work.note("files", "", file.sha256)
+
+
+def detach(actor: Any, pk: int, sha256: str) -> None:
+    """Take a file from a draft; it stays stored. Raises Http404, PermissionDenied, ValidationError."""
+    with acting(actor, pk, "edit") as at_work:
+        file = at_work.case.files.filter(sha256=sha256).first()
+        if file is None:
+            raise ValidationError(_("The case has no such file."))
+        at_work.case.files.remove(file)
+        at_work.note("files", file.sha256, "")
+
+
+def apply(actor: Any, pk: int, *, since: int | None = None) -> None:
+    """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
+    with acting(actor, pk, "apply", since=since) as at_work:
+        problems = missing(at_work.case) + _too_late(actor, at_work.case) + _covered(at_work.case)
+        if problems:
+            raise ValidationError(problems)
+        at_work.change(applied_at=at_work.at)
+        # The case is decided by the rules it was applied for by, whatever the file says later.
+        at_work.case.rules = asdict(rulebook())
+
+
+def withdraw(actor: Any, pk: int, reason: str) -> None:
+    """Take a case back before it is decided. Raises Http404, PermissionDenied, ValidationError without a reason."""
+    with acting(actor, pk, "withdraw") as at_work:
+        at_work.reason = words_given(reason, _("Say why."), MOST_REASON)
+
+
+def send_back(actor: Any, pk: int, reason: str, *, since: int | None = None) -> None:
+    """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
+    with acting(actor, pk, "send_back", since=since) as at_work:
+        at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
+        at_work.case.rules = {}
+
+
+def check(
+    actor: Any,
+    pk: int,
+    findings: str,
+    found: Mapping[str, tuple[bool | None, str]],
+    indicators: Sequence[str],
+    *,
+    since: int | None = None,
+) -> None:
+    """Keep what the bureau found: the facts, each answer to the negative list confirmed or corrected, and which of
+    the indicators the failure touched.
+
+    Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError.
+    """
+    with acting(actor, pk, "check", since=since) as at_work:
+        case = at_work.case
+        kept = [code for code in case.indicators if code in set(indicators)]
+        if not kept:
+            raise ValidationError(
+                _("Leave at least one indicator that the failure touched, or send it back.")
+            )
+        at_work.change(
+            answers=answers.found(case, found),
+            findings=words_given(findings, _("Write down what was found."), MOST_WORDS),
+            indicators=kept,
+            checked_by=actor,
+        )
+
+
+def conclude(
+    actor: Any,
+    pk: int,
+    *,
+    accepted: bool,
+    reason: str,
+    since: int | None = None,
+) -> None:
+    """Accept or refuse a case. An item of the negative list answered with yes makes acceptance impossible.
+
+    Raises Http404, PermissionDenied (naming the item), ChangedMeanwhile, ValidationError without reasons.
+    """
+    action = "accept" if accepted else "refuse"
+    with acting(actor, pk, action, since=since) as at_work:
+        text = words_given(reason, _("Give the reasons of the decision."), MOST_WORDS)
+        if accepted:
+            problems = missing(at_work.case) + _covered(at_work.case)
+            if problems:
+                raise ValidationError(problems)
+        at_work.reason = text
+        at_work.change(reason=text, decided_by=actor, decided_at=at_work.at)
+
+
+def learn(actor: Any, pk: int, lesson: str, *, since: int | None = None) -> None:
+    """Note what others can learn; all readers of evaluations see it without the platform's name.
+
+    Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError where the text names the platform.
+    """
+    with acting(actor, pk, "learn", since=since) as at_work:
+        text = lesson.replace("\0", "").strip()
+        if len(text) > MOST_WORDS:
+            raise ValidationError(_("At most %(count)s characters.") % {"count": MOST_WORDS})
+        platform = at_work.case.platform
+        known = (platform.short_name, platform.short_name_en, str(platform.organisation), platform.code)
+        told = [name for name in known if name and name.lower() in text.lower()]
+        if told:
+            raise ValidationError(
+                _("Everybody reads what is learned: leave the name “%(name)s” out.") % {"name": told[0]}
+            )
+        at_work.change(lesson=text)
+
+
+def missing(case: ToleranceCase) -> list[str]:
+    """Return what an application still lacks, in words."""
+    rules, problems = rulebook(), []
+    if not case.subject:
+        problems.append(_("Say in one line what failed."))
+    if case.ground not in rules.ground:
+        problems.append(_("Choose the ground."))
+    if not case.facts:
+        problems.append(_("Tell what happened."))
+    if not case.indicators:
+        problems.append(_("Choose at least one indicator that the failure touched."))
+    open_ = answers.unanswered(case)
+    if open_:
+        text = _("Answer every item of the negative list; open: %(items)s.")
+        problems.append(text % {"items": _(", ").join(str(item.name) for item in open_)})
+    if case.files.count() < rules.least_files:
+        text = ngettext(
+            "Attach at least %(count)s file.", "Attach at least %(count)s files.", rules.least_files
+        )
+        problems.append(text % {"count": rules.least_files})
+    return problems
+
+
+def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
+    """Return the fields of a case from what was written. Raises ValidationError for what cannot be kept."""
+    try:
+        period = str(Period.parse(given.period))
+    except PeriodError as error:
+        raise ValidationError(in_words(error.problem)) from error
+    code = given.scheme_code.replace("\0", "")
+    if not SchemeVersion.objects.filter(code=code).exists():
+        raise ValidationError(_("Choose the evaluation."))
+    run = selectors.latest_run(case.applied_by, code, period)
+    nodes = selectors.nodes_of(selectors.version_for(code, run))
+    known = {node.code for node in selectors.choosable(nodes)}
+    unknown = [one for one in given.indicators if one not in known]
+    if unknown:
+        raise ValidationError(_("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]})
+    if given.ground and given.ground not in rulebook().ground:
+        raise ValidationError(_("Choose the ground."))
+    subject, facts = (text.replace("\0", "").strip() for text in (given.subject, given.facts))
+    for text, most in ((subject, 200), (facts, MOST_WORDS)):
+        if len(text) > most:
+            raise ValidationError(_("At most %(count)s characters.") % {"count": most})
+    return {
+        "scheme_code": code,
+        "period": period,
+        "indicators": selectors.without_children(nodes, given.indicators),
+        "subject": subject,
+        "ground": given.ground,
+        "facts": facts,
+        "answers": answers.said(case, given.answers),
+    }
+
+
+def _too_late(actor: Any, case: ToleranceCase) -> list[str]:
+    """Return why the time to apply is over; an officer who opens a case is not bound by it."""
+    days = rulebook().apply_within_days
+    if days is None or decide(actor, DECIDE):
+        return []
+    first = selectors.first_run(case.scheme_code, case.period)
+    if first is None or first.finished_at is None:
+        return []
+    last = timezone.localdate(first.finished_at) + timedelta(days=days)
+    if timezone.localdate(present()) <= last:
+        return []
+    return [
+        _("The time to apply ended on %(day)s; the bureau can open a case by itself.")
+        % {"day": last.isoformat()}
+    ]
+
+
+def _covered(case: ToleranceCase) -> list[str]:
+    """Return which other case under way or accepted is about the same indicator; cases of one platform queue here."""
+    Platform.objects.select_for_update(of=("self",)).get(pk=case.platform_id)
+    others = ToleranceCase.objects.filter(
+        platform=case.platform,
+        scheme_code=case.scheme_code,
+        period=case.period,
+        state__in=(State.APPLIED, State.CHECKED, State.ACCEPTED),
+    ).exclude(pk=case.pk)
+    nodes = selectors.nodes_of(selectors.version_for(case.scheme_code, None))
+    own = selectors.leaves(nodes, case.indicators)
+    for other in others:
+        twice = sorted(own & selectors.leaves(nodes, other.indicators))
+        if twice:
+            text = _("Case %(case)s is about indicator %(code)s already.")
+            return [text % {"case": other.code, "code": twice[0]}]
+    return []
+
+
+def _next_code(period: str) -> str:
+    """Return the next free number of the year, as in RC2024-001 (容错)."""
+    start = f"RC{period[:4]}-"
+    codes = (
+        ToleranceCase.objects.filter(code__startswith=start).order_by("-pk").values_list("code", flat=True)
+    )
+    last = codes.first()
+    return f"{start}{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"

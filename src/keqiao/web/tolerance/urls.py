@@ -1,0 +1,22 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from keqiao.web.tolerance import views, writing
+
+app_name = "tolerance"
+urlpatterns = [
+    path("evaluations/tolerance/", views.case_list, name="cases"),
+    path("evaluations/tolerance/new/", writing.new, name="new"),
+    path("evaluations/tolerance/lessons/", views.lessons, name="lessons"),
+    path("evaluations/tolerance/rules/", views.rules, name="rules"),
+    path("evaluations/tolerance/<int:pk>/", views.case_page, name="case"),
+    path("evaluations/tolerance/<int:pk>/edit/", writing.edit, name="edit"),
+    path("evaluations/tolerance/<int:pk>/check/", views.check, name="check"),
+    path("evaluations/tolerance/<int:pk>/decide/", views.conclude, name="decide"),
+    path("evaluations/tolerance/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("evaluations/tolerance/<int:pk>/send-back/", views.send_back, name="send_back"),
+    path("evaluations/tolerance/<int:pk>/learn/", views.learn, name="learn"),
+]

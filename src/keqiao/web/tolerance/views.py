@@ -1,0 +1,268 @@
+"""Pages of cases of fault tolerance: the list, one case with what it does to a result, lessons, the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.rules import Decision, decide
+from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.shown import crumbs
+from keqiao.web.registry.context import is_demonstration
+from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.tolerance import asked, listing, selectors, services
+from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
+from keqiao.web.tolerance.effect import effect_of
+from keqiao.web.tolerance.models import ToleranceCase
+from keqiao.web.tolerance.rulebook import ground_of, rulebook, rules_of
+from keqiao.web.tolerance.states import APPEAL, DECIDE, possible, standing
+
+PER_PAGE = 50
+MOST_EXPORTED = 5000
+State = ToleranceCase.State
+
+
+def way(case: ToleranceCase | None = None) -> list[tuple[str, str]]:
+    """Return the way from the list of runs to a page of cases."""
+    steps = [*crumbs(), (_("Fault tolerance"), reverse("tolerance:cases"))]
+    return steps if case is None else [*steps, (case.code, case.get_absolute_url())]
+
+
+@require_safe
+@right_required(VIEW)
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The cases the reader may see, newest first; ``?format=xlsx`` is the workbook."""
+    wanted = asked.wanted(request.GET)
+    rows = asked.rows(request.user, wanted)
+    demonstration = is_demonstration()
+    if request.GET.get("format") == "xlsx":
+        table = listing.cases_table(rows[:MOST_EXPORTED], demonstration=demonstration)
+        detail = {"query": wanted.turned(format="")[:300]}
+        about = Export("tolerance.export", "tolerance", detail)
+        return send_file(request, table, "fault-tolerance.xlsx", about=about)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "table": listing.cases_table(
+            page.object_list,
+            demonstration=demonstration,
+            download_url=f"?{wanted.turned(format='xlsx')}",
+        ),
+        "filters": asked.filters(request.user, wanted),
+        "filtered": bool(wanted.state or wanted.period or wanted.platform),
+        "may_open": _may_open(request.user),
+        "rules": rulebook(),
+        "crumbs": crumbs(),
+    }
+    return render(request, "tolerance/cases.html", context)
+
+
+@require_safe
+@right_required(VIEW)
+def lessons(request: HttpRequest) -> HttpResponse:
+    """What was learned from decided cases, without platforms: for everybody who reads evaluations."""
+    context = {"lessons": listing.lessons(), "crumbs": way(), "demonstration": is_demonstration()}
+    return render(request, "tolerance/lessons.html", context)
+
+
+@require_safe
+@right_required(VIEW)
+def rules(request: HttpRequest) -> HttpResponse:
+    """The grounds and the negative list, each with its source."""
+    context = {"rules": rulebook(), "crumbs": way(), "may_open": _may_open(request.user)}
+    return render(request, "tolerance/rules.html", context)
+
+
+@require_safe
+@right_required(VIEW)
+def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case: its story, the negative list, the steps, what it does to the newest result."""
+    return show(request, selectors.case_of(request.user, pk))
+
+
+def show(
+    request: HttpRequest,
+    case: ToleranceCase,
+    *,
+    problems: list[str] | None = None,
+    typed: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Answer with the page of a case; ``typed`` is what a refused form held."""
+    user = request.user
+    run = selectors.latest_run(user, case.scheme_code, case.period)
+    version = selectors.version_for(case.scheme_code, run)
+    nodes = selectors.nodes_of(version)
+    decisions = possible(user, case)
+    alive = case.state not in {State.REFUSED, State.WITHDRAWN}
+    context = {
+        "case": case,
+        "standing": standing(case),
+        "about": [
+            (_("Platform"), case.platform),
+            (_("Evaluation"), f"{case.period} {version.name if version else case.scheme_code}"),
+            (_("Indicators touched"), _(", ").join(selectors.names_of(case, nodes)) or "—"),
+            (pgettext("case", "Ground"), ground_of(case) or "—"),
+            (_("Opened by"), case.applied_by),
+        ],
+        "answers": _shown_answers(case, typed or {}),
+        "forbidding": forbidding(case),
+        "files": list(case.files.all()),
+        "tales": listing.tales(case.steps.select_related("by")),
+        "effect": effect_of(user, case) if alive and case.indicators else None,
+        "runs": selectors.runs_using(user, case),
+        "decisions": decisions,
+        "not_now": _not_now(user, case, decisions),
+        "indicators": list(zip(case.indicators, selectors.names_of(case, nodes), strict=True)),
+        "new_run": _new_run(user, case, run),
+        "problems": problems or [],
+        "typed": typed or {},
+        "rules": rules_of(case),
+        "light": listing.LIGHTS[case.state],
+        "crumbs": way(),
+        "demonstration": is_demonstration(),
+    }
+    return render(request, "tolerance/case.html", context, status=status)
+
+
+@require_POST
+@right_required(DECIDE)
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what the bureau found."""
+    data = request.POST
+    found = asked.answers(data)
+
+    def act() -> None:
+        services.check(
+            request.user,
+            pk,
+            data.get("findings", ""),
+            found,
+            data.getlist("indicator"),
+            since=asked.edition(data),
+        )
+
+    typed = {
+        "findings": data.get("findings", ""),
+        "found": found,
+    }
+    return _done(request, pk, act, _("The findings are kept; another officer decides."), typed)
+
+
+@require_POST
+@right_required(DECIDE)
+def conclude(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept or refuse: ``verdict`` is accept or refuse."""
+    verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
+
+    def act() -> None:
+        if verdict not in {"accept", "refuse"}:
+            raise ValidationError(_("Choose whether the case is accepted or refused."))
+        services.conclude(
+            request.user,
+            pk,
+            accepted=verdict == "accept",
+            reason=reason,
+            since=asked.edition(request.POST),
+        )
+
+    said = _("The case is accepted.") if verdict == "accept" else _("The case is refused.")
+    return _done(request, pk, act, said, {"reason": reason})
+
+
+@require_POST
+@right_required(APPEAL, DECIDE)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a case back before it is decided."""
+    reason = request.POST.get("reason", "")
+    return _done(
+        request,
+        pk,
+        lambda: services.withdraw(request.user, pk, reason),
+        _("The case is withdrawn."),
+        {"withdrawal": reason},
+    )
+
+
+@require_POST
+@right_required(DECIDE)
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an application back to be completed."""
+    reason, since = request.POST.get("reason", ""), asked.edition(request.POST)
+    return _done(
+        request,
+        pk,
+        lambda: services.send_back(request.user, pk, reason, since=since),
+        _("Sent back to be completed."),
+        {"lacking": reason},
+    )
+
+
+@require_POST
+@right_required(DECIDE)
+def learn(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note what others can learn from a decided case."""
+    lesson, since = request.POST.get("lesson", ""), asked.edition(request.POST)
+    return _done(
+        request,
+        pk,
+        lambda: services.learn(request.user, pk, lesson, since=since),
+        _("Kept; every reader of evaluations can learn from it."),
+        {"lesson": lesson},
+    )
+
+
+def _done(
+    request: HttpRequest, pk: int, act: Callable[[], None], said: str, typed: dict[str, Any]
+) -> HttpResponse:
+    """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
+    try:
+        act()
+    except ValidationError as error:
+        status = 409 if isinstance(error, ChangedMeanwhile) else 422
+        case = selectors.case_of(request.user, pk)
+        return show(request, case, problems=error.messages, typed=typed, status=status)
+    messages.success(request, said)
+    return redirect("tolerance:case", pk)
+
+
+def _shown_answers(case: ToleranceCase, typed: dict[str, Any]) -> list[Answer]:
+    """Return the answers of a case, with what a refused form of findings held."""
+    found = typed.get("found")
+    if found is None:
+        return answers_of(case)
+    return [
+        replace(answer, found=found[answer.item.code][0], found_note=found[answer.item.code][1])
+        for answer in answers_of(case)
+    ]
+
+
+def _may_open(user: Any) -> bool:
+    """Whether the reader may open cases at all."""
+    return bool(decide(user, APPEAL) or decide(user, DECIDE))
+
+
+def _not_now(user: Any, case: ToleranceCase, decisions: Mapping[str, Decision]) -> str:
+    """Return why somebody who decides cases cannot take the next step; empty where they can, or it is not theirs."""
+    action = {State.APPLIED: "check", State.CHECKED: "refuse"}.get(State(case.state))
+    return decisions[action].reason if action and decide(user, DECIDE) else ""
+
+
+def _new_run(user: Any, case: ToleranceCase, run: Any) -> str:
+    """Return the address that starts a new run with the case, for those who may; empty otherwise."""
+    if case.state != State.ACCEPTED or run is None or not decide(user, RUN):
+        return ""
+    return f"{reverse('evaluations:new')}?snapshot={run.snapshot_id}&scheme={run.scheme_id}"

@@ -1,0 +1,119 @@
+"""No two modules import each other, also not by an import inside a function, which only hides a circle."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src"
+KNOWN = {
+    ("keqiao.web.accounts.signing_in.factors", "keqiao.web.accounts.signing_in.sessions"): (
+        "a new factor ends other sessions, and a session asks which factors there are"
+    ),
+    ("keqiao.web.audit.row_verification", "keqiao.web.audit.tasks"): "what is queued names its task",
+    ("keqiao.web.evaluations.services", "keqiao.web.evaluations.sureness", "keqiao.web.evaluations.tasks"): (
+        "what is queued names its task"
+    ),
+    ("keqiao.web.funding.services.sureness", "keqiao.web.funding.tasks"): "what is queued names its task",
+    ("keqiao.web.audit.rows", "keqiao.web.audit.services", "keqiao.web.audit.unrecorded"): (
+        "an entry carries the rows that wait, and what stores rows without an action writes an entry of its own"
+    ),
+    (
+        "keqiao.web.audit.guards",
+        "keqiao.web.audit.guards.placement",
+        "keqiao.web.audit.guards.postgresql",
+        "keqiao.web.audit.guards.sqlite",
+    ): "a guard is declared as data and sets itself by the writers of triggers, which read the declaration",
+    (
+        "keqiao.web.charts.definition",
+        "keqiao.web.charts.kinds",
+        "keqiao.web.charts.option",
+        "keqiao.web.charts.pieces",
+        "keqiao.web.charts.table",
+    ): "a chart tells its picture and its table, which are written by modules that read charts",
+}
+"""Circles that stand, each with its reason. A new one is to be undone, not added; one that is gone leaves the list."""
+
+
+def test_no_module_comes_back_to_itself():
+    circles = {tuple(sorted(circle)) for circle in _circles(_imports())}
+    assert circles == set(KNOWN)
+
+
+def test_the_check_sees_a_hidden_circle(tmp_path):
+    """Were imports inside functions not read, the test above could not fail."""
+    (tmp_path / "one.py").write_text("import two\n", encoding="utf-8")
+    (tmp_path / "two.py").write_text("def late():\n    from one import late\n", encoding="utf-8")
+    names = {"one": tmp_path / "one.py", "two": tmp_path / "two.py"}
+    assert _circles({name: _imported(name, path, names) for name, path in names.items()}) == [{"one", "two"}]
+
+
+@cache
+def _modules() -> dict[str, Path]:
+    found = {}
+    for path in (SOURCE / "keqiao").rglob("*.py"):
+        if "migrations" not in path.parts:
+            name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+            found[name] = path
+    return found
+
+
+def _imports() -> dict[str, set[str]]:
+    return {name: _imported(name, path, _modules()) for name, path in _modules().items()}
+
+
+def _imported(name: str, path: Path, known: dict[str, Path]) -> set[str]:
+    """The modules among ``known`` that one imports, anywhere but for types only."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    found = set()
+    for node in _statements(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+            continue
+        base = node.module or ""
+        if node.level:
+            above = package.split(".")[: len(package.split(".")) - node.level + 1]
+            base = ".".join([*above, *([node.module] if node.module else [])])
+        for alias in node.names:
+            whole = f"{base}.{alias.name}"
+            found.add(whole if whole in known else base)
+    return (found & set(known)) - {name}
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield node
+        yield from _statements(node)
+
+
+def _circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The sets of modules that reach each other (strongly connected components of more than one)."""
+    sys.setrecursionlimit(10_000)
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    waiting: list[str] = []
+    found: list[set[str]] = []
+
+    def visit(name: str) -> None:
+        order[name] = lowest[name] = len(order)
+        waiting.append(name)
+        for other in graph[name]:
+            if other not in order:
+                visit(other)
+                lowest[name] = min(lowest[name], lowest[other])
+            elif other in waiting:
+                lowest[name] = min(lowest[name], order[other])
+        if lowest[name] == order[name]:
+            circle = set(waiting[waiting.index(name) :])
+            del waiting[waiting.index(name) :]
+            if len(circle) > 1:
+                found.append(circle)
+
+    for name in graph:
+        if name not in order:
+            visit(name)
+    return found

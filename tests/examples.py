@@ -1,0 +1,15 @@
+"""How many examples a property is tried with: as many as its test names, fewer in CI, many more to explore."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+SHARES = {"ci": 0.25, "explore": 10.0}
+"""Of the number that a test names, by the profile of the run (tests/conftest.py)."""
+FEWEST = 5
+
+
+def examples(number: int) -> int:
+    """``number`` tells enough to somebody who works on the code; CI takes a quarter, but at least five."""
+    share = SHARES.get(settings.get_current_profile_name(), 1.0)
+    return max(min(number, FEWEST), round(number * share))

@@ -1,0 +1,63 @@
+"""Which tests PostgreSQL can fail and SQLite cannot: those of writing, locking, guarding, counting and searching.
+
+CI runs them on both databases (marker ``both_databases``); pages, forms and what is computed in the process it runs
+once, on SQLite. Tests with real transactions and tests in the role of an installation belong here wherever they stand.
+"""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+
+import pytest
+
+TRIED = (
+    "*/services/*",
+    "*/models/*",
+    "*/test_*services.py",
+    "*/test_*selectors.py",
+    "*/test_flow.py",
+    "*/test_sequences.py",
+    "*/test_runs.py",
+    "*/test_releases.py",
+    "*/test_closing.py",
+    "*/test_frozen.py",
+    "*/test_operations.py",
+    "accounts/signing_in/test_locks.py",
+    "accounts/signing_in/test_sessions.py",
+    "accounts/signing_in/test_throttles.py",
+    "accounts/test_handover.py",
+    "accounts/test_submissions.py",
+    "accounts/test_tokens*.py",
+    "audit/*",
+    "demo/test_published.py",
+    "facts/*",
+    "funding/figures/*",
+    "funding/test_c*.py",
+    "jobs/*",
+    "procedures/*",
+    "registry/changes/*",
+    "registry/keeping/test_many.py",
+    "registry/merging/*",
+    "registry/test_identifiers.py",
+    "registry/verification/*",
+    "returns/test_*.py",
+    "site/test_health.py",
+    "site/test_hostile_input.py",
+    "site/test_lookups.py",
+    "site/test_unavailable.py",
+)
+"""Files below tests/web."""
+PAGES = ("*pages.py", "*views*.py", "*/test_page.py", "*/test_picturing.py", "*/test_editing.py")
+"""Not these among them."""
+
+
+def mark(item: pytest.Item, path: str) -> None:
+    """Mark a test whose file ``path``, below tests/web, is one of them or which commits what it does."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    django_db = item.get_closest_marker("django_db")
+    commits = "transactional_db" in fixtures or (
+        django_db is not None and django_db.kwargs.get("transaction")
+    )
+    listed = any(fnmatch(path, one) for one in TRIED) and not any(fnmatch(path, one) for one in PAGES)
+    if commits or listed or any(item.iter_markers("application_role")):
+        item.add_marker(pytest.mark.both_databases)
