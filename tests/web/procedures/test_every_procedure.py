@@ -106,7 +106,7 @@ def whole(procedure, pk, action, before):
     if procedure.log:
         assert Entry.objects.latest("number").action == f"{procedure.log}{action.name}"
     if "edition" in row:
-        assert row["edition"] == row_before["edition"] + 1
+        assert row["edition"] == row_before["edition"] + action.counts
     if hasattr(procedure.model, "steps") and row["state"] != row_before["state"]:
         assert steps > steps_before
 

@@ -74,6 +74,7 @@ POOLS = Procedure(
             pgettext_lazy("step of pool", "proposal computed"),
             at=(State.PLANNING,),
             right=PLAN,
+            counts=False,
             logged=gettext_lazy("compute proposal for pool"),
         ),
         Action(

@@ -56,7 +56,7 @@ class Acting:
         if not self.is_done:
             return
         self._stamp()
-        if not self.is_new and hasattr(self.row, "edition"):
+        if self.action.counts and not self.is_new and hasattr(self.row, "edition"):
             self.row.edition += 1
         self.store()
         if self.action.notify is not None:

@@ -32,8 +32,8 @@ class Action:
     ``at``: the states it is possible in (none: it makes the row); ``to``: the state it leads to (None: the same);
     ``right``: the right it needs, or several of which one is enough; ``missing``: what is said where its reason is not
     given; ``most``: the longest reason in characters; ``stamp``: "locked" sets ``locked_by`` and ``locked_at`` where
-    the row has them; ``notify`` gives notices, in the transaction of the action; ``logged``: what the audit log calls
-    it, where that is not its name.
+    the row has them; ``counts``: whether pages that others have open are out of date afterwards; ``notify`` gives
+    notices, in the transaction of the action; ``logged``: what the audit log calls it, where that is not its name.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Action:
     missing: Words = ""
     most: int = MOST_WORDS
     stamp: str = ""
+    counts: bool = True
     notify: Callable[[Any], None] | None = None
     logged: Words = ""
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.http import Http404
 from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import PUBLISHED, SHARED, WAN
 
@@ -101,7 +102,7 @@ def test_what_else_is_refused(money, reviewer, number, minutes, behind) -> None:
 def test_rules_out_of_force_and_readers(money, officer, reviewer, director_of) -> None:
     pool = money.pool()
     proposal = money.proposal(pool)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(Http404):
         deciding.decide(director_of(1), pool, 1, MINUTES, edition(pool))
     in_force(officer, proposal.rules, rules.RULES, "retired")
     with pytest.raises(FundingRefused):

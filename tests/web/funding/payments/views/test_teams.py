@@ -48,8 +48,8 @@ def test_a_share_is_proposed_and_confirmed(client_of, pool, clerk, director, tea
     assert client_of(director).post(f"{where}confirm/").status_code == 302
     share.refresh_from_db()
     assert share.state == TeamShare.State.CONFIRMED
-    assert client_of(director).post(f"{where}confirm/").status_code == 422
-    assert client.post(f"{where}withdraw/").status_code == 422
+    assert client_of(director).post(f"{where}confirm/").status_code == 403
+    assert client.post(f"{where}withdraw/").status_code == 403
 
 
 def test_a_share_that_waits_is_withdrawn(client_of, moved, pool, clerk, team):
