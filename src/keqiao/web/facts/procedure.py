@@ -43,7 +43,7 @@ class ProposalActing(Acting):
             return
         ProposalDecision.objects.create(
             proposal=self.row,
-            outcome=self.action.to,
+            outcome=str(self.to),
             reason=self.reason,
             fact=self.fact,
             decided_by=self.actor,
