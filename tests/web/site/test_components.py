@@ -6,13 +6,21 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from tests.web.markup import markup
 
+from keqiao.web.registry.context import ShownRegion
+
 
 def render(text: str, **values: object) -> str:
     return markup(Template("{% load components numbers %}" + text).render(Context(values)))
 
 
 def test_the_header_shows_the_way():
-    html = render("{% page_header t s crumbs True %}", t="<b>", s="说明", crumbs=[("平台", "/platforms/")])
+    html = render(
+        "{% page_header t s crumbs %}",
+        t="<b>",
+        s="说明",
+        crumbs=[("平台", "/platforms/")],
+        region=ShownRegion("示范市", demonstration=True, as_of=None),
+    )
     assert '<a href="/platforms/">平台</a>' in html
     assert 'aria-current="page">&lt;b&gt;' in html
     assert "演示数据" in html

@@ -47,7 +47,6 @@ def context(user: Any, day: Period) -> dict[str, Any]:
         "coverage": pictures.coverage(clusters, day.code, demonstration=demonstration) if clusters else None,
         "light_rules": [(words(rule.name), words(rule.rule)) for rule in lights().measures],
         "grade_rule": words(lights().grade_name),
-        "demonstration": demonstration,
         "stands": stands,
         "now": _since(user, stands),
         "table": listings.platform_table(user, platforms, stands, lit, figures, demonstration=demonstration),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext_noop
@@ -20,6 +20,7 @@ from keqiao.language import Message, message
 from keqiao.web.evaluations import evidence, frames, inputs, tolerated
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
+from keqiao.web.jobs.progress import Watcher
 from keqiao.web.site.wording import Wording, said, sentence
 
 REPORTED, VERIFIED = "input_reported", "input_verified"
@@ -60,13 +61,6 @@ class NoResult(ValueError):
     def __init__(self, *messages: Message) -> None:
         self.messages = messages
         super().__init__("; ".join(str(text) for text in messages))
-
-
-class Watcher(Protocol):
-    """Whoever is told how far the computation is."""
-
-    def update(self, fraction: float, message: str = "") -> None:
-        """Be told; may raise to stop."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -41,27 +41,13 @@ from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
-from keqiao.web.jobs.progress import Cancelled
+from keqiao.web.jobs.progress import Cancelled, Unwatched, Watcher
 from keqiao.web.site.wording import Wording, said
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 """So often a run's number is tried when others start runs in the same moment."""
-
-
-class Progress(Protocol):
-    """Whoever wants to know how far a computation is; `update` may raise Cancelled."""
-
-    def update(self, fraction: float, message: str = "") -> None:
-        """Be told that a fraction (0 to 1) is done."""
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def update(self, fraction: float, message: str = "") -> None:
-        """Do nothing."""
 
 
 class SchemeRefused(ValueError):
@@ -197,14 +183,14 @@ def queue_run(actor: User, run: Run) -> Job:
     return job
 
 
-def execute_run(run: Run, progress: Progress | None = None) -> Run:
+def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     """Compute a run and keep its result; the run comes back finished.
 
     `progress.update(fraction, message)` is told how far it is and may raise Cancelled, which leaves the run
     cancelled. Raises RunFailed (and leaves the run failed, with the reason) where the data or the scheme do
     not allow a result.
     """
-    watcher = progress or Silent()
+    watcher = progress or Unwatched()
     run.state, run.failure = Run.State.RUNNING, ""
     run.save()
     try:
@@ -299,7 +285,7 @@ def recompute(actor: User, run: Run) -> Recomputed:
     if not run.is_done:
         raise RunRefused(_("Only a finished run can be computed again."))
     try:
-        outcome = computing.compute(run, Silent())
+        outcome = computing.compute(run, Unwatched())
     except (DataError, PanelRefused, computing.NoResult) as error:
         raise RunFailed(computing.reasons(error)) from error
     result = Recomputed(

@@ -103,7 +103,6 @@ def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
         "reading": page.reading,
         "hides": page.names.hides,
         "tells_parts": page.names.tells_parts,
-        "demonstration": page.demonstration,
         **switches(request, page.run, page.reading.period, page.reading.basis),
     }
 

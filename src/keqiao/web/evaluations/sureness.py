@@ -14,13 +14,14 @@ from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
+from keqiao.web.jobs.progress import Watcher
 
 
 class NotYet(ValueError):
     """Intervals cannot be computed for a run without a result."""
 
 
-def drawn_for(run: Run, watcher: computing.Watcher | None = None) -> drawing.Drawn:
+def drawn_for(run: Run, watcher: Watcher | None = None) -> drawing.Drawn:
     """Return what the draws of a finished run give, from its stored input and, where it was drawn before, by what was
     stored then; stores nothing. Raises NotYet, NoResult.
     """
@@ -63,7 +64,7 @@ def store(actor: User, run: Run, drawn: drawing.Drawn) -> RunRobustness:
         return RunRobustness.objects.get(run=run)
 
 
-def keep(actor: User, run: Run, watcher: computing.Watcher | None = None) -> RunRobustness:
+def keep(actor: User, run: Run, watcher: Watcher | None = None) -> RunRobustness:
     """Compute and keep the intervals of a run that has none. Raises PermissionDenied, NotYet, NoResult."""
     require(actor, RUN)
     stored = RunRobustness.objects.filter(run=run).first()

@@ -18,7 +18,6 @@ from keqiao.web.experts.pictures import range_bar
 from keqiao.web.experts.standing import Mark, Standing
 from keqiao.web.experts.states import possible, standing
 from keqiao.web.experts.tally import Tally, short
-from keqiao.web.registry.context import is_demonstration
 
 TONES = {"preparing": "watch", "scoring": "accent", "discussion": "accent", "closed": "good", "dissolved": ""}
 Answers = Mapping[int, tuple[bool | None, str]]
@@ -87,7 +86,6 @@ def shared(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> dict[str, A
         "may": possible(user, panel, seat),
         "needed": panel.least + 2 * panel.trim,
         "crumbs": panel_crumbs(),
-        "demonstration": is_demonstration(),
     }
 
 

@@ -39,6 +39,7 @@ ROOM = Room(
         "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],
     },
     tasks={"funding.draw": "tasks.draw_proposal"},
+    provides={"grading.dossier": ["payments.dossier.MONEY"]},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),

@@ -84,7 +84,6 @@ def show(
         "found": found,
         "standing": standing(grading),
         "tone": {"final": "good", "published": "watch", "rechecked": "watch"}.get(grading.state, ""),
-        "demonstration": demonstration,
         "crumbs": crumbs(),
         "about": about(grading, found),
         "table": tables.grades_table(found, scheme, demonstration=demonstration),

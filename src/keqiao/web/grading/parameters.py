@@ -1,4 +1,4 @@
-"""What a bureau sets for gradings, from deciding.yaml."""
+"""What a bureau sets for gradings, from grading.yaml."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-FILE = Path(__file__).with_name("deciding.yaml")
+FILE = Path(__file__).with_name("grading.yaml")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Parameters:
 
 @lru_cache(maxsize=1)
 def parameters() -> Parameters:
-    """Return deciding.yaml. Raises ValueError where it does not say what it must."""
+    """Return grading.yaml. Raises ValueError where it does not say what it must."""
     found = Parameters(**yaml.safe_load(FILE.read_text(encoding="utf-8")))
     if type(found.publicity_days) is not int or found.publicity_days < 1:
         raise ValueError(f"{FILE.name}: publicity_days is a number of days from 1 on")

@@ -10,7 +10,17 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Gradings"),
-    provides={"evaluations.gradings": ["providers.GRADINGS"]},
+    provides={
+        "evaluations.gradings": ["providers.GRADINGS"],
+        "grading.dossier": [
+            "dossier.computed.RUNS",
+            "dossier.forgiven.CASES",
+            "dossier.procedure.PROCEDURE",
+            "dossier.rules_and_figures.FIGURES",
+            "dossier.rules_and_figures.RULES",
+            "dossier.votes.VOTES",
+        ],
+    },
     acts={
         "grading.take_dossier": _("take the dossier of a grading"),
         "grading.prepare": _("begin grading"),

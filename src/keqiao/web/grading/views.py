@@ -187,7 +187,6 @@ def meeting_material(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "grading": found.grading,
         "crumbs": crumbs(found.grading),
-        "demonstration": demonstration,
         "table": tables.grades_table(found, scheme, demonstration=demonstration),
         "tables": material.tables(found, scheme, demonstration=demonstration),
         "quotas": material.quota_sentences(found, scheme),

@@ -78,7 +78,6 @@ class Consultation(RightRequired, View):
         context = {
             "grading": found.grading,
             "crumbs": crumbs(found.grading),
-            "demonstration": is_demonstration(),
             "minutes": minutes[:MOST_MINUTES],
             "rows": rows,
             "grades": grades,
@@ -155,7 +154,6 @@ class NewGround(RightRequired, View):
         context = {
             "grading": grading,
             "crumbs": crumbs(grading),
-            "demonstration": demonstration,
             "form": form,
             "run": run,
             "made": made,

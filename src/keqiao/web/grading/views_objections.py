@@ -22,7 +22,6 @@ from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import APPEAL, DECIDE, VIEW, objections
 from keqiao.web.grading.services import objecting
 from keqiao.web.grading.states import ACTIONS, decide_action
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.registry.models import Platform
 
 
@@ -70,7 +69,6 @@ class Lodging(RightRequired, View):
         context = {
             "grading": found.grading,
             "crumbs": crumbs(found.grading),
-            "demonstration": is_demonstration(),
             "form": form,
             "own": found.own_lines,
         }
@@ -103,7 +101,6 @@ def _show(request: HttpRequest, pk: int, objection: int, status: int = 200, **fo
         "grading": grading,
         "objection": found,
         "crumbs": crumbs(grading),
-        "demonstration": is_demonstration(),
         "indicators": [f"{code} {names.get(code, '')}" for code in found.indicators],
         "inside": user.has_right(DECIDE) or seen(user, pk).inside,
         "may": {action: bool(answer) for action, answer in may.items()},

@@ -74,7 +74,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @right_required(VIEW)
 def lessons(request: HttpRequest) -> HttpResponse:
     """What was learned from decided cases, without platforms: for everybody who reads evaluations."""
-    context = {"lessons": listing.lessons(), "crumbs": way(), "demonstration": is_demonstration()}
+    context = {"lessons": listing.lessons(), "crumbs": way()}
     return render(request, "tolerance/lessons.html", context)
 
 
@@ -133,7 +133,6 @@ def show(
         "rules": rules_of(case),
         "light": listing.LIGHTS[case.state],
         "crumbs": way(),
-        "demonstration": is_demonstration(),
     }
     return render(request, "tolerance/case.html", context, status=status)
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import asked, selectors, services
 from keqiao.web.tolerance.answers import answers_of
@@ -124,7 +123,6 @@ def _page(
         "rules": rulebook(),
         "problems": problems or [],
         "crumbs": way(case if case is not None and case.pk else None),
-        "demonstration": is_demonstration(),
     }
     if case is not None:
         run = selectors.latest_run(request.user, case.scheme_code, case.period)

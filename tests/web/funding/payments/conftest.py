@@ -120,7 +120,7 @@ def other_director(user_with, platforms):
     return user_with("platform_director", unit=platforms[1].unit, username="director_2")
 
 
-def grading(officer):
+def final_grading(officer):
     """A final grading of a run; what the run computed does not matter here."""
     scheme = SchemeVersion.objects.create(
         code="s", version="1", name_zh="示范方案", yaml_text="x", fingerprint="0" * 64, uploaded_by=officer
@@ -172,7 +172,7 @@ def decided_pool(officer, platforms, text=RULES, code="F-2023", grading=None):
         title="2023年度评价资金",
         period="2023",
         amount=Decimal(4_000_000),
-        grading=grading or Grading.objects.first() or grading(officer),
+        grading=grading or Grading.objects.first() or final_grading(officer),
         basis="reported",
         created_by=officer,
     )

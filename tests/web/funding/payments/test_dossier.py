@@ -48,5 +48,5 @@ def test_a_grading_without_money_has_none(auditor, officer, pool):
     assert money(auditor, other) is None
 
 
-def test_the_room_gives_it_when_it_starts():
-    assert providers._providers["funding"] is money
+def test_the_room_gives_it():
+    assert {part.folder: part.provider for part in providers.PARTS}["funding"] is money

@@ -28,7 +28,6 @@ from keqiao.web.evaluations.trying.families import values
 from keqiao.web.evaluations.trying.forms import DraftForm
 from keqiao.web.evaluations.trying.text import number
 from keqiao.web.evaluations.trying.yardsticks import NotMovable
-from keqiao.web.registry.context import is_demonstration
 
 MOST_KEYS = 2000
 """More parts of an address than this are not read."""
@@ -128,7 +127,6 @@ def _page(
     done = attempt(page.start, page.changes, page.basis)
     context = _answer(page, done) | {
         "crumbs": crumbs(run),
-        "demonstration": is_demonstration(),
         "groups": controls.groups(page.start, done.scheme, page.changes),
         "has_types": page.start.scheme.profiles is not None,
         "hints": [

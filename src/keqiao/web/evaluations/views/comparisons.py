@@ -79,7 +79,6 @@ class Comparison(RightRequired, View):
             ),
             "entered": [names[code] for code in change.entered if names.is_open(code)],
             "left": [names[code] for code in change.left if names.is_open(code) or not names.hides],
-            "demonstration": page.demonstration,
         }
         if platform in set(change.totals["unit"]) and names.is_open(platform):
             context |= _parts(change, reading, platform, page, (_short(*before), _short(*after)))

@@ -22,7 +22,7 @@ from keqiao.web.funding.models import (
 from keqiao.web.funding.payments.selectors import lines_of, payments_of, uses_of
 from keqiao.web.grading.dossier.documents import Document
 from keqiao.web.grading.dossier.listed import one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.models import Grading
 
 ABOUT = (
@@ -43,7 +43,6 @@ ABOUT = (
 )
 
 
-@register("funding")
 def money(user: User, grading: Grading) -> Contribution | None:
     """Give the decided pools of a grading: rules, amounts with formulas, instalments, payments, uses."""
     pools = list(
@@ -180,3 +179,6 @@ def _formula(line: ProposalLine) -> str:
 
 def _hash(row: Payment | Spending) -> str:
     return row.file.sha256 if row.file is not None else ""
+
+
+MONEY = Part("funding", money)

@@ -137,7 +137,6 @@ def pool_page(
     context: dict[str, Any] = {
         "pool": pool,
         "crumbs": crumbs(),
-        "demonstration": is_demonstration(),
         "planning": pool.state == Pool.State.PLANNING,
         "facts": facts(pool, whole=selectors.sees_all(user)),
     }
@@ -152,7 +151,7 @@ def pool_page(
         "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
     }
     if found:
-        context |= side_by_side(pool, chosen(request, found), demonstration=context["demonstration"])
+        context |= side_by_side(pool, chosen(request, found), demonstration=is_demonstration())
     return render(request, "funding/pool.html", context, status=status)
 
 

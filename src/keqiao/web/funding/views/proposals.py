@@ -110,7 +110,6 @@ class ProposalPage(RightRequired, View):
             "pool": pool,
             "proposal": proposal,
             "crumbs": crumbs(pool),
-            "demonstration": mark,
             "picture": pictures.by_part(pool, proposal, lines, demonstration=mark),
             "table": listings.lines_table(
                 pool,

@@ -12,7 +12,7 @@ from keqiao.web.evaluations import downloads, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.grading.dossier.documents import Document, sheet
 from keqiao.web.grading.dossier.listed import one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 from keqiao.web.registry.context import is_demonstration
@@ -53,7 +53,6 @@ TOTALS = (
 UNCERTAIN = ("seed", "draws", "factors", "declared", "digest", "engine_version", "made_by", "made_at")
 
 
-@register("runs")
 def runs(_user: User, grading: Grading) -> Contribution:
     """Give every run that the grading stood on; an earlier one stays beside the one after an objection."""
     found = runs_of(grading)
@@ -100,3 +99,6 @@ def _documents(run: Run) -> list[Document]:
 
 def _frame(path: str, title: str, table: pl.DataFrame) -> Document:
     return sheet(path, title, table.columns, table.iter_rows())
+
+
+RUNS = Part("runs", runs)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier.listed import heading, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
@@ -34,7 +34,6 @@ CASE = (
 )
 
 
-@register("tolerance")
 def cases(_user: User, grading: Grading) -> Contribution | None:
     """Give the cases handed in for the grading's scheme and period, and those that one of its runs took in."""
     runs = runs_of(grading)
@@ -82,3 +81,6 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
         [evidence[key][1] for key in sorted(evidence)],
         found,
     )
+
+
+CASES = Part("tolerance", cases)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier.documents import Document, plain, sheet, text
 from keqiao.web.grading.dossier.listed import as_json, heading, one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.history import history
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
 
@@ -60,7 +60,6 @@ OBJECTION = (
 )
 
 
-@register("decision")
 def procedure(_user: User, grading: Grading) -> Contribution:
     """Give the grades and how they came about."""
     lines = grading.lines.select_related("platform").order_by("rank", "platform__code")
@@ -117,3 +116,6 @@ def _steps(grading: Grading) -> list[Document]:
         ),
         text("steps.jsonl", _("The same steps whole: what stood before and after, one in each line"), whole),
     ]
+
+
+PROCEDURE = Part("decision", procedure)

@@ -1,17 +1,17 @@
-"""What belongs to the dossier of a grading. Each room, and each part of this one, says so by registering a provider
-when it starts; rooms to the right (funding) add what this room cannot know.
+"""What belongs to the dossier of a grading: parts that this room and rooms to the right (funding) provide
+("grading.dossier").
 
 A provider is called with the reader and the grading, looks itself at the reader's rights, and gives its documents, the
 evidence files they name, and the objects whose entries of the audit log belong to the dossier::
 
-    @register("funding")
-    def money(user: User, decision: Decision) -> Contribution | None:
-        ...
+    def money(user: User, grading: Grading) -> Contribution | None: ...
+
+    MONEY = Part("funding", money)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
 from keqiao.web.grading.dossier.documents import Document
 from keqiao.web.grading.models import Grading
+from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
@@ -41,23 +42,20 @@ class Provider(Protocol):
         """Return the contribution; must itself look at the reader's rights."""
 
 
-_providers: dict[str, Provider] = {}
+@dataclass(frozen=True)
+class Part:
+    """A part of the dossier: its documents lie in ``folder`` of the archive (ASCII); each folder has one provider."""
+
+    folder: str
+    provider: Provider
 
 
-def register(folder: str) -> Callable[[Provider], Provider]:
-    """Return a decorator that adds a provider; its documents lie in ``folder`` of the archive (ASCII).
-
-    One folder has one provider: registering a folder again replaces it, so that loading a module twice does no harm.
-    """
-
-    def added(provider: Provider) -> Provider:
-        _providers[folder] = provider
-        return provider
-
-    return added
+PARTS: Registry[Part] = Registry("grading.dossier")
 
 
 def contributions(user: User, grading: Grading) -> list[tuple[str, Contribution]]:
     """Return (folder, contribution) of every provider that has something, by folder."""
-    found = [(folder, provider(user, grading)) for folder, provider in sorted(_providers.items())]
-    return [(folder, given) for folder, given in found if given is not None]
+    found = [(part.folder, part.provider(user, grading)) for part in PARTS]
+    return sorted(
+        ((folder, given) for folder, given in found if given is not None), key=lambda entry: entry[0]
+    )

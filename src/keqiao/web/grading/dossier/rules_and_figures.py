@@ -14,7 +14,7 @@ from keqiao.web.facts.models import Evidence, Snapshot, SnapshotFigure
 from keqiao.web.facts.services.freezing import frozen_text
 from keqiao.web.grading.dossier.documents import Document, sheet
 from keqiao.web.grading.dossier.listed import as_json, heading, one
-from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.models import Grading
 
 SNAPSHOT = (
@@ -36,7 +36,6 @@ def runs_of(grading: Grading) -> list[Run]:
     return list(Run.objects.filter(pk__in=keys).select_related("snapshot", "scheme").order_by("pk"))
 
 
-@register("scheme")
 def rules(_user: User, grading: Grading) -> Contribution:
     """Give the text of every scheme version that a run of the grading used; its hash is the fingerprint."""
     versions = sorted({run.scheme for run in runs_of(grading)}, key=lambda one_: one_.pk)
@@ -69,7 +68,6 @@ def rules(_user: User, grading: Grading) -> Contribution:
     return Contribution(documents, objects=versions)
 
 
-@register("snapshot")
 def figures(_user: User, grading: Grading) -> Contribution:
     """Give the frozen figures twice: for reading, and as the text whose hash is the snapshot's."""
     runs = runs_of(grading)
@@ -181,3 +179,7 @@ def _links(runs: list[Run]) -> Document:
     ]
     ordered = sorted(lines, key=lambda line: [str(part) for part in line])
     return sheet("evidence-of-figures.csv", _("Which figure rests on which file"), heads, ordered)
+
+
+RULES = Part("scheme", rules)
+FIGURES = Part("snapshot", figures)

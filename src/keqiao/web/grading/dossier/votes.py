@@ -8,7 +8,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
 from keqiao.web.grading.dossier.documents import Document
 from keqiao.web.grading.dossier.listed import heading, one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, register
+from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 
@@ -16,7 +16,7 @@ ABOUT = (
     "code",
     "title",
     "field",
-    "scheme",
+    "basis",
     "measure",
     "period",
     "trim",
@@ -37,7 +37,6 @@ ABOUT = (
 )
 
 
-@register("experts")
 def votes(_user: User, grading: Grading) -> Contribution | None:
     """Give the panels whose facts are in a snapshot of the grading."""
     snapshots = {run.snapshot_id for run in runs_of(grading)}
@@ -90,3 +89,6 @@ def _documents(panel: ExpertPanel) -> list[Document]:
             (expert, "platform", "round", "points", "comment", "changed_at"),
         ),
     ]
+
+
+VOTES = Part("experts", votes)

@@ -21,19 +21,21 @@ TONES = {"good", "watch", "bad", "accent"}
 LIGHTS = {"good", "watch", "bad", "none"}
 
 
-@register.inclusion_tag("components/page_header.html")
+@register.inclusion_tag("components/page_header.html", takes_context=True)
 def page_header(
+    context: template.Context,
     title: Any,
     subtitle: Any = "",
     breadcrumbs: Sequence[tuple[Any, str]] | None = None,
-    demonstration: bool = False,
 ) -> dict[str, Any]:
-    """The title (h1) with breadcrumbs [(label, address), …] leading to it, a line below it, the demonstration mark."""
+    """The title (h1) with breadcrumbs [(label, address), …] leading to it, a line below it, and the mark of the
+    demonstration where the page's region is one.
+    """
     return {
         "title": title,
         "subtitle": subtitle,
         "breadcrumbs": list(breadcrumbs or []),
-        "demonstration": demonstration,
+        "demonstration": getattr(context.get("region"), "demonstration", False),
     }
 
 

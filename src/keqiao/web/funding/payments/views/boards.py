@@ -24,7 +24,6 @@ from keqiao.web.funding.payments.views.shown import (
     VIEW,
     board_crumb,
     crumbs,
-    demonstration,
 )
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.tables import Table
@@ -42,7 +41,6 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pool": pool,
         "crumbs": crumbs(pool),
-        "demonstration": demonstration(),
         "whole": whole,
         "stays": pool.chosen.unspent if pool.chosen else 0,
         "table": tables.board_table(pool, rows, reverse("funding:payments_workbook", args=(pk,))),
@@ -74,7 +72,6 @@ def flow(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "pool": pool,
         "crumbs": crumbs(pool, board_crumb(pool)),
-        "demonstration": demonstration(),
         "whole": whole,
         "stays": pool.chosen.unspent if pool.chosen else 0,
         "closes": _sees_all(request)
@@ -111,7 +108,6 @@ def statement(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
         "pool": pool,
         "line": line,
         "crumbs": crumbs(pool, *([board_crumb(pool)] if _sees_all(request) else [])),
-        "demonstration": demonstration(),
         "standing": standing,
         "instalments": tables.parts_table(standing),
         "entries": tables.statement_table(line, (payments, uses), address, (may_pay, may_use)),

@@ -23,7 +23,7 @@ from keqiao.web.funding.payments.forms import TeamForm
 from keqiao.web.funding.payments.procedure import SHARES
 from keqiao.web.funding.payments.rules import in_words, rules_of
 from keqiao.web.funding.payments.services import teams
-from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, demonstration, line_crumb
+from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, line_crumb
 from keqiao.web.procedures.answering import INVALID, answer
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.site import wording
@@ -146,7 +146,6 @@ def _page(
         "may_confirm": bool(may["confirm_share"]),
         "may_withdraw": bool(may["withdraw_share"]),
         "waits": share.state == TeamShare.State.DRAFT,
-        "demonstration": demonstration(),
         "crumbs": crumbs(pool, line_crumb(pool, line)),
     }
     return render(request, "funding/payments/share.html", context, status=INVALID if problems else 200)
