@@ -35,11 +35,11 @@ ROOM = Room(
         ),
     ],
     provides={
+        "grading.dossier": ["payments.dossier.MONEY"],
         "notices.kinds": ["announcing.KINDS"],
         "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],
     },
     tasks={"funding.draw": "tasks.draw_proposal"},
-    provides={"grading.dossier": ["payments.dossier.MONEY"]},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),
