@@ -152,7 +152,7 @@ def figures_case(officer, platforms, user_with):  # noqa: F811
         pks[state] = proposal.pk
         if state != "waiting":
             fact = (
-                record_fact(officer, "market_income", platforms[0], str(year), 1)
+                record_fact(officer, "market_income", platforms[0], str(year), Decimal(1))
                 if state == "confirmed"
                 else None
             )

@@ -94,7 +94,7 @@ def test_what_else_is_refused(money, reviewer, number, minutes, behind) -> None:
     """No such proposal, no minutes, a page that somebody else's change made old."""
     pool = money.pool()
     money.proposal(pool)
-    with pytest.raises(FundingRefused):
+    with pytest.raises(ValidationError):
         deciding.decide(reviewer, pool, number, minutes, edition(pool) - behind)
     assert not Pool.objects.filter(state="decided").exists()
 
