@@ -91,11 +91,9 @@ def nothing(work):
 
 def picture(procedure, pk):
     """A row with everything that an action writes beside it."""
-    row = procedure.model._default_manager.filter(pk=pk).values().get()
-    steps = (
-        procedure.model._default_manager.get(pk=pk).steps.count() if hasattr(procedure.model, "steps") else 0
-    )
-    return row, steps, Entry.objects.count()
+    row = procedure.model._default_manager.get(pk=pk)
+    fields = procedure.model._default_manager.filter(pk=pk).values().get() | {"state": row.state}
+    return fields, row.steps.count() if hasattr(row, "steps") else 0, Entry.objects.count()
 
 
 def whole(procedure, pk, action, before):
