@@ -20,7 +20,7 @@ HEAD = """# Who may do what
 Made from `access.yaml` of each room, `tests/web/registry/api/access.yaml` and `tests/web/returns/api/access.yaml` by
 `KEQIAO_SNAPSHOT=1 make test ARGS=tests/architecture/test_permissions.py`; do not edit it by hand. Tests ask every
 address and every operation of the API as every role, with own and with foreign rows, against these tables. The roles
-are those of a new installation (`accounts/roles.yaml`, with the rights that each `room.py` gives them); an
+are those of a new installation (`web/accounts/roles.yaml`, with the rights that each `room.py` gives them); an
 administrator may change them.
 
 ## Roles

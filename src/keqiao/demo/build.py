@@ -20,6 +20,7 @@ from keqiao.web.facts.models import Evidence, Snapshot
 from keqiao.web.facts.services import create_snapshot, load_measures
 from keqiao.web.registry.models import Region
 from keqiao.web.returns.checking.defaults import load_checks
+from keqiao.web.site.rooms import rooms
 
 from .accounts import add_accounts
 from .calendar import AS_OF, YEARS
@@ -82,6 +83,9 @@ def build(reset: bool = False, progress: Progress | None = None) -> Built:
         add_proposals()
         add_stories(User.objects.get(username="reviewer"))
         load_checks(None)  # they came after the story's hand-ins
+        for room in rooms():
+            if room.demonstration:
+                room.load(room.demonstration)()
     say(1.0, "The demonstration city is ready")
     return Built(fresh=True)
 

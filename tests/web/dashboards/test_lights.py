@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from keqiao.web.dashboards.documents import LIGHTS
 from keqiao.web.dashboards.lights import lights
+from keqiao.web.rulebooks.in_force import pinned
 
-RULES = {rule.measure: rule for rule in lights().measures}
+with pinned({LIGHTS.code: LIGHTS.packaged}):
+    GIVEN = lights()
+RULES = {rule.measure: rule for rule in GIVEN.measures}
 NUMBERS = st.one_of(st.none(), st.floats(-1e9, 1e9, allow_nan=False))
 
 
@@ -40,4 +44,4 @@ def test_every_figure_has_one_of_four_lights(x, yoy):
     [("excellent", "good"), ("pass", "watch"), ("fail", "bad"), ("", "none"), ("other", "none")],
 )
 def test_lights_of_grades(grade, light):
-    assert lights().of_grade(grade) == light
+    assert GIVEN.of_grade(grade) == light

@@ -9,6 +9,7 @@ from keqiao.engine.expressions import ExpressionError
 from keqiao.periods import Period
 from keqiao.web.facts import parameters
 from keqiao.web.facts.derivations import Reading, derivations, derive, growth
+from keqiao.web.facts.documents import DatedValue
 from keqiao.web.registry.models import Firm, FirmCertificate, FirmReport, IncubationLink, Platform
 
 
@@ -24,10 +25,12 @@ def city(db):
 @pytest.fixture
 def ruled(monkeypatch):
     def by(text: str) -> None:
-        entry = ({"valid_from": date(2000, 1, 1), "value": text, "source": "test"},)
-        monkeypatch.setattr(parameters, "entries", lambda: known | {"high_growth_rule": entry})
+        entry = (DatedValue(valid_from=date(2000, 1, 1), value=text, source="test"),)
+        monkeypatch.setattr(
+            parameters, "entries", lambda name: entry if name == "high_growth_rule" else known(name)
+        )
 
-    known = dict(parameters.entries())
+    known = parameters.entries
     return by
 
 

@@ -25,7 +25,7 @@ from keqiao.web.registry.models import Platform
 
 
 def to(name: str, *keys: int) -> str:
-    return reverse(f"evaluations:{name}", args=keys)
+    return reverse(f"grading:{name}", args=keys)
 
 
 def text(response) -> str:
@@ -57,27 +57,27 @@ class Desk:
 
     def begun(self, run: Run) -> Grading:
         """The officer begins a grading on the page, records the meeting and publishes."""
-        page = text(self.bureau.get(to("decision_new"), {"run": run.code}))
+        page = text(self.bureau.get(to("new"), {"run": run.code}))
         assert f'value="{run.code}/2024/reported" selected' in page
         sent = {"result": f"{run.code}/2024/reported", "title": "2024年度等次"}
-        refused = self.bureau.post(to("decision_new"), sent)
+        refused = self.bureau.post(to("new"), sent)
         assert refused.status_code == 422
         assert "核定值" in text(refused)
-        answer = self.bureau.post(to("decision_new"), sent | {"basis_reason": "本年度按填报值评价"})
+        answer = self.bureau.post(to("new"), sent | {"basis_reason": "本年度按填报值评价"})
         grading = Grading.objects.get()
         assert "本年度按填报值评价" in text(self.bureau.get(grading.get_absolute_url()))
         assert answer.url == grading.get_absolute_url()
         form = {"minutes": "同意", "grade-P07": "fail", "reason-P07": "未整改", "grade-P01": "excellent"}
-        self.sent(self.bureau, "decision_consult", grading, form)
-        self.sent(self.bureau, "decision_publish", grading, {"first": "2025-03-03", "last": "2025-03-09"})
+        self.sent(self.bureau, "consult", grading, form)
+        self.sent(self.bureau, "publish", grading, {"first": "2025-03-03", "last": "2025-03-09"})
         return grading
 
     def objected(self, grading: Grading, platform: Platform) -> Objection:
         """The director objects with two files."""
-        assert to("objection_new", grading.pk) in text(self.director.get(to("grading", grading.pk)))
+        assert to("object", grading.pk) in text(self.director.get(to("grading", grading.pk)))
         files = [SimpleUploadedFile("证明.png", PNG), SimpleUploadedFile("证明2.png", PNG + b"2")]
         sent = {"platform": platform.pk, "indicators": ["B"], "text": "效益数据有误𬬭", "proof": files}
-        answer = self.director.post(to("objection_new", grading.pk), sent)
+        answer = self.director.post(to("object", grading.pk), sent)
         assert answer.status_code == 302, text(answer)
         objection = Objection.objects.get()
         assert answer.url == to("objection", grading.pk, objection.pk)
@@ -112,32 +112,32 @@ def desk(officer, reviewer, director_of, as_user) -> Desk:
 
 def test_from_a_run_to_final_grades(runs, ten, desk):
     run = runs(incidents=("P10",))
-    address = f"{to('decision_new')}?run={run.code}&amp;period=2024&amp;basis=reported"
+    address = f"{to('new')}?run={run.code}&amp;period=2024&amp;basis=reported"
     assert address in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(0)):
         grading = desk.begun(run)
     assert "2024-G01" in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(2)):
         desk.upheld(grading, desk.objected(grading, ten[5]))
-        assert "尚无异议之后的评价运行" in text(desk.bureau.get(to("decision_rebase", grading.pk)))
+        assert "尚无异议之后的评价运行" in text(desk.bureau.get(to("rebase", grading.pk)))
     new = runs({"P06": 93}, incidents=("P10",))
     with story_at(after(5)):
-        page = text(desk.bureau.get(to("decision_rebase", grading.pk)))
+        page = text(desk.bureau.get(to("rebase", grading.pk)))
         assert "重新公示" in page
         assert "示范6号院" in page
         sent = {"run": new.code, "first": "2025-03-08", "last": "2025-03-14"}
-        desk.sent(desk.bureau, "decision_rebase", grading, sent)
+        desk.sent(desk.bureau, "rebase", grading, sent)
         assert "现以评价运行" in text(desk.bureau.get(run.get_absolute_url()))
     with story_at(after(11)):
         page = text(desk.second.get(to("grading", grading.pk)))
         assert "2025-03-15起方可定级" in page
-        assert to("decision_finish", grading.pk) not in page
-        refused = desk.second.post(to("decision_finish", grading.pk), since(grading))
+        assert to("finish", grading.pk) not in page
+        refused = desk.second.post(to("finish", grading.pk), since(grading))
         assert refused.status_code == 403
         assert "2025-03-15" in text(refused)
     with story_at(after(12)):
         assert "由您编制" in text(desk.bureau.get(to("grading", grading.pk)))
-        desk.sent(desk.second, "decision_finish", grading, {})
+        desk.sent(desk.second, "finish", grading, {})
     page = text(desk.bureau.get(reverse("evaluations:platform", args=(new.code, "P06"))))
     assert "优秀（2024-G01，2025-03-15）" in page
 
@@ -154,11 +154,11 @@ def test_before_publication_only_those_who_see_drafts(runs, story, ten, director
     for role, status in seeing.items():
         client = as_user(_user(role, role))
         assert client.get(grading.get_absolute_url()).status_code == status, role
-        assert (grading.code in text(client.get(to("decisions")))) == (status == 200)
-        assert client.get(to("decision_notice", grading.pk)).status_code == 404
+        assert (grading.code in text(client.get(to("gradings")))) == (status == 200)
+        assert client.get(to("notice", grading.pk)).status_code == 404
     client = as_user(director_of(2))
     assert client.get(grading.get_absolute_url()).status_code == 404
-    assert client.get(to("objection_new", grading.pk)).status_code == 404
+    assert client.get(to("object", grading.pk)).status_code == 404
 
 
 def test_the_published_list_has_names_and_grades_only(runs, story, ten, director_of, as_user):
@@ -182,7 +182,7 @@ def test_the_published_list_has_names_and_grades_only(runs, story, ten, director
 def test_objections_are_seen_by_the_own_unit_and_those_who_see_drafts(runs, story, ten, director_of, as_user):
     grading, director = story.published(runs()), director_of(4)
     with story_at(after(1)):
-        as_user(director).post(to("objection_new", grading.pk), {"platform": ten[3].pk, "text": "私下的话"})
+        as_user(director).post(to("object", grading.pk), {"platform": ten[3].pk, "text": "私下的话"})
         key = Objection.objects.get().pk
         address = to("objection", grading.pk, key)
         for user, status in (
@@ -195,17 +195,17 @@ def test_objections_are_seen_by_the_own_unit_and_those_who_see_drafts(runs, stor
             assert client.get(address).status_code == status
             assert (address in text(client.get(grading.get_absolute_url()))) == (status == 200)
         other = {"platform": ten[0].pk, "text": "替别人"}
-        assert as_user(director_of(3)).post(to("objection_new", grading.pk), other).status_code == 422
+        assert as_user(director_of(3)).post(to("object", grading.pk), other).status_code == 422
 
 
 def test_what_was_typed_stays_when_it_is_refused(runs, story, officer, as_user):
     grading, bureau = story.begun(runs()), as_user(officer)
     sent = {"minutes": "很长的纪要", "grade-P04": "excellent", "reason-P04": "贡献突出"} | since(grading)
-    answer = bureau.post(to("decision_consult", grading.pk), sent)
+    answer = bureau.post(to("consult", grading.pk), sent)
     assert answer.status_code == 422
     for word in ("很长的纪要", "贡献突出", "3个名额"):
         assert word in text(answer)
-    answer = bureau.post(to("decision_consult", grading.pk), sent | {"since": "77"})
+    answer = bureau.post(to("consult", grading.pk), sent | {"since": "77"})
     assert answer.status_code == 409
     assert "贡献突出" in text(answer)
     grading.refresh_from_db()
@@ -214,9 +214,9 @@ def test_what_was_typed_stays_when_it_is_refused(runs, story, officer, as_user):
 
 def test_a_grading_can_be_withdrawn_with_a_reason(runs, story, officer, as_user):
     grading, bureau = story.published(runs()), as_user(officer)
-    assert bureau.post(to("decision_withdraw", grading.pk), since(grading)).status_code == 422
+    assert bureau.post(to("withdraw", grading.pk), since(grading)).status_code == 422
     sent = {"reason": "快照选错"} | since(grading)
-    assert bureau.post(to("decision_withdraw", grading.pk), sent).status_code == 302
+    assert bureau.post(to("withdraw", grading.pk), sent).status_code == 302
     grading.refresh_from_db()
     assert grading.state == "withdrawn"
 
@@ -224,7 +224,7 @@ def test_a_grading_can_be_withdrawn_with_a_reason(runs, story, officer, as_user)
 def test_the_material_of_the_meeting(runs, story, officer, as_user):
     story.final(runs(years=("2023",)), "2023", -60)
     grading = story.begun(runs(incidents=("P10",), years=("2023", "2024")))
-    page = text(as_user(officer).get(to("decision_material", grading.pk)))
+    page = text(as_user(officer).get(to("material", grading.pk)))
     for word in ("临界情形", "一票否决", "起步期保护", "约谈整改或退出", "与上次定级比较", "3个名额"):
         assert word in page
 
@@ -238,7 +238,7 @@ def document(client: Client, address: str) -> str:
 
 def test_the_notices(runs, story, officer, as_user):
     grading, bureau = story.published(runs()), as_user(officer)
-    words = document(bureau, to("decision_notice", grading.pk))
+    words = document(bureau, to("notice", grading.pk))
     for word in (
         "演示数据",
         "2025年3月3日至2025年3月9日",
@@ -249,12 +249,12 @@ def test_the_notices(runs, story, officer, as_user):
     ):
         assert word in words
     assert "95.00" not in words
-    assert bureau.get(to("decision_final_notice", grading.pk)).status_code == 404
+    assert bureau.get(to("final_notice", grading.pk)).status_code == 404
     final = story.final(runs(years=("2023",)), "2023", 40)
-    words = document(bureau, to("decision_final_notice", final.pk))
+    words = document(bureau, to("final_notice", final.pk))
     for word in ("定级结果的通知", "经公示无异议", "2023-G01", "2025年4月19日"):
         assert word in words
-    first, second = (bureau.get(to("decision_final_notice", final.pk)).content for _ in range(2))
+    first, second = (bureau.get(to("final_notice", final.pk)).content for _ in range(2))
     assert first == second
     taken = Entry.objects.filter(action="grading.export_notice").values_list("target_key", "actor")
     assert list(taken) == [(str(pk), officer.pk) for pk in (final.pk, final.pk, final.pk, grading.pk)]
@@ -294,13 +294,13 @@ NAMES = (
     "answer",
 )
 PAGES = (
-    "decision_new",
-    "decision_consult",
-    "decision_publish",
-    "decision_rebase",
-    "decision_finish",
-    "decision_withdraw",
-    "objection_new",
+    "new",
+    "consult",
+    "publish",
+    "rebase",
+    "finish",
+    "withdraw",
+    "object",
     "objection_begin",
     "objection_findings",
     "objection_answer",
@@ -310,18 +310,18 @@ PAGES = (
 def test_hostile_input_never_breaks_a_page(runs, story, ten, desk):
     grading = story.published(runs())
     with story_at(after(1)):
-        desk.director.post(to("objection_new", grading.pk), {"platform": ten[5].pk, "text": "异议"})
+        desk.director.post(to("object", grading.pk), {"platform": ten[5].pk, "text": "异议"})
         key = Objection.objects.get().pk
         for place, junk in enumerate(JUNK):
             everything = dict.fromkeys(NAMES, junk)
             for name in PAGES[place % 2 :: 2] if place else PAGES:
-                keys = () if name == "decision_new" else (grading.pk,)
-                keys += (key,) if name.startswith("objection_") and name != "objection_new" else ()
-                client = desk.director if name == "objection_new" else desk.bureau
+                keys = () if name == "new" else (grading.pk,)
+                keys += (key,) if name.startswith("objection_") and name != "object" else ()
+                client = desk.director if name == "object" else desk.bureau
                 answer = client.post(to(name, *keys), everything)
                 assert answer.status_code in {400, 403, 409, 422}, (name, junk)
                 assert "<script>alert" not in text(answer)
-            assert desk.bureau.get(to("decision_new"), everything).status_code in {200, 400}
+            assert desk.bureau.get(to("new"), everything).status_code in {200, 400}
     grading.refresh_from_db()
     assert grading.state == "published"
     assert {line.grade_code for line in lines_of(grading)} == {"excellent", "good", "pass", "fail", ""}

@@ -1,4 +1,4 @@
-"""What deciding.yaml may say."""
+"""What grading.yaml may say."""
 
 import pytest
 from tests.web.grading.conftest import after
@@ -23,7 +23,7 @@ def test_the_package_says_seven_days():
     ],
 )
 def test_nonsense_is_refused(tmp_path, monkeypatch, text):
-    file = tmp_path / "deciding.yaml"
+    file = tmp_path / "grading.yaml"
     file.write_text(text, encoding="utf-8")
     monkeypatch.setattr(parameters, "FILE", file)
     with pytest.raises(ValueError, match=r"deciding\.yaml"):

@@ -1,21 +1,15 @@
-"""Lights (红黄绿灯) by rules that are data: see lights.yaml."""
+"""Lights (红黄绿灯) by rules that are data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import polars as pl
-import yaml
 
 from keqiao.engine.expressions import evaluate, parse
 from keqiao.language import Bilingual
+from keqiao.web.dashboards.documents import LIGHTS, NAMES
 from keqiao.web.site.tables.definition import Light
-
-FILE = Path(__file__).with_name("lights.yaml")
-NAMES = ("x", "yoy")
 
 
 @dataclass(frozen=True)
@@ -54,25 +48,18 @@ class Lights:
         return self.grades.get(code, "none")
 
 
-@lru_cache(maxsize=1)
 def lights() -> Lights:
-    """Return the rules of lights.yaml. Raises ValueError where the file does not say what it must."""
-    data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    """Return the rules in force."""
+    document = LIGHTS.in_force()
     grades: dict[str, Light] = {}
-    for light in ("good", "watch", "bad"):
-        for code in data["grade"][light]:
-            grades[code] = light
-    rules = tuple(
-        MeasureLight(
-            row["measure"],
-            Bilingual.model_validate(row["name"]),
-            row["good"],
-            row["watch"],
-            Bilingual.model_validate(row["rule"]),
-        )
-        for row in data["measures"]
+    by_light: tuple[tuple[Light, tuple[str, ...]], ...] = (
+        ("good", document.grade.good),
+        ("watch", document.grade.watch),
+        ("bad", document.grade.bad),
     )
-    for rule in rules:
-        for condition in (rule.good, rule.watch):
-            parse(condition, NAMES)
-    return Lights(Bilingual.model_validate(data["grade"]["name"]), grades, rules)
+    for light, codes in by_light:
+        grades |= dict.fromkeys(codes, light)
+    rules = tuple(
+        MeasureLight(rule.measure, rule.name, rule.good, rule.watch, rule.rule) for rule in document.measures
+    )
+    return Lights(document.grade.name, grades, rules)

@@ -22,4 +22,7 @@ ROOM = Room(
         NavigationEntry(NavigationGroup.START, "/cockpit/", _("Cockpit"), "dashboards.view", "cockpit"),
     ],
     search="/search/",
+    provides={
+        "rulebooks.kinds": ["documents.LIGHTS", "documents.HEADLINES"],
+    },
 )

@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db.models import Q
 
 from keqiao.periods import Period
 from keqiao.web.dashboards.dates import last_full_year
+from keqiao.web.dashboards.documents import HEADLINES, Headline
 from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.models import Run, SchemeVersion
@@ -27,29 +25,15 @@ from keqiao.web.facts.selectors import figures_for, measures_matching
 from keqiao.web.grading.official_results import Place, places
 from keqiao.web.registry.models import Cluster, Platform
 
-HEADLINES = Path(__file__).with_name("headlines.yaml")
 MOST_ANSWERS = 8
 MOST_LOOKED = 50
 """So many snapshots are looked through for those that wait, the newest first."""
 TREND_YEARS = 5
 
 
-@dataclass(frozen=True)
-class Headline:
-    """A measure of the cockpit and when it is read."""
-
-    measure: str
-    yearly: bool
-    brief: bool
-
-
-@lru_cache(maxsize=1)
 def headlines() -> tuple[Headline, ...]:
-    """Return the headline measures of headlines.yaml."""
-    rows: list[dict[str, Any]] = yaml.safe_load(HEADLINES.read_text(encoding="utf-8"))
-    return tuple(
-        Headline(row["measure"], row["when"] == "last_year", row.get("brief", False)) for row in rows
-    )
+    """Return the headline measures in force."""
+    return HEADLINES.in_force().headlines
 
 
 def headline_figures(user: Any, day: Period, *, brief: bool = False) -> list[Figure]:

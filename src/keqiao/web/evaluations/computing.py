@@ -11,7 +11,7 @@ import polars as pl
 from django.utils.translation import gettext_noop
 
 from keqiao import __version__
-from keqiao.engine.documents import DocumentFinding, Reading
+from keqiao.engine.documents import Reading
 from keqiao.engine.evaluation import DataError, DataFinding, Evaluation, Panel, evaluate
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.plan import plan_of
@@ -92,21 +92,6 @@ def checked(yaml_text: str, name: str = "scheme.yaml") -> Reading[Scheme]:
     """Return a scheme text read and checked; never raises for what it holds."""
     # As bytes: a short text would be taken for the path of a file on the server.
     return read_scheme(yaml_text.encode("utf-8", "surrogatepass"), name)
-
-
-def version_taken(scheme: Scheme) -> DocumentFinding:
-    """Return the finding for a text whose code and version are those of another text."""
-    return DocumentFinding(
-        "error",
-        message(
-            "version {version} of {code} is already there with another text",
-            version=scheme.version,
-            code=scheme.code,
-        ),
-        remedy=message("Give the changed scheme a new version."),
-        key="version",
-        check="version",
-    )
 
 
 def scheme_of(version: SchemeVersion) -> Scheme:

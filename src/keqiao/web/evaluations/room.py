@@ -29,6 +29,7 @@ ROOM = Room(
     ],
     tasks={"evaluations.run": "tasks.compute_run", "evaluations.draw": "tasks.draw_run"},
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
+    api={"/runs": "api.runs"},
     provides={
         "facts.uses": ["uses.runs"],
         "returns.measure_lists": ["asked.scheme_lists"],

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from keqiao.engine.data_findings import DataError
-from keqiao.engine.documents import DocumentFinding
 from keqiao.language import Message
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
@@ -42,6 +41,7 @@ from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Unwatched, Watcher
+from keqiao.web.rulebooks.services import DocumentRefused, version_taken
 from keqiao.web.site.wording import Wording, said
 
 logger = logging.getLogger(__name__)
@@ -50,12 +50,8 @@ ATTEMPTS = 5
 """So often a run's number is tried when others start runs in the same moment."""
 
 
-class SchemeRefused(ValueError):
+class SchemeRefused(DocumentRefused):
     """A scheme text was not taken in; `findings` say where and what to do."""
-
-    def __init__(self, findings: Sequence[DocumentFinding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__("; ".join(str(finding.message) for finding in self.findings))
 
 
 class RunRefused(ValueError):
@@ -88,7 +84,7 @@ def add_scheme_version(actor: User, yaml_text: str, source: str = "") -> SchemeV
         if stored is not None:
             if stored.fingerprint == fingerprint:
                 return stored
-            raise SchemeRefused([computing.version_taken(scheme)])
+            raise SchemeRefused([version_taken(scheme.code, scheme.version)])
         version = SchemeVersion.objects.create(
             code=scheme.code,
             version=scheme.version,

@@ -19,6 +19,7 @@ ROOM = Room(
             "users",
         ),
     ],
+    api={"/panels": "api.panels"},
     acts={
         "experts.prepare": _("prepare experts' panel"),
         "experts.open": _("open scoring of experts' panel"),

@@ -26,7 +26,9 @@ ROOM = Room(
         NavigationEntry(NavigationGroup.DATA, "/snapshots/", _("Snapshots"), "facts.view", "snapshots"),
     ],
     search="/measures/",
+    api={"/measures": "api.measures", "/figures": "api.figures", "/facts": "api.facts"},
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
         "notices.kinds": ["announcing.KINDS"],
         "procedures.procedures": ["procedure.PROPOSALS"],

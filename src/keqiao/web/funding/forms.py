@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.selectors import visible_runs
+from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Pool
-from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.services.pools import Terms
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.selectors import standing
@@ -102,7 +102,7 @@ class PoolForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         amount = cleaned.get("amount")
         if amount is not None:
-            yuan, bounds = amount * YUAN_PER_WAN, parameters()
+            yuan, bounds = amount * YUAN_PER_WAN, PARAMETERS.in_force()
             self.ask = not bounds.below <= yuan <= bounds.above
             if self.ask and not cleaned.get("confirmed"):
                 self.add_error(

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 
 from keqiao.web.funding import rulebook, telling
 from keqiao.web.funding.computing import wan
+from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
-from keqiao.web.funding.parameters import parameters
 from keqiao.web.registry.models import Region
 from keqiao.web.site import numbers
 from keqiao.web.site.documents import (
@@ -73,7 +73,7 @@ def allocation(
 def _issuer() -> str:
     """Return who signs, the name of the region filled in."""
     region = Region.objects.first()
-    return parameters().issuer.replace("{region}", region.name if region is not None else "")
+    return PARAMETERS.in_force().issuer.replace("{region}", region.name if region is not None else "")
 
 
 def _amounts(lines: Sequence[ProposalLine]) -> Table:

@@ -34,12 +34,14 @@ ROOM = Room(
             "funding",
         ),
     ],
+    api={"/pools": "api.pools", "/amounts": "api.amounts", "/payments": "api.payments"},
+    tasks={"funding.draw": "tasks.draw_proposal"},
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
         "grading.dossier": ["payments.dossier.MONEY"],
         "notices.kinds": ["announcing.KINDS"],
         "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],
     },
-    tasks={"funding.draw": "tasks.draw_proposal"},
     acts={
         "funding.add_rules": _("add allocation rules"),
         "funding.rules_status": _("change status of allocation rules"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from keqiao.engine.allocation import AllocationRules, RulesError, load_rules, read_rules
-from keqiao.engine.documents import DocumentFinding, Reading
-from keqiao.language import message
+from keqiao.engine.documents import Reading
 from keqiao.web.funding.models import RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 
@@ -15,26 +14,6 @@ def checked(yaml_text: str, name: str = "rules.yaml") -> Reading[AllocationRules
     """Return a text of rules read and checked; never raises for what it holds."""
     # As bytes: a short text would be taken for the path of a file on the server.
     return read_rules(yaml_text.encode("utf-8", "surrogatepass"), name)
-
-
-def is_usable(reading: Reading[AllocationRules]) -> bool:
-    """Whether rules came of the reading and nothing found is an error."""
-    return reading.document is not None and all(finding.severity != "error" for finding in reading.findings)
-
-
-def version_taken(rules: AllocationRules) -> DocumentFinding:
-    """Return the finding for a text whose code and version are those of another text."""
-    return DocumentFinding(
-        "error",
-        message(
-            "version {version} of {code} is already there with another text",
-            version=rules.version,
-            code=rules.code,
-        ),
-        remedy=message("Give the changed rules a new version."),
-        key="version",
-        check="version",
-    )
 
 
 def rules_of(version: RulesVersion) -> AllocationRules:

@@ -37,7 +37,15 @@ class Seen:
 
 def seen(user: Any, pk: int) -> Seen:
     """Return a grading as the user sees it. Raises Http404 where the user may not see it at all."""
-    grading = gradings(user).filter(pk=pk).first()
+    return _seen(user, gradings(user).filter(pk=pk).first())
+
+
+def seen_by_code(user: Any, code: str) -> Seen:
+    """The same by the grading's code."""
+    return _seen(user, gradings(user).filter(code=code).first())
+
+
+def _seen(user: Any, grading: Grading | None) -> Seen:
     if grading is None:
         raise Http404
     lines = list(lines_of(grading))

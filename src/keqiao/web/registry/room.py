@@ -40,6 +40,7 @@ ROOM = Room(
     ],
     api={"/registers": "api.router"},
     provides={
+        "rulebooks.kinds": ["documents.REMINDERS"],
         "accounts.open_work": ["changes.handing.open_obligations"],
         "registry.sections": ["reminders.profile.reminders_section"],
         "site.context": ["context.region"],

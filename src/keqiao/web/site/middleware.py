@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
 
@@ -43,6 +44,34 @@ class PrivateAnswers:
             response["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ("Cookie", "Authorization"))
         return response
+
+
+class JsonErrors:
+    """Every refusal under /api/ is JSON, also where no operation was reached: a wrong address, a wrong method."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; a page that refuses becomes ``{"detail": sentence, "fields": {}}``."""
+        response = self.get_response(request)
+        is_page = not response.get("Content-Type", "").startswith("application/json")
+        if response.status_code < 400 or not is_page or not request.path_info.startswith("/api/"):
+            return response
+        sentences = {
+            400: _("The request cannot be read."),
+            403: _("You may not do this."),
+            404: _("There is nothing here that you may see."),
+            405: _("There is no such operation at this address."),
+        }
+        sentence = sentences.get(
+            response.status_code, _("Something went wrong in the system. It has been written to the log.")
+        )
+        answer = JsonResponse({"detail": sentence, "fields": {}}, status=response.status_code)
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                answer[name] = response[name]
+        return answer
 
 
 class NulRefused:

@@ -11,6 +11,7 @@ ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Fault tolerance"),
     provides={"evaluations.tolerance": ["providers.CASES"]},
+    api={"/cases": "api.cases"},
     acts={
         "tolerance.open": _("open case of fault tolerance"),
         "tolerance.edit": _("change case of fault tolerance"),

@@ -88,7 +88,9 @@ def snapshot_with_votes(city, officer, proof, monkeypatch):
             "category": "capability",
         },
     )
-    definition = measure.definitions.create(version=1, text="示范口径", valid_from=date(2020, 1, 1))
+    definition, _new = measure.definitions.get_or_create(
+        version=1, defaults={"text": "示范口径", "valid_from": date(2020, 1, 1)}
+    )
     for place, platform in enumerate(city):
         fact = Fact.objects.create(
             platform=platform,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from keqiao.web.registry.documents import REMINDERS
 from keqiao.web.registry.reminders import lights
 
 
@@ -17,15 +18,12 @@ def test_without_a_span_only_the_day_itself_is_yellow():
     assert [lights.light_of(days, 0) for days in (-1, 0, 1)] == ["bad", "watch", "good"]
 
 
-def test_the_spans_are_data():
+def test_the_spans_are_data(db):
     spans = lights.spans()
     assert (spans.expiry, spans.obligation) == (90, 30)
 
 
 @pytest.mark.parametrize("text", ["expiry: -1", "expiry: many", "expiry: 1.5", "expiry: 99999"])
-def test_spans_that_are_no_days_are_refused(text, tmp_path, monkeypatch):
-    file = tmp_path / "reminders.yaml"
-    file.write_text(f"{text}\nobligation: 30\nended_shown: 365\n")
-    monkeypatch.setattr(lights, "FILE", file)
-    with pytest.raises(ValueError, match="expiry must be a number of days"):
-        lights.spans.__wrapped__()
+def test_spans_that_are_no_days_are_refused(text):
+    reading = REMINDERS.read(f"source: test\n{text}\nobligation: 30\nended_shown: 365\n")
+    assert [(finding.line, finding.key) for finding in reading.errors] == [(2, "expiry")]

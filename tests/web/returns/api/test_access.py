@@ -31,6 +31,7 @@ SENT = {
     "reassignReturn": ("post", "reassign", {"reviewer": "officer_3"}),
     "extendReturn": ("post", "extend", {"due_on": "2024-05-01", "reason": "搬迁"}),
 }
+PATHS = tuple(f"/api/v1/{name}" for name in ("collections", "returns", "uploads", "checks"))
 CHECK = {"title": "收入不为负", "expression": "market_income >= 0"}
 SENT |= {
     "reportAnew": ("post", "anew", {"code": "market_income", "reason": "有误"}),
@@ -50,12 +51,12 @@ STATE_FOR = {
 
 @cache
 def described() -> dict[str, tuple[str, str]]:
-    """Operation → (method, path) of everything outside the registers."""
+    """Operation → (method, path) of everything on returns."""
     paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"]
     return {
         operation["operationId"]: (method, path)
         for path, methods in paths.items()
-        if not path.startswith("/api/v1/registers")
+        if path.startswith(PATHS)
         for method, operation in methods.items()
     }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
-from keqiao.web.procedures.enactment import StatusProposal
+from keqiao.web.rulebooks.enactment import StatusProposal
 
 
 class RunRelease(FrozenModel):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -25,38 +24,8 @@ from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.shown import crumbs
+from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.site.downloads import Export, send_file
-
-TONES = {"error": "bad", "warning": "watch", "notice": ""}
-
-
-@dataclass(frozen=True)
-class ShownFinding:
-    """A finding of the check as the page prints it."""
-
-    severity: str
-    tone: str
-    line: int
-    key: str
-    text: str
-    remedy: str
-
-
-def shown_findings(findings: Sequence[DocumentFinding]) -> list[ShownFinding]:
-    """Return findings in the reader's language."""
-    language = get_language() or "zh"
-    severities = {"error": _("error"), "warning": _("warning"), "notice": _("notice")}
-    return [
-        ShownFinding(
-            severities[finding.severity],
-            TONES[finding.severity],
-            finding.line,
-            finding.key,
-            finding.message.in_language(language),
-            finding.remedy.in_language(language) if finding.remedy else "",
-        )
-        for finding in findings
-    ]
 
 
 def open_scheme(request: HttpRequest, code: str, version: str) -> SchemeVersion:
@@ -105,7 +74,7 @@ def _page(
     context: dict[str, Any] = {
         "version": stored,
         "crumbs": scheme_crumbs(),
-        "findings": shown_findings(checked.findings),
+        "findings": finding_rows(checked.findings),
         "may_run": signed_in(request).has_right(RUN),
         "enactment": releases.SCHEMES.standing(request.user, stored),
         "enactment_url": reverse("evaluations:scheme_status", args=(stored.code, stored.version)),
@@ -190,5 +159,5 @@ class NewScheme(RightRequired, View):
     def _form(
         self, request: HttpRequest, form: SchemeForm, findings: Sequence[DocumentFinding], status: int = 200
     ) -> HttpResponse:
-        context = {"form": form, "findings": shown_findings(findings), "crumbs": scheme_crumbs()}
+        context = {"form": form, "findings": finding_rows(findings), "crumbs": scheme_crumbs()}
         return render(request, "evaluations/new_scheme.html", context, status=status)

@@ -505,6 +505,14 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
                 ("row_count", models.PositiveIntegerField(default=0, verbose_name="figures")),
                 (
+                    "documents",
+                    models.JSONField(
+                        default=dict,
+                        help_text="Kind of document → fingerprint of the text it was computed by",
+                        verbose_name="documents",
+                    ),
+                ),
+                (
                     "state",
                     models.CharField(
                         choices=[("building", "Being filled"), ("frozen", "Frozen")],

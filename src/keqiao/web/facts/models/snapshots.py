@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.conf import settings
@@ -48,6 +49,11 @@ class Snapshot(FrozenModel):
     created_at = models.DateTimeField(pgettext_lazy("snapshot", "created at"), default=timezone.now)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     row_count = models.PositiveIntegerField(_("figures"), default=0)
+    documents = models.JSONField(
+        _("documents"),
+        default=dict,
+        help_text=_("Kind of document → fingerprint of the text it was computed by"),
+    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.BUILDING)
 
     objects = SnapshotQuerySet.as_manager()
@@ -64,16 +70,20 @@ class Snapshot(FrozenModel):
         """Return the page of the snapshot."""
         return reverse("facts:snapshot", args=(self.code,))
 
-    def freeze(self, sha256: str, row_count: int) -> None:
-        """Set the hash and the count and close the snapshot, once. Raises Frozen for a frozen one."""
+    def freeze(self, sha256: str, row_count: int, documents: Mapping[str, str] | None = None) -> None:
+        """Set the hash, the count and the documents that the figures were computed by,
+        and close the snapshot, once. Raises Frozen for a frozen one."""
         changed = (
             models.QuerySet(type(self))
             .filter(pk=self.pk, state=self.State.BUILDING)
-            .update(sha256=sha256, row_count=row_count, state=self.State.FROZEN)
+            .update(
+                sha256=sha256, row_count=row_count, documents=dict(documents or {}), state=self.State.FROZEN
+            )
         )
         if not changed:
             raise Frozen(_("A frozen snapshot is never changed."))
-        self.sha256, self.row_count, self.state = sha256, row_count, self.State.FROZEN
+        self.sha256, self.row_count, self.documents = sha256, row_count, dict(documents or {})
+        self.state = self.State.FROZEN
 
 
 class SnapshotUnit(FrozenModel):

@@ -21,6 +21,8 @@ from keqiao.web.facts.computation import Computation, Computed, State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 from keqiao.web.site.wording import in_words
 
 MOST_PERIODS = 24
@@ -72,9 +74,11 @@ def create_snapshot(
     readings = [_computation(snapshot, parsed, basis) for basis in (Basis.REPORTED, Basis.VERIFIED)]
     units = units_known(snapshot, readings[0].reading)
     SnapshotUnit.objects.bulk_create(units, batch_size=BATCH)
-    rows = [row for computation in readings for row in _figures(snapshot, computation)]
+    with noted() as documents:
+        rows = [row for computation in readings for row in _figures(snapshot, computation)]
+    keep(documents)
     SnapshotFigure.objects.bulk_create(rows, batch_size=BATCH)
-    snapshot.freeze(_digest(snapshot, units, rows), len(rows))
+    snapshot.freeze(_digest(snapshot, units, rows), len(rows), documents)
     record(
         actor,
         "facts.freeze",

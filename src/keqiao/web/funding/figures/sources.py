@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 
 from keqiao.engine.allocation import AllocationRules
+from keqiao.language import Bilingual
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.facts.models import Measure, SnapshotFigure
 from keqiao.web.funding.figures.declared import Declared, declared
@@ -48,7 +49,7 @@ def found_columns(rules: AllocationRules, ground: Ground) -> list[FoundColumn]:
 
 
 def _column(
-    rules: AllocationRules, ground: Ground, heading: str, one: Declared | None, words: Mapping[str, str]
+    rules: AllocationRules, ground: Ground, heading: str, one: Declared | None, words: Bilingual
 ) -> FoundColumn:
     money = heading in rules.money_columns()
     unit = rules.unit if money else ""
@@ -56,7 +57,7 @@ def _column(
         measure = Measure.objects.filter(Q(code=heading) | Q(name=heading)).first()
         if measure is None:
             return FoundColumn(heading, money, unit)
-        one = Declared("measure", words["zh"], words["en"], measure=measure.code)
+        one = Declared("measure", words, measure=measure.code)
     if one.kind in BEFORE and not _is_frozen(one, ground):
         one, values = one.by_register(), BEFORE[one.kind](one, ground)
     else:

@@ -13,8 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import WriteOnceModel
-from keqiao.web.procedures.enactment import StatusProposal
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.enactment import StatusProposal
 
 
 class RulesQuerySet(VisibleRows, models.QuerySet["RulesVersion"]):

@@ -6,25 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from keqiao.web.funding.documents import PAYMENT_LIGHTS
 from keqiao.web.funding.models import Instalment, InstalmentTerm, Payment, ProposalLine, Spending
 from keqiao.web.site.tables import Light
 
-FILE = Path(__file__).with_name("lights.yaml")
 NONE = Decimal(0)
 WORST: tuple[Light, ...] = ("bad", "watch", "good", "none")
-
-
-@lru_cache(maxsize=1)
-def soon() -> int:
-    """Return the days before a due date from which an unpaid instalment is yellow."""
-    return int(yaml.safe_load(FILE.read_text(encoding="utf-8"))["soon"])
 
 
 @dataclass(frozen=True)
@@ -118,7 +109,7 @@ def share(part: Decimal, whole: Decimal) -> Decimal | None:
 
 
 def standings(lines: Sequence[ProposalLine], today: date) -> list[Standing]:
-    """Return where the money of each of ``lines`` stands, in their order; four queries whatever their number."""
+    """Return where the money of each of ``lines`` stands, in their order; five queries whatever their number."""
     keys = [line.pk for line in lines]
     paid = dict(
         Payment.objects.filter(instalment__line__in=keys)
@@ -133,14 +124,15 @@ def standings(lines: Sequence[ProposalLine], today: date) -> list[Standing]:
         term.instalment_id: term
         for term in InstalmentTerm.objects.filter(instalment__line__in=keys).order_by("pk")
     }
+    soon = PAYMENT_LIGHTS.in_force().soon
     parts: dict[int, list[Part]] = {}
     for instalment in Instalment.objects.filter(line__in=keys):
-        found = _part(instalment, paid.get(instalment.pk, NONE), terms.get(instalment.pk), today)
+        found = _part(instalment, paid.get(instalment.pk, NONE), terms.get(instalment.pk), today, soon)
         parts.setdefault(instalment.line_id, []).append(found)
     return [Standing(line, tuple(parts.get(line.pk, ())), used.get(line.pk, NONE)) for line in lines]
 
 
-def _part(instalment: Instalment, paid: Decimal, term: InstalmentTerm | None, today: date) -> Part:
+def _part(instalment: Instalment, paid: Decimal, term: InstalmentTerm | None, today: date, soon: int) -> Part:
     due_on, condition = (term.due_on, term.condition) if term is not None else (None, "")
     light: Light
     if paid >= instalment.amount:
@@ -150,5 +142,5 @@ def _part(instalment: Instalment, paid: Decimal, term: InstalmentTerm | None, to
     elif (days := (due_on - today).days) < 0:
         light, why = "bad", _("overdue by %(days)s days") % {"days": -days}
     else:
-        light, why = ("watch" if days <= soon() else "good"), _("due in %(days)s days") % {"days": days}
+        light, why = ("watch" if days <= soon else "good"), _("due in %(days)s days") % {"days": days}
     return Part(instalment, paid, due_on, condition, light, why)

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 from django.db import transaction
 
 from keqiao.engine.allocation import packaged_rules
-from keqiao.engine.documents import DocumentFinding
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.funding import rulebook
 from keqiao.web.funding.models import RulesProposal, RulesVersion
 from keqiao.web.funding.rights import PLAN
-from keqiao.web.procedures.enactment import Enactment
+from keqiao.web.rulebooks.enactment import Enactment
+from keqiao.web.rulebooks.services import DocumentRefused, version_taken
 
 
-class RulesRefused(ValueError):
+class RulesRefused(DocumentRefused):
     """A text of rules was not taken in; ``findings`` say where and what to do."""
-
-    def __init__(self, findings: Sequence[DocumentFinding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__("; ".join(str(finding.message) for finding in self.findings))
 
 
 RULES = Enactment(RulesProposal, PLAN, "funding.rules")
@@ -38,8 +33,8 @@ def add_rules(actor: User, yaml_text: str, source: str = "") -> RulesVersion:
     """
     require(actor, PLAN)
     reading = rulebook.checked(yaml_text)
-    rules = reading.document
-    if rules is None or not rulebook.is_usable(reading):
+    rules = reading.usable
+    if rules is None:
         raise RulesRefused(reading.findings)
     fingerprint = hashlib.sha256(yaml_text.encode()).hexdigest()
     with transaction.atomic():
@@ -47,7 +42,7 @@ def add_rules(actor: User, yaml_text: str, source: str = "") -> RulesVersion:
         if stored is not None:
             if stored.fingerprint == fingerprint:
                 return stored
-            raise RulesRefused([rulebook.version_taken(rules)])
+            raise RulesRefused([version_taken(rules.code, rules.version)])
         version = RulesVersion.objects.create(
             code=rules.code,
             version=rules.version,

@@ -20,8 +20,8 @@ from keqiao.web.evaluations import computing as evaluating
 from keqiao.web.evaluations import drawing, evidence, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.funding import computing, rulebook
+from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Proposal, ProposalSensitivity
-from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN
 from keqiao.web.jobs import services as jobs
@@ -62,7 +62,7 @@ def keep(actor: User, proposal: Proposal) -> ProposalSensitivity:
 
 
 def _drawn(proposal: Proposal) -> dict[str, Any]:
-    rules, given = rulebook.rules_of(proposal.rules), parameters()
+    rules, given = rulebook.rules_of(proposal.rules), PARAMETERS.in_force()
     draws = given.draws_optimised if isinstance(rules.sharing, Optimised) else given.draws
     ground = proposal.input["ground"]
     run = Run.objects.select_related("scheme").get(code=ground["run"])

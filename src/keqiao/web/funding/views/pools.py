@@ -17,9 +17,9 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.funding import comparing, listings, pictures, selectors, telling
 from keqiao.web.funding.computing import wan
+from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
-from keqiao.web.funding.parameters import parameters
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.rights import APPROVE, PLAN, VIEW
 from keqiao.web.funding.services import pools
@@ -157,7 +157,7 @@ def pool_page(
 
 def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
     """Return the proposals asked for (?p=1&p=3), at most so many as stand side by side; else the last ones."""
-    most = parameters().side_by_side
+    most = PARAMETERS.in_force().side_by_side
     asked = set(request.GET.getlist("p"))
     return [one for one in found if str(one.number) in asked][:most] or found[-most:]
 

@@ -16,13 +16,13 @@ from django.views import View
 from keqiao.engine.allocation import AllocationRules, explain_rules
 from keqiao.engine.documents import DocumentFinding, html
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations.views.schemes import shown_findings
 from keqiao.web.funding import listings, rulebook, selectors
 from keqiao.web.funding.forms import RulesForm
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import rules
 from keqiao.web.funding.shown import crumbs, language, open_rules, signed_in
+from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.site.downloads import Export, send_file
 
 
@@ -70,7 +70,7 @@ def _page(
         "words": _words(reading.document) if reading.document is not None else "",
         "columns": reading.document.columns() if reading.document is not None else (),
         "kind": listings.kinds().get(version.kind, version.kind),
-        "findings": shown_findings(reading.findings),
+        "findings": finding_rows(reading.findings),
         "pools": pools,
         "enactment": rules.RULES.standing(request.user, version),
         "enactment_url": reverse("funding:rules_status", args=(version.pk,)),
@@ -153,5 +153,5 @@ class NewRules(RightRequired, View):
     def _page(
         self, request: HttpRequest, form: RulesForm, findings: Sequence[DocumentFinding], status: int = 200
     ) -> HttpResponse:
-        context = {"form": form, "findings": shown_findings(findings), "crumbs": rules_crumbs()}
+        context = {"form": form, "findings": finding_rows(findings), "crumbs": rules_crumbs()}
         return render(request, "funding/new_rules.html", context, status=status)

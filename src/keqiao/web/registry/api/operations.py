@@ -17,7 +17,6 @@ from keqiao.web.registry.api.schemas import (
     LARGEST_KEY,
     HistoryStep,
     Named,
-    Problem,
     Withdrawal,
     change_schema,
     class_name,
@@ -32,6 +31,7 @@ from keqiao.web.registry.keeping.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet, RowState
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
+from keqiao.web.site.api_pages import Problem
 
 MOST_PER_PAGE = 200
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)

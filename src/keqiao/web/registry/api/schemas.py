@@ -30,13 +30,6 @@ Verification = Literal["reported", "questioned", "verified", "sampled", "referen
 """Whether the version read is verified; reference data of the bureau needs not be."""
 
 
-class Problem(Schema):
-    """Why something was not done: in a sentence, and by field."""
-
-    detail: str
-    fields: dict[str, list[str]] = {}
-
-
 class Withdrawal(Schema):
     """A row is withdrawn with a reason."""
 

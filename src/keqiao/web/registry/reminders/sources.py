@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from keqiao.web.registry.documents import ReminderDays
 from keqiao.web.registry.models import (
     Agreement,
     Commitment,
@@ -19,7 +20,6 @@ from keqiao.web.registry.models import (
     Qualification,
 )
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.reminders.lights import Spans
 from keqiao.web.registry.reminders.progress import Progress, due_day, progress_of, settled
 from keqiao.web.site.numbers import money
 
@@ -47,7 +47,7 @@ class Span:
 
     day: date
     until: date | None
-    spans: Spans
+    spans: ReminderDays
 
     @property
     def ended(self) -> date:

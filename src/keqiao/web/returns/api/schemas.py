@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
 
-from keqiao.web.registry.api.schemas import LARGEST_KEY, Problem
+from keqiao.web.registry.api.schemas import LARGEST_KEY
+from keqiao.web.site.api_pages import Problem
 
 SMALL = 2_147_483_647
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 422), Problem)

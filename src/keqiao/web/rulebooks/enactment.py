@@ -1,8 +1,8 @@
 """Coming into force (施行) and retiring (废止) of versions: one person proposes with a reason, another decides.
 
-Schemes and allocation rules decide grades and money, so no single person puts a version into force or retires it. A
-room declares an :class:`Enactment` (its model of proposals, the right, the name of its audit entries) and has the rest
-from here: who may propose what, who may decide, the writing, what its pages and to-do lists show.
+Schemes, allocation rules and parameters decide grades and money, so no single person puts a version into force or
+retires it. A room declares an :class:`Enactment` (its model of proposals, the right, the name of its audit entries) and
+has the rest from here: who may propose what, who may decide, the writing, what its pages and to-do lists show.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.procedures.words import words_given
+from keqiao.web.rulebooks import in_force
 
 NEXT: Mapping[str, tuple[str, ...]] = {"draft": ("valid",), "valid": ("retired",), "retired": ("valid",)}
 """The statuses that a version of a status may be proposed for; nothing goes back to being a draft."""
@@ -175,6 +176,7 @@ class Enactment:
             if accepted:
                 version.status = proposal.to
                 version.save(update_fields=["status"])
+                in_force.forget()
             detail |= {"proposed_by": str(proposal.proposed_by), "answer": words}
             name = f"{self.action}_status" if accepted else f"{self.action}_refuse"
             record(actor, name, version, detail)

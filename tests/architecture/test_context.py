@@ -1,0 +1,34 @@
+"""Who acts from where is context (web/audit/origin.py): what writes is not handed the request."""
+
+import ast
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src" / "keqiao" / "web"
+SIGNING_IN = SOURCE / "accounts" / "signing_in"
+"""Slows and locks by the address of the request: this is its subject."""
+
+
+def services() -> list[Path]:
+    """The modules that write: ``services.py`` and what stands in a folder ``services``."""
+    return [
+        path
+        for path in SOURCE.rglob("*.py")
+        if (path.stem == "services" or "services" in path.parent.relative_to(SOURCE).parts)
+        and SIGNING_IN not in path.parents
+    ]
+
+
+def test_no_service_is_handed_the_request():
+    handed = [
+        f"{path.relative_to(SOURCE)}: {function.name}"
+        for path in services()
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for argument in [*function.args.args, *function.args.kwonlyargs]
+        if argument.arg == "request"
+    ]
+    assert not handed, "\n".join(handed)
+
+
+def test_the_services_are_found():
+    assert len(services()) > 30
