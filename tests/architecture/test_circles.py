@@ -12,11 +12,7 @@ KNOWN = {
         "a new factor ends other sessions, and a session asks which factors there are"
     ),
     ("keqiao.web.audit.row_verification", "keqiao.web.audit.tasks"): "what is queued names its task",
-    ("keqiao.web.evaluations.services", "keqiao.web.evaluations.sureness", "keqiao.web.evaluations.tasks"): (
-        "what is queued names its task"
-    ),
-    ("keqiao.web.funding.services.sureness", "keqiao.web.funding.tasks"): "what is queued names its task",
-    ("keqiao.web.audit.rows", "keqiao.web.audit.services", "keqiao.web.audit.unrecorded"): (
+    ("keqiao.web.audit.pending_rows", "keqiao.web.audit.rows", "keqiao.web.audit.services"): (
         "an entry carries the rows that wait, and what stores rows without an action writes an entry of its own"
     ),
     (

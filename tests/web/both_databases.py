@@ -36,7 +36,7 @@ TRIED = (
     "jobs/*",
     "procedures/*",
     "registry/changes/*",
-    "registry/keeping/test_many.py",
+    "registry/editing/test_many.py",
     "registry/merging/*",
     "registry/test_identifiers.py",
     "registry/verification/*",

@@ -11,12 +11,12 @@ from django.core.files.base import ContentFile
 from keqiao.language import Message
 from keqiao.periods import Period
 from keqiao.web.accounts.models import User
-from keqiao.web.audit.unrecorded import hand_in
+from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.experts.services.closing import in_short
 from keqiao.web.experts.tally import tally
 from keqiao.web.facts.models import Evidence, Fact, Measure, Origin
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import said
+from keqiao.web.site.stored_sentences import said
 
 from .evidence import pdf, title_of
 from .experts import LEAST, TRIM, closed_on, named

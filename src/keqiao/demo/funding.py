@@ -10,7 +10,7 @@ from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import Run
 from keqiao.web.funding.figures.given import Change
 from keqiao.web.funding.models import Pool, RulesVersion
-from keqiao.web.funding.services import deciding, pools, proposals, rules, sureness
+from keqiao.web.funding.services import decision, pools, proposals, rules, sensitivity
 from keqiao.web.grading.models import Grading
 
 from .calendar import YEARS
@@ -58,9 +58,9 @@ def _decided(officer: User, reviewer: User, final: Grading, library: dict[str, R
         shared = proposals.propose(officer, pool, library["proportional"], aside)
         proposals.propose(officer, pool, library["optimised"])
         for one in (by_grade, shared):
-            sureness.keep(officer, one)
+            sensitivity.keep(officer, one)
     with story_at(datetime(PAST + 1, 5, 20, 2, tzinfo=UTC)):
-        return deciding.decide(reviewer, pool, shared.number, MINUTES, 1)
+        return decision.decide(reviewer, pool, shared.number, MINUTES, 1)
 
 
 def _trial(officer: User, run: Run, library: dict[str, RulesVersion]) -> Pool:
@@ -75,5 +75,5 @@ def _trial(officer: User, run: Run, library: dict[str, RulesVersion]) -> Pool:
     pool = pools.create_pool(officer, terms)
     shared = proposals.propose(officer, pool, library["proportional"])
     proposals.propose(officer, pool, library["optimised"], title="择优分配，不含协议基础经费")
-    sureness.keep(officer, shared)
+    sensitivity.keep(officer, shared)
     return pool

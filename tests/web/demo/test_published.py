@@ -18,14 +18,14 @@ from keqiao.web.accounts.models import User
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.services import recompute
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.standing import Standing
+from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal, Snapshot, SnapshotFigure
 from keqiao.web.facts.proposals import standing_of
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.funding.models import Payment, Pool, TeamShare
+from keqiao.web.funding.payments.balances import Whole
 from keqiao.web.funding.payments.selectors import board
-from keqiao.web.funding.payments.standing import Whole
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.registers import REGISTERS

@@ -11,8 +11,8 @@ from tests.web.evaluations.conftest import PERIODS, THREE_PILLAR
 from tests.web.facts_of_two import second_person
 
 from keqiao.engine.schemes import load_scheme
-from keqiao.web.evaluations import drawing, evidence, selectors, services
-from keqiao.web.evaluations.deciders import finding
+from keqiao.web.evaluations import draws, evidence, selectors, services
+from keqiao.web.evaluations.drivers import analysis
 from keqiao.web.evaluations.models import RunFrame
 from keqiao.web.facts.models import Evidence, Fact, MeasureDefinition, Snapshot, SnapshotFigure
 
@@ -147,14 +147,14 @@ def test_verified_figures_count_where_they_count():
 
 
 def test_what_decides_is_found_with_the_grades_too(officer, proven, monkeypatch):
-    monkeypatch.setattr(finding, "LEAST_SAMPLES", 16)
-    monkeypatch.setattr(drawing, "draw", lambda *given, **named: None)
+    monkeypatch.setattr(analysis, "LEAST_SAMPLES", 16)
+    monkeypatch.setattr(draws, "draw", lambda *given, **named: None)
     scheme = services.add_scheme_version(
         officer, TEXT.replace("D: 0.2}}", "D: 0.2}}\n    - {factor: weights, share: 0.2}")
     )
     run = services.execute_run(
         services.start_run(officer, title="测算", snapshot=proven, scheme=scheme, periods=["2024"])
     )
-    found = finding.deciders(run, "2024", "reported")
+    found = analysis.deciders(run, "2024", "reported")
     assert found.shares.refusal is None
     assert found.shares.found is not None

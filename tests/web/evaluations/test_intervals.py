@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keqiao.web.evaluations.drawing import INTERVALS
+from keqiao.web.evaluations.draws import INTERVALS
 from keqiao.web.evaluations.intervals import Certainty, Interval, outward, read
 
 

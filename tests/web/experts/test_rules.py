@@ -15,9 +15,9 @@ from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.rated_measures import criteria_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore
+from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.selectors import visible_panels
 from keqiao.web.experts.services import Given, ScoresRefused
-from keqiao.web.experts.standing import Standing
 from keqiao.web.experts.states import possible
 from keqiao.web.facts.models import Measure
 

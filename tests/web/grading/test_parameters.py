@@ -26,5 +26,5 @@ def test_nonsense_is_refused(tmp_path, monkeypatch, text):
     file = tmp_path / "grading.yaml"
     file.write_text(text, encoding="utf-8")
     monkeypatch.setattr(parameters, "FILE", file)
-    with pytest.raises(ValueError, match=r"deciding\.yaml"):
+    with pytest.raises(ValueError, match=r"grading\.yaml"):
         parameters.parameters.__wrapped__()

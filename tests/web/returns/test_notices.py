@@ -6,7 +6,7 @@ import pytest
 
 from keqiao.web.notices.services import with_reason
 from keqiao.web.returns import notices
-from keqiao.web.site.wording import read, said
+from keqiao.web.site.stored_sentences import read, said
 
 CASES = [
     (notices.opened, "is to be filled in, due on 2024-03-31"),

@@ -108,8 +108,11 @@ KEYS = {
         "version": "2024.1",
         "pk": "1",
         "number": "1",
-        "objection": "1",
     },
+    "experts": {"pk": "1", "number": "1", "platform": "1"},
+    "grading": {"pk": "1", "number": "1", "objection": "1"},
+    "tolerance": {"pk": "1", "number": "1"},
+    "rulebooks": {"kind": "funding.parameters", "key": "1"},
     "funding": dict.fromkeys(
         ("pk", "code", "number", "payment", "share", "spending_pk", "version", "platform"), "1"
     ),

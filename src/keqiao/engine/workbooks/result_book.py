@@ -12,7 +12,7 @@ from keqiao.engine.evaluation import DataFinding, Panel
 from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.engine.workbooks import views
-from keqiao.engine.workbooks.printed import gap_told
+from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.engine.workbooks.problems import FileFinding
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.result_sheets import ADJUSTMENTS, BASES, Column, Exact, ResultBook

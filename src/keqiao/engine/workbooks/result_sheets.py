@@ -9,7 +9,7 @@ from typing import Any
 
 from keqiao.engine.evaluation import Evaluation
 from keqiao.engine.schemes.scheme import Scheme
-from keqiao.engine.workbooks.printed import AS_READ, COMPUTED, plain
+from keqiao.engine.workbooks.output_rounding import AS_READ, COMPUTED, plain
 from keqiao.engine.workbooks.styles import Styles, clean, print_setup, sheet_name
 from keqiao.engine.workbooks.words import DEMONSTRATION
 from keqiao.language import Language, Message, message

@@ -10,9 +10,9 @@ from itertools import islice
 
 from django.db import models, transaction
 
+from keqiao.web.audit.pending_rows import Event, Unrecorded
 from keqiao.web.audit.row_check import protected_tables, unvouched
 from keqiao.web.audit.services import record
-from keqiao.web.audit.unrecorded import Event, Unrecorded
 
 ACTION = "audit.adopt"
 BATCH = 2000

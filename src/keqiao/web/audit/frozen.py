@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.audit.pending_rows import Event, hand_in
 from keqiao.web.audit.rows import closing_states, columns_of
-from keqiao.web.audit.unrecorded import Event, hand_in
 
 
 class Frozen(ValidationError):

@@ -20,7 +20,7 @@ from django.db import connection, models
 from keqiao.web.audit import keys
 from keqiao.web.audit.content import canonical, instant
 from keqiao.web.audit.guards import declared
-from keqiao.web.audit.unrecorded import Event, Unrecorded
+from keqiao.web.audit.pending_rows import Event, Unrecorded
 
 OPEN = ""
 """Instead of a hash: the row was closed and is open again."""

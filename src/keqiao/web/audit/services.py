@@ -10,13 +10,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
-from keqiao.web.audit import heads, keyed_chain, origin, unrecorded
+from keqiao.web.audit import heads, keyed_chain, origin, pending_rows
 from keqiao.web.audit.content import GENESIS, canonical, digest
 from keqiao.web.audit.details import without_secrets
 from keqiao.web.audit.models import Entry, Head
 from keqiao.web.audit.origin import address_of
+from keqiao.web.audit.pending_rows import Unrecorded
 from keqiao.web.audit.rows import hashes_of
-from keqiao.web.audit.unrecorded import Unrecorded
 
 
 def record(
@@ -48,7 +48,7 @@ def record(
     actor = actor if actor is not None else source.actor
     user = actor if getattr(actor, "pk", None) is not None else None
     with transaction.atomic():
-        hashes = hashes_of([*unrecorded.take(), *rows])
+        hashes = hashes_of([*pending_rows.take(), *rows])
         # The row lock makes writers queue on PostgreSQL; SQLite's IMMEDIATE transaction is already exclusive.
         Head.objects.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
         head = Head.objects.select_for_update().get(pk=1)

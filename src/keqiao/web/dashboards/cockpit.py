@@ -13,8 +13,8 @@ from keqiao.web.dashboards.lights import lights
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import pictures as evaluation_pictures
 from keqiao.web.evaluations import selectors as evaluations
+from keqiao.web.evaluations.context import seen_by
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.shown import seen_by
 from keqiao.web.facts.selectors import default_period
 from keqiao.web.grading import official_results
 from keqiao.web.grading.official_results import Standing

@@ -12,7 +12,7 @@ from keqiao.periods import Period
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
-from keqiao.web.dashboards.deciding import waiting_decisions
+from keqiao.web.dashboards.pending_steps import waiting_decisions
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.intervals import certainty

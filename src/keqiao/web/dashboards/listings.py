@@ -18,8 +18,8 @@ from keqiao.web.grading.official_results import Standing
 from keqiao.web.grading.tables import span, why_url
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
+from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.site.tables import Cell, Column, Table
-from keqiao.web.site.wording import in_words
 
 ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
 """Values of which a column has a sum; shares and ratings have none."""

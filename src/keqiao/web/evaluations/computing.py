@@ -17,11 +17,11 @@ from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.plan import plan_of
 from keqiao.engine.schemes import Scheme, SchemeError, load_scheme, read_scheme
 from keqiao.language import Message, message
-from keqiao.web.evaluations import evidence, frames, inputs, tolerated
+from keqiao.web.evaluations import evidence, frames, inputs, tolerated_cells
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused, panel, periods_read
 from keqiao.web.jobs.progress import Watcher
-from keqiao.web.site.wording import Wording, said, sentence
+from keqiao.web.site.stored_sentences import Wording, said, sentence
 
 REPORTED, VERIFIED = "input_reported", "input_verified"
 """Names under which a run keeps the figures it read."""
@@ -144,8 +144,8 @@ def compute(run: Run, watcher: Watcher) -> Outcome:
     scheme = scheme_of(run.scheme)
     watcher.update(0.02, STEPS["Reading the figures"])
     made, platforms = input_of(run, scheme)
-    cases, left_out = tolerated.cells(run, made, scheme)
-    made = tolerated.applied(made, cases)
+    cases, left_out = tolerated_cells.cells(run, made, scheme)
+    made = tolerated_cells.applied(made, cases)
 
     def tell(share: float, step: Message) -> None:
         watcher.update(0.1 + 0.75 * share, STEPS.get(step.template, ""))
@@ -231,7 +231,7 @@ def panel_of(kept: Mapping[str, pl.DataFrame]) -> Panel:
     """Return the panel that a finished run read, from its stored tables."""
     alone = frozenset(kept[DERIVED]["measure"]) if DERIVED in kept else frozenset()
     made = Panel(kept[REPORTED], kept.get(VERIFIED), alone=alone)
-    return tolerated.applied(made, kept[TOLERANCE]) if TOLERANCE in kept else made
+    return tolerated_cells.applied(made, kept[TOLERANCE]) if TOLERANCE in kept else made
 
 
 def measures_of(scheme: Scheme, made: Panel, basis: str) -> pl.DataFrame:

@@ -17,8 +17,8 @@ from keqiao.engine.workbooks import DataFile, write_results
 from keqiao.engine.workbooks.result_sheets import BASES, Column, ResultBook
 from keqiao.language import Language, message
 from keqiao.web.evaluations import computing, frames, intervals, listings, selectors
+from keqiao.web.evaluations.context import Shown
 from keqiao.web.evaluations.models import Run, RunRobustness
-from keqiao.web.evaluations.shown import Shown
 from keqiao.web.site import tables
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.charts.definition import Chart, Point, Reference, Series
 from keqiao.web.evaluations import listings, why
+from keqiao.web.evaluations.context import Shown
+from keqiao.web.evaluations.efficiency_settings import Found, NotComparable
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading, unit_words, words
-from keqiao.web.evaluations.shown import Shown
-from keqiao.web.evaluations.using import Found, NotComparable
 from keqiao.web.site.tables import Cell, Column, Table
 
 LEAST_PEER = 0.0005

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation import Change
-from keqiao.engine.workbooks.printed import gap_told
+from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.web.evaluations import why
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run, RunTotal, SchemeVersion

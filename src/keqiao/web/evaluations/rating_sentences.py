@@ -6,12 +6,12 @@ from datetime import datetime
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations.reading import words
+from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.selectors import closed_panel
 from keqiao.web.experts.services.closing import in_short
-from keqiao.web.experts.standing import Standing
 from keqiao.web.facts.models import SourceKind
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 
 def ratings(scheme: Scheme, platform: Platform, period: str, known_at: datetime) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.web.evaluations import listings, tolerated
+from keqiao.web.evaluations import listings, tolerated_cells
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading
 
@@ -34,7 +34,7 @@ def summary(run: Run, reading: Reading) -> str:
 def about(run: Run) -> Sequence[tuple[str, Any]]:
     """Return what the run was computed from and by whom, as terms and texts."""
     link = '<a href="{}">{}</a>'
-    cases = [str(case["case"]) for case in run.options.get(tolerated.KEY, ())]
+    cases = [str(case["case"]) for case in run.options.get(tolerated_cells.KEY, ())]
     return [
         (_("Snapshot"), format_html(link, run.snapshot.get_absolute_url(), run.snapshot)),
         (_("Scheme"), format_html(link, run.scheme.get_absolute_url(), run.scheme)),

@@ -31,8 +31,8 @@ ROOM = Room(
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     api={"/runs": "api.runs"},
     provides={
-        "facts.uses": ["uses.runs"],
-        "returns.measure_lists": ["asked.scheme_lists"],
+        "facts.uses": ["figure_usage.runs"],
+        "returns.measure_lists": ["measure_lists.scheme_lists"],
         "experts.criteria": ["rated_measures.SCHEMES"],
     },
     acts={

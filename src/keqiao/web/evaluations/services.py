@@ -26,12 +26,12 @@ from keqiao.web.audit import services as audit
 from keqiao.web.evaluations import (
     completeness,
     computing,
-    drawing,
+    draws,
     evidence,
     frames,
     inputs,
-    sureness,
-    tolerated,
+    robustness,
+    tolerated_cells,
 )
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
@@ -42,7 +42,7 @@ from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Unwatched, Watcher
 from keqiao.web.rulebooks.services import DocumentRefused, version_taken
-from keqiao.web.site.wording import Wording, said
+from keqiao.web.site.stored_sentences import Wording, said
 
 logger = logging.getLogger(__name__)
 
@@ -128,7 +128,7 @@ def start_run(
         raise RunRefused(_("Choose which values are scored."))
     if tolerance is None:
         tolerance = providers.tolerance.accepted(scheme.code, wanted)
-    options = tolerated.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
+    options = tolerated_cells.options(tolerance, computing.scheme_of(scheme)) if tolerance else {}
     told = completeness.forecast(snapshot, scheme, wanted, basis)
     for _attempt in range(ATTEMPTS):
         # Another run may take the number in the same moment: then the next one is tried.
@@ -213,18 +213,18 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     return run
 
 
-def _drawn(run: Run, outcome: computing.Outcome) -> drawing.Drawn | None:
+def _drawn(run: Run, outcome: computing.Outcome) -> draws.Drawn | None:
     """Return the draws of a computed run; an error in them never costs the result, the page offers them later."""
     try:
         scheme, panel = computing.scheme_of(run.scheme), computing.panel_of(outcome.frames)
-        by = drawing.chosen(scheme)
-        return drawing.draw(run, scheme, panel, by=by, grades=outcome.frames.get(evidence.NAME))
+        by = draws.chosen(scheme)
+        return draws.draw(run, scheme, panel, by=by, grades=outcome.frames.get(evidence.NAME))
     except Exception:
         logger.exception("the draws of run %s failed", run.code)
         return None
 
 
-def _store(run: Run, outcome: computing.Outcome, drawn: drawing.Drawn | None) -> None:
+def _store(run: Run, outcome: computing.Outcome, drawn: draws.Drawn | None) -> None:
     """Keep the frames, totals and rank intervals of a computed run and close it, all or nothing."""
     platforms = inputs.platform_ids(run.snapshot)
     with transaction.atomic():
@@ -247,7 +247,7 @@ def _store(run: Run, outcome: computing.Outcome, drawn: drawing.Drawn | None) ->
             run.created_by, "evaluations.finish_run", run, {"digest": run.digest, "input": run.input_digest}
         )
         if drawn is not None:
-            sureness.store(run.created_by, run, drawn)
+            robustness.store(run.created_by, run, drawn)
 
 
 def _end(run: Run, state: str, failure: str, warnings: list[Wording] | None = None) -> None:
@@ -288,7 +288,7 @@ def recompute(actor: User, run: Run) -> Recomputed:
         outcome.digest,
         outcome.digest == run.digest,
         outcome.input_digest == run.input_digest,
-        sureness.same_again(run),
+        robustness.same_again(run),
     )
     detail = {
         "digest": outcome.digest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
-from keqiao.web.evaluations import computing, services, sureness
+from keqiao.web.evaluations import computing, robustness, services
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs.progress import Progress, Refused
 
@@ -26,7 +26,7 @@ def draw_run(progress: Progress, *, run_id: int) -> str:
     """Compute the rank intervals of a finished run; the job leads to their page."""
     run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)
     try:
-        sureness.keep(progress.job.owner, run, progress)
-    except (computing.NoResult, sureness.NotYet) as error:
+        robustness.keep(progress.job.owner, run, progress)
+    except (computing.NoResult, robustness.NotYet) as error:
         raise Refused(gettext_noop("The rank intervals could not be computed.")) from error
     return reverse("evaluations:robustness", args=(run.code,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-YUAN = {
+YUAN_PER_UNIT = {
     "元": Decimal(1),
     "千元": Decimal(1000),
     "万元": Decimal(10_000),
@@ -27,14 +27,14 @@ def in_unit(value: Decimal | int, unit: str, wanted: str) -> Decimal:
     """
     if unit == wanted:
         return Decimal(value)
-    if unit in YUAN and wanted in YUAN:
-        return Decimal(value) * YUAN[unit] / YUAN[wanted]
+    if unit in YUAN_PER_UNIT and wanted in YUAN_PER_UNIT:
+        return Decimal(value) * YUAN_PER_UNIT[unit] / YUAN_PER_UNIT[wanted]
     raise UnitMismatch(f"{unit or '—'} → {wanted or '—'}")
 
 
 def fits(unit: str, wanted: str) -> bool:
     """Tell whether values in `unit` can be expressed in `wanted`."""
-    return unit == wanted or (unit in YUAN and wanted in YUAN)
+    return unit == wanted or (unit in YUAN_PER_UNIT and wanted in YUAN_PER_UNIT)
 
 
 def years_between(start: date, end: date) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from keqiao.web.evaluations import run_code  # noqa: F401 - registers <run:…>
-from keqiao.web.evaluations.trying.urls import urlpatterns as trying
 from keqiao.web.evaluations.views import (
     comparisons,
     efficiency,
@@ -15,6 +14,7 @@ from keqiao.web.evaluations.views import (
     runs,
     schemes,
 )
+from keqiao.web.evaluations.what_if.urls import urlpatterns as trying
 
 app_name = "evaluations"
 urlpatterns = [

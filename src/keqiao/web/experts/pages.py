@@ -13,9 +13,9 @@ from keqiao.web.experts import selectors
 from keqiao.web.experts.lines import Line
 from keqiao.web.experts.materials import Material, materials
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts.panel_scores import Mark, Standing
 from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.pictures import range_bar
-from keqiao.web.experts.standing import Mark, Standing
 from keqiao.web.experts.states import possible, standing
 from keqiao.web.experts.tally import Tally, short
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
-from keqiao.web.experts.standing import Standing
+from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 

@@ -16,8 +16,8 @@ from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts import pages, selectors, services, tables
 from keqiao.web.experts.forms import PanelForm
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
+from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.parameters import parameters
-from keqiao.web.experts.standing import Standing
 from keqiao.web.experts.states import DECIDE, DRAFTS, READING, decide_action
 from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file

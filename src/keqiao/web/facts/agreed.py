@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.fulfilment import Fulfilment, fulfilments
-from keqiao.web.registry.keeping.rows import address
+from keqiao.web.registry.editing.rows import address
 from keqiao.web.registry.models import Commitment, Platform
 from keqiao.web.registry.reminders.selectors import present_day
 from keqiao.web.registry.sections import Section

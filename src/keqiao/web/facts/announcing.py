@@ -10,7 +10,7 @@ from keqiao.language import message
 from keqiao.web.facts.models import FigureProposal
 from keqiao.web.notices.kinds import Kind
 from keqiao.web.notices.services import notify, with_reason
-from keqiao.web.site.wording import both
+from keqiao.web.site.stored_sentences import both
 
 CONFIRMED = Kind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
 REFUSED = Kind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")

@@ -13,7 +13,7 @@ from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, SourceKind
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 LARGEST = Decimal(10) ** 17
 

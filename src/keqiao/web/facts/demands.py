@@ -15,7 +15,7 @@ from keqiao.periods import Kind, Period
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.rooms import Registry
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 
 class Demand(NamedTuple):

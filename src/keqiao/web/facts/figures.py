@@ -16,7 +16,7 @@ from keqiao.web.facts.computation import Computed, State
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.facts.scopes import Scope
 from keqiao.web.site import numbers
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 BY_HAND = gettext_lazy("By hand")
 """The mark of a figure that was entered by hand, the same wherever one is shown: page, table, file."""

@@ -19,7 +19,7 @@ from keqiao.web.facts.models import Basis, Evidence, Grade, Measure, SourceKind
 from keqiao.web.facts.services.proposals import check_proposal
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.figures import ATTRIBUTES, listed, read_figure
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}

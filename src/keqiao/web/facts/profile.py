@@ -11,8 +11,8 @@ from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.facts.selectors import default_period, figures_for
-from keqiao.web.facts.verified import differing
-from keqiao.web.registry.changes.knowing import is_verified_since
+from keqiao.web.facts.verified_rows import differing
+from keqiao.web.registry.changes.as_of import is_verified_since
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.sections import Section
 

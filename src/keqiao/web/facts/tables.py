@@ -18,7 +18,7 @@ from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import Version
-from keqiao.web.facts.verified import Verified
+from keqiao.web.facts.verified_rows import Verified
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 

@@ -17,7 +17,7 @@ from keqiao.web.notices.selectors import people_of_unit
 from keqiao.web.notices.services import give, notice, notify
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
-from keqiao.web.site.wording import both
+from keqiao.web.site.stored_sentences import both
 
 DECIDED = Kind("funding.decided", pgettext_lazy("notice", "Money decided"), "good")
 PAID = Kind("funding.paid", pgettext_lazy("notice", "Paid"), "good")

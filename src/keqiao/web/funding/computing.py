@@ -12,7 +12,7 @@ from typing import Any
 from keqiao.engine.allocation import Allocation, AllocationRules, allocate, applicants
 from keqiao.engine.allocation.money import digits
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.site.wording import said
+from keqiao.web.site.stored_sentences import said
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.engine.allocation import Whole
-from keqiao.web.funding import telling
+from keqiao.web.funding import narrative
 from keqiao.web.funding.comparing import Row
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
@@ -116,9 +116,9 @@ def lines_table(
 
     The page (``download`` says where the file is) tells the formulas below the table, the file in columns of it.
     """
-    words, sure = telling.kind_words(), telling.by_platform(proposal)
-    split = [telling.parts(line) for line in lines]
-    used = [kind for kind in telling.KINDS if any(one[kind] for one in split)]
+    words, sure = narrative.kind_words(), narrative.by_platform(proposal)
+    split = [narrative.parts(line) for line in lines]
+    used = [kind for kind in narrative.KINDS if any(one[kind] for one in split)]
     rows = []
     for line, one in zip(lines, split, strict=True):
         drawn: Mapping[str, Any] = sure.get(line.platform_id, {})
@@ -130,8 +130,8 @@ def lines_table(
                 "score": line.score,
                 **{kind: one[kind] for kind in used},
                 "amount": line.amount,
-                "formula": telling.formula(line),
-                "steps": "; ".join(step.said for step in telling.steps(line)),
+                "formula": narrative.formula(line),
+                "steps": "; ".join(step.said for step in narrative.steps(line)),
                 "differs": drawn.get("differs"),
                 "low": Decimal(drawn["low"]) if drawn else None,
                 "high": Decimal(drawn["high"]) if drawn else None,
@@ -172,7 +172,7 @@ def _note(pool: Pool, proposal: Proposal) -> str:
     trial = _("Trial computation: nothing binding follows.") if pool.is_trial else ""
     # What the engine says of rounding and equals; that money stays is said already.
     told = [one for one in proposal.remarks if one.get("template") != "{amount} stays in the pool."]
-    return " ".join(part for part in (stays, trial, *telling.sentences(told)) if part)
+    return " ".join(part for part in (stays, trial, *narrative.sentences(told)) if part)
 
 
 def comparison_table(
@@ -268,7 +268,7 @@ def wholes_table(
 
 def prices_table(proposal: Proposal) -> Table:
     """Return what loosening each rule would bring, the dearest first."""
-    rows = [{"rule": one.rule, "said": one.said} for one in telling.prices(proposal)]
+    rows = [{"rule": one.rule, "said": one.said} for one in narrative.prices(proposal)]
     columns = [Column("rule", _("Rule")), Column("said", _("What loosening it brings"))]
     return Table(_("Prices of the rules"), columns, rows, name="prices")
 

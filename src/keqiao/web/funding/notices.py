@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone, translation
 
-from keqiao.web.funding import rulebook, telling
+from keqiao.web.funding import narrative, rulebook
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
@@ -78,10 +78,10 @@ def _issuer() -> str:
 
 def _amounts(lines: Sequence[ProposalLine]) -> Table:
     """Return the amounts, the platforms that get anything, in the order of their rank."""
-    words = telling.kind_words()
+    words = narrative.kind_words()
     funded = [line for line in lines if line.amount]
-    split = [telling.parts(line) for line in funded]
-    used = [kind for kind in telling.KINDS if any(one[kind] for one in split)]
+    split = [narrative.parts(line) for line in funded]
+    used = [kind for kind in narrative.KINDS if any(one[kind] for one in split)]
     shown = used if len(used) > 1 else []
     rows = [
         [

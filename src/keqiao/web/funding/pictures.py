@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Series
-from keqiao.web.funding import telling
+from keqiao.web.funding import narrative
 from keqiao.web.funding.comparing import Row
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.site import numbers
@@ -17,11 +17,11 @@ def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, de
     """Return the amounts by platform, stacked by part: base, earmarks, performance. Parts that nobody gets are left
     out.
     """
-    words = telling.kind_words()
-    split = [telling.parts(line) for line in lines]
+    words = narrative.kind_words()
+    split = [narrative.parts(line) for line in lines]
     series = [
         Series(words[kind], [numbers.wan(one[kind]) for one in split])
-        for kind in telling.KINDS
+        for kind in narrative.KINDS
         if any(one[kind] for one in split)
     ]
     return Chart(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from keqiao.web.funding.models import Proposal
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.services import sureness
+from keqiao.web.funding.services import sensitivity
 from keqiao.web.jobs.progress import Progress, Refused
 
 
@@ -15,7 +15,7 @@ def draw_proposal(progress: Progress, *, proposal_id: int) -> str:
     proposal = Proposal.objects.select_related("rules", "pool").get(pk=proposal_id)
     progress.update(0.05, gettext_noop("Drawing what is uncertain"))
     try:
-        sureness.keep(progress.job.owner, proposal)
+        sensitivity.keep(progress.job.owner, proposal)
     except FundingRefused as error:
         raise Refused(gettext_noop("The amounts could not be drawn.")) from error
     return proposal.get_absolute_url()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from keqiao.web.funding.payments.urls import urlpatterns as payments
-from keqiao.web.funding.views import deciding, exports, pools, proposals, rules
+from keqiao.web.funding.views import decision, exports, pools, proposals, rules
 
 app_name = "funding"
 urlpatterns = [
@@ -21,7 +21,7 @@ urlpatterns = [
     path("funding/<int:pk>/edit/", pools.EditPool.as_view(), name="edit"),
     path("funding/<int:pk>/withdraw", pools.WithdrawPool.as_view(), name="withdraw"),
     path("funding/<int:pk>/propose/", proposals.NewProposal.as_view(), name="propose"),
-    path("funding/<int:pk>/decide/", deciding.Decide.as_view(), name="decide"),
+    path("funding/<int:pk>/decide/", decision.Decide.as_view(), name="decide"),
     path("funding/<int:pk>/comparison.xlsx", exports.ComparisonBook.as_view(), name="comparison_book"),
     path("funding/<int:pk>/notice.docx", exports.Notice.as_view(), name="notice"),
     path("funding/<int:pk>/proposals/<int:number>/", proposals.ProposalPage.as_view(), name="proposal"),

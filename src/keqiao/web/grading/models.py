@@ -5,7 +5,7 @@ States as in model.md §4: 测算 → 会商 → 公示 → 异议/复核 → �
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows, of_unit
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.registry.language import in_language
@@ -27,7 +28,15 @@ def _refuse_final() -> None:
     )
 
 
-class GradingQuerySet(models.QuerySet["Grading"]):
+def _open_to_all() -> models.Q:
+    return models.Q(state__in=Grading.OPEN_TO_ALL, publicity_from__lte=today())
+
+
+def _seen(model: type[models.Model], user: Any) -> models.Q:
+    return models.Q() if user.has_right("evaluations.view_drafts") else _open_to_all()
+
+
+class GradingQuerySet(VisibleRows, models.QuerySet["Grading"]):
     """Reads of gradings; final ones are neither changed nor deleted."""
 
     def update(self, **kwargs: Any) -> int:
@@ -42,25 +51,22 @@ class GradingQuerySet(models.QuerySet["Grading"]):
             _refuse_final()
         return super().delete()
 
-    def visible_to(self, user: Any) -> GradingQuerySet:
-        """Return the gradings the user may see: all for those who see drafts, else published and final ones."""
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("evaluations.view") if known else None
-        if scope is None:
-            return self.none()
-        if scope == "all" and user.has_right("evaluations.view_drafts"):
-            return self
-        return self.open_to_all()
-
     def open_to_all(self) -> GradingQuerySet:
         """Return the gradings whose grades everyone who may see evaluations may see: final, or since the first day of
         their publicity.
         """
-        return self.filter(state__in=Grading.OPEN_TO_ALL, publicity_from__lte=today())
+        return self.filter(_open_to_all())
 
 
 class Grading(ClosingModel):
     """One procedure of grading: a run, one period and basis of it, and where the procedure stands."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "evaluations.view",
+        every=_seen,
+        published=lambda model, user: _open_to_all(),
+        note="outside the bureau those that are final or in their publicity",
+    )
 
     class State(models.TextChoices):
         """Where the procedure stands."""
@@ -266,22 +272,19 @@ class GradingStep(FrozenModel):
         return f"{self.grading_id} {self.action}"
 
 
-class ObjectionQuerySet(models.QuerySet["Objection"]):
+class ObjectionQuerySet(VisibleRows, models.QuerySet["Objection"]):
     """Reads of objections."""
-
-    def visible_to(self, user: Any) -> ObjectionQuerySet:
-        """Return the objections the user may see: all for those who see drafts, else those of the own unit."""
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("evaluations.view") if known else None
-        if scope == "all" and user.has_right("evaluations.view_drafts"):
-            return self
-        if scope == "own" and user.unit_id:
-            return self.filter(platform__unit_id=user.unit_id)
-        return self.none()
 
 
 class Objection(models.Model):
     """An objection (异议) of a platform to its published grade, its re-check and the answer."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "evaluations.view",
+        every=lambda model, user: models.Q() if user.has_right("evaluations.view_drafts") else NOTHING,
+        own=of_unit("platform__unit"),
+        note="to who sees drafts",
+    )
 
     class State(models.TextChoices):
         """Where the objection stands."""

@@ -21,7 +21,7 @@ from keqiao.periods import Period, same_length
 from keqiao.web.audit.clock import BUREAU, today
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
-from keqiao.web.evaluations import computing, shown
+from keqiao.web.evaluations import computing
+from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
 from keqiao.web.grading.forms import PublicityForm, ReasonForm
 from keqiao.web.grading.history import gaps_of, history

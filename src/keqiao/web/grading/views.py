@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
 from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.evaluations import shown
+from keqiao.web.evaluations import context as shown
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.grading import material, notices, tables

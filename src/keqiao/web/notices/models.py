@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.notices.kinds import Kind, kind_of
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 
 class NoticeQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
 from keqiao.web.notices.kinds import Kind
 from keqiao.web.notices.models import Notice
-from keqiao.web.site.wording import said
+from keqiao.web.site.stored_sentences import said
 
 BATCH = 500
 MOST_REASON = 1000

@@ -41,7 +41,7 @@ ROOM = Room(
     api={"/registers": "api.router"},
     provides={
         "rulebooks.kinds": ["documents.REMINDERS"],
-        "accounts.open_work": ["changes.handing.open_obligations"],
+        "accounts.open_work": ["changes.handover.open_obligations"],
         "registry.sections": ["reminders.profile.reminders_section"],
         "site.context": ["context.region"],
     },

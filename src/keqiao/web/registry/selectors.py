@@ -10,7 +10,6 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.dates import precise
-from keqiao.web.registry.finding import with_words
 from keqiao.web.registry.listings import LISTINGS, PROFILE, Listing
 from keqiao.web.registry.models import (
     Agreement,
@@ -23,6 +22,7 @@ from keqiao.web.registry.models import (
     Region,
 )
 from keqiao.web.registry.registers import REGISTERS
+from keqiao.web.registry.search import with_words
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from keqiao.web.registry import views
+from keqiao.web.registry.editing.urls import urlpatterns as keeping
 from keqiao.web.registry.importing.urls import urlpatterns as importing
-from keqiao.web.registry.keeping.urls import urlpatterns as keeping
 from keqiao.web.registry.merging.urls import urlpatterns as merging
 from keqiao.web.registry.reminders.urls import urlpatterns as reminders
 from keqiao.web.registry.verification.urls import urlpatterns as verification

@@ -19,8 +19,8 @@ from keqiao.web.accounts.rules import decide, require
 from keqiao.web.registry import selectors
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.dates import precise
+from keqiao.web.registry.editing.rows import opening_table
 from keqiao.web.registry.forms import SearchForm
-from keqiao.web.registry.keeping.rows import opening_table
 from keqiao.web.registry.listings import LISTINGS, PROFILE
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.sections import sections_of

@@ -11,7 +11,7 @@ from keqiao.web.facts.models import Fact
 from keqiao.web.facts.models.proposals import amount
 from keqiao.web.notices.kinds import Kind
 from keqiao.web.returns.models import Return
-from keqiao.web.site.wording import both
+from keqiao.web.site.stored_sentences import both
 
 OPENED = Kind("returns.opened", pgettext_lazy("notice", "New form"))
 DUE = Kind("returns.due", pgettext_lazy("notice", "Due soon"), "watch")

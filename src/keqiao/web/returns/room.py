@@ -34,7 +34,7 @@ ROOM = Room(
     },
     daily={"returns.reminders": "reminding.send"},
     provides={
-        "accounts.open_work": ["handing.open_reviews"],
+        "accounts.open_work": ["handover.open_reviews"],
         "facts.demands": ["demands.demanded"],
         "facts.derivations": ["lateness.LATE_RETURNS"],
         "facts.successions": ["succession.tell_of_other_way"],

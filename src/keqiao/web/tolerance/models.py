@@ -4,7 +4,7 @@ indicators it touches in the runs started afterwards and never raises a score ab
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,31 +12,34 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 
 
-class ToleranceQuerySet(models.QuerySet["ToleranceCase"]):
+class ToleranceQuerySet(VisibleRows, models.QuerySet["ToleranceCase"]):
     """Reads of cases."""
 
-    def visible_to(self, user: Any) -> ToleranceQuerySet:
-        """Return the cases the user may see: all for those who see drafts of evaluations, else those of the own unit.
 
-        What was never applied for is seen by the unit (or the officer) that writes it only.
-        """
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("evaluations.view") if known else None
-        if scope == "all" and user.has_right("evaluations.view_drafts"):
-            return self.filter(models.Q(applied_at__isnull=False) | models.Q(applied_by=user))
-        if scope == "own" and user.unit_id:
-            return self.filter(
-                models.Q(applied_at__isnull=False) | models.Q(applied_by__unit_id=user.unit_id),
-                platform__unit_id=user.unit_id,
-            )
-        return self.none()
+def _applied_for(model: type[models.Model], user: Any) -> models.Q:
+    """What was never applied for is seen by who writes it only."""
+    if not user.has_right("evaluations.view_drafts"):
+        return NOTHING
+    return models.Q(applied_at__isnull=False) | models.Q(applied_by=user)
+
+
+def _of_own_unit(model: type[models.Model], user: Any) -> models.Q:
+    if not user.unit_id:
+        return NOTHING
+    written = models.Q(applied_at__isnull=False) | models.Q(applied_by__unit_id=user.unit_id)
+    return written & models.Q(platform__unit_id=user.unit_id)
 
 
 class ToleranceCase(models.Model):
     """A failure that a platform asks to be forgiven in its evaluation: what happened, on what ground, the decision."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "evaluations.view", every=_applied_for, own=_of_own_unit, note="applied for; to who sees drafts"
+    )
 
     class State(models.TextChoices):
         """Where the case stands."""

@@ -25,7 +25,7 @@ from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
 from keqiao.web.tolerance.acting import MOST_REASON, Acting, acting
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import crumbs
 from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
-from keqiao.web.tolerance import asked, listing, selectors, services
+from keqiao.web.tolerance import listing, query, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
 from keqiao.web.tolerance.effect import effect_of
 from keqiao.web.tolerance.models import ToleranceCase
@@ -45,8 +45,8 @@ def way(case: ToleranceCase | None = None) -> list[tuple[str, str]]:
 @right_required(VIEW)
 def case_list(request: HttpRequest) -> HttpResponse:
     """The cases the reader may see, newest first; ``?format=xlsx`` is the workbook."""
-    wanted = asked.wanted(request.GET)
-    rows = asked.rows(request.user, wanted)
+    wanted = query.wanted(request.GET)
+    rows = query.rows(request.user, wanted)
     demonstration = is_demonstration()
     if request.GET.get("format") == "xlsx":
         table = listing.cases_table(rows[:MOST_EXPORTED], demonstration=demonstration)
@@ -61,7 +61,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
             demonstration=demonstration,
             download_url=f"?{wanted.turned(format='xlsx')}",
         ),
-        "filters": asked.filters(request.user, wanted),
+        "filters": query.filters(request.user, wanted),
         "filtered": bool(wanted.state or wanted.period or wanted.platform),
         "may_open": _may_open(request.user),
         "rules": rulebook(),
@@ -142,7 +142,7 @@ def show(
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what the bureau found."""
     data = request.POST
-    found = asked.answers(data)
+    found = query.answers(data)
 
     def act() -> None:
         services.check(
@@ -151,7 +151,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             data.get("findings", ""),
             found,
             data.getlist("indicator"),
-            since=asked.edition(data),
+            since=query.edition(data),
         )
 
     typed = {
@@ -175,7 +175,7 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
             pk,
             accepted=verdict == "accept",
             reason=reason,
-            since=asked.edition(request.POST),
+            since=query.edition(request.POST),
         )
 
     said = _("The case is accepted.") if verdict == "accept" else _("The case is refused.")
@@ -200,7 +200,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required(DECIDE)
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an application back to be completed."""
-    reason, since = request.POST.get("reason", ""), asked.edition(request.POST)
+    reason, since = request.POST.get("reason", ""), query.edition(request.POST)
     return _done(
         request,
         pk,
@@ -214,7 +214,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required(DECIDE)
 def learn(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what others can learn from a decided case."""
-    lesson, since = request.POST.get("lesson", ""), asked.edition(request.POST)
+    lesson, since = request.POST.get("lesson", ""), query.edition(request.POST)
     return _done(
         request,
         pk,

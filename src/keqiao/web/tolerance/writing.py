@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.site.lists import clean
-from keqiao.web.tolerance import asked, selectors, services
+from keqiao.web.tolerance import query, selectors, services
 from keqiao.web.tolerance.answers import answers_of
 from keqiao.web.tolerance.choosing import options
 from keqiao.web.tolerance.models import ToleranceCase
@@ -48,7 +48,7 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if request.method != "POST":
         return _page(request, case, context)
-    given = asked.given(request.POST, wanted.scheme_code, wanted.period)
+    given = query.given(request.POST, wanted.scheme_code, wanted.period)
     try:
         if data.get("of") != wanted.key or data.get("platform") != platform.code:
             raise ValidationError(_("Choose the evaluation and the platform."))
@@ -68,9 +68,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(decision.reason)
     if request.method != "POST":
         return _page(request, case, {})
-    given = asked.given(request.POST, case.scheme_code, case.period)
+    given = query.given(request.POST, case.scheme_code, case.period)
     try:
-        services.edit_case(request.user, pk, given, since=asked.edition(request.POST))
+        services.edit_case(request.user, pk, given, since=query.edition(request.POST))
     except ValidationError as error:
         status = 409 if isinstance(error, ChangedMeanwhile) else 422
         return _page(request, _typed(case, given), {}, error.messages, status)

@@ -13,7 +13,7 @@ from keqiao.web.facts.models import MeasureDefinition, SnapshotFigure
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.triggers import GUARD
 from keqiao.web.funding.figures.sources import found_columns
-from keqiao.web.funding.standing import ground_of
+from keqiao.web.funding.ground import ground_of
 from keqiao.web.registry.models import Agreement, Instalment, Project, ProjectParticipation
 
 

@@ -13,7 +13,7 @@ from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 
 from keqiao.engine.allocation import load_rules
-from keqiao.web.funding import comparing, telling
+from keqiao.web.funding import comparing, narrative
 from keqiao.web.funding.computing import computed
 from keqiao.web.funding.figures.given import Change
 from keqiao.web.funding.models import PoolStep, Proposal, ProposalLine
@@ -47,9 +47,9 @@ def test_each_line_tells_its_sum(money, ten) -> None:
     proposal = money.proposal(money.pool(1000), SHARED, changes=changes)
     for line in proposal.lines.all():
         assert sum(Decimal(step["amount"]) for step in line.steps) == line.amount
-        assert sum(telling.parts(line).values()) == line.amount
+        assert sum(narrative.parts(line).values()) == line.amount
     first = proposal.lines.get(platform=ten[0])
-    assert telling.formula(first).startswith(f"{first.amount / WAN:.2f} = 10.00 + 30.00 + ")
+    assert narrative.formula(first).startswith(f"{first.amount / WAN:.2f} = 10.00 + 30.00 + ")
     kept = proposal.input["changes"]
     assert [(one["code"], one["value"], one["found"], one["reason"]) for one in kept] == [
         ("P01", "10", "0", "补充协议"),

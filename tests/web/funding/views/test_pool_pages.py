@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 
 from keqiao.web.funding.models import Pool, Proposal
-from keqiao.web.funding.services import deciding, rules
+from keqiao.web.funding.services import decision, rules
 from keqiao.web.registry.models import Platform
 
 
@@ -28,7 +28,7 @@ def decided(money, reviewer) -> Pool:
     pool = money.pool(1000)
     money.proposal(pool)
     money.proposal(pool, SHARED)
-    return deciding.decide(reviewer, pool, 1, "会议同意方案A，内部讨论略。", 1)
+    return decision.decide(reviewer, pool, 1, "会议同意方案A，内部讨论略。", 1)
 
 
 def test_from_the_money_to_the_decision(planning, client_of, reviewer, grading, money) -> None:

@@ -7,7 +7,7 @@ points).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet, WriteOnceModel
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.registry.language import in_language
@@ -71,29 +72,25 @@ class SchemeVersion(WriteOnceModel):
         return self.status == self.Status.DRAFT
 
 
-class RunQuerySet(models.QuerySet["Run"]):
-    """Runs in bulk: finished ones are neither changed nor deleted; which of them anybody outside the bureau sees."""
+def _released() -> models.Q:
+    open_to_all = models.Q(release__isnull=False)
+    for published in providers.gradings.published_runs():
+        open_to_all |= models.Q(pk__in=published)
+    return open_to_all & models.Q(state=Run.State.DONE)
 
-    def visible_to(self, user: Any) -> RunQuerySet:
-        """Return the runs that a user may see: the bureau (``evaluations.view_drafts`` over all) every run, everyone
-        else who may see results the released ones.
-        """
-        known = user is not None and user.is_authenticated and user.is_active
-        scope = user.scope_for("evaluations.view") if known else None
-        if scope is None:
-            return self.none()
-        if scope == "all" and user.has_right("evaluations.view_drafts"):
-            return self
-        return self.released()
+
+def _seen(model: type[models.Model], user: Any) -> models.Q:
+    return models.Q() if user.has_right("evaluations.view_drafts") else _released()
+
+
+class RunQuerySet(VisibleRows, models.QuerySet["Run"]):
+    """Runs in bulk: finished ones are neither changed nor deleted; which of them anybody outside the bureau sees."""
 
     def released(self) -> RunQuerySet:
         """Return the finished runs that are open outside the bureau: those on which a grading stands, or stood, that
         is in its publicity or final, and those that somebody released.
         """
-        open_to_all = models.Q(release__isnull=False)
-        for published in providers.gradings.published_runs():
-            open_to_all |= models.Q(pk__in=published)
-        return self.filter(open_to_all, state=Run.State.DONE)
+        return self.filter(_released())
 
     def update(self, **kwargs: Any) -> int:
         """Update runs that are not finished. Raises Frozen if a finished one is among them."""
@@ -110,6 +107,13 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 class Run(ClosingModel):
     """One evaluation (评价运行) of the platforms of a snapshot by a scheme version."""
+
+    visibility: ClassVar[Visibility] = Visibility(
+        "evaluations.view",
+        every=_seen,
+        published=lambda model, user: _released(),
+        note="outside the bureau those that a published grading stands on, and released ones",
+    )
 
     class State(models.TextChoices):
         """Where the computation stands."""

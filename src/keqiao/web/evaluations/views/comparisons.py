@@ -14,11 +14,11 @@ from django.views import View
 from keqiao.engine.evaluation import Change, DataError, compare
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
+from keqiao.web.evaluations.context import Shown, crumbs, seen_by
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.reading import Reading
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, seen_by
 
 
 class Comparison(RightRequired, View):

@@ -14,12 +14,12 @@ from django.views import View
 
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.evaluations import computing, selectors, using
+from keqiao.web.evaluations import computing, efficiency_settings, selectors
 from keqiao.web.evaluations import efficiency_pages as pages
 from keqiao.web.evaluations import frontier_pages as frontier
+from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 
 
 class EfficiencyPage(RightRequired, View):
@@ -44,8 +44,8 @@ class EfficiencyPage(RightRequired, View):
 
     def _context(self, request: HttpRequest, page: Shown) -> dict[str, Any]:
         scheme, asked = page.reading.scheme, request.GET
-        known = {measure.code: measure for measure in using.measures(scheme)}
-        model = using.model(
+        known = {measure.code: measure for measure in efficiency_settings.measures(scheme)}
+        model = efficiency_settings.model(
             scheme,
             asked.getlist("input"),
             asked.getlist("output"),
@@ -63,10 +63,10 @@ class EfficiencyPage(RightRequired, View):
             "orientations": pages.orientations(),
         }
         try:
-            found = using.compute(
+            found = efficiency_settings.compute(
                 model, _figures(page), page.reading.codes, [page.names[code] for code in page.reading.codes]
             )
-        except using.NotComparable as error:
+        except efficiency_settings.NotComparable as error:
             return context | {"refusals": pages.refusals(error, page, known)}
         if found is None:
             return context | {
@@ -88,16 +88,20 @@ class EfficiencyPage(RightRequired, View):
         )
 
     def _frontier(
-        self, request: HttpRequest, page: Shown, model: using.Model, known: Mapping[str, Measure]
+        self,
+        request: HttpRequest,
+        page: Shown,
+        model: efficiency_settings.Model,
+        known: Mapping[str, Measure],
     ) -> dict[str, Any]:
         """Return the picture of one input and one output, by the reader's choice among those of the model."""
         asked = frontier.chosen(model, request.GET.get("across", ""), request.GET.get("up", ""))
         codes = page.reading.codes
         try:
-            found = using.compute(
+            found = efficiency_settings.compute(
                 frontier.narrowed(model, asked), _figures(page), codes, [page.names[code] for code in codes]
             )
-        except using.NotComparable:
+        except efficiency_settings.NotComparable:
             return {}
         if found is None:
             return {}

@@ -10,8 +10,8 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations import orphans, services
+from keqiao.web.evaluations.context import open_run
 from keqiao.web.evaluations.selectors import RUN
-from keqiao.web.evaluations.shown import open_run
 
 
 class Resume(RightRequired, View):

@@ -27,12 +27,12 @@ from keqiao.web.evaluations import (
     selectors,
     why,
 )
+from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.evaluations.reading import Node, Reading, words
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 
 
 class PlatformPage(RightRequired, View):

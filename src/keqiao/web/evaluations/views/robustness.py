@@ -15,14 +15,14 @@ from django.views import View
 from keqiao.engine.evaluation import DataError
 from keqiao.engine.robustness import RobustnessError
 from keqiao.web.accounts.access import RightRequired, signed_in
-from keqiao.web.evaluations import certainty_pages as pages
-from keqiao.web.evaluations import frames, sureness
-from keqiao.web.evaluations.deciders import finding as deciders
-from keqiao.web.evaluations.deciders import pages as deciding
+from keqiao.web.evaluations import frames, robustness
+from keqiao.web.evaluations import uncertainty_pages as pages
+from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.drivers import analysis as deciders
+from keqiao.web.evaluations.drivers import pages as deciding
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
-from keqiao.web.site import wording
+from keqiao.web.site import stored_sentences
 
 
 class RobustnessPage(RightRequired, View):
@@ -57,7 +57,7 @@ def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
     context: dict[str, Any] = {
         "about": pages.about(stored, reading),
         "sentences": pages.sentences(stored, reading, names),
-        "refusals": [wording.read(item, language) for item in stored.refusals],
+        "refusals": [stored_sentences.read(item, language) for item in stored.refusals],
     }
     if not reading.certainty:
         return context
@@ -108,7 +108,7 @@ class Draw(RightRequired, View):
         """Start the job and show its progress."""
         run = open_run(request, code)
         try:
-            return redirect(sureness.queue(signed_in(request), run))
-        except sureness.NotYet as refused:
+            return redirect(robustness.queue(signed_in(request), run))
+        except robustness.NotYet as refused:
             messages.error(request, str(refused))
             return redirect(run)

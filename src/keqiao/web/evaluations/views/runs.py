@@ -26,15 +26,15 @@ from keqiao.web.evaluations import (
     selectors,
     services,
 )
+from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.reading import Node
 from keqiao.web.evaluations.releases import DECIDE
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import Shown, crumbs, open_run, run_context, shown
 from keqiao.web.experts.selectors import sees_all
-from keqiao.web.site import wording
+from keqiao.web.site import stored_sentences
 from keqiao.web.site.downloads import Export, send_file
 
 RUNS_ON_A_PAGE = 50
@@ -140,7 +140,7 @@ class RunPage(RightRequired, View):
 
     def _unfinished(self, request: HttpRequest, run: Run) -> HttpResponse:
         language = get_language() or "zh"
-        reasons = [wording.read(item, language) for item in run.warnings] or [run.failure]
+        reasons = [stored_sentences.read(item, language) for item in run.warnings] or [run.failure]
         orphan = orphans.is_orphan(run) and signed_in(request).has_right(RUN)
         return render(
             request,
@@ -194,7 +194,7 @@ class RunPage(RightRequired, View):
                 (node, listings.indicator_url(run, node.code, reading.period, reading.basis))
                 for node in reading.nodes
             ],
-            "warnings": [wording.read(item, language) for item in run.warnings],
+            "warnings": [stored_sentences.read(item, language) for item in run.warnings],
             "efficiency_url": listings.efficiency_url(run, reading.period, reading.basis),
             "comparable": selectors.comparable_runs(request.user, run)[:10],
             "may_grade": not run.is_trial and signed_in(request).has_right(DECIDE),

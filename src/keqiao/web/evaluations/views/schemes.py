@@ -19,11 +19,11 @@ from keqiao.engine.documents import DocumentFinding, html
 from keqiao.engine.schemes import Scheme, explain_scheme
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations import computing, listings, releases, selectors, services
+from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.forms import SchemeForm
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.outline import outline
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.shown import crumbs
 from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.site.downloads import Export, send_file
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from keqiao.periods import Period
 from keqiao.web.facts.parameters import parameter
-from keqiao.web.registry.changes.knowing import as_known, as_verified, changed_since, is_verified_since
+from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
 
 Loaded = TypeVar("Loaded")
 

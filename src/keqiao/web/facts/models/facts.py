@@ -16,9 +16,9 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
-from keqiao.web.audit.unrecorded import hand_in
+from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 
 class Basis(models.TextChoices):
@@ -159,7 +159,7 @@ class Fact(FrozenModel):
 
     Money in 元. ``value`` is None only where the measure is stated as not applicable. ``as_of`` is the date of a stock.
     ``recorded_by`` reported or proposed it, ``confirmed_by`` is another person, who confirmed it (ADR 0019).
-    ``source_note`` and ``note`` are text as a person wrote it, or kept sentences (:mod:`keqiao.web.site.wording`).
+    ``source_note`` and ``note`` are text as a person wrote it, or kept sentences (``site/stored_sentences.py``).
     """
 
     visibility: ClassVar[Visibility] = Visibility(

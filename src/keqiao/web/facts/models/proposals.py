@@ -20,7 +20,7 @@ from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind, lin
 from keqiao.web.facts.models.measures import Measure
 from keqiao.web.procedures.states import States
 from keqiao.web.site.numbers import number
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 READERS = ("facts.record", "facts.confirm", "evaluations.view_drafts")
 """Rights that open proposals, where they reach everything: of who proposes or confirms, and of auditors."""

@@ -23,7 +23,7 @@ from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
 from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.rulebooks.services import keep
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 MOST_PERIODS = 24
 BATCH = 500

@@ -16,7 +16,7 @@ from keqiao.web.facts.checks import check_demand, check_period, check_source, ch
 from keqiao.web.facts.models import Basis, Evidence, Fact, Measure, Origin, SourceKind
 from keqiao.web.facts.succession import superseded
 from keqiao.web.registry.models import Platform
-from keqiao.web.site.wording import said
+from keqiao.web.site.stored_sentences import said
 
 MOST_WORDS = 1000
 """Characters of a source or a note."""

@@ -24,8 +24,8 @@ from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.scopes import scopes_for
 from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
-from keqiao.web.facts.verified import on_both_bases
-from keqiao.web.registry.keeping.rows import opening_table
+from keqiao.web.facts.verified_rows import on_both_bases
+from keqiao.web.registry.editing.rows import opening_table
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
 from keqiao.web.site.tables import Table

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from keqiao.engine.figures import Quantity
 from keqiao.web.funding.figures.given import LONGEST_REASON, Change
 from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.ground import Standing
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.standing import Standing
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.figures import read_figure
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.web.funding.figures.sources import FoundColumn
+from keqiao.web.funding.ground import Ground, Standing
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.standing import Ground, Standing
 
 LONGEST_REASON = 500
 LARGEST = Decimal(10) ** 12

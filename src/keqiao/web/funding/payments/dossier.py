@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
-from keqiao.web.funding import telling
+from keqiao.web.funding import narrative
 from keqiao.web.funding.models import (
     Instalment,
     InstalmentTerm,
@@ -174,7 +174,7 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
 
 
 def _formula(line: ProposalLine) -> str:
-    return "; ".join(step.said for step in telling.steps(line))
+    return "; ".join(step.said for step in narrative.steps(line))
 
 
 def _hash(row: Payment | Spending) -> str:

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from keqiao.engine.allocation import AllocationRules
 from keqiao.money import looks_mixed
 from keqiao.web.funding.models import ProposalLine
+from keqiao.web.funding.payments.balances import Part, Standing
 from keqiao.web.funding.payments.rules import in_yuan, team_category
 from keqiao.web.funding.payments.services.paying import MOST_DOCUMENT, MOST_VOUCHER, Paid
 from keqiao.web.funding.payments.services.planning import MOST_CONDITION, Terms
 from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
-from keqiao.web.funding.payments.standing import Part, Standing
 from keqiao.web.registry.models import Person
 from keqiao.web.site.figures import ATTRIBUTES, YUAN, FigureField, MoneyField
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.funding.models import Pool
+from keqiao.web.funding.payments.balances import Standing
 from keqiao.web.funding.payments.selectors import Category
-from keqiao.web.funding.payments.standing import Standing
 from keqiao.web.funding.payments.tables import statement_url
 from keqiao.web.registry.context import shown_region
 from keqiao.web.site.numbers import wan

@@ -13,9 +13,9 @@ from django.utils import timezone
 from keqiao.engine.allocation import AllocationRules
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending, TeamMember, TeamShare
+from keqiao.web.funding.payments.balances import NONE, Standing, standings
 from keqiao.web.funding.payments.rules import category_name
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
-from keqiao.web.funding.payments.standing import NONE, Standing, standings
 
 SEES_MEMBERS = ("funding.plan", "audit.view")
 """Rights with which the amounts of single persons are seen, besides the own unit."""

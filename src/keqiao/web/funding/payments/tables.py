@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending
+from keqiao.web.funding.payments.balances import Standing, share
 from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.selectors import Category
 from keqiao.web.funding.payments.services.locking import decided_on
-from keqiao.web.funding.payments.standing import Standing, share
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.tables import Cell, Column, Table

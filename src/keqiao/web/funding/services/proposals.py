@@ -19,12 +19,12 @@ from keqiao.web.audit.clock import present
 from keqiao.web.funding import computing, rulebook
 from keqiao.web.funding.figures.given import Change, told, with_changes
 from keqiao.web.funding.figures.sources import found_columns
+from keqiao.web.funding.ground import Ground, Standing, ground_of
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
 from keqiao.web.funding.rights import PLAN, VIEW
-from keqiao.web.funding.standing import Ground, Standing, ground_of
-from keqiao.web.site.wording import said
+from keqiao.web.site.stored_sentences import said
 
 MOST_PROPOSALS = 99
 

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.funding import comparing, listings, pictures, selectors, telling
+from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
+from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, signed_in
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.rights import APPROVE, PLAN, VIEW
 from keqiao.web.funding.services import pools
-from keqiao.web.funding.shown import crumbs, is_demonstration, open_pool, signed_in
 from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.procedures.history import action_words
 
@@ -180,7 +180,7 @@ def own(pool: Pool, found: list[Proposal]) -> dict[str, Any]:
     mine = [line for one in found for line in one.lines.all()]
     return {
         "chosen": pool.chosen,
-        "lines": [(line, telling.formula(line), telling.own_steps(line)) for line in mine],
+        "lines": [(line, narrative.formula(line), narrative.own_steps(line)) for line in mine],
         "unit": listings.wan_unit(),
     }
 

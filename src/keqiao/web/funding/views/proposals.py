@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.funding import comparing, listings, pictures, rulebook, selectors, telling
+from keqiao.web.funding import comparing, listings, narrative, pictures, rulebook, selectors
+from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.figures.form import FiguresForm
 from keqiao.web.funding.figures.sources import found_columns
+from keqiao.web.funding.ground import ground_of
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN, VIEW
-from keqiao.web.funding.services import proposals, sureness
-from keqiao.web.funding.shown import crumbs, is_demonstration, open_pool, open_proposal, say, signed_in
-from keqiao.web.funding.standing import ground_of
+from keqiao.web.funding.services import proposals, sensitivity
 from keqiao.web.registry.language import in_language
 
 
@@ -47,8 +47,8 @@ class NewProposal(RightRequired, View):
             proposal = proposals.propose(signed_in(request), pool, version, changes, sent.get("title", ""))
         except FundingRefused as refused:
             return self._page(request, pool, refused.reasons, sent)
-        if not sureness.is_slow(proposal):
-            sureness.keep(signed_in(request), proposal)
+        if not sensitivity.is_slow(proposal):
+            sensitivity.keep(signed_in(request), proposal)
         messages.success(request, _("The proposal was computed: %(proposal)s") % {"proposal": proposal})
         return redirect(proposal)
 
@@ -118,7 +118,7 @@ class ProposalPage(RightRequired, View):
                 demonstration=mark,
                 download=reverse("funding:lines_book", args=(pool.pk, proposal.number)),
             ),
-            "lines": [(line, telling.formula(line), telling.steps(line)) for line in lines],
+            "lines": [(line, narrative.formula(line), narrative.steps(line)) for line in lines],
             "figures": listings.figures_table(proposal, lines),
             "sources": [
                 (
@@ -130,9 +130,9 @@ class ProposalPage(RightRequired, View):
             ],
             "changes": content["changes"],
             "left_out": content["left_out"],
-            "remarks": telling.sentences(proposal.remarks),
+            "remarks": narrative.sentences(proposal.remarks),
             "prices": listings.prices_table(proposal) if proposal.prices else None,
-            "sure": telling.how_sure(proposal, lines),
+            "sure": narrative.how_sure(proposal, lines),
             "broken": comparing.broken(proposal),
             "may_plan": signed_in(request).has_right(PLAN),
             "unit": listings.wan_unit(),
@@ -176,9 +176,9 @@ class Draw(RightRequired, View):
         proposal = open_proposal(request, pk, number)
         user = signed_in(request)
         try:
-            if sureness.is_slow(proposal):
-                return redirect(sureness.queue(user, proposal))
-            sureness.keep(user, proposal)
+            if sensitivity.is_slow(proposal):
+                return redirect(sensitivity.queue(user, proposal))
+            sensitivity.keep(user, proposal)
         except FundingRefused as refused:
             say(request, refused)
         return redirect(proposal)

@@ -26,11 +26,11 @@ from keqiao.web.registry.api.schemas import (
 )
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.reading import history_of
-from keqiao.web.registry.finding import Sought, rows_found
-from keqiao.web.registry.keeping.rows import row_of, rows_of_page
+from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet, RowState
 from keqiao.web.registry.registers import REGISTERS, Register, register_of
+from keqiao.web.registry.search import Sought, rows_found
 from keqiao.web.site.api_pages import Problem
 
 MOST_PER_PAGE = 200

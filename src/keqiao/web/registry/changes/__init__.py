@@ -4,7 +4,7 @@
 moment or as they are verified, ``reading`` tells the history of a row.
 """
 
-from keqiao.web.registry.changes.knowing import as_known, as_verified
+from keqiao.web.registry.changes.as_of import as_known, as_verified
 from keqiao.web.registry.changes.recording import ChangedMeanwhile, Changes, change_set
 from keqiao.web.registry.changes.undoing import Obstacle, obstacles, undo
 

@@ -30,7 +30,7 @@ from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.checking import check, check_constraints, check_references, unique_fields
 from keqiao.web.registry.changes.permitting import Permission
 from keqiao.web.registry.changes.references import named, standing_references
-from keqiao.web.registry.changes.reporting import report
+from keqiao.web.registry.changes.row_state import report
 from keqiao.web.registry.changes.state import (
     BATCH,
     State,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.importing import books, services
 from keqiao.web.registry.importing.forms import PasteForm, UploadForm
+from keqiao.web.registry.importing.presenters import corrections, filters, shown_lines
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES
-from keqiao.web.registry.importing.shown import corrections, filters, shown_lines
 from keqiao.web.registry.models import ImportPlan
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import REGISTERS, Register, register_of

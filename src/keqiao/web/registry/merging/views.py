@@ -13,14 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.changes.references import referring
-from keqiao.web.registry.finding import with_words
-from keqiao.web.registry.keeping.rows import BIGGEST, address, row_of
-from keqiao.web.registry.keeping.views import MERGED
+from keqiao.web.registry.editing.rows import BIGGEST, address, row_of
+from keqiao.web.registry.editing.views import MERGED
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.merging.joining import RIGHT, differing, merge, preview
 from keqiao.web.registry.merging.parting import split
 from keqiao.web.registry.models import Organisation, Record
 from keqiao.web.registry.registers import Register, register_of
+from keqiao.web.registry.search import with_words
 from keqiao.web.site.lists import clean
 
 MOST_CANDIDATES = 20

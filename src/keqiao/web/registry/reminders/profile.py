@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry.models import Platform
+from keqiao.web.registry.reminders.presenters import reminders_table
 from keqiao.web.registry.reminders.selectors import present_day, reminders
-from keqiao.web.registry.reminders.shown import reminders_table
 from keqiao.web.registry.sections import Section
 
 MOST = 5

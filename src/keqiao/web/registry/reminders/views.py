@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.reminders import query
-from keqiao.web.registry.reminders.shown import reminders_table, rules_in_words
+from keqiao.web.registry.reminders.presenters import reminders_table, rules_in_words
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.lists import ListPage
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.registry.keeping.rows import BIGGEST, address, row_of, rows_of_page
-from keqiao.web.registry.keeping.views import refused_row_page
+from keqiao.web.registry.editing.rows import BIGGEST, address, row_of, rows_of_page
+from keqiao.web.registry.editing.views import refused_row_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Platform, RowState, Sample, Verification
 from keqiao.web.registry.registers import REGISTERS, Register, register_of

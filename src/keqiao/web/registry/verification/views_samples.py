@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.registry.keeping.rows import BIGGEST, STATE, address, loaded, table_of
+from keqiao.web.registry.editing.rows import BIGGEST, STATE, address, loaded, table_of
 from keqiao.web.registry.models import Platform, Sample
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.registry.verification.samples import check_row, draw

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.form.differences import compare, exactly, told
+from keqiao.web.returns.form.history import entries, titles_of
 from keqiao.web.returns.form.sheet import form_of
-from keqiao.web.returns.form.story import entries, titles_of
 from keqiao.web.returns.models import Cell, Return, Submission
 from keqiao.web.returns.services import submitting
 

@@ -32,7 +32,7 @@ from keqiao.web.returns.rulebook.services import (
     make_check,
     switch_check,
 )
-from keqiao.web.returns.rulebook.trying import all_measures, speaking, trial
+from keqiao.web.returns.rulebook.trial import all_measures, speaking, trial
 
 
 @require_safe

@@ -12,8 +12,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
+from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.audit.services import record
-from keqiao.web.audit.unrecorded import hand_in
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return, Step
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.acting import CellsChanged, FormActing

@@ -19,7 +19,7 @@ from keqiao.web.returns.collecting import COLLECTIONS
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
 from keqiao.web.returns.procedure import RETURNS
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 RIGHT = "returns.open"
 MOST_REMINDERS = 20

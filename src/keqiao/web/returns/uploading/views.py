@@ -21,8 +21,8 @@ from keqiao.web.returns.services.filling_many import require_many
 from keqiao.web.returns.uploading import books, services
 from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.planning import CHANGED, CONFLICT, ERROR
+from keqiao.web.returns.uploading.presenters import filters, shown_lines, sorted_lines
 from keqiao.web.returns.uploading.reading import LARGEST_FILE
-from keqiao.web.returns.uploading.shown import filters, shown_lines, sorted_lines
 from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 100

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
-from keqiao.web.site.wording import in_words
+from keqiao.web.site.stored_sentences import in_words
 
 register = template.Library()
 

@@ -19,7 +19,7 @@ from keqiao.web.funding.models import Instalment, InstalmentTerm, Pool, Proposal
 from keqiao.web.funding.payments.rules import rules_of
 from keqiao.web.funding.payments.services.locking import decided_on, locked_pool
 from keqiao.web.procedures.words import words_given
-from keqiao.web.site import wording
+from keqiao.web.site import stored_sentences
 
 MOST_CONDITION = 300
 LAST_DAY = date(2100, 12, 31)
@@ -46,7 +46,7 @@ def _parts(line: ProposalLine) -> list[Instalment]:
             name_zh=part.name.zh[:100],
             name_en=part.name.en[:200],
             amount=part.amount,
-            said=wording.said(part.said),
+            said=stored_sentences.said(part.said),
         )
         for number, part in enumerate(instalments(rules_of(line), line.amount), start=1)
         if part.amount > 0

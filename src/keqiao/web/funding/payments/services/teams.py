@@ -32,7 +32,7 @@ from keqiao.web.funding.payments.services.locking import (
 from keqiao.web.funding.payments.services.spending import check_left, told
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Engagement, Person
-from keqiao.web.site import wording
+from keqiao.web.site import stored_sentences
 
 MOST_MEMBERS = 500
 MOST_WEIGHT = Decimal(10) ** 9
@@ -121,7 +121,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
                     person=person,
                     weight=weight,
                     amount=part.amount,
-                    steps=[wording.said(step.said) for step in part.steps],
+                    steps=[stored_sentences.said(step.said) for step in part.steps],
                 )
                 for (person, weight), part in zip(members, found, strict=True)
             )

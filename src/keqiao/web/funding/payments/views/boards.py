@@ -15,9 +15,9 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments import pictures, selectors, tables
+from keqiao.web.funding.payments.balances import Whole
 from keqiao.web.funding.payments.rules import rules_of
-from keqiao.web.funding.payments.standing import Whole
-from keqiao.web.funding.payments.views.shown import (
+from keqiao.web.funding.payments.views.context import (
     PAY,
     PLAN,
     USE,

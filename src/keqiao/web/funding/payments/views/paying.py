@@ -16,7 +16,7 @@ from keqiao.web.funding.payments import selectors, tables
 from keqiao.web.funding.payments.forms import PaymentsForm, ReasonForm, TermsForm
 from keqiao.web.funding.payments.services import paying, planning
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
-from keqiao.web.funding.payments.views.shown import PAY, PLAN, board_crumb, crumbs, line_crumb
+from keqiao.web.funding.payments.views.context import PAY, PLAN, board_crumb, crumbs, line_crumb
 from keqiao.web.procedures.answering import INVALID
 
 

@@ -23,10 +23,10 @@ from keqiao.web.funding.payments.forms import TeamForm
 from keqiao.web.funding.payments.procedure import SHARES
 from keqiao.web.funding.payments.rules import in_words, rules_of
 from keqiao.web.funding.payments.services import teams
-from keqiao.web.funding.payments.views.shown import USE, VIEW, crumbs, line_crumb
+from keqiao.web.funding.payments.views.context import USE, VIEW, crumbs, line_crumb
 from keqiao.web.procedures.answering import INVALID, answer
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.site import wording
+from keqiao.web.site import stored_sentences
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +129,11 @@ def _page(
         get_language() or "zh",
     )
     members = [
-        (names.name_of(member.person), member, [wording.read(step, language) for step in member.steps])
+        (
+            names.name_of(member.person),
+            member,
+            [stored_sentences.read(step, language) for step in member.steps],
+        )
         for member in share.members.all()
         if sees
     ]

@@ -17,7 +17,7 @@ from keqiao.web.funding.payments.forms import ReasonForm, UseForm
 from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.services import spending
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
-from keqiao.web.funding.payments.views.shown import USE, crumbs, line_crumb
+from keqiao.web.funding.payments.views.context import USE, crumbs, line_crumb
 from keqiao.web.procedures.answering import INVALID
 
 

@@ -1,0 +1,120 @@
+"""The answer in words and lines: who changes rank or grade, and the picture of the ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from keqiao.engine.evaluation import Evaluation
+from keqiao.web.evaluations import listings
+from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.pictures import short
+from keqiao.web.evaluations.what_if.answering import Line
+from keqiao.web.registry.language import in_language
+
+MOST_DRAWN = 40
+"""More platforms than this are a list, not a picture."""
+STEP = 20
+"""Height of a platform in the picture, in units of its own."""
+
+
+def lines(run: Run, evaluation: Evaluation, rows: Sequence[RunTotal], names: Names) -> list[Line]:
+    """Return the platforms of some totals of a run before and after, best after first."""
+    after = {
+        (row["unit"], row["period"], row["basis"]): row for row in evaluation.totals.iter_rows(named=True)
+    }
+    found = [
+        _line(run, row, after.get((row.platform.code, row.period, row.basis), {}), names) for row in rows
+    ]
+    return sorted(
+        found, key=lambda line: (line.rank is None, line.rank or 0, line.rank_before or 0, line.code)
+    )
+
+
+def _line(run: Run, row: RunTotal, new: dict[str, Any], names: Names) -> Line:
+    code = row.platform.code
+    grade = (new.get("grade_name") or "", new.get("grade_name_en") or "")
+    return Line(
+        code=code,
+        name=names[code],
+        url=listings.platform_url(run, code, row.period, row.basis) if names.is_open(code) else "",
+        total_before=row.total,
+        total=new.get("total"),
+        rank_before=row.rank,
+        rank=new.get("rank"),
+        grade_before=row.grade,
+        grade=in_language(*grade),
+        regraded=(row.grade_code, row.grade_zh) != (new.get("grade") or "", grade[0]),
+    )
+
+
+def sentence(found: Sequence[Line], *, asked: bool, own: bool = False) -> str:
+    """Return who changes, in one sentence; `own` where the lines are those of the reader's platforms only."""
+    if not asked:
+        return _("Nothing is changed yet: this is the result of the run. Move a weight or a threshold.")
+    moved = sum(line.moved for line in found)
+    regraded = [line for line in found if line.regraded]
+    if not moved and not regraded:
+        if own:
+            return _("Your own platform keeps rank and grade.")
+        return _("No platform changes rank or grade.")
+    ranks = ngettext("%(count)d platform changes rank", "%(count)d platforms change rank", moved)
+    grades = ngettext("%(count)d changes grade", "%(count)d change grade", len(regraded))
+    text = _("%(ranks)s, %(grades)s") % {
+        "ranks": ranks % {"count": moved},
+        "grades": grades % {"count": len(regraded)},
+    }
+    if not regraded:
+        return _("%(text)s.") % {"text": text}
+    who = _(", ").join(
+        _("%(platform)s %(before)s → %(after)s")
+        % {"platform": line.name, "before": line.grade_before or "—", "after": line.grade or "—"}
+        for line in regraded
+    )
+    return _("%(text)s: %(who)s.") % {"text": text, "who": who}
+
+
+@dataclass(frozen=True)
+class Slope:
+    """The line of a platform from its old to its new place in the picture, in units of the picture."""
+
+    name: str
+    before: str
+    after: str
+    start: int
+    end: int
+    way: str
+
+
+@dataclass(frozen=True)
+class Slopes:
+    """The picture: the ranks of the run on the left, those tried on the right."""
+
+    lines: tuple[Slope, ...]
+    height: int
+
+
+def slopes(found: Sequence[Line]) -> Slopes | None:
+    """Return the picture of the ranks; None for one platform, or for too many."""
+    ranked = [line for line in found if line.rank is not None and line.rank_before is not None]
+    if not 1 < len(ranked) <= MOST_DRAWN:
+        return None
+    before = sorted(ranked, key=lambda line: (line.rank_before or 0, line.code))
+    left = {line.code: place for place, line in enumerate(before)}
+    drawn = tuple(
+        Slope(
+            name=short(line.name, 9),
+            before=str(line.rank_before),
+            after=str(line.rank),
+            start=left[line.code] * STEP + STEP // 2,
+            end=place * STEP + STEP // 2,
+            way="up" if line.places > 0 else "down" if line.places < 0 else "same",
+        )
+        for place, line in enumerate(ranked)
+    )
+    return Slopes(drawn, len(ranked) * STEP)

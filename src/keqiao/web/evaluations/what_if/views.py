@@ -1,0 +1,218 @@
+"""Other weights and thresholds on the result of a run: the page, its answer while a slider moves, the draft."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.evaluations import listings, selectors
+from keqiao.web.evaluations.context import crumbs, open_run, switches
+from keqiao.web.evaluations.models import Run, RunTotal
+from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.evaluations.what_if import controls, hints, narrative, saving
+from keqiao.web.evaluations.what_if.answering import Attempt, Ready, attempt, ready
+from keqiao.web.evaluations.what_if.changes import Changes, changed
+from keqiao.web.evaluations.what_if.families import values
+from keqiao.web.evaluations.what_if.forms import DraftForm
+from keqiao.web.evaluations.what_if.text import number
+from keqiao.web.evaluations.what_if.yardsticks import NotMovable
+
+MOST_KEYS = 2000
+"""More parts of an address than this are not read."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finished run under trial, as far as the reader may see it."""
+
+    run: Run
+    start: Ready
+    period: str
+    basis: str
+    rows: list[RunTotal]
+    names: Names
+    changes: Changes
+
+    @property
+    def place(self) -> str:
+        """Period and basis as the start of an address, where they are not those shown by themselves."""
+        parts = QueryDict(mutable=True)
+        if self.period != self.run.last_period:
+            parts["period"] = self.period
+        if self.basis != self.run.bases[0]:
+            parts["basis"] = self.basis
+        return parts.urlencode()
+
+    def address(self, changes: Changes) -> str:
+        """Return the address of the page with changes."""
+        query = "&".join(part for part in (self.place, changes.query()) if part)
+        return reverse("evaluations:try", args=(self.run.code,)) + (f"?{query}" if query else "")
+
+
+def _shown(request: HttpRequest, run: Run, asked: QueryDict, state: QueryDict) -> Shown:
+    """Return the run with the period and basis asked for and the changes in `state`.
+
+    Raises PermissionDenied for a reader of what is published: weights that can be moved tell every indicator.
+    """
+    period, basis = asked.get("period", ""), asked.get("basis", "")
+    period = period if period in run.periods else run.last_period
+    basis = basis if basis in run.bases else run.bases[0]
+    rows = selectors.totals(run, period, basis)
+    names = selectors.names_for(request.user, rows)
+    if not names.tells_parts:
+        raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
+    rows = [row for row in rows if names.is_open(row.platform.code)]
+    start = ready(run)
+    return Shown(run, start, period, basis, rows, names, Changes.read(start.scheme, _pairs(state)))
+
+
+def _pairs(state: QueryDict) -> list[tuple[str, str]]:
+    return [(key, text) for key, texts in state.lists() for text in texts[-1:]][:MOST_KEYS]
+
+
+def _query(text: str) -> QueryDict:
+    """Return a text as parts of an address; what is none has no parts."""
+    try:
+        return QueryDict(text)
+    except Exception:  # too many fields, wrong encoding: hostile, and nothing to tell
+        return QueryDict()
+
+
+class Try(RightRequired, View):
+    """The page with the sliders; without a script its button asks the same."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Show the page; what a form without a script sends leads to the address that says it."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        if "from" in request.GET:
+            before = _shown(request, run, request.GET, _query(request.GET["from"]))
+            return redirect(before.address(_merged(before, request.GET)))
+        return _page(request, _shown(request, run, request.GET, request.GET))
+
+
+def _merged(page: Shown, sent: QueryDict) -> Changes:
+    """Return the changes after a form was sent: numbers that are not as they were shown are asked last."""
+    scheme, changes = page.start.scheme, page.changes
+    try:
+        was = values(changed(scheme, changes))
+    except NotMovable:
+        was = values(scheme)
+    new = {key: value for key, value in Changes.read(scheme, _pairs(sent)).asked.items() if value != was[key]}
+    changes = changes.then(new)
+    reset = str(sent.get("reset", ""))
+    changes = Changes() if reset == "all" else changes.without(reset)
+    return changes.then(controls.preset(scheme, str(sent.get("preset", ""))))
+
+
+def _page(
+    request: HttpRequest, page: Shown, form: DraftForm | None = None, status: int = 200
+) -> HttpResponse:
+    run, may_run = page.run, signed_in(request).has_right(RUN)
+    done = attempt(page.start, page.changes, page.basis)
+    context = _answer(page, done) | {
+        "crumbs": crumbs(run),
+        "groups": controls.groups(page.start, done.scheme, page.changes),
+        "has_types": page.start.scheme.profiles is not None,
+        "hints": [
+            (hint.text, page.address(hint.changes) if hint.changes.asked else "")
+            for hint in (
+                # Every hint says how far one platform is from another.
+                []
+                if page.names.hides
+                else hints.hints(page.start, page.rows, page.names, page.period, page.basis)
+            )
+        ],
+        "robustness_url": listings.robustness_url(run, page.period, page.basis),
+        "hides": page.names.hides,
+        "may_run": may_run,
+        **(switches(request, run, page.period, page.basis) if request.method == "GET" else {}),
+    }
+    if may_run:
+        initial = {"version": saving.suggested_version(run.scheme), "state": page.changes.query()}
+        context["form"] = form or DraftForm(initial=initial)
+    return render(request, "evaluations/what_if/try.html", context, status=status)
+
+
+def _answer(page: Shown, done: Attempt) -> dict[str, Any]:
+    """Return what the answer shows: the sentence, the platforms, the numbers that gave way."""
+    language = get_language() or "zh"
+    context: dict[str, Any] = {
+        "run": page.run,
+        "period": page.period,
+        "basis": page.basis,
+        "state": page.changes.query(),
+        "place": page.place,
+        "refused": bool(done.problems),
+        "values": json.dumps({key: number(value) for key, value in values(done.scheme).items()}),
+    }
+    if done.evaluation is None:
+        said = " ".join(text.in_language(language) for text in done.problems)
+        return context | {"sentence": _("This cannot be tried: %(reason)s") % {"reason": said}}
+    found = narrative.lines(page.run, done.evaluation, page.rows, page.names)
+    asked = done.scheme is not page.start.scheme
+    return context | {
+        "sentence": narrative.sentence(found, asked=asked, own=page.names.hides),
+        "lines": found,
+        "picture": narrative.slopes(found) if asked and not page.names.hides else None,
+    }
+
+
+class Answer(RightRequired, View):
+    """The part of the page that changes while a slider moves."""
+
+    right = VIEW
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Send the part."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = _shown(request, run, request.GET, request.GET)
+        done = attempt(page.start, page.changes, page.basis)
+        return render(request, "evaluations/what_if/_answer.html", _answer(page, done))
+
+
+class Save(RightRequired, View):
+    """Keep what is tried as a draft of the scheme."""
+
+    right = RUN
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Keep it and go to the draft, or say why not."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        form = DraftForm(request.POST)
+        valid = form.is_valid()
+        page = _shown(request, run, request.POST, _query(form.cleaned_data.get("state", "")))
+        if valid:
+            data = form.cleaned_data
+            try:
+                draft = saving.save_draft(
+                    signed_in(request), run, page.changes, data["version"], data["reason"]
+                )
+            except saving.NotSaved as refused:
+                form.add_error(None, str(refused))
+            else:
+                text = _(
+                    "Kept as a draft: %(scheme)s. Run %(run)s stays as it is; try the draft with a new run."
+                )
+                messages.success(request, text % {"scheme": draft, "run": run.code})
+                return redirect(draft)
+        return _page(request, page, form, 422)

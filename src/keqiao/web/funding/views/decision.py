@@ -1,0 +1,78 @@
+"""The decision: one of the proposals, with minutes, by another person than who made it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from keqiao.web.accounts.access import RightRequired
+from keqiao.web.funding import selectors
+from keqiao.web.funding.computing import wan
+from keqiao.web.funding.context import crumbs, open_pool, signed_in
+from keqiao.web.funding.forms import DecisionForm
+from keqiao.web.funding.listings import wan_unit
+from keqiao.web.funding.models import Pool, Proposal
+from keqiao.web.funding.rights import APPROVE
+from keqiao.web.funding.services import decision
+from keqiao.web.procedures.answering import INVALID, refused
+
+
+class Decide(RightRequired, View):
+    """Choose a proposal; what stands against each is told before."""
+
+    right = APPROVE
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the proposals and the form."""
+        pool = open_pool(request, pk)
+        found = selectors.proposals(request.user, pool)
+        form = DecisionForm(_choices(found), initial={"edition": pool.edition})
+        return self._page(request, pool, found, form)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Decide, or show why it cannot be."""
+        pool = open_pool(request, pk)
+        found = selectors.proposals(request.user, pool)
+        form = DecisionForm(_choices(found), request.POST)
+        if form.is_valid():
+            data = form.cleaned_data
+            try:
+                decided = decision.decide(
+                    signed_in(request), pool, data["proposal"], data["minutes"], data["edition"]
+                )
+            except ValidationError as error:
+                now = {"edition": open_pool(request, pk).edition}
+                return self._page(request, pool, found, form, status=refused(form, error, now))
+            messages.success(request, _("Decided: %(proposal)s.") % {"proposal": decided.chosen})
+            return redirect(decided)
+        return self._page(request, pool, found, form, status=INVALID)
+
+    def _page(
+        self,
+        request: HttpRequest,
+        pool: Pool,
+        found: list[Proposal],
+        form: DecisionForm,
+        *,
+        status: int = 200,
+    ) -> HttpResponse:
+        if pool.state != Pool.State.PLANNING:
+            messages.error(request, _("The pool takes no decision any more."))
+            return redirect(pool)
+        user = signed_in(request)
+        context = {
+            "pool": pool,
+            "crumbs": crumbs(pool),
+            "form": form,
+            "candidates": [(one, decision.hindrances(user, pool, one)) for one in found],
+            "amount": f"{wan(pool.amount)} {wan_unit()}",
+        }
+        return render(request, "funding/decide.html", context, status=status)
+
+
+def _choices(found: list[Proposal]) -> list[tuple[int, str]]:
+    return [(one.number, f"{one} ({one.rules})") for one in found]

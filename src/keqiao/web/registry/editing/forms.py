@@ -1,0 +1,200 @@
+"""The form of a register's row, made from its definition."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import models
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from keqiao.money import looks_mixed
+from keqiao.web.registry.editing.fields import RowField, RowsField
+from keqiao.web.registry.editing.query import SELECTED
+from keqiao.web.registry.models import Direction, Partner, Platform
+from keqiao.web.registry.models.record import Record
+from keqiao.web.registry.quantities import amount_in_words, is_money, unit_of_label, usual
+from keqiao.web.registry.registers import BY_MODEL, Register
+from keqiao.web.site.constraints import TAKEN
+from keqiao.web.site.figures import FigureField, MoneyField
+
+CHOSEN = (*SELECTED, Direction, Partner)
+
+
+def form_for(
+    user: Any,
+    register: Register,
+    row: Record,
+    data: QueryDict | None = None,
+    only: tuple[str, ...] = (),
+    **options: Any,
+) -> Any:
+    """Return the form of a row (a new one or a stored one) for a user; ``only``: some fields."""
+
+    def made(field: Any, **given: Any) -> Any:
+        return _made(user, row, field, **given)
+
+    chosen = list(only or register.fields)
+    made_class: Any = forms.modelform_factory(
+        register.model, form=RowForm, fields=chosen, formfield_callback=made
+    )
+    return made_class(data, instance=row, user=user, register=register, **options)
+
+
+def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
+    label = str(field.verbose_name)
+    related = field.related_model
+    if field.is_relation and related in BY_MODEL and related not in CHOSEN:
+        kind = RowsField if field.many_to_many else RowField
+        return kind(
+            user=user,
+            model=related,
+            name=field.name,
+            label=label,
+            required=not field.blank,
+            help_text=field.help_text,
+        )
+    if field.is_relation and related in BY_MODEL:
+        rows = related.objects.current().visible_to(user)
+        if related is Platform and not field.many_to_many and type(row).reach_of(user) != "all":
+            own = rows.editable_by(user)
+            if own.exists():
+                rows = rows.filter(
+                    models.Q(pk__in=own.values("pk")) | models.Q(pk=getattr(row, field.attname))
+                )
+        given["queryset"] = rows
+    if isinstance(field, models.DateField):
+        given["widget"] = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    found = field.formfield(**given)
+    if found is None:
+        return None
+    found.label = label
+    if isinstance(found, forms.IntegerField) and not isinstance(found, FigureField):
+        found = _figure(field, found, label)
+    widget = found.widget
+    css = "form-control"
+    if isinstance(widget, forms.SelectMultiple):
+        found.widget = forms.CheckboxSelectMultiple(choices=found.choices)
+        css = "form-check-input"
+    elif isinstance(widget, forms.Select):
+        css = "form-select"
+    elif isinstance(widget, forms.CheckboxInput):
+        css = "form-check-input"
+    found.widget.attrs["class"] = css
+    return found
+
+
+def _figure(field: Any, found: forms.IntegerField, label: str) -> FigureField:
+    """The field of a number as text, amounts in 万元."""
+    options: dict[str, Any] = {
+        "label": label,
+        "required": found.required,
+        "help_text": found.help_text,
+        "initial": found.initial,
+    }
+    if is_money(field):
+        options["label"] = _("%(amount)s (10k yuan)") % {"amount": label}
+        return MoneyField(**options)
+    unit = "年" if field.name == "year" else unit_of_label(label)
+    if isinstance(found, forms.DecimalField):
+        options |= {"max_digits": found.max_digits, "decimal_places": found.decimal_places}
+    options |= {"min_value": found.min_value, "max_value": found.max_value}
+    return FigureField(unit=unit, whole=not isinstance(found, forms.DecimalField), **options)
+
+
+class RowForm(forms.ModelForm):
+    """A row's fields, why it is changed, and the version that the user had open."""
+
+    def __init__(self, *args: Any, user: Any, register: Register, **kwargs: Any):
+        self.user, self.register = user, register
+        self.doubtful: list[str] = []
+        self.twin: Record | None = None
+        """The row that is recorded already where this one was to be."""
+        self.before = _amounts(kwargs["instance"], register)
+        self.amounts = [name for name in register.fields if is_money(register.field(name))]
+        super().__init__(*args, **kwargs)
+        for name in register.model.bureau_fields:
+            if name in self.fields and register.model.reach_of(user) != "all":
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Kept by the bureau.")
+        for name, field in self.fields.items():
+            described = [f"id_{name}_hint"] if field.help_text else []
+            described += [f"id_{name}_error"] if self.is_bound and name in self.errors else []
+            if described:
+                field.widget.attrs["aria-describedby"] = " ".join(described)
+            if self.is_bound and name in self.errors:
+                field.widget.attrs["aria-invalid"] = "true"
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again about amounts that look like 元 among 万元: against what stood there, else against usual ones."""
+        given = super().clean() or {}
+        for name in self.amounts:
+            now = given.get(name)
+            if name not in self.fields or not now or self.data.get(f"sure-{name}") == "1":
+                continue
+            before = self.before.get(name)
+            other = before or usual(self.register.model, name)
+            if other and now != before and looks_mixed(now, other, beyond=bool(before)):
+                self.doubtful.append(name)
+                said = (
+                    _("It was %(before)s and would be %(after)s. Amounts are in 10k yuan, not yuan.")
+                    if before
+                    else _(
+                        "Usual in this register are about %(before)s; this is %(after)s. Is the unit right?"
+                    )
+                )
+                self.add_error(name, said % {"before": amount_in_words(other), "after": amount_in_words(now)})
+        return given
+
+    @property
+    def remarks(self) -> list[str]:
+        """How figures were understood that look otherwise."""
+        return [
+            f"{field.label}{_(': ')}{field.remark}"
+            for field in self.fields.values()
+            if isinstance(field, FigureField) and field.remark
+        ]
+
+    @property
+    def many(self) -> dict[str, list[int]]:
+        """The keys of the rows chosen in many-to-many fields."""
+        return {
+            field.name: [row.pk for row in self.cleaned_data[field.name]]
+            for field in self.register.model._meta.many_to_many
+            if field.name in self.cleaned_data
+        }
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Put errors of the register's rules beside their fields, others above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        for name, found in error.error_dict.items():
+            known = name in self.fields or name == NON_FIELD_ERRORS
+            if known:
+                self.add_error(None if name == NON_FIELD_ERRORS else name, found)
+                self.twin = self.twin or next(filter(None, map(self._twin, found)), None)
+                continue
+            try:
+                label = str(self.register.field(name).verbose_name)
+            except FieldDoesNotExist:
+                label = name
+            self.add_error(None, [f"{label}: {text}" for one in found for text in one.messages])
+
+    def _twin(self, error: ValidationError) -> Record | None:
+        """The row that stands in the way of this one, where the user may see it."""
+        if error.code != TAKEN:
+            return None
+        named = {name: getattr(self.instance, name) for name in (error.params or {})["fields"]}
+        rows = self.register.model.objects.current().visible_to(self.user).exclude(pk=self.instance.pk)
+        return rows.filter(**named).first()
+
+
+def _amounts(row: Record, register: Register) -> dict[str, Decimal]:
+    if row._state.adding:
+        return {}
+    names = [name for name in register.fields if is_money(register.field(name))]
+    return {name: getattr(row, name) for name in names if getattr(row, name) is not None}

@@ -1,0 +1,196 @@
+"""What a list is asked for, read from its address: words, filters, order, columns, page, a day in the past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.models import Cluster, Community, Park, PartnerFamily, Platform, RowState
+from keqiao.web.registry.registers import BY_MODEL, Register
+from keqiao.web.registry.search import Sought, rows_found, with_words
+from keqiao.web.site.lists import Filter, clean, turned
+
+SELECTED = (Platform, Park, Cluster, PartnerFamily, Community)
+"""Registers small enough to choose from in a list; rows of others are found by words."""
+MOST_CHOICES = 300
+"""Rows in a list to choose from; where a register holds more, its rows are found by words too."""
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a list is asked for. Parts that make no sense are left out, never an error."""
+
+    register: Register
+    words: str = ""
+    order: str = ""
+    withdrawn: bool = False
+    known: date | None = None
+    columns: tuple[str, ...] = ()
+    state: RowState | None = None
+    filters: dict[str, str] = field(default_factory=dict)
+    query: QueryDict = field(default_factory=lambda: QueryDict(mutable=True))
+
+    @property
+    def moment(self) -> datetime | None:
+        """The end of the day as known on which the list is shown, in local time; None for now."""
+        if self.known is None:
+            return None
+        return timezone.make_aware(datetime.combine(self.known, time(23, 59, 59, 999_999)))
+
+    @property
+    def address(self) -> str:
+        """The part of the address after the question mark, without the page."""
+        query = self.query.copy()
+        query.pop("page", None)
+        return query.urlencode()
+
+    def turned(self, **changes: str) -> str:
+        """Return the address with some parts changed; an empty text leaves a part out. The page starts again."""
+        return turned(self.query, **changes)
+
+
+def asked(register: Register, query: QueryDict) -> Asked:
+    """Read the address of a list."""
+    text = query.get("sort", "")
+    name = text.removeprefix("-")
+    order = text if name in register.fields and not register.field(name).many_to_many else ""
+    known = _day(query.get("known", ""))
+    columns = tuple(name for name in register.columns if name in query.getlist("column"))
+    return Asked(
+        register,
+        clean(query.get("q", "")),
+        order,
+        query.get("withdrawn") == "1",
+        known,
+        columns or shown_at_first(register),
+        _state(register, query.get("verification", "")),
+        {name: clean(query.get(name, "")) for name in filter_names(register) if clean(query.get(name, ""))},
+        query.copy(),
+    )
+
+
+def shown_at_first(register: Register) -> tuple[str, ...]:
+    """Return the columns of a list that was not told which: no texts in English, no long ones, at most ten."""
+    names = [
+        name
+        for name in register.columns
+        if not name.endswith("_en")
+        and name not in {"source", "summary", "consent_note"}
+        and not register.field(name).many_to_many
+    ]
+    return tuple(names[:10])
+
+
+def filter_names(register: Register) -> list[str]:
+    """Return what may be filtered by: the register's filters and every row it refers to (links of row pages)."""
+    own = [name for name in register.fields if register.field(name).is_relation]
+    return [*register.filters, *[name for name in own if name not in register.filters]]
+
+
+def field_at(model: Any, path: str) -> Any:
+    """Return the field that a path of single relations ends with."""
+    *steps, last = path.split("__")
+    for step in steps:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field(last)
+
+
+def rows_asked(user: Any, wanted: Asked) -> QuerySet:
+    """Return the rows that the user may see and that the address asks for, in its order."""
+    register = wanted.register
+    rows = rows_found(
+        user, register, Sought(words=wanted.words, order=wanted.order, withdrawn=wanted.withdrawn)
+    )
+    if wanted.state is not None:
+        rows = rows.filter(verification=wanted.state)
+    for path, text in wanted.filters.items():
+        rows = rows.filter(_fits(user, register.model, path, text))
+    return rows
+
+
+def filters_shown(user: Any, wanted: Asked) -> list[Filter]:
+    """Return the filters of the form: those of the register, and others that the address holds."""
+    register = wanted.register
+    found = []
+    for path in filter_names(register):
+        text = wanted.filters.get(path, "")
+        if path not in register.filters and not text:
+            continue
+        one = field_at(register.model, path)
+        choices = _choices(user, one)
+        label = str(one.verbose_name)
+        found.append(Filter(path, label, text, choices or [], "words" if choices is None else "choice"))
+    if register.model.is_verifiable():
+        states = [(state.code, str(state.label)) for state in RowState]
+        found.append(
+            Filter(
+                "verification",
+                pgettext("row", "Verification"),
+                wanted.state.code if wanted.state is not None else "",
+                states,
+            )
+        )
+    return found
+
+
+def _choices(user: Any, one: Any) -> list[tuple[str, str]] | None:
+    if one.choices:
+        return [(str(value), str(label)) for value, label in one.flatchoices if str(value)]
+    if one.get_internal_type() == "BooleanField":
+        return [("1", _("yes")), ("0", _("no"))]
+    if one.is_relation and one.related_model in SELECTED:
+        rows = list(one.related_model.objects.current().visible_to(user)[: MOST_CHOICES + 1])
+        return [(str(row.pk), str(row)) for row in rows] if len(rows) <= MOST_CHOICES else None
+    return None
+
+
+def _fits(user: Any, model: Any, path: str, text: str) -> Q:
+    one = field_at(model, path)
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    if one.is_relation:
+        # A row page links with the key; a person types words.
+        digits = text.removeprefix("#")
+        keyed = text.startswith("#") or (one.related_model in SELECTED and digits.isdigit())
+        if keyed:
+            valid = digits.isascii() and digits.isdigit() and len(digits) < 19
+            return Q(**{path: int(digits)}) if valid else Q(pk__in=[])
+        register = BY_MODEL.get(one.related_model)
+        if register is None:
+            return Q(**{path: number}) if number is not None else Q(pk__in=[])
+        rows = one.related_model.objects.current().visible_to(user)
+        return Q(**{f"{path}__in": with_words(rows, register, user, text).order_by().values("pk")})
+    kind = one.get_internal_type()
+    if kind == "BooleanField":
+        return Q(**{path: text == "1"}) if text in {"0", "1"} else Q(pk__in=[])
+    if "Integer" in kind:
+        return Q(**{path: number}) if number is not None and number < 2**31 else Q(pk__in=[])
+    return Q(**{path: text}) if one.choices else Q(**{f"{path}__icontains": text})
+
+
+def named(user: Any, row: Any) -> str:
+    """Return how a list of choices writes a row: its name as the user may know it, and its number after ``#``."""
+    return f"{Viewer.of(user).shown(row)} #{row.pk}"
+
+
+def _state(register: Register, text: str) -> RowState | None:
+    if not register.model.is_verifiable():
+        return None
+    return next((state for state in RowState if state.code == text), None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day is not None and EARLIEST <= day <= timezone.localdate() else None
