@@ -39,7 +39,7 @@ ABOUT_RETURNS = """
 ## Returns, on pages and through the API
 
 Forms of *all* platforms, those of the *own* unit, or none (–). Which action is possible in which state, and why not,
-stands in `src/keqiao/web/returns/states.py`. Hand-in, first and second review of a form are made by three people.
+stands in `src/keqiao/web/returns/procedure.py`. Hand-in, first and second review of a form are made by three people.
 
 """
 ABOUT_MODELS = """

@@ -11,12 +11,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
+from keqiao.web.notices.models import Notice
 from keqiao.web.registry.models import Platform
-from keqiao.web.returns.models import Collection, Notice, Return
+from keqiao.web.returns import notices
+from keqiao.web.returns.models import Collection, Return
 from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import Asked
@@ -191,8 +194,9 @@ def at(day: date, hour: int = 1) -> datetime:
 def add_returns() -> Collection:
     """Tell the story; notices of what is long over count as seen, those of the last steps do not."""
     collection = Story().tell()
-    told = Notice.objects.filter(form__collection=collection)
-    opened = told.filter(kind=Notice.Kind.OPENED).exclude(form__state=Return.State.DRAFT)
-    reviewed = told.filter(kind=Notice.Kind.TO_REVIEW).exclude(form__state=Return.State.SUBMITTED)
-    (opened | reviewed).update(seen_at=at(date(2025, 1, 31)))
+    forms = collection.returns
+    opened = {form.get_absolute_url() for form in forms.exclude(state=Return.State.DRAFT)}
+    reviewed = {form.get_absolute_url() for form in forms.exclude(state=Return.State.SUBMITTED)}
+    over = Q(kind=notices.OPENED.code, link__in=opened) | Q(kind=notices.TO_REVIEW.code, link__in=reviewed)
+    Notice.objects.filter(over).update(seen_at=at(date(2025, 1, 31)))
     return collection

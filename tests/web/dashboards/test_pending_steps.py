@@ -17,6 +17,7 @@ from tests.web.funding.conftest import (  # noqa: F401 - fixtures
 from keqiao.web.audit.clock import story_at
 from keqiao.web.dashboards.pending_steps import waiting_decisions
 from keqiao.web.grading.services import objecting, publishing
+from keqiao.web.procedures.registry import waiting
 
 from ..grading.conftest import after
 
@@ -24,7 +25,7 @@ from ..grading.conftest import after
 def told(user, day):
     """What a user reads on a day of the story."""
     with story_at(after(day)):
-        return [one.text for one in waiting_decisions(user)]
+        return [item.text for item in [*waiting_decisions(user), *waiting(user)]]
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from tests.web.returns.conftest import bureau, opened  # noqa: F401
 from tests.web.returns.services.test_flow import handed_in, passed
 
-from keqiao.web.dashboards.homes import waiting_returns
+from keqiao.web.dashboards.homes import late_returns
+from keqiao.web.procedures.registry import waiting
 from keqiao.web.returns.services import locking, reviewing
 
 
 def said(user) -> list[str]:
-    return [one.text for one in waiting_returns(user)]
+    return [one.text for one in [*late_returns(user), *waiting(user)]]
 
 
 def test_a_platform_is_told_what_to_fill_in_and_what_is_late(opened, client_of):  # noqa: F811

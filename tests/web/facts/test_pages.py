@@ -127,7 +127,7 @@ def test_snapshot_pages(filled, officer_client, client_of):
     page = text(officer_client.get(made["Location"] + "?check=1&q=研发人员"))
     assert "结果一致" in page and "研发人员数" in page
     assert officer_client.get(made["Location"] + "?format=xlsx").content[:2] == b"PK"
-    assert officer_client.post("/snapshots/new/", {"title": "x", "periods": "abc"}).status_code == 400
+    assert officer_client.post("/snapshots/new/", {"title": "x", "periods": "abc"}).status_code == 422
     used = officer_client.get("/figures/rd_headcount/P01/2023/")
     assert "2023年度" in used.content.decode()
     clerk = client_of("platform_clerk", unit=filled.P01.unit)

@@ -123,7 +123,7 @@ def test_own_stale_and_double_confirmations_are_refused_in_words(
     record_fact(officer, "operating_revenue", city.P02, "2023", D("30000000"))
     stale = second_client.post(f"{address}confirm/")
     assert stale.status_code == 403 and "现行数据已经变化" in stale.content.decode()
-    assert second_client.post(f"{address}refuse/", {"reason": ""}).status_code == 400
+    assert second_client.post(f"{address}refuse/", {"reason": ""}).status_code == 422
     assert second_client.post(f"{address}refuse/", {"reason": "已有新数据"}).status_code == 302
     again = second_client.post(f"{address}confirm/")
     assert again.status_code == 403 and "second_officer" in again.content.decode()
@@ -133,14 +133,14 @@ def test_own_stale_and_double_confirmations_are_refused_in_words(
 def test_the_doubt_is_shown_to_both_and_the_file_is_kept(city, officer, officer_client, second_client):
     record_fact(officer, "operating_revenue", city.P02, "2022", D("32406400"))
     asked = officer_client.post("/facts/record/", given(value="0.32"))
-    assert asked.status_code == 400 and asked.context["form"].doubtful
+    assert asked.status_code == 422 and asked.context["form"].doubtful
     stored = asked.context["stored"].sha256
     assert stored in asked.content.decode() and "补报审计数" in asked.content.decode()
     address = proposed_by(officer_client, value="0.32", confirmed="on", evidence="", stored=stored)
     assert FigureProposal.objects.get().evidence.get().sha256 == stored
     assert "万元" in second_client.get(address).context["standing"].doubt
     refused = second_client.post(f"{address}confirm/")
-    assert refused.status_code == 400 and not Fact.objects.filter(period="2023").exists()
+    assert refused.status_code == 422 and not Fact.objects.filter(period="2023").exists()
     assert second_client.post(f"{address}confirm/", {"confirmed": "on"}).status_code == 302
 
 
@@ -167,7 +167,7 @@ def test_the_doubt_is_shown_to_both_and_the_file_is_kept(city, officer, officer_
 )
 def test_a_wrong_form_stores_nothing_and_keeps_what_was_typed(city, officer_client, wrong):
     answer = officer_client.post("/facts/record/", given(source_note="会计师事务所") | wrong)
-    assert answer.status_code == 400 and "会计师事务所" in answer.content.decode()
+    assert answer.status_code == 422 and "会计师事务所" in answer.content.decode()
     assert not FigureProposal.objects.exists() and not Fact.objects.exists() and not Evidence.objects.exists()
 
 

@@ -166,7 +166,7 @@ def test_a_jump_of_ten_thousand_asks_both_people_for_the_unit(proposed, officer,
     with pytest.raises(Doubtful):
         proposed(period="2024", value=D("7759"))
     proposal = proposed(period="2024", value=D("7759"), unit_checked=True)
-    assert "7,759.00" in standing_of(second, proposal).doubt
+    assert "7,759.00" in standing_of(proposal).doubt
     with pytest.raises(Doubtful):
         confirm(second, proposal.pk)
     assert not Fact.objects.filter(period="2024").exists()

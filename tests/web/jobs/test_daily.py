@@ -70,4 +70,4 @@ def test_old_days_are_forgotten(done):
 
 def test_the_rooms_have_registered_their_work():
     assert "returns.reminders" in daily.every_day()
-    assert "returns.mails" in daily.often()
+    assert "notices.mails" in daily.often()

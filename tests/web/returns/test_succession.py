@@ -8,12 +8,11 @@ import pytest
 from tests.web.returns.conftest import collection_of, fresh, passed
 
 from keqiao.web.facts.models import Fact
+from keqiao.web.notices.models import Notice
 from keqiao.web.returns.form.sheet import sheet
-from keqiao.web.returns.models import Notice
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import Asked
-from keqiao.web.returns.wording import sentence
 
 
 def text(response):
@@ -68,16 +67,16 @@ def test_the_return_whose_figure_stands_says_nothing(again, client_of):
 
 
 def test_its_reviewers_and_fillers_are_told_once_and_no_others(again):
-    notices = Notice.objects.filter(kind="successor").select_related("form__collection", "form__platform")
-    assert {one.form_id for one in notices} == {again.form.pk}
+    notices = Notice.objects.filter(kind="returns.successor")
+    assert {notice.link for notice in notices} == {again.form.get_absolute_url()}
     told = [one.recipient for one in notices]
     assert sorted(person.username for person in told) == ["clerk_1", "director_1", "officer_1", "officer_2"]
-    words = sentence(notices[0])
+    words = notices[0].words
     assert "市场化收入" in words and "120.00 万元" in words and "90.00 万元" in words
 
 
 def test_the_notice_leads_to_the_form_and_stands_in_the_list(again, client_of):
-    assert "已被更新" in text(client_of(again.director_1).get("/returns/notices/"))
+    assert "已被更新" in text(client_of(again.director_1).get("/notices/"))
 
 
 def test_an_unlocked_form_keeps_its_own_history(locked, client_of):
@@ -93,5 +92,7 @@ def test_an_unlocked_form_keeps_its_own_history(locked, client_of):
     reviewing.pass_second(locked.officer_2, form.pk)
     locking.lock(locked.officer_1, form.pk)
     assert Fact.objects.standing().get(measure__code="market_income").value == D(1_300_000)
-    assert not Notice.objects.filter(kind="successor").exists(), "its own next version is no other figure"
+    assert not Notice.objects.filter(kind="returns.successor").exists(), (
+        "its own next version is no other figure"
+    )
     assert "已被其他数据取代" not in text(client_of(locked.clerk_1).get(form.get_absolute_url()))

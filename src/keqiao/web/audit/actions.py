@@ -5,30 +5,44 @@ A code that is not here is shown as it is: the log must be readable whatever a l
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import cache
+
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.web.site.rooms import Words, rooms
+from keqiao.web.site.rooms import Registry, Words, rooms
 
 OTHERS: dict[str, Words] = {"demo": pgettext_lazy("audit", "Demonstration")}
 """What writes entries and is no room."""
-GROUPS: dict[str, Words] = {
-    room.label: room.name for room in rooms() if any(act.startswith(f"{room.label}.") for act in room.acts)
-} | OTHERS
-"""The groups of acts, in the order in which they are offered."""
-ACTS: dict[str, Words] = {code: words for room in rooms() for code, words in room.acts.items()} | {
-    "demo.load": _("load demonstration city")
-}
+ACTS: Registry[Callable[[], Mapping[str, Words]]] = Registry("audit.acts")
+"""Functions that return more acts of rooms, by code: those that rooms declare elsewhere."""
+
+
+@cache
+def acts() -> dict[str, Words]:
+    """Return every act by its code, rooms from left to right."""
+    declared = {code: words for room in rooms() for code, words in room.acts.items()}
+    for more in ACTS:
+        declared |= more()
+    return declared | {"demo.load": _("load demonstration city")}
+
+
+@cache
+def groups() -> dict[str, Words]:
+    """Return the groups of acts, in the order in which they are offered."""
+    labels = {code.partition(".")[0] for code in acts()}
+    return {room.label: room.name for room in rooms() if room.label in labels} | OTHERS
 
 
 def in_words(action: str) -> str:
     """What ``action`` is called in the reader's language."""
-    return str(ACTS.get(action, action))
+    return str(acts().get(action, action))
 
 
 def room_in_words(room: str) -> str:
     """What the group of actions ``room`` is called in the reader's language."""
-    return str(GROUPS.get(room, room))
+    return str(groups().get(room, room))
 
 
 def grouped(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
@@ -36,7 +50,7 @@ def grouped(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
 
     ``chosen`` is offered too where it is unknown here.
     """
-    codes = list(ACTS)
+    codes = list(acts())
     found = [
         (
             room_in_words(room),
@@ -45,8 +59,8 @@ def grouped(chosen: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
                 *((code, in_words(code)) for code in codes if code.partition(".")[0] == room),
             ],
         )
-        for room in GROUPS
+        for room in groups()
     ]
-    if chosen and chosen not in ACTS and chosen[:-1] not in GROUPS:
+    if chosen and chosen not in acts() and chosen[:-1] not in groups():
         found.append((gettext("Others"), [(chosen, chosen)]))
     return found

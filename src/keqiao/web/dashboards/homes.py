@@ -13,7 +13,6 @@ from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.pending_steps import waiting_decisions
-from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.intervals import certainty
@@ -23,6 +22,8 @@ from keqiao.web.facts.selectors import figures_for
 from keqiao.web.funding.services.rules import RULES
 from keqiao.web.grading.official_results import Place, places, standings
 from keqiao.web.grading.tables import span, why_url
+from keqiao.web.procedures.declaration import ToDo
+from keqiao.web.procedures.registry import waiting
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.selectors import counts as due_counts
 from keqiao.web.registry.verification import selectors as verification
@@ -80,7 +81,8 @@ def to_do(user: Any) -> list[ToDo]:
     years not evaluated, warnings, proposals of others about schemes and rules.
     """
     found = [
-        *waiting_returns(user),
+        *late_returns(user),
+        *waiting(user),
         *waiting_decisions(user),
         *waiting_proposals(user),
         *waiting_rows(user),
@@ -144,24 +146,12 @@ def waiting_rows(user: Any) -> list[ToDo]:
     return found
 
 
-def waiting_returns(user: Any) -> list[ToDo]:
-    """Return how many returns wait for a user: overdue, to fill in, to review, to lock, to unlock."""
-    if not user.has_right("returns.view"):
+def late_returns(user: Any) -> list[ToDo]:
+    """Return how many returns are overdue."""
+    count = returns.late_forms(user, timezone.localdate()).count() if user.has_right("returns.view") else 0
+    if not count:
         return []
-    address = reverse("returns:home")
-    today = timezone.localdate()
-    counted = [
-        (_("Returns overdue: %(count)d"), returns.late_forms(user, today), "bad"),
-        (_("Returns to fill in: %(count)d"), returns.to_fill(user), "watch"),
-        (_("Returns to review: %(count)d"), returns.to_review(user), "watch"),
-        (_("Returns to lock: %(count)d"), returns.to_lock(user), "watch"),
-        (_("Requests to unlock returns: %(count)d"), returns.to_unlock(user), "watch"),
-    ]
-    return [
-        ToDo(words % {"count": count}, address, tone)
-        for words, rows, tone in counted
-        if (count := rows.count())
-    ]
+    return [ToDo(_("Returns overdue: %(count)d") % {"count": count}, reverse("returns:home"), "bad")]
 
 
 def _platform(user: Any, day: Period) -> dict[str, Any]:
@@ -172,7 +162,13 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     yearly = {one.measure for one in selectors.headlines() if one.yearly}
     found = figures_for(user, OWN_FIGURES, [p.code for p in own], [day, year], yoy=True) if own else {}
     return {
-        "todo": [*waiting_returns(user), *waiting_decisions(user), *waiting_rows(user), *due(user)],
+        "todo": [
+            *late_returns(user),
+            *waiting(user),
+            *waiting_decisions(user),
+            *waiting_rows(user),
+            *due(user),
+        ],
         "cards": [_card(user, platform, there.get(platform.pk)) for platform in own],
         "figures": [
             found[code, platform.code, period]

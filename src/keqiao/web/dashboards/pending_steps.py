@@ -1,4 +1,4 @@
-"""What waits on the way to figures and from a run to money: proposals, panels, cases, objections, gradings, pools."""
+"""What waits on the way from a run to money: panels, cases, objections, gradings."""
 
 from __future__ import annotations
 
@@ -8,15 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import today
-from keqiao.web.dashboards.selectors import ToDo
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import visible_panels
-from keqiao.web.facts.proposals import waiting_for
-from keqiao.web.funding.models import Pool, Proposal
-from keqiao.web.funding.selectors import pools
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.selectors import APPEAL, DECIDE, gradings
 from keqiao.web.grading.states import SHOWN_TO_ALL, decide_action
+from keqiao.web.procedures.declaration import ToDo
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.selectors import visible_cases
 
@@ -25,7 +22,7 @@ OPEN_CASES = (ToleranceCase.State.APPLIED, ToleranceCase.State.CHECKED)
 
 def waiting_decisions(user: Any) -> list[ToDo]:
     """Return what waits for a user: for the bureau what it has to deal with, for a platform what it may object to."""
-    found = _of_figures(user) + (_of_bureau(user) if user.has_right(DECIDE) else [])
+    found = _of_bureau(user) if user.has_right(DECIDE) else []
     if user.has_right(APPEAL):
         shown = gradings(user).filter(state__in=SHOWN_TO_ALL, publicity_to__gte=today())
         found += [
@@ -37,16 +34,7 @@ def waiting_decisions(user: Any) -> list[ToDo]:
             )
             for grading in shown
         ]
-    return found + _of_pools(user)
-
-
-def _of_figures(user: Any) -> list[ToDo]:
-    """Figures that somebody else proposed by hand, for who may confirm them."""
-    count = waiting_for(user).count()
-    if not count:
-        return []
-    text = _("Figures proposed by hand, to confirm or refuse: %(count)d") % {"count": count}
-    return [ToDo(text, reverse("facts:proposals"), "watch")]
+    return found
 
 
 def _of_bureau(user: Any) -> list[ToDo]:
@@ -72,19 +60,3 @@ def _of_bureau(user: Any) -> list[ToDo]:
 
 def _told(words: str, grading: Grading, count: int = 0) -> ToDo:
     return ToDo(words % {"grading": grading.code, "count": count}, grading.get_absolute_url(), "watch")
-
-
-def _of_pools(user: Any) -> list[ToDo]:
-    """Pools on final grades whose proposals somebody else made."""
-    if not user.has_right("funding.approve"):
-        return []
-    others = Proposal.objects.filter(state=Proposal.State.COMPUTED).exclude(made_by=user)
-    ready = pools(user).filter(
-        state=Pool.State.PLANNING,
-        grading__state=Grading.State.FINAL,
-        pk__in=others.values("pool"),
-    )
-    return [
-        ToDo(_("Pool to decide: %(pool)s") % {"pool": pool}, pool.get_absolute_url(), "watch")
-        for pool in ready[:5]
-    ]

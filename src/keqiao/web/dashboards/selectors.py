@@ -116,15 +116,6 @@ def cluster_counts(user: Any, day: Period) -> list[tuple[Cluster, int]]:
     return [(cluster, counts.get(cluster.pk, 0)) for cluster in Cluster.objects.current()]
 
 
-@dataclass(frozen=True)
-class ToDo:
-    """Something that waits: what, how urgent, where."""
-
-    text: str
-    url: str
-    tone: str
-
-
 def unfinished_runs(user: Any) -> list[Run]:
     """Return the newest runs without a result."""
     return list(evaluations.visible_runs(user).exclude(state=Run.State.DONE)[:5])

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations.models import Run, RunRelease, SchemeProposal, SchemeVersion
+from keqiao.web.procedures.words import words_given
 from keqiao.web.rulebooks.enactment import Enactment
 
 RUN, DECIDE = "evaluations.run", "evaluations.decide"

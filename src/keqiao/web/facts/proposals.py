@@ -1,24 +1,19 @@
-"""Proposed figures: who may take which step, and why not; and how a proposal compares with what stands now.
-
-The steps: an officer of the bureau proposes, another person confirms or refuses, the first may withdraw (ADR 0019).
-"""
+"""Proposed figures: who may propose and confirm at all, and how a proposal compares with what stands now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.facts.checks import Doubtful, doubt
-from keqiao.web.facts.demands import Demand, demand_for, refusal
+from keqiao.web.facts.demands import Demand, demand_for
 from keqiao.web.facts.figures import Change, Figure, change
 from keqiao.web.facts.models import Basis, Fact, FigureProposal
 from keqiao.web.facts.models.proposals import READERS, amount
@@ -26,8 +21,6 @@ from keqiao.web.facts.scopes import CITY
 from keqiao.web.facts.selectors import figures_for
 
 PROPOSE, CONFIRM = "facts.record", "facts.confirm"
-STEPS = {"confirm": CONFIRM, "refuse": CONFIRM, "withdraw": PROPOSE}
-"""What can be done to a waiting proposal, and the right it needs."""
 
 
 def may(user: Any, right: str) -> Decision:
@@ -60,7 +53,6 @@ class Standing:
     demand: Demand | None
     figure: Figure | None = None
     reported: Figure | None = None
-    steps: dict[str, Decision] = field(default_factory=dict)
 
     @property
     def is_stale(self) -> bool:
@@ -102,16 +94,15 @@ class Standing:
         return ""
 
 
-def standing_of(user: Any, proposal: FigureProposal) -> Standing:
-    """Return how a proposal stands now, and which steps ``user`` may take."""
+def standing_of(proposal: FigureProposal) -> Standing:
+    """Return how a proposal stands now."""
     place = Fact.objects.standing().filter(
         measure=proposal.measure, platform=proposal.platform, period=proposal.period, basis=proposal.basis
     )
     demand = None
     if proposal.state == FigureProposal.State.WAITING:
         demand = demand_for(proposal.measure, proposal.platform, Period.parse(proposal.period))
-    bare = Standing(proposal, place.first(), demand)
-    return replace(bare, steps={step: decide_step(user, bare, step) for step in STEPS})
+    return Standing(proposal, place.first(), demand)
 
 
 def with_figures(user: Any, standing: Standing) -> Standing:
@@ -126,59 +117,6 @@ def with_figures(user: Any, standing: Standing) -> Standing:
     }
     reported = found[Basis.REPORTED] if proposal.basis == Basis.VERIFIED else None
     return replace(standing, figure=found[proposal.basis], reported=reported)
-
-
-def decide_step(user: Any, standing: Standing, step: str) -> Decision:
-    """May ``user`` take a step on a proposal now, and if not, why."""
-    allowed = may(user, STEPS[step])
-    if not allowed:
-        return allowed
-    reason = _decided(standing.proposal) or OBSTACLES[step](user, standing)
-    return Decision(not reason, reason)
-
-
-def _decided(proposal: FigureProposal) -> str:
-    decision = getattr(proposal, "decision", None)
-    if decision is None:
-        return ""
-    return _("%(person)s has decided on it already, on %(day)s: %(state)s.") % {
-        "person": decision.decided_by,
-        "day": timezone.localtime(decision.decided_at).strftime("%Y-%m-%d %H:%M"),
-        "state": proposal.state_words,
-    }
-
-
-def _another_person(user: Any, standing: Standing) -> str:
-    if standing.proposal.proposed_by_id == user.pk:
-        return _("You proposed this figure; a figure passes twice, so another person decides on it.")
-    return ""
-
-
-def _confirmable(user: Any, standing: Standing) -> str:
-    own = _another_person(user, standing)
-    if own:
-        return own
-    if standing.demand is not None:
-        return refusal(standing.proposal.measure, standing.proposal.platform, standing.demand)
-    if standing.is_stale:
-        return _(
-            "Another figure stands by now (%(now)s; when this was proposed: %(before)s). Refuse this one, or have it"
-            " withdrawn, and propose anew on what stands."
-        ) % {"now": standing.now_text, "before": standing.proposal.stood}
-    return ""
-
-
-def _own(user: Any, standing: Standing) -> str:
-    if standing.proposal.proposed_by_id != user.pk:
-        return _("Who proposed a figure withdraws it; you may refuse it.")
-    return ""
-
-
-OBSTACLES: dict[str, Callable[[Any, Standing], str]] = {
-    "confirm": _confirmable,
-    "refuse": _another_person,
-    "withdraw": _own,
-}
 
 
 def waiting_for(user: Any) -> Any:

@@ -30,16 +30,14 @@ ROOM = Room(
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
+        "notices.kinds": ["announcing.KINDS"],
+        "procedures.procedures": ["procedure.PROPOSALS"],
         "registry.progress": ["fulfilment.progress"],
         "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],
     },
     acts={
         "facts.load_measures": _("load measure definitions"),
         "facts.record": _("record fact"),
-        "facts.propose": pgettext_lazy("audit", "propose figure"),
-        "facts.confirm": pgettext_lazy("audit", "confirm proposed figure"),
-        "facts.refuse": pgettext_lazy("audit", "refuse proposed figure"),
-        "facts.withdraw": pgettext_lazy("audit", "withdraw proposed figure"),
         "facts.store_evidence": _("store evidence"),
         "facts.open_evidence": _("open evidence"),
         "facts.freeze": _("freeze snapshot"),

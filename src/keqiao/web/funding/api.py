@@ -14,7 +14,7 @@ from ninja import Query, Router, Schema
 from keqiao.web.accounts.rules import require
 from keqiao.web.funding import selectors
 from keqiao.web.funding.models import Payment, Pool, PoolStep, ProposalLine
-from keqiao.web.funding.services.acting import VIEW
+from keqiao.web.funding.rights import VIEW
 from keqiao.web.site.api_pages import (
     REFUSALS,
     PageQuery,

@@ -84,13 +84,18 @@ class PoolForm(forms.Form):
         self.ask = False
         styled(self)
         if pool is not None and not self.is_bound:
-            self.initial = {
-                "title": pool.title,
-                "source": pool.source,
-                "edition": pool.edition,
-                "amount": f"{(pool.amount / YUAN_PER_WAN).normalize():f}",
-                "grades": chosen_word(pool),
-            }
+            self.initial = self.of(pool)
+
+    @staticmethod
+    def of(pool: Pool) -> dict[str, Any]:
+        """Return what a pool is, as the fields of the form."""
+        return {
+            "title": pool.title,
+            "source": pool.source,
+            "edition": pool.edition,
+            "amount": f"{(pool.amount / YUAN_PER_WAN).normalize():f}",
+            "grades": chosen_word(pool),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Ask once more about an unusual amount."""
@@ -175,15 +180,4 @@ class DecisionForm(forms.Form):
     def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["proposal"]).choices = choices
-        styled(self)
-
-
-class ReasonForm(forms.Form):
-    """Why, on which edition of the pool."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
         styled(self)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
 from keqiao.engine.allocation import AllocationError
 
 
-class FundingRefused(ValueError):
+class FundingRefused(ValidationError):
     """Something cannot be done; ``reasons`` say why and what to do, in the reader's language."""
 
     def __init__(self, *reasons: str) -> None:
         self.reasons = tuple(reasons)
-        super().__init__(" ".join(reasons))
+        super().__init__(list(reasons))
 
 
 def refusal_of(error: AllocationError) -> FundingRefused:

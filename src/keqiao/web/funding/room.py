@@ -39,6 +39,8 @@ ROOM = Room(
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
         "grading.dossier": ["payments.dossier.MONEY"],
+        "notices.kinds": ["announcing.KINDS"],
+        "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],
     },
     acts={
         "funding.add_rules": _("add allocation rules"),
@@ -46,13 +48,8 @@ ROOM = Room(
         "funding.rules_propose": _("propose status of allocation rules"),
         "funding.rules_refuse": _("refuse proposed status of allocation rules"),
         "funding.rules_withdraw": _("take back proposed status of allocation rules"),
-        "funding.create_pool": _("make pool of money"),
-        "funding.edit_pool": _("change pool of money"),
-        "funding.withdraw_pool": _("withdraw pool of money"),
-        "funding.propose": _("compute proposal for pool"),
         "funding.draw": _("draw amounts of proposal"),
         "funding.recompute": _("recompute proposal"),
-        "funding.decide": _("decide pool of money"),
         "funding.export": _("export amounts of pool"),
         "funding.export_rules": _("take the text of allocation rules"),
         "funding.set_terms": _("set due dates of instalments"),
@@ -60,9 +57,6 @@ ROOM = Room(
         "funding.reverse_payment": _("take payment back"),
         "funding.report_use": _("report use of money"),
         "funding.reverse_use": _("take use of money back"),
-        "funding.propose_share": _("propose team share"),
-        "funding.confirm_share": _("confirm team share"),
-        "funding.withdraw_share": _("withdraw team share"),
         "funding.export_payments": _("export payments"),
     },
 )

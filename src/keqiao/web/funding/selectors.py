@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, QuerySet
 
 from keqiao.web.funding.models import Pool, PoolStep, Proposal, ProposalLine, RulesVersion
-from keqiao.web.funding.services.acting import VIEW
+from keqiao.web.funding.rights import VIEW
 
 
 def sees_all(user: Any) -> bool:

@@ -14,7 +14,6 @@ from django.views import View
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading import material, tables
@@ -26,6 +25,7 @@ from keqiao.web.grading.selectors import DECIDE
 from keqiao.web.grading.services import consulting, rebasing
 from keqiao.web.grading.services.acting import MOST_MINUTES
 from keqiao.web.grading.states import decide_action
+from keqiao.web.procedures.words import MOST_WORDS
 from keqiao.web.registry.context import is_demonstration
 
 

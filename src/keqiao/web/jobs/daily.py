@@ -3,7 +3,7 @@
 Rooms declare it (``room.py``)::
 
     daily={"returns.reminders": "reminding.send"},              # send(day: date)
-    often={"returns.mails": "mailing.send_mails"},              # send_mails()
+    often={"notices.mails": "mailing.send_mails"},              # send_mails()
 
 What is looked at every minute must be quick when there is nothing to do, and safe in two processes.
 

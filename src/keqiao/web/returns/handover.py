@@ -14,9 +14,8 @@ from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.returns.models import Return
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.reminding import WAITING
-from keqiao.web.returns.services.acting import Acting
-from keqiao.web.returns.services.noticing import tell_reviewers
 from keqiao.web.returns.services.reviewing import name_reviewer
 
 State = Return.State
@@ -45,7 +44,7 @@ def _give(key: int, leaver: int, successor: User, actor: Any) -> None:
     form = forms.get(pk=key)
     if leaver not in {form.first_reviewer_id, form.second_reviewer_id} or form.state not in WAITING:
         raise PermissionDenied(_("Somebody else reviews this form now."))
-    at_work = Acting(actor, form, "reassign")
-    name_reviewer(at_work, successor, _("handed over to %(user)s") % {"user": successor})
-    at_work.finish()
-    tell_reviewers(form)
+    work = RETURNS.under_way(actor, form, "reassign")
+    work.reason = _("handed over to %(user)s") % {"user": successor}
+    name_reviewer(work, successor)
+    work.finish()

@@ -21,10 +21,12 @@ from django.utils import timezone
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.returns.models import Collection, Notice, Return
-from keqiao.web.returns.states import REVIEWING, WRITABLE
+from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.services import give
+from keqiao.web.returns import notices
+from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
+from keqiao.web.returns.services.noticing import notice_of
 
-Kind = Notice.Kind
 State = Return.State
 WAITING = (State.SUBMITTED, *REVIEWING)
 
@@ -34,7 +36,7 @@ class Due:
     """A reminder that is due: ``offset`` is the day of the rule, ``days`` the days left to the due date."""
 
     form: Return
-    kind: str
+    kind: Kind
     offset: int
     days: int
 
@@ -68,7 +70,7 @@ def due_reminders(forms: Iterable[Return], today: date) -> list[Due]:
         offset = latest_offset(collection.reminder_days, form.due_on, opened_on, today)
         if offset is not None:
             days = (form.due_on - today).days
-            found.append(Due(form, Kind.LATE if days < 0 else Kind.DUE, offset, days))
+            found.append(Due(form, notices.LATE if days < 0 else notices.DUE, offset, days))
     return found
 
 
@@ -105,7 +107,7 @@ def send(today: date) -> int:
     due = due_reminders(open_forms.select_related("collection", "platform"), today)
     by_unit = _people("returns.fill", whole=False) if due else {}
     wanted = [
-        _notice(one.form, person, one.kind, one.key, one.days)
+        notice_of(one.form, one.kind, person, one.key, notices.due(one.form, today))
         for one in due
         for person in by_unit.get(one.form.platform.unit_id, ())
     ]
@@ -113,9 +115,12 @@ def send(today: date) -> int:
     first = _people("returns.review", whole=True)[None] if waiting else []
     second = _people("returns.approve", whole=True)[None] if waiting else []
     for late in waiting:
-        for person in _reviewers(late.form, first, second):
-            wanted.append(_notice(late.form, person, Kind.TO_REVIEW, late.key, late.days))
-    return _give(wanted)
+        sentence = notices.to_review(late.form, late.days)
+        wanted += [
+            notice_of(late.form, notices.TO_REVIEW, person, late.key, sentence)
+            for person in _reviewers(late.form, first, second)
+        ]
+    return give(wanted)
 
 
 def remind_now(actor: Any, collection: Collection, forms: Sequence[Return]) -> int:
@@ -131,15 +136,15 @@ def remind_now(actor: Any, collection: Collection, forms: Sequence[Return]) -> i
     for form in forms:
         key = f"now-{today:%Y%m%d}-{form.state[:6]}"
         if form.state in WRITABLE:
-            days = (form.due_on - today).days
-            kind = Kind.LATE if days < 0 else Kind.DUE
+            kind = notices.LATE if form.due_on < today else notices.DUE
+            sentence = notices.due(form, today)
             people: Sequence[User] = by_unit.get(form.platform.unit_id, ())
         else:
-            days, kind = 0, Kind.TO_REVIEW
+            kind, sentence = notices.TO_REVIEW, notices.to_review(form)
             people = _reviewers(form, first, second)
-        wanted += [_notice(form, person, kind, key, days) for person in people]
+        wanted += [notice_of(form, kind, person, key, sentence) for person in people]
     with transaction.atomic():
-        given = _give(wanted)
+        given = give(wanted)
         record(actor, "returns.remind", collection, {"forms": len(forms), "notices": given})
     return given
 
@@ -176,18 +181,3 @@ def _people(right: str, *, whole: bool) -> dict[int | None, list[User]]:
         elif user.scope_for(right) == "all":
             found[None].append(user)
     return found
-
-
-def _notice(form: Return, person: User, kind: str, key: str, days: int) -> Notice:
-    short = max(-32_000, min(32_000, days))
-    return Notice(form=form, recipient=person, kind=kind, key=key[:60], days=short)
-
-
-def _give(wanted: list[Notice]) -> int:
-    """Store those that have not been given yet; return how many."""
-    keys = {one.key for one in wanted}
-    given = set(Notice.objects.filter(key__in=keys).values_list("recipient_id", "form_id", "key"))
-    fresh = [one for one in wanted if (one.recipient_id, one.form_id, one.key) not in given]
-    # Another process may be at the same: what it has given meanwhile is left out by the unique key.
-    Notice.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
-    return len(fresh)

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
-from keqiao.web.returns.models import Collection, Notice, Return, UnlockRequest
-from keqiao.web.returns.states import WRITABLE
+from keqiao.web.returns.models import WRITABLE, Collection, Return, UnlockRequest
 
 State = Return.State
 OPEN = Collection.State.OPEN
@@ -102,9 +101,7 @@ def to_unlock(user: Any) -> QuerySet[UnlockRequest]:
     """Return the requests to unlock that wait for a decision of the user."""
     if user.scope_for("returns.approve") != "all":
         return UnlockRequest.objects.none()
-    waiting = UnlockRequest.objects.filter(
-        state=UnlockRequest.State.WAITING, form__in=Return.objects.visible_to(user)
-    )
+    waiting = UnlockRequest.objects.visible_to(user).filter(state=UnlockRequest.State.WAITING)
     waiting = waiting.exclude(requested_by=user.pk).order_by("requested_at", "pk")
     return waiting.select_related("form__collection", "form__platform", "requested_by")
 
@@ -112,10 +109,3 @@ def to_unlock(user: Any) -> QuerySet[UnlockRequest]:
 def late_forms(user: Any, today: date) -> QuerySet[Return]:
     """Return the forms that the user may see and that were due and not handed in, the longest overdue first."""
     return forms_of(user).filter(late(today)).order_by("due_on", "pk")
-
-
-def unseen(user: Any) -> int:
-    """Return how many notices the user has not opened; one query, none for who sees no returns."""
-    if not user.is_authenticated or not user.has_right("returns.view"):
-        return 0
-    return Notice.objects.filter(recipient=user.pk, seen_at=None).count()

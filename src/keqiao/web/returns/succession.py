@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from keqiao.web.facts.models import Basis, Fact, Origin
 from keqiao.web.facts.models.proposals import amount
-from keqiao.web.returns.models import Cell, Notice, Return
+from keqiao.web.returns import notices
+from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services.noticing import fillers, tell
 
 
@@ -73,4 +74,4 @@ def tell_of_successor(before: Fact, fact: Fact, own: Return | None = None) -> No
     for form in forms.exclude(pk=own.pk) if own else forms:
         reviewers = [one for one in (form.first_reviewer, form.second_reviewer) if one is not None]
         people = {one.pk: one for one in [*fillers(form), *reviewers]}
-        tell(form, Notice.Kind.SUCCESSOR, people.values(), f"successor-{fact.pk}", fact=fact)
+        tell(form, notices.SUCCESSOR, people.values(), f"successor-{fact.pk}", notices.superseded(form, fact))

@@ -9,7 +9,7 @@ from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.unreviewed import Unreviewed
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.states import standing
+from keqiao.web.returns.procedure import status
 
 BEING_REPORTED = [state for state in Return.State.values if state != Return.State.LOCKED]
 
@@ -31,5 +31,5 @@ def figures_under_way(user: Any, figure: Figure) -> Iterator[Unreviewed]:
         "form__locked_by",
     ):
         yield Unreviewed(
-            cell.value, standing(cell.form), str(cell.form.collection), cell.form.get_absolute_url()
+            cell.value, status(cell.form), str(cell.form.collection), cell.form.get_absolute_url()
         )

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
+from keqiao.web.procedures.words import words_given
 from keqiao.web.rulebooks import in_force
 
 NEXT: Mapping[str, tuple[str, ...]] = {"draft": ("valid",), "valid": ("retired",), "retired": ("valid",)}

@@ -31,6 +31,8 @@ ROOMS = [
     "keqiao.web.audit",
     "keqiao.web.jobs",
     "keqiao.web.charts",
+    "keqiao.web.notices",
+    "keqiao.web.procedures",
     "keqiao.web.rulebooks",
     "keqiao.web.registry",
     "keqiao.web.facts",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import get_language
 
 from keqiao.language import Bilingual, Message
@@ -60,3 +61,12 @@ def _shown(value: Any) -> Any:
     if isinstance(value, dict) and "zh" in value:
         return Bilingual(zh=value["zh"], en=value.get("en", ""))
     return value
+
+
+def both(value: object) -> Bilingual:
+    """Return how a row or a lazy text is called in both languages, to be kept in a sentence."""
+    with translation.override("zh-hans"):
+        zh = str(value)
+    with translation.override("en"):
+        en = str(value)
+    return Bilingual(zh=zh or "—", en=en)

@@ -20,10 +20,10 @@ from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.http import Http404
 from tests.web.evaluations.conftest import in_force
 from tests.web.funding.conftest import PUBLISHED, SHARED, WAN
 
@@ -93,7 +94,7 @@ def test_what_else_is_refused(money, reviewer, number, minutes, behind) -> None:
     """No such proposal, no minutes, a page that somebody else's change made old."""
     pool = money.pool()
     money.proposal(pool)
-    with pytest.raises(FundingRefused):
+    with pytest.raises(ValidationError):
         decision.decide(reviewer, pool, number, minutes, edition(pool) - behind)
     assert not Pool.objects.filter(state="decided").exists()
 
@@ -101,7 +102,7 @@ def test_what_else_is_refused(money, reviewer, number, minutes, behind) -> None:
 def test_rules_out_of_force_and_readers(money, officer, reviewer, director_of) -> None:
     pool = money.pool()
     proposal = money.proposal(pool)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(Http404):
         decision.decide(director_of(1), pool, 1, MINUTES, edition(pool))
     in_force(officer, proposal.rules, rules.RULES, "retired")
     with pytest.raises(FundingRefused):
@@ -112,11 +113,11 @@ def test_what_is_decided_takes_no_change(money, grading, officer, reviewer) -> N
     pool = money.pool()
     proposal = money.proposal(pool)
     done = decision.decide(reviewer, pool, 1, MINUTES, edition(pool))
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         money.proposal(done, SHARED)
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         pools.withdraw_pool(officer, done, "误", done.edition)
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         pools.edit_pool(officer, done, pools.Terms("x", "2024", Decimal(1), "", grading), done.edition)
     with pytest.raises(Frozen):
         proposal.save()
@@ -172,8 +173,8 @@ def test_pools_are_made_of_what_fits(money, grading, officer) -> None:
 
 def test_a_pool_is_withdrawn_with_a_reason(money, officer) -> None:
     pool = money.pool()
-    with pytest.raises(FundingRefused):
+    with pytest.raises(ValidationError):
         pools.withdraw_pool(officer, pool, " ", 1)
     assert pools.withdraw_pool(officer, pool, "预算调整", 1).state == "withdrawn"
-    with pytest.raises(FundingRefused):
+    with pytest.raises(PermissionDenied):
         money.proposal(pool)

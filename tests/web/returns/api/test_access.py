@@ -15,7 +15,7 @@ from tests.web.savepoints import savepoint
 
 from keqiao.web.accounts.models import User
 from keqiao.web.returns.models import CheckRule, Return, Upload
-from keqiao.web.returns.states import ACTIONS
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.uploading.books import form_workbook
 from keqiao.web.returns.uploading.services import store_upload
 from keqiao.web.site.api import api
@@ -69,8 +69,8 @@ def ask(client, operation: str, form: Return, officer: User, sender: User) -> in
     """Send the operation with the form in a state in which it is possible; an upload of it is one by ``sender``."""
     method, path = described()[operation]
     action = STATE_FOR.get(operation, operation.removesuffix("Return"))
-    if action in ACTIONS:
-        Return.objects.filter(pk=form.pk).update(state=ACTIONS[action].states[0])
+    if action in RETURNS.by_name:
+        Return.objects.filter(pk=form.pk).update(state=RETURNS.by_name[action].at[0])
     keys = {"form_id": form.pk, "collection_id": form.collection_id, "code": "check_x"}
     if "{upload_id}" in path:
         content = form_workbook(officer, form)
@@ -85,7 +85,7 @@ def ask(client, operation: str, form: Return, officer: User, sender: User) -> in
         return client.post(address, FILES[operation] | {"file": file}).status_code
     if operation in {"passClean", "lockCollection"}:
         return client.post(address, {"forms": [form.pk]}, content_type="application/json").status_code
-    given = SENT.get(operation, (method, "", {"reason": "示范"} if action in ACTIONS else {}))[2]
+    given = SENT.get(operation, (method, "", {"reason": "示范"} if action in RETURNS.by_name else {}))[2]
     return getattr(client, method)(address, given, content_type="application/json").status_code
 
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact
-from keqiao.web.returns.models import Notice, Return
+from keqiao.web.notices.models import Notice
+from keqiao.web.returns.models import Return
 from keqiao.web.returns.services import reviewing
 
 from ..services.test_flow import fresh, handed_in, passed
@@ -83,7 +84,7 @@ def test_a_reviewer_is_named_and_told(opened, do):
     handed_in(opened)
     do("reviewer", form=[opened.form.pk], reviewer="officer_2", reason="轮岗")
     assert fresh(opened.form).first_reviewer == opened.officer_2
-    assert Notice.objects.filter(recipient=opened.officer_2, kind="to_review").exists()
+    assert Notice.objects.filter(recipient=opened.officer_2, kind="returns.to_review").exists()
     assert "未处理1家" in do("reviewer", form=[opened.form.pk], reviewer="clerk_1")
     assert "请选择审核人" in do("reviewer", form=[opened.form.pk], reviewer="nobody")
 
@@ -92,7 +93,10 @@ def test_a_reminder_is_given_once_a_day(opened, do):
     handed_in(opened)
     Notice.objects.all().delete()
     do("remind", all="1")
-    told = sorted(Notice.objects.values_list("recipient__username", "form__platform__code"))
+    forms = {
+        form.get_absolute_url(): form.platform.code for form in Return.objects.select_related("platform")
+    }
+    told = sorted((notice.recipient.username, forms[notice.link]) for notice in Notice.objects.all())
     reviewers = [(f"officer_{n}", "P01") for n in (1, 2, 3)]
     assert told == [("clerk_2", "P02"), ("director_2", "P02"), *reviewers]
     do("remind", all="1")

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from keqiao.web.notices.models import Notice
 from keqiao.web.returns import lists
-from keqiao.web.returns.models import Collection, Notice, Return
+from keqiao.web.returns.models import Collection, Return
 
 from ..conftest import ASKED, collection_of
 
@@ -58,7 +59,7 @@ def test_a_collection_is_prepared_looked_at_opened_and_closed(bureau, client):
     assert not Return.objects.exists()
     client.post(answer.url)
     assert Return.objects.filter(collection=collection).count() == 2
-    assert Notice.objects.filter(kind="opened", recipient=bureau.clerk_2).count() == 1
+    assert Notice.objects.filter(kind="returns.opened", recipient=bureau.clerk_2).count() == 1
     assert client.get(answer.url).status_code == 302
     client.post(f"/returns/collections/{collection.pk}/close/")
     assert Collection.objects.get().state == Collection.State.CLOSED

@@ -33,7 +33,7 @@ def test_addresses(opened, client_of, junk):
         "/returns/",
         "/returns/collections/new/",
         opened.collection.get_absolute_url(),
-        "/returns/notices/",
+        "/notices/",
     ):
         for name in ("page", "q", "only", "state", "light", "reviewer", "sort", "format", "from", "unseen"):
             answer = client.get(page, {name: junk})

@@ -102,7 +102,7 @@ def test_an_error_keeps_what_was_typed_and_marks_the_figure(opened, clerk):
     }
     answer = clerk.post(address(opened.form, "save/"), sent)
     kept, text = inputs(answer), answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert (kept["value-market_income"], kept["value-total_expenditure"]) == ("约一百", "55.50")
     assert kept["note-total_expenditure"] == "备忘"
     assert "不是数字" in text and 'aria-invalid="true"' in text and 'href="#cell-market_income"' in text
@@ -206,7 +206,7 @@ def test_a_bad_file_is_refused_in_words_and_nothing_typed_is_lost(opened, clerk,
         data["file"].seek(0)
     sent = inputs(page(clerk, opened.form)) | {"value-market_income": "约"} | data
     answer = clerk.post(address(opened.form, "attach/"), sent)
-    assert answer.status_code == 400 and words in answer.content.decode()
+    assert answer.status_code == 422 and words in answer.content.decode()
     assert inputs(answer)["value-market_income"] == "约"
 
 
@@ -226,7 +226,7 @@ def test_handing_in_saves_first_and_says_what_is_missing(opened, clerk):
     sent = inputs(page(clerk, opened.form)) | {"value-market_income": "5", "signed_by": "王院长"}
     answer = clerk.post(address(opened.form, "submit/"), sent)
     text = answer.content.decode()
-    assert answer.status_code == 400 and 'href="#cell-total_expenditure"' in text
+    assert answer.status_code == 422 and 'href="#cell-total_expenditure"' in text
     assert cell(opened.form, "market_income").value == 50_000
     assert fresh(opened.form).state == Return.State.DRAFT
     sent = inputs(answer) | {"value-total_expenditure": "6", "scan": file("签批.pdf", PDF + b"2")}
@@ -240,7 +240,7 @@ def test_handing_in_saves_first_and_says_what_is_missing(opened, clerk):
 def test_nothing_is_handed_in_while_a_figure_is_wrong(opened, clerk):
     filling.save_cells(opened.clerk_1, opened.form.pk, VALUES)
     sent = inputs(page(clerk, opened.form)) | {"value-market_income": "x", "signed_by": "王院长"}
-    assert clerk.post(address(opened.form, "submit/"), sent).status_code == 400
+    assert clerk.post(address(opened.form, "submit/"), sent).status_code == 422
     assert fresh(opened.form).state == Return.State.DRAFT
 
 
@@ -272,7 +272,7 @@ def test_a_form_that_was_sent_back_shows_why_and_keeps_the_rest(opened, clerk):
     assert "value-market_income" in sent and "value-total_expenditure" not in sent
     assert "note-rd_headcount" not in sent  # a computed figure that passed stays as it is, with its note
     data = {"since-rd_headcount": str(cell(opened.form, "rd_headcount").edition), "note-rd_headcount": "x"}
-    assert clerk.post(address(opened.form, "save/"), data).status_code == 400
+    assert clerk.post(address(opened.form, "save/"), data).status_code == 422
     clerk.post(address(opened.form, "save/"), sent | {"note-market_income": "含一次性收入"})
     assert cell(opened.form, "market_income").state == Cell.State.OPEN
 
@@ -282,7 +282,7 @@ def test_a_figure_reported_before_is_reported_anew_with_a_reason(bureau, client_
     form = collection_of(bureau).returns.get(platform=bureau.P01)
     clerk = client_of(bureau.clerk_1)
     assert "value-market_income" not in inputs(page(clerk, form))
-    assert clerk.post(address(form, "anew/"), {"which": "market_income"}).status_code == 400
+    assert clerk.post(address(form, "anew/"), {"which": "market_income"}).status_code == 422
     data = {"which": "market_income", "anew-market_income": "季度合计有误"}
     assert clerk.post(address(form, "anew/"), data).status_code == 302
     assert "value-market_income" in inputs(page(clerk, form))
@@ -292,7 +292,7 @@ def test_unlocking_is_asked_for_with_a_reason(opened, clerk, client_of):
     passed(opened)
     locking.lock(opened.officer_3, opened.form.pk)
     assert "已锁定" in page(clerk, opened.form).content.decode()
-    assert clerk.post(address(opened.form, "unlock/"), {"reason": " "}).status_code == 400
+    assert clerk.post(address(opened.form, "unlock/"), {"reason": " "}).status_code == 422
     assert clerk.post(address(opened.form, "unlock/"), {"reason": "漏计一笔"}).status_code == 302
     assert opened.form.unlock_requests.get().reason == "漏计一笔"
     assert "漏计一笔" in page(client_of(opened.officer_3), opened.form).content.decode()
@@ -315,9 +315,9 @@ def test_a_finding_is_explained_and_another_button_keeps_the_answer_too(opened, 
     assert "一次性购置设备" in text and Explanation.objects.get().text == "一次性购置设备"
     data = sent | {"explanation-income": "两台设备", "value-market_income": "约"}
     answer = clerk.post(address(opened.form, "save/"), data)
-    assert answer.status_code == 400 and Explanation.objects.get().text == "两台设备"
+    assert answer.status_code == 422 and Explanation.objects.get().text == "两台设备"
     assert opened.form.steps.filter(action="explain").count() == 2
-    assert clerk.post(address(opened.form, "explain/"), sent | {"check": "income"}).status_code == 400
+    assert clerk.post(address(opened.form, "explain/"), sent | {"check": "income"}).status_code == 422
 
 
 def test_the_reviewer_reads_findings_with_their_answers(opened, checked, client_of):
@@ -335,12 +335,12 @@ def test_a_chosen_file_is_never_lost_silently(opened, clerk):
     filling.save_cells(opened.clerk_1, opened.form.pk, VALUES)
     sent = inputs(page(clerk, opened.form)) | {"signed_by": "王院长", "file": file("b.pdf", PDF + b"b")}
     answer = clerk.post(address(opened.form, "submit/"), sent)
-    assert answer.status_code == 400 and "尚未上传" in answer.content.decode()
+    assert answer.status_code == 422 and "尚未上传" in answer.content.decode()
 
 
 def test_a_check_that_asks_is_answered_only_where_it_asks(opened, clerk):
     assert (
-        clerk.post(address(opened.form, "explain/"), {"check": "x", "explanation-x": "y"}).status_code == 400
+        clerk.post(address(opened.form, "explain/"), {"check": "x", "explanation-x": "y"}).status_code == 422
     )
 
 
@@ -363,7 +363,7 @@ def test_hostile_input_is_answered(opened, clerk, nasty):
     )
     for button in BUTTONS:
         answer = clerk.post(address(opened.form, f"{button}/"), sent)
-        assert answer.status_code in {302, 400, 403, 409}, button
+        assert answer.status_code in {302, 422, 403, 409}, button
         assert "<script>alert" not in answer.content.decode()
     page(clerk, opened.form, "?changed=%F0&cell=%FF")
 
@@ -371,7 +371,7 @@ def test_hostile_input_is_answered(opened, clerk, nasty):
 def test_a_figure_reported_twice_in_one_post_and_unknown_figures_are_ignored(opened, clerk):
     sent = {"since-nothing": "1", "value-nothing": "5", "since-rd_headcount": "1", "value-rd_headcount": "5"}
     assert (
-        clerk.post(address(opened.form, "save/"), sent).status_code == 400
+        clerk.post(address(opened.form, "save/"), sent).status_code == 422
     )  # computed figures are never typed
     assert cell(opened.form, "rd_headcount").value == 0
 

@@ -63,7 +63,7 @@ def test_a_written_condition_is_tried_and_then_kept_with_its_audit_entry(opened,
 def test_a_mistake_is_told_with_its_place(bureau, officer, settings, language):
     officer.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     answer = new(officer, expression="market_income <=\n  total_expenditur")
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not CheckRule.objects.exists()
     refusal = answer.context["refusal"]
     assert (refusal.line, refusal.column) == (2, 3)
@@ -135,7 +135,7 @@ def test_each_usual_kind_is_built_without_an_expression(bureau, officer, kind):
 )
 def test_a_kind_that_makes_no_sense_is_refused_at_its_field(bureau, officer, kind, fields):
     answer = new(officer, kind=kind, **fields)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert answer.context["form"].errors
     assert not CheckRule.objects.exists()
 
@@ -216,7 +216,7 @@ def test_whatever_is_sent_is_answered(bureau, rule, officer, number):
         new(officer, expression=junk),
         *(officer.post("/returns/checks/new/", fields | {"kind": kind}) for kind in KINDS),
     ]
-    assert {answer.status_code for answer in answers} <= {200, 302, 400}
+    assert {answer.status_code for answer in answers} <= {200, 302, 422}
     assert not any(b"<script>alert" in answer.content for answer in answers)
     assert CheckRule.objects.count() == 1
 

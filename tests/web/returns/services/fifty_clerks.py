@@ -10,9 +10,9 @@ from tests.web.returns.conftest import collection_of, people_of, person, platfor
 
 from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.audit import chain
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.models import Cell, Return, Step
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.filling import Given, save_cells
 
 PLATFORMS, TURNS = 25, 3

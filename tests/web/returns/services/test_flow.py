@@ -10,12 +10,13 @@ from tests.web.facts_of_two import record_fact
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Fact
-from keqiao.web.returns.models import Cell, Collection, Notice, Return, Step
+from keqiao.web.notices.models import Notice
+from keqiao.web.procedures.refusals import ChangedMeanwhile
+from keqiao.web.returns.models import Cell, Collection, Return, Step
+from keqiao.web.returns.procedure import status
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.opening import Asked, close_collection, extend, open_collection, prepare
-from keqiao.web.returns.states import standing
 
 from ..conftest import VALUES, cell, collection_of, fresh, handed_in, passed
 
@@ -62,7 +63,7 @@ def test_a_locked_form_says_why_it_is_locked_and_by_whom(opened):
     with pytest.raises(PermissionDenied) as refused:
         filling.save_cells(opened.clerk_1, form.pk, {"market_income": Given(Decimal(1))})
     assert "officer_3" in str(refused.value)
-    assert str(refused.value) == standing(fresh(form))
+    assert str(refused.value) == status(fresh(form))
     assert cell(form, "market_income").value == Decimal("1200000.50")
 
 
@@ -86,7 +87,7 @@ def test_cells_go_back_with_their_reason_and_the_rest_stays_passed(opened):
     changed = {code for code in second.values if second.values[code] != first.values[code]}
     assert changed == {"market_income"}
     assert cell(form, "total_expenditure").state == Cell.State.PASSED_FIRST
-    assert Notice.objects.filter(recipient=opened.clerk_1, kind=Notice.Kind.SENT_BACK).count() == 1
+    assert Notice.objects.filter(recipient=opened.clerk_1, kind="returns.sent_back").count() == 1
 
 
 def test_a_figure_that_is_right_is_answered_in_its_note(opened):
@@ -152,10 +153,10 @@ def test_a_verified_value_stands_beside_the_reported_one(opened):
 def test_unlocking_makes_a_new_version_and_corrections_supersede(opened):
     form = passed(opened)
     locking.lock(opened.officer_3, form.pk)
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         locking.grant_unlock(opened.officer_3, form.pk)
     locking.ask_unlock(opened.clerk_1, form.pk, "漏计一笔")
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         locking.ask_unlock(opened.director_1, form.pk, "又一次")
     locking.grant_unlock(opened.officer_3, form.pk)
     assert (fresh(form).version, fresh(form).state) == (2, Return.State.DRAFT)

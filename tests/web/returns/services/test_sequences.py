@@ -12,9 +12,9 @@ from tests.examples import examples
 
 from keqiao.web.facts.models import Fact
 from keqiao.web.returns.models import Cell, Return, Step, Submission
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services import filling, locking, reviewing, submitting
 from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.states import ACTIONS, decide_action
 
 PEOPLE = ("officer_1", "officer_2", "officer_3", "clerk_1", "director_1", "clerk_2", "auditor", "congress")
 TYPED = ("market_income", "total_expenditure", "rd_expenditure")
@@ -92,7 +92,7 @@ class Watch:
         steps = Step.objects.filter(form=form).count()
         user = getattr(self.world, who)
         action = NAMES.get(doing, doing)
-        decision = decide_action(user, form, action)
+        decision = RETURNS.decide(user, form, action)
         try:
             with transaction.atomic():
                 DOINGS[doing](user, self.pk, code, amount)
@@ -115,8 +115,8 @@ class Watch:
         form = Return.objects.get(pk=self.pk)
         state, version, cells = picture(form)
         # A change of state is one that the table of actions allows.
-        assert before[0] in ACTIONS[action].states
-        assert state == (ACTIONS[action].to or before[0])
+        assert before[0] in RETURNS.by_name[action].at
+        assert state == (RETURNS.by_name[action].to or before[0])
         assert version == before[1] + (action == "grant_unlock")
         # No locked or passed form changes a figure; a locked one is opened by a granted request only.
         if before[0] in {Return.State.LOCKED, Return.State.PASSED, Return.State.SUBMITTED}:
@@ -164,8 +164,8 @@ def forward(watch, steps):
     for _ in range(steps):
         state = Return.objects.get(pk=watch.pk).state
         for who, doing in FORWARD:
-            action = ACTIONS[NAMES.get(doing, doing)]
-            done = state in action.states and watch.do(who, doing, "market_income", Decimal(3))
+            action = RETURNS.by_name[NAMES.get(doing, doing)]
+            done = state in action.at and watch.do(who, doing, "market_income", Decimal(3))
             if done and action.to is not None:
                 break
 
@@ -196,6 +196,6 @@ def test_the_straight_way_leads_to_the_lock_and_back(opened):
 
 @pytest.mark.parametrize("name", ["officer_1", "clerk_1", "auditor"])
 def test_a_decision_names_a_reason_whenever_it_is_no(opened, name):
-    for action in ACTIONS:
-        decision = decide_action(getattr(opened, name), opened.form, action)
+    for action in RETURNS.by_name:
+        decision = RETURNS.decide(getattr(opened, name), opened.form, action)
         assert decision or decision.reason

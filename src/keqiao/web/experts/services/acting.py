@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.selectors import seat_of, visible_panels
 from keqiao.web.experts.states import decide_action
+from keqiao.web.procedures.words import words_given
 
 MOST_WORDS = 500
 """Characters of a reason or a ground."""

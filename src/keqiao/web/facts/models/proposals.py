@@ -18,6 +18,7 @@ from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.facts import Basis, Evidence, Fact, SourceKind, link_files
 from keqiao.web.facts.models.measures import Measure
+from keqiao.web.procedures.states import States
 from keqiao.web.site.numbers import number
 from keqiao.web.site.stored_sentences import in_words
 
@@ -41,12 +42,12 @@ class FigureProposal(FrozenModel):
 
     visibility: ClassVar[Visibility] = Visibility(READERS)
 
-    class State(models.TextChoices):
+    class State(States):
         """Where it stands."""
 
-        WAITING = "waiting", pgettext_lazy("proposed figure", "Waiting")
-        CONFIRMED = "confirmed", pgettext_lazy("proposed figure", "Confirmed")
-        REFUSED = "refused", pgettext_lazy("proposed figure", "Refused")
+        WAITING = "waiting", "watch", pgettext_lazy("proposed figure", "Waiting")
+        CONFIRMED = "confirmed", "good", pgettext_lazy("proposed figure", "Confirmed")
+        REFUSED = "refused", "bad", pgettext_lazy("proposed figure", "Refused")
         WITHDRAWN = "withdrawn", pgettext_lazy("proposed figure", "Withdrawn")
 
     platform = models.ForeignKey(

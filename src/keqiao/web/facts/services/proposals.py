@@ -9,14 +9,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
-from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.audit.clock import present
-from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.facts.checks import (
     check_demand,
     check_period,
@@ -32,15 +27,14 @@ from keqiao.web.facts.models import (
     FigureProposal,
     Measure,
     Origin,
-    ProposalDecision,
     SourceKind,
 )
-from keqiao.web.facts.proposals import PROPOSE, Standing, may, standing_of
+from keqiao.web.facts.procedure import PROPOSALS, ProposalActing
+from keqiao.web.facts.proposals import PROPOSE, may
 from keqiao.web.facts.services.recording import record_fact
+from keqiao.web.procedures.refusals import ChangedMeanwhile
+from keqiao.web.procedures.words import reason_given, words_given
 from keqiao.web.registry.models import Platform
-
-State = FigureProposal.State
-ENDS = {"refuse": State.REFUSED, "withdraw": State.WITHDRAWN}
 
 
 @transaction.atomic
@@ -74,13 +68,13 @@ def propose(
     period = check_proposal(measure, platform, period_text, basis)
     check_source(definition_of(measure, period), source_kind, rated=False)
     amount = check_value(measure, value)
-    words = words_given(reason, _("Say why."), field="reason")
+    reason_given(reason)
     files = list(evidence)
     if not files:
         raise ValidationError({"evidence": _("A figure by hand needs evidence: choose a file.")})
     if not unit_checked:
         doubt(measure, platform, period, amount)
-    proposal = FigureProposal.objects.create(
+    proposal = FigureProposal(
         platform=platform,
         measure=measure,
         period=period.code,
@@ -89,18 +83,14 @@ def propose(
         not_applicable=amount is None,
         source_kind=source_kind,
         source_note=words_given(source_note, most=300, field="source_note"),
-        reason=words,
         stands=_place(measure, platform, period, basis).first(),
         proposed_by=actor,
-        proposed_at=present(),
     )
-    proposal.rest_on(files)
-    record(
-        actor,
-        "facts.propose",
-        proposal,
-        _detail(proposal) | {"value": amount, "reason": words},
-    )
+    with PROPOSALS.making(actor, proposal, "propose", reason=reason) as work:
+        proposal.reason, proposal.proposed_at = work.reason, work.at
+        proposal.save()
+        proposal.rest_on(files)
+        work.detail["value"] = amount
     return proposal
 
 
@@ -135,12 +125,11 @@ def confirm(
     Raises Http404, PermissionDenied with the reason (own proposal, a collection asks for it, another figure stands by
     now, decided already), Doubtful for a jump of ×10 000 unless ``unit_checked``.
     """
-    with _deciding(actor, pk, "confirm") as standing:
-        proposal = standing.proposal
+    with _deciding(actor, pk, "confirm", reason) as work:
+        proposal = work.row
         if not unit_checked:
             doubt(proposal.measure, proposal.platform, Period.parse(proposal.period), proposal.value)
-        words = words_given(reason, field="reason")
-        fact = record_fact(
+        work.fact = record_fact(
             proposal.measure.code,
             proposal.platform,
             proposal.period,
@@ -154,73 +143,40 @@ def confirm(
             evidence=proposal.evidence.all(),
             note=proposal.reason,
         )
-        _decide(actor, proposal, State.CONFIRMED, words, fact)
-        record(
-            actor,
-            "facts.confirm",
-            proposal,
-            _detail(proposal) | {"fact": fact.pk, "reason": words},
-        )
-    return fact
+        work.detail["fact"] = work.fact.pk
+    return work.fact
 
 
 def refuse(actor: Any, pk: int, reason: str) -> None:
     """Refuse another person's proposal with a reason. Raises Http404, PermissionDenied, ValidationError."""
-    _end(actor, pk, "refuse", words_given(reason, _("Say why."), field="reason"))
+    with _deciding(actor, pk, "refuse", reason):
+        pass
 
 
 def withdraw(actor: Any, pk: int, reason: str = "") -> None:
     """Withdraw the own proposal. Raises Http404, PermissionDenied."""
-    _end(actor, pk, "withdraw", words_given(reason, field="reason"))
-
-
-def _end(actor: Any, pk: int, step: str, words: str) -> None:
-    with _deciding(actor, pk, step) as standing:
-        _decide(actor, standing.proposal, ENDS[step], words)
-        detail = _detail(standing.proposal) | {"reason": words}
-        record(actor, f"facts.{step}", standing.proposal, detail)
+    with _deciding(actor, pk, "withdraw", reason):
+        pass
 
 
 @contextmanager
-def _deciding(actor: Any, pk: int, step: str) -> Iterator[Standing]:
-    """Lock a proposal and its measure, ask whether the step may be taken. Two who decide at once queue here."""
+def _deciding(actor: Any, pk: int, step: str, reason: str) -> Iterator[ProposalActing]:
+    """Lock the measure of a proposal, then act on it. Two who decide at once queue here."""
     try:
         with transaction.atomic():
-            found = FigureProposal.objects.visible_to(actor).select_for_update(of=("self",))
-            proposal = (
-                found.select_related("measure", "platform", "proposed_by", "stands").filter(pk=pk).first()
-            )
-            if proposal is None:
-                raise Http404
             # A collection that is being opened for the measure waits until the figure is decided, or comes first.
-            Measure.objects.select_for_update().get(pk=proposal.measure_id)
-            standing = standing_of(actor, proposal)
-            decision = standing.steps[step]
-            if not decision:
-                raise PermissionDenied(decision.reason)
-            yield standing
+            list(Measure.objects.select_for_update().filter(pk__in=_measure_of(pk)))
+            with PROPOSALS.acting(actor, pk, step, reason=reason) as work:
+                yield work
     except IntegrityError as error:
         raise ChangedMeanwhile(
             _("Somebody else decided on this figure at the same moment; look at it again.")
         ) from error
 
 
-def _decide(actor: Any, proposal: FigureProposal, outcome: str, words: str, fact: Fact | None = None) -> None:
-    ProposalDecision.objects.create(
-        proposal=proposal, outcome=outcome, reason=words, fact=fact, decided_by=actor, decided_at=present()
-    )
+def _measure_of(pk: int) -> Any:
+    return FigureProposal.objects.filter(pk=pk).values("measure")
 
 
 def _place(measure: Measure, platform: Platform | None, period: Period, basis: str) -> Any:
     return Fact.objects.standing().filter(measure=measure, platform=platform, period=period.code, basis=basis)
-
-
-def _detail(proposal: FigureProposal) -> dict[str, Any]:
-    """Return what the audit log says of a proposal."""
-    return {
-        "measure": proposal.measure.code,
-        "platform": proposal.platform.code if proposal.platform else None,
-        "period": proposal.period,
-        "basis": proposal.basis,
-        "proposed_by": proposal.proposed_by.username,
-    }

@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.facts import tables
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.forms import ProposalForm
 from keqiao.web.facts.models import Evidence, FigureProposal
 from keqiao.web.facts.models.proposals import READERS
+from keqiao.web.facts.procedure import PROPOSALS
 from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of, with_figures
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
+from keqiao.web.procedures.answering import INVALID, status_of
 from keqiao.web.registry.models import Region
 from keqiao.web.site.downloads import Export, send_file
 
@@ -49,7 +50,7 @@ def propose_view(request: HttpRequest) -> HttpResponse:
                 )
                 return redirect(proposal)
         stored = _keep_file(request, form)
-        return render(request, "facts/propose.html", {"form": form, "stored": stored}, status=400)
+        return render(request, "facts/propose.html", {"form": form, "stored": stored}, status=INVALID)
     names = ("measure", "platform", "period", "basis")
     initial = {name: request.GET[name] for name in names if name in request.GET}
     return render(request, "facts/propose.html", {"form": ProposalForm(request.user, initial=initial)})
@@ -154,11 +155,12 @@ def _page(
     found = rows.prefetch_related("evidence").filter(pk=pk).first()
     if found is None:
         raise Http404
-    standing = with_figures(request.user, standing_of(request.user, found))
-    steps = standing.steps
+    standing = with_figures(request.user, standing_of(found))
+    steps = PROPOSALS.possible(request.user, found)
     context = {
         "proposal": found,
         "standing": standing,
+        "steps": steps,
         "figure_url": standing.figure_url,
         "evidence": evidence_for(request.user, [found]),
         "not_now": list(
@@ -227,13 +229,10 @@ def _acted(request: HttpRequest, pk: int, act: Callable[[], HttpResponse]) -> Ht
     """Answer with what ``act`` answers, or with the page and why it was refused."""
     try:
         return act()
-    except Doubtful as error:
-        return _page(request, pk, problems=error.messages, doubtful=True, status=400)
-    except ChangedMeanwhile as error:
-        return _page(request, pk, problems=error.messages, status=409)
     except ValidationError as error:
-        return _page(request, pk, problems=error.messages, status=400)
+        doubtful = isinstance(error, Doubtful)
+        return _page(request, pk, problems=error.messages, doubtful=doubtful, status=status_of(error))
     except PermissionDenied as error:
         if not any(may(request.user, right) for right in (PROPOSE, CONFIRM)):
             raise
-        return _page(request, pk, problems=[str(error)], status=403)
+        return _page(request, pk, problems=[str(error)], status=status_of(error))

@@ -17,6 +17,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
+from keqiao.web.procedures.answering import INVALID
 from keqiao.web.registry.context import shown_region
 from keqiao.web.site.downloads import Export, send_file
 
@@ -49,7 +50,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
             return redirect(made)
-    return render(request, "facts/freeze.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "facts/freeze.html", {"form": form}, status=INVALID if form.errors else 200)
 
 
 @require_safe

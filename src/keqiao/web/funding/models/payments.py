@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NoReturn
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.visibility import AsSeen, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.proposals import ProposalLine
+from keqiao.web.procedures.states import States
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.record import money
 
@@ -146,11 +148,11 @@ class TeamShare(ClosingModel):
 
     visibility: ClassVar[AsSeen] = AsSeen("line", lambda: ProposalLine, note="as the amounts of platforms")
 
-    class State(models.TextChoices):
+    class State(States):
         """A confirmed share takes no change; what was paid out by mistake is taken back as a use."""
 
-        DRAFT = "draft", pgettext_lazy("team share", "Proposed")
-        CONFIRMED = "confirmed", pgettext_lazy("team share", "Confirmed")
+        DRAFT = "draft", "watch", pgettext_lazy("team share", "Proposed")
+        CONFIRMED = "confirmed", "good", pgettext_lazy("team share", "Confirmed")
         WITHDRAWN = "withdrawn", pgettext_lazy("team share", "Withdrawn")
 
     line = models.ForeignKey(
@@ -184,7 +186,17 @@ class TeamShare(ClosingModel):
         constraints = (models.CheckConstraint(condition=Q(amount__gt=0), name="funding_team_amount"),)
 
     def __str__(self) -> str:
-        return f"{self.line_id} {self.amount}"
+        return f"{self.line.platform} {self.spent_on.isoformat()}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the share."""
+        line = self.line
+        return reverse("funding:team_share", args=(line.proposal.pool_id, line.platform.code, self.pk))
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit of the platform, as the rules ask for it."""
+        return self.line.platform.unit_id
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store; a share that is confirmed in the database stays as it is. Raises Frozen."""

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
-from keqiao.web.audit.frozen import ClosingModel, FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import ClosingModel
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import Grading
+from keqiao.web.procedures.models import StepModel
+from keqiao.web.procedures.states import States
 from keqiao.web.registry.models.record import money
 
 
@@ -54,11 +56,11 @@ class Pool(ClosingModel):
         note="outside the bureau on grades or runs that are open; own: decided, with an amount for the platform",
     )
 
-    class State(models.TextChoices):
+    class State(States):
         """Where the sharing stands. A decided pool takes no change; whether all is paid follows from its payments."""
 
-        PLANNING = "planning", pgettext_lazy("pool", "Being planned")
-        DECIDED = "decided", pgettext_lazy("pool", "Decided")
+        PLANNING = "planning", "watch", pgettext_lazy("pool", "Being planned")
+        DECIDED = "decided", "good", pgettext_lazy("pool", "Decided")
         WITHDRAWN = "withdrawn", pgettext_lazy("pool", "Withdrawn")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
@@ -155,18 +157,10 @@ class Pool(ClosingModel):
         return self.state == self.State.DECIDED
 
 
-class PoolStep(FrozenModel):
+class PoolStep(StepModel):
     """One step of a pool: who did what when, what changed and why."""
 
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="steps", verbose_name=_("pool of money"))
-    action = models.CharField(_("action"), max_length=32)
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
-    reason = models.CharField(_("reason"), max_length=1000, blank=True)
-
-    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step of a pool")

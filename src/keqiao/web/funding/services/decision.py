@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.accounts.rules import require
-from keqiao.web.audit.clock import present
 from keqiao.web.funding.ground import ground_of
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.payments.services.planning import make_instalments
+from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.services.acting import APPROVE, keep_step, locked
 from keqiao.web.funding.services.proposals import again
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.selectors import standing
@@ -60,11 +57,10 @@ def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> 
     Raises FundingRefused where a condition does not hold (see ``hindrances``), the minutes are missing or the
     computation no longer gives what is kept; PermissionDenied.
     """
-    require(actor, APPROVE)
     if not minutes.strip():
         raise FundingRefused(_("Write the minutes: who met when and decided what."))
-    with transaction.atomic():
-        now = locked(pool, edition)
+    with POOLS.acting(actor, pool.pk, "decide", since=edition) as work:
+        now = work.row
         proposal = (
             Proposal.objects.select_related("rules", "pool")
             .filter(pool=now, number=number, state=Proposal.State.COMPUTED)
@@ -78,11 +74,9 @@ def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> 
         if reasons:
             raise FundingRefused(*reasons)
         now.chosen, now.minutes = proposal, minutes.strip()
-        now.state, now.edition = Pool.State.DECIDED, now.edition + 1
-        now.decided_by, now.decided_at = actor, present()
+        now.decided_by, now.decided_at = actor, work.at
         make_instalments(now)
-        now.save()
-        detail = {
+        work.after |= {
             "proposal": proposal.number,
             "rules": proposal.rules.fingerprint,
             "digest": proposal.digest,
@@ -90,5 +84,4 @@ def decide(actor: User, pool: Pool, number: int, minutes: str, edition: int) -> 
             "amount": f"{now.amount:.2f}",
             "unspent": f"{proposal.unspent:.2f}",
         }
-        keep_step(actor, now, "decide", after=detail)
     return now

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit.clock import present
 from keqiao.web.evaluations.models import Run
 from keqiao.web.funding.models import Pool
+from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.services.acting import PLAN, keep_step, locked
+from keqiao.web.funding.rights import PLAN
 from keqiao.web.grading.models import Grading
+from keqiao.web.procedures.numbering import next_code, numbered
 
-ATTEMPTS = 5
 CENT = Decimal("0.01")
 
 
@@ -49,48 +47,38 @@ def create_pool(actor: User, terms: Terms) -> Pool:
     """Make a pool and return it. Raises FundingRefused for terms that do not fit, PermissionDenied."""
     require(actor, PLAN)
     _check(terms)
-    for _attempt in range(ATTEMPTS):
-        # Another pool may take the number in the same moment: then the next one is tried.
-        with suppress(IntegrityError):
-            with transaction.atomic():
-                pool = Pool.objects.create(
-                    code=_next_code(terms.period), created_by=actor, basis=_basis(terms), **_fields(terms)
-                )
-                pool.created_at = present()
-                pool.save(update_fields=["created_at"])
-                keep_step(actor, pool, "create_pool", after=terms.told())
-            return pool
-    raise FundingRefused(_("Too many pools are being made at this moment. Try again."))
+    return numbered(lambda: _create(actor, terms))
+
+
+def _create(actor: User, terms: Terms) -> Pool:
+    code = next_code(Pool, f"{terms.period[:4]}-F")
+    pool = Pool(code=code, basis=_basis(terms), **_fields(terms))
+    with POOLS.making(actor, pool, "create_pool") as work:
+        work.after |= terms.told()
+    return pool
 
 
 def edit_pool(actor: User, pool: Pool, terms: Terms, edition: int) -> Pool:
     """Change a pool that is being planned; proposals made before stay, but can no longer be decided where the amount
-    or the grades differ. Raises FundingRefused, PermissionDenied.
+    or the grades differ. Raises FundingRefused, ChangedMeanwhile, PermissionDenied.
     """
-    require(actor, PLAN)
     _check(terms)
-    with transaction.atomic():
-        now = locked(pool, edition)
-        before = Terms(now.title, now.period, now.amount, now.source, now.grading, now.run).told()
+    with POOLS.acting(actor, pool.pk, "edit_pool", since=edition) as work:
+        now = work.row
+        before = Terms(now.title, now.period, now.amount, now.source, now.grading, now.run)
+        work.before |= before.told()
         for name, value in _fields(terms).items():
             setattr(now, name, value)
-        now.basis, now.edition = _basis(terms), now.edition + 1
-        now.save()
-        keep_step(actor, now, "edit_pool", before=before, after=terms.told())
+        now.basis = _basis(terms)
+        work.after |= terms.told()
     return now
 
 
 def withdraw_pool(actor: User, pool: Pool, reason: str, edition: int) -> Pool:
-    """Take back a pool that is not decided. Raises FundingRefused without a reason, PermissionDenied."""
-    require(actor, PLAN)
-    if not reason.strip():
-        raise FundingRefused(_("Say why the pool is withdrawn."))
-    with transaction.atomic():
-        now = locked(pool, edition)
-        now.state, now.edition = Pool.State.WITHDRAWN, now.edition + 1
-        now.save()
-        keep_step(actor, now, "withdraw_pool", reason=reason.strip())
-    return now
+    """Take back a pool that is not decided, with a reason. Raises ValidationError, PermissionDenied."""
+    with POOLS.acting(actor, pool.pk, "withdraw_pool", since=edition, reason=reason) as work:
+        pass
+    return work.row
 
 
 def _check(terms: Terms) -> None:
@@ -127,11 +115,3 @@ def _basis(terms: Terms) -> str:
 
 def _fields(terms: Terms) -> dict[str, Any]:
     return asdict_shallow(terms) | {"title": terms.title.strip()[:200], "source": terms.source.strip()[:500]}
-
-
-def _next_code(period: str) -> str:
-    """Return the next free code of the year, as in 2024-F01."""
-    start = f"{period[:4]}-F"
-    codes = Pool.objects.filter(code__startswith=start).values_list("code", flat=True)
-    number = max((int(code.removeprefix(start)) for code in codes), default=0)
-    return f"{start}{number + 1:02d}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -22,8 +21,9 @@ from keqiao.web.funding.figures.given import Change, told, with_changes
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.ground import Ground, Standing, ground_of
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
+from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
-from keqiao.web.funding.services.acting import PLAN, VIEW, keep_step, locked
+from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.site.stored_sentences import said
 
 MOST_PROPOSALS = 99
@@ -41,8 +41,8 @@ def propose(
     if version.status == RulesVersion.Status.RETIRED:
         raise FundingRefused(_("The rules are retired. Choose others."))
     rules = rulebook.rules_of(version)
-    with transaction.atomic():
-        now = locked(pool, None)
+    with POOLS.acting(actor, pool.pk, "propose") as work:
+        now = work.row
         ground = _ground(now)
         if ground is None:
             raise FundingRefused(_("Choose the grading that the money follows or, for a trial, a run."))
@@ -52,14 +52,13 @@ def propose(
         except AllocationError as error:
             raise refusal_of(error) from error
         proposal = _keep(actor, now, version, content, found, title=title.strip() or version.name_zh)
-        detail = {
+        work.after |= {
             "proposal": proposal.number,
             "rules": version.fingerprint,
             "digest": proposal.digest,
             "input": proposal.input_digest,
             "changed_figures": len(content["changes"]),
         }
-        keep_step(actor, now, "propose", after=detail)
     return proposal
 
 

@@ -12,7 +12,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.funding import rulebook
 from keqiao.web.funding.models import RulesProposal, RulesVersion
-from keqiao.web.funding.services.acting import PLAN
+from keqiao.web.funding.rights import PLAN
 from keqiao.web.rulebooks.enactment import Enactment
 from keqiao.web.rulebooks.services import DocumentRefused, version_taken
 

@@ -24,7 +24,7 @@ from keqiao.web.funding import computing, rulebook
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Proposal, ProposalSensitivity
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.services.acting import PLAN
+from keqiao.web.funding.rights import PLAN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.site.stored_sentences import said

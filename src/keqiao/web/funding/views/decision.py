@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,9 +16,9 @@ from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.forms import DecisionForm
 from keqiao.web.funding.listings import wan_unit
 from keqiao.web.funding.models import Pool, Proposal
-from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.rights import APPROVE
 from keqiao.web.funding.services import decision
-from keqiao.web.funding.services.acting import APPROVE
+from keqiao.web.procedures.answering import INVALID, refused
 
 
 class Decide(RightRequired, View):
@@ -43,13 +44,12 @@ class Decide(RightRequired, View):
                 decided = decision.decide(
                     signed_in(request), pool, data["proposal"], data["minutes"], data["edition"]
                 )
-            except FundingRefused as refused:
-                for reason in refused.reasons:
-                    form.add_error(None, reason)
-            else:
-                messages.success(request, _("Decided: %(proposal)s.") % {"proposal": decided.chosen})
-                return redirect(decided)
-        return self._page(request, pool, found, form, status=422)
+            except ValidationError as error:
+                now = {"edition": open_pool(request, pk).edition}
+                return self._page(request, pool, found, form, status=refused(form, error, now))
+            messages.success(request, _("Decided: %(proposal)s.") % {"proposal": decided.chosen})
+            return redirect(decided)
+        return self._page(request, pool, found, form, status=INVALID)
 
     def _page(
         self,

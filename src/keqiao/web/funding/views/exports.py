@@ -9,7 +9,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.funding import comparing, listings, notices, selectors
 from keqiao.web.funding.context import is_demonstration, open_pool, open_proposal
-from keqiao.web.funding.services.acting import VIEW
+from keqiao.web.funding.rights import VIEW
 from keqiao.web.funding.views.pools import chosen
 from keqiao.web.site.downloads import Export, send_file
 

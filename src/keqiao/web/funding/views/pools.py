@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,13 +17,15 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
-from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, say, signed_in
+from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, signed_in
 from keqiao.web.funding.documents import PARAMETERS
-from keqiao.web.funding.forms import PoolForm, ReasonForm
+from keqiao.web.funding.forms import PoolForm
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
-from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.procedure import POOLS
+from keqiao.web.funding.rights import APPROVE, PLAN, VIEW
 from keqiao.web.funding.services import pools
-from keqiao.web.funding.services.acting import APPROVE, PLAN, VIEW
+from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
+from keqiao.web.procedures.history import action_words
 
 ON_A_PAGE = 50
 
@@ -55,10 +58,9 @@ class NewPool(RightRequired, View):
         if form.is_valid():
             try:
                 return redirect(pools.create_pool(signed_in(request), form.terms()))
-            except FundingRefused as refused:
-                for reason in refused.reasons:
-                    form.add_error(None, reason)
-        return self._page(request, form, 422)
+            except ValidationError as error:
+                return self._page(request, form, refused(form, error))
+        return self._page(request, form, INVALID)
 
     def _page(self, request: HttpRequest, form: PoolForm, status: int = 200) -> HttpResponse:
         return render(request, "funding/pool_form.html", {"form": form, "crumbs": crumbs()}, status=status)
@@ -80,12 +82,11 @@ class EditPool(RightRequired, View):
         form = PoolForm(request.user, request.POST, pool=pool)
         if form.is_valid():
             try:
-                edition = form.cleaned_data["edition"] or 0
+                edition = form.cleaned_data["edition"] or UNKNOWN_EDITION
                 return redirect(pools.edit_pool(signed_in(request), pool, form.terms(), edition))
-            except FundingRefused as refused:
-                for reason in refused.reasons:
-                    form.add_error(None, reason)
-        return self._page(request, pool, form, 422)
+            except ValidationError as error:
+                return self._page(request, pool, form, refused(form, error, form.of(pool)))
+        return self._page(request, pool, form, INVALID)
 
     def _page(self, request: HttpRequest, pool: Pool, form: PoolForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "pool": pool, "crumbs": crumbs(pool)}
@@ -98,17 +99,23 @@ class WithdrawPool(RightRequired, View):
     right = PLAN
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Withdraw."""
-        pool, form = open_pool(request, pk), ReasonForm(request.POST)
-        if not form.is_valid():
-            messages.error(request, _("Say why the pool is withdrawn."))
-            return redirect(pool)
-        data = form.cleaned_data
-        try:
-            pools.withdraw_pool(signed_in(request), pool, data["reason"], data["edition"])
-        except FundingRefused as refused:
-            say(request, refused)
-        return redirect(pool)
+        """Withdraw, or show the pool again with the reason as it was typed."""
+        pool, reason, edition = (
+            open_pool(request, pk),
+            request.POST.get("reason", ""),
+            edition_in(request.POST),
+        )
+
+        def again(error: ValidationError, status: int) -> HttpResponse:
+            return pool_page(request, open_pool(request, pk), error.messages, status)
+
+        return answer(
+            request,
+            lambda: pools.withdraw_pool(signed_in(request), pool, reason, edition),
+            done=_("The pool is withdrawn."),
+            to=pool,
+            again=again,
+        )
 
 
 class PoolPage(RightRequired, View):
@@ -118,27 +125,34 @@ class PoolPage(RightRequired, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the page; platform users see the totals and their own line."""
-        pool = open_pool(request, pk)
-        user = signed_in(request)
-        found = selectors.proposals(user, pool)
-        context: dict[str, Any] = {
-            "pool": pool,
-            "crumbs": crumbs(),
-            "planning": pool.state == Pool.State.PLANNING,
-            "facts": facts(pool, whole=selectors.sees_all(user)),
-        }
-        if not selectors.sees_all(user):
-            return render(request, "funding/own.html", context | own(pool, found))
-        context |= {
-            "proposals": found,
-            "may_plan": user.has_right(PLAN),
-            "may_decide": user.has_right(APPROVE),
-            "steps": [(step, step_words(step.action), _letter(step)) for step in selectors.steps(pool)],
-            "reason_form": ReasonForm(initial={"edition": pool.edition}),
-        }
-        if found:
-            context |= side_by_side(pool, chosen(request, found), demonstration=is_demonstration())
-        return render(request, "funding/pool.html", context)
+        return pool_page(request, open_pool(request, pk))
+
+
+def pool_page(
+    request: HttpRequest, pool: Pool, problems: Sequence[str] = (), status: int = 200
+) -> HttpResponse:
+    """Return the page of a pool; after a refusal with what was typed, and why."""
+    user = signed_in(request)
+    found = selectors.proposals(user, pool)
+    context: dict[str, Any] = {
+        "pool": pool,
+        "crumbs": crumbs(),
+        "planning": pool.state == Pool.State.PLANNING,
+        "facts": facts(pool, whole=selectors.sees_all(user)),
+    }
+    if not selectors.sees_all(user):
+        return render(request, "funding/own.html", context | own(pool, found))
+    context |= {
+        "proposals": found,
+        "may_plan": user.has_right(PLAN),
+        "may_decide": user.has_right(APPROVE),
+        "problems": problems,
+        "reason": request.POST.get("reason", ""),
+        "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
+    }
+    if found:
+        context |= side_by_side(pool, chosen(request, found), demonstration=is_demonstration())
+    return render(request, "funding/pool.html", context, status=status)
 
 
 def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
@@ -203,15 +217,3 @@ def _letter(step: PoolStep) -> str:
     """Return the letter of the proposal that a step is about; empty where it is about none."""
     number = step.after.get("proposal")
     return Proposal(number=number).letter if isinstance(number, int) else ""
-
-
-def step_words(action: str) -> str:
-    """Return a step in words."""
-    words = {
-        "create_pool": _("made"),
-        "edit_pool": _("changed"),
-        "propose": _("proposal computed"),
-        "decide": _("decided"),
-        "withdraw_pool": _("withdrawn"),
-    }
-    return words.get(action, action)

@@ -19,8 +19,8 @@ from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.ground import ground_of
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
+from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import proposals, sensitivity
-from keqiao.web.funding.services.acting import PLAN, VIEW
 from keqiao.web.registry.language import in_language
 
 

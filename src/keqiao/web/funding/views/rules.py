@@ -20,8 +20,8 @@ from keqiao.web.funding import listings, rulebook, selectors
 from keqiao.web.funding.context import crumbs, language, open_rules, signed_in
 from keqiao.web.funding.forms import RulesForm
 from keqiao.web.funding.models import Pool, RulesVersion
+from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import rules
-from keqiao.web.funding.services.acting import PLAN, VIEW
 from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.site.downloads import Export, send_file
 

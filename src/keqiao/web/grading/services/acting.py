@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import MOST_WORDS, words_given
 from keqiao.web.grading.models import Grading, GradingStep, Objection
 from keqiao.web.grading.states import ACTIONS, decide_action
+from keqiao.web.procedures.words import MOST_WORDS, words_given
 
 MOST_TEXT = 4000
 """Characters of an objection, of findings, of an answer."""

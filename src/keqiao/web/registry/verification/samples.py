@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.changes.state import batches
 from keqiao.web.registry.models import Platform, RowState, Sample, SampleFinding, Verification
 from keqiao.web.registry.registers import REGISTERS, Register

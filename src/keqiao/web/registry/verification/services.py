@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.changes.state import BATCH, batches
 from keqiao.web.registry.models import Record, RowState, Sample, Verification, VerificationLine
 from keqiao.web.registry.registers import Register

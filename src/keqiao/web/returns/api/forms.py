@@ -1,4 +1,4 @@
-"""Operations on forms: read, write figures, and every action of ``returns.states``.
+"""Operations on forms: read, write figures, and every action of ``returns.procedure``.
 
 Annotations are evaluated here (no ``from __future__``): the framework reads them.
 """
@@ -36,8 +36,8 @@ from keqiao.web.returns.api.schemas import (
 )
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Return
+from keqiao.web.returns.procedure import RETURNS, status
 from keqiao.web.returns.services import filling, locking, opening, reviewing, submitting
-from keqiao.web.returns.states import possible, standing
 
 forms = Router(tags=["returns"])
 KeyInPath = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
@@ -135,7 +135,7 @@ STEPS: dict[str, Callable[[HttpRequest, int, Step], None]] = {
     "refuse_unlock": _with_reason(locking.refuse_unlock),
     "extend": _extend,
 }
-"""The actions of ``returns.states`` that are no writing of figures, each by its own operation."""
+"""The actions of ``returns.procedure`` that are no writing of figures, each by its own operation."""
 
 
 @forms.get("/", response={200: FormPage, **REFUSALS}, operation_id="listReturns")
@@ -285,7 +285,7 @@ def _in_full(request: HttpRequest, form: Return) -> dict[str, Any]:
         "edition",
     )
     return _told(form) | {
-        "standing": standing(form),
+        "standing": status(form),
         "cells": [
             {name: getattr(cell, name) for name in names}
             | {"code": cell.item.measure.code, "evidence": [file.sha256 for file in cell.evidence.all()]}
@@ -293,6 +293,6 @@ def _in_full(request: HttpRequest, form: Return) -> dict[str, Any]:
         ],
         "actions": {
             action: {"ok": decision.ok, "reason": decision.reason}
-            for action, decision in possible(request.user, form).items()
+            for action, decision in RETURNS.possible(request.user, form).items()
         },
     }

@@ -16,15 +16,14 @@ from django.views.decorators.http import require_POST
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.models import User
+from keqiao.web.procedures.words import reason_given
 from keqiao.web.returns import reminding
 from keqiao.web.returns.board import query
 from keqiao.web.returns.board.rows import board_rows
-from keqiao.web.returns.models import Collection, Return
-from keqiao.web.returns.services.acting import reason_given
+from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
 from keqiao.web.returns.services.locking import lock_all
 from keqiao.web.returns.services.opening import extend
 from keqiao.web.returns.services.reviewing import pass_clean, reassign
-from keqiao.web.returns.states import REVIEWING, WRITABLE
 from keqiao.web.site.lists import ListPage
 
 MOST_TOLD = 5

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board.lights import Standing, standing_of
-from keqiao.web.returns.models import Cell, Collection, Return, UnlockRequest
-from keqiao.web.returns.states import WRITABLE
+from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return, UnlockRequest
 
 PER_PAGE = 20
 MOST_WAITING = 50

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.procedures.history import action_words
 from keqiao.web.returns.board.rows import BoardRow
 from keqiao.web.returns.models import Collection
-from keqiao.web.returns.states import ACTIONS
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.site.tables import Cell, Column, Table
 
 
@@ -74,6 +75,6 @@ def last_of(row: BoardRow) -> str:
         return ""
     return _("%(day)s %(action)s, %(user)s") % {
         "day": timezone.localdate(row.last.at).isoformat(),
-        "action": ACTIONS[row.last.action].name,
+        "action": action_words(RETURNS, row.last.action),
         "user": row.last.by or _("the system"),
     }

@@ -1,8 +1,8 @@
-"""Addresses: Collections, the board of all platforms, notices."""
+"""Addresses: Collections and the board of all platforms."""
 
 from django.urls import path
 
-from keqiao.web.returns.board import batches, editing, notices, views
+from keqiao.web.returns.board import batches, editing, views
 
 urlpatterns = [
     path("returns/", views.home, name="home"),
@@ -16,7 +16,4 @@ urlpatterns = [
     path("returns/collections/<int:pk>/extend/", batches.extend_due, name="extend"),
     path("returns/collections/<int:pk>/reviewer/", batches.name_reviewer, name="reassign"),
     path("returns/collections/<int:pk>/remind/", batches.remind, name="remind"),
-    path("returns/notices/", notices.notices, name="notices"),
-    path("returns/notices/seen/", notices.all_seen, name="notices_seen"),
-    path("returns/notices/<int:pk>/", notices.notice, name="notice"),
 ]

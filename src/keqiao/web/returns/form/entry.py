@@ -11,11 +11,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import understood
 from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.form.sheet import Sheet
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.services.acting import ChangedMeanwhile
+from keqiao.web.returns.services.acting import CellsChanged
 from keqiao.web.returns.services.filling import Given, save_cells
 
 LONGEST = 200
@@ -63,7 +65,7 @@ class Entry:
     problems: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """How texts were understood that look otherwise (3亿元 in a field of 万元)."""
-    status: int = 400
+    status: int = INVALID
 
     @property
     def touched(self) -> list[Typed]:
@@ -85,8 +87,8 @@ class Entry:
 
     def _clash(self, error: ChangedMeanwhile) -> None:
         self.problems.extend(error.messages)
-        self.status = 409
-        for cell in error.cells:
+        self.status = CHANGED
+        for cell in error.cells if isinstance(error, CellsChanged) else ():
             typed = self.typed.get(cell.item.measure.code)
             if typed is not None:
                 typed.theirs = cell
@@ -119,7 +121,7 @@ def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
             _text(data, f"value-{code}")[:LONGEST].strip(),
             bool(_text(data, f"na-{code}")),
             _text(data, f"note-{code}"),
-            _edition(_text(data, f"since-{code}")),
+            edition_in(data, f"since-{code}"),
             _text(data, f"was-{code}"),
             _text(data, f"keep-{code}"),
         )
@@ -181,8 +183,3 @@ def codes_in(values: Sequence[str], lines: Iterable[Line]) -> list[str]:
 
 def _text(data: Mapping[str, Any], name: str) -> str:
     return str(data.get(name) or "").replace("\0", "")
-
-
-def _edition(text: str) -> int:
-    """The edition that a page says it had; something else counts as an old one, so that nothing is overwritten."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

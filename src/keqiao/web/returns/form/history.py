@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.facts.models import Evidence, Measure
+from keqiao.web.procedures import history
+from keqiao.web.procedures.history import Entry, FieldChange
 from keqiao.web.returns.form.differences import exactly
 from keqiao.web.returns.models import Cell, Return, Step
-from keqiao.web.returns.states import ACTIONS
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.site import numbers
 
 FIELDS: dict[str, str | Promise] = {
@@ -42,42 +42,9 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
 EXPLAINED = pgettext_lazy("step", "explanation")
 
 
-@dataclass(frozen=True)
-class Told:
-    """A field that a step changed, before and after in words."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
-class Tale:
-    """A step in words; ``figure`` is the measure it was about, None for the form as a whole."""
-
-    at: datetime
-    by: str
-    action: str
-    version: int
-    figure: Measure | None
-    changes: list[Told]
-    reason: str
-
-
-def tales(steps: Iterable[Step], files: Mapping[str, str]) -> list[Tale]:
+def entries(steps: Iterable[Step], files: Mapping[str, str]) -> list[Entry]:
     """Return steps in words, in their order. ``files``: SHA-256 → title of the files that they may name."""
-    return [
-        Tale(
-            step.at,
-            str(step.by) if step.by else _("The system"),
-            str(ACTIONS[step.action].name) if step.action in ACTIONS else step.action,
-            step.version,
-            step.cell.item.measure if step.cell else None,
-            _changes(step, files),
-            step.reason,
-        )
-        for step in steps
-    ]
+    return history.entries(RETURNS, steps, lambda step: _changes(step, files))
 
 
 def titles_of(steps: Iterable[Step], user: Any) -> dict[str, str]:
@@ -93,18 +60,16 @@ def titles_of(steps: Iterable[Step], user: Any) -> dict[str, str]:
     return dict(files.values_list("sha256", "title"))
 
 
-def _changes(step: Step, files: Mapping[str, str]) -> list[Told]:
+def _changes(step: Step, files: Mapping[str, str]) -> list[FieldChange]:
     measure = step.cell.item.measure if step.cell else None
-    found = []
+    changes = []
     for name in dict.fromkeys([*step.before, *step.after]):
         before, after = step.before.get(name), step.after.get(name)
         if name in SILENT or before == after or (not before and not after and name != "value"):
             continue
-        label = FIELDS.get(name, EXPLAINED)
-        found.append(
-            Told(str(label), _words(name, before, measure, files), _words(name, after, measure, files))
-        )
-    return found
+        before, after = (_words(name, value, measure, files) for value in (before, after))
+        changes.append(FieldChange(str(FIELDS.get(name, EXPLAINED)), before, after))
+    return changes
 
 
 def _words(name: str, value: Any, measure: Measure | None, files: Mapping[str, str]) -> str:

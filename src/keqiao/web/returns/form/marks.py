@@ -11,11 +11,13 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from keqiao.web.procedures.acting import changed_words
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import read
 from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.models import Cell, Return
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services import locking, reviewing
-from keqiao.web.returns.services.acting import ChangedMeanwhile, changed_words
 
 PASS, BACK = "pass", "back"
 PASSED = (Cell.State.PASSED_FIRST, Cell.State.PASSED)
@@ -98,7 +100,7 @@ def apply(
         if form is None:
             raise Http404
         if form.edition != since:
-            raise ChangedMeanwhile(changed_words(form))
+            raise ChangedMeanwhile(changed_words(RETURNS, form))
         marked = _verified(user, form_pk, marks) | _judged(user, form_pk, marks)
         if then in {"clean", "pass"}:
             clean = [code for code, mark in marks.items() if then == "clean" and _is_clean(mark)]

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.procedures.answering import answer
 from keqiao.web.returns.form.entry import Entry, Typed, seen
 from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.form.marks import Mark, standing_mark
-from keqiao.web.returns.form.sheet import Sheet, sheet
+from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.models import Return
-from keqiao.web.returns.states import ACTIONS
+from keqiao.web.returns.procedure import RETURNS
 
 MOST_FILES = 50
 STEPS = ("submit", "recall", "begin", "send_back", "pass_first", "pass_second", "lock", "ask_unlock")
@@ -115,7 +116,7 @@ def show(
         "files": _files(request.user, form) if filling else [],
         "signed_by": request.POST.get("signed_by", form.signed_by)[:60],
         "reason": request.POST.get("reason", "")[:1000],
-        "not_now": _not_now(request.user, shown),
+        "not_now": RETURNS.not_now(request.user, shown.decisions, STEPS),
     }
     return render(request, "returns/form/form.html", context, status=status)
 
@@ -129,11 +130,11 @@ def _files(user: Any, form: Return) -> list[Evidence]:
     return list(Evidence.objects.visible_to(user).order_by("-uploaded_at", "-pk")[:MOST_FILES])
 
 
-def _not_now(user: Any, shown: Sheet) -> list[tuple[str, str]]:
-    """The steps of the user's work that are not possible now, with their reasons; one reason is told once."""
-    told: dict[str, list[str]] = {}
-    for action in STEPS:
-        decision = shown.decisions[action]
-        if not decision and user.has_right(ACTIONS[action].right):
-            told.setdefault(decision.reason, []).append(str(ACTIONS[action].name))
-    return [(_(", ").join(names), reason) for reason, names in told.items()]
+def step(request: HttpRequest, pk: int, act: Callable[[], object], words: str) -> HttpResponse:
+    """Do one step and answer with the page; what was typed stays where it is refused."""
+    form = form_of(request.user, pk)
+
+    def again(error: ValidationError, status: int) -> HttpResponse:
+        return show(request, form_of(request.user, pk), problems=error.messages, status=status)
+
+    return answer(request, act, done=words, to=form, again=again)

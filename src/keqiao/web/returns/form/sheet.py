@@ -19,17 +19,10 @@ from keqiao.web.returns.form.differences import Difference, compare
 from keqiao.web.returns.form.line import Line
 from keqiao.web.returns.models import Return, Submission, UnlockRequest
 from keqiao.web.returns.prefill import beside
+from keqiao.web.returns.procedure import RETURNS, status
 from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.services.submitting import gaps_by_figure
-from keqiao.web.returns.states import possible, standing
 from keqiao.web.returns.succession import successors
-
-FORM_TONES = {
-    Return.State.SENT_BACK: "bad",
-    Return.State.PASSED: "good",
-    Return.State.LOCKED: "good",
-    Return.State.DRAFT: "watch",
-}
 
 
 @dataclass
@@ -55,12 +48,12 @@ class Sheet:
     @property
     def standing(self) -> str:
         """The state as a sentence."""
-        return standing(self.form)
+        return status(self.form)
 
     @property
     def tone(self) -> str:
         """The tone of the mark of the form's state."""
-        return FORM_TONES.get(Return.State(self.form.state), "accent")
+        return Return.State.tone_of(self.form.state)
 
     @cached_property
     def gaps(self) -> list[tuple[str, str]]:
@@ -165,7 +158,7 @@ def sheet(user: Any, form: Return) -> Sheet:
         for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
     ]
     waiting = next((one for one in unlocks if one.state == UnlockRequest.State.WAITING), None)
-    return Sheet(form, lines, possible(user, form), findings, hand_ins, waiting, unlocks)
+    return Sheet(form, lines, RETURNS.possible(user, form), findings, hand_ins, waiting, unlocks)
 
 
 def _about(findings: Iterable[Finding], code: str) -> list[Finding]:

@@ -20,12 +20,12 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Grade
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.entry import Entry, codes_in, store, typed_in
-from keqiao.web.returns.form.page import show
+from keqiao.web.returns.form.page import show, step
 from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.services import filling, locking, submitting
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.reading import mark_read
 
 Act = Callable[[Sheet], str]
@@ -177,26 +177,25 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 @right_required("returns.fill")
 def recall(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the form back before its review begins."""
-    form = form_of(request.user, pk)
-    try:
-        submitting.recall(request.user, pk)
-    except ValidationError as error:
-        return show(request, form, problems=error.messages, status=400)
-    messages.success(request, _("Taken back; the form can be filled in again."))
-    return redirect(form)
+    return step(
+        request,
+        pk,
+        lambda: submitting.recall(request.user, pk),
+        _("Taken back; the form can be filled in again."),
+    )
 
 
 @require_POST
 @right_required("returns.fill")
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a locked form to be opened again, with a reason."""
-    form = form_of(request.user, pk)
-    try:
-        locking.ask_unlock(request.user, pk, request.POST.get("reason", ""))
-    except ValidationError as error:
-        return show(request, form, problems=error.messages, status=400)
-    messages.success(request, _("Asked; the bureau decides."))
-    return redirect(form)
+    reason = request.POST.get("reason", "")
+    return step(
+        request,
+        pk,
+        lambda: locking.ask_unlock(request.user, pk, reason),
+        _("Asked; the bureau decides."),
+    )
 
 
 def _filled(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.form.differences import compare, exactly, told
-from keqiao.web.returns.form.history import tales, titles_of
+from keqiao.web.returns.form.history import entries, titles_of
 from keqiao.web.returns.form.sheet import form_of
 from keqiao.web.returns.models import Cell, Return, Submission
 from keqiao.web.returns.services import submitting
@@ -50,7 +50,7 @@ def _history(request: HttpRequest, form: Return, cell: Any) -> HttpResponse:
         "collection": form.collection,
         "measure": cell.item.measure if cell else None,
         "page": page,
-        "tales": tales(listed, titles_of(listed, request.user)),
+        "entries": entries(listed, titles_of(listed, request.user)),
         "hand_ins": list(form.submissions.select_related("by", "signed_scan").order_by("-number")),
     }
     return render(request, "returns/form/history.html", context)

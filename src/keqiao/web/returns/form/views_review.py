@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +12,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.procedures.answering import edition_in, status_of
 from keqiao.web.returns.form.marks import apply, marks_in, refused
 from keqiao.web.returns.form.marks import decide_unlock as decided
-from keqiao.web.returns.form.page import show
+from keqiao.web.returns.form.page import show, step
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.services import locking, reviewing
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 
 
 @require_POST
 @right_required("returns.review")
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the first review."""
-    return _done(request, pk, lambda: reviewing.begin(request.user, pk), _("The review has begun."))
+    return step(request, pk, lambda: reviewing.begin(request.user, pk), _("The review has begun."))
 
 
 @require_POST
@@ -56,7 +54,7 @@ def pass_form(request: HttpRequest, pk: int) -> HttpResponse:
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Lock a passed form: its figures become facts."""
     said = _("Locked; the figures are facts now.")
-    return _done(request, pk, lambda: locking.lock(request.user, pk), said)
+    return step(request, pk, lambda: locking.lock(request.user, pk), said)
 
 
 @require_POST
@@ -66,30 +64,17 @@ def decide_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     grant = request.POST.get("grant") == "1"
     said = _("Unlocked; a new version of the form is open.") if grant else _("The request is refused.")
     reason = request.POST.get("reason", "")
-    return _done(request, pk, lambda: decided(request.user, pk, grant, reason), said)
-
-
-def _done(request: HttpRequest, pk: int, act: Callable[[], None], said: str) -> HttpResponse:
-    """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
-    form = form_of(request.user, pk)
-    try:
-        act()
-    except ValidationError as error:
-        return show(request, form_of(request.user, pk), problems=error.messages, status=400)
-    messages.success(request, said)
-    return redirect(form)
+    return step(request, pk, lambda: decided(request.user, pk, grant, reason), said)
 
 
 def _marked(request: HttpRequest, pk: int, then: str) -> HttpResponse:
     form = form_of(request.user, pk)
     marks = marks_in(request.POST, sheet(request.user, form).lines)
-    since = request.POST.get("since", "")
-    edition = int(since) if since.isascii() and since.isdigit() and len(since) < 10 else 0
+    edition = edition_in(request.POST, "since")
     try:
         count = apply(request.user, pk, marks, then, since=edition)
     except (PermissionDenied, ValidationError) as error:
-        status = 403 if isinstance(error, PermissionDenied) else 400
-        status = 409 if isinstance(error, ChangedMeanwhile) else status
+        status = status_of(error)
         problems = refused(marks, error)
         return show(request, form_of(request.user, pk), marks=marks, problems=problems, status=status)
     said = {

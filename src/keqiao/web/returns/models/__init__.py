@@ -2,18 +2,18 @@
 
 from keqiao.web.returns.models.checks import CheckRule, Explanation
 from keqiao.web.returns.models.collections import Collection, CollectionItem
-from keqiao.web.returns.models.forms import Cell, Return
-from keqiao.web.returns.models.notices import Notice
+from keqiao.web.returns.models.forms import REVIEWING, WRITABLE, Cell, Return
 from keqiao.web.returns.models.steps import Step, Submission, UnlockRequest
 from keqiao.web.returns.models.uploads import Upload
 
 __all__ = [
+    "REVIEWING",
+    "WRITABLE",
     "Cell",
     "CheckRule",
     "Collection",
     "CollectionItem",
     "Explanation",
-    "Notice",
     "Return",
     "Step",
     "Submission",

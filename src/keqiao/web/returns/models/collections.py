@@ -16,6 +16,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.periods import Period
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.facts.models import Measure, MeasureDefinition
+from keqiao.web.procedures.states import States
 
 
 def usual_reminders() -> list[int]:
@@ -45,12 +46,12 @@ class Collection(models.Model):
         "returns.view", own=_opened_for_unit, note="own: opened for a platform of the unit"
     )
 
-    class State(models.TextChoices):
+    class State(States):
         """Where it stands."""
 
-        DRAFT = "draft", pgettext_lazy("collection", "In preparation")
-        OPEN = "open", pgettext_lazy("collection", "Open")
-        CLOSED = "closed", pgettext_lazy("collection", "Closed")
+        DRAFT = "draft", "watch", pgettext_lazy("collection", "In preparation")
+        OPEN = "open", "accent", pgettext_lazy("collection", "Open")
+        CLOSED = "closed", "good", pgettext_lazy("collection", "Closed")
 
     title = models.CharField(pgettext_lazy("collection", "title"), max_length=120)
     period = models.CharField(_("period"), max_length=10)

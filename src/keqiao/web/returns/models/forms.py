@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import ClosingModel
 from keqiao.web.facts.models import Evidence, Fact
+from keqiao.web.procedures.states import States
 from keqiao.web.returns.models.collections import Collection, CollectionItem
 
 
@@ -27,21 +28,21 @@ class ReturnQuerySet(VisibleRows, models.QuerySet):
 class Return(ClosingModel):
     """A platform's form. ``version`` grows by one with each granted unlock; ``edition`` with every change at all.
 
-    It is changed by ``returns.services`` only; which action is possible when, and for whom: ``returns.states``.
+    It is changed by ``returns.services`` only; which action is possible when, and for whom: ``returns.procedure``.
     """
 
     visibility: ClassVar[Visibility] = Visibility("returns.view", own=of_unit("platform__unit"))
 
-    class State(models.TextChoices):
+    class State(States):
         """The states of model.md §4."""
 
-        DRAFT = "draft", pgettext_lazy("return", "Draft")
-        SUBMITTED = "submitted", pgettext_lazy("return", "Submitted")
-        FIRST_REVIEW = "first_review", pgettext_lazy("return", "In first review")
-        SENT_BACK = "sent_back", pgettext_lazy("return", "Sent back")
-        SECOND_REVIEW = "second_review", pgettext_lazy("return", "In second review")
-        PASSED = "passed", pgettext_lazy("return", "Passed")
-        LOCKED = "locked", pgettext_lazy("return", "Locked")
+        DRAFT = "draft", "watch", pgettext_lazy("return", "Draft")
+        SUBMITTED = "submitted", "accent", pgettext_lazy("return", "Submitted")
+        FIRST_REVIEW = "first_review", "accent", pgettext_lazy("return", "In first review")
+        SENT_BACK = "sent_back", "bad", pgettext_lazy("return", "Sent back")
+        SECOND_REVIEW = "second_review", "accent", pgettext_lazy("return", "In second review")
+        PASSED = "passed", "good", pgettext_lazy("return", "Passed")
+        LOCKED = "locked", "good", pgettext_lazy("return", "Locked")
 
     collection = models.ForeignKey(Collection, models.PROTECT, related_name="returns")
     platform = models.ForeignKey(
@@ -114,12 +115,17 @@ class Return(ClosingModel):
 
     def is_overdue(self, today: date) -> bool:
         """Whether it has not been handed in though the due date is over."""
-        return self.state in {self.State.DRAFT, self.State.SENT_BACK} and today > self.due_on
+        return self.is_editable and today > self.due_on
 
     @property
     def is_editable(self) -> bool:
         """Whether its unit may write into it now."""
-        return self.state in {self.State.DRAFT, self.State.SENT_BACK}
+        return self.state in WRITABLE
+
+
+WRITABLE = (Return.State.DRAFT, Return.State.SENT_BACK)
+"""States in which the unit of a form writes into it."""
+REVIEWING = (Return.State.FIRST_REVIEW, Return.State.SECOND_REVIEW)
 
 
 class Cell(models.Model):

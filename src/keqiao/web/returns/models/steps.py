@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,26 +12,17 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models import Evidence
+from keqiao.web.procedures.models import StepModel
+from keqiao.web.procedures.states import States
 from keqiao.web.returns.models.forms import Cell, Return
 
 
-class Step(FrozenModel):
-    """One action on a form or a cell: who, when, before, after, why. Append-only.
-
-    ``action`` is a key of ``returns.states.ACTIONS``. ``before`` and ``after`` hold the changed fields only.
-    """
+class Step(StepModel):
+    """One action on a form or a cell, with the version of the form."""
 
     form = models.ForeignKey(Return, models.PROTECT, related_name="steps")
     cell = models.ForeignKey(Cell, models.PROTECT, null=True, blank=True, related_name="steps")
     version = models.PositiveSmallIntegerField()
-    action = models.CharField(max_length=20)
-    at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    reason = models.CharField(max_length=1000, blank=True)
-
-    objects: ClassVar[Any] = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("step")
@@ -74,15 +64,23 @@ class Submission(FrozenModel):
         return f"{self.form_id} {self.number}"
 
 
+class UnlockRequestQuerySet(models.QuerySet):
+    """Reads of requests to unlock."""
+
+    def visible_to(self, user: Any) -> UnlockRequestQuerySet:
+        """Return those about forms that the user may see."""
+        return self.filter(form__in=Return.objects.visible_to(user))
+
+
 class UnlockRequest(models.Model):
     """A wish to correct a locked form, and what was decided."""
 
-    class State(models.TextChoices):
+    class State(States):
         """What became of it."""
 
-        WAITING = "waiting", pgettext_lazy("unlock", "Waiting")
-        GRANTED = "granted", pgettext_lazy("unlock", "Granted")
-        REFUSED = "refused", pgettext_lazy("unlock", "Refused")
+        WAITING = "waiting", "watch", pgettext_lazy("unlock", "Waiting")
+        GRANTED = "granted", "good", pgettext_lazy("unlock", "Granted")
+        REFUSED = "refused", "bad", pgettext_lazy("unlock", "Refused")
 
     form = models.ForeignKey(Return, models.PROTECT, related_name="unlock_requests")
     version = models.PositiveSmallIntegerField()
@@ -96,6 +94,8 @@ class UnlockRequest(models.Model):
     )
     decision_reason = models.CharField(max_length=1000, blank=True)
 
+    objects: ClassVar[Any] = UnlockRequestQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("request to unlock")
         verbose_name_plural = _("requests to unlock")
@@ -108,3 +108,8 @@ class UnlockRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_id} {self.state}"
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit whose form it is, as the rules ask for it."""
+        return self.form.unit_id

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Measure
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.checking.rules import ready
 from keqiao.web.returns.checking.units import PREFIX
 from keqiao.web.returns.models import CheckRule
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 
 FIELDS = ("title", "title_en", "expression", "severity", "advice", "advice_en")
 RIGHT = "returns.open"

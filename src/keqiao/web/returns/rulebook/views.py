@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.facts.models import Measure
+from keqiao.web.procedures.answering import CHANGED, INVALID
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.rules import Refusal, RuleRefused, ready, spoken, words_of
 from keqiao.web.returns.checking.vocabulary import Kind, kind_label, label
@@ -31,7 +33,6 @@ from keqiao.web.returns.rulebook.services import (
     switch_check,
 )
 from keqiao.web.returns.rulebook.trial import all_measures, speaking, trial
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 
 
 @require_safe
@@ -75,14 +76,14 @@ def new(request: HttpRequest) -> HttpResponse:
         return _page(request, CheckForm(measures, kind), measures)
     form = CheckForm(measures, kind, request.POST)
     if not form.is_valid():
-        return _page(request, form, measures, status=400)
+        return _page(request, form, measures, status=INVALID)
     if "try" in request.POST:
         return _page(request, form, measures, tried=form.cleaned_data["expression"])
     try:
         rule = make_check(request.user, kind.code if kind else "check", _fields(form))
     except ValidationError as error:
         form.add_error(None, error.messages)
-        return _page(request, form, measures, status=400)
+        return _page(request, form, measures, status=INVALID)
     messages.success(request, _("The check is in use from now on."))
     return redirect("returns:check", code=rule.code)
 
@@ -98,7 +99,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     # The form writes into its row when it is checked: the stored one stays as it is, for the comparison.
     form = CheckForm(measures, None, request.POST, instance=CheckRule.objects.get(pk=rule.pk))
     if not form.is_valid():
-        return _page(request, form, measures, rule=rule, status=400)
+        return _page(request, form, measures, rule=rule, status=INVALID)
     if "try" in request.POST:
         return _page(request, form, measures, rule=rule, tried=form.cleaned_data["expression"])
     try:
@@ -106,10 +107,10 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     except ChangedMeanwhile:
         rule.refresh_from_db()
         clash = {"words": changed_words(rule), "lines": listing.differences(rule, _fields(form))}
-        return _page(request, form, measures, rule=rule, clash=clash, status=409)
+        return _page(request, form, measures, rule=rule, clash=clash, status=CHANGED)
     except ValidationError as error:
         form.add_error(None, error.messages)
-        return _page(request, form, measures, rule=rule, status=400)
+        return _page(request, form, measures, rule=rule, status=INVALID)
     messages.success(request, _("The check was changed."))
     return redirect("returns:check", code=code)
 

@@ -13,13 +13,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.audit.words import MOST_WORDS
 from keqiao.web.facts.checks import check_value
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
+from keqiao.web.procedures.words import MOST_WORDS, reason_given
 from keqiao.web.returns.checking import findings_of
 from keqiao.web.returns.models import Cell, Explanation, Return
-from keqiao.web.returns.services.acting import Acting, ChangedMeanwhile, acting, reason_given
+from keqiao.web.returns.procedure import RETURNS
+from keqiao.web.returns.services.acting import CellsChanged, FormActing
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,26 @@ def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -
 def save_cells(actor: Any, form_pk: int, given: Mapping[str, Given]) -> list[str]:
     """Write cells by measure code, all or none; return the codes that changed.
 
-    Raises PermissionDenied with the reason, ValidationError by code, ChangedMeanwhile with the cells of others.
+    Raises PermissionDenied with the reason, ValidationError by code, CellsChanged with the cells of others.
     """
-    with acting(actor, form_pk, "fill") as at_work:
-        cells = at_work.cells(list(given))
-        judged = judge(at_work.form, cells, given)
+    with RETURNS.acting(actor, form_pk, "fill") as work:
+        cells = work.cells(list(given))
+        judged = judge(work.form, cells, given)
         if judged.wrong:
             raise ValidationError(dict(judged.wrong))
         if judged.clashing:
-            raise ChangedMeanwhile(clash_words(judged.clashing), judged.clashing)
-        return [code for code, fields in judged.wanted.items() if at_work.change(cells[code], **fields)]
+            raise CellsChanged(clash_words(judged.clashing), judged.clashing)
+        return [code for code, fields in judged.wanted.items() if work.change_cell(cells[code], **fields)]
 
 
 def report_anew(actor: Any, form_pk: int, code: str, reason: str) -> None:
     """Open a cell that was filled from what had been reported before, because that is wrong."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "fill") as at_work:
-        cell = at_work.cells([code])[code]
+    with RETURNS.acting(actor, form_pk, "fill") as work:
+        cell = work.cells([code])[code]
         if cell.origin != Cell.Origin.KNOWN:
             raise ValidationError(_("This figure is not one that was reported before."))
-        at_work.change(cell, words, origin=Cell.Origin.TYPED, comment=words)
+        work.change_cell(cell, words, origin=Cell.Origin.TYPED, comment=words)
 
 
 def attach(
@@ -122,52 +123,52 @@ def attach(
     if grade not in Grade.values:
         raise ValidationError({"grade": _("There is no such grade of evidence.")})
     file = examine(upload)
-    with acting(actor, form_pk, "attach") as at_work:
-        cells = _open_cells(at_work, codes)
+    with RETURNS.acting(actor, form_pk, "attach") as work:
+        cells = _open_cells(work, codes)
         evidence = store_evidence(actor, file, title, grade, right="returns.fill")
-        use_evidence(evidence, at_work.form.platform)
+        use_evidence(evidence, work.form.platform)
         for cell in cells:
-            _rest_on(at_work, cell, [evidence], add=True)
-        at_work.detail["sha256"] = evidence.sha256
+            _rest_on(work, cell, [evidence], add=True)
+        work.detail["sha256"] = evidence.sha256
         return evidence
 
 
 def attach_known(actor: Any, form_pk: int, codes: Sequence[str], key: int) -> Evidence:
     """Rest cells on a file that is stored already (by its key) and that the user may open."""
-    with acting(actor, form_pk, "attach") as at_work:
-        cells = _open_cells(at_work, codes)
+    with RETURNS.acting(actor, form_pk, "attach") as work:
+        cells = _open_cells(work, codes)
         evidence = Evidence.objects.visible_to(actor).filter(pk=key).first()
         if evidence is None:
             raise ValidationError(_("There is no such file that you may open."))
-        use_evidence(evidence, at_work.form.platform)
+        use_evidence(evidence, work.form.platform)
         for cell in cells:
-            _rest_on(at_work, cell, [evidence], add=True)
-        at_work.detail["sha256"] = evidence.sha256
+            _rest_on(work, cell, [evidence], add=True)
+        work.detail["sha256"] = evidence.sha256
         return evidence
 
 
 def detach(actor: Any, form_pk: int, code: str, sha256: str) -> None:
     """Take a file from a cell; the file itself stays stored, and the step says who took it away."""
-    with acting(actor, form_pk, "attach") as at_work:
-        for cell in _open_cells(at_work, [code]):
-            _rest_on(at_work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
+    with RETURNS.acting(actor, form_pk, "attach") as work:
+        for cell in _open_cells(work, [code]):
+            _rest_on(work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
 
 
 def explain(actor: Any, form_pk: int, check_code: str, text: str) -> None:
     """Answer a soft check. Raises ValidationError when the check does not ask for an explanation."""
     words = reason_given(text)
-    with acting(actor, form_pk, "explain") as at_work:
-        found = next((one for one in findings_of(at_work.form) if one.code == check_code), None)
+    with RETURNS.acting(actor, form_pk, "explain") as work:
+        found = next((one for one in findings_of(work.form) if one.code == check_code), None)
         if found is None or found.is_hard:
             raise ValidationError(_("This check does not ask for an explanation now."))
-        before = Explanation.objects.filter(form=at_work.form, check_code=check_code).first()
+        before = Explanation.objects.filter(form=work.form, check_code=check_code).first()
         Explanation.objects.update_or_create(
-            form=at_work.form,
+            form=work.form,
             check_code=check_code,
-            defaults={"text": words, "figures": found.figures, "at": at_work.at, "by": actor},
+            defaults={"text": words, "figures": found.figures, "at": work.at, "by": actor},
         )
-        at_work.keep(None, {check_code: before.text if before else ""}, {check_code: words})
-        at_work.detail["check"] = check_code
+        work.keep(None, {check_code: before.text if before else ""}, {check_code: words})
+        work.detail["check"] = check_code
 
 
 def _fields(cell: Cell, given: Given) -> dict[str, Any]:
@@ -193,22 +194,22 @@ def _reopened(fields: dict[str, Any]) -> dict[str, Any]:
     return fields | {"state": Cell.State.OPEN}
 
 
-def _open_cells(at_work: Acting, codes: Sequence[str]) -> list[Cell]:
+def _open_cells(work: FormActing, codes: Sequence[str]) -> list[Cell]:
     if not codes:
         raise ValidationError(_("Choose the figures that the file supports."))
-    cells = list(at_work.cells(codes).values())
-    if any(stays_passed(at_work.form, cell) for cell in cells):
+    cells = list(work.cells(codes).values())
+    if any(stays_passed(work.form, cell) for cell in cells):
         raise PermissionDenied(_("This figure has passed the review and stays as it is."))
     return cells
 
 
-def _rest_on(at_work: Acting, cell: Cell, files: list[Evidence], *, add: bool) -> None:
+def _rest_on(work: FormActing, cell: Cell, files: list[Evidence], *, add: bool) -> None:
     before = sorted(cell.evidence.values_list("sha256", flat=True))
     (cell.evidence.add if add else cell.evidence.remove)(*files)
     after = sorted(cell.evidence.values_list("sha256", flat=True))
     if before != after:
-        at_work.keep(cell, {"evidence": before}, {"evidence": after})
-        at_work.change(cell, state=Cell.State.OPEN)
+        work.keep(cell, {"evidence": before}, {"evidence": after})
+        work.change_cell(cell, state=Cell.State.OPEN)
 
 
 def clash_words(cells: Sequence[Cell]) -> str:

@@ -15,9 +15,9 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return, Step
-from keqiao.web.returns.services.acting import Acting, ChangedMeanwhile
+from keqiao.web.returns.procedure import RETURNS
+from keqiao.web.returns.services.acting import CellsChanged, FormActing
 from keqiao.web.returns.services.filling import Given, clash_words, judge
-from keqiao.web.returns.states import decide_action
 
 BATCH = 20_000
 """Rows that are read at a time."""
@@ -75,7 +75,7 @@ def save_many(
     """Write cells of many forms of a collection, by form and measure code, all or none; return how many changed.
 
     The rules are those of ``save_cells``; one audit entry stands for all, with ``detail``. Raises Http404 for a form
-    that is not of the collection, PermissionDenied, ValidationError, ChangedMeanwhile with the cells of others.
+    that is not of the collection, PermissionDenied, ValidationError, CellsChanged with the cells of others.
     """
     require_many(actor)
     collection = Collection.objects.filter(pk=collection_pk).first()
@@ -110,17 +110,17 @@ def _put(
     forms: Mapping[int, Return],
     cells: Mapping[int, Mapping[str, Cell]],
     given: Mapping[int, Mapping[str, Given]],
-) -> tuple[list[Acting], list[Cell]]:
+) -> tuple[list[FormActing], list[Cell]]:
     """Put the figures into the cells at hand; nothing is saved. Raises as :func:`save_many`."""
     works, changed, clashing = [], [], []
     wrong: list[str] = []
     for pk, form in forms.items():
         form.collection = collection
-        decision = decide_action(actor, form, "fill")
+        decision = RETURNS.decide(actor, form, "fill")
         if not decision:
             wrong.append(f"{form.platform.code}: {decision.reason}")
             continue
-        work = Acting(actor, form, "fill")
+        work = RETURNS.under_way(actor, form, "fill")
         unknown = [code for code in given[pk] if code not in cells[pk]]
         if unknown:
             wrong.append(_("This form has no figure %(code)s.") % {"code": unknown[0][:64]})
@@ -129,14 +129,16 @@ def _put(
         judged = judge(form, chosen, given[pk])
         wrong += [f"{form.platform.code} {code}: {' '.join(said)}" for code, said in judged.wrong.items()]
         clashing += judged.clashing
-        written = [chosen[code] for code, fields in judged.wanted.items() if work.put(chosen[code], fields)]
+        written = [
+            chosen[code] for code, fields in judged.wanted.items() if work.put_cell(chosen[code], fields)
+        ]
         if written:
             works.append(work)
             changed += written
     if wrong:
         raise ValidationError(wrong[:NAMED])
     if clashing:
-        raise ChangedMeanwhile(clash_words(clashing), clashing)
+        raise CellsChanged(clash_words(clashing), clashing)
     return works, changed
 
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from keqiao.language import message
 from keqiao.web.facts.models import Basis, Evidence, Fact, Grade, Origin, SourceKind
 from keqiao.web.facts.services.recording import record_fact
-from keqiao.web.returns.models import Cell, Notice, UnlockRequest
-from keqiao.web.returns.services.acting import Acting, acting, reason_given
-from keqiao.web.returns.services.noticing import fillers, tell, tell_fillers
+from keqiao.web.returns.collecting import UNLOCKS
+from keqiao.web.returns.models import Cell, UnlockRequest
+from keqiao.web.returns.procedure import RETURNS, waiting_unlock
+from keqiao.web.returns.services.acting import FormActing
 from keqiao.web.returns.succession import tell_of_successor
 
 SOURCES = {
@@ -32,14 +33,11 @@ def lock(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     A figure that stands already exactly so is not recorded again. Raises PermissionDenied, ValidationError naming the
     figure that cannot be a fact; nothing is locked then.
     """
-    with acting(actor, form_pk, "lock", since=since) as at_work:
-        form = at_work.form
+    with RETURNS.acting(actor, form_pk, "lock", since=since) as work:
         written = 0
-        for cell in at_work.cells().values():
-            written += _to_facts(at_work, cell)
-        form.locked_at, form.locked_by = at_work.at, actor
-        at_work.detail["facts"] = written
-    tell_fillers(form, Notice.Kind.LOCKED)
+        for cell in work.cells().values():
+            written += _to_facts(work, cell)
+        work.detail["facts"] = written
 
 
 def lock_all(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
@@ -54,73 +52,57 @@ def lock_all(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
 
 
 def ask_unlock(actor: Any, form_pk: int, reason: str) -> UnlockRequest:
-    """Ask for a locked form to be opened again. Raises ValidationError when a request is waiting already."""
-    words = reason_given(reason)
-    with acting(actor, form_pk, "ask_unlock") as at_work:
-        form = at_work.form
-        if form.unlock_requests.filter(state=UnlockRequest.State.WAITING).exists():
-            raise ValidationError(_("A request to unlock is waiting for its decision already."))
-        asked = UnlockRequest.objects.create(
-            form=form, version=form.version, requested_at=at_work.at, requested_by=actor, reason=words
-        )
-        at_work.keep(None, {}, {}, words)
-        at_work.detail["reason"] = words
-    if form.locked_by is not None:
-        tell(form, Notice.Kind.UNLOCK, [form.locked_by], f"unlock-{asked.pk}", reason=words)
+    """Ask for a locked form to be opened again. Raises PermissionDenied where a request is waiting already."""
+    with RETURNS.acting(actor, form_pk, "ask_unlock", reason=reason) as work:
+        asked = UnlockRequest(form=work.form, version=work.form.version, reason=work.reason)
+        with UNLOCKS.making(actor, asked, "ask", reason=work.reason):
+            pass
     return asked
 
 
 def grant_unlock(actor: Any, form_pk: int, reason: str = "") -> None:
     """Grant the waiting request: the form is a draft again, one version on; its facts stand until it is locked anew."""
-    with acting(actor, form_pk, "grant_unlock") as at_work:
-        form = at_work.form
-        asked = _decide(at_work, UnlockRequest.State.GRANTED, reason)
+    with RETURNS.acting(actor, form_pk, "grant_unlock", reason=reason) as work:
+        _decide(work, "grant")
+        form = work.form
         form.version += 1
         form.first_reviewer = form.second_reviewer = None
         form.passed_at = form.locked_at = form.locked_by = None
-    tell(form, Notice.Kind.UNLOCK, fillers(form), f"granted-{asked.pk}", reason=asked.decision_reason)
 
 
 def refuse_unlock(actor: Any, form_pk: int, reason: str) -> None:
     """Refuse the waiting request with a reason; the form stays locked."""
-    words = reason_given(reason)
-    with acting(actor, form_pk, "refuse_unlock") as at_work:
-        form = at_work.form
-        asked = _decide(at_work, UnlockRequest.State.REFUSED, words)
-    tell(form, Notice.Kind.UNLOCK, [asked.requested_by], f"refused-{asked.pk}", reason=words)
+    with RETURNS.acting(actor, form_pk, "refuse_unlock", reason=reason) as work:
+        _decide(work, "refuse")
 
 
-def _decide(at_work: Acting, state: str, reason: str) -> UnlockRequest:
-    asked = at_work.form.unlock_requests.filter(state=UnlockRequest.State.WAITING).first()
-    if asked is None:
-        raise ValidationError(_("Nobody has asked for this form to be unlocked."))
-    if asked.requested_by_id == at_work.actor.pk:
-        raise ValidationError(_("You asked for it yourself; another person decides."))
-    asked.state, asked.decided_at, asked.decided_by = state, at_work.at, at_work.actor
-    asked.decision_reason = reason.replace("\0", "").strip()[:1000]
-    asked.save()
-    at_work.keep(None, {}, {}, asked.decision_reason)
-    at_work.detail |= {"request": asked.pk, "reason": asked.decision_reason}
-    return asked
+def _decide(work: FormActing, name: str) -> None:
+    """Grant or refuse the request that waits, within the action on its form."""
+    waiting = waiting_unlock(work.form)
+    if waiting is None:  # the form is locked, and the obstacle of the action has seen it
+        raise ValueError("no request to unlock waits")
+    with UNLOCKS.acting(work.actor, waiting.pk, name, reason=work.reason) as deciding:
+        deciding.row.decision_reason = work.reason
+    work.detail["request"] = waiting.pk
 
 
-def _to_facts(at_work: Acting, cell: Cell) -> int:
+def _to_facts(work: FormActing, cell: Cell) -> int:
     """Record a cell as facts; return how many were written.
 
     Two people stand for each (ADR 0019). A reported figure: who handed the form in and answers for it (承诺), and who
     passed the second review. A verified one: the reviewer who entered it, and the other reviewer or, where the second
     reviewer entered it after the first review, who locks.
     """
-    form = at_work.form
+    form = work.form
     written = 0
     if cell.origin == Cell.Origin.TYPED and cell.is_given:
         people = (form.submitted_by, form.second_reviewer)
-        fact, new = _fact(at_work, cell, cell.value, basis=Basis.REPORTED, note=cell.comment, people=people)
+        fact, new = _fact(work, cell, cell.value, basis=Basis.REPORTED, note=cell.comment, people=people)
         cell.fact, written = fact, written + new
     if cell.verified_value is not None:
-        people = (cell.verified_by, _confirming(at_work, cell))
+        people = (cell.verified_by, _confirming(work, cell))
         fact, new = _fact(
-            at_work,
+            work,
             cell,
             cell.verified_value,
             basis=Basis.VERIFIED,
@@ -132,13 +114,13 @@ def _to_facts(at_work: Acting, cell: Cell) -> int:
     return written
 
 
-def _confirming(at_work: Acting, cell: Cell) -> Any:
+def _confirming(work: FormActing, cell: Cell) -> Any:
     """Return who confirmed a verified value: never who entered it. Raises PermissionDenied where nobody has."""
-    second = at_work.form.second_reviewer
+    second = work.form.second_reviewer
     if second is not None and cell.verified_by_id != second.pk:
         return second
-    if cell.verified_by_id != at_work.actor.pk:
-        return at_work.actor
+    if cell.verified_by_id != work.actor.pk:
+        return work.actor
     raise PermissionDenied(
         _(
             "You entered the verified value of “%(measure)s” in the second review, so nobody else has looked at it:"
@@ -149,7 +131,7 @@ def _confirming(at_work: Acting, cell: Cell) -> Any:
 
 
 def _fact(
-    at_work: Acting,
+    work: FormActing,
     cell: Cell,
     value: Decimal | None,
     *,
@@ -158,7 +140,7 @@ def _fact(
     people: tuple[Any, Any],
 ) -> tuple[Fact, bool]:
     """Return the fact that says this, recorded now unless a return says it already; and whether it is new."""
-    form, measure = at_work.form, cell.item.measure
+    form, measure = work.form, cell.item.measure
     files = list(cell.evidence.all())
     place = Fact.objects.filter(
         measure=measure, platform=form.platform, period=form.collection.period, basis=basis
@@ -181,7 +163,7 @@ def _fact(
             recorded_by=people[0],
             confirmed_by=people[1],
             origin=Origin.RETURN,
-            actor=at_work.actor,
+            actor=work.actor,
             basis=basis,
             source_kind=_source(files),
             source_note=message(

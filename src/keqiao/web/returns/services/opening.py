@@ -7,22 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit.clock import present
-from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
-from keqiao.web.returns.models import Cell, Collection, CollectionItem, Notice, Return
+from keqiao.web.returns.collecting import COLLECTIONS
+from keqiao.web.returns.models import Cell, Collection, CollectionItem, Return
 from keqiao.web.returns.prefill import first_cells
-from keqiao.web.returns.services.acting import acting, reason_given
-from keqiao.web.returns.services.noticing import fillers, tell
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.site.stored_sentences import in_words
 
 RIGHT = "returns.open"
@@ -40,7 +36,6 @@ class Asked:
     hint: str = ""
 
 
-@transaction.atomic
 def prepare(
     actor: Any,
     collection: Collection,
@@ -52,93 +47,71 @@ def prepare(
     """Store a collection in preparation, new or changed, with what it asks of whom.
 
     ``collection`` carries title, period, heading and due date. Raises ValidationError by field; PermissionDenied
-    when it is open already; ValidationError ``changed`` when somebody else changed it since edition ``since``.
+    when it is open already; ChangedMeanwhile when somebody else changed it since edition ``since``.
     """
     require(actor, RIGHT)
     chosen = list(platforms)
     _check(collection, asked)
     if collection.pk is None:
         collection.created_by = actor
+        doing = COLLECTIONS.making(actor, collection, "prepare")
     else:
-        now = Collection.objects.select_for_update().get(pk=collection.pk)
-        if now.state != Collection.State.DRAFT:
-            raise PermissionDenied(_("The collection is open; what it asks for does not change any more."))
-        if since is not None and since != now.edition:
-            raise ValidationError(
-                _("Somebody else changed the collection meanwhile; look at it again."), "changed"
-            )
-        collection.edition = now.edition + 1
-    collection.full_clean()
-    collection.save()
-    collection.platforms.set(chosen)
-    collection.items.all().delete()
-    CollectionItem.objects.bulk_create(_items(collection, asked))
-    detail = {"period": collection.period, "asked": [one.code for one in asked], "platforms": len(chosen)}
-    record(actor, "returns.prepare", collection, detail)
+        doing = COLLECTIONS.acting(actor, collection.pk, "prepare", since=since)
+    with doing as work:
+        collection.edition = work.row.edition
+        work.row = collection
+        collection.full_clean()
+        collection.save()
+        collection.platforms.set(chosen)
+        collection.items.all().delete()
+        CollectionItem.objects.bulk_create(_items(collection, asked))
+        work.detail = {
+            "period": collection.period,
+            "asked": [item.code for item in asked],
+            "platforms": len(chosen),
+        }
     return collection
 
 
-@transaction.atomic
 def open_collection(actor: Any, pk: int) -> Collection:
     """Open a collection: every chosen platform gets its form, filled with what is known; its people are told.
 
     Raises Http404, PermissionDenied, ValidationError when it asks for nothing or of nobody.
     """
     require(actor, RIGHT)
-    collection = _locked(pk)
-    if collection.state != Collection.State.DRAFT:
-        raise PermissionDenied(_("The collection is open already."))
-    platforms = list(collection.platforms.select_related("unit"))
-    if not platforms or not collection.items.exists():
-        raise ValidationError(_("Choose at least one figure and one platform."))
-    # A proposal of one of these figures that is being confirmed comes first, or finds the collection open.
-    list(Measure.objects.select_for_update().filter(pk__in=collection.items.values("measure")).order_by("pk"))
-    collection.state, collection.opened_at, collection.opened_by = (
-        Collection.State.OPEN,
-        present(),
-        actor,
-    )
-    collection.edition += 1
-    collection.save()
-    forms = Return.objects.bulk_create(
-        [Return(collection=collection, platform=one, due_on=collection.due_on) for one in platforms]
-    )
-    Cell.objects.bulk_create(first_cells(collection, forms), batch_size=1000)
-    for form in forms:
-        tell(form, Notice.Kind.OPENED, fillers(form), "opened")
-    record(actor, "returns.open", collection, {"forms": len(forms)})
+    with COLLECTIONS.acting(actor, pk, "open") as work:
+        collection = work.row
+        platforms = list(collection.platforms.select_related("unit"))
+        if not platforms or not collection.items.exists():
+            raise ValidationError(_("Choose at least one figure and one platform."))
+        # A proposal of one of these figures that is being confirmed comes first, or finds the collection open.
+        measures = Measure.objects.filter(pk__in=collection.items.values("measure"))
+        list(measures.select_for_update().order_by("pk"))
+        forms = Return.objects.bulk_create(
+            [
+                Return(collection=collection, platform=platform, due_on=collection.due_on)
+                for platform in platforms
+            ]
+        )
+        Cell.objects.bulk_create(first_cells(collection, forms), batch_size=1000)
+        work.detail["forms"] = len(forms)
     return collection
 
 
-@transaction.atomic
 def close_collection(actor: Any, pk: int) -> Collection:
     """Close a collection: nobody fills in or hands in any more; reviews go on to their end."""
     require(actor, RIGHT)
-    collection = _locked(pk)
-    if collection.state != Collection.State.OPEN:
-        raise PermissionDenied(_("The collection is not open."))
-    collection.state, collection.closed_at = Collection.State.CLOSED, timezone.now()
-    collection.edition += 1
-    collection.save()
-    record(actor, "returns.close", collection, {})
-    return collection
+    with COLLECTIONS.acting(actor, pk, "close") as work:
+        pass
+    return work.row
 
 
 def extend(actor: Any, form_pk: int, due_on: date, reason: str) -> None:
     """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
-    words = reason_given(reason)
-    with acting(actor, form_pk, "extend") as at_work:
+    with RETURNS.acting(actor, form_pk, "extend", reason=reason) as work:
         if abs((due_on - timezone.localdate()).days) > FARTHEST:
             raise ValidationError({"due_on": _("A due date lies within a year of today.")})
-        before, at_work.form.due_on = at_work.form.due_on, due_on
-        at_work.keep(None, {"due_on": before}, {"due_on": due_on}, words)
-
-
-def _locked(pk: int) -> Collection:
-    collection: Collection | None = Collection.objects.select_for_update().filter(pk=pk).first()
-    if collection is None:
-        raise Http404
-    return collection
+        work.change(due_on=due_on)
 
 
 def _check(collection: Collection, asked: Sequence[Asked]) -> None:

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.checks import check_value
+from keqiao.web.procedures.words import reason_given
 from keqiao.web.returns.checking import findings_of_many
-from keqiao.web.returns.models import Cell, Notice, Return
-from keqiao.web.returns.services.acting import Acting, acting, reason_given
-from keqiao.web.returns.services.noticing import tell_fillers, tell_reviewers
+from keqiao.web.returns.models import Cell, Return
+from keqiao.web.returns.procedure import RETURNS
+from keqiao.web.returns.services.acting import FormActing
 
 DONE: dict[str, str] = {
     Return.State.FIRST_REVIEW: Cell.State.PASSED_FIRST,
@@ -27,14 +28,14 @@ DONE: dict[str, str] = {
 
 def begin(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Begin the first review; from now on the actor is its reviewer."""
-    with acting(actor, form_pk, "begin", since=since) as at_work:
-        at_work.form.first_reviewer = actor
+    with RETURNS.acting(actor, form_pk, "begin", since=since) as work:
+        work.form.first_reviewer = actor
 
 
 def pass_cells(actor: Any, form_pk: int, codes: Sequence[str] | None = None) -> list[str]:
     """Pass figures by measure code (None: all that were not sent back); return those that changed."""
-    with acting(actor, form_pk, "pass_cell") as at_work:
-        return _pass(at_work, codes)
+    with RETURNS.acting(actor, form_pk, "pass_cell") as work:
+        return _pass(work, codes)
 
 
 def doubt_cells(actor: Any, form_pk: int, reasons: Mapping[str, str]) -> None:
@@ -42,9 +43,9 @@ def doubt_cells(actor: Any, form_pk: int, reasons: Mapping[str, str]) -> None:
     words = {code: reason_given(reason) for code, reason in reasons.items()}
     if not words:
         raise ValidationError(_("Choose the figures to send back."))
-    with acting(actor, form_pk, "doubt_cell") as at_work:
-        for code, cell in at_work.cells(list(words)).items():
-            at_work.change(
+    with RETURNS.acting(actor, form_pk, "doubt_cell") as work:
+        for code, cell in work.cells(list(words)).items():
+            work.change_cell(
                 cell, words[code], state=Cell.State.SENT_BACK, reason=words[code], reviewed_by=actor
             )
 
@@ -58,9 +59,9 @@ def verify(
 ) -> None:
     """Enter a verified value (核定值, stored unit) beside the reported one; None takes it away. The reason is kept."""
     words = reason_given(reason)
-    with acting(actor, form_pk, "verify") as at_work:
-        cell = at_work.cells([code])[code]
-        at_work.change(
+    with RETURNS.acting(actor, form_pk, "verify") as work:
+        cell = work.cells([code])[code]
+        work.change_cell(
             cell,
             words,
             verified_value=check_value(cell.item.measure, value),
@@ -77,33 +78,29 @@ def send_back(
     since: int | None = None,
 ) -> None:
     """Send the form back with the figures that were objected to; what passed stays passed."""
-    words = reason.replace("\0", "").strip()[:1000]
-    with acting(actor, form_pk, "send_back", since=since) as at_work:
-        form = at_work.form
-        back = form.cells.filter(state=Cell.State.SENT_BACK).count()
+    with RETURNS.acting(actor, form_pk, "send_back", since=since, reason=reason) as work:
+        back = work.form.cells.filter(state=Cell.State.SENT_BACK).count()
         if not back:
             raise ValidationError(
                 _("Object to at least one figure, with a reason, before sending the form back.")
             )
-        at_work.detail |= {"count": back, "reason": words}
-    tell_fillers(form, Notice.Kind.SENT_BACK, words)
+        work.detail["count"] = back
 
 
 def pass_first(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Pass the first review: every figure has been looked at and none objected to."""
-    with acting(actor, form_pk, "pass_first", since=since) as at_work:
-        form = at_work.form
+    with RETURNS.acting(actor, form_pk, "pass_first", since=since) as work:
+        form = work.form
         _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK))
         form.first_reviewer = actor
-    tell_reviewers(form)
 
 
 def pass_second(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Pass the second review; the form waits to be locked."""
-    with acting(actor, form_pk, "pass_second", since=since) as at_work:
-        form = at_work.form
+    with RETURNS.acting(actor, form_pk, "pass_second", since=since) as work:
+        form = work.form
         _require_none(form, (Cell.State.OPEN, Cell.State.SENT_BACK, Cell.State.PASSED_FIRST))
-        form.second_reviewer, form.passed_at = actor, at_work.at
+        form.second_reviewer = actor
 
 
 def pass_clean(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
@@ -137,35 +134,31 @@ def pass_clean(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
 
 def reassign(actor: Any, form_pk: int, reviewer: User, reason: str = "") -> None:
     """Name another reviewer for the review the form stands in or waits for."""
-    with acting(actor, form_pk, "reassign") as at_work:
-        name_reviewer(at_work, reviewer, reason)
-    tell_reviewers(at_work.form)
+    with RETURNS.acting(actor, form_pk, "reassign", reason=reason) as work:
+        name_reviewer(work, reviewer)
 
 
-def name_reviewer(at_work: Acting, reviewer: User, reason: str) -> None:
+def name_reviewer(work: FormActing, reviewer: User) -> None:
     """Put a reviewer in charge of the review a form stands in. Raises ValidationError when that person may not."""
-    form = at_work.form
+    form = work.form
     second = form.state == Return.State.SECOND_REVIEW
     allowed = decide(reviewer, "returns.approve" if second else "returns.review", form)
     if not allowed:
         raise ValidationError({"reviewer": allowed.reason})
     if form.submitted_by_id == reviewer.pk or (second and form.first_reviewer_id == reviewer.pk):
         raise ValidationError({"reviewer": _("Hand-in and the two reviews are made by different people.")})
-    field = "second_reviewer" if second else "first_reviewer"
-    before = getattr(form, field)
-    setattr(form, field, reviewer)
-    at_work.keep(None, {field: before.username if before else None}, {field: reviewer.username}, reason)
+    work.change(**{"second_reviewer" if second else "first_reviewer": reviewer})
 
 
-def _pass(at_work: Acting, codes: Sequence[str] | None) -> list[str]:
-    done = DONE[at_work.form.state]
+def _pass(work: FormActing, codes: Sequence[str] | None) -> list[str]:
+    done = DONE[work.form.state]
     passed = []
-    for code, cell in at_work.cells(codes).items():
+    for code, cell in work.cells(codes).items():
         if cell.state == Cell.State.PASSED or (codes is None and cell.state == Cell.State.SENT_BACK):
             continue
         if done == Cell.State.PASSED and cell.state == Cell.State.OPEN:
             raise ValidationError(_("%(measure)s has not passed the first review.") % {"measure": cell.item})
-        if at_work.change(cell, state=done, reason="", reviewed_by=at_work.actor):
+        if work.change_cell(cell, state=done, reason="", reviewed_by=work.actor):
             passed.append(code)
     return passed
 

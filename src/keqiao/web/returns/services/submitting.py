@@ -12,8 +12,8 @@ from keqiao.web.facts.models import Evidence
 from keqiao.web.returns.checking import Finding, findings_of
 from keqiao.web.returns.models import Cell, Return, Submission
 from keqiao.web.returns.prefill import computed_values
-from keqiao.web.returns.services.acting import Acting, acting
-from keqiao.web.returns.services.noticing import tell_reviewers
+from keqiao.web.returns.procedure import RETURNS
+from keqiao.web.returns.services.acting import FormActing
 
 
 def gaps(form: Return) -> list[str]:
@@ -53,25 +53,25 @@ def submit(
     checks that still ask for an explanation.
     """
     name = signed_by.replace("\0", "").strip()
-    with acting(actor, form_pk, "submit", since=since) as at_work:
-        form = at_work.form
+    with RETURNS.acting(actor, form_pk, "submit", since=since) as work:
+        form = work.form
         if not name or len(name) > 60:
             raise ValidationError(
                 {"signed_by": _("Write the name of the person who answers for the figures.")}
             )
-        _compute(at_work)
+        _compute(work)
         found = findings_of(form)
         wrong = [*gaps(form), *(one.words for one in found if one.stops)]
         if wrong:
             raise ValidationError(wrong)
         number = form.submissions.count() + 1
-        form.signed_by, form.submitted_at, form.submitted_by = name, at_work.at, actor
-        form.late_days = max((timezone.localdate(at_work.at) - form.due_on).days, 0)
+        form.signed_by = name
+        form.late_days = max((timezone.localdate(work.at) - form.due_on).days, 0)
         hand_in = Submission.objects.create(
             form=form,
             version=form.version,
             number=number,
-            at=at_work.at,
+            at=work.at,
             by=actor,
             signed_by=name,
             signed_scan=scan,
@@ -79,14 +79,13 @@ def submit(
             values=values_of(form),
             findings=[_kept(one) for one in found],
         )
-        at_work.detail |= {"number": number, "signed_by": name, "late_days": form.late_days}
-    tell_reviewers(form)
+        work.detail |= {"number": number, "signed_by": name, "late_days": form.late_days}
     return hand_in
 
 
 def recall(actor: Any, form_pk: int, *, since: int | None = None) -> None:
     """Take a form back that nobody has begun to review."""
-    with acting(actor, form_pk, "recall", since=since):
+    with RETURNS.acting(actor, form_pk, "recall", since=since):
         pass
 
 
@@ -104,13 +103,13 @@ def values_of(form: Return) -> dict[str, Any]:
     }
 
 
-def _compute(at_work: Acting) -> None:
+def _compute(work: FormActing) -> None:
     """Write into the cells what the registers say at this moment: it is what the reviewers will see."""
-    computed = computed_values(at_work.form)
-    for code, cell in at_work.cells().items():
+    computed = computed_values(work.form)
+    for code, cell in work.cells().items():
         if cell.origin == Cell.Origin.DERIVED and cell.value != computed.get(code):
             # A passed figure that the registers have moved since is looked at again.
-            at_work.change(cell, value=computed.get(code), state=Cell.State.OPEN)
+            work.change_cell(cell, value=computed.get(code), state=Cell.State.OPEN)
 
 
 def _kept(one: Finding) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.styles import Styles, clean, print_setup
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.models import Cell, Collection, Return
+from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return
 from keqiao.web.returns.prefill import beside, computed_values
+from keqiao.web.returns.procedure import RETURNS, status
 from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.services.filling_many import cells_of, require_many
-from keqiao.web.returns.states import WRITABLE, decide_action, standing
 from keqiao.web.returns.uploading.cells import shown_number
 from keqiao.web.returns.uploading.columns import heading
 from keqiao.web.returns.uploading.identity import FORM, MANY, Identity, identity_of, write_identity
@@ -61,7 +61,7 @@ def form_workbook(user: Any, form: Return) -> bytes:
     span = form.collection.span
     periods = list(dict.fromkeys([span.previous().code, span.previous_year().code]))
     past = beside(form.collection, cells, [form.platform_id])
-    decision = decide_action(user, form, "fill")
+    decision = RETURNS.decide(user, form, "fill")
     rows = []
     for code, cell in _in_order(form.collection, cells):
         known = past[code, form.platform_id]
@@ -284,7 +284,7 @@ def _heading_of(form: Return) -> list[str]:
         "version": form.version,
     }
     lines = [_form_line(form.collection), own]
-    return lines if form.is_editable else [*lines, standing(form)]
+    return lines if form.is_editable else [*lines, status(form)]
 
 
 def _number(sheet: Any, at: int, place: int, measure: Measure, value: Decimal | None, style: Any) -> None:  # noqa: PLR0917

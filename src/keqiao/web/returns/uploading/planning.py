@@ -22,9 +22,9 @@ from keqiao.web.accounts.models import User
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.returns.models import Cell, Collection, Return
 from keqiao.web.returns.prefill import computed_values
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.filling import Given, judge
 from keqiao.web.returns.services.filling_many import cells_of
-from keqiao.web.returns.states import decide_action
 from keqiao.web.returns.uploading.cells import Reader, Said, shown_number
 from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
@@ -71,7 +71,7 @@ def plan_upload(user: Any, collection: Collection, form: Return | None, content:
     Raises ValidationError where it is refused as a whole, PermissionDenied where the form cannot be filled in now.
     """
     if form is not None:
-        decision = decide_action(user, form, "fill")
+        decision = RETURNS.decide(user, form, "fill")
         if not decision:
             raise PermissionDenied(decision.reason)
     table = read_workbook(content)
@@ -318,7 +318,7 @@ class _Planning:
     def _refusal(self, form: Return) -> str:
         """Why a form of the workbook cannot be filled in now, or is of an older version; empty when it can."""
         if form.pk not in self.refusals:
-            decision = decide_action(self.user, form, "fill")
+            decision = RETURNS.decide(self.user, form, "fill")
             version = self.table.identity.forms[form.pk].version
             reason = "" if decision else decision.reason
             if not reason and version != form.version:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.models import Collection, Return, Upload
-from keqiao.web.returns.services.acting import ChangedMeanwhile
 from keqiao.web.returns.services.filling import save_cells
 from keqiao.web.returns.services.filling_many import require_many, save_many
 from keqiao.web.returns.uploading.planning import CONFLICT, ERROR, given_of, plan_upload

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.rules import decide
 from keqiao.web.returns.models import Collection, Return, Upload
+from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services.filling_many import require_many
-from keqiao.web.returns.states import decide_action
 from keqiao.web.returns.uploading import books, services
 from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.planning import CHANGED, CONFLICT, ERROR
@@ -163,7 +163,7 @@ def _new(
         else:
             return redirect("returns:upload", pk=kept.pk)
     closed = (
-        decide_action(request.user, form, "fill")
+        RETURNS.decide(request.user, form, "fill")
         if form is not None
         else decide(request.user, "returns.fill")
     )

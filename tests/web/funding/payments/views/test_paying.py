@@ -70,7 +70,7 @@ def test_what_is_refused_stands_at_its_line_and_nothing_is_entered(client_of, fi
         f"voucher_{parts[1].pk}": "V2",
     }
     page = client_of(finance).post(address("new_payments", pool), given)
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert list(page.context["form"].errors) == [f"amount_{parts[0].pk}"]
     assert not Payment.objects.exists()
 
@@ -91,7 +91,7 @@ def test_10k_yuan_in_the_field_of_yuan_must_be_said(client_of, finance, pool, pa
     given = {"paid_on": DAY, f"voucher_{key}": "V1"}
     page = client.post(address("new_payments", pool), given | {f"amount_{key}": "90"})
     assert (
-        page.status_code == 400
+        page.status_code == 422
         and "90万元" in page.content.decode()
         and 'value="90"' in page.content.decode()
     )
@@ -103,17 +103,17 @@ def test_payments_with_junk(client_of, finance, pool, parts):
     client, first = client_of(finance), parts[0].pk
     for name, junk in product(("paid_on", f"amount_{first}", f"voucher_{first}", "note"), JUNK):
         given = {"paid_on": DAY, f"amount_{first}": "1", f"voucher_{first}": "V1"}
-        assert client.post(address("new_payments", pool), given | {name: junk}).status_code in {302, 400}
+        assert client.post(address("new_payments", pool), given | {name: junk}).status_code in {302, 422}
     file = SimpleUploadedFile("a.exe", b"MZ")
-    assert client.post(address("new_payments", pool), {"paid_on": DAY, "file": file}).status_code == 400
+    assert client.post(address("new_payments", pool), {"paid_on": DAY, "file": file}).status_code == 422
 
 
 def test_a_payment_is_taken_back_from_its_page(client_of, finance, moved, pool):
     client, payment = client_of(finance), Payment.objects.get(voucher="V1")
     where = address("reverse_payment", pool, payment.pk)
     assert "V1" in client.get(where).content.decode()
-    assert client.post(where, {"reason": "错"}).status_code == 400  # its money is used
-    assert client.post(where, {"reason": ""}).status_code == 400
+    assert client.post(where, {"reason": "错"}).status_code == 422  # its money is used
+    assert client.post(where, {"reason": ""}).status_code == 422
     for key in (payment.pk + 100, 2**70):
         assert client.get(f"/funding/{pool.pk}/payments/{key}/reverse/").status_code == 404
 
@@ -131,7 +131,7 @@ def test_due_dates_for_all_and_for_one(client_of, officer, pool, parts):
     )
     assert InstalmentTerm.objects.count() == 2  # nothing changed
     for junk in (*JUNK[1:], "2020-01-01", "9999-12-31"):
-        assert client.post(where, {"due_all_1": junk, "condition_all_2": junk}).status_code in {302, 400}
+        assert client.post(where, {"due_all_1": junk, "condition_all_2": junk}).status_code in {302, 422}
 
 
 def test_others_do_not_pay_or_plan(client_of, director, leader, auditor, pool):

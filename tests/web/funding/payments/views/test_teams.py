@@ -48,8 +48,8 @@ def test_a_share_is_proposed_and_confirmed(client_of, pool, clerk, director, tea
     assert client_of(director).post(f"{where}confirm/").status_code == 302
     share.refresh_from_db()
     assert share.state == TeamShare.State.CONFIRMED
-    assert client_of(director).post(f"{where}confirm/").status_code == 400
-    assert client.post(f"{where}withdraw/").status_code == 400
+    assert client_of(director).post(f"{where}confirm/").status_code == 403
+    assert client.post(f"{where}withdraw/").status_code == 403
 
 
 def test_a_share_that_waits_is_withdrawn(client_of, moved, pool, clerk, team):
@@ -65,7 +65,7 @@ def test_shares_with_junk(client_of, pool, clerk, team):
     client = client_of(clerk)
     fine = {"amount": "1", "spent_on": "2024-07-01"} | {f"weight_{person.pk}": "1" for person in team[:4]}
     for name, junk in product(list(fine)[:3], JUNK):
-        assert client.post(address("new_share", pool), fine | {name: junk}).status_code in {302, 400}
+        assert client.post(address("new_share", pool), fine | {name: junk}).status_code in {302, 422}
     for key in (2**63, 2**70):
         assert client.get(f"/funding/{pool.pk}/payments/of/P01/team/{key}/").status_code == 404
 

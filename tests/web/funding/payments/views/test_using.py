@@ -41,7 +41,7 @@ def test_a_use_is_entered_with_its_file(client_of, clerk, pool):
 )
 def test_what_is_refused_says_why(client_of, clerk, pool, name, value):
     page = client_of(clerk).post(address("new_use", pool), given(**{name: value}))
-    assert page.status_code == 400 and page.context["form"].errors
+    assert page.status_code == 422 and page.context["form"].errors
     assert Spending.objects.filter(voucher="J2").count() == 0
 
 
@@ -49,7 +49,7 @@ def test_what_is_refused_says_why(client_of, clerk, pool, name, value):
 def test_uses_with_junk(client_of, clerk, pool):
     client = client_of(clerk)
     for name, junk in product(given(), JUNK):
-        assert client.post(address("new_use", pool), given(**{name: junk})).status_code in {302, 400}
+        assert client.post(address("new_use", pool), given(**{name: junk})).status_code in {302, 422}
 
 
 @pytest.mark.usefixtures("moved")
@@ -58,7 +58,7 @@ def test_a_use_is_taken_back_that_of_a_share_by_the_director(client_of, clerk, d
     client = client_of(clerk)
     assert client.get(address("reverse_use", pool, entry.pk)).status_code == 200
     assert client.post(address("reverse_use", pool, entry.pk), {"reason": "记错"}).status_code == 302
-    assert client.post(address("reverse_use", pool, entry.pk), {"reason": "记错"}).status_code == 400
+    assert client.post(address("reverse_use", pool, entry.pk), {"reason": "记错"}).status_code == 422
     assert client.post(address("reverse_use", pool, shared.pk), {"reason": "记错"}).status_code == 403
     assert (
         client_of(director).post(address("reverse_use", pool, shared.pk), {"reason": "错"}).status_code == 302

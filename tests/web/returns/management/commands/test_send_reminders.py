@@ -7,7 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from keqiao.web.returns.models import Collection, Notice
+from keqiao.web.notices.models import Notice
+from keqiao.web.returns.models import Collection
 
 
 def test_it_tells_how_many_and_gives_nothing_twice(db):

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
+from keqiao.web.funding import announcing
 from keqiao.web.funding.models import Instalment, Payment, Pool
 from keqiao.web.funding.payments.rules import in_both
 from keqiao.web.funding.payments.services.locking import (
@@ -33,6 +33,7 @@ from keqiao.web.funding.payments.services.locking import (
     paid_sum,
     used_sum,
 )
+from keqiao.web.procedures.words import words_given
 
 MOST_VOUCHER = 60
 MOST_DOCUMENT = 200
@@ -90,6 +91,7 @@ def pay(
         for payment in made:
             payment.file = file
             payment.save()
+            announcing.of_payment(pool, payment)
             record(actor, "funding.pay", pool, _told(payment))
     return made
 
@@ -140,6 +142,7 @@ def reverse_payment(actor: Any, pool_pk: int, payment_pk: int, reason: str) -> P
             entered_at=present(),
         )
         back.save()
+        announcing.of_payment(pool, back)
         record(actor, "funding.reverse_payment", pool, _told(back))
     return back
 

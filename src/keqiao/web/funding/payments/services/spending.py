@@ -18,7 +18,6 @@ from keqiao.engine.allocation import AllocationError, AllocationRules, permitted
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.funding.models import ProposalLine, Spending
 from keqiao.web.funding.payments.rules import in_both, in_words, rules_of, team_category
@@ -30,6 +29,7 @@ from keqiao.web.funding.payments.services.locking import (
     paid_sum,
     used_sum,
 )
+from keqiao.web.procedures.words import words_given
 
 MOST_PURPOSE = 300
 MOST_VOUCHER = 60

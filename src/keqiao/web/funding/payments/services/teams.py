@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.http import Http404
@@ -18,8 +18,8 @@ from keqiao.engine.allocation import AllocationError, Line, team_limit, team_sha
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
-from keqiao.web.audit.words import words_given
 from keqiao.web.funding.models import ProposalLine, Spending, TeamMember, TeamShare
+from keqiao.web.funding.payments.procedure import SHARES
 from keqiao.web.funding.payments.rules import in_wan, in_words, rules_of, team_category
 from keqiao.web.funding.payments.services.locking import (
     LARGEST_KEY,
@@ -30,11 +30,10 @@ from keqiao.web.funding.payments.services.locking import (
     paid_sum,
 )
 from keqiao.web.funding.payments.services.spending import check_left, told
+from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Engagement, Person
 from keqiao.web.site import stored_sentences
 
-CONFIRMS = "evaluations.appeal"
-"""Who speaks for the platform confirms a share; who reports uses may propose one."""
 MOST_MEMBERS = 500
 MOST_WEIGHT = Decimal(10) ** 9
 Weights = Sequence[tuple[Person, Decimal]]
@@ -106,26 +105,26 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
             raise ValidationError(_("Only persons with a post at the platform get a share."))
         members = [(people[key], weight) for key, weight in weights.items()]
         found = computed(line, members, amount)
-        share = TeamShare.objects.create(
+        share = TeamShare(
             line=line,
             amount=amount,
             paid=paid_sum(line),
             spent_on=spent_on,
             reason=words_given(reason, most=MOST_WORDS),
             proposed_by=actor,
-            proposed_at=present(),
         )
-        TeamMember.objects.bulk_create(
-            TeamMember(
-                share=share,
-                person=person,
-                weight=weight,
-                amount=part.amount,
-                steps=[stored_sentences.said(step.said) for step in part.steps],
+        with SHARES.making(actor, share, "propose_share"):
+            share.save()
+            TeamMember.objects.bulk_create(
+                TeamMember(
+                    share=share,
+                    person=person,
+                    weight=weight,
+                    amount=part.amount,
+                    steps=[stored_sentences.said(step.said) for step in part.steps],
+                )
+                for (person, weight), part in zip(members, found, strict=True)
             )
-            for (person, weight), part in zip(members, found, strict=True)
-        )
-        record(actor, "funding.propose_share", line.proposal.pool, _told(share, len(members)))
     return share
 
 
@@ -135,20 +134,15 @@ def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     Raises Http404, PermissionDenied (also to who proposed it), ValidationError where it no longer fits.
     """
     with transaction.atomic():
-        line, share = _locked_share(actor, line_pk, share_pk)
-        require(actor, CONFIRMS, line.platform)
-        if share.proposed_by_id == actor.pk:
-            raise PermissionDenied(_("You proposed this share; it is confirmed by another person."))
-        if share.state != TeamShare.State.DRAFT:
-            raise ValidationError(_("This share is no longer waiting to be confirmed."))
-        members = list(share.members.select_related("person").order_by("pk"))
-        again = computed(line, [(member.person, member.weight) for member in members], share.amount)
-        if [part.amount for part in again] != [member.amount for member in members]:
-            raise ValidationError(
-                _("Computed again, the amounts differ; withdraw the share and propose it anew.")
-            )
-        share.state, share.decided_by, share.decided_at = TeamShare.State.CONFIRMED, actor, present()
-        share.save()
+        line = _locked(actor, line_pk, share_pk)
+        with SHARES.acting(actor, share_pk, "confirm_share") as work:
+            share = work.row
+            members = list(share.members.select_related("person").order_by("pk"))
+            again = computed(line, [(member.person, member.weight) for member in members], share.amount)
+            if [part.amount for part in again] != [member.amount for member in members]:
+                raise ValidationError(
+                    _("Computed again, the amounts differ; withdraw the share and propose it anew.")
+                )
         entry = Spending(
             line=line,
             spent_on=share.spent_on,
@@ -159,7 +153,6 @@ def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
             entered_at=present(),
         )
         entry.save()
-        record(actor, "funding.confirm_share", line.proposal.pool, _told(share, len(members)))
         record(actor, "funding.report_use", line.proposal.pool, told(entry))
     return share
 
@@ -167,36 +160,16 @@ def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
 def withdraw(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     """Withdraw a share that is not confirmed. Raises Http404, PermissionDenied, ValidationError."""
     with transaction.atomic():
-        line, share = _locked_share(actor, line_pk, share_pk)
-        if share.state != TeamShare.State.DRAFT:
-            raise ValidationError(_("This share is no longer waiting to be confirmed."))
-        share.state, share.decided_by, share.decided_at = TeamShare.State.WITHDRAWN, actor, present()
-        share.save()
-        record(
-            actor,
-            "funding.withdraw_share",
-            line.proposal.pool,
-            _told(share, share.members.count()),
-        )
-    return share
+        _locked(actor, line_pk, share_pk)
+        with SHARES.acting(actor, share_pk, "withdraw_share") as work:
+            pass
+    return work.row
 
 
-def _locked_share(actor: Any, line_pk: int, share_pk: int) -> tuple[ProposalLine, TeamShare]:
+def _locked(actor: Any, line_pk: int, share_pk: int) -> ProposalLine:
+    """Lock the pool of a share, and return the amount that it is a share of. Raises Http404, PermissionDenied."""
     line = locked_line(actor, line_pk)
     require(actor, "funding.use", line.platform)
-    share = TeamShare.objects.filter(line=line, pk=share_pk).first() if share_pk <= LARGEST_KEY else None
-    if share is None:
+    if share_pk > LARGEST_KEY or not TeamShare.objects.filter(line=line, pk=share_pk).exists():
         raise Http404
-    return line, share
-
-
-def _told(share: TeamShare, count: int) -> dict[str, Any]:
-    """What the audit log keeps of a share: totals only, no amounts of persons."""
-    code = share.line.platform.code
-    return {
-        "platform": code,
-        "share": share.pk,
-        "amount": share.amount,
-        "persons": count,
-        "state": share.state,
-    }
+    return line

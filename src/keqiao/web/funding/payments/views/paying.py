@@ -17,6 +17,7 @@ from keqiao.web.funding.payments.forms import PaymentsForm, ReasonForm, TermsFor
 from keqiao.web.funding.payments.services import paying, planning
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
 from keqiao.web.funding.payments.views.context import PAY, PLAN, board_crumb, crumbs, line_crumb
+from keqiao.web.procedures.answering import INVALID
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,7 +38,7 @@ def new_payments(request: HttpRequest, pk: int) -> HttpResponse:
                 said = ngettext("%(count)s payment entered.", "%(count)s payments entered.", len(made))
                 messages.success(request, said % {"count": len(made)})
                 return redirect("funding:payments", pk)
-        status = 400
+        status = INVALID
     context = {"pool": pool, "form": form, "crumbs": crumbs(pool, board_crumb(pool))}
     return render(request, "funding/payments/new_payments.html", context, status=status)
 
@@ -62,7 +63,7 @@ def reverse_payment(request: HttpRequest, pk: int, payment: int) -> HttpResponse
             else:
                 messages.success(request, _("The payment is taken back by an entry of its own."))
                 return redirect(tables.statement_url(line))
-        status = 400
+        status = INVALID
     context = {
         "pool": pool,
         "form": form,
@@ -96,6 +97,6 @@ def terms(request: HttpRequest, pk: int) -> HttpResponse:
                 said = ngettext("%(count)s instalment changed.", "%(count)s instalments changed.", count)
                 messages.success(request, said % {"count": count})
                 return redirect("funding:payments", pk)
-        status = 400
+        status = INVALID
     context = {"pool": pool, "form": form, "crumbs": crumbs(pool, board_crumb(pool))}
     return render(request, "funding/payments/terms.html", context, status=status)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,13 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from keqiao.engine.allocation import AllocationError, permitted_use, team_limit
 from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.rules import decide, require
+from keqiao.web.accounts.rules import require
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.funding.payments import selectors
 from keqiao.web.funding.payments.forms import TeamForm
+from keqiao.web.funding.payments.procedure import SHARES
 from keqiao.web.funding.payments.rules import in_words, rules_of
 from keqiao.web.funding.payments.services import teams
 from keqiao.web.funding.payments.views.context import USE, VIEW, crumbs, line_crumb
+from keqiao.web.procedures.answering import INVALID, answer
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.site import stored_sentences
 
@@ -60,7 +65,7 @@ def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
             else:
                 messages.success(request, _("Proposed; another person confirms it."))
                 return redirect("funding:team_share", pk, platform, share.pk)
-        status = 400
+        status = INVALID
     standing = selectors.standing_of(line)
     context = {
         "pool": pool,
@@ -87,28 +92,29 @@ def team_share(request: HttpRequest, pk: int, platform: str, share: int) -> Http
 @right_required(USE)
 def confirm_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
     """Confirm a share."""
-    pool = selectors.open_pool(request.user, pk)
-    line = selectors.open_line(request.user, pool, platform)
-    try:
-        teams.confirm(request.user, line.pk, share)
-    except ValidationError as error:
-        return _page(request, pk, platform, share, error.messages)
-    messages.success(request, _("Confirmed; it counts as used now and is not changed any more."))
-    return redirect("funding:team_share", pk, platform, share)
+    done = _("Confirmed; it counts as used now and is not changed any more.")
+    return _act(request, pk, platform, share, teams.confirm, done)
 
 
 @require_POST
 @right_required(USE)
 def withdraw_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
     """Withdraw a share that waits."""
+    return _act(request, pk, platform, share, teams.withdraw, _("The proposed share is withdrawn."))
+
+
+def _act(  # noqa: PLR0917 (the first four name the share)
+    request: HttpRequest, pk: int, platform: str, share: int, act: Callable[..., object], done: str
+) -> HttpResponse:
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
-    try:
-        teams.withdraw(request.user, line.pk, share)
-    except ValidationError as error:
-        return _page(request, pk, platform, share, error.messages)
-    messages.success(request, _("The proposed share is withdrawn."))
-    return redirect("funding:team_share", pk, platform, share)
+    return answer(
+        request,
+        lambda: act(request.user, line.pk, share),
+        done=done,
+        to=reverse("funding:team_share", args=(pk, platform, share)),
+        again=lambda error, _status: _page(request, pk, platform, share, error.messages),
+    )
 
 
 def _page(
@@ -131,7 +137,7 @@ def _page(
         for member in share.members.all()
         if sees
     ]
-    waits = share.state == TeamShare.State.DRAFT
+    may = SHARES.possible(request.user, share)
     context = {
         "pool": pool,
         "line": line,
@@ -141,11 +147,9 @@ def _page(
         "sees": sees,
         "taken_back": hasattr(share, "entry") and hasattr(share.entry, "reversal"),
         "problems": problems or [],
-        "may_confirm": waits
-        and bool(decide(request.user, teams.CONFIRMS, line.platform))
-        and share.proposed_by_id != request.user.pk,
-        "may_withdraw": waits and bool(decide(request.user, USE, line.platform)),
-        "waits": waits,
+        "may_confirm": bool(may["confirm_share"]),
+        "may_withdraw": bool(may["withdraw_share"]),
+        "waits": share.state == TeamShare.State.DRAFT,
         "crumbs": crumbs(pool, line_crumb(pool, line)),
     }
-    return render(request, "funding/payments/share.html", context, status=400 if problems else 200)
+    return render(request, "funding/payments/share.html", context, status=INVALID if problems else 200)

@@ -18,6 +18,7 @@ from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.services import spending
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
 from keqiao.web.funding.payments.views.context import USE, crumbs, line_crumb
+from keqiao.web.procedures.answering import INVALID
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +39,7 @@ def new_use(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
             else:
                 messages.success(request, _("The use is entered."))
                 return redirect(tables.statement_url(line))
-        status = 400
+        status = INVALID
     language = get_language() or "zh"
     context = {
         "pool": pool,
@@ -71,7 +72,7 @@ def reverse_use(request: HttpRequest, pk: int, platform: str, spending_pk: int) 
             else:
                 messages.success(request, _("The use is taken back by an entry of its own."))
                 return redirect(tables.statement_url(line))
-        status = 400
+        status = INVALID
     context = {
         "pool": pool,
         "form": form,

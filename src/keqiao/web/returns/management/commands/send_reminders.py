@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.web.returns import mailing, reminding
+from keqiao.web.notices import mailing
+from keqiao.web.returns import reminding
 
 
 class Command(BaseCommand):

@@ -22,3 +22,8 @@ def words_given(text: str, missing: str = "", most: int = MOST_WORDS, *, field: 
     if said:
         raise ValidationError({field: said} if field else said)
     return words
+
+
+def reason_given(text: str, most: int = MOST_WORDS, *, field: str = "reason") -> str:
+    """Return a reason that must be given. Raises ValidationError for ``field`` where there is none, or too much."""
+    return words_given(text, _("Say why."), most, field=field)

@@ -9,8 +9,9 @@ from django.core.mail.backends import locmem
 from django.utils import timezone
 
 from keqiao.web.accounts.models import User
-from keqiao.web.returns import mailing
-from keqiao.web.returns.models import Notice
+from keqiao.web.notices import mailing
+from keqiao.web.notices.models import Notice
+from keqiao.web.returns import notices
 from keqiao.web.returns.services.noticing import tell
 
 
@@ -34,11 +35,12 @@ def mails(opened, settings):
 
 
 def test_each_person_gets_one_mail_for_all_that_is_new(mails):
-    tell(mails.form, "due", [mails.clerk_1], "reminder-x", days=3)
+    sentence = notices.due(mails.form, mails.form.due_on - timedelta(days=3))
+    tell(mails.form, notices.DUE, [mails.clerk_1], "reminder-x", sentence)
     assert mailing.send_mails() == 2
     first = next(one for one in mail.outbox if one.to == ["clerk1@example.com"])
     assert "2条通知" in first.subject
-    assert "还有3天截止" in first.body and "https://keqiao.example/returns/notices/" in first.body
+    assert "还有3天截止" in first.body and "https://keqiao.example/notices/" in first.body
     assert mailing.send_mails() == 0
     assert Notice.objects.filter(mailed_at=None, recipient__email__gt="").count() == 0
 
@@ -91,8 +93,7 @@ def test_seen_old_and_foreign_notices_are_not_sent(mails):
 
 
 def test_a_title_with_line_breaks_makes_no_header(mails):
-    mails.collection.title = "甲\r\nBcc: x@example.com"
-    mails.collection.save()
+    Notice.objects.update(about="甲\r\nBcc: x@example.com")
     assert mailing.send_mails() == 2
     assert all("\n" not in one.subject and not one.bcc for one in mail.outbox)
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keqiao.web.audit.words import words_given
+from keqiao.web.procedures.words import words_given
 
 
 @given(st.text(max_size=60))

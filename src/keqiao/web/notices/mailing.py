@@ -19,8 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keqiao.web.accounts.models import User
-from keqiao.web.returns.models import Notice
-from keqiao.web.returns.wording import sentence
+from keqiao.web.notices.models import Notice
 
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=10)
@@ -48,10 +47,7 @@ def send_mails() -> int:
         recipient__email__gt="",
     )
     by_person: dict[User, list[Notice]] = defaultdict(list)
-    rows = waiting.select_related(
-        "recipient", "form__collection", "form__platform", "fact__measure", "fact__supersedes"
-    ).order_by("at", "pk")
-    for notice in rows[:AT_ONCE]:
+    for notice in waiting.select_related("recipient").order_by("at", "pk")[:AT_ONCE]:
         by_person[notice.recipient].append(notice)
     return sum(_send(person, notices) for person, notices in by_person.items())
 
@@ -59,9 +55,9 @@ def send_mails() -> int:
 def _send(person: User, notices: list[Notice]) -> bool:
     """Send one mail; tell whether it went out."""
     now = timezone.now()
-    keys = [one.pk for one in notices]
+    keys = [notice.pk for notice in notices]
     free = Q(mail_after=None) | Q(mail_after__lte=now)
-    wait = FIRST_WAIT * 2 ** min(one.mail_tries for one in notices)
+    wait = FIRST_WAIT * 2 ** min(notice.mail_tries for notice in notices)
     # Claimed before it is sent: another process leaves them alone meanwhile.
     claimed = Notice.objects.filter(free, pk__in=keys, mailed_at=None).update(
         mail_after=now + wait, mail_tries=F("mail_tries") + 1
@@ -83,19 +79,17 @@ def _send(person: User, notices: list[Notice]) -> bool:
 
 def _subject(notices: list[Notice]) -> str:
     if len(notices) == 1:
-        return " ".join(
-            f"{_('Keqiao')}: {notices[0].get_kind_display()} {notices[0].form.collection}".split()
-        )
+        return " ".join(f"{_('Keqiao')}: {notices[0].kind_of.words} {notices[0].about}".split())
     words = ngettext("Keqiao: %(count)s notice", "Keqiao: %(count)s notices", len(notices))
     return words % {"count": len(notices)}
 
 
 def _body(person: User, notices: list[Notice]) -> str:
     """The text: a line for each notice, where to open them."""
-    lines = [f"- {sentence(one)}" for one in notices[:MOST_LINES]]
+    lines = [f"- {notice.words}" for notice in notices[:MOST_LINES]]
     if len(notices) > MOST_LINES:
         lines.append("…")
-    address = f"{settings.ADDRESS}{reverse('returns:notices')}" if settings.ADDRESS else ""
+    address = f"{settings.ADDRESS}{reverse('notices:list')}" if settings.ADDRESS else ""
     parts = [_("%(user)s, hello:") % {"user": person}, "", *lines, ""]
     if address:
         parts.append(_("Open them here: %(address)s") % {"address": address})

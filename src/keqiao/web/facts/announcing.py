@@ -1,0 +1,40 @@
+"""Who hears of figures: who proposed one, of what became of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+from keqiao.language import message
+from keqiao.web.facts.models import FigureProposal
+from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.services import notify, with_reason
+from keqiao.web.site.stored_sentences import both
+
+CONFIRMED = Kind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
+REFUSED = Kind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")
+KINDS = (CONFIRMED, REFUSED)
+
+
+def of_answer(work: Any) -> None:
+    """Tell who proposed a figure that another person confirmed or refused it."""
+    proposal: FigureProposal = work.row
+    if work.to == FigureProposal.State.CONFIRMED:
+        kind, sentence = (
+            CONFIRMED,
+            message("{figure}: the figure you proposed is confirmed.", figure=both(proposal)),
+        )
+    else:
+        kind, sentence = (
+            REFUSED,
+            message("{figure}: the figure you proposed is refused.", figure=both(proposal)),
+        )
+    notify(
+        [proposal.proposed_by],
+        kind,
+        with_reason(sentence, work.reason),
+        link=proposal.get_absolute_url(),
+        key=f"figure-{proposal.pk}-{work.to}",
+        about=str(proposal),
+    )

@@ -1,0 +1,30 @@
+"""Reads of notices, and of who is to get one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+
+from keqiao.web.accounts.models import User
+from keqiao.web.notices.models import Notice
+
+
+def unseen(user: Any) -> int:
+    """Return how many notices the user has not opened; one query."""
+    return Notice.objects.visible_to(user).filter(seen_at=None).count()
+
+
+def people_of_unit(unit: int | None, right: str) -> list[User]:
+    """Return the active people of a unit who have a right: those who speak for it."""
+    return [] if unit is None else _with_right(right, Q(unit_id=unit))
+
+
+def people_everywhere(right: str) -> list[User]:
+    """Return the active people who have a right that reaches everything."""
+    return [user for user in _with_right(right, Q()) if user.scope_for(right) == "all"]
+
+
+def _with_right(right: str, among: Q) -> list[User]:
+    users = User.objects.filter(among, is_active=True).prefetch_related("roles")
+    return [user for user in users if user.has_right(right)]

@@ -1,0 +1,12 @@
+"""Addresses of the notices."""
+
+from django.urls import path
+
+from keqiao.web.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("notices/", views.notices, name="list"),
+    path("notices/seen/", views.all_seen, name="all_seen"),
+    path("notices/<int:pk>/", views.notice, name="open"),
+]

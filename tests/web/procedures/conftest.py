@@ -1,0 +1,168 @@
+"""A row of each procedure, with the people who could act on it. A new procedure adds its own: ``<name>_case``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.web.conftest import ROLES
+from tests.web.facts_of_two import record_fact
+from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
+from tests.web.grading.conftest import officer  # noqa: F401 (fixtures)
+from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
+
+from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
+from keqiao.web.facts.services import load_measures
+from keqiao.web.funding.models import TeamShare
+from keqiao.web.returns.models import UnlockRequest
+
+
+@dataclass
+class Case:
+    """A row by its key; ``put`` brings it into a state; ``never``: what nobody does in it (state, action)."""
+
+    pk: int
+    put: Callable[[str], object]
+    users: list[Any]
+    never: set[tuple[str, str]] = field(default_factory=set)
+    do: dict[str, Callable[[Any], object]] = field(default_factory=dict)
+    """What the service of an action does without which the database refuses it."""
+
+
+def everybody(user_with, *people):
+    """One user of each role, without a unit, and ``people`` who have to do with the row."""
+    return [*people, *(user_with(role, username=f"any_{role}") for role in ROLES)]
+
+
+@pytest.fixture
+def returns_case(opened, user_with):  # noqa: F811
+    """A form of P01 with a request to unlock that waits."""
+    people = (
+        opened.clerk_1,
+        opened.director_1,
+        opened.clerk_2,
+        opened.officer_1,
+        opened.officer_2,
+        opened.auditor,
+    )
+    form = opened.form
+
+    def put(state: str) -> None:
+        UnlockRequest.objects.filter(form=form).delete()
+        if state == "locked":
+            UnlockRequest.objects.create(form=form, version=1, requested_by=opened.clerk_1, reason="漏计")
+        type(form).objects.filter(pk=form.pk).update(state=state)
+
+    def grant(work) -> None:
+        work.row.version += 1
+
+    never = {("locked", "ask_unlock")}
+    return Case(form.pk, put, everybody(user_with, *people), never, {"grant_unlock": grant})
+
+
+@pytest.fixture
+def collections_case(opened, user_with):  # noqa: F811
+    """An open collection."""
+    rows = type(opened.collection).objects.filter(pk=opened.collection.pk)
+    return Case(rows.get().pk, lambda state: rows.update(state=state), everybody(user_with, opened.clerk_1))
+
+
+@pytest.fixture
+def unlocks_case(opened, user_with):  # noqa: F811
+    """A request to unlock a form."""
+    asked = UnlockRequest.objects.create(
+        form=opened.form, version=1, requested_by=opened.clerk_1, reason="漏计"
+    )
+    rows = UnlockRequest.objects.filter(pk=asked.pk)
+    return Case(asked.pk, lambda state: rows.update(state=state), everybody(user_with, opened.clerk_1))
+
+
+@pytest.fixture
+def pools_case(officer, platforms, user_with):  # noqa: F811
+    """A pool that is planned, with a proposal; a decided one stands beside it."""
+    decided = decided_pool(officer, platforms)
+    fields = {"period": "2023", "amount": decided.amount, "grading": decided.grading, "created_by": officer}
+    planned = type(decided).objects.create(code="2023-F09", title="另一资金池", **fields)
+    chosen = type(decided.chosen).objects.create(
+        pool=planned,
+        number=1,
+        title="按等次",
+        rules=decided.chosen.rules,
+        amount=planned.amount,
+        unspent=planned.amount,
+        input_digest="0" * 64,
+        digest="0" * 64,
+        engine_version="0",
+        made_by=officer,
+    )
+    chosen.state = "computed"
+    chosen.save()
+
+    def put(state: str) -> None:
+        case.pk = decided.pk if state == "decided" else planned.pk
+        type(planned).objects.filter(pk=planned.pk).update(state="planning" if state == "decided" else state)
+
+    def decide(work) -> None:
+        work.row.chosen, work.row.decided_by, work.row.decided_at = chosen, work.actor, work.at
+
+    case = Case(planned.pk, put, everybody(user_with, officer), do={"decide": decide})
+    return case
+
+
+@pytest.fixture
+def shares_case(officer, platforms, user_with):  # noqa: F811
+    """A team share that the clerk proposed."""
+    line = decided_pool(officer, platforms).chosen.lines.get(platform=platforms[0])
+    unit = platforms[0].unit
+    clerk = user_with("platform_clerk", unit=unit, username="clerk")
+    director = user_with("platform_director", unit=unit, username="director")
+    pks = {
+        state: TeamShare.objects.create(
+            line=line, amount=1, paid=1, spent_on=date(2024, 5, 1), proposed_by=clerk, state=state
+        ).pk
+        for state in TeamShare.State
+    }
+
+    def put(state: str) -> None:
+        case.pk = pks[state]
+
+    case = Case(0, put, everybody(user_with, clerk, director))
+    return case
+
+
+@pytest.fixture
+def figures_case(officer, platforms, user_with):  # noqa: F811
+    """A figure that the officer proposed; others were refused, withdrawn and confirmed."""
+    load_measures()
+    measure = Measure.objects.get(code="market_income")
+    pks = {}
+    for year, state in enumerate(FigureProposal.State, 2020):
+        proposal = FigureProposal.objects.create(
+            measure=measure,
+            platform=platforms[0],
+            period=str(year),
+            basis="reported",
+            value=1,
+            source_kind="evidence",
+            reason="补录",
+            proposed_by=officer,
+        )
+        pks[state] = proposal.pk
+        if state != "waiting":
+            fact = (
+                record_fact(officer, "market_income", platforms[0], str(year), Decimal(1))
+                if state == "confirmed"
+                else None
+            )
+            ProposalDecision.objects.create(proposal=proposal, outcome=state, fact=fact, decided_by=officer)
+
+    def put(state: str) -> None:
+        case.pk = pks[state]
+
+    def confirm(work) -> None:
+        work.fact = record_fact(officer, "market_income", platforms[1], "2020", Decimal(1))
+
+    case = Case(0, put, everybody(user_with, officer), do={"confirm": confirm})
+    return case
