@@ -161,8 +161,10 @@ def figures_case(officer, platforms, user_with):  # noqa: F811
     def put(state: str) -> None:
         case.pk = pks[state]
 
+    other = record_fact(officer, "market_income", platforms[1], "2020", Decimal(1))
+
     def confirm(work) -> None:
-        work.fact = record_fact(officer, "market_income", platforms[1], "2020", Decimal(1))
+        work.fact = other
 
     case = Case(0, put, everybody(user_with, officer), do={"confirm": confirm})
     return case
