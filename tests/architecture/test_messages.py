@@ -128,3 +128,12 @@ def test_placeholders_survive_translation(path):
         assert {a or b for a, b in names.findall(entry.id)} == {
             a or b for a, b in names.findall(entry.string)
         }, entry.id
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parents[3].name)
+def test_a_catalogue_holds_each_sentence_once(path):
+    """Two branches that add the same sentence leave it twice when they are merged; gettext refuses such a file."""
+    text = path.read_text(encoding="utf-8")
+    entries = [entry for entry in read_po(path.open("rb"), locale="zh_Hans") if entry.id]
+    assert len(re.findall(r"^msgid ", text, re.M)) == len(entries) + 1
+    assert len(re.findall(r"^msgstr(?:\[0\])? ", text, re.M)) == len(entries) + 1
