@@ -23,7 +23,7 @@ EXPECTED = {
         "registry.view registry.edit registry.merge registry.verify "
         "facts.view facts.record facts.confirm facts.freeze "
         "returns.view returns.fill returns.review returns.approve returns.open "
-        "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide "
+        "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve dashboards.view",
     ),
     "platform_director": ("own", OWN + " evaluations.appeal"),
@@ -35,12 +35,12 @@ EXPECTED = {
     "talent_officer": ("all", "registry.view registry.edit_people facts.view dashboards.view"),
     "congress": (
         "all",
-        "registry.view facts.view facts.freeze evaluations.view funding.view dashboards.view",
+        "registry.view facts.view facts.freeze evaluations.view funding.view rulebooks.view dashboards.view",
     ),
     "auditor": (
         "all",
         "registry.view facts.view returns.view evaluations.view "
-        "evaluations.view_drafts funding.view dashboards.view audit.view "
+        "evaluations.view_drafts funding.view rulebooks.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view",
     ),
     "system_admin": ("all", "accounts.view accounts.users"),
@@ -48,9 +48,12 @@ EXPECTED = {
     "audit_admin": ("all", "audit.view audit.verify audit.export accounts.view"),
     "finance_officer": (
         "all",
-        "registry.view facts.view evaluations.view funding.view funding.pay dashboards.view",
+        "registry.view facts.view evaluations.view funding.view funding.pay rulebooks.view dashboards.view",
     ),
-    "leader": ("all", "registry.view facts.view evaluations.view funding.view dashboards.view"),
+    "leader": (
+        "all",
+        "registry.view facts.view evaluations.view funding.view rulebooks.view dashboards.view",
+    ),
 }
 
 

@@ -101,7 +101,7 @@ def test_what_was_computed_reads_its_own_document_again(add, enact):
         assert days() == before == 90
     with noted() as later:
         days()
-    assert DocumentText.objects.filter(pk__in=[*documents.values(), *later.values()]).count() == 2
+    assert DocumentText.objects.filter(fingerprint__in=[*documents.values(), *later.values()]).count() == 2
 
 
 def test_the_package_may_bring_another_text(add, monkeypatch):

@@ -60,7 +60,7 @@ def text_of(kind: DocumentKind[Any], text: str) -> str:
 
     if text == kind.packaged:
         return kind.package_text
-    stored = DocumentText.objects.filter(pk=text).values_list("text", flat=True).first()
+    stored = DocumentText.objects.filter(fingerprint=text).values_list("text", flat=True).first()
     if stored is None:
         raise LookupError(f"no text of {kind.code} is stored under {text}")
     return str(stored)

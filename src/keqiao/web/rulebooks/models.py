@@ -15,7 +15,7 @@ from keqiao.web.rulebooks.enactment import StatusProposal
 class DocumentText(FrozenModel):
     """A text under its fingerprint: that of a version, or one of the package that something was computed by."""
 
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, primary_key=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=64, unique=True)
     text = models.TextField(_("text"))
 
     objects = FrozenQuerySet.as_manager()
@@ -46,7 +46,13 @@ class DocumentVersion(WriteOnceModel):
     version = models.CharField(_("version"), max_length=40)
     valid_from = models.DateField(_("in force from"), help_text=_("First day on which it counts"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    text = models.ForeignKey(DocumentText, models.PROTECT, related_name="versions", verbose_name=_("text"))
+    text = models.ForeignKey(
+        DocumentText,
+        models.PROTECT,
+        to_field="fingerprint",
+        related_name="versions",
+        verbose_name=_("text"),
+    )
     source = models.CharField(
         _("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it")
     )

@@ -91,7 +91,9 @@ def keep(documents: Mapping[str, str]) -> None:
     """Keep the texts of documents (kind → fingerprint) that something was computed by, so that they can be read
     again after the package brings others.
     """
-    there = set(DocumentText.objects.filter(pk__in=documents.values()).values_list("pk", flat=True))
+    there = set(
+        DocumentText.objects.filter(fingerprint__in=documents.values()).values_list("fingerprint", flat=True)
+    )
     for code, fingerprint in documents.items():
         kind = kind_of(code)
         if fingerprint not in there and fingerprint == kind.packaged:
@@ -100,5 +102,5 @@ def keep(documents: Mapping[str, str]) -> None:
 
 def _kept(text: str) -> DocumentText:
     fingerprint = digest(text)
-    stored = DocumentText.objects.filter(pk=fingerprint).first()
+    stored = DocumentText.objects.filter(fingerprint=fingerprint).first()
     return stored or DocumentText.objects.create(fingerprint=fingerprint, text=text)
