@@ -22,7 +22,6 @@ from keqiao.web.facts.derivations import (
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
 from keqiao.web.facts.parameters import NoParameter
-from keqiao.web.rulebooks.once import asked_once
 from keqiao.web.site.rooms import Registry
 
 OF_ROOMS: Registry[Derivation] = Registry("facts.derivations")
@@ -68,8 +67,7 @@ def derive(
     if derivation.yearly and not period.is_full_year:
         return {scope: Derived(None, reason=reason) for scope in (*reading.validity, None)}
     try:
-        with asked_once():
-            return _derived(derivation, reading, period)
+        return _derived(derivation, reading, period)
     except NoParameter:
         early = _("The rule that this figure is computed by does not reach back to that time.")
         return {scope: Derived(None, reason=early) for scope in (*reading.validity, None)}

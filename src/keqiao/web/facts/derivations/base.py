@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from keqiao.periods import Period
 from keqiao.web.facts.parameters import parameter
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
+from keqiao.web.rulebooks.once import asked_once
 
 Loaded = TypeVar("Loaded")
 
@@ -64,11 +65,13 @@ class Reading:
 
     @contextmanager
     def then(self) -> Iterator[None]:
-        """Read the registers as they were known at ``known_at``, or as they were verified: put back once."""
+        """Read the registers as they were known at ``known_at``, or as they were verified: put back once. Documents in
+        force are asked once too.
+        """
         if self._open:
             yield
             return
-        with self._registers():
+        with self._registers(), asked_once():
             self._open = True
             try:
                 yield

@@ -507,6 +507,7 @@ class Migration(migrations.Migration):
                 (
                     "documents",
                     models.JSONField(
+                        blank=True,
                         default=dict,
                         help_text="Kind of document → fingerprint of the text it was computed by",
                         verbose_name="documents",

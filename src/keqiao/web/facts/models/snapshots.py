@@ -52,6 +52,7 @@ class Snapshot(FrozenModel):
     documents = models.JSONField(
         _("documents"),
         default=dict,
+        blank=True,
         help_text=_("Kind of document → fingerprint of the text it was computed by"),
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.BUILDING)
