@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.visibility import AsSeen, VisibleRows
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models import Evidence
 from keqiao.web.procedures.models import StepModel
@@ -64,16 +65,14 @@ class Submission(FrozenModel):
         return f"{self.form_id} {self.number}"
 
 
-class UnlockRequestQuerySet(models.QuerySet):
+class UnlockRequestQuerySet(VisibleRows, models.QuerySet):
     """Reads of requests to unlock."""
-
-    def visible_to(self, user: Any) -> UnlockRequestQuerySet:
-        """Return those about forms that the user may see."""
-        return self.filter(form__in=Return.objects.visible_to(user))
 
 
 class UnlockRequest(models.Model):
     """A wish to correct a locked form, and what was decided."""
+
+    visibility: ClassVar[AsSeen] = AsSeen("form", lambda: Return, note="as the forms")
 
     class State(States):
         """What became of it."""
