@@ -38,13 +38,6 @@ MIGRATED_FROM = (
 """What a migrated database is made of; migrations import no other module of ours."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file stay in one process, which makes what they share once; the browser's are grouped there."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None and "browser" not in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group(item.path.relative_to(ROOT).as_posix()))
-
-
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Keep the migrated, still empty SQLite database for the next run: reading it takes a tenth of migrating."""

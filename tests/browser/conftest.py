@@ -18,18 +18,14 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KEQIAO = str(Path(sys.executable).with_name("keqiao"))
 PASSWORD = "keqiao-demo"
-PAGES = ("test_every_page.py", "test_front_end.py", "test_second_factor.py")
-"""About half of the time that browser tests take; the others work in the city like its people."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests of a group share one server and one worker; without Chromium they skip, but never in CI."""
+    """Browser tests of a worker share one server; without Chromium they skip, but never in CI."""
     for item in items:
         if Path(__file__).parent not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
-        group = "browser-pages" if item.path.name in PAGES else "browser-work"
-        item.add_marker(pytest.mark.xdist_group(group))
         if CHROMIUM is None and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 

@@ -10,9 +10,10 @@ from keqiao.web.audit.clock import today
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.registry.documents import REMINDERS
-from keqiao.web.rulebooks.in_force import asked_once, noted, pinned
+from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.kinds import KINDS
 from keqiao.web.rulebooks.models import DocumentText, DocumentVersion
+from keqiao.web.rulebooks.once import asked_once
 from keqiao.web.rulebooks.services import ENACTMENT, DocumentRefused, add_version, keep
 
 

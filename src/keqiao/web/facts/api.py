@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
@@ -141,7 +142,11 @@ def list_measures(request: HttpRequest, query: Query[PageQuery]) -> Any:
     rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
 
     def changed(moment: datetime) -> Q:
-        return Q(pk__in=Measure.objects.filter(definitions__valid_from__gte=moment.date()).values("pk"))
+        return Q(
+            pk__in=Measure.objects.filter(definitions__valid_from__gte=timezone.localdate(moment)).values(
+                "pk"
+            )
+        )
 
     return page_of(rows, query, _measure, changed)
 

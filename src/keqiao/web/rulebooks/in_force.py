@@ -17,17 +17,15 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 
 from keqiao.web.audit.clock import today
+from keqiao.web.rulebooks.once import Dated, asked_once, asked_versions
 
 if TYPE_CHECKING:
     from keqiao.engine.documents.loading import ModelT
     from keqiao.web.rulebooks.kinds import DocumentKind
 
-Dated = tuple[date, str]
-"""The first day of a version in force, and the fingerprint of its text."""
 
 _pinned: ContextVar[Mapping[str, str] | None] = ContextVar("pinned documents", default=None)
 _noted: ContextVar[tuple[dict[str, str], ...]] = ContextVar("noted documents", default=())
-_asked: ContextVar[dict[str, list[Dated]] | None] = ContextVar("versions in force", default=None)
 
 
 def fingerprint(kind: str, packaged: str, on: date | None = None) -> str:
@@ -94,7 +92,7 @@ def _versions() -> dict[str, list[Dated]]:
     """Return the versions in force by kind, the latest first day first; of one day the one uploaded later."""
     from keqiao.web.rulebooks.models import DocumentVersion
 
-    asked = _asked.get()
+    asked = asked_versions()
     if asked:
         return asked
     rows = DocumentVersion.objects.filter(status=DocumentVersion.Status.VALID).order_by("-valid_from", "-pk")
@@ -104,24 +102,6 @@ def _versions() -> dict[str, list[Dated]]:
     if asked is not None:
         asked.update(found)
     return found
-
-
-def forget() -> None:
-    """Ask the database again: a version came into force or was retired in this request."""
-    asked = _asked.get()
-    if asked is not None:
-        asked.clear()
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """Ask the database for the versions in force at most once inside."""
-    asked = _asked.get()
-    token = _asked.set({} if asked is None else asked)
-    try:
-        yield
-    finally:
-        _asked.reset(token)
 
 
 class OncePerRequest:

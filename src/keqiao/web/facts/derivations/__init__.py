@@ -22,7 +22,7 @@ from keqiao.web.facts.derivations import (
 from keqiao.web.facts.derivations.base import Derivation, Derived, Reading, Row
 from keqiao.web.facts.derivations.composites import COMPOSITES, Composite, Lookup
 from keqiao.web.facts.parameters import NoParameter
-from keqiao.web.rulebooks.in_force import asked_once
+from keqiao.web.rulebooks.once import asked_once
 from keqiao.web.site.rooms import Registry
 
 OF_ROOMS: Registry[Derivation] = Registry("facts.derivations")
