@@ -39,7 +39,8 @@ class ProposalActing(Acting):
     def store(self) -> None:
         """Write the proposal, or its outcome."""
         if self.is_new:
-            self.row.save()
+            if self.row._state.adding:  # its service may have stored it already, with its files
+                self.row.save()
             return
         ProposalDecision.objects.create(
             proposal=self.row,
