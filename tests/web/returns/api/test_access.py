@@ -14,7 +14,7 @@ from tests.web.returns.conftest import collection_of
 from tests.web.savepoints import savepoint
 
 from keqiao.web.accounts.models import User
-from keqiao.web.returns.models import CheckRule, Return, Upload
+from keqiao.web.returns.models import CheckRule, Return, UnlockRequest, Upload
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.uploading.books import form_workbook
 from keqiao.web.returns.uploading.services import store_upload
@@ -71,6 +71,8 @@ def ask(client, operation: str, form: Return, officer: User, sender: User) -> in
     action = STATE_FOR.get(operation, operation.removesuffix("Return"))
     if action in RETURNS.by_name:
         Return.objects.filter(pk=form.pk).update(state=RETURNS.by_name[action].at[0])
+    if action in {"grant_unlock", "refuse_unlock"}:
+        UnlockRequest.objects.get_or_create(form=form, version=1, requested_by=officer, reason="漏计一笔")
     keys = {"form_id": form.pk, "collection_id": form.collection_id, "code": "check_x"}
     if "{upload_id}" in path:
         content = form_workbook(officer, form)
