@@ -52,7 +52,7 @@ def test_platform_staff_see_their_own_row_only(client, director, city, address):
 def test_nonsense_in_the_address(client, officer, address):
     text(client, officer, address, period="1066", basis="x" * 5000)
     client.force_login(officer)
-    assert client.get(reverse("evaluations:robustness", args=("none",))).status_code == 404
+    assert client.get(reverse("evaluations:robustness", args=("2099-999",))).status_code == 404
 
 
 def test_no_rank_without_its_interval(client, officer, director, run):

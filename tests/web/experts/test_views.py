@@ -254,4 +254,4 @@ def test_what_experts_rate_is_offered_for_typing_nowhere(bench, closed, client_o
     form = officer.get("/facts/record/").content.decode()
     assert f'value="{RATING}"' not in form and 'value="service_satisfaction"' in form
     given = {"measure": RATING, "platform": "P01", "period": "2024", "value": "99", "basis": "reported"}
-    assert officer.post("/facts/record/", given | {"source_kind": "third_party"}).status_code == 400
+    assert officer.post("/facts/record/", given | {"source_kind": "third_party"}).status_code == 422

@@ -23,6 +23,7 @@ from keqiao.web.facts.selectors import figures_for
 from keqiao.web.registry.models import Commitment
 from keqiao.web.registry.reminders.lights import light_of, spans
 from keqiao.web.registry.reminders.progress import Progress, by_hand, due_day
+from keqiao.web.rulebooks.once import asked_once
 from keqiao.web.site.tables.definition import Light
 
 
@@ -49,6 +50,7 @@ class Fulfilment:
         return self.share is not None and self.share >= 1
 
 
+@asked_once()
 def fulfilments(user: Any, commitments: Iterable[Commitment], day: date) -> list[Fulfilment]:
     """Return the fulfilment of commitments (with agreement and platform loaded) as of a day, in their order.
 
