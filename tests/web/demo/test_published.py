@@ -20,7 +20,7 @@ from keqiao.web.evaluations.services import recompute
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal, Snapshot, SnapshotFigure
-from keqiao.web.facts.proposals import standing_of
+from keqiao.web.facts.procedure import PROPOSALS
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.funding.models import Payment, Pool, TeamShare
@@ -433,7 +433,7 @@ def test_one_proposal_waits_one_was_confirmed_one_refused(demo):
     assert states == {"P03": "confirmed", "P07": "refused", "P09": "waiting"}
     waiting = FigureProposal.objects.waiting().get()
     by_name = {
-        name: standing_of(User.objects.get(username=name), waiting).steps
+        name: PROPOSALS.possible(User.objects.get(username=name), waiting)
         for name in ("officer", "reviewer", "clerk_09")
     }
     assert by_name["reviewer"]["confirm"] and not by_name["officer"]["confirm"]

@@ -84,8 +84,7 @@ def test_a_person_at_two_platforms_counts_once_in_the_city(city, new_person):
     assert values("advanced_degree_share", "2023")["P02"] == 100
 
 
-@pytest.mark.django_db  # the months of a full year stand in a rulebook
-def test_full_time_equivalents_follow_the_published_example():
+def test_full_time_equivalents_follow_the_published_example(db):
     # National statistics rule, worked example: two full-time (0.9 and 1) + 0.2 + 0.3 + 0.7 → 3.2 person-years.
     shares = ["0.9", "1", "0.2", "0.3", "0.7", "0.05"]
     rows = [Row(1, f"p{n}", n, D(share)) for n, share in enumerate(shares)]
