@@ -26,7 +26,8 @@ def messages(folder):
         if path.suffix == ".py" and "migrations" not in path.parts:
             source = path.read_bytes()
         elif path.suffix == ".html":
-            source = templatize(path.read_text(), origin=str(path)).encode()
+            lines = templatize(path.read_text(), origin=str(path)).splitlines()
+            source = "\n".join(line.strip() for line in lines).encode()
         else:
             continue
         for _line, message, _comments, context in extract.extract(
