@@ -98,7 +98,7 @@ def _versions() -> dict[str, list[Dated]]:
     rows = DocumentVersion.objects.filter(status=DocumentVersion.Status.VALID).order_by("-valid_from", "-pk")
     found: dict[str, list[Dated]] = {"": []}
     for kind, first, text in rows.values_list("kind", "valid_from", "text_id"):
-        found.setdefault(kind, []).append((first, text))
+        found.setdefault(kind, []).append((first, str(text)))
     if asked is not None:
         asked.update(found)
     return found
