@@ -45,7 +45,7 @@ def test_more_from_who_is_signed_in(officer_client, settings):
     assert answer.status_code == 413
     assert "最多接受 25 MB" in answer.content.decode()
     given = {"evidence": SimpleUploadedFile("a.pdf", b"x" * 2_000_000)}
-    assert officer_client.post("/facts/record/", given).status_code == 400  # the form says what is missing
+    assert officer_client.post("/facts/record/", given).status_code == 422  # the form says what is missing
 
 
 def test_a_program_with_a_token_is_known(client, db, monkeypatch):
