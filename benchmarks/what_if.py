@@ -71,8 +71,8 @@ def _asked(client: Any, code: str) -> tuple[list[float], list[float]]:
 
 def _engine(run: Any) -> float:
     """Milliseconds of processor time of the engine alone, the scheme changed each time; median."""
-    from keqiao.web.evaluations.what_if.answering import attempt, ready
     from keqiao.web.evaluations.what_if.changes import Changes
+    from keqiao.web.evaluations.what_if.scenario import attempt, ready
 
     start, took = ready(run), []
     for turn in range(ASKED):

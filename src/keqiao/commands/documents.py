@@ -11,7 +11,7 @@ from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from keqiao.engine.documents import Block, DocumentForm, Reading
-    from keqiao.engine.documents.loading import ModelT
+    from keqiao.engine.documents.document_form import ModelT
 
 
 def tell_findings(reading: Reading[Any], terminal: Terminal, *, strict: bool) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from keqiao.engine.documents.yaml_reading import read_yaml
+from keqiao.engine.documents.yaml_source import read_yaml
 from keqiao.engine.schemes import parts, read_scheme, scheme, scoring, tree
 from keqiao.engine.schemes.tree import Indicator
 

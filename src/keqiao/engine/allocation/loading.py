@@ -6,8 +6,8 @@ from pathlib import Path
 
 from keqiao.engine.allocation.checking import check
 from keqiao.engine.allocation.rules import AllocationRules
+from keqiao.engine.documents.document_form import DocumentForm, canonical, digest
 from keqiao.engine.documents.findings import DocumentError
-from keqiao.engine.documents.loading import DocumentForm, canonical, digest
 from keqiao.language import message
 
 PACKAGED = Path(__file__).parents[2] / "schemes" / "allocation"

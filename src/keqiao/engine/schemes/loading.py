@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from keqiao.engine.documents.document_form import DocumentForm, canonical, digest
 from keqiao.engine.documents.findings import DocumentError
-from keqiao.engine.documents.loading import DocumentForm, canonical, digest
 from keqiao.engine.schemes.checking import check
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import message

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from keqiao.web.experts.services.judging import Given
+from keqiao.web.experts.services.scores import Given
 
 LONGEST = 20
 """Characters of points that are read at all."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.web.accounts.rules import Decision
-from keqiao.web.facts import announcing
+from keqiao.web.facts import notifications
 from keqiao.web.facts.demands import refusal
 from keqiao.web.facts.models import Fact, FigureProposal, ProposalDecision
 from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, standing_of, waiting_for
@@ -131,7 +131,7 @@ PROPOSALS = Procedure(
             right=CONFIRM,
             obstacle=_confirmable,
             reason=Reason.OPTIONAL,
-            notify=announcing.of_answer,
+            notify=notifications.of_answer,
             logged=pgettext_lazy("audit", "confirm proposed figure"),
         ),
         Action(
@@ -142,7 +142,7 @@ PROPOSALS = Procedure(
             right=CONFIRM,
             obstacle=_another_person,
             reason=Reason.REQUIRED,
-            notify=announcing.of_answer,
+            notify=notifications.of_answer,
             logged=pgettext_lazy("audit", "refuse proposed figure"),
         ),
         Action(

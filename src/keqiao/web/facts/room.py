@@ -30,7 +30,7 @@ ROOM = Room(
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
-        "notices.kinds": ["announcing.KINDS"],
+        "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.PROPOSALS"],
         "registry.progress": ["fulfilment.progress"],
         "registry.sections": ["profile.headline_section", "agreed.fulfilment_section"],

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from keqiao.web.funding import announcing
+from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE, PLAN
 from keqiao.web.grading.models import Grading
@@ -84,7 +84,7 @@ POOLS = Procedure(
             to=State.DECIDED,
             right=APPROVE,
             stamp="decided",
-            notify=announcing.of_decision,
+            notify=notifications.of_decision,
             logged=gettext_lazy("decide pool of money"),
         ),
         Action(

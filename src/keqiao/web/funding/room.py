@@ -39,7 +39,7 @@ ROOM = Room(
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
         "grading.dossier": ["payments.dossier.MONEY"],
-        "notices.kinds": ["announcing.KINDS"],
+        "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],
     },
     acts={

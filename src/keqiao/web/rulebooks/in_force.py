@@ -20,7 +20,7 @@ from keqiao.web.audit.clock import today
 from keqiao.web.rulebooks.once import Dated, asked_once, asked_versions
 
 if TYPE_CHECKING:
-    from keqiao.engine.documents.loading import ModelT
+    from keqiao.engine.documents.document_form import ModelT
     from keqiao.web.rulebooks.kinds import DocumentKind
 
 

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 
 from keqiao.engine.documents import Block, DocumentForm, Reading, digest, outline
-from keqiao.engine.documents.loading import ModelT
+from keqiao.engine.documents.document_form import ModelT
 from keqiao.web.rulebooks import in_force
 from keqiao.web.site.rooms import Registry
 

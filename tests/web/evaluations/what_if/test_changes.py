@@ -9,9 +9,9 @@ from tests.examples import examples
 
 from keqiao.engine.evaluation import Panel, evaluate
 from keqiao.engine.schemes import check, load_scheme, packaged
-from keqiao.web.evaluations.what_if.answering import contradictions
 from keqiao.web.evaluations.what_if.changes import Changes, changed, differences
 from keqiao.web.evaluations.what_if.families import branches, families, own_weights, points_of, values
+from keqiao.web.evaluations.what_if.scenario import contradictions
 
 SCHEMES = {name: load_scheme(path) for name, path in packaged().items()}
 

@@ -17,7 +17,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.scheme import Profiles
 from keqiao.engine.schemes.tree import Branch, Weighting
 from keqiao.web.evaluations.what_if.families import Node, branches, own_weights, points_of, values
-from keqiao.web.evaluations.what_if.sharing import exact, places, shared
+from keqiao.web.evaluations.what_if.proportional_weights import exact, places, shared
 from keqiao.web.evaluations.what_if.yardsticks import pinned
 
 NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,12})?")

@@ -12,10 +12,10 @@ from django.utils.translation import ngettext
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.checking.grades import reachable
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.what_if.answering import Ready
 from keqiao.web.evaluations.what_if.changes import Changes
 from keqiao.web.evaluations.what_if.families import Family, families, values
-from keqiao.web.evaluations.what_if.sharing import places, shared
+from keqiao.web.evaluations.what_if.proportional_weights import places, shared
+from keqiao.web.evaluations.what_if.scenario import Ready
 from keqiao.web.evaluations.what_if.text import number
 
 

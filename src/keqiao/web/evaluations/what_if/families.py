@@ -13,7 +13,7 @@ from decimal import Decimal
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch, Indicator, Weighting
 from keqiao.language import Bilingual
-from keqiao.web.evaluations.what_if.sharing import exact, shared
+from keqiao.web.evaluations.what_if.proportional_weights import exact, shared
 
 Node = Branch | Indicator
 

@@ -6,7 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.web.evaluations.what_if.saving import LONGEST_REASON
+from keqiao.web.evaluations.what_if.drafts import LONGEST_REASON
 
 LONGEST_STATE = 20_000
 """Characters of the changes that are read at all."""

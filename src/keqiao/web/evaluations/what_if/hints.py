@@ -17,11 +17,11 @@ from keqiao.web.evaluations.drivers.pages import change_words
 from keqiao.web.evaluations.models import RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.what_if.answering import Ready
 from keqiao.web.evaluations.what_if.changes import Changes
 from keqiao.web.evaluations.what_if.controls import counts
 from keqiao.web.evaluations.what_if.families import families
-from keqiao.web.evaluations.what_if.sharing import places
+from keqiao.web.evaluations.what_if.proportional_weights import places
+from keqiao.web.evaluations.what_if.scenario import Ready
 from keqiao.web.site import numbers
 
 

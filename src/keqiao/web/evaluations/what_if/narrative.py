@@ -14,7 +14,7 @@ from keqiao.web.evaluations import listings
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.pictures import short
-from keqiao.web.evaluations.what_if.answering import Line
+from keqiao.web.evaluations.what_if.scenario import Line
 from keqiao.web.registry.language import in_language
 
 MOST_DRAWN = 40

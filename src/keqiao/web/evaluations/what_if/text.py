@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 
 from keqiao.engine.documents.positions import Path, Position, Positions
-from keqiao.engine.documents.yaml_reading import decoded
+from keqiao.engine.documents.yaml_source import decoded
 from keqiao.engine.schemes import Scheme, fingerprint, read_scheme
-from keqiao.web.evaluations.what_if.sharing import exact
+from keqiao.web.evaluations.what_if.proportional_weights import exact
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")

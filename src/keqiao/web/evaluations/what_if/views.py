@@ -21,11 +21,11 @@ from keqiao.web.evaluations.context import crumbs, open_run, switches
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.evaluations.what_if import controls, hints, narrative, saving
-from keqiao.web.evaluations.what_if.answering import Attempt, Ready, attempt, ready
+from keqiao.web.evaluations.what_if import controls, drafts, hints, narrative
 from keqiao.web.evaluations.what_if.changes import Changes, changed
 from keqiao.web.evaluations.what_if.families import values
 from keqiao.web.evaluations.what_if.forms import DraftForm
+from keqiao.web.evaluations.what_if.scenario import Attempt, Ready, attempt, ready
 from keqiao.web.evaluations.what_if.text import number
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
 
@@ -144,7 +144,7 @@ def _page(
         **(switches(request, run, page.period, page.basis) if request.method == "GET" else {}),
     }
     if may_run:
-        initial = {"version": saving.suggested_version(run.scheme), "state": page.changes.query()}
+        initial = {"version": drafts.suggested_version(run.scheme), "state": page.changes.query()}
         context["form"] = form or DraftForm(initial=initial)
     return render(request, "evaluations/what_if/try.html", context, status=status)
 
@@ -204,10 +204,10 @@ class Save(RightRequired, View):
         if valid:
             data = form.cleaned_data
             try:
-                draft = saving.save_draft(
+                draft = drafts.save_draft(
                     signed_in(request), run, page.changes, data["version"], data["reason"]
                 )
-            except saving.NotSaved as refused:
+            except drafts.NotSaved as refused:
                 form.add_error(None, str(refused))
             else:
                 text = _(

@@ -1,14 +1,14 @@
 """Writes: each checks who may do that now, writes in a transaction, leaves an audit entry."""
 
-from keqiao.web.experts.services.closing import close, end_first
-from keqiao.web.experts.services.judging import Given, ScoresRefused, declare, give_scores
-from keqiao.web.experts.services.organising import (
+from keqiao.web.experts.services.closure import close, end_first
+from keqiao.web.experts.services.preparation import (
     add_expert,
     dissolve,
     open_panel,
     prepare,
     state_conflict,
 )
+from keqiao.web.experts.services.scores import Given, ScoresRefused, declare, give_scores
 
 __all__ = [
     "Given",

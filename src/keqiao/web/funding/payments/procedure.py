@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from keqiao.web.funding import announcing
+from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Pool, TeamShare
 from keqiao.web.funding.rights import USE
 from keqiao.web.procedures.acting import Acting
@@ -76,7 +76,7 @@ SHARES = Procedure(
             right=CONFIRMS,
             obstacle=_another_person,
             stamp="decided",
-            notify=announcing.of_share,
+            notify=notifications.of_share,
             logged=gettext_lazy("confirm team share"),
         ),
         Action(
@@ -86,7 +86,7 @@ SHARES = Procedure(
             to=State.WITHDRAWN,
             right=USE,
             stamp="decided",
-            notify=announcing.of_share,
+            notify=notifications.of_share,
             logged=gettext_lazy("withdraw team share"),
         ),
     ),

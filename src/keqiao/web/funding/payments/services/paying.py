@@ -21,7 +21,7 @@ from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Evidence
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
-from keqiao.web.funding import announcing
+from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Instalment, Payment, Pool
 from keqiao.web.funding.payments.rules import in_both
 from keqiao.web.funding.payments.services.locking import (
@@ -91,7 +91,7 @@ def pay(
         for payment in made:
             payment.file = file
             payment.save()
-            announcing.of_payment(pool, payment)
+            notifications.of_payment(pool, payment)
             record(actor, "funding.pay", pool, _told(payment))
     return made
 
@@ -142,7 +142,7 @@ def reverse_payment(actor: Any, pool_pk: int, payment_pk: int, reason: str) -> P
             entered_at=present(),
         )
         back.save()
-        announcing.of_payment(pool, back)
+        notifications.of_payment(pool, back)
         record(actor, "funding.reverse_payment", pool, _told(back))
     return back
 

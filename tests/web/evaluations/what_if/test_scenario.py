@@ -12,7 +12,7 @@ from keqiao.engine.schemes import load_scheme
 from keqiao.web.evaluations import computing, selectors, services
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import names
-from keqiao.web.evaluations.what_if import answering, controls, hints, narrative
+from keqiao.web.evaluations.what_if import controls, hints, narrative, scenario
 from keqiao.web.evaluations.what_if.changes import Changes
 from keqiao.web.evaluations.what_if.text import edited
 
@@ -33,8 +33,8 @@ def mixed(officer, city, scheme):
 
 
 def answered(run, pairs, basis="reported"):
-    start = answering.ready(run)
-    return start, answering.attempt(start, Changes.read(start.scheme, pairs), basis)
+    start = scenario.ready(run)
+    return start, scenario.attempt(start, Changes.read(start.scheme, pairs), basis)
 
 
 def rows_of(run, basis, period="2024"):
@@ -48,11 +48,11 @@ def told(run, done, basis="reported", period="2024"):
 
 
 def test_unchanged_it_is_the_run_to_the_bit(mixed):
-    start = answering.ready(mixed)
+    start = scenario.ready(mixed)
     again = evaluate(start.scheme, start.panel, periods=start.periods, basis=mixed.basis)
     assert again.digest == mixed.digest
     for basis in ("reported", "verified"):
-        done = answering.attempt(start, Changes(), basis)
+        done = scenario.attempt(start, Changes(), basis)
         for period in PERIODS:
             for line in told(mixed, done, basis, period):
                 assert (line.total, line.rank, line.grade) == (
@@ -68,9 +68,9 @@ def test_unchanged_it_is_the_run_to_the_bit(mixed):
 @given(data=st.data())
 def test_changed_it_is_what_a_run_of_the_edited_text_gives(mixed, data):
     """Vetoes, quotas, bonuses, start-ups, gaps and profiles included: the same frames."""
-    start = answering.ready(mixed)
+    start = scenario.ready(mixed)
     changes = data.draw(asked(start.scheme))
-    done = answering.attempt(start, changes, "verified")
+    done = scenario.attempt(start, changes, "verified")
     if done.evaluation is None:
         assert done.problems
         return
@@ -103,7 +103,7 @@ def test_who_moves_is_sorted_told_and_drawn(mixed):
     assert len(picture.lines) == len(ranked)
     assert {line.way for line in picture.lines} <= {"up", "down", "same"}
     assert [line.end for line in picture.lines] == sorted(line.end for line in picture.lines)
-    nothing = told(mixed, answering.attempt(answering.ready(mixed), Changes(), "reported"))
+    nothing = told(mixed, scenario.attempt(scenario.ready(mixed), Changes(), "reported"))
     assert "名次或等次" in narrative.sentence(nothing, asked=True)
     assert "尚未改动" in narrative.sentence(nothing, asked=False)
 
@@ -121,7 +121,7 @@ def test_a_pillar_of_nothing_is_refused_by_name(mixed):
 
 def test_only_what_counts_is_offered(run):
     """Each type of the city has weights of its own, so the written weights of the pillars decide nothing."""
-    start = answering.ready(run)
+    start = scenario.ready(run)
     groups = controls.groups(start, start.scheme, Changes())
     keys = [slider.key for group in groups for slider in group.sliders]
     assert "w.A" not in keys
@@ -132,9 +132,9 @@ def test_only_what_counts_is_offered(run):
 
 
 def test_presets(run):
-    start = answering.ready(run)
+    start = scenario.ready(run)
     alike = Changes(controls.preset(start.scheme, "alike"))
-    made = answering.attempt(start, alike, "reported").scheme
+    made = scenario.attempt(start, alike, "reported").scheme
     assert all(weights == {"A": 35, "B": 35, "C": 30} for weights in made.profiles.weights.values())
     equal = controls.preset(start.scheme, "p0.")
     assert [str(value) for value in equal.values()] == ["33.34", "33.33", "33.33"]
@@ -142,7 +142,7 @@ def test_presets(run):
 
 
 def test_hints_tell_the_margins(run):
-    start = answering.ready(run)
+    start = scenario.ready(run)
     rows = rows_of(run, "reported")
     shown = names([(row.platform.code, str(row.platform)) for row in rows], None)
     said = hints.hints(start, rows, shown, "2024", "reported")
@@ -151,7 +151,7 @@ def test_hints_tell_the_margins(run):
     shown_by_changes = [hint for hint in said if hint.changes.asked]
     assert shown_by_changes
     for hint in shown_by_changes:
-        found = told(run, answering.attempt(start, hint.changes, "reported"))
+        found = told(run, scenario.attempt(start, hint.changes, "reported"))
         if "等次" in hint.text:
             assert any(line.regraded for line in found)
         else:
@@ -159,5 +159,5 @@ def test_hints_tell_the_margins(run):
 
 
 def test_runs_are_kept_ready_and_never_mixed_up(run, mixed):
-    assert answering.ready(run) is answering.ready(run)
-    assert answering.ready(run) is not answering.ready(mixed)
+    assert scenario.ready(run) is scenario.ready(run)
+    assert scenario.ready(run) is not scenario.ready(mixed)

@@ -20,7 +20,7 @@ from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelPla
 from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.selectors import may_sit, taken
-from keqiao.web.experts.services.acting import acting, changed_words, reason_given
+from keqiao.web.experts.services.panel_action import acting, changed_words, reason_given
 from keqiao.web.experts.states import DECIDE, decide_action
 from keqiao.web.facts.checks import check_period
 from keqiao.web.facts.models import Measure

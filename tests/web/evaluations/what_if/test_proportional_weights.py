@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keqiao.web.evaluations.what_if.sharing import exact, places, shared
+from keqiao.web.evaluations.what_if.proportional_weights import exact, places, shared
 
 weights = st.lists(st.integers(0, 4000).map(lambda cents: Decimal(cents) / 100), min_size=2, max_size=9)
 

@@ -12,8 +12,8 @@ from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.evaluations.what_if import text
-from keqiao.web.evaluations.what_if.answering import contradictions, ready
 from keqiao.web.evaluations.what_if.changes import Changes, changed
+from keqiao.web.evaluations.what_if.scenario import contradictions, ready
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
 
 LONGEST_REASON = 400

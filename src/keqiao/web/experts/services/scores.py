@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
 from keqiao.web.experts.panel_scores import Mark, Standing
 from keqiao.web.experts.parameters import parameters
-from keqiao.web.experts.services.acting import Acting, acting, reason_given
+from keqiao.web.experts.services.panel_action import Acting, acting, reason_given
 
 State, Round = ExpertPanel.State, ExpertScore.Round
 MOST_COMMENT = 2000

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 from keqiao.engine.documents.complaints import findings_of
 from keqiao.engine.documents.findings import DocumentError, DocumentFinding, in_order
 from keqiao.engine.documents.positions import Positions
-from keqiao.engine.documents.yaml_reading import MAX_BYTES, decoded, read_yaml
+from keqiao.engine.documents.yaml_source import MAX_BYTES, decoded, read_yaml
 from keqiao.language import Message, message
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

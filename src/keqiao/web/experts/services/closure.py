@@ -11,7 +11,7 @@ from keqiao.language import Message, message
 from keqiao.web.experts.conflicts import mark_own_units
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.panel_scores import Standing
-from keqiao.web.experts.services.acting import acting, reason_given
+from keqiao.web.experts.services.panel_action import acting, reason_given
 from keqiao.web.experts.tally import Tally
 from keqiao.web.facts.models import Basis, Origin, SourceKind
 from keqiao.web.facts.services.recording import record_fact
