@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import listings, tolerated_cells
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading
@@ -32,7 +33,7 @@ def summary(run: Run, reading: Reading) -> str:
     return text % {"count": count, "period": reading.period, "grades": grades or "—"}
 
 
-def about(user: Any, run: Run) -> Sequence[tuple[str, Any]]:
+def about(user: Actor, run: Run) -> Sequence[tuple[str, Any]]:
     """Return what the run was computed from and by whom, as terms and texts."""
     link = '<a href="{}">{}</a>'
     cases = [str(case["case"]) for case in run.options.get(tolerated_cells.KEY, ())]

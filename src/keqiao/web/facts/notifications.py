@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from keqiao.language import message
+from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import FigureProposal, Snapshot
 from keqiao.web.facts.services.freezing import Recomputed
 from keqiao.web.notices.kinds import Kind
@@ -42,7 +43,7 @@ def of_answer(work: Any) -> None:
     )
 
 
-def of_recomputation(person: Any, snapshot: Snapshot, again: Recomputed, *, key: str) -> None:
+def of_recomputation(person: User, snapshot: Snapshot, again: Recomputed, *, key: str) -> None:
     """Tell who had a snapshot computed again what came of it."""
     if again.same:
         sentence = message("{snapshot}: computed again, every figure is the same.", snapshot=snapshot.code)

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.rulebooks import in_force
 from keqiao.web.rulebooks.enactment import StatusProposal
@@ -114,7 +115,7 @@ def row_of(kind: DocumentKind[Any], key: str) -> VersionRow:
     raise Http404
 
 
-def used_documents(user: Any, documents: Mapping[str, str]) -> list[tuple[str, str]]:
+def used_documents(user: Actor, documents: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return the documents that something was computed by (kind → fingerprint), as terms and names of versions, linked
     for who sees their pages. A text of an earlier release is named by its fingerprint.
     """
@@ -135,7 +136,7 @@ def used_documents(user: Any, documents: Mapping[str, str]) -> list[tuple[str, s
     return found
 
 
-def waiting_for(user: Any) -> list[StatusProposal]:
+def waiting_for(user: Actor) -> list[StatusProposal]:
     """Return the proposals about documents that a user can decide."""
     return [proposal for proposal in ENACTMENT.waiting_for(user) if _known(proposal.version.kind)]
 

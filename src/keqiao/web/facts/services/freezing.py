@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period, PeriodError
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation, Computed, State
@@ -42,7 +43,7 @@ class Verification(NamedTuple):
 
 @transaction.atomic
 def create_snapshot(
-    actor: Any,
+    actor: Actor,
     title: str,
     periods: Sequence[str],
     *,
@@ -97,7 +98,7 @@ class Recomputed(NamedTuple):
     differing: int
 
 
-def recompute_snapshot(actor: Any, snapshot: Snapshot) -> Recomputed:
+def recompute_snapshot(actor: Actor, snapshot: Snapshot) -> Recomputed:
     """Compute the figures of a snapshot again from the registers and facts as they were known then, by the documents
     that counted then, and compare line by line. Nothing changes; the audit log notes the outcome.
 
