@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from keqiao.web.accounts.models import User
-from keqiao.web.accounts.rules import require, require_one
+from keqiao.web.accounts.rules import require_one
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -40,12 +40,16 @@ class RightRequired:
 
     right: str | None = None
 
+    def rights(self) -> tuple[str, ...]:
+        """The rights of which one opens the page; none: whoever is signed in."""
+        return () if self.right is None else (self.right,)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask before any handler runs."""
         if not request.user.is_authenticated:
             return _sign_in(request)
-        if self.right is not None:
-            require(request.user, self.right)
+        if rights := self.rights():
+            require_one(request.user, rights)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 

@@ -27,7 +27,7 @@ from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
 from keqiao.web.tolerance.acting import MOST_REASON, Acting, acting

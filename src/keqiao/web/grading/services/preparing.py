@@ -21,7 +21,7 @@ from keqiao.web.grading.models import GradeLine, Grading, GradingStep
 from keqiao.web.grading.selectors import DECIDE, standing, under_way
 from keqiao.web.grading.services.acting import acting, in_words
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 
 ATTEMPTS = 5
 """So often a grading's number is tried when others begin gradings in the same moment."""

@@ -22,7 +22,7 @@ from keqiao.web.grading.services.preparing import gaps_accepted
 from keqiao.web.grading.services.publishing import begin_publicity
 from keqiao.web.grading.states import waiting_for_a_run
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 
 
 @dataclass(frozen=True)
