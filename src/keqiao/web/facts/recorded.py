@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -19,7 +20,7 @@ from keqiao.web.facts.models import Fact, Measure, Origin
 from keqiao.web.facts.reasons import Reason
 
 PLACE = ["measure", "platform", "period"]
-FIGURE = {
+FIGURE: dict[str, Any] = {
     "value": DECIMAL,
     "state": pl.String,
     "reason": pl.String,

@@ -62,8 +62,8 @@ def counting(
     value: pl.Expr | None = None,
     city: pl.Expr | None = None,
 ) -> pl.LazyFrame:
-    """Return rows as they count: the thing that each is, its id in the register, what it adds (1 if nothing is said), and
-    whether it counts for the city too.
+    """Return rows as they count: the thing that each is, its id in the register, what it adds (else 1), and whether it
+    counts for the city too.
     """
     return rows.select(
         "platform",

@@ -38,7 +38,7 @@ class Reading:
         schema: dict[str, Any] = {"platform": pl.Int64, "valid_from": pl.Date, "valid_to": pl.Date}
         self.platforms = pl.DataFrame(rows, schema=schema, orient="row")
         self._places: dict[tuple[int, ...], pl.DataFrame] = {}
-        self._valid: dict[tuple[str | int, ...], pl.DataFrame] = {}
+        self._valid: dict[tuple[object, ...], pl.DataFrame] = {}
 
     def load(self, loader: Callable[[Reading], pl.DataFrame]) -> pl.LazyFrame:
         """Return what ``loader`` reads of the platforms, asking the database once."""
