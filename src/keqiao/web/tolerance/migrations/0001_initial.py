@@ -1,4 +1,6 @@
+import django.core.serializers.json
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -131,13 +133,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("action", models.CharField(max_length=32, verbose_name="action")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("before", models.JSONField(default=dict, verbose_name="before")),
-                ("after", models.JSONField(default=dict, verbose_name="after")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="after",
+                    ),
+                ),
                 ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
                 (
                     "by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -157,7 +175,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "step of a case",
                 "verbose_name_plural": "steps of a case",
-                "ordering": ("case", "at", "pk"),
+                "ordering": ("pk",),
+                "abstract": False,
             },
         ),
     ]
