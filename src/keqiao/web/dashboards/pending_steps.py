@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import visible_panels
@@ -14,7 +13,7 @@ from keqiao.web.grading.selectors import DECIDE
 from keqiao.web.procedures.declaration import ToDo
 
 
-def waiting_decisions(user: Any) -> list[ToDo]:
+def waiting_decisions(user: Actor) -> list[ToDo]:
     """Return what waits for the bureau: panels that are late."""
     if not user.has_right(DECIDE):
         return []

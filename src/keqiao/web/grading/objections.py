@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading import notifications
 from keqiao.web.grading.acting import ObjectionActing
@@ -30,7 +31,7 @@ def _status(objection: Objection) -> str:
     return _("The objection stands at “%(state)s”.") % {"state": objection.get_state_display()}
 
 
-def _outside_publicity(user: Any, objection: Objection) -> str:
+def _outside_publicity(user: Actor, objection: Objection) -> str:
     grading = objection.grading
     if grading.publicity_from is None or grading.publicity_to is None:
         return _("The grades have not been published.")
@@ -42,7 +43,7 @@ def _outside_publicity(user: Any, objection: Objection) -> str:
     return _ended(user, objection)
 
 
-def _ended(_user: Any, objection: Objection) -> str:
+def _ended(_user: Actor, objection: Objection) -> str:
     grading = objection.grading
     if grading.state not in SHOWN_TO_ALL:
         return _("The grading stands at “%(state)s”; nothing is done about objections to it.") % {
@@ -51,19 +52,19 @@ def _ended(_user: Any, objection: Objection) -> str:
     return ""
 
 
-def _own(user: Any, objection: Objection) -> str:
+def _own(user: Actor, objection: Objection) -> str:
     if objection.lodged_by_id == user.pk:
         return _("You lodged this objection; another person deals with it.")
     return _ended(user, objection)
 
 
-def _of_another_checker(user: Any, objection: Objection) -> str:
+def _of_another_checker(user: Actor, objection: Objection) -> str:
     if objection.checked_by_id != user.pk:
         return _("The re-check is made by %(user)s.") % {"user": objection.checked_by}
     return _ended(user, objection)
 
 
-def _cannot_answer(user: Any, objection: Objection) -> str:
+def _cannot_answer(user: Actor, objection: Objection) -> str:
     if objection.checked_by_id == user.pk:
         return _("You made the re-check; another person answers the objection.")
     if not objection.findings:
@@ -71,14 +72,14 @@ def _cannot_answer(user: Any, objection: Objection) -> str:
     return _own(user, objection)
 
 
-def objection_of(user: Any, grading: Grading) -> Objection:
+def objection_of(user: Actor, grading: Grading) -> Objection:
     """Return the objection, not lodged, that a user could lodge for the first of the own platforms in a grading."""
     own = grading.lines.filter(platform__unit_id=user.unit_id) if user.unit_id else grading.lines.none()
     line = own.select_related("platform").order_by("platform__code").first()
     return Objection(grading=grading, platform=line.platform if line is not None else None)
 
 
-def _to_be_lodged(user: Any) -> Iterator[Objection]:
+def _to_be_lodged(user: Actor) -> Iterator[Objection]:
     """Objections, not lodged, to the gradings that are in their publicity."""
     if user.has_right(APPEAL):
         gradings = Grading.objects.visible_to(user).filter(state__in=SHOWN_TO_ALL)

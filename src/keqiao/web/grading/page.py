@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
@@ -71,12 +72,12 @@ def shown_link(address: str, text: str) -> Any:
 
 
 def show(
-    request: HttpRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
+    request: SignedInRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
 ) -> HttpResponse:
     """Answer with the page of a grading; ``forms``: those that came back with errors, by name. Raises Http404."""
     found = seen(request.user, pk)
     grading = found.grading
-    user: Any = request.user
+    user: Actor = request.user
     may = GRADINGS.possible(user, grading)
     objecting = {"object": OBJECTIONS.decide(user, objection_of(user, grading), "object")}
     scheme = scheme_of(grading)
@@ -113,7 +114,7 @@ def show(
 
 
 def answered(
-    request: HttpRequest,
+    request: SignedInRequest,
     act: Callable[[], object],
     page: Callable[..., HttpResponse],
     *,

@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -19,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading import notifications
 from keqiao.web.grading.acting import GradingActing
@@ -38,7 +38,7 @@ State = Grading.State
 UNDER_WAY = (State.COMPUTED, State.CONSULTED, *SHOWN_TO_ALL)
 
 
-def _cannot_rebase(_user: Any, grading: Grading) -> str:
+def _cannot_rebase(_user: Actor, grading: Grading) -> str:
     still_open = open_objections(grading)
     if still_open:
         return _open_words(still_open)
@@ -47,7 +47,7 @@ def _cannot_rebase(_user: Any, grading: Grading) -> str:
     return ""
 
 
-def _cannot_finish(user: Any, grading: Grading) -> str:
+def _cannot_finish(user: Actor, grading: Grading) -> str:
     reasons = []
     if user.pk in preparers(grading):
         reasons.append(_("You prepared this grading; another person decides it."))
@@ -102,7 +102,7 @@ def status(grading: Grading) -> str:
     }
 
 
-def _to_consult(user: Any) -> QuerySet[Grading]:
+def _to_consult(user: Actor) -> QuerySet[Grading]:
     """Gradings whose consultation was not recorded; later it may be recorded again, which nobody waits for."""
     gradings: QuerySet[Grading] = Grading.objects.visible_to(user)
     return gradings.filter(state=State.COMPUTED).order_by("pk") if user.has_right(DECIDE) else gradings.none()

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading import material, tables
@@ -29,7 +30,7 @@ from keqiao.web.procedures.words import MOST_WORDS
 from keqiao.web.registry.context import is_demonstration
 
 
-def _open(request: HttpRequest, pk: int, action: str) -> Seen:
+def _open(request: SignedInRequest, pk: int, action: str) -> Seen:
     """Return the grading for an action. Raises Http404, PermissionDenied with the reason why not."""
     found = seen(request.user, pk)
     decision = GRADINGS.decide(request.user, found.grading, action)
@@ -43,13 +44,13 @@ class Consultation(RightRequired, View):
 
     right = DECIDE
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show every platform with its grade, ready to be changed."""
         found = _open(request, pk, "consult")
         given = {line.platform.code: (line.grade_code, line.reason) for line in found.lines}
         return self._page(request, found, found.grading.minutes, given, [], 200)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Record the consultation; what was typed stays on the page when it is refused."""
         found = seen(request.user, pk)
         minutes = request.POST.get("minutes", "")
@@ -65,7 +66,7 @@ class Consultation(RightRequired, View):
 
     def _page(  # noqa: PLR0917 - what was typed comes back
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         found: Seen,
         minutes: str,
         given: dict[str, tuple[str, str]],
@@ -111,7 +112,7 @@ class NewGround(RightRequired, View):
 
     right = DECIDE
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the runs to choose from and what the chosen one changes."""
         found = _open(request, pk, "rebase")
         runs = rebasing.candidates(found.grading)
@@ -119,7 +120,7 @@ class NewGround(RightRequired, View):
         chosen = next((run.code for run in runs if run.code == asked), runs[0].code if runs else "")
         return self._page(request, found, RebaseForm(runs, initial={"run": chosen}), chosen)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Take the run as the ground."""
         found = seen(request.user, pk)
         form = RebaseForm(rebasing.candidates(found.grading), request.POST)
@@ -148,7 +149,7 @@ class NewGround(RightRequired, View):
         return redirect(grading)
 
     def _page(
-        self, request: HttpRequest, found: Seen, form: RebaseForm, chosen: str, status: int = 200
+        self, request: SignedInRequest, found: Seen, form: RebaseForm, chosen: str, status: int = 200
     ) -> HttpResponse:
         grading = found.grading
         run = next((one for one in rebasing.candidates(grading) if one.code == chosen), None)

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.grading.forms import AnswerForm, FindingsForm, ObjectionForm, Styled
 from keqiao.web.grading.models import Objection
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
@@ -31,7 +32,7 @@ class Lodging(RightRequired, View):
 
     right = APPEAL
 
-    def _form(self, request: HttpRequest, pk: int, *given: Any) -> tuple[Any, ObjectionForm]:
+    def _form(self, request: SignedInRequest, pk: int, *given: Any) -> tuple[Any, ObjectionForm]:
         found = seen(request.user, pk)
         user = request.user
         decision = OBJECTIONS.decide(user, objection_of(user, found.grading), "object")
@@ -41,12 +42,12 @@ class Lodging(RightRequired, View):
         indicators = objecting.indicator_names(scheme_of(found.grading))
         return found, ObjectionForm(platforms.order_by("code"), indicators, *given)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the form."""
         found, form = self._form(request, pk)
         return self._page(request, found, form)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Lodge the objection and show it."""
         found, form = self._form(request, pk, request.POST, request.FILES)
         if not form.is_valid():
@@ -67,7 +68,9 @@ class Lodging(RightRequired, View):
         messages.success(request, _("The objection is lodged; the bureau re-checks it."))
         return redirect("grading:objection", pk=pk, objection=objection.pk)
 
-    def _page(self, request: HttpRequest, found: Any, form: ObjectionForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: SignedInRequest, found: Any, form: ObjectionForm, status: int = 200
+    ) -> HttpResponse:
         context = {
             "grading": found.grading,
             "crumbs": crumbs(found.grading),
@@ -77,7 +80,7 @@ class Lodging(RightRequired, View):
         return render(request, "grading/object.html", context, status=status)
 
 
-def _find(request: HttpRequest, pk: int, objection: int) -> Objection:
+def _find(request: SignedInRequest, pk: int, objection: int) -> Objection:
     """Return the objection if the reader may see it and its grading. Raises Http404."""
     found = objections(request.user, seen(request.user, pk).grading).filter(pk=objection).first()
     if found is None:
@@ -87,13 +90,13 @@ def _find(request: HttpRequest, pk: int, objection: int) -> Objection:
 
 @require_safe
 @right_required(VIEW)
-def objection_page(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def objection_page(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """One objection."""
     return _show(request, pk, objection)
 
 
 def _show(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: int,
     objection: int,
     *,
@@ -103,7 +106,7 @@ def _show(
 ) -> HttpResponse:
     found = _find(request, pk, objection)
     grading = found.grading
-    user: Any = request.user
+    user: Actor = request.user
     may = OBJECTIONS.possible(user, found)
     names = objecting.indicator_names(scheme_of(grading))
     context = {
@@ -123,7 +126,7 @@ def _show(
 
 
 def _step(
-    request: HttpRequest, pk: int, objection: int, act: Callable[[], object], done: str, **forms: Styled
+    request: SignedInRequest, pk: int, objection: int, act: Callable[[], object], done: str, **forms: Styled
 ) -> HttpResponse:
     """Take a step of an objection that the reader may see, and answer with its page. Raises Http404."""
     found = _find(request, pk, objection)
@@ -133,7 +136,7 @@ def _step(
 
 @require_POST
 @right_required(APPEAL)
-def retract(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def retract(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Withdraw the objection."""
     done = _("The objection is withdrawn.")
     return _step(request, pk, objection, lambda: objecting.retract(request.user, objection), done)
@@ -141,7 +144,7 @@ def retract(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def begin(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def begin(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Take the objection into re-check."""
     since = edition_in(request.POST)
     return _step(
@@ -155,7 +158,7 @@ def begin(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def findings(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def findings(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Record what the re-check found."""
     form = FindingsForm(request.POST)
     if not form.is_valid():
@@ -173,7 +176,7 @@ def findings(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Uphold or dismiss the objection."""
     form = AnswerForm(request.POST)
     if not form.is_valid():

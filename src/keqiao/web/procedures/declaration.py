@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.procedures import acting
 from keqiao.web.procedures.acting import Acting
@@ -92,7 +93,7 @@ class Procedure(Generic[Work]):
         procedures = (self, *self.parts)
         return next((one.by_name[name] for one in procedures if name in one.by_name), None)
 
-    def decide(self, user: Any, row: Any, name: str) -> Decision:
+    def decide(self, user: Actor, row: Any, name: str) -> Decision:
         """May ``user`` take an action on ``row`` now, and if not, why; one that makes the row is decided on the row to
         be made. An unknown action raises KeyError.
         """
@@ -105,12 +106,12 @@ class Procedure(Generic[Work]):
         reason = action.obstacle(user, row) if action.obstacle else ""
         return Decision(not reason, reason)
 
-    def possible(self, user: Any, row: Any) -> dict[str, Decision]:
+    def possible(self, user: Actor, row: Any) -> dict[str, Decision]:
         """Return the decision on every action on a row that is there, for pages and the API."""
         return {action.name: self.decide(user, row, action.name) for action in self.actions if action.at}
 
     def not_now(
-        self, user: Any, decisions: Mapping[str, Decision], names: Iterable[str]
+        self, user: Actor, decisions: Mapping[str, Decision], names: Iterable[str]
     ) -> list[tuple[str, str]]:
         """Return which of the user's actions are not possible now and why; actions with the same reason together."""
         by_reason: dict[str, list[str]] = {}
@@ -122,7 +123,7 @@ class Procedure(Generic[Work]):
 
     def acting(
         self,
-        actor: Any,
+        actor: Actor,
         pk: int,
         name: str,
         *,
@@ -137,7 +138,7 @@ class Procedure(Generic[Work]):
         """
         return acting.acting(self, actor, pk, name, since=since, reason=reason)
 
-    def making(self, actor: Any, row: Any, name: str, *, reason: str = "") -> AbstractContextManager[Work]:
+    def making(self, actor: Actor, row: Any, name: str, *, reason: str = "") -> AbstractContextManager[Work]:
         """Make a row by an action, within one transaction. Raises PermissionDenied, ValidationError."""
         return acting.making(self, actor, row, name, reason=reason)
 
@@ -147,11 +148,11 @@ class Procedure(Generic[Work]):
             return {}
         return {f"{self.log}{action.name}": action.logged or action.words for action in self.actions}
 
-    def under_way(self, actor: Any, row: Any, name: str) -> Work:
+    def under_way(self, actor: Actor, row: Any, name: str) -> Work:
         """Return an action on a row that the caller has locked and may change; the caller finishes it."""
         return self.work(self, self.by_name[name], actor, row)
 
-    def waiting_rows(self, user: Any, awaited: Awaited) -> Iterator[Any]:
+    def waiting_rows(self, user: Actor, awaited: Awaited) -> Iterator[Any]:
         """Yield the rows that wait for ``user`` to take the awaited step."""
         if awaited.rows is not None:
             yield from awaited.rows(user)
@@ -164,7 +165,7 @@ class Procedure(Generic[Work]):
             if any(self.decide(user, row, name) for name in awaited.actions):
                 yield row
 
-    def waiting(self, user: Any) -> list[ToDo]:
+    def waiting(self, user: Actor) -> list[ToDo]:
         """Return what waits for ``user``, for a to-do list."""
         found: list[ToDo] = []
         for awaited in self.awaited:
@@ -174,7 +175,7 @@ class Procedure(Generic[Work]):
                 found.append(ToDo(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
         return found
 
-    def _count(self, user: Any, awaited: Awaited) -> int:
+    def _count(self, user: Actor, awaited: Awaited) -> int:
         if awaited.rows is not None:
             return awaited.rows(user).count()
         return sum(1 for _row in self.waiting_rows(user, awaited))

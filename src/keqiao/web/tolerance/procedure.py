@@ -11,14 +11,13 @@ Three people: who applies, who finds the facts, who decides.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
@@ -33,26 +32,26 @@ MOST_WORDS = 4000
 """Characters of a story, of findings, of reasons."""
 
 
-def _on_behalf(user: Any, case: ToleranceCase) -> str:
+def _on_behalf(user: Actor, case: ToleranceCase) -> str:
     """The platform's own people, or the officer who opened the case."""
     if case.applied_by_id == user.pk or decide(user, APPEAL, case):
         return ""
     return _("The case belongs to %(user)s, who opened it.") % {"user": case.applied_by}
 
 
-def _not_applicant(user: Any, case: ToleranceCase) -> str:
+def _not_applicant(user: Actor, case: ToleranceCase) -> str:
     if case.applied_by_id == user.pk:
         return _("You opened this case; another person finds the facts and another one decides.")
     return ""
 
 
-def _not_checker(user: Any, case: ToleranceCase) -> str:
+def _not_checker(user: Actor, case: ToleranceCase) -> str:
     if case.checked_by_id == user.pk:
         return _("You found the facts of this case; another person decides.")
     return _not_applicant(user, case)
 
 
-def _acceptable(user: Any, case: ToleranceCase) -> str:
+def _acceptable(user: Actor, case: ToleranceCase) -> str:
     items = forbidding(case)
     if items:
         return _("The negative list forbids to accept this case: %(items)s.") % {
@@ -80,7 +79,7 @@ def _status(case: ToleranceCase) -> str:
     }
 
 
-def _sent_back(user: Any) -> QuerySet[ToleranceCase]:
+def _sent_back(user: Actor) -> QuerySet[ToleranceCase]:
     """Drafts that were applied for once: those of the user, or of the user's unit for who speaks for it."""
     cases: QuerySet[ToleranceCase] = ToleranceCase.objects.visible_to(user)
     drafts = cases.filter(state=State.DRAFT, applied_at__isnull=False).select_related("platform")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keqiao.periods import Period, PeriodError
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.evaluations.models import SchemeVersion
@@ -49,7 +50,7 @@ class Given:
     answers: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
 
 
-def open_case(actor: Any, platform: Platform, given: Given) -> ToleranceCase:
+def open_case(actor: Actor, platform: Platform, given: Given) -> ToleranceCase:
     """Open a case as a draft: by the platform itself, or by an officer for a platform (依职权).
 
     Raises PermissionDenied, ValidationError for what cannot be kept.
@@ -61,7 +62,7 @@ def open_case(actor: Any, platform: Platform, given: Given) -> ToleranceCase:
     return numbered(lambda: _opened(actor, case))
 
 
-def _opened(actor: Any, case: ToleranceCase) -> ToleranceCase:
+def _opened(actor: Actor, case: ToleranceCase) -> ToleranceCase:
     """Store a case under the next number of its year, as in RC2024-001 (容错)."""
     case.pk, case.code = None, next_code(ToleranceCase, f"RC{case.period[:4]}-", 3)
     with CASES.making(actor, case, "open"):
@@ -69,7 +70,7 @@ def _opened(actor: Any, case: ToleranceCase) -> ToleranceCase:
     return case
 
 
-def edit_case(actor: Any, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
+def edit_case(actor: Actor, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
     """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
     with CASES.acting(actor, pk, "edit", since=since) as work:
         work.change(**_checked(work.row, given))
@@ -77,7 +78,7 @@ def edit_case(actor: Any, pk: int, given: Given, *, since: int | None = None) ->
 
 
 def attach(
-    actor: Any,
+    actor: Actor,
     pk: int,
     upload: UploadedFile | ContentFile,
     *,
@@ -91,7 +92,7 @@ def attach(
         _add(work, store_evidence(actor, examined, named, Grade.C, right=right))
 
 
-def attach_known(actor: Any, pk: int, sha256: str) -> None:
+def attach_known(actor: Actor, pk: int, sha256: str) -> None:
     """Add a file that is stored already, named by its hash: the actor's own, or one that the platform uses.
 
     Raises Http404, PermissionDenied, ValidationError.
@@ -113,7 +114,7 @@ def _add(work: CaseActing, file: Evidence) -> None:
         work.note("files", "", file.sha256)
 
 
-def detach(actor: Any, pk: int, sha256: str) -> None:
+def detach(actor: Actor, pk: int, sha256: str) -> None:
     """Take a file from a draft; it stays stored. Raises Http404, PermissionDenied, ValidationError."""
     with CASES.acting(actor, pk, "edit") as work:
         file = work.row.files.filter(sha256=sha256).first()
@@ -123,7 +124,7 @@ def detach(actor: Any, pk: int, sha256: str) -> None:
         work.note("files", file.sha256, "")
 
 
-def apply(actor: Any, pk: int, *, since: int | None = None) -> None:
+def apply(actor: Actor, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
     with CASES.acting(actor, pk, "apply", since=since) as work:
         problems = missing(work.row) + _too_late(actor, work.row) + _covered(work.row)
@@ -134,20 +135,20 @@ def apply(actor: Any, pk: int, *, since: int | None = None) -> None:
         work.row.rules = asdict(rulebook())
 
 
-def withdraw(actor: Any, pk: int, reason: str) -> None:
+def withdraw(actor: Actor, pk: int, reason: str) -> None:
     """Take a case back before it is decided. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with CASES.acting(actor, pk, "withdraw", reason=reason):
         pass
 
 
-def send_back(actor: Any, pk: int, reason: str, *, since: int | None = None) -> None:
+def send_back(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with CASES.acting(actor, pk, "send_back", since=since, reason=reason) as work:
         work.row.rules = {}
 
 
 def check(
-    actor: Any,
+    actor: Actor,
     pk: int,
     findings: str,
     found: Mapping[str, tuple[bool | None, str]],
@@ -175,7 +176,7 @@ def check(
 
 
 def conclude(
-    actor: Any,
+    actor: Actor,
     pk: int,
     *,
     accepted: bool,
@@ -195,7 +196,7 @@ def conclude(
         work.change(reason=work.reason)
 
 
-def learn(actor: Any, pk: int, lesson: str, *, since: int | None = None) -> None:
+def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> None:
     """Note what others can learn; all readers of evaluations see it without the platform's name.
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError where the text names the platform.
@@ -269,7 +270,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
     }
 
 
-def _too_late(actor: Any, case: ToleranceCase) -> list[str]:
+def _too_late(actor: Actor, case: ToleranceCase) -> list[str]:
     """Return why the time to apply is over; an officer who opens a case is not bound by it."""
     days = rulebook().apply_within_days
     if days is None or decide(actor, DECIDE):

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status_of
 from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
@@ -30,7 +31,7 @@ MOST_STORED = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(APPEAL, DECIDE)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Open a case: ``of`` names the evaluation (scheme:period), ``platform`` the platform by its code."""
     results, platforms = selectors.results(request.user), selectors.platforms_for(request.user)
     data = request.POST if request.method == "POST" else request.GET
@@ -62,7 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(APPEAL, DECIDE)
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a draft: save, attach or remove files, hand in."""
     case = selectors.case_of(request.user, pk)
     decision = CASES.decide(request.user, case, "edit")
@@ -80,7 +81,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _onwards(request, selectors.case_of(request.user, pk))
 
 
-def _onwards(request: HttpRequest, case: ToleranceCase) -> HttpResponse:
+def _onwards(request: SignedInRequest, case: ToleranceCase) -> HttpResponse:
     """Do what else was asked with a stored draft: a file, handing in; then show where it stands."""
     try:
         upload, removed = request.FILES.get("file"), request.POST.get("remove", "")
@@ -127,7 +128,7 @@ def _typed(case: ToleranceCase, given: services.Given) -> ToleranceCase:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: ToleranceCase | None,
     more: dict[str, Any],
     problems: list[str] | None = None,

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from keqiao.web.accounts.models import Unit
+from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit.models import Entry
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.lists import Filter, ListPage
@@ -41,7 +40,7 @@ ORDERS = {"name": lambda row: row.name, "number": lambda row: row.number}
 
 def listed(rf: RequestFactory, address: str = "", filters=FILTERS, orders=ORDERS, **options) -> ListPage:
     request = rf.get(f"/list/?{address}")
-    request.user = AnonymousUser()
+    request.user = User(username="reader")
     return ListPage(request, filters, orders, **options)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.models import Evidence
@@ -41,7 +41,7 @@ def indicator_names(scheme: Scheme) -> dict[str, str]:
 
 
 def lodge(
-    actor: Any,
+    actor: Actor,
     pk: int,
     platform: Platform,
     text: str,
@@ -98,34 +98,34 @@ def _known_indicators(grading: Grading, indicators: Sequence[str]) -> list[str]:
     return [code for code in known if code in set(indicators)]
 
 
-def _stored(actor: Any, file: Examined, platform: Platform) -> Evidence:
+def _stored(actor: Actor, file: Examined, platform: Platform) -> Evidence:
     evidence = store_evidence(actor, file, "", right=APPEAL)
     use_evidence(evidence, platform)
     return evidence
 
 
-def retract(actor: Any, pk: int) -> Objection:
+def retract(actor: Actor, pk: int) -> Objection:
     """Withdraw an objection that has no answer yet. Raises what the procedure raises."""
     with OBJECTIONS.acting(actor, pk, "retract") as work:
         work.row.answered_at = work.at
     return work.row
 
 
-def begin_recheck(actor: Any, pk: int, *, since: int | None = None) -> Objection:
+def begin_recheck(actor: Actor, pk: int, *, since: int | None = None) -> Objection:
     """Take an objection into re-check. Raises what the procedure raises."""
     with OBJECTIONS.acting(actor, pk, "begin_recheck", since=since) as work:
         pass
     return work.row
 
 
-def record_findings(actor: Any, pk: int, findings: str, *, since: int | None = None) -> Objection:
+def record_findings(actor: Actor, pk: int, findings: str, *, since: int | None = None) -> Objection:
     """Record what the re-check found. Raises ValidationError without words, and what the procedure raises."""
     with OBJECTIONS.acting(actor, pk, "record_findings", since=since) as work:
         work.change(findings=in_words("findings", findings, MOST_TEXT))
     return work.row
 
 
-def answer(actor: Any, pk: int, upheld: bool, words: str, *, since: int | None = None) -> Objection:
+def answer(actor: Actor, pk: int, upheld: bool, words: str, *, since: int | None = None) -> Objection:
     """Uphold or dismiss an objection, with the answer to the platform; by another person than who re-checked it.
 
     Raises ValidationError without words, and what the procedure raises.

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.models import Run, SchemeVersion
@@ -21,7 +22,7 @@ from keqiao.web.procedures.numbering import next_code, numbered
 
 
 def prepare(
-    actor: Any,
+    actor: Actor,
     run: Run,
     period: str,
     basis: str,
@@ -102,7 +103,7 @@ def prepare(
 
 
 def _made(
-    actor: Any,
+    actor: Actor,
     grading: Grading,
     lines: list[GradeLine],
     *,
@@ -141,7 +142,7 @@ def _lines(grading: Grading) -> list[GradeLine]:
     return lines
 
 
-def withdraw(actor: Any, pk: int, reason: str, *, since: int | None = None) -> Grading:
+def withdraw(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> Grading:
     """Withdraw a grading that is not final. Raises ValidationError without a reason, and what
     :meth:`Procedure.acting` raises.
     """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading.acting import GradingActing
 from keqiao.web.grading.consecutive import Outcomes
@@ -22,7 +22,7 @@ LONGEST = 366
 
 
 def publish(
-    actor: Any,
+    actor: Actor,
     pk: int,
     first: date,
     last: date,
@@ -67,7 +67,7 @@ def begin_publicity(work: GradingActing, first: date, last: date) -> None:
     work.detail |= {"from": first, "to": last}
 
 
-def finish(actor: Any, pk: int, *, since: int | None = None) -> Grading:
+def finish(actor: Actor, pk: int, *, since: int | None = None) -> Grading:
     """Make the grades final. Raises what the procedure raises; why it cannot be yet is told with its date."""
     with GRADINGS.acting(actor, pk, "finish", since=since) as work:
         lines = list(lines_of(work.row))
