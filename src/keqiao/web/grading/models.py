@@ -22,6 +22,7 @@ from keqiao.web.audit.frozen import ClosingModel, Frozen
 from keqiao.web.procedures.models import StepModel
 from keqiao.web.procedures.states import States
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 def _refuse_final() -> None:
@@ -61,7 +62,7 @@ class GradingQuerySet(VisibleRows, models.QuerySet["Grading"]):
         return self.filter(_open_to_all())
 
 
-class Grading(ClosingModel):
+class Grading(DocumentedModel, ClosingModel):
     """One procedure of grading: a run, one period and basis of it, and where the procedure stands."""
 
     visibility: ClassVar[Visibility] = Visibility(

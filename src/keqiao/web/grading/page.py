@@ -17,16 +17,17 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.forms import PublicityForm, ReasonForm, Styled
 from keqiao.web.grading.history import gaps_of, history
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import Seen, seen
 from keqiao.web.grading.selectors import objections
 from keqiao.web.procedures.answering import CHANGED, answer
 from keqiao.web.registry.context import is_demonstration
+from keqiao.web.rulebooks.selectors import used_documents
 
 
 def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
@@ -42,7 +43,7 @@ def scheme_of(grading: Grading) -> Scheme:
     return computing.scheme_of(grading.run.scheme)
 
 
-def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
+def about(user: Actor, grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     """Return what a grading stands on, as terms and texts."""
     entries: list[tuple[str, Any]] = [
         (_("Run"), shown_link(grading.run.get_absolute_url(), str(grading.run))),
@@ -55,6 +56,7 @@ def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     gaps = gaps_of(grading)
     if gaps:
         entries.append((_("Missing figures"), gaps))
+    entries += used_documents(user, grading.documents)
     if found.inside:
         entries += [(_("Begun by"), str(grading.created_by)), (_("Decided by"), grading.final_by or "")]
     if grading.replaces is not None:
@@ -93,7 +95,7 @@ def show(
         "standing": GRADINGS.status(grading),
         "tone": Grading.State.tone_of(grading.state),
         "crumbs": crumbs(),
-        "about": about(grading, found),
+        "about": about(request.user, grading, found),
         "table": tables.grades_table(found, scheme, demonstration=demonstration),
         "own": own,
         "quotas": material.quota_sentences(found, scheme) if found.full else [],
@@ -106,7 +108,7 @@ def show(
         ],
         "publicity": PublicityForm(),
         "withdrawal": ReasonForm(),
-        "least_days": parameters().publicity_days,
+        "least_days": PARAMETERS.in_force().publicity_days,
         "entries": history(grading) if found.inside else [],
         "problems": problems or [],
     }

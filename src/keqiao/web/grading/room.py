@@ -12,6 +12,7 @@ ROOM = Room(
     name=pgettext_lazy("audit", "Gradings"),
     api={"/gradings": "api.gradings"},
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS"],
         "evaluations.gradings": ["providers.GRADINGS"],
         "grading.dossier": [
             "dossier.computed.RUNS",

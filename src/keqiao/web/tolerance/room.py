@@ -14,6 +14,7 @@ ROOM = Room(
         "evaluations.tolerance": ["providers.CASES"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.CASES"],
+        "rulebooks.kinds": ["documents.RULES"],
     },
     api={"/cases": "api.cases"},
     acts={"tolerance.export": _("export cases of fault tolerance")},

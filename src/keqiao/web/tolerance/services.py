@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -24,13 +24,15 @@ from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
 from keqiao.web.tolerance.acting import CaseActing
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import CASES, MOST_WORDS
 from keqiao.web.tolerance.rights import APPEAL, DECIDE
-from keqiao.web.tolerance.rulebook import rulebook
 
 MOST_FILES = 20
 """Files of one case."""
@@ -127,12 +129,14 @@ def detach(actor: Actor, pk: int, sha256: str) -> None:
 def apply(actor: Actor, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
     with CASES.acting(actor, pk, "apply", since=since) as work:
-        problems = missing(work.row) + _too_late(actor, work.row) + _covered(work.row)
+        with noted() as documents:
+            problems = missing(work.row) + _too_late(actor, work.row) + _covered(work.row)
         if problems:
             raise ValidationError(problems)
         work.change(applied_at=work.at)
-        # The case is decided by the rules it was applied for by, whatever the file says later.
-        work.row.rules = asdict(rulebook())
+        # The case is decided by the rules it was applied for by, whatever is in force later.
+        keep(documents)
+        work.row.documents = documents
 
 
 def withdraw(actor: Actor, pk: int, reason: str) -> None:
@@ -144,7 +148,7 @@ def withdraw(actor: Actor, pk: int, reason: str) -> None:
 def send_back(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with CASES.acting(actor, pk, "send_back", since=since, reason=reason) as work:
-        work.row.rules = {}
+        work.row.documents = {}
 
 
 def check(
@@ -217,7 +221,7 @@ def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> No
 
 def missing(case: ToleranceCase) -> list[str]:
     """Return what an application still lacks, in words."""
-    rules, problems = rulebook(), []
+    rules, problems = RULES.in_force(), []
     if not case.subject:
         problems.append(_("Say in one line what failed."))
     if case.ground not in rules.ground:
@@ -253,7 +257,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
     unknown = [one for one in given.indicators if one not in known]
     if unknown:
         raise ValidationError(_("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]})
-    if given.ground and given.ground not in rulebook().ground:
+    if given.ground and given.ground not in RULES.in_force().ground:
         raise ValidationError(_("Choose the ground."))
     subject, facts = (text.replace("\0", "").strip() for text in (given.subject, given.facts))
     for text, most in ((subject, 200), (facts, MOST_WORDS)):
@@ -272,7 +276,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
 
 def _too_late(actor: Actor, case: ToleranceCase) -> list[str]:
     """Return why the time to apply is over; an officer who opens a case is not bound by it."""
-    days = rulebook().apply_within_days
+    days = RULES.in_force().apply_within_days
     if days is None or decide(actor, DECIDE):
         return []
     first = selectors.first_run(case.scheme_code, case.period)

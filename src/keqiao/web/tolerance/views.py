@@ -25,12 +25,13 @@ from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.tolerance import listing, query, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.effect import effect_of
 from keqiao.web.tolerance.history import history
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import CASES
 from keqiao.web.tolerance.rights import APPEAL, DECIDE
-from keqiao.web.tolerance.rulebook import ground_of, rulebook, rules_of
+from keqiao.web.tolerance.rulebook import ground_of, rules_of
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
@@ -66,7 +67,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "filters": query.filters(request.user, wanted),
         "filtered": bool(wanted.state or wanted.period or wanted.platform),
         "may_open": _may_open(request.user),
-        "rules": rulebook(),
+        "rules": RULES.in_force(),
         "crumbs": crumbs(),
     }
     return render(request, "tolerance/cases.html", context)
@@ -84,7 +85,19 @@ def lessons(request: SignedInRequest) -> HttpResponse:
 @right_required(VIEW)
 def rules(request: SignedInRequest) -> HttpResponse:
     """The grounds and the negative list, each with its source."""
-    context = {"rules": rulebook(), "crumbs": way(), "may_open": _may_open(request.user)}
+    known = RULES.in_force()
+    context = {
+        "rules": known,
+        "lists": [
+            (title, head, [(item, known.sources[item.source]) for item in items])
+            for title, head, items in (
+                (_("Grounds"), pgettext("case", "Ground"), known.grounds),
+                (_("Negative list"), _("Item"), known.negative),
+            )
+        ],
+        "crumbs": way(),
+        "may_open": _may_open(request.user),
+    }
     return render(request, "tolerance/rules.html", context)
 
 

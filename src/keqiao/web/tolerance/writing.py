@@ -19,10 +19,11 @@ from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
 from keqiao.web.tolerance.answers import answers_of
 from keqiao.web.tolerance.choosing import options
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import CASES
 from keqiao.web.tolerance.rights import APPEAL, DECIDE
-from keqiao.web.tolerance.rulebook import ground_of, rulebook
+from keqiao.web.tolerance.rulebook import ground_of
 from keqiao.web.tolerance.views import way
 
 MOST_STORED = 50
@@ -137,7 +138,7 @@ def _page(
     """Answer with the form."""
     context: dict[str, Any] = {
         "case": case,
-        "rules": rulebook(),
+        "rules": RULES.in_force(),
         "problems": problems or [],
         "crumbs": way(case if case is not None and case.pk else None),
     }

@@ -25,6 +25,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "documents",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Kind of document → fingerprint of the text it was computed by",
+                        verbose_name="documents",
+                    ),
+                ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 ("period", models.CharField(max_length=10, verbose_name="period")),

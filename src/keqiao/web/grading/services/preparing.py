@@ -19,6 +19,8 @@ from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import DECIDE, standing, under_way
 from keqiao.web.grading.words import in_words
 from keqiao.web.procedures.numbering import next_code, numbered
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 
 def prepare(
@@ -82,7 +84,9 @@ def prepare(
         lines_there = run.totals.filter(period=period, basis=basis).exists()
         if not lines_there:
             raise ValidationError(_("The run has no result for this period and basis."))
-        gaps = gaps_accepted(run, period, basis, gaps_reason)
+        with noted() as documents:
+            gaps = gaps_accepted(run, period, basis, gaps_reason)
+        keep(documents)
         grading = Grading(
             run=run,
             replaces=earlier,
@@ -91,6 +95,7 @@ def prepare(
             period=period,
             basis=basis,
             basis_reason=unverified,
+            documents=documents,
         )
         detail: dict[str, Any] = {"period": period, "basis": basis} | gaps
         if earlier is not None:

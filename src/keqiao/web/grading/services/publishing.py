@@ -11,11 +11,13 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading.acting import GradingActing
 from keqiao.web.grading.consecutive import Outcomes
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import as_data
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import lines_of
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 LONGEST = 366
 """Days of a publicity that nobody means when typing a date."""
@@ -41,12 +43,13 @@ def publish(
 
 def shortest_end(first: date) -> date:
     """Return the earliest last day of a publicity that begins on ``first``."""
-    return first + timedelta(days=parameters().publicity_days - 1)
+    return first + timedelta(days=PARAMETERS.in_force().publicity_days - 1)
 
 
 def begin_publicity(work: GradingActing, first: date, last: date) -> None:
     """Set the days of the publicity. Raises ValidationError for a period that cannot be."""
-    day, least = today(), parameters().publicity_days
+    with noted() as documents:
+        day, least = today(), PARAMETERS.in_force().publicity_days
     if first < day:
         raise ValidationError(
             {"first": _("The publicity cannot begin before today (%(day)s).") % {"day": day}}
@@ -63,6 +66,8 @@ def begin_publicity(work: GradingActing, first: date, last: date) -> None:
                 % {"least": least, "length": max(length, 0), "day": shortest_end(first)}
             }
         )
+    keep(documents)
+    work.row.documents = work.row.documents | documents
     work.change(publicity_from=first, publicity_to=last)
     work.detail |= {"from": first, "to": last}
 

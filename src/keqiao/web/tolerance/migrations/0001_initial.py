@@ -24,6 +24,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "documents",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Kind of document → fingerprint of the text it was computed by",
+                        verbose_name="documents",
+                    ),
+                ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
                 ("scheme_code", models.CharField(max_length=64, verbose_name="scheme")),
                 ("period", models.CharField(max_length=10, verbose_name="period")),
@@ -31,15 +40,6 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 ("ground", models.CharField(max_length=64, verbose_name="ground")),
                 ("facts", models.TextField(max_length=4000, verbose_name="what happened")),
-                (
-                    "rules",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="Grounds and negative list when it was applied for",
-                        verbose_name="rules",
-                    ),
-                ),
                 ("answers", models.JSONField(default=dict, verbose_name="answers to the negative list")),
                 (
                     "state",
