@@ -147,9 +147,9 @@ def test_administrators_see_no_result(client, admin, run):
         ("platform", (run.code, "P01")),
         ("runs", ()),
         ("compare", ()),
-        ("schemes", ()),
     ):
         assert page(client, admin, reverse(f"evaluations:{name}", args=args)).status_code == 403
+    assert page(client, admin, reverse("rulebooks:kind", args=("evaluations.schemes",))).status_code == 403
 
 
 @pytest.mark.parametrize(

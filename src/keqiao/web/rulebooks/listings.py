@@ -47,7 +47,7 @@ def kinds_table(user: Actor, kinds: Sequence[Kind[Any]]) -> Table:
         Column("from", _("from")),
         Column("drafts", _("Drafts"), "number"),
     ]
-    return Table(_("Rulebooks"), columns, rows, name="rulebooks")
+    return Table(_("Rulebooks"), columns, rows, name="rulebooks", stacked=True)
 
 
 def versions_table(kind: Kind[Any], versions: Iterable[VersionRow]) -> Table:
@@ -71,7 +71,7 @@ def versions_table(kind: Kind[Any], versions: Iterable[VersionRow]) -> Table:
         Column("uploaded_by", _("Uploaded by")),
         Column("uploaded_at", _("Uploaded at"), "date"),
     ]
-    return Table(_("Versions"), columns, rows, name="versions")
+    return Table(_("Versions"), columns, rows, name="versions", stacked=True)
 
 
 def changes_table(changes: Sequence[Change], before: str, after: str) -> Table:
@@ -85,4 +85,4 @@ def changes_table(changes: Sequence[Change], before: str, after: str) -> Table:
         for change in changes
     ]
     columns = [Column("key", _("Key")), Column("before", before), Column("after", after)]
-    return Table(_("What differs"), columns, rows, name="changes")
+    return Table(_("What differs"), columns, rows, name="changes", stacked=True)
