@@ -49,7 +49,7 @@ def test_conditions_are_met_missed_by_so_much_or_not_told(matcher: Matcher) -> N
     assert (verdicts["trl"].state, verdicts["trl"].gap) == (State.MISSED, 1)
     assert (verdicts["budget"].state, verdicts["budget"].gap) == (State.MISSED, 30)
     assert verdicts["months"].state is State.UNTOLD
-    assert verdicts["trl"].words.in_language("en") == "readiness level: 7, short of 8 by 1 levels"
+    assert verdicts["trl"].words.in_language("en") == "readiness level: 7, short of 8 by 1 readiness levels"
     assert verdicts["budget"].words.in_language("zh") == "预算：150，超出120，多30万元"
 
 

@@ -50,11 +50,11 @@ class Rule:
 
 
 RULES = (
-    Rule("kind", "kind", "kind", message("kind"), worth=0.8),
+    Rule("kind", "kind", "kind", message("kind of resource"), worth=0.8),
     Rule("field", "field", "field", message("field of technology"), worth=0.7),
     Rule("chain_node", "chain_node", "chain_node", message("chain node")),
     Rule("region", "region", "region", message("region"), worth=0.95),
-    Rule("trl", "trl", "trl", message("readiness level"), at_least=True, unit=message("levels")),
+    Rule("trl", "trl", "trl", message("readiness level"), at_least=True, unit=message("readiness levels")),
     Rule(
         "budget",
         "budget_wan",
@@ -63,7 +63,7 @@ RULES = (
         at_least=False,
         unit=message("10 000 yuan"),
     ),
-    Rule("months", "months", "months", message("term"), at_least=False, unit=message("months")),
+    Rule("months", "months", "months", message("term"), at_least=False, unit=message("calendar months")),
 )
 NAMES = tuple(dict.fromkeys(name for rule in RULES for name in (rule.wanted, rule.offered)))
 """The fields that a condition may read."""
@@ -96,7 +96,7 @@ def _judge(rule: Rule, wanted: Condition, offered: Condition | None) -> Verdict:
     if gap == 0:
         said = message("{name}: {offered}, wanted {wanted}", **values)
         return Verdict(rule.condition, State.MET, said)
-    values |= {"gap": _shown(gap), "unit": rule.unit or message("units")}
+    values |= {"gap": _shown(gap), "unit": rule.unit or ""}
     said = (
         message("{name}: {offered}, short of {wanted} by {gap} {unit}", **values)
         if rule.at_least
