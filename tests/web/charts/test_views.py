@@ -89,7 +89,6 @@ def test_a_figure_carries_drawing_table_source_and_mark():
         unit="人",
         as_of="2024-10-31",
         source="季报",
-        demonstration=True,
     )
     html = figure(chart)
     page = Page(html)

@@ -149,7 +149,6 @@ def picture(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Chart
         size="l",
         source=origin.source,
         as_of=page.reading.period,
-        demonstration=origin.demonstration,
     )
 
 
@@ -209,6 +208,5 @@ def way_table(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Tab
         rows,
         as_of=page.reading.period,
         note=_("By these two measures alone; the table above reckons with all that were chosen."),
-        demonstration=page.demonstration,
         name="ways",
     )

@@ -76,7 +76,6 @@ def figures_for(
                         period,
                         basis,
                         computed,
-                        bool(region and region.demonstration),
                         moved,
                     )
     return found

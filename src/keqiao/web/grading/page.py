@@ -21,7 +21,6 @@ from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.seeing import Seen, seen
 from keqiao.web.grading.selectors import objections
 from keqiao.web.grading.states import ACTIONS, possible, standing
-from keqiao.web.registry.context import is_demonstration
 
 
 def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
@@ -74,7 +73,6 @@ def show(
     grading = found.grading
     may = possible(request.user, grading)
     scheme = scheme_of(grading)
-    demonstration = is_demonstration()
     listed = list(objections(request.user, grading))
     own = [
         (line, tables.remarks(found, scheme, line), tables.span(line), tables.why_url(grading, line))
@@ -87,7 +85,7 @@ def show(
         "tone": {"final": "good", "published": "watch", "rechecked": "watch"}.get(grading.state, ""),
         "crumbs": crumbs(),
         "about": about(grading, found),
-        "table": tables.grades_table(found, scheme, demonstration=demonstration),
+        "table": tables.grades_table(found, scheme),
         "own": own,
         "quotas": material.quota_sentences(found, scheme) if found.full else [],
         "objections": tables.objections_table(listed) if listed else None,

@@ -31,7 +31,6 @@ from keqiao.web.grading.page import crumbs, scheme_of, show
 from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
 from keqiao.web.grading.services import preparing, publishing
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 
 ON_A_PAGE = 50
@@ -183,12 +182,11 @@ def meeting_material(request: HttpRequest, pk: int) -> HttpResponse:
     """The material of the consultation, to be printed."""
     found = seen(request.user, pk)
     scheme = scheme_of(found.grading)
-    demonstration = is_demonstration()
     context = {
         "grading": found.grading,
         "crumbs": crumbs(found.grading),
-        "table": tables.grades_table(found, scheme, demonstration=demonstration),
-        "tables": material.tables(found, scheme, demonstration=demonstration),
+        "table": tables.grades_table(found, scheme),
+        "tables": material.tables(found, scheme),
         "quotas": material.quota_sentences(found, scheme),
     }
     return render(request, "grading/material.html", context)
@@ -210,7 +208,7 @@ def final_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _document(request: HttpRequest, pk: int, made: Callable[..., bytes | None], name: str) -> HttpResponse:
     found = seen(request.user, pk)
-    content = made(found.grading, found.lines, demonstration=is_demonstration())
+    content = made(found.grading, found.lines)
     if content is None:
         raise Http404
     about = Export("grading.export_notice", found.grading, {"notice": made.__name__})

@@ -26,7 +26,6 @@ from keqiao.web.grading.services import consulting, rebasing
 from keqiao.web.grading.services.acting import MOST_MINUTES
 from keqiao.web.grading.states import decide_action
 from keqiao.web.procedures.words import MOST_WORDS
-from keqiao.web.registry.context import is_demonstration
 
 
 def _open(request: HttpRequest, pk: int, action: str) -> Seen:
@@ -150,7 +149,6 @@ class NewGround(RightRequired, View):
         run = next((one for one in rebasing.candidates(grading) if one.code == chosen), None)
         made = rebasing.preview(grading, run) if run is not None else None
         names = {line.platform.code: str(line.platform) for line in found.lines}
-        demonstration = is_demonstration()
         context = {
             "grading": grading,
             "crumbs": crumbs(grading),
@@ -161,6 +159,6 @@ class NewGround(RightRequired, View):
             if run is not None
             else None,
             "dropped": [names.get(code, code) for code in made.dropped] if made else [],
-            "table": tables.change_table(made.changes, demonstration=demonstration) if made else None,
+            "table": tables.change_table(made.changes) if made else None,
         }
         return render(request, "grading/rebase.html", context, status=status)

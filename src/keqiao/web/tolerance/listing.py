@@ -25,9 +25,7 @@ LIGHTS: dict[str, Light] = {
 }
 
 
-def cases_table(
-    cases: Iterable[ToleranceCase], *, demonstration: bool = False, download_url: str = ""
-) -> Table:
+def cases_table(cases: Iterable[ToleranceCase], *, download_url: str = "") -> Table:
     """Return the list of cases."""
     rows = [
         {
@@ -60,7 +58,6 @@ def cases_table(
         _("Cases of fault tolerance"),
         columns,
         rows,
-        demonstration=demonstration,
         name="cases",
         download_url=download_url,
     )

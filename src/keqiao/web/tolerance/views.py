@@ -21,7 +21,6 @@ from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.selectors import RUN, VIEW
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.tolerance import listing, query, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
@@ -47,9 +46,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The cases the reader may see, newest first; ``?format=xlsx`` is the workbook."""
     wanted = query.wanted(request.GET)
     rows = query.rows(request.user, wanted)
-    demonstration = is_demonstration()
     if request.GET.get("format") == "xlsx":
-        table = listing.cases_table(rows[:MOST_EXPORTED], demonstration=demonstration)
+        table = listing.cases_table(rows[:MOST_EXPORTED])
         detail = {"query": wanted.turned(format="")[:300]}
         about = Export("tolerance.export", "tolerance", detail)
         return send_file(request, table, "fault-tolerance.xlsx", about=about)
@@ -58,7 +56,6 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "table": listing.cases_table(
             page.object_list,
-            demonstration=demonstration,
             download_url=f"?{wanted.turned(format='xlsx')}",
         ),
         "filters": query.filters(request.user, wanted),

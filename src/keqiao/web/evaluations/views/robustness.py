@@ -52,7 +52,7 @@ class RobustnessPage(RightRequired, View):
 
 
 def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
-    reading, names, mark = page.reading, page.names, page.demonstration
+    reading, names = page.reading, page.names
     language = get_language() or "zh"
     context: dict[str, Any] = {
         "about": pages.about(stored, reading),
@@ -61,16 +61,14 @@ def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
     }
     if not reading.certainty:
         return context
-    context["table"] = pages.interval_table(reading, names, page.run, demonstration=mark)
+    context["table"] = pages.interval_table(reading, names, page.run)
     if names.hides:
         return context
     return context | {
         "picture": pages.interval_picture(reading, names, page.origin),
         "heat": pages.heat(frames.unpacked(stored.acceptability), reading, names, page.origin),
-        "grade_table": pages.grade_table(
-            frames.unpacked(stored.grades), reading.scheme, reading, names, demonstration=mark
-        ),
-        "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names, demonstration=mark),
+        "grade_table": pages.grade_table(frames.unpacked(stored.grades), reading.scheme, reading, names),
+        "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names),
     }
 
 

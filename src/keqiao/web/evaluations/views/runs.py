@@ -164,7 +164,7 @@ class RunPage(RightRequired, View):
     def _own(page: Shown) -> dict[str, Any]:
         """Return the page of a reader who sees the own platforms only, and of others how many hold which grade."""
         run, reading = page.run, page.reading
-        table = listings.result_table(run, reading, page.names, demonstration=page.demonstration)
+        table = listings.result_table(run, reading, page.names)
         return {"table": table if reading.totals else None}
 
     @staticmethod
@@ -185,7 +185,7 @@ class RunPage(RightRequired, View):
             "completeness": completeness.of_reading(reading),
             "release": releases.standing(request.user, run),
             "about": results.about(run),
-            "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
+            "table": listings.result_table(run, reading, names),
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
             "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
             "platforms": [(code, names[code], code in chosen) for code in reading.codes],

@@ -24,7 +24,6 @@ from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, s
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
 from keqiao.web.procedures.answering import INVALID, status_of
-from keqiao.web.registry.models import Region
 from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 50
@@ -107,20 +106,14 @@ def proposals(request: HttpRequest) -> HttpResponse:
     rows = FigureProposal.objects.visible_to(request.user).select_related(
         "measure", "platform", "stands__measure", "proposed_by", "decision__decided_by"
     )
-    region = Region.objects.first()
-    demonstration = bool(region and region.demonstration)
     if request.GET.get("file") == "xlsx":
-        table = tables.proposals_table(rows, demonstration=demonstration)
+        table = tables.proposals_table(rows)
         return send_file(request, table, "proposals.xlsx", about=Export("facts.export", str(table.title)))
     page = Paginator(rows.exclude(decision=None), PER_PAGE).get_page(request.GET.get("page"))
     waiting = list(rows.waiting())
     context = {
-        "waiting": tables.proposals_table(waiting, demonstration=demonstration, waiting=True)
-        if waiting
-        else None,
-        "decided": tables.proposals_table(page.object_list, demonstration=demonstration)
-        if page.object_list
-        else None,
+        "waiting": tables.proposals_table(waiting, waiting=True) if waiting else None,
+        "decided": tables.proposals_table(page.object_list) if page.object_list else None,
         "page": page,
         "may_propose": bool(may(request.user, PROPOSE)),
     }

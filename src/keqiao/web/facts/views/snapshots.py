@@ -18,7 +18,6 @@ from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.procedures.answering import INVALID
-from keqiao.web.registry.context import shown_region
 from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 100
@@ -60,8 +59,7 @@ def snapshot(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(selectors.snapshots_for(request.user), code=code)
     words = request.GET.get("q", "").strip()[:100]
     figures = selectors.snapshot_figures(shown, words)
-    region = shown_region()
-    options = {"demonstration": bool(region and region.demonstration), "as_of": shown.as_of.isoformat()}
+    options = {"as_of": shown.as_of.isoformat()}
     if request.GET.get("format") == "xlsx":
         table = tables.snapshot_figures_table(figures, **options)
         return send_file(request, table, f"{shown.code}.xlsx", about=Export("facts.export", shown))

@@ -17,7 +17,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
-from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, signed_in
+from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
@@ -38,7 +38,7 @@ class PoolList(RightRequired, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the list."""
         page = Paginator(selectors.pools(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-        table = listings.pools_table(page.object_list, demonstration=is_demonstration())
+        table = listings.pools_table(page.object_list)
         may_plan = signed_in(request).has_right(PLAN)
         return render(request, "funding/pools.html", {"page": page, "table": table, "may_plan": may_plan})
 
@@ -151,7 +151,7 @@ def pool_page(
         "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
     }
     if found:
-        context |= side_by_side(pool, chosen(request, found), demonstration=is_demonstration())
+        context |= side_by_side(pool, chosen(request, found))
     return render(request, "funding/pool.html", context, status=status)
 
 
@@ -162,16 +162,16 @@ def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
     return [one for one in found if str(one.number) in asked][:most] or found[-most:]
 
 
-def side_by_side(pool: Pool, shown: list[Proposal], *, demonstration: bool) -> dict[str, Any]:
+def side_by_side(pool: Pool, shown: list[Proposal]) -> dict[str, Any]:
     """Return the proposals shown, their table, wholes, who moves, and the picture."""
     rows = comparing.rows_of(shown)
     broken = [comparing.broken(one) for one in shown]
     return {
         "shown": shown,
         "wholes": listings.wholes_table(pool, shown, comparing.wholes(shown), broken),
-        "table": listings.comparison_table(pool, shown, rows, demonstration=demonstration),
+        "table": listings.comparison_table(pool, shown, rows),
         "moves": comparing.who_moves(rows, shown),
-        "picture": pictures.side_by_side(pool, shown, rows, demonstration=demonstration),
+        "picture": pictures.side_by_side(pool, shown, rows),
     }
 
 

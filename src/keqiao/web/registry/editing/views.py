@@ -22,7 +22,6 @@ from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
 from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
-from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.editing import query as asking
 from keqiao.web.registry.editing.fields import proposals
 from keqiao.web.registry.editing.past import shown_as_known
@@ -131,7 +130,6 @@ def _heading(wanted: asking.Asked, column: Any) -> Heading:
 def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextManager[None]) -> HttpResponse:
     register = wanted.register
     day = (wanted.known or timezone.localdate()).isoformat()
-    region = shown_region()
     with past:
         rows = asking.rows_asked(request.user, wanted)
         total = rows.order_by().count()
@@ -151,7 +149,6 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
             wanted.columns,
             as_of=day,
             note=" ".join(notes),
-            demonstration=bool(region and region.demonstration),
         )
         content = workbook(table, request.user)
     # Written down in the present: inside, the registers are those of the day that was asked for.

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.models import User
-from keqiao.web.registry.context import shown_region
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board import query
 from keqiao.web.returns.board.homes import bureau_home, platform_home
@@ -53,10 +52,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(every[0].form) if len(every) == 1 else redirect("returns:home")
     listed = ListPage(request, query.filters(every), query.ORDERS, per_page=PER_PAGE)
     rows = listed.select(every)
-    region = shown_region()
     if listed.wants_file:
-        demonstration = bool(region and region.demonstration)
-        table = board_table(collection, listed.exported(rows), today, demonstration=demonstration)
+        table = board_table(collection, listed.exported(rows), today)
         name = f"returns-{collection.period}-{today.isoformat()}.xlsx"
         return listed.send(table, name, Export("returns.export", collection))
     page = listed.page(rows)

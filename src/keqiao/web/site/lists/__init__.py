@@ -2,5 +2,6 @@
 
 from keqiao.web.site.lists.address import LONGEST_WORDS, clean, turned
 from keqiao.web.site.lists.page import Filter, Heading, ListPage
+from keqiao.web.site.lists.view import ListView
 
-__all__ = ["LONGEST_WORDS", "Filter", "Heading", "ListPage", "clean", "turned"]
+__all__ = ["LONGEST_WORDS", "Filter", "Heading", "ListPage", "ListView", "clean", "turned"]
