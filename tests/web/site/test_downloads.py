@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
+from keqiao.web.accounts.models import User
 from keqiao.web.audit.models import Entry
 from keqiao.web.site.downloads import Export, safe_name, send_file
 from keqiao.web.site.tables import Column, Table
@@ -29,6 +30,7 @@ def body(response) -> bytes:
 
 
 def test_a_table_is_a_workbook_and_its_rows_are_counted(request_of):
+    request_of.user = User.objects.create_user("taker")
     response = send_file(
         request_of, TABLE, "平台 清单.xlsx", about=Export("registry.export", "platforms", {"query": "a"})
     )

@@ -20,6 +20,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.witness import record
@@ -68,7 +69,7 @@ def successors(user: User) -> list[User]:
     )
 
 
-def hand_over(actor: Any, user: User, successor: User, keys: Iterable[str] | None = None) -> int:
+def hand_over(actor: Actor, user: User, successor: User, keys: Iterable[str] | None = None) -> int:
     """Give open work of ``user`` to ``successor``, all or nothing; returns how many pieces. Needs accounts.users.
 
     ``keys``: which pieces; None for all. Raises ValidationError when there is none or the successor cannot take one.
@@ -96,7 +97,7 @@ def hand_over(actor: Any, user: User, successor: User, keys: Iterable[str] | Non
     return len(pieces)
 
 
-def _give(work: OpenWork, successor: User, actor: Any) -> None:
+def _give(work: OpenWork, successor: User, actor: Actor) -> None:
     """Give one piece; a refusal says which."""
     try:
         work.give(successor, actor)

@@ -22,6 +22,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from rules import permissions, predicates
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Role
 from keqiao.web.accounts.rights import RIGHTS
 
@@ -37,7 +38,7 @@ class Decision:
         return self.ok
 
 
-def in_scope(user: Any, scope: str | None, obj: Any) -> bool:
+def in_scope(user: Actor, scope: str | None, obj: Any) -> bool:
     """Whether ``obj`` lies within ``scope`` for ``user``; no object, or a model class, lies in any scope."""
     if scope is None:
         return False
@@ -55,7 +56,7 @@ def in_scope(user: Any, scope: str | None, obj: Any) -> bool:
 def _predicate(right: str) -> predicates.Predicate:
     """The django-rules predicate: an active user who has ``right`` in a scope that holds the object."""
 
-    def holds(user: Any, obj: Any = None) -> bool:
+    def holds(user: Actor, obj: Any = None) -> bool:
         scope_for = getattr(user, "scope_for", None)
         return bool(user.is_active and scope_for and in_scope(user, scope_for(right), obj))
 
@@ -70,7 +71,7 @@ for _right, _holds in PREDICATES.items():
         permissions.add_perm(_right, _holds)
 
 
-def decide(user: Any, right: str, obj: Any = None) -> Decision:
+def decide(user: Actor, right: str, obj: Any = None) -> Decision:
     """May ``user`` use ``right`` on ``obj`` (or at all, without an object)? An unknown right raises KeyError."""
     allowed = PREDICATES[right]
     name = RIGHTS[right]
@@ -104,18 +105,18 @@ def decide(user: Any, right: str, obj: Any = None) -> Decision:
     )
 
 
-def require(user: Any, right: str, obj: Any = None) -> None:
+def require(user: Actor, right: str, obj: Any = None) -> None:
     """Raise PermissionDenied with the reason unless :func:`decide` says yes."""
     require_one(user, (right,), obj)
 
 
-def decide_one(user: Any, rights: Iterable[str], obj: Any = None) -> Decision:
+def decide_one(user: Actor, rights: Iterable[str], obj: Any = None) -> Decision:
     """The decision where any of ``rights`` is enough; when none holds, the reason is that of the first."""
     decisions = [decide(user, right, obj) for right in rights]
     return next((decision for decision in decisions if decision), decisions[0])
 
 
-def require_one(user: Any, rights: Iterable[str], obj: Any = None) -> None:
+def require_one(user: Actor, rights: Iterable[str], obj: Any = None) -> None:
     """Raise PermissionDenied with the reason unless any of ``rights`` holds."""
     decision = decide_one(user, rights, obj)
     if not decision:

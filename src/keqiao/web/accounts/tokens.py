@@ -11,7 +11,6 @@ import re
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -20,6 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import ApiToken, Factor, Role, User
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import require
@@ -94,7 +94,7 @@ def create(user: User, name: str, rights: Iterable[str], days: int) -> tuple[Api
 
 
 @transaction.atomic
-def revoke(actor: Any, token: ApiToken) -> None:
+def revoke(actor: Actor, token: ApiToken) -> None:
     """Take a token back at once: its user, or who has accounts.roles. Raises PermissionDenied, ValidationError."""
     if actor.pk != token.user_id:
         require(actor, "accounts.roles")
@@ -120,7 +120,7 @@ def revoke_beyond(user: User) -> int:
     return ApiToken.objects.filter(pk__in=beyond).update(revoked_at=timezone.now())
 
 
-def visible_to(user: Any) -> QuerySet[ApiToken]:
+def visible_to(user: Actor) -> QuerySet[ApiToken]:
     """The own tokens; all of them for the security administrator."""
     tokens = ApiToken.objects.select_related("user", "user__unit")
     return tokens.filter(ApiToken.visibility.condition(ApiToken, user))

@@ -16,6 +16,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from keqiao.web.accounts.actors import Actor
+
 NOTHING = Q(pk__in=())
 """The condition that no row meets."""
 
@@ -45,7 +47,7 @@ class Visibility:
         """The rights of which any one is enough."""
         return (self.right,) if isinstance(self.right, str) else self.right
 
-    def condition(self, model: type[models.Model], user: Any) -> Q:
+    def condition(self, model: type[models.Model], user: Actor) -> Q:
         """Return which rows of ``model`` the user sees."""
         if user is None or not user.is_authenticated or not user.is_active:
             return NOTHING
@@ -93,7 +95,7 @@ class AsSeen:
         rights: tuple[str, ...] = self.other().visibility.rights
         return rights
 
-    def condition(self, model: type[models.Model], user: Any) -> Q:
+    def condition(self, model: type[models.Model], user: Actor) -> Q:
         """Return which rows of ``model`` the user sees."""
         other = self.other()
         seen = other._base_manager.filter(other.visibility.condition(other, user))
@@ -108,12 +110,12 @@ class AsSeen:
 class VisibleRows:
     """Mixed into the query set of a model that declares its ``visibility``."""
 
-    def visible_to(self: Any, user: Any) -> Any:
+    def visible_to(self: Any, user: Actor) -> Any:
         """Return the rows that the user may see."""
         return self.filter(self.model.visibility.condition(self.model, user))
 
 
-def may_see(user: Any, row: models.Model) -> bool:
+def may_see(user: Actor, row: models.Model) -> bool:
     """Whether the user may see a stored row of a model that declares its ``visibility``; one query."""
     model: Any = type(row)
     return bool(model._base_manager.filter(model.visibility.condition(model, user), pk=row.pk).exists())

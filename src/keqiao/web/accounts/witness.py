@@ -12,10 +12,11 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 
 
-def record(actor: Any, action: str, **details: Any) -> None:
+def record(actor: Actor | None, action: str, **details: Any) -> None:
     """Append an entry to the audit log; the parameters are those of ``audit.services.record``."""
     import_string(settings.AUDIT_RECORD)(actor, action, **details)
 
@@ -41,17 +42,17 @@ def sign_in_failed(username: str, refused: bool = False, step: str = "") -> None
     record(None, "accounts.sign_in", detail=detail, outcome=outcome)
 
 
-def signed_out(user: Any) -> None:
+def signed_out(user: Actor) -> None:
     """Somebody has signed out."""
     record(user, "accounts.sign_out", target=user)
 
 
-def password_changed(user: Any) -> None:
+def password_changed(user: Actor) -> None:
     """Somebody has changed the own password."""
     record(user, "accounts.change_password", target=user)
 
 
-def password_refused(user: Any, reasons: list[str]) -> None:
+def password_refused(user: Actor, reasons: list[str]) -> None:
     """Somebody wanted to change the own password and it was refused; ``reasons`` are the codes of the errors."""
     record(
         user,

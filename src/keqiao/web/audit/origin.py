@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
+
+from keqiao.web.accounts.actors import Actor
 
 LONGEST_ADDRESS = 45
 
@@ -25,7 +26,7 @@ class Origin:
 
     request: HttpRequest | None = None
     job: str = ""
-    actor: Any = None
+    actor: Actor | None = None
 
 
 NOWHERE = Origin()

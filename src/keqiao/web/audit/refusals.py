@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.origin import address_of
 from keqiao.web.audit.services import record
@@ -22,7 +23,7 @@ MOST = 30
 """Refusals of one user from one address that are written within the span; the last says that more are left out."""
 
 
-def record_refusal(request: HttpRequest, user: Any, reason: str) -> Entry | None:
+def record_refusal(request: HttpRequest, user: Actor | None, reason: str) -> Entry | None:
     """Write down that ``user`` was refused what ``request`` asked for; None where it was written a moment ago."""
     path = request.path[:240]
     recent = Entry.objects.filter(

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.guards import declared, placement
 from keqiao.web.audit.models import Entry
@@ -19,13 +20,13 @@ MOST_KEPT = 100
 """Broken rows that the log's own entry names."""
 
 
-def queue(actor: Any) -> None:
+def queue(actor: Actor) -> None:
     """Let the worker compare the rows. Raises PermissionDenied without the right audit.verify."""
     require(actor, "audit.verify")
     verify_rows_task.enqueue(actor_id=actor.pk)
 
 
-def verify(actor: Any) -> Entry:
+def verify(actor: Actor) -> Entry:
     """Compare every protected row, and write down who asked for it and what came of it."""
     require(actor, "audit.verify")
     result, absent = check_rows(), placement.absent(connection, declared())

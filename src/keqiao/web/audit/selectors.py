@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import target_of
 
@@ -39,7 +40,7 @@ class Wanted:
     last: date | None = None
 
 
-def visible_to(user: Any) -> QuerySet[Entry]:
+def visible_to(user: Actor) -> QuerySet[Entry]:
     """All entries for those with audit.view, none for others."""
     return Entry.objects.filter(Entry.visibility.condition(Entry, user))
 
@@ -54,7 +55,7 @@ def of(target: Any) -> QuerySet[Entry]:
     return (found if key else found.filter(target_name=name)).order_by("-number")
 
 
-def entries_about(user: Any, model: type[Model], keys: Iterable[int]) -> dict[int, int]:
+def entries_about(user: Actor, model: type[Model], keys: Iterable[int]) -> dict[int, int]:
     """Key of an object → number of its first entry, for those with audit.view; empty for others."""
     wanted = [str(key) for key in keys]
     found = visible_to(user).filter(target_kind=model._meta.label_lower, target_key__in=wanted)

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit import heads, keyed_chain, origin, pending_rows
 from keqiao.web.audit.content import GENESIS, canonical, digest
 from keqiao.web.audit.details import without_secrets
@@ -20,7 +21,7 @@ from keqiao.web.audit.rows import hashes_of
 
 
 def record(
-    actor: Any,
+    actor: Actor | None,
     action: str,
     target: Any = None,
     detail: dict[str, Any] | None = None,
@@ -46,7 +47,7 @@ def record(
     kind, key, name = target_of(target)
     source = origin.current()
     actor = actor if actor is not None else source.actor
-    user = actor if getattr(actor, "pk", None) is not None else None
+    user = actor if actor is not None and actor.pk is not None else None
     with transaction.atomic():
         hashes = hashes_of([*pending_rows.take(), *rows])
         # The row lock makes writers queue on PostgreSQL; SQLite's IMMEDIATE transaction is already exclusive.

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import archiving, chain, keyed_chain
 from keqiao.web.audit.chain import Broken, Checkpoint, Flaw, Verification
@@ -29,7 +30,7 @@ class Outcome:
     entry: Entry | None
 
 
-def verify(actor: Any) -> Outcome:
+def verify(actor: Actor) -> Outcome:
     """Walk the chain (its newest 300 000 entries), and write down who did so and what came of it.
 
     A log whose head was tampered with may take no further entry; the result is then told without one. Raises

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards import listings, pictures, selectors
 from keqiao.web.dashboards.dates import days_to_choose
 from keqiao.web.dashboards.lights import lights
@@ -24,7 +25,7 @@ TRENDS = ("rd_headcount", "incubated_revenue")
 """City figures drawn over the years."""
 
 
-def context(user: Any, day: Period) -> dict[str, Any]:
+def context(user: Actor, day: Period) -> dict[str, Any]:
     """Return everything the cockpit shows as of a day; the number of queries does not depend on the
     city's size.
     """
@@ -53,7 +54,7 @@ def context(user: Any, day: Period) -> dict[str, Any]:
     }
 
 
-def _since(user: Any, stands: Standing | None) -> Standing | None:
+def _since(user: Actor, stands: Standing | None) -> Standing | None:
     """Return what stands today where it is not what stood on the day."""
     today = official_results.standing(user)
     if today is None or stands is None:
@@ -61,7 +62,7 @@ def _since(user: Any, stands: Standing | None) -> Standing | None:
     return None if (today.grading.pk, today.is_final) == (stands.grading.pk, stands.is_final) else today
 
 
-def _evaluation(user: Any, stands: Standing) -> dict[str, Any]:
+def _evaluation(user: Actor, stands: Standing) -> dict[str, Any]:
     """Return the grades that stand and, for readers of the whole result, what the totals are made of."""
     grading = stands.grading
     reading = evaluations.reading(grading.run, grading.period, grading.basis)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
@@ -40,7 +41,7 @@ OWN_FIGURES = (
 """Figures on the home page of a platform."""
 
 
-def kind_of(user: Any) -> str:
+def kind_of(user: Actor) -> str:
     """Return the home page of a user by what the roles allow: bureau, platform, auditor, cockpit, reader, expert
     or admin.
     """
@@ -59,7 +60,7 @@ def kind_of(user: Any) -> str:
     return "admin"
 
 
-def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
+def context(user: Actor, kind: str, day: Period) -> dict[str, Any]:
     """Return what the home page of a kind shows."""
     shared: dict[str, Any] = {"day": day}
     if kind == "platform":
@@ -76,7 +77,7 @@ def context(user: Any, kind: str, day: Period) -> dict[str, Any]:
     return shared | {"figures": selectors.headline_figures(user, day, brief=True)}
 
 
-def to_do(user: Any) -> list[ToDo]:
+def to_do(user: Actor) -> list[ToDo]:
     """Return what waits for the bureau: returns, decisions, what is overdue or due soon, runs that failed or wait,
     years not evaluated, warnings, proposals of others about schemes and rules.
     """
@@ -105,7 +106,7 @@ def to_do(user: Any) -> list[ToDo]:
     return found
 
 
-def waiting_proposals(user: Any) -> list[ToDo]:
+def waiting_proposals(user: Actor) -> list[ToDo]:
     """Return the schemes and rules that somebody else proposes to put into force or to retire."""
     waiting = [*SCHEMES.waiting_for(user), *RULES.waiting_for(user)]
     return [
@@ -119,7 +120,7 @@ def waiting_proposals(user: Any) -> list[ToDo]:
     ]
 
 
-def due(user: Any) -> list[ToDo]:
+def due(user: Actor) -> list[ToDo]:
     """Return how many reminders of the registers are overdue and how many come due soon, each with its list."""
     counted = due_counts(user)
     address = reverse("registry:reminders")
@@ -133,7 +134,7 @@ def due(user: Any) -> list[ToDo]:
     return found
 
 
-def waiting_rows(user: Any) -> list[ToDo]:
+def waiting_rows(user: Actor) -> list[ToDo]:
     """Return how many rows of registers wait for the verifier, and how many were sent back to their keeper."""
     address = reverse("registry:verification")
     found = []
@@ -146,7 +147,7 @@ def waiting_rows(user: Any) -> list[ToDo]:
     return found
 
 
-def late_returns(user: Any) -> list[ToDo]:
+def late_returns(user: Actor) -> list[ToDo]:
     """Return how many returns are overdue."""
     count = returns.late_forms(user, timezone.localdate()).count() if user.has_right("returns.view") else 0
     if not count:
@@ -154,7 +155,7 @@ def late_returns(user: Any) -> list[ToDo]:
     return [ToDo(_("Returns overdue: %(count)d") % {"count": count}, reverse("returns:home"), "bad")]
 
 
-def _platform(user: Any, day: Period) -> dict[str, Any]:
+def _platform(user: Actor, day: Period) -> dict[str, Any]:
     """Return the own scorecards and figures of a platform's user."""
     own = selectors.own_platforms(user)
     there = places(user, own) if own else {}
@@ -179,7 +180,7 @@ def _platform(user: Any, day: Period) -> dict[str, Any]:
     }
 
 
-def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
+def _card(user: Actor, platform: Platform, place: Place | None) -> dict[str, Any]:
     """Return the scorecard of a platform by what stands: decided, else in publicity."""
     if place is None or not user.has_right("evaluations.view"):
         return {"platform": platform, "line": None}
@@ -195,7 +196,7 @@ def _card(user: Any, platform: Platform, place: Place | None) -> dict[str, Any]:
     }
 
 
-def admin(user: Any) -> dict[str, Any]:
+def admin(user: Actor) -> dict[str, Any]:
     """Return the places that an administrator works in; who administers security also reads of new alarms."""
     places = [
         ("accounts.view", "accounts:users", _("Users and roles")),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.lights import MeasureLight, lights
 from keqiao.web.dashboards.selectors import Lit
 from keqiao.web.evaluations.reading import words
@@ -26,7 +27,7 @@ ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
 
 
 def platform_table(
-    user: Any,
+    user: Actor,
     platforms: Sequence[Platform],
     stands: Standing | None,
     lit: Mapping[str, Mapping[str, Lit]],

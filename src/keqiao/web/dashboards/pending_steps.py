@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import visible_panels
@@ -20,7 +19,7 @@ from keqiao.web.tolerance.selectors import visible_cases
 OPEN_CASES = (ToleranceCase.State.APPLIED, ToleranceCase.State.CHECKED)
 
 
-def waiting_decisions(user: Any) -> list[ToDo]:
+def waiting_decisions(user: Actor) -> list[ToDo]:
     """Return what waits for a user: for the bureau what it has to deal with, for a platform what it may object to."""
     found = _of_bureau(user) if user.has_right(DECIDE) else []
     if user.has_right(APPEAL):
@@ -37,7 +36,7 @@ def waiting_decisions(user: Any) -> list[ToDo]:
     return found
 
 
-def _of_bureau(user: Any) -> list[ToDo]:
+def _of_bureau(user: Actor) -> list[ToDo]:
     found = []
     under_way = gradings(user).filter(state__in=SHOWN_TO_ALL).select_related("run", "final_by")
     for grading in under_way:

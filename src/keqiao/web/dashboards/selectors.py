@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.documents import HEADLINES, Headline
 from keqiao.web.dashboards.lights import lights
@@ -36,7 +36,7 @@ def headlines() -> tuple[Headline, ...]:
     return HEADLINES.in_force().headlines
 
 
-def headline_figures(user: Any, day: Period, *, brief: bool = False) -> list[Figure]:
+def headline_figures(user: Actor, day: Period, *, brief: bool = False) -> list[Figure]:
     """Return the city's headline figures with their change over a year; measures that do not exist are
     left out.
     """
@@ -48,7 +48,7 @@ def headline_figures(user: Any, day: Period, *, brief: bool = False) -> list[Fig
 
 
 def yearly(
-    user: Any, measures: Sequence[str], day: Period, years: int = TREND_YEARS
+    user: Actor, measures: Sequence[str], day: Period, years: int = TREND_YEARS
 ) -> dict[str, list[Figure]]:
     """Return city figures year by year up to the day, oldest first; leading years without a value are left out.
 
@@ -78,7 +78,7 @@ class Lit:
     light: str
 
 
-def lit_figures(user: Any, day: Period) -> dict[str, dict[str, Lit]]:
+def lit_figures(user: Actor, day: Period) -> dict[str, dict[str, Lit]]:
     """Return for every platform the figures that have a light, by measure: stocks at the day, flows of the last full
     year before it, as the headline figures. What may not be seen has no light.
     """
@@ -102,7 +102,7 @@ def _float(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
 
 
-def cluster_counts(user: Any, day: Period) -> list[tuple[Cluster, int]]:
+def cluster_counts(user: Actor, day: Period) -> list[tuple[Cluster, int]]:
     """Return every industry cluster with how many platforms of the day serve it; none for readers
     without the right.
     """
@@ -116,18 +116,18 @@ def cluster_counts(user: Any, day: Period) -> list[tuple[Cluster, int]]:
     return [(cluster, counts.get(cluster.pk, 0)) for cluster in Cluster.objects.current()]
 
 
-def unfinished_runs(user: Any) -> list[Run]:
+def unfinished_runs(user: Actor) -> list[Run]:
     """Return the newest runs without a result."""
     return list(evaluations.visible_runs(user).exclude(state=Run.State.DONE)[:5])
 
 
-def newest_run(user: Any) -> Run | None:
+def newest_run(user: Actor) -> Run | None:
     """Return the newest finished run by a scheme that is no draft, for the bureau's own work list."""
     runs = evaluations.visible_runs(user).filter(state=Run.State.DONE)
     return runs.exclude(scheme__status=SchemeVersion.Status.DRAFT).order_by("-finished_at", "-pk").first()
 
 
-def snapshots_without_run(user: Any) -> list[Snapshot]:
+def snapshots_without_run(user: Actor) -> list[Snapshot]:
     """Return the newest frozen snapshots that wait to be evaluated: they end with a whole year that no finished run
     has evaluated yet. Snapshots of a day serve reports, and those that somebody froze for trial wait for nobody.
     """
@@ -145,7 +145,7 @@ def _last_year(snapshot: Snapshot) -> str:
     return last if snapshot.as_of >= date(int(last), 12, 31) else ""
 
 
-def answers(user: Any, query: str, day: Period) -> list[Figure]:
+def answers(user: Actor, query: str, day: Period) -> list[Figure]:
     """Return the city figures that a question asks for, each with its change over a year.
 
     A measure answers where its name or definition holds every word of the question, or where the question
@@ -184,7 +184,7 @@ def _named_in(question: str) -> list[Measure]:
     return [measure for *_key, measure in sorted(found, key=lambda row: row[:3])]
 
 
-def platforms_matching(user: Any, query: str) -> list[Platform]:
+def platforms_matching(user: Actor, query: str) -> list[Platform]:
     """Return the platforms whose names hold the words, at most a few."""
     words = query.strip()
     if not words:
@@ -202,13 +202,13 @@ class Found:
     place: Place | None
 
 
-def with_standing(user: Any, platforms: list[Platform]) -> list[Found]:
+def with_standing(user: Actor, platforms: list[Platform]) -> list[Found]:
     """Return platforms with the grades that stand today as far as the user may see them."""
     found = places(user, platforms) if platforms else {}
     return [Found(platform, found.get(platform.pk)) for platform in platforms]
 
 
-def own_platforms(user: Any) -> list[Platform]:
+def own_platforms(user: Actor) -> list[Platform]:
     """Return the platforms of the user's unit."""
     if user.unit_id is None:
         return []

@@ -11,6 +11,7 @@ from django.views import View
 
 from keqiao.periods import Period
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
 from keqiao.web.dashboards.dates import chosen_day, refusal
 from keqiao.web.facts.selectors import NotYet, UnknownFigure, default_period, platform_values, trend
@@ -32,7 +33,7 @@ class Home(RightRequired, View):
 
     right = None
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the home page of the widest role, or lead to the cockpit or to the expert's panels."""
         kind = homes.kind_of(request.user)
         if kind == "cockpit":
@@ -51,7 +52,7 @@ class Cockpit(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the cockpit as of a day."""
         context = cockpit.context(request.user, day_of(request))
         context["refused"] = refusal(request.GET.get("as_of", ""))
@@ -63,7 +64,7 @@ class Search(RightRequired, View):
 
     right = None
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the answers."""
         query = request.GET.get("q", "")[:100]
         day = day_of(request)
@@ -85,7 +86,7 @@ class Brief(RightRequired, View):
 
     right = "facts.view"
 
-    def get(self, request: HttpRequest, measure: str, period: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, measure: str, period: str) -> HttpResponse:
         """Show the page."""
         try:
             figure = one_figure(request.user, measure, "city", Period.parse(period).code)

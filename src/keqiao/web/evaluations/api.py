@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
 from pydantic import StringConstraints
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run, RunTotal
@@ -89,7 +90,7 @@ RunPage, ScorePage = page_schema(RunOut), page_schema(ScoreOut)
 
 
 @runs.get("/", response={200: RunPage, **REFUSALS}, operation_id="listRuns")
-def list_runs(request: HttpRequest, query: Query[RunQuery]) -> Any:
+def list_runs(request: SignedInRequest, query: Query[RunQuery]) -> Any:
     """The runs that the caller may see, newest first."""
     require(request.user, VIEW)
     rows = selectors.visible_runs(request.user)
@@ -114,7 +115,7 @@ def _run(run: Run) -> dict[str, Any]:
 
 
 @runs.get("/{code}/scores", response={200: ScorePage, **REFUSALS}, operation_id="listScores")
-def list_scores(request: HttpRequest, code: RunCode, query: Query[ScoreQuery]) -> Any:
+def list_scores(request: SignedInRequest, code: RunCode, query: Query[ScoreQuery]) -> Any:
     """Totals of a finished run, best first: of every platform, or of the caller's own."""
     rows = _totals(request, _finished(request, code))
     if query.platform:
@@ -128,7 +129,7 @@ def list_scores(request: HttpRequest, code: RunCode, query: Query[ScoreQuery]) -
     return page_of(rows, query, _score, lambda moment: Q(run__finished_at__gte=moment))
 
 
-def _finished(request: HttpRequest, code: str) -> Run:
+def _finished(request: SignedInRequest, code: str) -> Run:
     """The run, if it is finished and the caller may see it. Raises PermissionDenied, Http404."""
     require(request.user, VIEW)
     run = selectors.visible_runs(request.user).filter(code=code, state=Run.State.DONE).first()
@@ -160,7 +161,7 @@ def _score(row: RunTotal) -> dict[str, Any]:
     operation_id="readIndicators",
 )
 def read_indicators(
-    request: HttpRequest, code: RunCode, platform: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+    request: SignedInRequest, code: RunCode, platform: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 ) -> Any:
     """Every indicator of one platform in a finished run, all periods and bases."""
     run = _finished(request, code)

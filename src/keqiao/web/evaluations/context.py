@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import Names
@@ -44,7 +45,7 @@ class Shown:
         return Origin(source, self.reading.period)
 
 
-def open_run(request: HttpRequest, code: str) -> Run:
+def open_run(request: SignedInRequest, code: str) -> Run:
     """Return the run if the reader may see it. Raises Http404."""
     run = selectors.visible_runs(request.user).filter(code=code).first()
     if run is None:
@@ -52,7 +53,7 @@ def open_run(request: HttpRequest, code: str) -> Run:
     return run
 
 
-def shown(request: HttpRequest, run: Run) -> Shown:
+def shown(request: SignedInRequest, run: Run) -> Shown:
     """Return the result for the period and basis in the address (what the run does not have falls back
     to its first).
     """
@@ -66,7 +67,7 @@ def shown(request: HttpRequest, run: Run) -> Shown:
     return seen_by(request.user, run, reading)
 
 
-def seen_by(user: Any, run: Run, reading: Reading) -> Shown:
+def seen_by(user: Actor, run: Run, reading: Reading) -> Shown:
     """Return a result as far as a reader may see it: where platforms are hidden, nothing of them is left in it."""
     names = selectors.names_for(user, reading.totals)
     return Shown(run, reading.only(names.shown) if names.hides else reading, names)

@@ -8,7 +8,6 @@ import tempfile
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -16,6 +15,7 @@ from keqiao.engine.evaluation import Evaluation
 from keqiao.engine.workbooks import DataFile, write_results
 from keqiao.engine.workbooks.result_sheets import BASES, Column, ResultBook
 from keqiao.language import Language, message
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, frames, intervals, listings, selectors
 from keqiao.web.evaluations.context import Shown
 from keqiao.web.evaluations.models import Run, RunRobustness
@@ -23,7 +23,7 @@ from keqiao.web.site import tables
 from keqiao.web.site.demonstration import is_demonstration
 
 
-def workbook(page: Shown, user: Any) -> bytes:
+def workbook(page: Shown, user: Actor) -> bytes:
     """Return the run as .xlsx: summary, contributions, reasons, data, warnings — every period and basis.
 
     A reader who may open only some platforms gets the table of the page instead, names as on the page.
@@ -34,12 +34,12 @@ def workbook(page: Shown, user: Any) -> bytes:
     return _written(page, ".xlsx", user)
 
 
-def csv(page: Shown, user: Any) -> bytes:
+def csv(page: Shown, user: Actor) -> bytes:
     """Return totals and the points of every indicator as CSV (UTF-8 with mark, as Excel expects it)."""
     return _written(page, ".csv", user)
 
 
-def _written(page: Shown, kind: str, user: Any) -> bytes:
+def _written(page: Shown, kind: str, user: Actor) -> bytes:
     return written(page.run, kind, str(user))
 
 

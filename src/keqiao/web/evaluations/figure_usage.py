@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.figures import Figure
@@ -14,7 +14,7 @@ from keqiao.web.facts.usage import Use
 MOST = 5
 
 
-def runs(user: Any, figure: Figure) -> Iterable[Use]:
+def runs(user: Actor, figure: Figure) -> Iterable[Use]:
     """Yield the newest finished runs whose snapshot holds a platform's figure and whose periods it belongs to."""
     if figure.scope.platform is None:
         return

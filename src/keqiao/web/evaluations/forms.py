@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import services
 from keqiao.web.evaluations.completeness import Forecast, forecast
 from keqiao.web.evaluations.models import Run, SchemeVersion
@@ -61,7 +62,7 @@ class NewRunForm(forms.Form):
         label=_("I have read what is missing; the run is started all the same"), required=False
     )
 
-    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         snapshots = Snapshot.objects.visible_to(user).filter(state=Snapshot.State.FROZEN)
         cast(forms.ModelChoiceField, self.fields["snapshot"]).queryset = snapshots
@@ -132,7 +133,7 @@ class NewRunForm(forms.Form):
                 self.add_error("confirmed", _("Read what is missing and confirm, or choose otherwise."))
         return cleaned
 
-    def save(self, actor: Any) -> Run:
+    def save(self, actor: Actor) -> Run:
         """Start the run."""
         data = self.cleaned_data
         return services.start_run(

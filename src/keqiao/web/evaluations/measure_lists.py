@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.panels import Wanted
@@ -16,7 +16,7 @@ from keqiao.web.returns.lists import MeasureList
 MOST = 20
 
 
-def scheme_lists(user: Any) -> Iterable[MeasureList]:
+def scheme_lists(user: Actor) -> Iterable[MeasureList]:
     """Yield a list for each scheme version that the user may see, retired ones left out."""
     rows = selectors.usable_schemes(user)
     for version in rows[:MOST]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.rooms import Registry
 
@@ -60,7 +61,7 @@ class Gradings(Protocol):
         """Return queries for the keys of the runs that a published or final grading stands on, or stood on."""
         ...
 
-    def of_run(self, user: Any, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
+    def of_run(self, user: Actor, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
         """Return the gradings of a run that ``user`` may see, newest first."""
         ...
 
@@ -68,7 +69,7 @@ class Gradings(Protocol):
         """Return the final grade of a platform in a period by the indicator system of a run."""
         ...
 
-    def official_before(self, user: Any, period: str, scheme_code: str) -> OfficialResult | None:
+    def official_before(self, user: Actor, period: str, scheme_code: str) -> OfficialResult | None:
         """Return what stands for the last period before one, of the same length, by the same indicator system."""
         ...
 
@@ -80,11 +81,11 @@ class Tolerance(Protocol):
         """Return the accepted cases of an indicator system in some periods, by code."""
         ...
 
-    def taken_in(self, user: Any, run: Run, platform: str, period: str) -> Sequence[Link]:
+    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[Link]:
         """Return the cases of a platform that a run took in for a period and that ``user`` may open."""
         ...
 
-    def application_url(self, user: Any, run: Run, period: str, platform: Platform) -> str:
+    def application_url(self, user: Actor, run: Run, period: str, platform: Platform) -> str:
         """Return where ``user`` applies for fault tolerance about a result; empty for who may not."""
         ...
 
@@ -95,13 +96,13 @@ class _NoGradings:
     def published_runs(self) -> Iterable[QuerySet[Any]]:
         return ()
 
-    def of_run(self, user: Any, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
+    def of_run(self, user: Actor, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
         return ()
 
     def decided_grade(self, platform: Platform, run: Run, period: str) -> Link | None:
         return None
 
-    def official_before(self, user: Any, period: str, scheme_code: str) -> OfficialResult | None:
+    def official_before(self, user: Actor, period: str, scheme_code: str) -> OfficialResult | None:
         return None
 
 
@@ -111,10 +112,10 @@ class _NoTolerance:
     def accepted(self, scheme_code: str, periods: Sequence[str]) -> Sequence[AcceptedCase]:
         return ()
 
-    def taken_in(self, user: Any, run: Run, platform: str, period: str) -> Sequence[Link]:
+    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[Link]:
         return ()
 
-    def application_url(self, user: Any, run: Run, period: str, platform: Platform) -> str:
+    def application_url(self, user: Actor, run: Run, period: str, platform: Platform) -> str:
         return ""
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.parts import Measure as Declared
 from keqiao.engine.schemes.tree import Branch, Indicator
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.lineage import Lineage
 from keqiao.web.evaluations.models import SchemeVersion
@@ -24,7 +24,7 @@ class RatedMeasures:
 
     code = "scheme"
 
-    def offered(self, user: Any) -> Iterable[Criterion]:
+    def offered(self, user: Actor) -> Iterable[Criterion]:
         """Yield the measures that experts rate of the scheme versions in force."""
         versions = visible_schemes(user).filter(status=SchemeVersion.Status.VALID).order_by("-pk")
         for version in versions[:MOST_SCHEMES]:

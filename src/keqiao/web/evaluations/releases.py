@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import Run, RunRelease, SchemeProposal, SchemeVersion
@@ -22,7 +22,7 @@ SCHEMES = Enactment(SchemeProposal, RUN, "evaluations.scheme")
 """How schemes come into force and are retired: one person proposes, another decides."""
 
 
-def release(actor: Any, run: Run, reason: str) -> RunRelease:
+def release(actor: Actor, run: Run, reason: str) -> RunRelease:
     """Open a finished run to everyone who may see results, with the reason.
 
     Raises Http404 for a run that the actor may not see; PermissionDenied without the right, and for the one who
@@ -74,7 +74,7 @@ class Standing:
         return self.is_open or self.may or bool(self.why_not)
 
 
-def standing(user: Any, run: Run) -> Standing:
+def standing(user: Actor, run: Run) -> Standing:
     """Return how a run stands outside the bureau, as its page shows it to a user."""
     if Run.objects.filter(pk=run.pk).released().exists():
         return Standing(True, RunRelease.objects.filter(run=run).select_related("by").first(), False, "")

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import polars as pl
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, QuerySet, When
 
 from keqiao.engine.schemes import Scheme
-from keqiao.web.accounts.models import User
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, frames, intervals
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
 from keqiao.web.evaluations.naming import Names, names
@@ -25,24 +24,24 @@ from keqiao.web.evaluations.reading import Mark, Reading
 VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluations.run"
 
 
-def visible_runs(user: User | AnonymousUser) -> QuerySet[Run]:
+def visible_runs(user: Actor) -> QuerySet[Run]:
     """Return the runs that `user` may see."""
     return Run.objects.visible_to(user).select_related("snapshot", "scheme", "created_by")
 
 
-def visible_schemes(user: User | AnonymousUser) -> QuerySet[SchemeVersion]:
+def visible_schemes(user: Actor) -> QuerySet[SchemeVersion]:
     """Return the scheme versions that `user` may see: drafts only for those who run evaluations or audit
     them.
     """
     versions = SchemeVersion.objects.select_related("uploaded_by")
     if _scope(user) is None:
         return versions.none()
-    if isinstance(user, User) and (user.has_right(RUN) or user.has_right(VIEW_DRAFTS)):
+    if user.has_right(RUN) or user.has_right(VIEW_DRAFTS):
         return versions
     return versions.exclude(status=SchemeVersion.Status.DRAFT)
 
 
-def usable_schemes(user: User | AnonymousUser) -> QuerySet[SchemeVersion]:
+def usable_schemes(user: Actor) -> QuerySet[SchemeVersion]:
     """Return the versions that may be computed with as far as `user` may see them: those in force first, then drafts,
     each the newest first. What is preselected is the first, so never a draft where any version is in force.
     """
@@ -57,13 +56,13 @@ def totals(run: Run, period: str, basis: str) -> list[RunTotal]:
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
 
 
-def names_for(user: User | AnonymousUser, rows: Iterable[RunTotal]) -> Names:
+def names_for(user: Actor, rows: Iterable[RunTotal]) -> Names:
     """Return which platforms of `rows` (best first) `user` may see, by name."""
     platforms = [(row.platform.code, str(row.platform)) for row in rows]
     return names(platforms, None if _scope(user) == "all" else own_codes(user, rows))
 
 
-def own_codes(user: User | AnonymousUser, rows: Iterable[RunTotal]) -> list[str]:
+def own_codes(user: Actor, rows: Iterable[RunTotal]) -> list[str]:
     """Return the codes of the platforms among `rows` that belong to the user's unit."""
     unit = getattr(user, "unit_id", None)
     return [row.platform.code for row in rows if unit is not None and row.platform.unit_id == unit]
@@ -109,7 +108,7 @@ def read(
     return Reading(scheme, period, basis, marks, rows)
 
 
-def comparable_runs(user: User | AnonymousUser, run: Run) -> QuerySet[Run]:
+def comparable_runs(user: Actor, run: Run) -> QuerySet[Run]:
     """Return finished runs by the same indicator system (any version) that can be compared with `run`,
     newest first.
     """
@@ -117,5 +116,5 @@ def comparable_runs(user: User | AnonymousUser, run: Run) -> QuerySet[Run]:
     return runs.order_by("-finished_at", "-pk")
 
 
-def _scope(user: User | AnonymousUser) -> str | None:
-    return user.scope_for(VIEW) if isinstance(user, User) and user.is_active else None
+def _scope(user: Actor) -> str | None:
+    return user.scope_for(VIEW) if user.is_active else None

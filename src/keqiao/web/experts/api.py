@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import listed_panels
@@ -49,7 +49,7 @@ PanelPage = page_schema(PanelOut)
 
 
 @panels.get("/", response={200: PanelPage, **REFUSALS}, operation_id="listPanels")
-def list_panels(request: HttpRequest, query: Query[PanelQuery]) -> Any:
+def list_panels(request: SignedInRequest, query: Query[PanelQuery]) -> Any:
     """The panels that the caller runs, audits or sits on, newest first."""
     require_one(request.user, READING)
     rows = listed_panels(request.user)

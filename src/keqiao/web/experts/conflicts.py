@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelSeat
 
@@ -29,7 +30,7 @@ def of_own_unit(seat: PanelSeat, platform: Any) -> bool:
     return platform.unit_id is not None and seat.expert.unit_id == platform.unit_id
 
 
-def mark_own_units(panel: ExpertPanel, seats: Iterable[PanelSeat], actor: Any) -> int:
+def mark_own_units(panel: ExpertPanel, seats: Iterable[PanelSeat], actor: Actor) -> int:
     """Keep a declaration for every expert of a platform's own unit that has none yet; return how many."""
     declared = declarations(panel)
     found = []

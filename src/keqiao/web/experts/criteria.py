@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Measure
 from keqiao.web.site.rooms import Registry
 
@@ -42,7 +43,7 @@ class CriterionSource(Protocol):
 
     code: str
 
-    def offered(self, user: Any) -> Iterable[Criterion]:
+    def offered(self, user: Actor) -> Iterable[Criterion]:
         """Yield what ``user`` may have rated, the newest first."""
         ...
 
@@ -64,7 +65,7 @@ def key(source: str, basis: str, measure: Measure) -> str:
     return f"{source}:{basis}:{measure.code}"
 
 
-def offered(user: Any) -> list[Criterion]:
+def offered(user: Actor) -> list[Criterion]:
     """Return everything that ``user`` may have rated."""
     return [criterion for source in SOURCES for criterion in source.offered(user)]
 

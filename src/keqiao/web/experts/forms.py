@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts import criteria
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import possible_experts
@@ -43,7 +44,7 @@ class PanelForm(forms.Form):
         widget=forms.Textarea(attrs=TEXT | {"rows": 5}),
     )
 
-    def __init__(self, user: Any, panel: ExpertPanel, data: Any = None) -> None:
+    def __init__(self, user: Actor, panel: ExpertPanel, data: Any = None) -> None:
         super().__init__(data, initial=_initial(panel))
         self.panel = panel
         self.choices = {one.key: one for one in criteria.offered(user)}

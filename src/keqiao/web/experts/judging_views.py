@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.experts import lines, pages, services
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.services import ScoresRefused
@@ -25,7 +26,7 @@ class Judging(RightRequired, View):
 
     right = SCORE
 
-    def seated(self, request: HttpRequest, pk: int) -> tuple[ExpertPanel, PanelSeat, list[int]]:
+    def seated(self, request: SignedInRequest, pk: int) -> tuple[ExpertPanel, PanelSeat, list[int]]:
         """Return panel, seat and the keys of the panel's platforms. Raises Http404, PermissionDenied."""
         panel, seat = open_panel(request, pk)
         if seat is None:
@@ -46,7 +47,7 @@ class Judging(RightRequired, View):
 class Declare(Judging):
     """Declare conflicts of interest."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Keep the declaration."""
         panel, seat, platforms = self.seated(request, pk)
         answers = lines.answers(request.POST, platforms)
@@ -61,7 +62,7 @@ class Declare(Judging):
 class Score(Judging):
     """Save or hand in the scores of the round."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Keep all lines, or none and say what is wrong."""
         panel, seat, platforms = self.seated(request, pk)
         if lines.asked_for(request.POST) - set(platforms):

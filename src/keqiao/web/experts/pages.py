@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts import selectors
 from keqiao.web.experts.lines import Line
 from keqiao.web.experts.materials import Material, materials
@@ -76,7 +77,7 @@ def result_of(found: Standing, row: PanelPlatform) -> Result:
     return Result(row, found.tally(row.platform_id), sorted(said))
 
 
-def shared(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> dict[str, Any]:
+def shared(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> dict[str, Any]:
     """Return what every page of a panel shows."""
     return {
         "panel": panel,
@@ -94,7 +95,7 @@ def panel_crumbs() -> list[tuple[str, str]]:
     return [(_("Experts' panels"), reverse("experts:panels"))]
 
 
-def officer_page(user: Any, panel: ExpertPanel) -> dict[str, Any]:
+def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
     """Return the page for those who run or audit panels: progress, conflicts, and once they are open the scores."""
     found = Standing.of(panel)
     about = shared(user, panel, None)
@@ -145,7 +146,7 @@ def _named(found: Standing) -> list[tuple[PanelPlatform, list[tuple[Mark, Expert
 
 
 def expert_page(
-    user: Any,
+    user: Actor,
     panel: ExpertPanel,
     seat: PanelSeat,
     *,
@@ -226,7 +227,7 @@ def _typed(mark: Mark, panel: ExpertPanel, lines: Mapping[int, Line], errors: Ma
     )
 
 
-def sheet_page(user: Any, panel: ExpertPanel, seat: PanelSeat, *, own: bool) -> dict[str, Any]:
+def sheet_page(user: Actor, panel: ExpertPanel, seat: PanelSeat, *, own: bool) -> dict[str, Any]:
     """Return the score sheet (评审表) of one expert: what they declared and gave, to be printed and signed."""
     found = Standing.of(panel)
     return shared(user, panel, seat if own else None) | {

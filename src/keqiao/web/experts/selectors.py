@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.experts.models import ExpertPanel, PanelPlatform, PanelSeat
 from keqiao.web.experts.states import DECIDE, DRAFTS, SCORE
@@ -21,12 +21,12 @@ from keqiao.web.registry.models import Platform
 State = ExpertPanel.State
 
 
-def sees_all(user: Any) -> bool:
+def sees_all(user: Actor) -> bool:
     """Tell whether a user sees every panel: those who organise them and those who audit."""
     return user.has_right(DECIDE) or user.scope_for(DRAFTS) == Role.Scope.ALL
 
 
-def visible_panels(user: Any) -> QuerySet[ExpertPanel]:
+def visible_panels(user: Actor) -> QuerySet[ExpertPanel]:
     """Return the panels that ``user`` may open."""
     panels = ExpertPanel.objects.select_related("measure", "chair", "created_by", "corrects")
     if not user.is_authenticated:
@@ -39,7 +39,7 @@ def visible_panels(user: Any) -> QuerySet[ExpertPanel]:
     return panels.none()
 
 
-def listed_panels(user: Any) -> QuerySet[ExpertPanel]:
+def listed_panels(user: Actor) -> QuerySet[ExpertPanel]:
     """Return the visible panels with counts: platforms, experts, handed in (first and second round)."""
     return visible_panels(user).annotate(
         platform_count=Count("platforms", distinct=True),
@@ -49,12 +49,12 @@ def listed_panels(user: Any) -> QuerySet[ExpertPanel]:
     )
 
 
-def own_seats(user: Any) -> dict[int, PanelSeat]:
+def own_seats(user: Actor) -> dict[int, PanelSeat]:
     """Return the seats of an expert by panel."""
     return {seat.panel_id: seat for seat in PanelSeat.objects.filter(expert=user)}
 
 
-def seat_of(user: Any, panel: ExpertPanel) -> PanelSeat | None:
+def seat_of(user: Actor, panel: ExpertPanel) -> PanelSeat | None:
     """Return the seat of a user on a panel, if any."""
     return panel.seats.filter(expert=user).first()
 
@@ -65,7 +65,7 @@ def possible_experts() -> list[User]:
     return [user for user in people.order_by("username") if may_sit(user)]
 
 
-def may_sit(user: Any) -> bool:
+def may_sit(user: Actor) -> bool:
     """Tell whether a person may sit on a panel."""
     return user.is_active and user.has_right(SCORE) and not user.has_right(DECIDE) and not sees_all(user)
 

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 
@@ -38,15 +39,15 @@ class Action:
     obstacle: Obstacle | None = None
 
 
-def _seated(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
+def _seated(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     return "" if seat is not None else _("You are not on this panel.")
 
 
-def _not_seated(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
+def _not_seated(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     return _("You sit on this panel; another person runs it.") if seat is not None else ""
 
 
-def _scoring(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
+def _scoring(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     if seat is None:
         return _seated(user, panel, seat)
     if seat.declared_at is None:
@@ -56,7 +57,7 @@ def _scoring(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     return ""
 
 
-def _revising(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
+def _revising(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     if seat is None:
         return _seated(user, panel, seat)
     if seat.first_at is None:
@@ -66,13 +67,13 @@ def _revising(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     return ""
 
 
-def _closing(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
+def _closing(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     if panel.created_by_id == user.pk:
         return _("You organised this panel; another person closes it.")
     return _not_seated(user, panel, seat)
 
 
-def _ending(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> str:
+def _ending(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> str:
     if seat is not None and panel.chair_id != user.pk:
         return _("The chair or the bureau ends the independent scoring.")
     if seat is not None and seat.first_at is None:
@@ -127,7 +128,7 @@ def standing(panel: ExpertPanel) -> str:
     return str(_STANDING[panel.state])
 
 
-def decide_action(user: Any, panel: ExpertPanel, seat: PanelSeat | None, action: str) -> Decision:
+def decide_action(user: Actor, panel: ExpertPanel, seat: PanelSeat | None, action: str) -> Decision:
     """May ``user``, who holds ``seat`` (None: none), take ``action`` on ``panel`` now, and if not, why.
 
     An unknown action raises KeyError.
@@ -142,6 +143,6 @@ def decide_action(user: Any, panel: ExpertPanel, seat: PanelSeat | None, action:
     return Decision(not obstacle, obstacle)
 
 
-def possible(user: Any, panel: ExpertPanel, seat: PanelSeat | None) -> dict[str, Decision]:
+def possible(user: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> dict[str, Decision]:
     """Return the decision on every action, for pages."""
     return {action: decide_action(user, panel, seat, action) for action in ACTIONS}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts import pages, selectors, services, tables
 from keqiao.web.experts.forms import PanelForm
@@ -36,7 +37,7 @@ class Reading(RightRequired, View):
         return super().dispatch(request, *args, **kwargs)
 
 
-def open_panel(request: HttpRequest, pk: int) -> tuple[ExpertPanel, PanelSeat | None]:
+def open_panel(request: SignedInRequest, pk: int) -> tuple[ExpertPanel, PanelSeat | None]:
     """Return a panel and the reader's seat on it. Raises Http404 for a panel the reader may not see."""
     panel = selectors.visible_panels(request.user).filter(pk=pk).first() if pk <= LARGEST_KEY else None
     if panel is None:
@@ -75,7 +76,7 @@ class PanelList(Reading):
 class PanelPage(Reading):
     """A panel: for an expert on it the work, for the bureau and auditors where it stands."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the page."""
         panel, seat = open_panel(request, pk)
         user = signed_in(request)
@@ -89,12 +90,12 @@ class EditPanel(RightRequired, View):
 
     right = DECIDE
 
-    def get(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         """Show the form."""
         panel = self._panel(request, pk)
         return self._form(request, panel, PanelForm(request.user, panel))
 
-    def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int | None = None) -> HttpResponse:
         """Store the panel."""
         panel = self._panel(request, pk)
         form = PanelForm(request.user, panel, request.POST)
@@ -114,7 +115,7 @@ class EditPanel(RightRequired, View):
         messages.success(request, _("The panel was kept: %(panel)s") % {"panel": kept})
         return redirect(kept)
 
-    def _panel(self, request: HttpRequest, pk: int | None) -> ExpertPanel:
+    def _panel(self, request: SignedInRequest, pk: int | None) -> ExpertPanel:
         """Return the panel to be written: stored, new, or new and putting right another."""
         if pk is not None:
             panel, seat = open_panel(request, pk)
@@ -154,7 +155,7 @@ class PanelAct(RightRequired, View):
 
     right: str | None = DECIDE
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Take the step."""
         panel, _seat = open_panel(request, pk)
         try:
@@ -266,7 +267,7 @@ class PanelWorkbook(Reading):
 
     rights = (DECIDE, DRAFTS)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Send the workbook."""
         panel, seat = open_panel(request, pk)
         if seat is not None:
@@ -278,7 +279,7 @@ class PanelWorkbook(Reading):
 class Sheet(Reading):
     """The score sheet of one expert: the own one, or for the bureau and auditors ``?seat=`` once scores are open."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the sheet."""
         panel, own = open_panel(request, pk)
         key = number(request.GET.get("seat", "")) or 0

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.fulfilment import Fulfilment, fulfilments
 from keqiao.web.registry.editing.rows import address
@@ -24,7 +25,7 @@ MOST_READ = 500
 URGENCY = ("bad", "watch", "none", "good")
 
 
-def fulfilment_section(user: Any, platform: Platform) -> Section | None:
+def fulfilment_section(user: Actor, platform: Platform) -> Section | None:
     """Return how far a platform's commitments are fulfilled, open ones first; None where there are none to see."""
     if not decide(user, "facts.view", platform):
         return None

@@ -9,13 +9,13 @@ from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from keqiao.periods import PeriodError
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Fact, Measure
@@ -137,7 +137,7 @@ MeasurePage, FactPage = page_schema(MeasureOut), page_schema(FactOut)
 
 
 @measures.get("/", response={200: MeasurePage, **REFUSALS}, operation_id="listMeasures")
-def list_measures(request: HttpRequest, query: Query[PageQuery]) -> Any:
+def list_measures(request: SignedInRequest, query: Query[PageQuery]) -> Any:
     """Measures with all versions of their definitions; ``changed_since``: with a version valid from that day on."""
     require(request.user, "facts.view")
     rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
@@ -161,7 +161,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
 
 
 @figures.get("/", response={200: list[FigureOut], **REFUSALS}, operation_id="readFigures")
-def read_figures(request: HttpRequest, query: Query[FigureQuery]) -> Any:
+def read_figures(request: SignedInRequest, query: Query[FigureQuery]) -> Any:
     """Figures as pages show them; one that the caller may not see is there without a value and with the reason."""
     require(request.user, "facts.view")
     scopes = len(query.scope) or 1 + Platform.objects.current().count()
@@ -209,7 +209,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 @facts.get("/", response={200: FactPage, **REFUSALS}, operation_id="listFacts")
-def list_facts(request: HttpRequest, query: Query[FactQuery]) -> Any:
+def list_facts(request: SignedInRequest, query: Query[FactQuery]) -> Any:
     """Recorded values in the order in which they were recorded: what stands, or with ``history`` all."""
     require(request.user, "facts.view")
     rows = Fact.objects.visible_to(request.user)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.derivations import COMPOSITE
 from keqiao.web.facts.figures import Figure
@@ -35,7 +35,7 @@ class Detail:
     below: list[Figure]
 
 
-def detail(user: Any, code: str, scope: str, period_text: str, basis: str) -> Detail:
+def detail(user: Actor, code: str, scope: str, period_text: str, basis: str) -> Detail:
     """Return a figure with what stands around it.
 
     Raises UnknownFigure (NotYet for a period that has not come), PeriodError, or PermissionDenied with the reason.
@@ -94,7 +94,7 @@ class Behind:
         return len(self.ids) < self.total
 
 
-def rows_behind(user: Any, figure: Figure, only: Sequence[int] | None = None) -> Behind | None:
+def rows_behind(user: Actor, figure: Figure, only: Sequence[int] | None = None) -> Behind | None:
     """Return the rows behind a figure, or ``only`` some of them; None where it is not made of register rows."""
     listing = BY_MODEL.get(figure.computed.row_model)
     ids = list(figure.computed.row_ids if only is None else only)

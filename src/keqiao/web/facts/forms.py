@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.engine.figures import Quantity
 from keqiao.money import YUAN_PER_WAN
 from keqiao.periods import Period, PeriodError
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.checks import Doubtful, check_period, check_value, doubt
 from keqiao.web.facts.demands import Demand, demand_for
 from keqiao.web.facts.models import Basis, Evidence, Grade, Measure, SourceKind
@@ -107,7 +108,7 @@ class ProposalForm(forms.Form):
         widget=forms.CheckboxInput(attrs=CHECK),
     )
 
-    def __init__(self, user: Any, *args: Any, **kwargs: Any):
+    def __init__(self, user: Actor, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         recorded = Measure.objects.exclude(definitions__derivation__gt="")
         recorded = recorded.exclude(definitions__source_kind=SourceKind.EXPERT).distinct()

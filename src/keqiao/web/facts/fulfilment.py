@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from keqiao.periods import EARLIEST_YEAR, Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.selectors import figures_for
@@ -51,7 +51,7 @@ class Fulfilment:
 
 
 @asked_once()
-def fulfilments(user: Any, commitments: Iterable[Commitment], day: date) -> list[Fulfilment]:
+def fulfilments(user: Actor, commitments: Iterable[Commitment], day: date) -> list[Fulfilment]:
     """Return the fulfilment of commitments (with agreement and platform loaded) as of a day, in their order.
 
     The number of queries depends on the measures that they name, not on how many commitments there are.
@@ -83,7 +83,7 @@ def measured_period(row: Commitment, measure: Measure, day: date) -> Period | No
     return Period.on(min(day, row.due_on or day))
 
 
-def _figures(user: Any, rows: Sequence[Commitment], periods: dict[int, Period]) -> dict[int, Figure]:
+def _figures(user: Actor, rows: Sequence[Commitment], periods: dict[int, Period]) -> dict[int, Figure]:
     """The figures of the commitments by their key, all read at once: every register is loaded once."""
     codes = sorted({row.measure_code for row in rows})
     scopes = {row.agreement.platform.code for row in rows}
@@ -136,7 +136,7 @@ def _light(share: Decimal | None, expected: Decimal | None, due: date | None, da
     return "watch" if expected is not None and share < expected else "good"
 
 
-def progress(user: Any, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
+def progress(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
     """Return what the reminders print: the share of the target that figures tell, and the way to the figure."""
     return {
         one.commitment.pk: Progress(one.share, one.figure.url if one.figure else "")

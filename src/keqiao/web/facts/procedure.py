@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision
 from keqiao.web.facts import notifications
 from keqiao.web.facts.demands import refusal
@@ -73,17 +74,17 @@ def _status(proposal: FigureProposal) -> str:
     }
 
 
-def _permit(user: Any, right: str, row: Any) -> Decision:
+def _permit(user: Actor, right: str, row: Any) -> Decision:
     return may(user, right)
 
 
-def _another_person(user: Any, proposal: FigureProposal) -> str:
+def _another_person(user: Actor, proposal: FigureProposal) -> str:
     if proposal.proposed_by_id == user.pk:
         return _("You proposed this figure; a figure passes twice, so another person decides on it.")
     return ""
 
 
-def _confirmable(user: Any, proposal: FigureProposal) -> str:
+def _confirmable(user: Actor, proposal: FigureProposal) -> str:
     own = _another_person(user, proposal)
     if own:
         return own
@@ -98,7 +99,7 @@ def _confirmable(user: Any, proposal: FigureProposal) -> str:
     return ""
 
 
-def _own(user: Any, proposal: FigureProposal) -> str:
+def _own(user: Actor, proposal: FigureProposal) -> str:
     if proposal.proposed_by_id != user.pk:
         return _("Who proposed a figure withdraws it; you may refuse it.")
     return ""

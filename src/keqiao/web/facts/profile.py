@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Basis, Measure
@@ -33,7 +32,7 @@ HEADLINES = (
 """Measures shown first: stocks as of the region's day, flows of the last full year."""
 
 
-def headline_section(user: Any, platform: Platform) -> Section | None:
+def headline_section(user: Actor, platform: Platform) -> Section | None:
     """Return the headline figures of a platform for a user who may see them."""
     if not decide(user, "facts.view", platform):
         return None
@@ -50,7 +49,7 @@ def headline_section(user: Any, platform: Platform) -> Section | None:
     return Section(_("Headline figures"), "facts/section.html", 10, context) if figures else None
 
 
-def _verified(user: Any, platform: Platform, figures: list[Figure]) -> list[tuple[Figure, Figure]]:
+def _verified(user: Actor, platform: Platform, figures: list[Figure]) -> list[tuple[Figure, Figure]]:
     """Return the figures whose verified value is another, each with it."""
     codes = [one.measure.code for one in figures if one.is_derived]
     periods = sorted({one.period.code for one in figures})

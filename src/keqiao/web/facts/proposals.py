@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.facts.checks import Doubtful, doubt
@@ -23,7 +24,7 @@ from keqiao.web.facts.selectors import figures_for
 PROPOSE, CONFIRM = "facts.record", "facts.confirm"
 
 
-def may(user: Any, right: str) -> Decision:
+def may(user: Actor, right: str) -> Decision:
     """May ``user`` propose or confirm figures by hand? Only with a right that reaches everything: a platform reports in
     its returns, whatever a role says.
     """
@@ -37,7 +38,7 @@ def may(user: Any, right: str) -> Decision:
     return allowed
 
 
-def reads_proposals(user: Any) -> bool:
+def reads_proposals(user: Actor) -> bool:
     """Whether ``user`` may see proposals: who proposes or confirms them, and auditors."""
     return any(user.scope_for(right) == "all" for right in READERS)
 
@@ -105,7 +106,7 @@ def standing_of(proposal: FigureProposal) -> Standing:
     return Standing(proposal, place.first(), demand)
 
 
-def with_figures(user: Any, standing: Standing) -> Standing:
+def with_figures(user: Actor, standing: Standing) -> Standing:
     """Return the same with the figures that ``user`` sees beside the proposal."""
     proposal = standing.proposal
     scope = proposal.platform.code if proposal.platform else CITY
@@ -119,7 +120,7 @@ def with_figures(user: Any, standing: Standing) -> Standing:
     return replace(standing, figure=found[proposal.basis], reported=reported)
 
 
-def waiting_for(user: Any) -> Any:
+def waiting_for(user: Actor) -> Any:
     """Return the proposals that wait for ``user``'s decision: those of others, for who may confirm."""
     if not may(user, CONFIRM):
         return FigureProposal.objects.none()

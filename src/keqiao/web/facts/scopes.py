@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.registry.models import Platform, Region
 
@@ -30,7 +30,7 @@ class Scope:
 
 
 def scopes_for(
-    user: Any, codes: Iterable[str] | None = None, region: Region | None = None
+    user: Actor, codes: Iterable[str] | None = None, region: Region | None = None
 ) -> dict[str, Scope]:
     """Return the scopes by code, unknown codes left out; without codes the city and every platform.
 

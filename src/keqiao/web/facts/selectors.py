@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Kind, Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation, Computed, State
@@ -33,7 +34,7 @@ class NotYet(UnknownFigure):
 
 
 def figures_for(
-    user: Any,
+    user: Actor,
     measure_codes: Sequence[str],
     scopes: Iterable[str] | None,
     periods: Iterable[str | Period],
@@ -82,7 +83,7 @@ def figures_for(
 
 
 def figure(
-    user: Any,
+    user: Actor,
     measure_code: str,
     scope: str,
     period_text: str,
@@ -120,7 +121,7 @@ def refuse_future(of: Figure) -> None:
         )
 
 
-def trend(user: Any, of: Figure, years: int = 5) -> list[Figure]:
+def trend(user: Actor, of: Figure, years: int = 5) -> list[Figure]:
     """Return the figure and the same of up to ``years`` − 1 earlier years, oldest first, gaps at the start left out."""
     periods = [of.period]
     while len(periods) < years:
@@ -132,7 +133,7 @@ def trend(user: Any, of: Figure, years: int = 5) -> list[Figure]:
     return line[first:]
 
 
-def platform_values(user: Any, of: Figure) -> list[Figure]:
+def platform_values(user: Actor, of: Figure) -> list[Figure]:
     """Return the same figure of every platform that the user may see, for a city figure; else nothing."""
     if of.scope.code != CITY:
         return []
@@ -144,7 +145,7 @@ def platform_values(user: Any, of: Figure) -> list[Figure]:
     ]
 
 
-def facts_behind(user: Any, of: Figure) -> QuerySet[Fact]:
+def facts_behind(user: Actor, of: Figure) -> QuerySet[Fact]:
     """Return the facts that the figure is made of and the user may see, with evidence, newest period first."""
     facts = Fact.objects.visible_to(user).filter(pk__in=of.computed.facts)
     return facts.select_related("platform", "recorded_by", "confirmed_by", "definition").prefetch_related(
@@ -159,7 +160,7 @@ class Version(NamedTuple):
     standing: bool
 
 
-def history(user: Any, of: Figure) -> list[Version]:
+def history(user: Actor, of: Figure) -> list[Version]:
     """Return every fact ever recorded for the figure, superseded ones included, both bases, newest first."""
     facts = Fact.objects.visible_to(user).filter(
         measure=of.measure, platform=of.scope.platform, period=of.period.code
@@ -173,14 +174,14 @@ def history(user: Any, of: Figure) -> list[Version]:
     ]
 
 
-def evidence_for(user: Any, facts: Iterable[Fact]) -> list[tuple[Evidence, bool]]:
+def evidence_for(user: Actor, facts: Iterable[Fact]) -> list[tuple[Evidence, bool]]:
     """Return the evidence of facts, once each, with whether the user may open the file (facts with evidence loaded)."""
     files = {file.pk: file for fact in facts for file in fact.evidence.all()}
     allowed = set(Evidence.objects.visible_to(user).filter(pk__in=files).values_list("pk", flat=True))
     return [(file, pk in allowed) for pk, file in files.items()]
 
 
-def measures_matching(user: Any, words: str = "", category: str = "") -> QuerySet[Measure]:
+def measures_matching(user: Actor, words: str = "", category: str = "") -> QuerySet[Measure]:
     """Return the measures whose name, code or definition holds every word; none for users without the right."""
     if not user.has_right("facts.view"):
         return Measure.objects.none()
@@ -196,7 +197,7 @@ def measures_matching(user: Any, words: str = "", category: str = "") -> QuerySe
     return found
 
 
-def snapshots_for(user: Any) -> QuerySet[Snapshot]:
+def snapshots_for(user: Actor) -> QuerySet[Snapshot]:
     """Return the snapshots the user may see, newest first."""
     return Snapshot.objects.visible_to(user).select_related("created_by")
 

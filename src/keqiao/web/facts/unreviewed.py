@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.figures import Figure
 from keqiao.web.site.rooms import Registry
 
@@ -27,6 +28,6 @@ Provider = Callable[[Any, Figure], Iterable[Unreviewed]]
 UNREVIEWED: Registry[Provider] = Registry("facts.unreviewed")
 
 
-def unreviewed(user: Any, figure: Figure) -> list[Unreviewed]:
+def unreviewed(user: Actor, figure: Figure) -> list[Unreviewed]:
     """Return what is under way for a figure and the user may see."""
     return [one for provider in UNREVIEWED for one in provider(user, figure)]

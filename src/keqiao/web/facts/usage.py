@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.derivations import COMPOSITE
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure, Snapshot, SnapshotFigure
@@ -24,12 +25,12 @@ Provider = Callable[[Any, Figure], Iterable[Use]]
 USES: Registry[Provider] = Registry("facts.uses")
 
 
-def used_in(user: Any, figure: Figure) -> list[Use]:
+def used_in(user: Actor, figure: Figure) -> list[Use]:
     """Return the places that use a figure, at most a few of each kind."""
     return [use for provider in USES for use in provider(user, figure)]
 
 
-def measures(user: Any, figure: Figure) -> Iterable[Use]:
+def measures(user: Actor, figure: Figure) -> Iterable[Use]:
     """Yield the measures that are computed from this one."""
     codes = [
         code for code, rule in COMPOSITE.items() if any(figure.measure.code in part for part in rule.parts)
@@ -38,7 +39,7 @@ def measures(user: Any, figure: Figure) -> Iterable[Use]:
         yield Use("measure", str(measure), measure.get_absolute_url())
 
 
-def snapshots(user: Any, figure: Figure) -> Iterable[Use]:
+def snapshots(user: Actor, figure: Figure) -> Iterable[Use]:
     """Yield the latest snapshots that hold the figure."""
     holding = SnapshotFigure.objects.filter(
         measure=figure.measure, platform=figure.scope.platform, period=figure.period.code, basis=figure.basis
@@ -47,7 +48,7 @@ def snapshots(user: Any, figure: Figure) -> Iterable[Use]:
         yield Use("snapshot", str(snapshot), snapshot.get_absolute_url())
 
 
-def commitments(user: Any, figure: Figure) -> Iterable[Use]:
+def commitments(user: Actor, figure: Figure) -> Iterable[Use]:
     """Yield the commitments of the platform's agreement that the figure is held against."""
     if figure.scope.platform is None:
         return

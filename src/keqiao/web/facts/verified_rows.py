@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Basis
 from keqiao.web.facts.selectors import figures_for
@@ -49,7 +50,7 @@ class Verified:
         return _("%(count)s of %(total)s rows are verified") % {"count": self.count, "total": self.total}
 
 
-def on_both_bases(user: Any, figure: Figure, platforms: Sequence[Figure] = ()) -> dict[str, Verified]:
+def on_both_bases(user: Actor, figure: Figure, platforms: Sequence[Figure] = ()) -> dict[str, Verified]:
     """Return a derived figure, and those of ``platforms`` on the same basis, on both bases, by scope.
 
     Nothing for a recorded figure, and for one that is made of other figures only. Where everything is verified the two

@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.funding import selectors
 from keqiao.web.funding.models import Payment, Pool, PoolStep, ProposalLine
@@ -82,7 +82,7 @@ PoolPage, AmountPage, PaymentPage = page_schema(PoolOut), page_schema(AmountOut)
 
 
 @pools.get("/", response={200: PoolPage, **REFUSALS}, operation_id="listPools")
-def list_pools(request: HttpRequest, query: Query[PoolQuery]) -> Any:
+def list_pools(request: SignedInRequest, query: Query[PoolQuery]) -> Any:
     """Pools of money, newest first."""
     require(request.user, VIEW)
     rows = selectors.pools(request.user)
@@ -106,7 +106,7 @@ def _pool(pool: Pool) -> dict[str, Any]:
 
 
 @amounts.get("/", response={200: AmountPage, **REFUSALS}, operation_id="listAmounts")
-def list_amounts(request: HttpRequest, query: Query[PlatformQuery]) -> Any:
+def list_amounts(request: SignedInRequest, query: Query[PlatformQuery]) -> Any:
     """What platforms get from decided pools, the latest decision first."""
     require(request.user, VIEW)
     rows = ProposalLine.objects.visible_to(request.user).filter(
@@ -134,7 +134,7 @@ def _amount(line: ProposalLine) -> dict[str, Any]:
 
 
 @payments.get("/", response={200: PaymentPage, **REFUSALS}, operation_id="listPayments")
-def list_payments(request: HttpRequest, query: Query[PlatformQuery]) -> Any:
+def list_payments(request: SignedInRequest, query: Query[PlatformQuery]) -> Any:
     """Payments and their reversals in the order in which they were entered."""
     require(request.user, VIEW)
     rows = Payment.objects.visible_to(request.user)

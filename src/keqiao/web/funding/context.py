@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.access import signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import selectors
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
@@ -31,7 +32,7 @@ def language() -> str:
     return get_language() or "zh"
 
 
-def open_pool(request: HttpRequest, pk: int) -> Pool:
+def open_pool(request: SignedInRequest, pk: int) -> Pool:
     """Return the pool if the reader may see it. Raises Http404."""
     found = selectors.pools(request.user).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:
@@ -39,7 +40,7 @@ def open_pool(request: HttpRequest, pk: int) -> Pool:
     return found
 
 
-def open_proposal(request: HttpRequest, pk: int, number: int) -> Proposal:
+def open_proposal(request: SignedInRequest, pk: int, number: int) -> Proposal:
     """Return a proposal with the pool loaded, for readers who see every amount. Raises Http404."""
     pool = open_pool(request, pk)
     if not selectors.sees_all(request.user) or number >= 2**31:
@@ -56,7 +57,7 @@ def open_proposal(request: HttpRequest, pk: int, number: int) -> Proposal:
     return found
 
 
-def open_rules(request: HttpRequest, pk: int) -> RulesVersion:
+def open_rules(request: SignedInRequest, pk: int) -> RulesVersion:
     """Return a rules version if the reader may see it. Raises Http404."""
     found = selectors.rules(request.user).filter(pk=pk).first() if pk < 2**63 else None
     if found is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.money import YUAN_PER_WAN
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.funding.documents import PARAMETERS
@@ -57,7 +58,7 @@ class PoolForm(forms.Form):
     confirmed = forms.BooleanField(label=_("The amount is right as written"), required=False)
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31)
 
-    def __init__(self, user: Any, *args: Any, pool: Pool | None = None, **kwargs: Any) -> None:
+    def __init__(self, user: Actor, *args: Any, pool: Pool | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.gradings = list(
             Grading.objects.visible_to(user).exclude(state=Grading.State.WITHDRAWN).select_related("run")

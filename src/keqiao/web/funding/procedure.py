@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE, PLAN
@@ -37,7 +38,7 @@ def _status(pool: Pool) -> str:
     return _("The pool is %(state)s; it takes no change any more.") % {"state": pool.get_state_display()}
 
 
-def _to_decide(user: Any) -> Any:
+def _to_decide(user: Actor) -> Any:
     """Pools on final grades whose proposals somebody else made."""
     if not user.has_right(APPROVE):
         return Pool.objects.none()

@@ -7,20 +7,20 @@ totals; others see nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.funding.models import Pool, PoolStep, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.rights import VIEW
 
 
-def sees_all(user: Any) -> bool:
+def sees_all(user: Actor) -> bool:
     """Whether the user sees the amounts of every platform and the proposals that were not chosen."""
     return bool(user.is_authenticated and user.is_active and user.scope_for(VIEW) == "all")
 
 
-def pools(user: Any) -> QuerySet[Pool]:
+def pools(user: Actor) -> QuerySet[Pool]:
     """Return the pools that the user may see, newest first, with what a list shows."""
     return (
         Pool.objects.visible_to(user)
@@ -32,12 +32,12 @@ def pools(user: Any) -> QuerySet[Pool]:
     )
 
 
-def rules(user: Any) -> QuerySet[RulesVersion]:
+def rules(user: Actor) -> QuerySet[RulesVersion]:
     """Return the rules that the user may see."""
     return RulesVersion.objects.visible_to(user).select_related("uploaded_by")
 
 
-def proposals(user: Any, pool: Pool) -> list[Proposal]:
+def proposals(user: Actor, pool: Pool) -> list[Proposal]:
     """Return the computed proposals of a pool that the user may see, in their order, lines and platforms loaded."""
     lines = (
         ProposalLine.objects.visible_to(user).select_related("platform").order_by("rank", "platform__code")
@@ -51,7 +51,7 @@ def proposals(user: Any, pool: Pool) -> list[Proposal]:
     )
 
 
-def lines(user: Any, proposal: Proposal) -> list[ProposalLine]:
+def lines(user: Actor, proposal: Proposal) -> list[ProposalLine]:
     """Return the lines of a proposal that the user may see, best rank first."""
     rows = ProposalLine.objects.visible_to(user).filter(proposal=proposal).select_related("platform")
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest
 from ninja import Path, Query, Router, Schema
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep
 from keqiao.web.grading.seeing import Seen, seen_by_code
@@ -66,7 +66,7 @@ GradingPage = page_schema(GradingOut)
 
 
 @gradings.get("/", response={200: GradingPage, **REFUSALS}, operation_id="listGradings")
-def list_gradings(request: HttpRequest, query: Query[GradingQuery]) -> Any:
+def list_gradings(request: SignedInRequest, query: Query[GradingQuery]) -> Any:
     """The gradings that the caller may see, newest first."""
     require(request.user, VIEW)
     rows = visible_gradings(request.user)
@@ -91,7 +91,7 @@ def _grading(grading: Grading) -> dict[str, Any]:
 
 
 @gradings.get("/{code}/grades", response={200: list[GradeOut], **REFUSALS}, operation_id="readGrades")
-def read_grades(request: HttpRequest, code: GradingCode) -> Any:
+def read_grades(request: SignedInRequest, code: GradingCode) -> Any:
     """The grades of every platform, best first."""
     require(request.user, VIEW)
     seen = seen_by_code(request.user, code)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows, of_unit
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
@@ -32,7 +33,7 @@ def _open_to_all() -> models.Q:
     return models.Q(state__in=Grading.OPEN_TO_ALL, publicity_from__lte=today())
 
 
-def _seen(model: type[models.Model], user: Any) -> models.Q:
+def _seen(model: type[models.Model], user: Actor) -> models.Q:
     return models.Q() if user.has_right("evaluations.view_drafts") else _open_to_all()
 
 

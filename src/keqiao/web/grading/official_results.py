@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.periods import Period, same_length
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import BUREAU, today
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.registry.models import Platform
@@ -72,7 +72,7 @@ class Standing:
         return {line.platform.code: line for line in rows}
 
 
-def standings(user: Any, day: date | None = None, *, scheme_code: str = "") -> list[Standing]:
+def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") -> list[Standing]:
     """Return what stood for each period at the end of a day (today without one) as far as ``user`` may see it, the
     newest period first; of one indicator system where named.
 
@@ -99,12 +99,12 @@ def standings(user: Any, day: date | None = None, *, scheme_code: str = "") -> l
     return sorted(found.values(), key=lambda one: Period.parse(one.period).end, reverse=True)
 
 
-def standing(user: Any, day: date | None = None) -> Standing | None:
+def standing(user: Actor, day: date | None = None) -> Standing | None:
     """Return what stood for the newest period on a day; None where nothing was decided or published by then."""
     return next(iter(standings(user, day)), None)
 
 
-def before(user: Any, period: str, *, scheme_code: str) -> Standing | None:
+def before(user: Actor, period: str, *, scheme_code: str) -> Standing | None:
     """Return what stands today for the last period before one, by the same indicator system, of the same length."""
     return next(
         (
@@ -124,7 +124,7 @@ class Place:
     of: Standing
 
 
-def places(user: Any, platforms: list[Platform], day: date | None = None) -> dict[int, Place]:
+def places(user: Actor, platforms: list[Platform], day: date | None = None) -> dict[int, Place]:
     """Return the newest standing line of each platform by its key; one more query than the standings take."""
     there = {one.grading.pk: one for one in standings(user, day)}
     lines = GradeLine.objects.filter(grading__in=list(there), platform__in=platforms)

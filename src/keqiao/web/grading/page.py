@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
@@ -66,7 +67,7 @@ def shown_link(address: str, text: str) -> Any:
 
 
 def show(
-    request: HttpRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
+    request: SignedInRequest, pk: int, *, status: int = 200, problems: list[str] | None = None, **forms: Any
 ) -> HttpResponse:
     """Answer with the page of a grading; ``forms``: those that came back with errors, by name. Raises Http404."""
     found = seen(request.user, pk)
@@ -101,9 +102,9 @@ def show(
     return render(request, "grading/grading.html", context | forms, status=status)
 
 
-def _not_now(request: HttpRequest, may: dict[str, Any]) -> list[tuple[str, str]]:
+def _not_now(request: SignedInRequest, may: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the actions that the reader has the right to but cannot take now, those with one reason together."""
-    user: Any = request.user
+    user: Actor = request.user
     by_reason: dict[str, list[str]] = {}
     for action, answer in may.items():
         if not answer and user.has_right(ACTIONS[action].right):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import BUREAU
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import GradingOfRun, Link, OfficialResult
@@ -27,7 +28,7 @@ class GradingsForRuns:
         stood = open_to_all.filter(steps__action__in=("publish", "rebase"))
         return open_to_all.values("run"), stood.values("steps__run")
 
-    def of_run(self, user: Any, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
+    def of_run(self, user: Actor, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
         """Return the gradings of a run that ``user`` may see, newest first."""
         return [
             GradingOfRun(grading, standing(grading)) for grading in selectors.of_run(user, run, period, basis)
@@ -44,7 +45,7 @@ class GradingsForRuns:
         facts = {"grade": final.grade or "—", "grading": final.grading.code, "day": day}
         return Link(_("%(grade)s (%(grading)s, %(day)s)") % facts, final.grading.get_absolute_url())
 
-    def official_before(self, user: Any, period: str, scheme_code: str) -> OfficialResult | None:
+    def official_before(self, user: Actor, period: str, scheme_code: str) -> OfficialResult | None:
         """Return what stands for the last period before one, of the same length, by the same indicator system."""
         stands = official_results.before(user, period, scheme_code=scheme_code)
         if stands is None:

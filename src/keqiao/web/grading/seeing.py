@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.selectors import VIEW, VIEW_DRAFTS, gradings, lines_of
 
@@ -35,17 +35,17 @@ class Seen:
         return [line for line in self.lines if line.platform.code in self.own]
 
 
-def seen(user: Any, pk: int) -> Seen:
+def seen(user: Actor, pk: int) -> Seen:
     """Return a grading as the user sees it. Raises Http404 where the user may not see it at all."""
     return _seen(user, gradings(user).filter(pk=pk).first())
 
 
-def seen_by_code(user: Any, code: str) -> Seen:
+def seen_by_code(user: Actor, code: str) -> Seen:
     """The same by the grading's code."""
     return _seen(user, gradings(user).filter(code=code).first())
 
 
-def _seen(user: Any, grading: Grading | None) -> Seen:
+def _seen(user: Actor, grading: Grading | None) -> Seen:
     if grading is None:
         raise Http404
     lines = list(lines_of(grading))

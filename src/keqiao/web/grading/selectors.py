@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import GradeLine, Grading, Objection
 from keqiao.web.registry.models import Platform
@@ -44,14 +44,14 @@ class FinalGrade:
         return self.grading.final_at
 
 
-def gradings(user: Any) -> QuerySet[Grading]:
+def gradings(user: Actor) -> QuerySet[Grading]:
     """Return the gradings that the user may see, newest first."""
     return Grading.objects.visible_to(user).select_related(
         "run__scheme", "run__snapshot", "created_by", "final_by", "replaces"
     )
 
 
-def final_gradings(user: Any) -> QuerySet[Grading]:
+def final_gradings(user: Actor) -> QuerySet[Grading]:
     """Return the final gradings that the user may see and that no other final one has put right, newest first."""
     return standing(gradings(user))
 
@@ -90,7 +90,7 @@ def final_grade(platform: Platform, period: str, *, scheme_code: str = "") -> Fi
     return final_lines(period, scheme_code=scheme_code).get(platform.code)
 
 
-def of_run(user: Any, run: Run, period: str = "", basis: str = "") -> list[Grading]:
+def of_run(user: Actor, run: Run, period: str = "", basis: str = "") -> list[Grading]:
     """Return the gradings the user may see in which a run stands, or once stood, newest first."""
     stood = Q(run=run) | Q(steps__run=run)
     found = gradings(user).filter(stood).exclude(state=Grading.State.WITHDRAWN).distinct()
@@ -114,7 +114,7 @@ def under_way(scheme_code: str, period: str) -> QuerySet[Grading]:
     return Grading.objects.filter(run__scheme__code=scheme_code, period=period).exclude(state__in=ENDED)
 
 
-def objections(user: Any, grading: Grading) -> QuerySet[Objection]:
+def objections(user: Actor, grading: Grading) -> QuerySet[Objection]:
     """Return the objections to a grading that the user may see."""
     return (
         Objection.objects.visible_to(user)

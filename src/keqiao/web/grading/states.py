@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision as Answer
 from keqiao.web.accounts.rules import decide
 from keqiao.web.audit.acting import Action
@@ -32,7 +33,7 @@ def _day(moment: Any) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else "—"
 
 
-def _outside_publicity(_user: Any, grading: Grading, _about: Any) -> str:
+def _outside_publicity(_user: Actor, grading: Grading, _about: Any) -> str:
     if grading.publicity_from is None or grading.publicity_to is None:
         return _("The grades have not been published.")
     if not grading.publicity_from <= today() <= grading.publicity_to:
@@ -43,19 +44,19 @@ def _outside_publicity(_user: Any, grading: Grading, _about: Any) -> str:
     return ""
 
 
-def _not_lodged(_user: Any, _decision: Grading, about: Any) -> str:
+def _not_lodged(_user: Actor, _decision: Grading, about: Any) -> str:
     return "" if about is None or about.state == Objection.State.LODGED else _standing_of(about)
 
 
-def _not_open(_user: Any, _decision: Grading, about: Any) -> str:
+def _not_open(_user: Actor, _decision: Grading, about: Any) -> str:
     return _standing_of(about) if about is not None and about.is_answered else ""
 
 
-def _cannot_begin(user: Any, grading: Grading, about: Any) -> str:
+def _cannot_begin(user: Actor, grading: Grading, about: Any) -> str:
     return _not_lodged(user, grading, about) or _own(user, about)
 
 
-def _cannot_find(user: Any, _decision: Grading, about: Any) -> str:
+def _cannot_find(user: Actor, _decision: Grading, about: Any) -> str:
     if about is None:
         return ""
     if about.state != Objection.State.CHECKING:
@@ -65,7 +66,7 @@ def _cannot_find(user: Any, _decision: Grading, about: Any) -> str:
     return ""
 
 
-def _cannot_answer(user: Any, _decision: Grading, about: Any) -> str:
+def _cannot_answer(user: Actor, _decision: Grading, about: Any) -> str:
     if about is None:
         return ""
     if about.state != Objection.State.CHECKING:
@@ -77,7 +78,7 @@ def _cannot_answer(user: Any, _decision: Grading, about: Any) -> str:
     return _own(user, about)
 
 
-def _own(user: Any, about: Any) -> str:
+def _own(user: Actor, about: Any) -> str:
     if about is not None and about.lodged_by_id == user.pk:
         return _("You lodged this objection; another person deals with it.")
     return ""
@@ -99,7 +100,7 @@ def open_objections(grading: Grading) -> list[Objection]:
     return list(found.select_related("platform").order_by("lodged_at", "pk"))
 
 
-def _cannot_rebase(_user: Any, grading: Grading, _about: Any) -> str:
+def _cannot_rebase(_user: Actor, grading: Grading, _about: Any) -> str:
     still_open = open_objections(grading)
     if still_open:
         return _open_words(still_open)
@@ -124,7 +125,7 @@ def preparers(grading: Grading) -> set[int]:
     return {grading.created_by_id} | ({last.by_id} if last is not None else set())
 
 
-def _cannot_finish(user: Any, grading: Grading, _about: Any) -> str:
+def _cannot_finish(user: Actor, grading: Grading, _about: Any) -> str:
     reasons = []
     if user.pk in preparers(grading):
         reasons.append(_("You prepared this grading; another person decides it."))
@@ -220,7 +221,7 @@ def standing(grading: Grading) -> str:
     }
 
 
-def decide_action(user: Any, grading: Grading, action: str, about: Any = None) -> Answer:
+def decide_action(user: Actor, grading: Grading, action: str, about: Any = None) -> Answer:
     """May ``user`` take ``action`` on ``decision`` now, and if not, why. An unknown action raises KeyError.
 
     ``about`` is what the action deals with: the objection, or for ``object`` the platform.
@@ -235,7 +236,7 @@ def decide_action(user: Any, grading: Grading, action: str, about: Any = None) -
     return Answer(not obstacle, obstacle)
 
 
-def possible(user: Any, grading: Grading) -> dict[str, Answer]:
+def possible(user: Actor, grading: Grading) -> dict[str, Answer]:
     """Return the decision on every action on the grading itself, for pages."""
     of_objections = {"prepare", "retract", "begin_recheck", "record_findings", "uphold", "dismiss"}
     return {action: decide_action(user, grading, action) for action in ACTIONS if action not in of_objections}

@@ -15,6 +15,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations import context as shown
 from keqiao.web.evaluations.models import Run, SchemeVersion
@@ -38,10 +39,10 @@ ON_A_PAGE = 50
 
 @require_safe
 @right_required(VIEW)
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedInRequest) -> HttpResponse:
     """All gradings the reader may see, newest first."""
     page = Paginator(gradings(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-    user: Any = request.user
+    user: Actor = request.user
     context = {
         "table": tables.gradings_table(page),
         "page": page,
@@ -56,12 +57,12 @@ class NewGrading(RightRequired, View):
 
     right = DECIDE
 
-    def _runs(self, request: HttpRequest) -> list[Run]:
+    def _runs(self, request: SignedInRequest) -> list[Run]:
         done = visible_runs(request.user).filter(state=Run.State.DONE)
         done = done.exclude(scheme__status=SchemeVersion.Status.DRAFT)
         return list(done.order_by("-finished_at", "-pk")[:MOST_RUNS])
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the form."""
         runs = self._runs(request)
         run = next((one for one in runs if one.code == request.GET.get("run")), None)
@@ -78,7 +79,7 @@ class NewGrading(RightRequired, View):
             )
         return self._form(request, PrepareForm(runs, initial={"result": result}))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         """Begin the grading and show it."""
         form = PrepareForm(self._runs(request), request.POST)
         if not form.is_valid():
@@ -109,14 +110,14 @@ class NewGrading(RightRequired, View):
 
 @require_safe
 @right_required(VIEW)
-def grading(request: HttpRequest, pk: int) -> HttpResponse:
+def grading(request: SignedInRequest, pk: int) -> HttpResponse:
     """One grading."""
     return show(request, pk)
 
 
 @require_POST
 @right_required(DECIDE)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the publicity."""
     form = PublicityForm(request.POST)
     if not form.is_valid():
@@ -134,7 +135,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def finish(request: HttpRequest, pk: int) -> HttpResponse:
+def finish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make the grades final."""
     since = edition_in(request.POST)
     return _done(
@@ -147,7 +148,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw the grading."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -162,7 +163,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _done(request: HttpRequest, pk: int, act: Callable[[], Any], said: str, **forms: Any) -> HttpResponse:
+def _done(request: SignedInRequest, pk: int, act: Callable[[], Any], said: str, **forms: Any) -> HttpResponse:
     """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
     try:
         act()
@@ -178,7 +179,7 @@ def _done(request: HttpRequest, pk: int, act: Callable[[], Any], said: str, **fo
 
 @require_safe
 @right_required(VIEW_DRAFTS)
-def meeting_material(request: HttpRequest, pk: int) -> HttpResponse:
+def meeting_material(request: SignedInRequest, pk: int) -> HttpResponse:
     """The material of the consultation, to be printed."""
     found = seen(request.user, pk)
     scheme = scheme_of(found.grading)
@@ -194,19 +195,21 @@ def meeting_material(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @right_required(VIEW)
-def publicity_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def publicity_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The notice of the publicity as a Word document, from the publicity on."""
     return _document(request, pk, notices.publicity, _("publicity"))
 
 
 @require_safe
 @right_required(VIEW)
-def final_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def final_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The notice of the final grades as a Word document, once they are final."""
     return _document(request, pk, notices.final, _("grades"))
 
 
-def _document(request: HttpRequest, pk: int, made: Callable[..., bytes | None], name: str) -> HttpResponse:
+def _document(
+    request: SignedInRequest, pk: int, made: Callable[..., bytes | None], name: str
+) -> HttpResponse:
     found = seen(request.user, pk)
     content = made(found.grading, found.lines)
     if content is None:

@@ -13,6 +13,7 @@ from django.views import View
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.reading import words
@@ -28,7 +29,7 @@ from keqiao.web.grading.states import decide_action
 from keqiao.web.procedures.words import MOST_WORDS
 
 
-def _open(request: HttpRequest, pk: int, action: str) -> Seen:
+def _open(request: SignedInRequest, pk: int, action: str) -> Seen:
     """Return the grading for an action. Raises Http404, PermissionDenied with the reason why not."""
     found = seen(request.user, pk)
     answer = decide_action(request.user, found.grading, action)
@@ -42,13 +43,13 @@ class Consultation(RightRequired, View):
 
     right = DECIDE
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show every platform with its grade, ready to be changed."""
         found = _open(request, pk, "consult")
         given = {line.platform.code: (line.grade_code, line.reason) for line in found.lines}
         return self._page(request, found, found.grading.minutes, given, [], 200)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Record the consultation; what was typed stays on the page when it is refused."""
         found = _open(request, pk, "consult")
         minutes = request.POST.get("minutes", "")
@@ -105,7 +106,7 @@ class NewGround(RightRequired, View):
 
     right = DECIDE
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the runs to choose from and what the chosen one changes."""
         found = _open(request, pk, "rebase")
         runs = rebasing.candidates(found.grading)
@@ -113,7 +114,7 @@ class NewGround(RightRequired, View):
         chosen = next((run.code for run in runs if run.code == asked), runs[0].code if runs else "")
         return self._page(request, found, RebaseForm(runs, initial={"run": chosen}), chosen)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Take the run as the ground."""
         found = _open(request, pk, "rebase")
         form = RebaseForm(rebasing.candidates(found.grading), request.POST)

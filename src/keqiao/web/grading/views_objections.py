@@ -14,6 +14,7 @@ from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.grading.forms import AnswerForm, FindingsForm, ObjectionForm, edition_in
 from keqiao.web.grading.models import Objection
@@ -30,7 +31,7 @@ class Lodging(RightRequired, View):
 
     right = APPEAL
 
-    def _form(self, request: HttpRequest, pk: int, *given: Any) -> tuple[Any, ObjectionForm]:
+    def _form(self, request: SignedInRequest, pk: int, *given: Any) -> tuple[Any, ObjectionForm]:
         found = seen(request.user, pk)
         answer = decide_action(request.user, found.grading, "object")
         if not answer:
@@ -39,12 +40,12 @@ class Lodging(RightRequired, View):
         indicators = objecting.indicator_names(scheme_of(found.grading))
         return found, ObjectionForm(platforms.order_by("code"), indicators, *given)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the form."""
         found, form = self._form(request, pk)
         return self._page(request, found, form)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Lodge the objection and show it."""
         found, form = self._form(request, pk, request.POST, request.FILES)
         if not form.is_valid():
@@ -75,7 +76,7 @@ class Lodging(RightRequired, View):
         return render(request, "grading/object.html", context, status=status)
 
 
-def _find(request: HttpRequest, pk: int, objection: int) -> Objection:
+def _find(request: SignedInRequest, pk: int, objection: int) -> Objection:
     """Return the objection if the reader may see it and its grading. Raises Http404."""
     found = objections(request.user, seen(request.user, pk).grading).filter(pk=objection).first()
     if found is None:
@@ -85,17 +86,17 @@ def _find(request: HttpRequest, pk: int, objection: int) -> Objection:
 
 @require_safe
 @right_required(VIEW)
-def objection_page(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def objection_page(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """One objection."""
     return _show(request, pk, objection)
 
 
-def _show(request: HttpRequest, pk: int, objection: int, status: int = 200, **forms: Any) -> HttpResponse:
+def _show(request: SignedInRequest, pk: int, objection: int, status: int = 200, **forms: Any) -> HttpResponse:
     found = _find(request, pk, objection)
     grading = found.grading
     actions = ("retract", "begin_recheck", "record_findings", "uphold")
     may = {action: decide_action(request.user, grading, action, found) for action in actions}
-    user: Any = request.user
+    user: Actor = request.user
     names = objecting.indicator_names(scheme_of(grading))
     context = {
         "grading": grading,
@@ -118,7 +119,7 @@ def _show(request: HttpRequest, pk: int, objection: int, status: int = 200, **fo
 
 @require_POST
 @right_required(APPEAL)
-def retract(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def retract(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Withdraw the objection."""
     return _done(
         request,
@@ -130,7 +131,7 @@ def retract(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def begin(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def begin(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Take the objection into re-check."""
     since = edition_in(request.POST)
     return _done(
@@ -143,7 +144,7 @@ def begin(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def findings(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def findings(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Record what the re-check found."""
     form = FindingsForm(request.POST)
     if not form.is_valid():
@@ -160,7 +161,7 @@ def findings(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
+def answer(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Uphold or dismiss the objection."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -179,7 +180,7 @@ def answer(request: HttpRequest, pk: int, objection: int) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest, keys: tuple[int, int], act: Callable[[], Any], said: str, **forms: Any
+    request: SignedInRequest, keys: tuple[int, int], act: Callable[[], Any], said: str, **forms: Any
 ) -> HttpResponse:
     """Do one step and answer with the page of the objection. PermissionDenied goes on: its page tells the reason."""
     try:

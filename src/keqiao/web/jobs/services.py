@@ -13,13 +13,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.jobs import work
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.transitions import State, fail, move
 
 
-def start(owner: Any, kind: str, label: str = "", **given: Any) -> Job:
+def start(owner: Actor, kind: str, label: str = "", **given: Any) -> Job:
     """Queue the work ``kind`` for the worker and return its job. ``given`` must be JSON.
 
     Job and queue entry are written in one transaction (also the caller's): the worker sees both or neither.
@@ -34,7 +35,7 @@ def start(owner: Any, kind: str, label: str = "", **given: Any) -> Job:
     return job
 
 
-def cancel(job: Job, actor: Any) -> Job:
+def cancel(job: Job, actor: Actor) -> Job:
     """Stop a job: at once when it still waits; a running one stops at its next report of progress."""
     with transaction.atomic():
         if not move(job, State.CANCELLED, only_from=(State.WAITING,), finished_at=timezone.now()):

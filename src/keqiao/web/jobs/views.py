@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.jobs.selectors import visible_to
 from keqiao.web.jobs.services import cancel as cancel_job
 
@@ -20,7 +21,7 @@ STOP_POLLING = 286
 @require_GET
 @never_cache
 @right_required(None)
-def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def job(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """The whole page, or for htmx the state only; when the work is done htmx is sent on to the result."""
     found = get_object_or_404(visible_to(request.user), pk=uuid)
     if not getattr(request, "htmx", False):
@@ -35,7 +36,7 @@ def job(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_POST
 @right_required(None)
-def cancel(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def cancel(request: SignedInRequest, uuid: UUID) -> HttpResponse:
     """Ask the job to stop."""
     found = get_object_or_404(visible_to(request.user), pk=uuid)
     cancel_job(found, request.user)

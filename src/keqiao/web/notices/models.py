@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.notices.kinds import Kind, kind_of
 from keqiao.web.site.stored_sentences import in_words
 
@@ -17,7 +18,7 @@ from keqiao.web.site.stored_sentences import in_words
 class NoticeQuerySet(models.QuerySet):
     """Reads of notices."""
 
-    def visible_to(self, user: Any) -> NoticeQuerySet:
+    def visible_to(self, user: Actor) -> NoticeQuerySet:
         """Return those to the user: nobody reads another person's."""
         return self.filter(recipient=user.pk) if user is not None and user.is_authenticated else self.none()
 

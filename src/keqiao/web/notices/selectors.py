@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.notices.models import Notice
 
 
-def unseen(user: Any) -> int:
+def unseen(user: Actor) -> int:
     """Return how many notices the user has not opened; one query."""
     return Notice.objects.visible_to(user).filter(seen_at=None).count()
 

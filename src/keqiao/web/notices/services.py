@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import timezone
 
 from keqiao.language import Message, message
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
 from keqiao.web.notices.kinds import Kind
@@ -57,7 +57,7 @@ def with_reason(sentence: Message, reason: str) -> Message:
     return message("{sentence} Reason: {reason}", sentence=sentence, reason=reason[:MOST_REASON])
 
 
-def mark_seen(user: Any, pk: int | None = None) -> None:
+def mark_seen(user: Actor, pk: int | None = None) -> None:
     """Mark one notice of a user, or all, as seen."""
     unseen = Notice.objects.visible_to(user).filter(seen_at=None)
     (unseen if pk is None else unseen.filter(pk=pk)).update(seen_at=timezone.now())

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.notices.models import Notice
 from keqiao.web.notices.services import mark_seen
 
@@ -16,7 +17,7 @@ PER_PAGE = 50
 
 @require_safe
 @right_required(None)
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: SignedInRequest) -> HttpResponse:
     """The reader's notices, the newest first; ``?unseen=1`` only those that were not opened."""
     own = Notice.objects.visible_to(request.user)
     unseen = own.filter(seen_at=None)
@@ -28,7 +29,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(None)
-def notice(request: HttpRequest, pk: int) -> HttpResponse:
+def notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open what a notice speaks of; from now on it has been seen."""
     own = get_object_or_404(Notice.objects.visible_to(request.user), pk=pk)
     if request.method == "GET":
@@ -38,7 +39,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(None)
-def all_seen(request: HttpRequest) -> HttpResponse:
+def all_seen(request: SignedInRequest) -> HttpResponse:
     """Mark all notices of the reader as seen."""
     mark_seen(request.user)
     return redirect("notices:list")

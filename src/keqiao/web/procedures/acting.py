@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.procedures.action import Action
@@ -27,7 +28,7 @@ class Acting:
 
     row: Any
 
-    def __init__(self, procedure: Any, action: Action, actor: Any, row: Any) -> None:
+    def __init__(self, procedure: Any, action: Action, actor: Actor, row: Any) -> None:
         self.procedure, self.action, self.actor, self.row = procedure, action, actor, row
         self.at = present()
         self.is_new = row._state.adding
@@ -103,7 +104,7 @@ class Acting:
                 setattr(self.row, name, value)
 
 
-def visible(procedure: Any, user: Any) -> QuerySet[Any]:
+def visible(procedure: Any, user: Actor) -> QuerySet[Any]:
     """Return the rows of a procedure that a user may see."""
     manager: Any = procedure.model._default_manager
     rows: QuerySet[Any] = manager.visible_to(user) if hasattr(manager, "visible_to") else manager.all()
@@ -113,7 +114,7 @@ def visible(procedure: Any, user: Any) -> QuerySet[Any]:
 @contextmanager
 def acting(
     procedure: Any,
-    actor: Any,
+    actor: Actor,
     pk: int,
     name: str,
     *,
@@ -141,7 +142,7 @@ def acting(
 
 
 @contextmanager
-def making(procedure: Any, actor: Any, row: Any, name: str, *, reason: str) -> Iterator[Any]:
+def making(procedure: Any, actor: Actor, row: Any, name: str, *, reason: str) -> Iterator[Any]:
     """Make a row by an action: see :meth:`Procedure.making`."""
     action = procedure.by_name[name]
     with transaction.atomic():

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.procedures import acting
 from keqiao.web.procedures.acting import Acting
@@ -75,7 +76,7 @@ class Procedure(Generic[Work]):
         object.__setattr__(self, "actions", tuple(by_name.values()))
         object.__setattr__(self, "by_name", by_name)
 
-    def decide(self, user: Any, row: Any, name: str) -> Decision:
+    def decide(self, user: Actor, row: Any, name: str) -> Decision:
         """May ``user`` take an action on ``row`` now, and if not, why. An unknown action raises KeyError."""
         action = self.by_name[name]
         decisions = [self.permit(user, right, row) for right in action.rights]
@@ -86,12 +87,12 @@ class Procedure(Generic[Work]):
         reason = action.obstacle(user, row) if action.obstacle else ""
         return Decision(not reason, reason)
 
-    def possible(self, user: Any, row: Any) -> dict[str, Decision]:
+    def possible(self, user: Actor, row: Any) -> dict[str, Decision]:
         """Return the decision on every action on a row that is there, for pages and the API."""
         return {action.name: self.decide(user, row, action.name) for action in self.actions if action.at}
 
     def not_now(
-        self, user: Any, decisions: Mapping[str, Decision], names: Iterable[str]
+        self, user: Actor, decisions: Mapping[str, Decision], names: Iterable[str]
     ) -> list[tuple[str, str]]:
         """Return which of the user's actions are not possible now and why; actions with the same reason together."""
         by_reason: dict[str, list[str]] = {}
@@ -103,7 +104,7 @@ class Procedure(Generic[Work]):
 
     def acting(
         self,
-        actor: Any,
+        actor: Actor,
         pk: int,
         name: str,
         *,
@@ -118,7 +119,7 @@ class Procedure(Generic[Work]):
         """
         return acting.acting(self, actor, pk, name, since=since, reason=reason)
 
-    def making(self, actor: Any, row: Any, name: str, *, reason: str = "") -> AbstractContextManager[Work]:
+    def making(self, actor: Actor, row: Any, name: str, *, reason: str = "") -> AbstractContextManager[Work]:
         """Make a row by an action, within one transaction. Raises PermissionDenied, ValidationError."""
         return acting.making(self, actor, row, name, reason=reason)
 
@@ -128,11 +129,11 @@ class Procedure(Generic[Work]):
             return {}
         return {f"{self.log}{action.name}": action.logged or action.words for action in self.actions}
 
-    def under_way(self, actor: Any, row: Any, name: str) -> Work:
+    def under_way(self, actor: Actor, row: Any, name: str) -> Work:
         """Return an action on a row that the caller has locked and may change; the caller finishes it."""
         return self.work(self, self.by_name[name], actor, row)
 
-    def waiting_rows(self, user: Any, awaited: Awaited) -> Iterator[Any]:
+    def waiting_rows(self, user: Actor, awaited: Awaited) -> Iterator[Any]:
         """Yield the rows that wait for ``user`` to take the awaited step."""
         if awaited.rows is not None:
             yield from awaited.rows(user)
@@ -145,7 +146,7 @@ class Procedure(Generic[Work]):
             if any(self.decide(user, row, name) for name in awaited.actions):
                 yield row
 
-    def waiting(self, user: Any) -> list[ToDo]:
+    def waiting(self, user: Actor) -> list[ToDo]:
         """Return what waits for ``user``, for a to-do list."""
         found: list[ToDo] = []
         for awaited in self.awaited:
@@ -159,7 +160,7 @@ class Procedure(Generic[Work]):
                 found.append(ToDo(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
         return found
 
-    def _count(self, user: Any, awaited: Awaited) -> int:
+    def _count(self, user: Actor, awaited: Awaited) -> int:
         if awaited.rows is not None:
             return awaited.rows(user).count()
         return sum(1 for _row in self.waiting_rows(user, awaited))

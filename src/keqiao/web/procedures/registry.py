@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.action import Words
 from keqiao.web.procedures.declaration import Procedure, ToDo
 from keqiao.web.site.rooms import Registry
@@ -18,6 +19,6 @@ def audit_words() -> dict[str, Words]:
     return {code: words for procedure in PROCEDURES for code, words in procedure.audit_words().items()}
 
 
-def waiting(user: Any) -> list[ToDo]:
+def waiting(user: Actor) -> list[ToDo]:
     """Return everything that waits for ``user`` in any procedure."""
     return [item for procedure in PROCEDURES for item in procedure.waiting(user)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Person, Platform
 from keqiao.web.registry.registers import Register
@@ -24,7 +25,7 @@ class Sought:
     withdrawn: bool = False
 
 
-def rows_found(user: Any, register: Register, sought: Sought) -> QuerySet:
+def rows_found(user: Actor, register: Register, sought: Sought) -> QuerySet:
     """Return the rows of a register that the user may see and that fit, in the order asked for (or the register's)."""
     model: Any = register.model
     rows = model.objects.all() if sought.withdrawn else model.objects.current()
@@ -42,7 +43,7 @@ def rows_found(user: Any, register: Register, sought: Sought) -> QuerySet:
     return rows.order_by(*model._meta.ordering, "pk")
 
 
-def with_words(rows: QuerySet, register: Register, user: Any, words: str) -> QuerySet:
+def with_words(rows: QuerySet, register: Register, user: Actor, words: str) -> QuerySet:
     """Narrow rows to those that hold every word: Chinese, an alias, initials of pinyin, a code.
 
     A reader from whom names of persons are held back finds persons by their code only: finding by a name would tell it.

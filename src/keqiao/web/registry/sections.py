@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.rooms import Registry
 
@@ -31,7 +32,7 @@ Provider = Callable[[Any, Platform], Section | None]
 SECTIONS: Registry[Provider] = Registry("registry.sections")
 
 
-def sections_of(user: Any, platform: Platform) -> list[Section]:
+def sections_of(user: Actor, platform: Platform) -> list[Section]:
     """Return the sections for a user and a platform in their order."""
     given = [section for provider in SECTIONS if (section := provider(user, platform)) is not None]
     return sorted(given, key=lambda section: section.order)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.listings import LISTINGS, PROFILE, Listing
 from keqiao.web.registry.models import (
@@ -38,7 +39,7 @@ class Wanted:
     on: date | None = None
 
 
-def platforms_matching(user: Any, wanted: Wanted) -> QuerySet[Platform]:
+def platforms_matching(user: Actor, wanted: Wanted) -> QuerySet[Platform]:
     """Return the platforms the user may see that fit; words are sought in names, aliases, codes and directions."""
     found: QuerySet[Platform] = LISTINGS["platforms"].rows_for(user)
     for field in ("type", "level", "stage"):
@@ -64,7 +65,7 @@ class Moment:
     source: str = ""
 
 
-def timeline(user: Any, platform: Platform) -> list[Moment]:
+def timeline(user: Actor, platform: Platform) -> list[Moment]:
     """Return a platform's dated events, agreements and qualifications, oldest first, each with its own source."""
     events = Event.objects.current().visible_to(user).filter(platform=platform)
     moments = [
@@ -92,7 +93,7 @@ def timeline(user: Any, platform: Platform) -> list[Moment]:
     return sorted(moments, key=lambda moment: moment.on)
 
 
-def city_timeline(user: Any) -> list[Moment]:
+def city_timeline(user: Actor) -> list[Moment]:
     """Return the city's own events and each platform's settling, oldest first."""
     events = Event.objects.current().visible_to(user).filter(platform=None)
     moments = [
@@ -132,12 +133,12 @@ class Extract:
     total: int
 
 
-def register_rows(user: Any, listing: Listing, platform: Platform) -> QuerySet:
+def register_rows(user: Actor, listing: Listing, platform: Platform) -> QuerySet:
     """Return a platform's rows of a register that the user may see."""
     return listing.loaded(listing.model.objects.current().visible_to(user).of_platforms([platform.pk]))
 
 
-def extracts(user: Any, platform: Platform, most: int = 5) -> list[Extract]:
+def extracts(user: Actor, platform: Platform, most: int = 5) -> list[Extract]:
     """Return the beginning of every register that the profile shows, empty ones left out."""
     found = []
     for key in PROFILE:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.registry import selectors
 from keqiao.web.registry.dates import precise
@@ -33,7 +33,7 @@ MOST_MOMENTS = 8
 
 @require_safe
 @right_required("registry.view")
-def platforms(request: HttpRequest) -> HttpResponse:
+def platforms(request: SignedInRequest) -> HttpResponse:
     """All platforms that fit the search form."""
     form = SearchForm(request.GET)
     found = selectors.platforms_matching(request.user, form.wanted())
@@ -48,7 +48,7 @@ def platforms(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("registry.view")
-def platforms_workbook(request: HttpRequest) -> HttpResponse:
+def platforms_workbook(request: SignedInRequest) -> HttpResponse:
     """The same platforms as a workbook."""
     found = selectors.platforms_matching(request.user, SearchForm(request.GET).wanted())
     return _workbook(request, LISTINGS["platforms"].table(found, request.user), "platforms")
@@ -56,7 +56,7 @@ def platforms_workbook(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("registry.view")
-def platform(request: HttpRequest, code: str) -> HttpResponse:
+def platform(request: SignedInRequest, code: str) -> HttpResponse:
     """A platform's profile: the directory entry for everybody, details for its own unit and readers of everything."""
     shown = _platform(request, code)
     details = decide(request.user, "registry.view", shown)
@@ -99,7 +99,7 @@ def platform(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @right_required("registry.view")
-def register(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def register(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     """One register of a platform, fifty rows to a page; ``?format=xlsx`` is the workbook."""
     if key not in PROFILE:
         raise Http404
@@ -124,13 +124,13 @@ def register(request: HttpRequest, code: str, key: str) -> HttpResponse:
     )
 
 
-def _platform(request: HttpRequest, code: str) -> Platform:
+def _platform(request: SignedInRequest, code: str) -> Platform:
     """Return the platform, loaded for its profile; 404 if there is none the user may see."""
     found = Platform.objects.current().visible_to(request.user).select_related("organisation", "park", "unit")
     return get_object_or_404(found.prefetch_related("partners__organisation", "clusters"), code=code)
 
 
-def _on_profile(extract: selectors.Extract, user: Any) -> Table:
+def _on_profile(extract: selectors.Extract, user: Actor) -> Table:
     """Return the first rows of a register: without the platform itself, with totals only where all rows are there."""
     table = opening_table(extract.listing, extract.rows, user)
     partial = extract.total > len(extract.rows)

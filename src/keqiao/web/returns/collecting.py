@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
@@ -76,7 +77,7 @@ COLLECTIONS = Procedure(
 )
 
 
-def _another_person(user: Any, request: UnlockRequest) -> str:
+def _another_person(user: Actor, request: UnlockRequest) -> str:
     if request.requested_by_id == user.pk:
         return _("You asked for it yourself; another person decides.")
     return ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
@@ -31,7 +31,7 @@ def open_reviews(user: User) -> Iterator[OpenWork]:
         yield OpenWork(kind, str(form), form.get_absolute_url(), partial(_give, form.pk, user.pk))
 
 
-def _give(key: int, leaver: int, successor: User, actor: Any) -> None:
+def _give(key: int, leaver: int, successor: User, actor: Actor) -> None:
     """Name the successor, within the transaction of the hand-over.
 
     Who hands over is the administrator of the accounts, who sees no returns: only the reviewer changes. Raises

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.site.rooms import Registry
 
 
@@ -28,6 +29,6 @@ Provider = Callable[[Any], Iterable[MeasureList]]
 MEASURE_LISTS: Registry[Provider] = Registry("returns.measure_lists")
 
 
-def lists_for(user: Any) -> list[MeasureList]:
+def lists_for(user: Actor) -> list[MeasureList]:
     """Return every list that a user may prepare a collection from."""
     return [one for provider in MEASURE_LISTS for one in provider(user)]

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.action import Action, Reason
 from keqiao.web.procedures.declaration import Awaited, Procedure
 from keqiao.web.returns import selectors
@@ -27,23 +28,23 @@ from keqiao.web.returns.services.acting import FormActing
 State = Return.State
 
 
-def _not_the_first_reviewer(user: Any, form: Return) -> str:
+def _not_the_first_reviewer(user: Actor, form: Return) -> str:
     if form.first_reviewer_id == user.pk:
         return _("You made the first review; the second is made by another person.")
     return ""
 
 
-def _not_the_one_who_filled(user: Any, form: Return) -> str:
+def _not_the_one_who_filled(user: Actor, form: Return) -> str:
     if form.submitted_by_id == user.pk:
         return _("You handed this form in; it is reviewed by another person.")
     return ""
 
 
-def _is_first_reviewer(user: Any, form: Return) -> str:
+def _is_first_reviewer(user: Actor, form: Return) -> str:
     return _not_the_one_who_filled(user, form) or _of_reviewer(user, form.first_reviewer)
 
 
-def _is_second_reviewer(user: Any, form: Return) -> str:
+def _is_second_reviewer(user: Actor, form: Return) -> str:
     return (
         _not_the_one_who_filled(user, form)
         or _not_the_first_reviewer(user, form)
@@ -51,12 +52,12 @@ def _is_second_reviewer(user: Any, form: Return) -> str:
     )
 
 
-def _is_reviewer(user: Any, form: Return) -> str:
+def _is_reviewer(user: Actor, form: Return) -> str:
     """The reviewer of the step the form stands in."""
     return (_is_second_reviewer if form.state == State.SECOND_REVIEW else _is_first_reviewer)(user, form)
 
 
-def _of_reviewer(user: Any, reviewer: Any) -> str:
+def _of_reviewer(user: Actor, reviewer: Actor | None) -> str:
     if reviewer is not None and reviewer.pk != user.pk:
         return _("This review is made by %(user)s; the bureau can name another reviewer.") % {
             "user": reviewer
@@ -64,7 +65,7 @@ def _of_reviewer(user: Any, reviewer: Any) -> str:
     return ""
 
 
-def _decidable(user: Any, form: Return) -> str:
+def _decidable(user: Actor, form: Return) -> str:
     """A request to unlock waits, and it is another person's."""
     request = waiting_unlock(form)
     if request is None:
@@ -80,12 +81,12 @@ def waiting_unlock(form: Return) -> UnlockRequest | None:
     return request
 
 
-def _closed(user: Any, form: Return) -> str:
+def _closed(user: Actor, form: Return) -> str:
     """Nothing more is filled in once the collection is closed; reviews go on."""
     return _("The collection is closed.") if form.collection.state == Collection.State.CLOSED else ""
 
 
-def _no_unlock(user: Any, form: Return) -> str:
+def _no_unlock(user: Actor, form: Return) -> str:
     """The collection is closed, or a request to unlock waits already."""
     if waiting_unlock(form) is not None:
         return _("A request to unlock is waiting for its decision already.")

@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
@@ -123,7 +123,7 @@ def send(today: date) -> int:
     return give(wanted)
 
 
-def remind_now(actor: Any, collection: Collection, forms: Sequence[Return]) -> int:
+def remind_now(actor: Actor, collection: Collection, forms: Sequence[Return]) -> int:
     """Remind the people of forms at once, at most once a day each; return how many notices are new.
 
     Who fills in is told of forms that have not been handed in, reviewers of forms that wait for them.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.returns.models import WRITABLE, Collection, Return, UnlockRequest
 
 State = Return.State
@@ -35,7 +35,7 @@ def late(today: date) -> Q:
     return Q(state__in=WRITABLE, due_on__lt=today, collection__state=OPEN)
 
 
-def progress_of(user: Any, collections: Iterable[Collection], today: date) -> list[Progress]:
+def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> list[Progress]:
     """Return the progress of collections in their order, of the forms that ``user`` may see; one query."""
     rows = list(collections)
     forms = Return.objects.visible_to(user).filter(collection__in=[one.pk for one in rows])
@@ -55,7 +55,7 @@ def progress_of(user: Any, collections: Iterable[Collection], today: date) -> li
     return [Progress(one, **found.get(one.pk, {})) for one in rows]
 
 
-def forms_of(user: Any) -> QuerySet[Return]:
+def forms_of(user: Actor) -> QuerySet[Return]:
     """Return the forms that ``user`` may see, with what their lines are made of."""
     forms: QuerySet[Return] = Return.objects.visible_to(user).select_related(
         "collection", "platform", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
@@ -63,7 +63,7 @@ def forms_of(user: Any) -> QuerySet[Return]:
     return forms
 
 
-def to_fill(user: Any) -> QuerySet[Return]:
+def to_fill(user: Actor) -> QuerySet[Return]:
     """Return the forms that wait for the people of the user's own unit, the most urgent first."""
     if not user.has_right("returns.fill") or user.unit_id is None:
         return Return.objects.none()
@@ -71,7 +71,7 @@ def to_fill(user: Any) -> QuerySet[Return]:
     return forms.filter(state__in=WRITABLE).order_by("due_on", "pk")
 
 
-def to_review(user: Any) -> QuerySet[Return]:
+def to_review(user: Actor) -> QuerySet[Return]:
     """Return the forms that wait for the user's first or second review, the longest waiting first."""
     first = Q(state__in=(State.SUBMITTED, State.FIRST_REVIEW)) & (
         Q(first_reviewer=None) | Q(first_reviewer=user.pk)
@@ -90,14 +90,14 @@ def to_review(user: Any) -> QuerySet[Return]:
     return forms.order_by(F("submitted_at").asc(nulls_last=True), "pk")
 
 
-def to_lock(user: Any) -> QuerySet[Return]:
+def to_lock(user: Actor) -> QuerySet[Return]:
     """Return the forms that passed both reviews and that the user may lock."""
     if user.scope_for("returns.approve") != "all":
         return Return.objects.none()
     return forms_of(user).filter(state=State.PASSED).order_by("passed_at", "pk")
 
 
-def to_unlock(user: Any) -> QuerySet[UnlockRequest]:
+def to_unlock(user: Actor) -> QuerySet[UnlockRequest]:
     """Return the requests to unlock that wait for a decision of the user."""
     if user.scope_for("returns.approve") != "all":
         return UnlockRequest.objects.none()
@@ -106,6 +106,6 @@ def to_unlock(user: Any) -> QuerySet[UnlockRequest]:
     return waiting.select_related("form__collection", "form__platform", "requested_by")
 
 
-def late_forms(user: Any, today: date) -> QuerySet[Return]:
+def late_forms(user: Actor, today: date) -> QuerySet[Return]:
     """Return the forms that the user may see and that were due and not handed in, the longest overdue first."""
     return forms_of(user).filter(late(today)).order_by("due_on", "pk")

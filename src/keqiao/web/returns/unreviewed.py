@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.unreviewed import Unreviewed
@@ -14,7 +14,7 @@ from keqiao.web.returns.procedure import status
 BEING_REPORTED = [state for state in Return.State.values if state != Return.State.LOCKED]
 
 
-def figures_under_way(user: Any, figure: Figure) -> Iterator[Unreviewed]:
+def figures_under_way(user: Actor, figure: Figure) -> Iterator[Unreviewed]:
     """Yield the cells of unlocked returns for the figure's platform, measure and period."""
     if figure.scope.platform is None or not decide(user, "returns.view", figure.scope.platform):
         return

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -110,7 +111,7 @@ class Enactment:
     right: str
     action: str
 
-    def standing(self, user: Any, version: Any) -> Standing:
+    def standing(self, user: Actor, version: Any) -> Standing:
         """Return what the page of a version shows to a user; one query."""
         rows = list(
             self.proposals.objects.filter(version=version).select_related("proposed_by", "decided_by")
@@ -127,14 +128,14 @@ class Enactment:
             [row for row in rows if row is not waiting],
         )
 
-    def waiting_for(self, user: Any) -> list[StatusProposal]:
+    def waiting_for(self, user: Actor) -> list[StatusProposal]:
         """Return the proposals that a user can decide: those of others, where the user has the right."""
         if not user.has_right(self.right):
             return []
         found = self.proposals.objects.filter(state=StatusProposal.State.WAITING).exclude(proposed_by=user)
         return list(found.select_related("version", "proposed_by").order_by("pk"))
 
-    def propose(self, actor: Any, version: Any, to: str, reason: str) -> StatusProposal:
+    def propose(self, actor: Actor, version: Any, to: str, reason: str) -> StatusProposal:
         """Propose another status for a version, with a reason.
 
         Raises PermissionDenied; ValidationError without a reason, for a status that does not follow from the present
@@ -156,7 +157,7 @@ class Enactment:
             record(actor, f"{self.action}_propose", locked, detail)
         return made
 
-    def decide(self, actor: Any, pk: int, *, accepted: bool, answer: str = "") -> StatusProposal:
+    def decide(self, actor: Actor, pk: int, *, accepted: bool, answer: str = "") -> StatusProposal:
         """Accept or refuse the proposal of another person; accepted, the version has the status at once.
 
         Raises Http404, PermissionDenied for the one who proposed, ValidationError where it was decided meanwhile and
@@ -182,7 +183,7 @@ class Enactment:
             record(actor, name, version, detail)
         return proposal
 
-    def withdraw(self, actor: Any, pk: int) -> StatusProposal:
+    def withdraw(self, actor: Actor, pk: int) -> StatusProposal:
         """Take the own proposal back. Raises Http404, PermissionDenied, ValidationError."""
         require(actor, self.right)
         with transaction.atomic():
@@ -193,7 +194,7 @@ class Enactment:
             record(actor, f"{self.action}_withdraw", proposal.version, {"after": proposal.to})
         return proposal
 
-    def act(self, actor: Any, version: Any, sent: Mapping[str, Any]) -> StatusProposal:
+    def act(self, actor: Actor, version: Any, sent: Mapping[str, Any]) -> StatusProposal:
         """Do what the form of a version's page sends: ``propose``, ``accept``, ``refuse`` or ``withdraw``.
 
         Raises what these raise, and Http404 for a proposal about another version.
@@ -225,7 +226,7 @@ class Enactment:
         return proposal
 
     @staticmethod
-    def _close(proposal: StatusProposal, state: str, actor: Any, answer: str) -> None:
+    def _close(proposal: StatusProposal, state: str, actor: Actor, answer: str) -> None:
         proposal.state, proposal.decided_by, proposal.decided_at = state, actor, present()
         proposal.answer = answer
         proposal.save()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.rulebooks import in_force
 from keqiao.web.rulebooks.enactment import StatusProposal
@@ -111,7 +112,7 @@ def row_of(kind: DocumentKind[Any], key: str) -> VersionRow:
     raise Http404
 
 
-def waiting_for(user: Any) -> list[StatusProposal]:
+def waiting_for(user: Actor) -> list[StatusProposal]:
     """Return the proposals about documents that a user can decide."""
     return [proposal for proposal in ENACTMENT.waiting_for(user) if _known(proposal.version.kind)]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.documents import DocumentFinding, digest
 from keqiao.language import message
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.services import record
@@ -44,7 +45,7 @@ def version_taken(code: str, version: str) -> DocumentFinding:
 
 
 def add_version(
-    actor: Any,
+    actor: Actor,
     kind: DocumentKind[Any],
     *,
     text: str,

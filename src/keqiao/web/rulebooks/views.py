@@ -17,6 +17,7 @@ from django.views import View
 
 from keqiao.engine.documents import Block, DocumentFinding, changes, html
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.audit.clock import today
 from keqiao.web.rulebooks import listings
 from keqiao.web.rulebooks.findings import finding_rows
@@ -57,7 +58,7 @@ class KindPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Show the page."""
         found = kind_of(kind)
         versions = rows_of(found)
@@ -76,13 +77,13 @@ class VersionPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         """Show the page."""
         return _version_page(request, row_of(kind_of(kind), key))
 
 
 def _version_page(
-    request: HttpRequest, row: VersionRow, problems: Sequence[str] = (), status: int = 200
+    request: SignedInRequest, row: VersionRow, problems: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a version; ``problems`` say why what was sent about its coming into force was refused."""
     reading = row.kind.read(row.text)
@@ -122,7 +123,7 @@ class VersionStatus(RightRequired, View):
 
     right = CHANGE
 
-    def post(self, request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         """Do what the form asks."""
         row = row_of(kind_of(kind), key)
         if row.stored is None:
@@ -151,7 +152,7 @@ class NewVersion(RightRequired, View):
         form = VersionForm(initial={"text": start.text, "valid_from": today()})
         return self._page(request, found, form, ())
 
-    def post(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Check and keep the version, or show the findings beside the text."""
         found = kind_of(kind)
         form = VersionForm(request.POST, request.FILES)
@@ -214,6 +215,6 @@ class CompareVersions(RightRequired, View):
         return render(request, "rulebooks/compare.html", context)
 
 
-def _may_change(request: HttpRequest) -> bool:
-    user: Any = request.user
+def _may_change(request: SignedInRequest) -> bool:
+    user: Actor = request.user
     return bool(user.has_right(CHANGE))

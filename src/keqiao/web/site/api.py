@@ -19,6 +19,7 @@ from ninja.errors import ValidationError as NotUnderstood
 from ninja.openapi.docs import DocsBase
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.api import AUTHENTICATION, TokenRate
 from keqiao.web.site.errors import record_refusal
 from keqiao.web.site.rooms import rooms
@@ -60,7 +61,7 @@ def _answer(
 def _unknown(request: HttpRequest, error: Any) -> HttpResponse:
     refused = getattr(request, "refused_token", None)
     if refused is not None:
-        user = refused.token.user if refused.token is not None else None
+        user: Actor | None = refused.token.user if refused.token is not None else None
         record_refusal(request, user, str(refused))
     return _answer(request, 401, _("Sign in, or send a valid token."))
 

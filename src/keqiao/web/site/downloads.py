@@ -16,6 +16,7 @@ from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from keqiao.web.accounts.access import signed_in
 from keqiao.web.accounts.witness import record
 from keqiao.web.site.tables import Table, workbook
 
@@ -82,14 +83,15 @@ def send_file(
     the file leaves; None only for what holds nothing of the installation (an empty form), for a picture of what the
     page showed, and where the act itself has just been written down. ``inline``: a picture within a page.
 
-    Raises KeyError for an end that is none of :data:`TYPES`, OSError for a path that cannot be read.
+    Raises KeyError for an end that is none of :data:`TYPES`, OSError for a path that cannot be read, PermissionDenied
+    for a table or an export that nobody signed in asks for.
     """
     media_type = media_type or TYPES[PurePosixPath(name).suffix.lower()]
     response: HttpResponse | StreamingHttpResponse
     detail: dict[str, Any] = {}
     if isinstance(content, Table):
         detail = {"rows": len(content.rows)}
-        response = HttpResponse(workbook(content, request.user), content_type=media_type)
+        response = HttpResponse(workbook(content, signed_in(request)), content_type=media_type)
     elif isinstance(content, bytes):
         response = HttpResponse(content, content_type=media_type)
     elif isinstance(content, Path):
@@ -99,7 +101,7 @@ def send_file(
     else:
         response = StreamingHttpResponse(content, content_type=media_type)
     if about is not None:
-        record(request.user, about.action, target=about.target, detail=detail | about.detail)
+        record(signed_in(request), about.action, target=about.target, detail=detail | about.detail)
     disposition = content_disposition_header(as_attachment=not inline, filename=safe_name(name))
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"

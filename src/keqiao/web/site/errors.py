@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
 
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit import refusals
 from keqiao.web.site import unavailable
 
@@ -82,7 +82,7 @@ def _standalone(status: int, title: str, reason: str) -> str:
     )
 
 
-def record_refusal(request: HttpRequest, user: Any, reason: str) -> None:
+def record_refusal(request: HttpRequest, user: Actor | None, reason: str) -> None:
     """Write into the audit log who was refused what; a log that cannot be written does not hide the refusal."""
     try:
         refusals.record_refusal(request, user, reason)

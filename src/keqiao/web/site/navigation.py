@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import get_script_prefix
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Words, rooms
 
 
@@ -35,7 +35,7 @@ class NavigationSection:
         return any(item.current for item in self.items)
 
 
-def sections(user: Any, path: str) -> list[NavigationSection]:
+def sections(user: Actor, path: str) -> list[NavigationSection]:
     """Return the groups for ``user`` that have a line; the line whose address begins ``path`` (the longest) is
     current.
     """

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -25,7 +26,7 @@ MOST_REASON = 1000
 class Acting:
     """An action that is under way on a locked case."""
 
-    def __init__(self, actor: Any, case: ToleranceCase, action: str) -> None:
+    def __init__(self, actor: Actor, case: ToleranceCase, action: str) -> None:
         self.actor, self.case, self.action = actor, case, action
         self.at = present()
         self.reason = ""
@@ -69,7 +70,7 @@ class Acting:
 
 
 @contextmanager
-def acting(actor: Any, case_pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
+def acting(actor: Actor, case_pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
     """Take ``action`` on a case within one transaction.
 
     ``since``: the edition that the user saw. Raises Http404 for a case the user may not see, PermissionDenied with

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.site.api_pages import (
     REFUSALS,
@@ -53,7 +53,7 @@ CasePage = page_schema(CaseOut)
 
 
 @cases.get("/", response={200: CasePage, **REFUSALS}, operation_id="listCases")
-def list_cases(request: HttpRequest, query: Query[CaseQuery]) -> Any:
+def list_cases(request: SignedInRequest, query: Query[CaseQuery]) -> Any:
     """The cases that the caller may see, newest first."""
     require(request.user, VIEW)
     rows = visible_cases(request.user)

@@ -15,6 +15,7 @@ import polars as pl
 from keqiao.engine.evaluation import DataError, Evaluation, evaluate
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, intervals, listings, selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Mark, Node, Reading
@@ -79,7 +80,7 @@ class Effect:
         return round(self.after.total - self.before.total, 9)
 
 
-def effect_of(user: Any, case: ToleranceCase) -> Effect | None:
+def effect_of(user: Actor, case: ToleranceCase) -> Effect | None:
     """Return the effect of a case in the newest finished run of its period; None where there is none to compare with,
     or the run does not have the platform.
     """

@@ -4,7 +4,7 @@ indicators it touches in the runs started afterwards and never raises a score ab
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 
@@ -20,14 +21,14 @@ class ToleranceQuerySet(VisibleRows, models.QuerySet["ToleranceCase"]):
     """Reads of cases."""
 
 
-def _applied_for(model: type[models.Model], user: Any) -> models.Q:
+def _applied_for(model: type[models.Model], user: Actor) -> models.Q:
     """What was never applied for is seen by who writes it only."""
     if not user.has_right("evaluations.view_drafts"):
         return NOTHING
     return models.Q(applied_at__isnull=False) | models.Q(applied_by=user)
 
 
-def _of_own_unit(model: type[models.Model], user: Any) -> models.Q:
+def _of_own_unit(model: type[models.Model], user: Actor) -> models.Q:
     if not user.unit_id:
         return NOTHING
     written = models.Q(applied_at__isnull=False) | models.Q(applied_by__unit_id=user.unit_id)

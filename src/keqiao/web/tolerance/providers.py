@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import AcceptedCase, Link
@@ -27,12 +27,12 @@ class CasesForRuns:
         )
         return [accepted_case(case) for case in cases.select_related("platform").order_by("code")]
 
-    def taken_in(self, user: Any, run: Run, platform: str, period: str) -> Sequence[Link]:
+    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[Link]:
         """Return the cases of a platform that a run took in for a period and that ``user`` may open."""
         cases = selectors.taken_in(user, run, platform, period)
         return [Link(str(case), case.get_absolute_url()) for case in cases]
 
-    def application_url(self, user: Any, run: Run, period: str, platform: Platform) -> str:
+    def application_url(self, user: Actor, run: Run, period: str, platform: Platform) -> str:
         """Return where the platform's own director applies about a result; empty for others."""
         if not decide(user, APPEAL, platform):
             return ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.site.lists import Filter, clean, turned
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.rulebook import rulebook
@@ -48,7 +48,7 @@ def wanted(query: QueryDict) -> Wanted:
     )
 
 
-def rows(user: Any, asked: Wanted) -> QuerySet[ToleranceCase]:
+def rows(user: Actor, asked: Wanted) -> QuerySet[ToleranceCase]:
     """Return the cases that the user may see and that the address asks for, newest first."""
     found = visible_cases(user)
     if asked.state:
@@ -61,7 +61,7 @@ def rows(user: Any, asked: Wanted) -> QuerySet[ToleranceCase]:
     return found
 
 
-def filters(user: Any, asked: Wanted) -> list[Filter]:
+def filters(user: Actor, asked: Wanted) -> list[Filter]:
     """Return the filters of the form; platforms only where there are several."""
     visible = visible_cases(user).order_by()
     periods = sorted(set(visible.values_list("period", flat=True)), reverse=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
@@ -22,14 +22,14 @@ MOST_RUNS = 200
 """So many runs are looked through for those that used a case; newest first."""
 
 
-def visible_cases(user: Any) -> QuerySet[ToleranceCase]:
+def visible_cases(user: Actor) -> QuerySet[ToleranceCase]:
     """Return the cases that `user` may see, with the people and the platform they name."""
     return ToleranceCase.objects.visible_to(user).select_related(
         "platform", "applied_by", "checked_by", "decided_by"
     )
 
 
-def case_of(user: Any, pk: int) -> ToleranceCase:
+def case_of(user: Actor, pk: int) -> ToleranceCase:
     """Return a case that `user` may see. Raises Http404."""
     case = visible_cases(user).filter(pk=pk).first()
     if case is None:
@@ -37,7 +37,7 @@ def case_of(user: Any, pk: int) -> ToleranceCase:
     return case
 
 
-def platforms_for(user: Any) -> list[Platform]:
+def platforms_for(user: Actor) -> list[Platform]:
     """Return the platforms that `user` may open a case for: all, or those of the own unit."""
     rows = Platform.objects.current().select_related("unit", "organisation").order_by("code")
     if decide(user, DECIDE):
@@ -45,7 +45,7 @@ def platforms_for(user: Any) -> list[Platform]:
     return list(rows.filter(unit_id=user.unit_id)) if decide(user, APPEAL) and user.unit_id else []
 
 
-def files_for(user: Any, platform: Platform) -> QuerySet[Evidence]:
+def files_for(user: Actor, platform: Platform) -> QuerySet[Evidence]:
     """Return the stored files that `user` may attach to a case of a platform: own uploads and those that the platform
     uses already, so that no case opens a file of another platform.
     """
@@ -72,7 +72,7 @@ class Result:
         return f"{self.period} {self.run.scheme.name}"
 
 
-def results(user: Any) -> list[Result]:
+def results(user: Actor) -> list[Result]:
     """Return what was evaluated as far as `user` may see it, the newest period first, trials left out; one query."""
     runs = _no_trials(selectors.visible_runs(user)).order_by("-finished_at", "-pk")
     found: dict[tuple[str, str], Result] = {}
@@ -87,7 +87,7 @@ def _no_trials(runs: QuerySet[Run]) -> QuerySet[Run]:
     return runs.filter(state=Run.State.DONE).exclude(scheme__status=SchemeVersion.Status.DRAFT)
 
 
-def latest_run(user: Any, scheme_code: str, period: str) -> Run | None:
+def latest_run(user: Actor, scheme_code: str, period: str) -> Run | None:
     """Return the newest finished run of an indicator system that evaluates `period`, as far as `user` may see it; no
     trial by a draft.
     """
@@ -157,7 +157,7 @@ def names_of(case: ToleranceCase, nodes: Sequence[Node]) -> list[str]:
     return [f"{code} {names[code]}" if code in names else code for code in case.indicators]
 
 
-def runs_using(user: Any, case: ToleranceCase) -> list[Run]:
+def runs_using(user: Actor, case: ToleranceCase) -> list[Run]:
     """Return the runs that took the case in, newest first, as far as `user` may see them."""
     runs = selectors.visible_runs(user).filter(scheme__code=case.scheme_code)
     if case.decided_at is None:
@@ -170,7 +170,7 @@ def cases_in(run: Run) -> list[str]:
     return [str(one["case"]) for one in run.options.get("tolerance", ())]
 
 
-def taken_in(user: Any, run: Run, platform: str, period: str) -> list[ToleranceCase]:
+def taken_in(user: Actor, run: Run, platform: str, period: str) -> list[ToleranceCase]:
     """Return the cases of a platform that a run took in for a period and that `user` may open; no query for runs
     without cases.
     """

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from keqiao.periods import Period, PeriodError
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -54,7 +55,7 @@ class Given:
     answers: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
 
 
-def open_case(actor: Any, platform: Platform, given: Given) -> ToleranceCase:
+def open_case(actor: Actor, platform: Platform, given: Given) -> ToleranceCase:
     """Open a case as a draft: by the platform itself, or by an officer for a platform (依职权).
 
     Raises PermissionDenied, ValidationError for what cannot be kept.
@@ -78,7 +79,7 @@ def open_case(actor: Any, platform: Platform, given: Given) -> ToleranceCase:
     raise ValidationError(_("Too many cases are being opened at this moment. Try again."))
 
 
-def edit_case(actor: Any, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
+def edit_case(actor: Actor, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
     """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
     with acting(actor, pk, "edit", since=since) as at_work:
         at_work.change(**_checked(at_work.case, given))
@@ -86,7 +87,7 @@ def edit_case(actor: Any, pk: int, given: Given, *, since: int | None = None) ->
 
 
 def attach(
-    actor: Any,
+    actor: Actor,
     pk: int,
     upload: UploadedFile | ContentFile,
     *,
@@ -100,7 +101,7 @@ def attach(
         _add(at_work, store_evidence(actor, examined, named, Grade.C, right=right))
 
 
-def attach_known(actor: Any, pk: int, sha256: str) -> None:
+def attach_known(actor: Actor, pk: int, sha256: str) -> None:
     """Add a file that is stored already, named by its hash: the actor's own, or one that the platform uses.
 
     Raises Http404, PermissionDenied, ValidationError.
@@ -122,7 +123,7 @@ def _add(at_work: Acting, file: Evidence) -> None:
         at_work.note("files", "", file.sha256)
 
 
-def detach(actor: Any, pk: int, sha256: str) -> None:
+def detach(actor: Actor, pk: int, sha256: str) -> None:
     """Take a file from a draft; it stays stored. Raises Http404, PermissionDenied, ValidationError."""
     with acting(actor, pk, "edit") as at_work:
         file = at_work.case.files.filter(sha256=sha256).first()
@@ -132,7 +133,7 @@ def detach(actor: Any, pk: int, sha256: str) -> None:
         at_work.note("files", file.sha256, "")
 
 
-def apply(actor: Any, pk: int, *, since: int | None = None) -> None:
+def apply(actor: Actor, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
     with acting(actor, pk, "apply", since=since) as at_work:
         problems = missing(at_work.case) + _too_late(actor, at_work.case) + _covered(at_work.case)
@@ -143,13 +144,13 @@ def apply(actor: Any, pk: int, *, since: int | None = None) -> None:
         at_work.case.rules = asdict(rulebook())
 
 
-def withdraw(actor: Any, pk: int, reason: str) -> None:
+def withdraw(actor: Actor, pk: int, reason: str) -> None:
     """Take a case back before it is decided. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with acting(actor, pk, "withdraw") as at_work:
         at_work.reason = words_given(reason, _("Say why."), MOST_REASON)
 
 
-def send_back(actor: Any, pk: int, reason: str, *, since: int | None = None) -> None:
+def send_back(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with acting(actor, pk, "send_back", since=since) as at_work:
         at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
@@ -157,7 +158,7 @@ def send_back(actor: Any, pk: int, reason: str, *, since: int | None = None) -> 
 
 
 def check(
-    actor: Any,
+    actor: Actor,
     pk: int,
     findings: str,
     found: Mapping[str, tuple[bool | None, str]],
@@ -186,7 +187,7 @@ def check(
 
 
 def conclude(
-    actor: Any,
+    actor: Actor,
     pk: int,
     *,
     accepted: bool,
@@ -208,7 +209,7 @@ def conclude(
         at_work.change(reason=text, decided_by=actor, decided_at=at_work.at)
 
 
-def learn(actor: Any, pk: int, lesson: str, *, since: int | None = None) -> None:
+def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> None:
     """Note what others can learn; all readers of evaluations see it without the platform's name.
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError where the text names the platform.
@@ -282,7 +283,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
     }
 
 
-def _too_late(actor: Any, case: ToleranceCase) -> list[str]:
+def _too_late(actor: Actor, case: ToleranceCase) -> list[str]:
     """Return why the time to apply is over; an officer who opens a case is not bound by it."""
     days = rulebook().apply_within_days
     if days is None or decide(actor, DECIDE):

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide, decide_one
 from keqiao.web.tolerance.answers import forbidding
 from keqiao.web.tolerance.models import ToleranceCase
@@ -43,26 +44,26 @@ class Action:
     obstacle: Obstacle | None = None
 
 
-def _on_behalf(user: Any, case: ToleranceCase) -> str:
+def _on_behalf(user: Actor, case: ToleranceCase) -> str:
     """The platform's own people, or the officer who opened the case."""
     if case.applied_by_id == user.pk or decide(user, APPEAL, case):
         return ""
     return _("The case belongs to %(user)s, who opened it.") % {"user": case.applied_by}
 
 
-def _not_applicant(user: Any, case: ToleranceCase) -> str:
+def _not_applicant(user: Actor, case: ToleranceCase) -> str:
     if case.applied_by_id == user.pk:
         return _("You opened this case; another person finds the facts and another one decides.")
     return ""
 
 
-def _not_checker(user: Any, case: ToleranceCase) -> str:
+def _not_checker(user: Actor, case: ToleranceCase) -> str:
     if case.checked_by_id == user.pk:
         return _("You found the facts of this case; another person decides.")
     return _not_applicant(user, case)
 
 
-def _acceptable(user: Any, case: ToleranceCase) -> str:
+def _acceptable(user: Actor, case: ToleranceCase) -> str:
     items = forbidding(case)
     if items:
         return _("The negative list forbids to accept this case: %(items)s.") % {
@@ -121,7 +122,7 @@ def standing(case: ToleranceCase) -> str:
     }
 
 
-def decide_action(user: Any, case: ToleranceCase, action: str) -> Decision:
+def decide_action(user: Actor, case: ToleranceCase, action: str) -> Decision:
     """May ``user`` take ``action`` on ``case`` now, and if not, why. An unknown action raises KeyError."""
     wanted = ACTIONS[action]
     allowed = decide_one(user, wanted.rights, case)
@@ -133,6 +134,6 @@ def decide_action(user: Any, case: ToleranceCase, action: str) -> Decision:
     return Decision(not obstacle, obstacle)
 
 
-def possible(user: Any, case: ToleranceCase) -> dict[str, Decision]:
+def possible(user: Actor, case: ToleranceCase) -> dict[str, Decision]:
     """Return the decision on every action, for the page."""
     return {action: decide_action(user, case, action) for action in ACTIONS if action != "open"}

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations.context import crumbs
@@ -42,7 +43,7 @@ def way(case: ToleranceCase | None = None) -> list[tuple[str, str]]:
 
 @require_safe
 @right_required(VIEW)
-def case_list(request: HttpRequest) -> HttpResponse:
+def case_list(request: SignedInRequest) -> HttpResponse:
     """The cases the reader may see, newest first; ``?format=xlsx`` is the workbook."""
     wanted = query.wanted(request.GET)
     rows = query.rows(request.user, wanted)
@@ -77,7 +78,7 @@ def lessons(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(VIEW)
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: SignedInRequest) -> HttpResponse:
     """The grounds and the negative list, each with its source."""
     context = {"rules": rulebook(), "crumbs": way(), "may_open": _may_open(request.user)}
     return render(request, "tolerance/rules.html", context)
@@ -85,13 +86,13 @@ def rules(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(VIEW)
-def case_page(request: HttpRequest, pk: int) -> HttpResponse:
+def case_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One case: its story, the negative list, the steps, what it does to the newest result."""
     return show(request, selectors.case_of(request.user, pk))
 
 
 def show(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: ToleranceCase,
     *,
     problems: list[str] | None = None,
@@ -136,7 +137,7 @@ def show(
 
 @require_POST
 @right_required(DECIDE)
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep what the bureau found."""
     data = request.POST
     found = query.answers(data)
@@ -160,7 +161,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def conclude(request: HttpRequest, pk: int) -> HttpResponse:
+def conclude(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept or refuse: ``verdict`` is accept or refuse."""
     verdict, reason = request.POST.get("verdict", ""), request.POST.get("reason", "")
 
@@ -181,7 +182,7 @@ def conclude(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(APPEAL, DECIDE)
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a case back before it is decided."""
     reason = request.POST.get("reason", "")
     return _done(
@@ -195,7 +196,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an application back to be completed."""
     reason, since = request.POST.get("reason", ""), query.edition(request.POST)
     return _done(
@@ -209,7 +210,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(DECIDE)
-def learn(request: HttpRequest, pk: int) -> HttpResponse:
+def learn(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note what others can learn from a decided case."""
     lesson, since = request.POST.get("lesson", ""), query.edition(request.POST)
     return _done(
@@ -222,7 +223,7 @@ def learn(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(
-    request: HttpRequest, pk: int, act: Callable[[], None], said: str, typed: dict[str, Any]
+    request: SignedInRequest, pk: int, act: Callable[[], None], said: str, typed: dict[str, Any]
 ) -> HttpResponse:
     """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
     try:
@@ -246,18 +247,18 @@ def _shown_answers(case: ToleranceCase, typed: dict[str, Any]) -> list[Answer]:
     ]
 
 
-def _may_open(user: Any) -> bool:
+def _may_open(user: Actor) -> bool:
     """Whether the reader may open cases at all."""
     return bool(decide(user, APPEAL) or decide(user, DECIDE))
 
 
-def _not_now(user: Any, case: ToleranceCase, decisions: Mapping[str, Decision]) -> str:
+def _not_now(user: Actor, case: ToleranceCase, decisions: Mapping[str, Decision]) -> str:
     """Return why somebody who decides cases cannot take the next step; empty where they can, or it is not theirs."""
     action = {State.APPLIED: "check", State.CHECKED: "refuse"}.get(State(case.state))
     return decisions[action].reason if action and decide(user, DECIDE) else ""
 
 
-def _new_run(user: Any, case: ToleranceCase, run: Any) -> str:
+def _new_run(user: Actor, case: ToleranceCase, run: Any) -> str:
     """Return the address that starts a new run with the case, for those who may; empty otherwise."""
     if case.state != State.ACCEPTED or run is None or not decide(user, RUN):
         return ""

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
@@ -28,7 +29,7 @@ MOST_STORED = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(APPEAL, DECIDE)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Open a case: ``of`` names the evaluation (scheme:period), ``platform`` the platform by its code."""
     results, platforms = selectors.results(request.user), selectors.platforms_for(request.user)
     data = request.POST if request.method == "POST" else request.GET
@@ -60,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(APPEAL, DECIDE)
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a draft: save, attach or remove files, hand in."""
     case = selectors.case_of(request.user, pk)
     decision = decide_action(request.user, case, "edit")
@@ -77,7 +78,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _onwards(request, selectors.case_of(request.user, pk))
 
 
-def _onwards(request: HttpRequest, case: ToleranceCase) -> HttpResponse:
+def _onwards(request: SignedInRequest, case: ToleranceCase) -> HttpResponse:
     """Do what else was asked with a stored draft: a file, handing in; then show where it stands."""
     try:
         upload, removed = request.FILES.get("file"), request.POST.get("remove", "")
@@ -111,7 +112,7 @@ def _typed(case: ToleranceCase, given: services.Given) -> ToleranceCase:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     case: ToleranceCase | None,
     more: dict[str, Any],
     problems: list[str] | None = None,

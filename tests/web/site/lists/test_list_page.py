@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import openpyxl
 import pytest
-from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from keqiao.web.accounts.models import Unit
+from keqiao.web.accounts.models import Unit, User
 from keqiao.web.audit.models import Entry
 from keqiao.web.site.demonstration import marked
 from keqiao.web.site.downloads import Export
@@ -42,7 +41,7 @@ ORDERS = {"name": lambda row: row.name, "number": lambda row: row.number}
 
 def listed(rf: RequestFactory, address: str = "", filters=FILTERS, orders=ORDERS, **options) -> ListPage:
     request = rf.get(f"/list/?{address}")
-    request.user = AnonymousUser()
+    request.user = User(username="reader")
     return ListPage(request, filters, orders, **options)
 
 
@@ -121,7 +120,9 @@ def test_the_page_shows_form_and_rows(rf):
     page = shown.page(shown.select(ROWS))
     context = shown.context(page, table(page.object_list)) | {"here": "/list/"}
     with marked(False):
-        html = Template('{% load lists %}{% list_filters list "找" %}{% list_table %}').render(Context(context))
+        html = Template('{% load lists %}{% list_filters list "找" %}{% list_table %}').render(
+            Context(context)
+        )
     assert re.findall(r'value="(\w*)"\s+selected', html) == ["odd"]
     assert 'name="sort" value="name"' in html
     assert 'type="date"' in html

@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.accounts.rights import RIGHTS
@@ -25,7 +26,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 """What a list of users may be sorted by; a minus before the key turns it round."""
 
 
-def users_visible_to(user: Any) -> QuerySet[User]:
+def users_visible_to(user: Actor) -> QuerySet[User]:
     """The users that ``user`` may see: all, those of the own unit, or none."""
     scope = user.scope_for("accounts.view")
     users = User.objects.select_related("unit").prefetch_related("roles")
@@ -34,7 +35,7 @@ def users_visible_to(user: Any) -> QuerySet[User]:
     return users.filter(unit_id=user.unit_id or 0) if scope == Role.Scope.OWN else users.none()
 
 
-def users_matching(user: Any, wanted: Mapping[str, Any]) -> QuerySet[User]:
+def users_matching(user: Actor, wanted: Mapping[str, Any]) -> QuerySet[User]:
     """Users that fit: ``q`` (words of user name, name, unit or address), ``unit``, ``role``, ``state``, ``sort``."""
     users = users_visible_to(user)
     for word in str(wanted.get("q") or "").split():

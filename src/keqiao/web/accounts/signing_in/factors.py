@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Factor, RecoveryCode, User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.signing_in import codes, keys
@@ -195,7 +194,7 @@ def remove(request: HttpRequest, user: User, factor: Factor) -> None:
             RecoveryCode.objects.filter(user=user).delete()
 
 
-def reset(actor: Any, user: User) -> int:
+def reset(actor: Actor, user: User) -> int:
     """Take all second factors from a user who has lost them, and end the user's sessions; how many were taken.
 
     Needs accounts.roles; nobody resets the own factors. Raises PermissionDenied.

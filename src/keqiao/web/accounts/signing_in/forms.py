@@ -11,6 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.signing_in import factors, locks
 from keqiao.web.accounts.witness import record
 
@@ -70,7 +71,7 @@ class OwnPasswordForm(PasswordChangeForm):
         return str(self.cleaned_data["old_password"])
 
 
-def confirm_password(request: Any, user: Any, password: str) -> None:
+def confirm_password(request: Any, user: Actor, password: str) -> None:
     """Raise ValidationError unless this is the user's password, or while a lock or delay holds."""
     refusal = locks.refusal(request, user.get_username())
     if refusal:
@@ -81,7 +82,7 @@ def confirm_password(request: Any, user: Any, password: str) -> None:
         raise ValidationError(_("The password is wrong."), code="wrong_password")
 
 
-def confirm_factor(request: Any, user: Any, code: str, answer: str) -> None:
+def confirm_factor(request: Any, user: Actor, code: str, answer: str) -> None:
     """Raise ValidationError unless a code, a recovery code or the answer of a security key proves a factor of the user.
 
     Failures count for the lock; while one holds nothing is tried.
@@ -96,7 +97,7 @@ def confirm_factor(request: Any, user: Any, code: str, answer: str) -> None:
         raise ValidationError(wrong_code(user, code))
 
 
-def wrong_code(user: Any, code: str) -> str:
+def wrong_code(user: Actor, code: str) -> str:
     """Why a code opens nothing. That a recovery code is used up is told to who has proven the password."""
     if factors.is_used_recovery_code(user, code):
         return _(

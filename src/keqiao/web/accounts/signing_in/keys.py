@@ -15,6 +15,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from keqiao.web.accounts.actors import Actor
+
 STATE = "security_key_state"
 LONGEST_ANSWER = 20_000
 
@@ -62,7 +64,7 @@ def _credentials(kept: Iterable[str]) -> list[Any]:
     return [AttestedCredentialData(base64.b64decode(text)) for text in kept]
 
 
-def ask_to_register(request: HttpRequest, user: Any, kept: Iterable[str]) -> str:
+def ask_to_register(request: HttpRequest, user: Actor, kept: Iterable[str]) -> str:
     """The options for ``navigator.credentials.create`` as JSON; keys that are ``kept`` already are excluded."""
     from fido2.webauthn import (
         PublicKeyCredentialUserEntity,

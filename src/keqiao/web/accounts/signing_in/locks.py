@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
@@ -22,6 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.accounts.signing_in.addresses import counted_address
@@ -168,7 +168,7 @@ def locked() -> list[Lock]:
     ]
 
 
-def unlock(actor: Any, username: str) -> int:
+def unlock(actor: Actor, username: str) -> int:
     """Forget all failures of a user name, wherever they came from; how many locks and counts were lifted.
 
     Needs accounts.roles. Raises PermissionDenied.

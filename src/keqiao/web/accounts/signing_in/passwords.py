@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, is_password_usable
@@ -19,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import ApiToken, PasswordUsed, User
 
 REMEMBERED = 5
@@ -67,7 +67,7 @@ class KindsOfCharacters:
     def __init__(self, least: int = 3) -> None:
         self.least = least
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Actor | None = None) -> None:
         """Raise ValidationError when there are fewer kinds."""
         kinds = {
             "upper"
@@ -94,7 +94,7 @@ class KindsOfCharacters:
 class NotTheName:
     """The user name may not be part of the password, forwards or backwards (names of four characters and more)."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Actor | None = None) -> None:
         """Raise ValidationError when it is."""
         name = _plain(str(getattr(user, "username", "") or ""))
         if len(name) >= 4 and (name in _plain(password) or name[::-1] in _plain(password)):
@@ -117,7 +117,7 @@ class NotCommon(CommonPasswordValidator):
         """What is wrong with a word of the list."""
         return _("This password is among the most common ones and is guessed first.")
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Actor | None = None) -> None:
         """Raise ValidationError for a common word also with signs for letters and figures at its end."""
         super().validate(password, user)
         plain = TAIL.sub("", password.lower().strip())
@@ -139,7 +139,7 @@ class NotCommon(CommonPasswordValidator):
 class NotUsedBefore:
     """Not one of the last five passwords of the user, the present one included."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: Actor | None = None) -> None:
         """Raise ValidationError when it was used."""
         if user is None or getattr(user, "pk", None) is None:
             return

@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import SignIn, User
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.signing_in import factors
@@ -153,7 +154,7 @@ def end_one(request: HttpRequest, user: User, key: int) -> bool:
     return bool(count)
 
 
-def end_all(actor: Any, user: User) -> int:
+def end_all(actor: Actor, user: User) -> int:
     """End all sessions of another user at once: for administrators; how many.
 
     Needs accounts.users or accounts.roles; ``actor`` None is the system itself. Raises PermissionDenied.

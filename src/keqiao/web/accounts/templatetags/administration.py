@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.first_start import COMMAND, is_empty
 
 register = template.Library()
@@ -22,7 +23,7 @@ TABS = (
 
 
 @register.filter
-def has(user: Any, right: str) -> bool:
+def has(user: Actor, right: str) -> bool:
     """Whether a user has a right: ``{% if request.user|has:"accounts.users" %}``."""
     return bool(user.has_right(right))
 

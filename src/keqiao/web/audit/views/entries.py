@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
 from keqiao.web.audit import selectors
 from keqiao.web.audit.actions import in_words, room_in_words
@@ -34,7 +35,7 @@ LIGHTS: dict[str, Light] = {"success": "", "failure": "bad", "denied": "watch"}
 @require_safe
 @never_cache
 @right_required("audit.view")
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: SignedInRequest) -> HttpResponse:
     """Entries that fit the form, newest first, fifty to a page."""
     form = SearchForm(request.GET or None)
     entries = selectors.search(
@@ -53,7 +54,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @right_required("audit.view")
-def entry(request: HttpRequest, number: int) -> HttpResponse:
+def entry(request: SignedInRequest, number: int) -> HttpResponse:
     """One entry: everything it says, its hash and the one before, and whether it holds."""
     found = selectors.visible_to(request.user).filter(number=number).first()
     if found is None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit import files, selectors
 from keqiao.web.audit.content import CHUNK
 from keqiao.web.audit.forms import SearchForm
@@ -21,7 +22,7 @@ MOST_IN_WORKBOOK = 10_000
 
 @require_safe
 @right_required("audit.export")
-def workbook(request: HttpRequest) -> HttpResponse:
+def workbook(request: SignedInRequest) -> HttpResponse:
     """The entries that fit the form (at most 10 000, the newest) as an Excel workbook with their hashes."""
     form = SearchForm(request.GET)
     entries = selectors.search(selectors.visible_to(request.user), form.wanted())[:MOST_IN_WORKBOOK]
@@ -33,7 +34,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("audit.export")
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: SignedInRequest) -> HttpResponseBase:
     """The entries that fit the form, oldest first, one JSON object per line with everything the hash covers.
 
     The log notes the last number and hash before the file goes out, so a shortened copy is recognised by them.

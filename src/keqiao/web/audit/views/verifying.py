@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
 from keqiao.web.audit import archiving, row_verification
 from keqiao.web.audit import verification as verifying
@@ -24,7 +25,7 @@ from keqiao.web.site.tables import Cell, Column, Table
 @require_safe
 @never_cache
 @right_required("audit.view")
-def verification(request: HttpRequest) -> HttpResponse:
+def verification(request: SignedInRequest) -> HttpResponse:
     """What the last verification found, those before it, and the button for a new one."""
     past = verifying.latest()
     latest = past[0] if past else None
@@ -33,7 +34,7 @@ def verification(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @right_required("audit.verify")
-def verify(request: HttpRequest) -> HttpResponse:
+def verify(request: SignedInRequest) -> HttpResponse:
     """Walk the chain now; the result is an entry of the log, which the page then shows."""
     try:
         outcome = verifying.verify(request.user)
@@ -47,7 +48,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     result: Verification | None,
     latest: Entry | None,
     past: list[Entry],

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet, WriteOnceModel
 from keqiao.web.evaluations.providers import providers
@@ -79,7 +80,7 @@ def _released() -> models.Q:
     return open_to_all & models.Q(state=Run.State.DONE)
 
 
-def _seen(model: type[models.Model], user: Any) -> models.Q:
+def _seen(model: type[models.Model], user: Actor) -> models.Q:
     return models.Q() if user.has_right("evaluations.view_drafts") else _released()
 
 

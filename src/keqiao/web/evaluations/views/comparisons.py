@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views import View
 
 from keqiao.engine.evaluation import Change, DataError, compare
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
 from keqiao.web.evaluations.context import Shown, crumbs, seen_by
 from keqiao.web.evaluations.models import Run
@@ -26,7 +27,7 @@ class Comparison(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the choice and, where both sides are chosen, the comparison."""
         runs = list(selectors.visible_runs(request.user).filter(state=Run.State.DONE)[:200])
         sides = [
@@ -50,7 +51,7 @@ class Comparison(RightRequired, View):
         return render(request, "evaluations/comparison.html", context)
 
     def _compared(
-        self, request: HttpRequest, before: tuple[Run, str, str], after: tuple[Run, str, str]
+        self, request: SignedInRequest, before: tuple[Run, str, str], after: tuple[Run, str, str]
     ) -> dict[str, Any]:
         one = computing.stored(before[0], selectors.stored_frames(before[0], *computing.RESULTS))
         two = computing.stored(after[0], selectors.stored_frames(after[0], *computing.RESULTS))
@@ -99,7 +100,7 @@ def _parts(
     }
 
 
-def _before(request: HttpRequest, known: Mapping[str, tuple[Run, str, str]], after: str) -> str:
+def _before(request: SignedInRequest, known: Mapping[str, tuple[Run, str, str]], after: str) -> str:
     """Return the result to compare with: what stands for the year before, else the next one of another period or run
     that is no trial; empty where there is none.
     """

@@ -14,6 +14,7 @@ from django.views import View
 
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computing, efficiency_settings, selectors
 from keqiao.web.evaluations import efficiency_pages as pages
 from keqiao.web.evaluations import frontier_pages as frontier
@@ -27,7 +28,7 @@ class EfficiencyPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Show the page."""
         run = open_run(request, code)
         if not run.is_done:

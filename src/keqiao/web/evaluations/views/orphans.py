@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import orphans, services
 from keqiao.web.evaluations.context import open_run
 from keqiao.web.evaluations.selectors import RUN
@@ -19,7 +20,7 @@ class Resume(RightRequired, View):
 
     right = RUN
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Lead to the progress, or say why not."""
         run = open_run(request, code)
         try:
@@ -34,7 +35,7 @@ class Remove(RightRequired, View):
 
     right = RUN
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Back to the list, or say why not."""
         run = open_run(request, code)
         try:

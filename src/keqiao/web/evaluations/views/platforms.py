@@ -16,6 +16,7 @@ from django.views import View
 from keqiao.engine.evaluation import Change, DataError, compare, explain
 from keqiao.periods import same_length
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
     computing,
@@ -40,7 +41,7 @@ class PlatformPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str, platform: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str, platform: str) -> HttpResponse:
         """Show the page."""
         run = open_run(request, code)
         if not run.is_done:
@@ -53,7 +54,7 @@ class PlatformPage(RightRequired, View):
             raise Http404
         return render(request, "evaluations/platform.html", self._context(request, page, platform))
 
-    def _context(self, request: HttpRequest, page: Shown, platform: str) -> dict[str, Any]:
+    def _context(self, request: SignedInRequest, page: Shown, platform: str) -> dict[str, Any]:
         run, reading = page.run, page.reading
         row = reading.total[platform]
         kept = selectors.stored_frames(run)
@@ -121,7 +122,7 @@ class PlatformPage(RightRequired, View):
             }
         )
 
-    def _change(self, request: HttpRequest, page: Shown, kept: Any, platform: str) -> dict[str, Any]:
+    def _change(self, request: SignedInRequest, page: Shown, kept: Any, platform: str) -> dict[str, Any]:
         """Return the change since what stands for the year before, else since the period before in the same run."""
         found = _before(request, page, kept, platform)
         if found is None:
@@ -144,7 +145,7 @@ class PlatformPage(RightRequired, View):
 
 
 def _before(
-    request: HttpRequest, page: Shown, kept: Any, platform: str
+    request: SignedInRequest, page: Shown, kept: Any, platform: str
 ) -> tuple[Change, str, str, str, Certainty] | None:
     """Return the change, the period before, what is said of it, its address and its intervals.
 
@@ -222,7 +223,7 @@ class IndicatorPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str, node: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str, node: str) -> HttpResponse:
         """Show the page."""
         run = open_run(request, code)
         if not run.is_done:

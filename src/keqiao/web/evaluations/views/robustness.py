@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.views import View
 from keqiao.engine.evaluation import DataError
 from keqiao.engine.robustness import RobustnessError
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import frames, robustness
 from keqiao.web.evaluations import uncertainty_pages as pages
 from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
@@ -30,7 +31,7 @@ class RobustnessPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Show the page."""
         run = open_run(request, code)
         if not run.is_done:
@@ -102,7 +103,7 @@ class Draw(RightRequired, View):
 
     right = RUN
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Start the job and show its progress."""
         run = open_run(request, code)
         try:

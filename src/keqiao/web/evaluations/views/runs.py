@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.charts.definition import Chart
 from keqiao.web.evaluations import (
     completeness,
@@ -46,7 +47,7 @@ class RunList(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the list."""
         page = Paginator(selectors.visible_runs(request.user), RUNS_ON_A_PAGE).get_page(
             request.GET.get("page")
@@ -66,7 +67,7 @@ class NewRun(RightRequired, View):
 
     right = RUN
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the form."""
         initial: dict[str, Any] = {
             key: request.GET[key] for key in ("snapshot", "scheme") if request.GET.get(key, "").isdecimal()
@@ -76,7 +77,7 @@ class NewRun(RightRequired, View):
             initial["basis"] = request.GET["basis"]
         return self._form(request, NewRunForm(request.user, initial=initial))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         """Start the run in the background and show its progress."""
         form = NewRunForm(request.user, request.POST)
         if not form.is_valid():
@@ -97,7 +98,7 @@ class Release(RightRequired, View):
 
     right = DECIDE
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Release it, or say on its page why not; the reason given stays in the form."""
         run = open_run(request, code)
         reason = request.POST.get("reason", "")
@@ -119,7 +120,7 @@ class RunPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Show the result."""
         run = open_run(request, code)
         if not run.is_done:
@@ -128,7 +129,7 @@ class RunPage(RightRequired, View):
 
     @classmethod
     def answer(
-        cls, request: HttpRequest, run: Run, more: dict[str, Any] | None = None, status: int = 200
+        cls, request: SignedInRequest, run: Run, more: dict[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """Answer with the result of a finished run."""
         page = shown(request, run)
@@ -149,7 +150,7 @@ class RunPage(RightRequired, View):
         )
 
     @staticmethod
-    def _shared(request: HttpRequest, page: Shown) -> dict[str, Any]:
+    def _shared(request: SignedInRequest, page: Shown) -> dict[str, Any]:
         """Return what every reader of the result sees."""
         run, reading = page.run, page.reading
         return run_context(request, page) | {
@@ -168,7 +169,7 @@ class RunPage(RightRequired, View):
         return {"table": table if reading.totals else None}
 
     @staticmethod
-    def _context(request: HttpRequest, page: Shown) -> dict[str, Any]:
+    def _context(request: SignedInRequest, page: Shown) -> dict[str, Any]:
         run, reading, names = page.run, page.reading, page.names
         chosen = _chosen(request, page)
         platforms = [
@@ -222,7 +223,7 @@ class Recompute(RightRequired, View):
 
     right = VIEW
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Compute again and go back to the result."""
         run = open_run(request, code)
         try:
@@ -247,7 +248,7 @@ class Workbook(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Send the workbook."""
         run = open_run(request, code)
         if not run.is_done:
@@ -264,7 +265,7 @@ class Csv(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Send the file."""
         run = open_run(request, code)
         if not run.is_done:

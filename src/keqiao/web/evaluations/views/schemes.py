@@ -18,6 +18,7 @@ from django.views import View
 from keqiao.engine.documents import DocumentFinding, html
 from keqiao.engine.schemes import Scheme, explain_scheme
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computing, listings, releases, selectors, services
 from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.forms import SchemeForm
@@ -28,7 +29,7 @@ from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.site.downloads import Export, send_file
 
 
-def open_scheme(request: HttpRequest, code: str, version: str) -> SchemeVersion:
+def open_scheme(request: SignedInRequest, code: str, version: str) -> SchemeVersion:
     """Return the scheme version if the reader may see it. Raises Http404."""
     found = selectors.visible_schemes(request.user).filter(code=code, version=version).first()
     if found is None:
@@ -46,7 +47,7 @@ class SchemeList(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the list."""
         table = listings.schemes_table(selectors.visible_schemes(request.user))
         return render(
@@ -61,13 +62,13 @@ class SchemePage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str, version: str) -> HttpResponse:
         """Show the page."""
         return _page(request, open_scheme(request, code, version))
 
 
 def _page(
-    request: HttpRequest, stored: SchemeVersion, problems: Sequence[str] = (), status: int = 200
+    request: SignedInRequest, stored: SchemeVersion, problems: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a version; `problems` say why what was sent about its coming into force was refused."""
     checked = computing.checked(stored.yaml_text, f"{stored.code}.yaml")
@@ -101,7 +102,7 @@ class SchemeText(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str, version: str) -> HttpResponse:
         """Send the file."""
         stored = open_scheme(request, code, version)
         name = f"{stored.code}-{stored.version}.yaml"
@@ -114,7 +115,7 @@ class SchemeStatus(RightRequired, View):
 
     right = RUN
 
-    def post(self, request: HttpRequest, code: str, version: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str, version: str) -> HttpResponse:
         """Do what the form asks."""
         stored = open_scheme(request, code, version)
         try:

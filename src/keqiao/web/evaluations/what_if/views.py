@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.context import crumbs, open_run, switches
 from keqiao.web.evaluations.models import Run, RunTotal
@@ -61,7 +62,7 @@ class Shown:
         return reverse("evaluations:try", args=(self.run.code,)) + (f"?{query}" if query else "")
 
 
-def _shown(request: HttpRequest, run: Run, asked: QueryDict, state: QueryDict) -> Shown:
+def _shown(request: SignedInRequest, run: Run, asked: QueryDict, state: QueryDict) -> Shown:
     """Return the run with the period and basis asked for and the changes in `state`.
 
     Raises PermissionDenied for a reader of what is published: weights that can be moved tell every indicator.
@@ -95,7 +96,7 @@ class Try(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Show the page; what a form without a script sends leads to the address that says it."""
         run = open_run(request, code)
         if not run.is_done:
@@ -178,7 +179,7 @@ class Answer(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Send the part."""
         run = open_run(request, code)
         if not run.is_done:
@@ -193,7 +194,7 @@ class Save(RightRequired, View):
 
     right = RUN
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         """Keep it and go to the draft, or say why not."""
         run = open_run(request, code)
         if not run.is_done:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.language import Message, message
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.conflicts import mark_own_units
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.panel_scores import Standing
@@ -20,7 +19,7 @@ from keqiao.web.site import numbers
 State = ExpertPanel.State
 
 
-def end_first(actor: Any, pk: int, reason: str = "", *, since: int | None = None) -> None:
+def end_first(actor: Actor, pk: int, reason: str = "", *, since: int | None = None) -> None:
     """End the independent scoring before all have handed in, with a reason; who has not takes no further part.
 
     Raises ValidationError without a reason, or where so few have handed in that no platform could get a result.
@@ -46,7 +45,7 @@ def end_first(actor: Any, pk: int, reason: str = "", *, since: int | None = None
         }
 
 
-def close(actor: Any, pk: int, reason: str = "", *, since: int | None = None) -> ExpertPanel:
+def close(actor: Actor, pk: int, reason: str = "", *, since: int | None = None) -> ExpertPanel:
     """Close a panel: the trimmed mean of each platform becomes a fact of the measure, which supersedes what stood.
 
     Two officers stand for it: who organised the panel and who closes it, never the same (``states``). No expert is

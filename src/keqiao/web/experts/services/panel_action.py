@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
@@ -27,7 +28,7 @@ class Acting:
     have open is out of date afterwards.
     """
 
-    def __init__(self, actor: Any, panel: ExpertPanel, seat: PanelSeat | None) -> None:
+    def __init__(self, actor: Actor, panel: ExpertPanel, seat: PanelSeat | None) -> None:
         self.actor, self.panel, self.seat = actor, panel, seat
         self.at = present()
         self.detail: dict[str, Any] = {}
@@ -35,7 +36,7 @@ class Acting:
 
 
 @contextmanager
-def acting(actor: Any, pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
+def acting(actor: Actor, pk: int, action: str, *, since: int | None = None) -> Iterator[Acting]:
     """Take ``action`` on a panel within one transaction.
 
     ``since``: the edition that the user saw, of the own seat for an expert's actions, else of the panel. Raises Http404

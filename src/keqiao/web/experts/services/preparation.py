@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -33,7 +34,7 @@ ATTEMPTS = 5
 
 @transaction.atomic
 def prepare(
-    actor: Any,
+    actor: Actor,
     panel: ExpertPanel,
     platforms: Iterable[Platform],
     experts: Iterable[Any],
@@ -79,7 +80,7 @@ def prepare(
     return panel
 
 
-def open_panel(actor: Any, pk: int, *, since: int | None = None) -> ExpertPanel:
+def open_panel(actor: Actor, pk: int, *, since: int | None = None) -> ExpertPanel:
     """Open the scoring: experts see the panel and declare their conflicts.
 
     Raises ValidationError where a platform has too few experts without a conflict, or stands in another panel by now.
@@ -102,7 +103,7 @@ def open_panel(actor: Any, pk: int, *, since: int | None = None) -> ExpertPanel:
     return panel
 
 
-def add_expert(actor: Any, pk: int, expert: Any, *, since: int | None = None) -> None:
+def add_expert(actor: Actor, pk: int, expert: Actor, *, since: int | None = None) -> None:
     """Seat one more expert while independent scoring goes on. Raises ValidationError, PermissionDenied."""
     with acting(actor, pk, "seat", since=since) as at_work:
         panel = at_work.panel
@@ -116,7 +117,7 @@ def add_expert(actor: Any, pk: int, expert: Any, *, since: int | None = None) ->
 
 
 def state_conflict(
-    actor: Any,
+    actor: Actor,
     pk: int,
     seat_pk: int,
     platform_pk: int,
@@ -152,7 +153,7 @@ def state_conflict(
         }
 
 
-def dissolve(actor: Any, pk: int, reason: str, *, since: int | None = None) -> None:
+def dissolve(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give up a panel that is not closed: nothing comes of it, its platforms are free for another."""
     words = reason_given(reason)
     with acting(actor, pk, "dissolve", since=since) as at_work:
@@ -209,7 +210,7 @@ def _check_platforms(panel: ExpertPanel, chosen: Sequence[Platform]) -> None:
         )
 
 
-def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Any) -> None:
+def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Actor) -> None:
     """Raises ValidationError by field."""
     known = parameters()
     needed = max(known.least_experts, panel.least + 2 * panel.trim)

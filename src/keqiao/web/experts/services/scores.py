@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
 from keqiao.web.experts.panel_scores import Mark, Standing
 from keqiao.web.experts.parameters import parameters
@@ -39,7 +40,7 @@ class ScoresRefused(ValidationError):
 
 
 def declare(
-    actor: Any,
+    actor: Actor,
     pk: int,
     answers: Mapping[int, tuple[bool | None, str]],
     *,
@@ -93,7 +94,7 @@ def declare(
 
 
 def give_scores(
-    actor: Any,
+    actor: Actor,
     pk: int,
     given: Mapping[int, Given],
     *,

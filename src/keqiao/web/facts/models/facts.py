@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import Visibility, VisibleRows, of_unit
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.audit.pending_rows import hand_in
@@ -61,7 +62,7 @@ class EvidenceQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of evidence."""
 
 
-def _of_own_unit(model: type[models.Model], user: Any) -> Q:
+def _of_own_unit(model: type[models.Model], user: Actor) -> Q:
     """Own uploads, and the files used for platforms of the own unit."""
     if not user.unit_id:
         return Q(uploaded_by=user)

@@ -9,7 +9,6 @@ import hashlib
 import html
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -19,6 +18,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keqiao.files.confinement import MEGABYTE, Limits
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.examination import NAME_MARK, SIGNATURES, bare
@@ -101,7 +101,7 @@ def _classified(mark: str) -> ValidationError:
 
 @transaction.atomic
 def store_evidence(
-    actor: Any,
+    actor: Actor | None,
     file: Examined,
     title: str,
     grade: str = Grade.C,

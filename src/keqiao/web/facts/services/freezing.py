@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period, PeriodError
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation, Computed, State
@@ -40,7 +41,7 @@ class Verification(NamedTuple):
 
 @transaction.atomic
 def create_snapshot(
-    actor: Any,
+    actor: Actor,
     title: str,
     periods: Sequence[str],
     *,

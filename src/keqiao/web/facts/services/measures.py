@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.facts.derivations import codes
 from keqiao.web.facts.models import Measure, MeasureDefinition
@@ -52,7 +53,7 @@ def ensure_measures() -> int:
 
 
 @transaction.atomic
-def load_measures(actor: Any = None) -> int:
+def load_measures(actor: Actor | None = None) -> int:
     """Create or update the measures of measures.yaml and add definition versions that are new; return how many are new.
 
     A stored definition version is never rewritten, facts were recorded under it: raises ValidationError when the file

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.checks import (
     check_demand,
     check_period,
@@ -39,7 +40,7 @@ from keqiao.web.registry.models import Platform
 
 @transaction.atomic
 def propose(
-    actor: Any,
+    actor: Actor,
     measure_code: str,
     platform: Platform | None,
     period_text: str,
@@ -114,7 +115,7 @@ def check_proposal(measure: Measure, platform: Platform | None, period_text: str
 
 
 def confirm(
-    actor: Any,
+    actor: Actor,
     pk: int,
     reason: str = "",
     *,
@@ -147,20 +148,20 @@ def confirm(
     return work.fact
 
 
-def refuse(actor: Any, pk: int, reason: str) -> None:
+def refuse(actor: Actor, pk: int, reason: str) -> None:
     """Refuse another person's proposal with a reason. Raises Http404, PermissionDenied, ValidationError."""
     with _deciding(actor, pk, "refuse", reason):
         pass
 
 
-def withdraw(actor: Any, pk: int, reason: str = "") -> None:
+def withdraw(actor: Actor, pk: int, reason: str = "") -> None:
     """Withdraw the own proposal. Raises Http404, PermissionDenied."""
     with _deciding(actor, pk, "withdraw", reason):
         pass
 
 
 @contextmanager
-def _deciding(actor: Any, pk: int, step: str, reason: str) -> Iterator[ProposalActing]:
+def _deciding(actor: Actor, pk: int, step: str, reason: str) -> Iterator[ProposalActing]:
     """Lock the measure of a proposal, then act on it. Two who decide at once queue here."""
     try:
         with transaction.atomic():

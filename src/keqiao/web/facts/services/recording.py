@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from keqiao.language import Message
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.facts.checks import check_demand, check_period, check_source, check_value, definition_of
 from keqiao.web.facts.models import Basis, Evidence, Fact, Measure, Origin, SourceKind
@@ -28,10 +29,10 @@ def record_fact(
     period_text: str,
     value: Decimal | None,
     *,
-    recorded_by: Any,
-    confirmed_by: Any,
+    recorded_by: Actor,
+    confirmed_by: Actor,
     origin: str,
-    actor: Any = None,
+    actor: Actor | None = None,
     basis: str = Basis.REPORTED,
     source_kind: str = SourceKind.SELF_REPORT,
     source_note: Message | str = "",

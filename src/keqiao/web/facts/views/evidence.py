@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.services import record
 from keqiao.web.facts.file_names import file_name
 from keqiao.web.facts.models import Evidence
@@ -19,7 +20,7 @@ MOST_OTHERS = 20
 
 @require_safe
 @right_required("facts.view")
-def evidence(request: HttpRequest, sha256: str) -> HttpResponseBase:
+def evidence(request: SignedInRequest, sha256: str) -> HttpResponseBase:
     """An evidence file as a download, never shown within the site; taking it is written down."""
     found = _open_to(request, sha256)
     try:
@@ -37,7 +38,7 @@ def evidence(request: HttpRequest, sha256: str) -> HttpResponseBase:
 
 @require_safe
 @right_required("facts.view")
-def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
+def evidence_page(request: SignedInRequest, sha256: str) -> HttpResponse:
     """What a file is and, for PDF and pictures, its pages; ``?page=11`` begins with that one."""
     found = _open_to(request, sha256)
     asked = request.GET.get("page", "1")
@@ -71,7 +72,7 @@ def evidence_page(request: HttpRequest, sha256: str) -> HttpResponse:
 
 @require_safe
 @right_required("facts.view")
-def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResponse:
+def evidence_picture(request: SignedInRequest, sha256: str, number: int) -> HttpResponse:
     """One page of a file as PNG."""
     found = _open_to(request, sha256)
     if not is_picturable(found) or number > 100_000:
@@ -90,7 +91,7 @@ def evidence_picture(request: HttpRequest, sha256: str, number: int) -> HttpResp
     return send_file(request, drawn, f"{number}.png", about=None, inline=True)
 
 
-def _open_to(request: HttpRequest, sha256: str) -> Evidence:
+def _open_to(request: SignedInRequest, sha256: str) -> Evidence:
     """The file as handed in last, of what the user may see. Raises Http404 alike for a hidden file and for none."""
     found = Evidence.objects.visible_to(request.user).filter(sha256=sha256).first()
     if found is None:

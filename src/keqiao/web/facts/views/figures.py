@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.periods import PeriodError
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import pictures, selectors, tables
 from keqiao.web.facts.computation import State
 from keqiao.web.facts.demands import demand_for, refusal
@@ -50,7 +51,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("facts.view")
-def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResponse:
+def figure(request: SignedInRequest, code: str, scope: str, period: str) -> HttpResponse:
     """One figure with everything behind it."""
     found = _detail(request, code, scope, period)
     shown = found.figure
@@ -89,7 +90,7 @@ def figure(request: HttpRequest, code: str, scope: str, period: str) -> HttpResp
     return render(request, "facts/figure.html", context)
 
 
-def _by_hand(user: Any, shown: Figure) -> dict[str, Any]:
+def _by_hand(user: Actor, shown: Figure) -> dict[str, Any]:
     """What the page says of proposals: those that wait, whether one can be made, or which collection asks for it."""
     recorded = not shown.is_derived and not (shown.definition is not None and shown.definition.is_rated)
     proposing = recorded and bool(may(user, PROPOSE))
@@ -112,7 +113,7 @@ def _by_hand(user: Any, shown: Figure) -> dict[str, Any]:
 
 @require_safe
 @right_required("facts.view")
-def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) -> HttpResponse:
+def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str) -> HttpResponse:
     """The figure and what is behind it as a workbook: its rows, else its facts."""
     found = _detail(request, code, scope, period)
     shown, user = found.figure, request.user
@@ -132,7 +133,7 @@ def figure_workbook(request: HttpRequest, code: str, scope: str, period: str) ->
     return send_file(request, table, f"{code}-{scope}-{shown.period.code}.xlsx", about=about)
 
 
-def rows_table(behind: Behind, ids: Any, shown: Figure, user: Any) -> Table:
+def rows_table(behind: Behind, ids: Any, shown: Figure, user: Actor) -> Table:
     """Return register rows behind a figure as a table."""
     rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
     return opening_table(
@@ -191,7 +192,7 @@ def definition_entries(shown: Figure) -> list[tuple[str, Any]]:
     ]
 
 
-def _detail(request: HttpRequest, code: str, scope: str, period: str) -> Detail:
+def _detail(request: SignedInRequest, code: str, scope: str, period: str) -> Detail:
     """Return the detail; 404 where there is no such figure."""
     basis = request.GET.get("basis", Basis.REPORTED)
     if basis not in Basis.values:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.periods import Period
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.forms import MeasureSearch
@@ -22,9 +21,9 @@ from keqiao.web.site.tables import Column, Table
 
 @require_safe
 @right_required("facts.view")
-def measures(request: HttpRequest) -> HttpResponse:
+def measures(request: SignedInRequest) -> HttpResponse:
     """All measures that fit, each with the city's latest figure and its definition."""
-    user: Any = request.user
+    user: Actor = request.user
     form = MeasureSearch(request.GET)
     form.is_valid()
     words = form.cleaned_data.get("q", "")
@@ -46,7 +45,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("facts.view")
-def measure(request: HttpRequest, code: str) -> HttpResponse:
+def measure(request: SignedInRequest, code: str) -> HttpResponse:
     """One measure: the versions of its definition, and its figures for the city and the platforms."""
     shown = get_object_or_404(Measure, code=code)
     versions = shown.definitions.order_by("-version")
@@ -81,7 +80,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "facts/measure.html", context)
 
 
-def latest_figures(user: Any, codes: list[str], scopes: list[str] | None) -> dict[tuple[str, str], Figure]:
+def latest_figures(user: Actor, codes: list[str], scopes: list[str] | None) -> dict[tuple[str, str], Figure]:
     """Return each measure's first figure by scope: a stock as of the default day, a flow of the last full year."""
     day = Period.parse(selectors.default_period())
     year = Period.of_year(day.year if day.is_full_year else day.year - 1)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts import tables
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.forms import ProposalForm
@@ -31,7 +32,7 @@ PER_PAGE = 50
 
 @require_http_methods(["GET", "POST"])
 @right_required(PROPOSE)
-def propose_view(request: HttpRequest) -> HttpResponse:
+def propose_view(request: SignedInRequest) -> HttpResponse:
     """The form of a figure by hand; ``?measure=…&platform=…&period=…`` fill it in."""
     allowed = may(request.user, PROPOSE)
     if not allowed:
@@ -55,7 +56,7 @@ def propose_view(request: HttpRequest) -> HttpResponse:
     return render(request, "facts/propose.html", {"form": ProposalForm(request.user, initial=initial)})
 
 
-def _propose(request: HttpRequest, form: ProposalForm) -> FigureProposal:
+def _propose(request: SignedInRequest, form: ProposalForm) -> FigureProposal:
     """Take the file in, then propose what rests on it. Raises ValidationError or PermissionDenied."""
     given = form.cleaned_data
     file = _stored(request, form) or form.file()
@@ -74,7 +75,7 @@ def _propose(request: HttpRequest, form: ProposalForm) -> FigureProposal:
     )
 
 
-def _stored(request: HttpRequest, form: ProposalForm) -> Evidence | None:
+def _stored(request: SignedInRequest, form: ProposalForm) -> Evidence | None:
     given = form.cleaned_data
     if not given.get("evidence"):
         return None
@@ -82,7 +83,7 @@ def _stored(request: HttpRequest, form: ProposalForm) -> Evidence | None:
     return store_evidence(request.user, examine(given["evidence"]), title, grade, right=PROPOSE)
 
 
-def _keep_file(request: HttpRequest, form: ProposalForm) -> Evidence | None:
+def _keep_file(request: SignedInRequest, form: ProposalForm) -> Evidence | None:
     """Take in the file of a form that only asks back, so that it need not be chosen again; return it."""
     kept = form.file()
     if form.doubtful and len(form.errors) == 1:
@@ -99,7 +100,7 @@ def _keep_file(request: HttpRequest, form: ProposalForm) -> Evidence | None:
 
 @require_safe
 @right_required(*READERS)
-def proposals(request: HttpRequest) -> HttpResponse:
+def proposals(request: SignedInRequest) -> HttpResponse:
     """What was proposed by hand: what waits first, then the others; ``?file=xlsx`` as a workbook."""
     if not reads_proposals(request.user):
         raise PermissionDenied(may(request.user, PROPOSE).reason)
@@ -122,13 +123,13 @@ def proposals(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(*READERS)
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal(request: SignedInRequest, pk: int) -> HttpResponse:
     """One proposal: the figure that stands, the proposed one, the change, the evidence, and what can be done now."""
     return _page(request, pk)
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: int,
     *,
     problems: list[str] | None = None,
@@ -174,7 +175,7 @@ def _page(
 
 @require_POST
 @right_required(CONFIRM)
-def confirm_view(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Confirm another person's proposal: the figure becomes a fact."""
     checked = request.POST.get("confirmed") == "on"
 
@@ -190,7 +191,7 @@ def confirm_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(CONFIRM)
-def refuse_view(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse another person's proposal with a reason."""
 
     def act() -> HttpResponse:
@@ -203,7 +204,7 @@ def refuse_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(PROPOSE)
-def withdraw_view(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw the own proposal."""
 
     def act() -> HttpResponse:
@@ -218,7 +219,7 @@ def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "")
 
 
-def _acted(request: HttpRequest, pk: int, act: Callable[[], HttpResponse]) -> HttpResponse:
+def _acted(request: SignedInRequest, pk: int, act: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer with what ``act`` answers, or with the page and why it was refused."""
     try:
         return act()

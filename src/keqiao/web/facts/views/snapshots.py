@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
@@ -25,9 +24,9 @@ PER_PAGE = 100
 
 @require_safe
 @right_required("facts.view")
-def snapshots(request: HttpRequest) -> HttpResponse:
+def snapshots(request: SignedInRequest) -> HttpResponse:
     """All snapshots the user may see."""
-    user: Any = request.user
+    user: Actor = request.user
     may_freeze = user.has_right("facts.freeze")
     page = Paginator(selectors.snapshots_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
     table = tables.snapshots_table(page.object_list)
@@ -38,7 +37,7 @@ def snapshots(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @right_required("facts.freeze")
-def freeze(request: HttpRequest) -> HttpResponse:
+def freeze(request: SignedInRequest) -> HttpResponse:
     """Freeze a new snapshot."""
     form = FreezeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -54,7 +53,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("facts.view")
-def snapshot(request: HttpRequest, code: str) -> HttpResponse:
+def snapshot(request: SignedInRequest, code: str) -> HttpResponse:
     """A snapshot: its figures, searched by measure or platform; ``?check=1`` computes the hash again."""
     shown = get_object_or_404(selectors.snapshots_for(request.user), code=code)
     words = request.GET.get("q", "").strip()[:100]

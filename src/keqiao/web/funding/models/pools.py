@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel
 from keqiao.web.evaluations.models import Run
@@ -20,7 +21,7 @@ from keqiao.web.procedures.states import States
 from keqiao.web.registry.models.record import money
 
 
-def sees_trials(user: Any) -> bool:
+def sees_trials(user: Actor) -> bool:
     """Whether a user sees amounts computed from results that are neither published nor released."""
     return bool(user.has_right("funding.plan") or user.has_right("evaluations.view_drafts"))
 
@@ -36,7 +37,7 @@ class PoolQuerySet(VisibleRows, models.QuerySet["Pool"]):
     """Reads of pools."""
 
 
-def _giving_to_unit(model: type[models.Model], user: Any) -> Q:
+def _giving_to_unit(model: type[models.Model], user: Actor) -> Q:
     """Decided pools with an amount for a platform of the own unit."""
     if not user.unit_id:
         return NOTHING

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.funding.models.pools import Pool, sees_trials
@@ -121,7 +122,7 @@ class LineQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of lines; they are append-only."""
 
 
-def _of_own_platform(model: type[models.Model], user: Any) -> Q:
+def _of_own_platform(model: type[models.Model], user: Actor) -> Q:
     if not user.unit_id:
         return NOTHING
     return Q(platform__unit_id=user.unit_id, proposal__chosen_for__state=Pool.State.DECIDED)

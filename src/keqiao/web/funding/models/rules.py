@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import WriteOnceModel
 from keqiao.web.registry.language import in_language
@@ -21,7 +22,7 @@ class RulesQuerySet(VisibleRows, models.QuerySet["RulesVersion"]):
     """Reads of rules."""
 
 
-def _not_drafts(model: type[models.Model], user: Any) -> Q:
+def _not_drafts(model: type[models.Model], user: Actor) -> Q:
     """Drafts are for those who plan."""
     return Q() if user.has_right("funding.plan") else ~Q(status=RulesVersion.Status.DRAFT)
 

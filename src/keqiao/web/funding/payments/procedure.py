@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.funding import notifications
 from keqiao.web.funding.models import Pool, TeamShare
 from keqiao.web.funding.rights import USE
@@ -45,7 +46,7 @@ def _status(share: TeamShare) -> str:
     return _("This share is no longer waiting to be confirmed.")
 
 
-def _another_person(user: Any, share: TeamShare) -> str:
+def _another_person(user: Actor, share: TeamShare) -> str:
     if share.proposed_by_id == user.pk:
         return _("You proposed this share; it is confirmed by another person.")
     return ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from keqiao.engine.allocation import AllocationRules
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending, TeamMember, TeamShare
 from keqiao.web.funding.payments.balances import NONE, Standing, standings
@@ -21,7 +21,7 @@ SEES_MEMBERS = ("funding.plan", "audit.view")
 """Rights with which the amounts of single persons are seen, besides the own unit."""
 
 
-def open_pool(user: Any, pk: int) -> Pool:
+def open_pool(user: Actor, pk: int) -> Pool:
     """Return a decided pool that the user may see. Raises Http404."""
     pools = Pool.objects.visible_to(user).select_related("chosen__rules", "grading", "decided_by")
     pool = pools.filter(pk=pk, state=Pool.State.DECIDED).first() if pk <= LARGEST_KEY else None
@@ -30,13 +30,13 @@ def open_pool(user: Any, pk: int) -> Pool:
     return pool
 
 
-def lines_of(user: Any, pool: Pool) -> list[ProposalLine]:
+def lines_of(user: Actor, pool: Pool) -> list[ProposalLine]:
     """Return the amounts of a decided pool that the user may see, by rank."""
     lines = ProposalLine.objects.visible_to(user).filter(proposal=pool.chosen_id)
     return list(lines.select_related("platform__unit", "proposal__rules", "proposal__pool"))
 
 
-def open_line(user: Any, pool: Pool, platform: str) -> ProposalLine:
+def open_line(user: Actor, pool: Pool, platform: str) -> ProposalLine:
     """Return the amount of a platform (its code) in a decided pool. Raises Http404."""
     for line in lines_of(user, pool):
         if line.platform.code == platform:
@@ -44,7 +44,7 @@ def open_line(user: Any, pool: Pool, platform: str) -> ProposalLine:
     raise Http404
 
 
-def board(user: Any, pool: Pool) -> list[Standing]:
+def board(user: Actor, pool: Pool) -> list[Standing]:
     """Return where the money of each platform stands today, as far as the user may see it."""
     return standings(lines_of(user, pool), timezone.localdate())
 
@@ -107,7 +107,7 @@ def by_category(rules: AllocationRules, uses: list[Spending], team: str, languag
     ]
 
 
-def sees_members(user: Any, line: ProposalLine) -> bool:
+def sees_members(user: Actor, line: ProposalLine) -> bool:
     """Whether the user may see what single persons get: the own unit, who plans the money, who audits."""
     if any(user.scope_for(right) == "all" for right in SEES_MEMBERS):
         return True

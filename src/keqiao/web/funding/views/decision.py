@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import selectors
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
@@ -26,14 +27,14 @@ class Decide(RightRequired, View):
 
     right = APPROVE
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the proposals and the form."""
         pool = open_pool(request, pk)
         found = selectors.proposals(request.user, pool)
         form = DecisionForm(_choices(found), initial={"edition": pool.edition})
         return self._page(request, pool, found, form)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Decide, or show why it cannot be."""
         pool = open_pool(request, pk)
         found = selectors.proposals(request.user, pool)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparing, listings, notices, selectors
 from keqiao.web.funding.context import open_pool, open_proposal
 from keqiao.web.funding.rights import VIEW
@@ -19,7 +20,7 @@ class ComparisonBook(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Send the file."""
         pool = open_pool(request, pk)
         if not selectors.sees_all(request.user):
@@ -37,7 +38,7 @@ class LinesBook(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         """Send the file."""
         proposal = open_proposal(request, pk, number)
         pool = proposal.pool
@@ -52,7 +53,7 @@ class Notice(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Send the file."""
         pool = open_pool(request, pk)
         if not selectors.sees_all(request.user) or pool.chosen is None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
@@ -35,7 +36,7 @@ class PoolList(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the list."""
         page = Paginator(selectors.pools(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
         table = listings.pools_table(page.object_list)
@@ -48,11 +49,11 @@ class NewPool(RightRequired, View):
 
     right = PLAN
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the form."""
         return self._page(request, PoolForm(request.user))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         """Make the pool, or show what is wrong."""
         form = PoolForm(request.user, request.POST)
         if form.is_valid():
@@ -71,12 +72,12 @@ class EditPool(RightRequired, View):
 
     right = PLAN
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the form."""
         pool = open_pool(request, pk)
         return self._page(request, pool, PoolForm(request.user, pool=pool))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Change the pool, or show what is wrong."""
         pool = open_pool(request, pk)
         form = PoolForm(request.user, request.POST, pool=pool)
@@ -98,7 +99,7 @@ class WithdrawPool(RightRequired, View):
 
     right = PLAN
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Withdraw, or show the pool again with the reason as it was typed."""
         pool, reason, edition = (
             open_pool(request, pk),
@@ -123,7 +124,7 @@ class PoolPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the page; platform users see the totals and their own line."""
         return pool_page(request, open_pool(request, pk))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparing, listings, narrative, pictures, rulebook, selectors
 from keqiao.web.funding.context import crumbs, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.figures.form import FiguresForm
@@ -29,11 +30,11 @@ class NewProposal(RightRequired, View):
 
     right = PLAN
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the rules to choose from and the figures of the one chosen."""
         return self._page(request, open_pool(request, pk))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Compute and keep the proposal, or show why it cannot be."""
         pool = open_pool(request, pk)
         version = self._version(request, request.POST.get("rules", ""))
@@ -52,13 +53,13 @@ class NewProposal(RightRequired, View):
         messages.success(request, _("The proposal was computed: %(proposal)s") % {"proposal": proposal})
         return redirect(proposal)
 
-    def _version(self, request: HttpRequest, word: str) -> RulesVersion | None:
+    def _version(self, request: SignedInRequest, word: str) -> RulesVersion | None:
         offered = selectors.rules(request.user).exclude(status=RulesVersion.Status.RETIRED)
         return next((one for one in offered if str(one.pk) == word), None)
 
     def _page(
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         pool: Pool,
         reasons: tuple[str, ...] = (),
         sent: dict[str, str] | None = None,
@@ -100,7 +101,7 @@ class ProposalPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         """Show the page."""
         proposal = open_proposal(request, pk, number)
         pool = proposal.pool
@@ -144,7 +145,7 @@ class Recompute(RightRequired, View):
 
     right = VIEW
 
-    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         """Compute and tell."""
         proposal = open_proposal(request, pk, number)
         try:
@@ -170,7 +171,7 @@ class Draw(RightRequired, View):
 
     right = PLAN
 
-    def post(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         """Draw at once or start the job."""
         proposal = open_proposal(request, pk, number)
         user = signed_in(request)

@@ -16,6 +16,7 @@ from django.views import View
 from keqiao.engine.allocation import AllocationRules, explain_rules
 from keqiao.engine.documents import DocumentFinding, html
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import listings, rulebook, selectors
 from keqiao.web.funding.context import crumbs, language, open_rules, signed_in
 from keqiao.web.funding.forms import RulesForm
@@ -36,7 +37,7 @@ class RulesList(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the list."""
         versions = list(selectors.rules(request.user))
         context = {
@@ -53,13 +54,13 @@ class RulesPage(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Show the page."""
         return _page(request, open_rules(request, pk))
 
 
 def _page(
-    request: HttpRequest, version: RulesVersion, problems: Sequence[str] = (), status: int = 200
+    request: SignedInRequest, version: RulesVersion, problems: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a version; ``problems`` say why what was sent about its coming into force was refused."""
     reading = rulebook.checked(version.yaml_text, f"{version.code}.yaml")
@@ -91,7 +92,7 @@ class RulesText(RightRequired, View):
 
     right = VIEW
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Send the file."""
         version = open_rules(request, pk)
         name = f"{version.code}-{version.version}.yaml"
@@ -104,7 +105,7 @@ class RulesStatus(RightRequired, View):
 
     right = PLAN
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Do what the form asks."""
         version = open_rules(request, pk)
         try:
@@ -121,7 +122,7 @@ class NewRules(RightRequired, View):
 
     right = PLAN
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the form, with the text of rules to begin from (?from=…)."""
         start = next(
             (one for one in selectors.rules(request.user) if str(one.pk) == request.GET.get("from", "")), None

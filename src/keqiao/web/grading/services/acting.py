@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -28,7 +29,7 @@ MOST_MINUTES = 8000
 class Acting:
     """An action that is under way on a locked grading; ``before``, ``after`` and ``reason`` go into its step."""
 
-    def __init__(self, actor: Any, grading: Grading, action: str, objection: Objection | None) -> None:
+    def __init__(self, actor: Actor, grading: Grading, action: str, objection: Objection | None) -> None:
         self.actor, self.grading, self.action, self.objection = actor, grading, action, objection
         self.at = present()
         self.to = ACTIONS[action].to or grading.state
@@ -63,7 +64,7 @@ class Acting:
 
 @contextmanager
 def acting(
-    actor: Any,
+    actor: Actor,
     pk: int,
     action: str,
     *,
@@ -93,7 +94,7 @@ def acting(
         at_work.finish()
 
 
-def _objection(actor: Any, grading: Grading, pk: int) -> Objection:
+def _objection(actor: Actor, grading: Grading, pk: int) -> Objection:
     """Return the objection if the actor may see it. Raises Http404."""
     found = Objection.objects.visible_to(actor).filter(grading=grading, pk=pk)
     objection = found.select_related("platform", "checked_by", "lodged_by").first()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.schemes import Scheme
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import as_data
@@ -23,7 +23,7 @@ Changes = Mapping[str, tuple[str, str]]
 
 
 def consult(
-    actor: Any,
+    actor: Actor,
     pk: int,
     minutes: str,
     changes: Changes,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.tree import Branch
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
@@ -38,7 +39,7 @@ def indicator_names(scheme: Scheme) -> dict[str, str]:
 
 
 def lodge(
-    actor: Any,
+    actor: Actor,
     pk: int,
     platform: Platform,
     text: str,
@@ -116,7 +117,7 @@ def _back_to_publicity(at_work: Acting) -> None:
         at_work.to = grading.state if waiting_for_a_run(grading) else Grading.State.PUBLISHED
 
 
-def retract(actor: Any, pk: int, objection: int) -> Objection:
+def retract(actor: Actor, pk: int, objection: int) -> Objection:
     """Withdraw an objection that has no answer yet. Raises what ``acting`` raises."""
     with acting(actor, pk, "retract", objection=objection) as at_work:
         found = _dealt_with(at_work)
@@ -126,7 +127,7 @@ def retract(actor: Any, pk: int, objection: int) -> Objection:
     return found
 
 
-def begin_recheck(actor: Any, pk: int, objection: int, *, since: int | None = None) -> Objection:
+def begin_recheck(actor: Actor, pk: int, objection: int, *, since: int | None = None) -> Objection:
     """Take an objection into re-check. Raises what ``acting`` raises."""
     with acting(actor, pk, "begin_recheck", objection=objection, since=since) as at_work:
         found = _dealt_with(at_work)
@@ -136,7 +137,7 @@ def begin_recheck(actor: Any, pk: int, objection: int, *, since: int | None = No
 
 
 def record_findings(
-    actor: Any,
+    actor: Actor,
     pk: int,
     objection: int,
     findings: str,
@@ -153,7 +154,7 @@ def record_findings(
 
 
 def answer(
-    actor: Any,
+    actor: Actor,
     pk: int,
     objection: int,
     upheld: bool,

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -25,7 +26,7 @@ ATTEMPTS = 5
 
 
 def prepare(
-    actor: Any,
+    actor: Actor,
     run: Run,
     period: str,
     basis: str,
@@ -123,7 +124,7 @@ def gaps_accepted(run: Run, period: str, basis: str, reason: str) -> dict[str, A
     return {"gaps": found.as_data() | {"reason": in_words("gaps_reason", reason)}}
 
 
-def _created(actor: Any, run: Run, earlier: Grading | None, **fields: str) -> Grading:
+def _created(actor: Actor, run: Run, earlier: Grading | None, **fields: str) -> Grading:
     for _attempt in range(ATTEMPTS):
         with suppress(IntegrityError), transaction.atomic():
             return Grading.objects.create(
@@ -154,7 +155,7 @@ def _write_lines(grading: Grading) -> list[GradeLine]:
     return GradeLine.objects.bulk_create(lines)
 
 
-def withdraw(actor: Any, pk: int, reason: str, *, since: int | None = None) -> Grading:
+def withdraw(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> Grading:
     """Withdraw a grading that is not final. Raises ValidationError without a reason, and what ``acting`` raises."""
     with acting(actor, pk, "withdraw", since=since) as at_work:
         at_work.reason = in_words("reason", reason)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import as_data
@@ -21,7 +21,7 @@ LONGEST = 366
 
 
 def publish(
-    actor: Any,
+    actor: Actor,
     pk: int,
     first: date,
     last: date,
@@ -73,7 +73,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def finish(actor: Any, pk: int, *, since: int | None = None) -> Grading:
+def finish(actor: Actor, pk: int, *, since: int | None = None) -> Grading:
     """Make the grades final. Raises what ``acting`` raises; why it cannot be yet is told with its date."""
     with acting(actor, pk, "finish", since=since) as at_work:
         grading = at_work.grading

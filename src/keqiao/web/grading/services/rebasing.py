@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation.grades import ordered
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.grading.consecutive import Outcomes
@@ -101,7 +101,7 @@ def preview(grading: Grading, run: Run) -> Rebased:
 
 
 def rebase(
-    actor: Any,
+    actor: Actor,
     pk: int,
     run: Run,
     first: date | None = None,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require, require_one
 from keqiao.web.registry.api.schemas import (
     LARGEST_KEY,
@@ -63,14 +64,14 @@ class Wanted(Schema):
 
 
 @router.get("/", response={200: list[Registered], 401: Problem, 403: Problem}, operation_id="registers")
-def registers(request: HttpRequest) -> Any:
+def registers(request: SignedInRequest) -> Any:
     """The registers."""
     require(request.user, "registry.view")
     return [{"key": one.key, "title": one.title} for one in REGISTERS.values()]
 
 
 @router.get("/{key}/{row_id}/history", response={200: list[HistoryStep], **REFUSALS}, operation_id="history")
-def history(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath) -> Any:
+def history(request: SignedInRequest, key: RegisterInPath, row_id: KeyInPath) -> Any:
     """What was changed in a row, newest first; for persons only to who keeps the register."""
     register = register_of(key)
     row = _row(request, register, row_id)
@@ -80,7 +81,7 @@ def history(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath) -> Any
 
 
 @router.post("/{key}/{row_id}/restore", response={200: Named, **CONFLICTS}, operation_id="restore")
-def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given: Withdrawal) -> Any:
+def restore(request: SignedInRequest, key: RegisterInPath, row_id: KeyInPath, given: Withdrawal) -> Any:
     """Take a withdrawn row back in."""
     register = register_of(key)
     require_one(request.user, register.model.kept_with)
@@ -90,7 +91,7 @@ def restore(request: HttpRequest, key: RegisterInPath, row_id: KeyInPath, given:
     return {"id": row.pk, "name": Viewer.of(request.user).shown(row)}
 
 
-def _row(request: HttpRequest, register: Register, row_id: int) -> Any:
+def _row(request: SignedInRequest, register: Register, row_id: int) -> Any:
     """A row the user may see. Raises PermissionDenied, Http404."""
     require(request.user, "registry.view")
     return row_of(request.user, register, row_id)
@@ -111,7 +112,7 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary=f"List {key}",
     )
-    def many(request: HttpRequest, wanted: Query[Wanted]) -> Any:
+    def many(request: SignedInRequest, wanted: Query[Wanted]) -> Any:
         require(request.user, "registry.view")
         sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
         found = rows_found(request.user, register, sought)
@@ -131,7 +132,7 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary="Read one",
     )
-    def one(request: HttpRequest, row_id: KeyInPath) -> Any:
+    def one(request: SignedInRequest, row_id: KeyInPath) -> Any:
         return _told(register, _row(request, register, row_id), Viewer.of(request.user))
 
     @router.post(
@@ -142,7 +143,7 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary="Record a row",
     )
-    def add(request: HttpRequest, given: new_in) -> Any:  # type: ignore[valid-type]
+    def add(request: SignedInRequest, given: new_in) -> Any:  # type: ignore[valid-type]
         row = register.model()
         return Status(201, _written(request, register, row, given))
 
@@ -154,7 +155,7 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary="Change a row",
     )
-    def change(request: HttpRequest, row_id: KeyInPath, given: change_in) -> Any:  # type: ignore[valid-type]
+    def change(request: SignedInRequest, row_id: KeyInPath, given: change_in) -> Any:  # type: ignore[valid-type]
         require_one(request.user, register.model.kept_with)
         return _written(request, register, _row(request, register, row_id), given)
 
@@ -166,7 +167,7 @@ def _add_operations(register: Register) -> None:
         tags=tags,
         summary="Withdraw a row",
     )
-    def withdraw(request: HttpRequest, row_id: KeyInPath, given: Withdrawal) -> Any:
+    def withdraw(request: SignedInRequest, row_id: KeyInPath, given: Withdrawal) -> Any:
         require_one(request.user, register.model.kept_with)
         row = _row(request, register, row_id)
         with change_set(request.user, ChangeSet.Kind.API, register=key, reason=given.reason) as changes:
@@ -175,7 +176,7 @@ def _add_operations(register: Register) -> None:
         return _told(register, row, Viewer.of(request.user))
 
 
-def _written(request: HttpRequest, register: Register, row: Any, given: Any) -> dict[str, Any]:
+def _written(request: SignedInRequest, register: Register, row: Any, given: Any) -> dict[str, Any]:
     """Store what was sent. Raises ValidationError by field, ChangedMeanwhile, PermissionDenied."""
     require_one(request.user, register.model.kept_with)
     sent = given.model_dump(exclude_unset=not row._state.adding)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -13,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
 from keqiao.web.registry.changes.recording import change_set
@@ -42,7 +42,7 @@ def open_obligations(user: User) -> Iterator[OpenWork]:
         )
 
 
-def _give(key: int, leaver: int, successor: User, actor: Any) -> None:
+def _give(key: int, leaver: int, successor: User, actor: Actor) -> None:
     """Put the successor in charge. Raises PermissionDenied when the successor may not read the commitment."""
     row = Commitment.objects.select_for_update().get(pk=key)
     if row.responsible_id != leaver:

@@ -10,6 +10,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.registry.changes.state import batches
 from keqiao.web.registry.models.changes import Change
@@ -19,7 +20,7 @@ from keqiao.web.registry.models.record import Record
 class Permission:
     """What an actor may write; ``right``: one that reaches every row, instead of those to change registers."""
 
-    def __init__(self, actor: Any, right: str = "") -> None:
+    def __init__(self, actor: Actor, right: str = "") -> None:
         self.actor = actor
         self._everywhere = bool(right) and actor.scope_for(right) == "all"
 

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.people import Person
 from keqiao.web.registry.models.record import Record
@@ -42,8 +43,18 @@ class Step:
     fields: list[Told]
 
 
+class SeesPeople(Protocol):
+    """A reader (``listings.Viewer``), who may not know everybody."""
+
+    def sees(self, row: Any, /) -> bool:
+        """Whether the reader may know who the person of ``row`` is."""
+
+
 def history_of(
-    row: Record, since_version: int | None = None, viewer: Any = None, until: datetime | None = None
+    row: Record,
+    since_version: int | None = None,
+    viewer: SeesPeople | None = None,
+    until: datetime | None = None,
 ) -> list[Step]:
     """Return the changes of a row, newest first.
 
@@ -58,10 +69,10 @@ def history_of(
     return told(steps, viewer)
 
 
-def told(changes: Iterable[Change], viewer: Any = None) -> list[Step]:
+def told(changes: Iterable[Change], viewer: SeesPeople | None = None) -> list[Step]:
     """Return changes in words; names of rows that fields point at are read in one query for each register.
 
-    ``viewer`` (a listings.Viewer): what tells who a person is is left out where the reader may not know it.
+    ``viewer``: what tells who a person is is left out where the reader may not know it.
     """
     listed = list(changes)
     names = _names(listed)
@@ -83,7 +94,7 @@ def told(changes: Iterable[Change], viewer: Any = None) -> list[Step]:
     ]
 
 
-def sets_visible_to(user: Any) -> QuerySet[ChangeSet]:
+def sets_visible_to(user: Actor) -> QuerySet[ChangeSet]:
     """Return the sets a user may see: all for readers of everything, else those of the own unit and the own ones."""
     scope = user.scope_for("registry.view") if user.is_authenticated else None
     sets = ChangeSet.objects.select_related("by", "unit", "undone_by")
@@ -98,7 +109,7 @@ def sets_visible_to(user: Any) -> QuerySet[ChangeSet]:
 Names = dict[tuple[str, int], str]
 
 
-def _hidden(changes: list[Change], viewer: Any) -> dict[str, set[int]]:
+def _hidden(changes: list[Change], viewer: SeesPeople | None) -> dict[str, set[int]]:
     """The rows (by model) of persons whom the reader may not know."""
     hidden: defaultdict[str, set[int]] = defaultdict(set)
     label = Person._meta.label

@@ -25,6 +25,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes.checking import check, check_constraints, check_references, unique_fields
@@ -60,7 +61,7 @@ class ChangedMeanwhile(ValidationError):
 
 @contextmanager
 def change_set(
-    actor: Any,
+    actor: Actor,
     kind: str,
     *,
     register: str = "",
@@ -93,7 +94,7 @@ def change_set(
 class Changes:
     """The changes of an open set. What is done to many rows at once takes a few queries for any number of them."""
 
-    def __init__(self, actor: Any, right: str = "") -> None:
+    def __init__(self, actor: Actor, right: str = "") -> None:
         self.actor = actor
         self.at = timezone.now()
         self.permission = Permission(actor, right)

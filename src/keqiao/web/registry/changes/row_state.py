@@ -9,13 +9,14 @@ from typing import Any
 from django.apps import apps
 from django.db.models import F
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import BATCH, batches
 from keqiao.web.registry.models.changes import Change
 from keqiao.web.registry.models.record import VERIFIED_STATES, Record, RowState
 from keqiao.web.registry.models.verification import Verification, VerificationLine
 
 
-def report(actor: Any, changes: Sequence[Change]) -> None:
+def report(actor: Actor, changes: Sequence[Change]) -> None:
     """Make the rows that a set of changes touched reported; a new row is reported from the start.
 
     A verified row in which only immaterial fields changed stays verified: its verification is carried to the version
@@ -36,7 +37,7 @@ def report(actor: Any, changes: Sequence[Change]) -> None:
             model._base_manager.filter(pk__in=keys).update(verification=RowState.REPORTED)
 
 
-def _carry(actor: Any, model: type[Record], keys: set[int], times: Counter[int], at: Any) -> None:
+def _carry(actor: Actor, model: type[Record], keys: set[int], times: Counter[int], at: Any) -> None:
     rows: Any = model._base_manager
     carried = [
         row

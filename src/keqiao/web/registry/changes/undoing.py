@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.recording import Changes, change_set
 from keqiao.web.registry.changes.references import named, standing_references
 from keqiao.web.registry.changes.state import State, differences, naming_paths, states_of
@@ -82,7 +83,7 @@ def _by_model(rows: dict[Key, Record]) -> dict[str, list[Record]]:
     return found
 
 
-def undo(actor: Any, of: ChangeSet, reason: str = "") -> ChangeSet:
+def undo(actor: Actor, of: ChangeSet, reason: str = "") -> ChangeSet:
     """Take back everything that a set did. Who made it may do so, and who may change everything.
 
     Raises PermissionDenied; ValidationError with the obstacles, nothing is written then.

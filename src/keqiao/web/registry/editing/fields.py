@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.editing.query import named
 from keqiao.web.registry.editing.rows import loaded
 from keqiao.web.registry.registers import BY_MODEL
@@ -20,7 +21,7 @@ NUMBER = re.compile(r"#([0-9]{1,18})$")
 MOST = 20
 
 
-def proposals(user: Any, model: Any, words: str) -> list[Any]:
+def proposals(user: Actor, model: Any, words: str) -> list[Any]:
     """Return the first rows of a register that the user may see and that hold the words."""
     register = BY_MODEL[model]
     rows = loaded(
@@ -32,7 +33,7 @@ def proposals(user: Any, model: Any, words: str) -> list[Any]:
 class RowField(forms.CharField):
     """A row of a large register. The text ends with ``#number``, or names one row by its code or words."""
 
-    def __init__(self, *, user: Any, model: Any, name: str, **options: Any):
+    def __init__(self, *, user: Actor, model: Any, name: str, **options: Any):
         self.user, self.model = user, model
         where = reverse("registry:choices", kwargs={"key": BY_MODEL[model].key})
         attrs = {
@@ -85,7 +86,7 @@ class RowField(forms.CharField):
 class RowsField(forms.CharField):
     """Several rows of a large register, one on each line."""
 
-    def __init__(self, *, user: Any, model: Any, name: str, **options: Any):
+    def __init__(self, *, user: Actor, model: Any, name: str, **options: Any):
         self.user, self.model = user, model
         self.one = RowField(user=user, model=model, name=name)
         super().__init__(

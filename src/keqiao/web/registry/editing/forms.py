@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.editing.fields import RowField, RowsField
 from keqiao.web.registry.editing.query import SELECTED
 from keqiao.web.registry.models import Direction, Partner, Platform
@@ -25,7 +26,7 @@ CHOSEN = (*SELECTED, Direction, Partner)
 
 
 def form_for(
-    user: Any,
+    user: Actor,
     register: Register,
     row: Record,
     data: QueryDict | None = None,
@@ -44,7 +45,7 @@ def form_for(
     return made_class(data, instance=row, user=user, register=register, **options)
 
 
-def _made(user: Any, row: Record, field: Any, **given: Any) -> Any:
+def _made(user: Actor, row: Record, field: Any, **given: Any) -> Any:
     label = str(field.verbose_name)
     related = field.related_model
     if field.is_relation and related in BY_MODEL and related not in CHOSEN:
@@ -108,7 +109,7 @@ def _figure(field: Any, found: forms.IntegerField, label: str) -> FigureField:
 class RowForm(forms.ModelForm):
     """A row's fields, why it is changed, and the version that the user had open."""
 
-    def __init__(self, *args: Any, user: Any, register: Register, **kwargs: Any):
+    def __init__(self, *args: Any, user: Actor, register: Register, **kwargs: Any):
         self.user, self.register = user, register
         self.doubtful: list[str] = []
         self.twin: Record | None = None

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.editing import query
 from keqiao.web.registry.editing.conflicts import written
@@ -33,7 +34,7 @@ WITHDRAW = "withdraw"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
-def bulk(request: HttpRequest, key: str) -> HttpResponse:
+def bulk(request: SignedInRequest, key: str) -> HttpResponse:
     """Choose a field for the rows chosen, see what would change, and write it."""
     register = register_of(key)
     if reason := refusal(request.user, register):
@@ -64,7 +65,7 @@ def bulk(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "registry/editing/bulk.html", context)
 
 
-def _fields(user: Any, register: Register) -> list[str]:
+def _fields(user: Actor, register: Register) -> list[str]:
     """The fields that can be set for many rows: single ones that do not tell rows apart."""
     everything = register.model.reach_of(user) == "all"
     kept = () if everything else register.model.bureau_fields
@@ -76,7 +77,7 @@ def _fields(user: Any, register: Register) -> list[str]:
     ]
 
 
-def _chosen(request: HttpRequest, register: Register) -> tuple[list[Any], int]:
+def _chosen(request: SignedInRequest, register: Register) -> tuple[list[Any], int]:
     """The rows chosen that the user may change, and how many were found in all."""
     rows: Any = register.model
     if request.GET.get("all") == "1" and request.method != "POST":
@@ -97,7 +98,7 @@ def _chosen(request: HttpRequest, register: Register) -> tuple[list[Any], int]:
     return list(loaded(register, rows)[:MOST_ROWS]), rows.count()
 
 
-def _of_field(request: HttpRequest, register: Register, rows: list[Any], field: str) -> dict[str, Any]:
+def _of_field(request: SignedInRequest, register: Register, rows: list[Any], field: str) -> dict[str, Any]:
     """The form of one field, its preview, or what was written."""
     if request.method != "POST" or "begin" in request.POST:
         return {"form": form_for(request.user, register, register.model(), only=(field,))}
@@ -118,12 +119,12 @@ def _of_field(request: HttpRequest, register: Register, rows: list[Any], field: 
     return context | _written(request, register, rows, {field: value})
 
 
-def _said(user: Any, register: Register, row: Any, field: str) -> str:
+def _said(user: Actor, register: Register, row: Any, field: str) -> str:
     return written(form_for(user, register, row, only=(field,))[field]) or "—"
 
 
 def _written(
-    request: HttpRequest, register: Register, rows: list[Any], values: dict[str, Any]
+    request: SignedInRequest, register: Register, rows: list[Any], values: dict[str, Any]
 ) -> dict[str, Any]:
     try:
         with change_set(
@@ -142,7 +143,7 @@ def _written(
     return {"done": True}
 
 
-def _withdrawn(request: HttpRequest, register: Register, rows: list[Any]) -> dict[str, Any]:
+def _withdrawn(request: SignedInRequest, register: Register, rows: list[Any]) -> dict[str, Any]:
     reason = reason_given(request)
     if "begin" in request.POST:
         return {}
@@ -161,7 +162,7 @@ def _withdrawn(request: HttpRequest, register: Register, rows: list[Any]) -> dic
     return {"done": True}
 
 
-def _told(request: HttpRequest, row: Any, refused: Any) -> list[str]:
+def _told(request: SignedInRequest, row: Any, refused: Any) -> list[str]:
     """What stands against it, with the row: nothing was written."""
     texts = refused.messages if isinstance(refused, ValidationError) else [str(refused)]
     shown = Viewer.of(request.user).shown(row)

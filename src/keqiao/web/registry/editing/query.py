@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Cluster, Community, Park, PartnerFamily, Platform, RowState
 from keqiao.web.registry.registers import BY_MODEL, Register
@@ -105,7 +106,7 @@ def field_at(model: Any, path: str) -> Any:
     return model._meta.get_field(last)
 
 
-def rows_asked(user: Any, wanted: Asked) -> QuerySet:
+def rows_asked(user: Actor, wanted: Asked) -> QuerySet:
     """Return the rows that the user may see and that the address asks for, in its order."""
     register = wanted.register
     rows = rows_found(
@@ -118,7 +119,7 @@ def rows_asked(user: Any, wanted: Asked) -> QuerySet:
     return rows
 
 
-def filters_shown(user: Any, wanted: Asked) -> list[Filter]:
+def filters_shown(user: Actor, wanted: Asked) -> list[Filter]:
     """Return the filters of the form: those of the register, and others that the address holds."""
     register = wanted.register
     found = []
@@ -143,7 +144,7 @@ def filters_shown(user: Any, wanted: Asked) -> list[Filter]:
     return found
 
 
-def _choices(user: Any, one: Any) -> list[tuple[str, str]] | None:
+def _choices(user: Actor, one: Any) -> list[tuple[str, str]] | None:
     if one.choices:
         return [(str(value), str(label)) for value, label in one.flatchoices if str(value)]
     if one.get_internal_type() == "BooleanField":
@@ -154,7 +155,7 @@ def _choices(user: Any, one: Any) -> list[tuple[str, str]] | None:
     return None
 
 
-def _fits(user: Any, model: Any, path: str, text: str) -> Q:
+def _fits(user: Actor, model: Any, path: str, text: str) -> Q:
     one = field_at(model, path)
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
     if one.is_relation:
@@ -177,7 +178,7 @@ def _fits(user: Any, model: Any, path: str, text: str) -> Q:
     return Q(**{path: text}) if one.choices else Q(**{f"{path}__icontains": text})
 
 
-def named(user: Any, row: Any) -> str:
+def named(user: Actor, row: Any) -> str:
     """Return how a list of choices writes a row: its name as the user may know it, and its number after ``#``."""
     return f"{Viewer.of(user).shown(row)} #{row.pk}"
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import DEEP, naming_paths
 from keqiao.web.registry.listings import Listing, Viewer
 from keqiao.web.registry.models.record import Record
@@ -59,7 +60,7 @@ def rows_of_page(register: Register, rows: QuerySet, shown: Sequence[str] | None
     return [found[key] for key in keys if key in found]
 
 
-def row_of(user: Any, register: Register, pk: int) -> Any:
+def row_of(user: Actor, register: Register, pk: int) -> Any:
     """Return a row, withdrawn or not. Raises Http404 when there is none that the user may see: both look the same."""
     if pk > BIGGEST:
         raise Http404
@@ -76,7 +77,7 @@ def address(row: Record, known: date | None = None) -> str:
 def table_of(
     register: Register,
     rows: Iterable[Any],
-    user: Any,
+    user: Actor,
     shown: Sequence[str],
     known: date | None = None,
     **options: Any,
@@ -104,7 +105,7 @@ def table_of(
 
 
 def opening_table(
-    listing: Listing, rows: Iterable[Any], user: Any, *, states: bool = False, **options: Any
+    listing: Listing, rows: Iterable[Any], user: Actor, *, states: bool = False, **options: Any
 ) -> Table:
     """Return the table of rows (loaded by the listing) whose first column leads to the page of each row.
 

@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
 from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
@@ -43,7 +44,7 @@ MERGED = ("organisations", "persons")
 """Registers whose records are merged: the same body or person may have been recorded twice."""
 
 
-def refusal(user: Any, register: Register, row: Record | None = None) -> str:
+def refusal(user: Actor, register: Register, row: Record | None = None) -> str:
     """Return why the user may not change a row (or add one); an empty text when they may."""
     decision = decide_one(user, register.model.kept_with)
     if not decision:
@@ -60,7 +61,7 @@ def refusal(user: Any, register: Register, row: Record | None = None) -> str:
 
 @require_safe
 @right_required("registry.view")
-def registers(request: HttpRequest) -> HttpResponse:
+def registers(request: SignedInRequest) -> HttpResponse:
     """All registers by group: how many rows the user sees, and when one was last changed."""
     last = dict(Change.objects.order_by().values_list("model").annotate(at=Max("at")))
     groups = []
@@ -80,7 +81,7 @@ def registers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("registry.view")
-def register_list(request: HttpRequest, key: str) -> HttpResponse:
+def register_list(request: SignedInRequest, key: str) -> HttpResponse:
     """One register: what the address asks for, fifty rows to a page; ``?format=xlsx`` is the workbook."""
     register = register_of(key)
     wanted = asking.asked(register, request.GET)
@@ -92,7 +93,7 @@ def register_list(request: HttpRequest, key: str) -> HttpResponse:
         return _list_page(request, wanted)
 
 
-def _list_page(request: HttpRequest, wanted: asking.Asked) -> HttpResponse:
+def _list_page(request: SignedInRequest, wanted: asking.Asked) -> HttpResponse:
     register = wanted.register
     rows = asking.rows_asked(request.user, wanted)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -127,7 +128,9 @@ def _heading(wanted: asking.Asked, column: Any) -> Heading:
     return Heading(column.heading, column.key, column.kind, wanted.turned(sort=other), now)
 
 
-def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextManager[None]) -> HttpResponse:
+def _workbook(
+    request: SignedInRequest, wanted: asking.Asked, past: AbstractContextManager[None]
+) -> HttpResponse:
     register = wanted.register
     day = (wanted.known or timezone.localdate()).isoformat()
     with past:
@@ -159,7 +162,7 @@ def _workbook(request: HttpRequest, wanted: asking.Asked, past: AbstractContextM
 
 @require_safe
 @right_required("registry.view")
-def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def row_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """A row in words, the rows that refer to it, and its history; ``?known=`` shows it as it was known on that day."""
     register = register_of(key)
     wanted = asking.asked(register, request.GET)
@@ -175,17 +178,17 @@ def row_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return HttpResponseRedirect(address(row))
 
 
-def refused_row_page(request: HttpRequest, key: str, pk: int, problems: list[str]) -> HttpResponse:
+def refused_row_page(request: SignedInRequest, key: str, pk: int, problems: list[str]) -> HttpResponse:
     """Answer with the row's page, what was typed about its verification and why it was refused."""
     wanted = asking.asked(register_of(key), request.GET)
     return _row_page(request, wanted, pk, problems)
 
 
 def _row_page(
-    request: HttpRequest, wanted: asking.Asked, pk: int, problems: list[str] | None = None
+    request: SignedInRequest, wanted: asking.Asked, pk: int, problems: list[str] | None = None
 ) -> HttpResponse:
     register = wanted.register
-    user: Any = request.user
+    user: Actor = request.user
     row = row_of(user, register, pk)
     viewer = Viewer.of(user)
     table = table_of(register, [row], user, register.fields, wanted.known)
@@ -221,7 +224,7 @@ def _row_page(
     return render(request, "registry/editing/row.html", context, status=422 if problems else 200)
 
 
-def _history(user: Any, steps: list[Step]) -> list[tuple[Step, str, str]]:
+def _history(user: Actor, steps: list[Step]) -> list[tuple[Step, str, str]]:
     """Each step with the addresses of its set of changes and of its entry in the log, where the user may see them."""
     sets = {step.change_set for step in steps}
     seen = set(sets_visible_to(user).filter(pk__in=sets).values_list("pk", flat=True))
@@ -248,7 +251,7 @@ def _references(register: Register, row: Any, known: date | None) -> dict[str, s
     return found
 
 
-def _related(user: Any, row: Record, known: date | None) -> list[dict[str, Any]]:
+def _related(user: Actor, row: Record, known: date | None) -> list[dict[str, Any]]:
     """The rows of each register that refer to a row, the first of them, and the way to all."""
     found = []
     for relation in relations(type(row)):
@@ -273,7 +276,7 @@ def _related(user: Any, row: Record, known: date | None) -> list[dict[str, Any]]
 
 @require_safe
 @right_required("registry.view")
-def choices(request: HttpRequest, key: str) -> HttpResponse:
+def choices(request: SignedInRequest, key: str) -> HttpResponse:
     """Proposals for a field that names a row of this register, as options of a list."""
     register = register_of(key)
     words = request.GET.get("q") or request.GET.get(request.GET.get("field", ""), "")

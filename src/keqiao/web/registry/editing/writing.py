@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.registry.changes import ChangedMeanwhile, change_set
 from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.editing.conflicts import clashes, decided
@@ -48,7 +49,7 @@ def _tell_remarks(request: HttpRequest, form: Any) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
-def new(request: HttpRequest, key: str) -> HttpResponse:
+def new(request: SignedInRequest, key: str) -> HttpResponse:
     """A new row; fields may be filled in by the address, e.g. ``?platform=P01``."""
     register = register_of(key)
     _refuse(request, register)
@@ -68,7 +69,7 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
-def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Change a row; who finds it changed meanwhile decides field by field."""
     register = register_of(key)
     row = row_of(request.user, register, pk)
@@ -104,7 +105,7 @@ def edit(request: HttpRequest, key: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
-def withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Take a row out of the register with a reason, or a withdrawn one back in."""
     register = register_of(key)
     row = row_of(request.user, register, pk)
@@ -138,7 +139,7 @@ def withdraw(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return render(request, "registry/editing/withdraw.html", context)
 
 
-def _saved(request: HttpRequest, register: Register, form: Any, since: int | None) -> bool:
+def _saved(request: SignedInRequest, register: Register, form: Any, since: int | None) -> bool:
     """Write a valid form; errors of the rules of the register stand in the form then."""
     try:
         with change_set(
@@ -159,7 +160,7 @@ def _saved(request: HttpRequest, register: Register, form: Any, since: int | Non
     return True
 
 
-def _refuse(request: HttpRequest, register: Register, row: Any = None) -> None:
+def _refuse(request: SignedInRequest, register: Register, row: Any = None) -> None:
     reason = refusal(request.user, register, row)
     if reason:
         raise PermissionDenied(reason)
@@ -197,7 +198,9 @@ def _has_code(model: Any) -> bool:
     return any(field.name == "code" for field in model._meta.concrete_fields)
 
 
-def _form_page(request: HttpRequest, register: Register, form: Any, row: Any, **more: Any) -> HttpResponse:
+def _form_page(
+    request: SignedInRequest, register: Register, form: Any, row: Any, **more: Any
+) -> HttpResponse:
     known = reverse("registry:list", kwargs={"key": register.key})
     context = {
         "register": register,

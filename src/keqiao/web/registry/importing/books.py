@@ -12,6 +12,7 @@ from keqiao.engine.workbooks.error_marks import ErrorMarks, mark_apart
 from keqiao.engine.workbooks.grid import letters
 from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.files.problems import FileProblem
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.importing.cells import written
 from keqiao.web.registry.importing.columns import OWNER, SheetColumn, columns_of
@@ -23,7 +24,7 @@ from keqiao.web.registry.registers import Register
 MOST_CHOICES = 2_000
 
 
-def template(user: Any, register: Register, rows: list[Any] | None = None) -> bytes:
+def template(user: Actor, register: Register, rows: list[Any] | None = None) -> bytes:
     """Return the workbook to fill in: headings, drop-downs, explanations; ``rows`` are filled in already."""
     columns = columns_of(register.key)
     finder = Finder(user)
@@ -69,7 +70,7 @@ def row_texts(register: Register, row: Any, finder: Finder) -> list[str]:
     return [written(column, state[column.key], finder) for column in columns_of(register.key)]
 
 
-def errors_workbook(user: Any, plan: ImportPlan) -> bytes:
+def errors_workbook(user: Actor, plan: ImportPlan) -> bytes:
     """Return the uploaded workbook with a column of errors and the wrong cells marked; made anew for text files."""
     wrong = {line["row"]: line["errors"] for line in plan.lines if line["errors"]}
     if plan.content and not plan.file_name.lower().endswith(tuple(TEXT_FILES)):

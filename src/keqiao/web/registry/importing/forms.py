@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.importing.columns import SheetColumn, columns_of
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.reading import LARGEST_PASTE
@@ -44,7 +45,7 @@ class PasteForm(forms.Form):
         validators=[ProhibitNullCharactersValidator()],
     )
 
-    def __init__(self, register: Register, user: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, register: Register, user: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         finder = Finder(user)
         for column in columns_of(register.key):

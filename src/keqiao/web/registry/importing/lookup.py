@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.cells import same_text
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry import models
 from keqiao.web.registry.identifiers import clean_organisation_code, clean_patent_number
 
@@ -67,7 +68,7 @@ class Names:
 class Finder:
     """Finds rows by what cells say, for one user."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Actor) -> None:
         self.user = user
         self._known: dict[Any, Names] = {}
 
@@ -126,7 +127,7 @@ def _codes(usci: str | None) -> tuple[str, ...]:
     return (usci, usci[8:17]) if usci else ()
 
 
-def _rows(model: Any, user: Any, *fields: str) -> Iterable[Any]:
+def _rows(model: Any, user: Actor, *fields: str) -> Iterable[Any]:
     return model.objects.current().visible_to(user).order_by("pk").values_list("pk", *fields)
 
 
@@ -138,7 +139,7 @@ def _aliases() -> dict[int, list[str]]:
     return found
 
 
-def _by_organisation(model: Any, user: Any) -> Iterable[Words]:
+def _by_organisation(model: Any, user: Actor) -> Iterable[Words]:
     """Firms and partners go by their organisation."""
     aliases = _aliases()
     fields = ("organisation_id", "organisation__usci", "organisation__name", "organisation__name_en")
@@ -146,13 +147,13 @@ def _by_organisation(model: Any, user: Any) -> Iterable[Words]:
         yield Words(key, _codes(usci), (name, name_en, *aliases[organisation]))
 
 
-def _organisations(model: Any, user: Any) -> Iterable[Words]:
+def _organisations(model: Any, user: Actor) -> Iterable[Words]:
     aliases = _aliases()
     for key, usci, name, name_en in _rows(model, user, "usci", "name", "name_en"):
         yield Words(key, _codes(usci), (name, name_en, *aliases[key]))
 
 
-def _platforms(model: Any, user: Any) -> Iterable[Words]:
+def _platforms(model: Any, user: Actor) -> Iterable[Words]:
     aliases = _aliases()
     fields = ("organisation_id", "organisation__usci", "organisation__name", "organisation__name_en")
     own = ("code", "short_name", "short_name_en")
@@ -160,7 +161,7 @@ def _platforms(model: Any, user: Any) -> Iterable[Words]:
         yield Words(key, (code, *_codes(usci)), (short, short_en, name, name_en, *aliases[organisation]))
 
 
-def _persons(model: Any, user: Any) -> Iterable[Words]:
+def _persons(model: Any, user: Actor) -> Iterable[Words]:
     posts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     fields = ("person_id", "platform__code", "platform__short_name")
     for _post, person, code, short in _rows(models.Engagement, user, *fields):
@@ -176,7 +177,7 @@ def _persons(model: Any, user: Any) -> Iterable[Words]:
 def _joined(first: str, second: str, *names: str) -> Callable[[Any, Any], Iterable[Words]]:
     """Rows named by two fields together, ``first@second``, and by ``names`` where these are unambiguous."""
 
-    def words(model: Any, user: Any) -> Iterable[Words]:
+    def words(model: Any, user: Actor) -> Iterable[Words]:
         for key, one, other, *shared in _rows(model, user, first, second, *names):
             yield Words(key, (f"{one}@{other}",), tuple(text or "" for text in shared))
 
@@ -186,7 +187,7 @@ def _joined(first: str, second: str, *names: str) -> Callable[[Any, Any], Iterab
 def _fields(*exact: str, names: tuple[str, ...] = ()) -> Callable[[Any, Any], Iterable[Words]]:
     """Rows named by fields of their own."""
 
-    def words(model: Any, user: Any) -> Iterable[Words]:
+    def words(model: Any, user: Actor) -> Iterable[Words]:
         for row in _rows(model, user, *exact, *names):
             said = [text or "" for text in row[1:]]
             yield Words(row[0], tuple(said[: len(exact)]), tuple(said[len(exact) :]))
@@ -194,17 +195,17 @@ def _fields(*exact: str, names: tuple[str, ...] = ()) -> Callable[[Any, Any], It
     return words
 
 
-def _users(model: Any, _user: Any) -> Iterable[Words]:
+def _users(model: Any, _user: Actor) -> Iterable[Words]:
     for key, username in model.objects.filter(is_active=True).order_by("pk").values_list("pk", "username"):
         yield Words(key, (username,))
 
 
-def _units(model: Any, _user: Any) -> Iterable[Words]:
+def _units(model: Any, _user: Actor) -> Iterable[Words]:
     for key, code, name, name_en in model.objects.order_by("pk").values_list("pk", "code", "name", "name_en"):
         yield Words(key, (code,), (name, name_en))
 
 
-def _others(model: Any, user: Any) -> Iterable[Words]:
+def _others(model: Any, user: Actor) -> Iterable[Words]:
     for row in model.objects.current().visible_to(user):
         yield Words(row.pk, (), (str(row),))
 

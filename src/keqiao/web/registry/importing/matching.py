@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import State, naming_paths
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import Register
@@ -20,7 +21,7 @@ ELSE = {"organisations": ("name",), "agreements": (), "platforms": ()}
 class Matches:
     """The rows that lines may mean, read in batches."""
 
-    def __init__(self, user: Any, register: Register) -> None:
+    def __init__(self, user: Actor, register: Register) -> None:
         self.user, self.register = user, register
         self.fields = register.natural_key or register.fields
         self.single = tuple(name for name in self.fields if not register.field(name).many_to_many)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import State
 from keqiao.web.registry.identifiers import filing_year, patent_kind
 from keqiao.web.registry.models import Patent, PatentOwner, Platform
@@ -19,7 +19,7 @@ BATCH = 400
 class Owners:
     """Which platforms own which patents; ``given``: row of the file → the platforms that its lines name."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Actor) -> None:
         self.given: dict[int, set[int | None]] = {}
         self._owners: dict[int, set[int]] = defaultdict(set)
         own: list[int] = []

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
 from keqiao.web.registry.importing.cells import value_of
@@ -76,7 +77,7 @@ def counts(lines: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def plan(
-    user: Any,
+    user: Actor,
     register: Register,
     given: list[Line],
     common: dict[str, str] | None = None,
@@ -89,7 +90,7 @@ def plan(
 class _Planning:
     """One pass over the lines."""
 
-    def __init__(self, user: Any, register: Register, common: dict[str, str], large: set[str]) -> None:
+    def __init__(self, user: Actor, register: Register, common: dict[str, str], large: set[str]) -> None:
         self.user, self.register, self.common, self.large = user, register, common, large
         self.finder = Finder(user)
         self.everything = register.model.reach_of(user) == "all"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.importing.cells import displayed
 from keqiao.web.registry.importing.columns import OWNER, column_of, columns_of
 from keqiao.web.registry.importing.lookup import Finder
@@ -89,7 +90,9 @@ def corrections(plan: ImportPlan, sent: Any) -> dict[int, dict[str, str]]:
     return found
 
 
-def shown_lines(plan: ImportPlan, lines: list[dict[str, Any]], user: Any, editable: bool) -> list[ShownLine]:
+def shown_lines(
+    plan: ImportPlan, lines: list[dict[str, Any]], user: Actor, editable: bool
+) -> list[ShownLine]:
     """Return lines of a plan for its page; ``editable``: with inputs for the wrong ones."""
     finder = Finder(user)
     states = words()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.audit.services import record
 from keqiao.web.registry.changes import change_set
@@ -29,7 +29,7 @@ class PlannedAnew(ValidationError):
     """The register changed since the plan was made: the plan is new, nothing was written."""
 
 
-def may_import(user: Any, register: Register) -> None:
+def may_import(user: Actor, register: Register) -> None:
     """Refuse who may not write into the register. Raises PermissionDenied with the reason."""
     require_one(user, register.model.kept_with)
     if register.model.bureau_only and register.model.reach_of(user) != "all":
@@ -38,7 +38,7 @@ def may_import(user: Any, register: Register) -> None:
         )
 
 
-def plan_file(user: Any, register: Register, name: str, content: bytes) -> ImportPlan:
+def plan_file(user: Actor, register: Register, name: str, content: bytes) -> ImportPlan:
     """Read an uploaded file and store what it would do. Raises ValidationError where it cannot be read."""
     may_import(user, register)
     lines = read_file(register, name, content)
@@ -48,7 +48,7 @@ def plan_file(user: Any, register: Register, name: str, content: bytes) -> Impor
     return _store(kept, user, register, lines)
 
 
-def plan_paste(user: Any, register: Register, text: str, common: dict[str, str]) -> ImportPlan:
+def plan_paste(user: Actor, register: Register, text: str, common: dict[str, str]) -> ImportPlan:
     """Read pasted rows and store what they would do; ``common`` holds for lines whose cell is empty."""
     may_import(user, register)
     lines = read_paste(register, text)
@@ -57,7 +57,7 @@ def plan_paste(user: Any, register: Register, text: str, common: dict[str, str])
     return _store(kept, user, register, lines)
 
 
-def correct(user: Any, kept: ImportPlan, cells: dict[int, dict[str, str]]) -> None:
+def correct(user: Actor, kept: ImportPlan, cells: dict[int, dict[str, str]]) -> None:
     """Put corrected texts in the place of cells, by row, and plan again. Raises ValidationError when it is closed."""
     _open(user, kept)
     for line in kept.given:
@@ -73,7 +73,7 @@ def correct(user: Any, kept: ImportPlan, cells: dict[int, dict[str, str]]) -> No
 
 
 def apply(
-    user: Any,
+    user: Actor,
     kept: ImportPlan,
     *,
     reason: str = "",
@@ -121,7 +121,7 @@ def apply(
     return changes.stored
 
 
-def discard(user: Any, kept: ImportPlan) -> None:
+def discard(user: Actor, kept: ImportPlan) -> None:
     """Close a plan without writing anything; its file is forgotten."""
     _open(user, kept)
     with transaction.atomic():
@@ -136,7 +136,7 @@ def _changed_since() -> str:
     )
 
 
-def _open(user: Any, kept: ImportPlan) -> None:
+def _open(user: Actor, kept: ImportPlan) -> None:
     if kept.by_id != user.pk:
         raise PermissionDenied(_("Only who made the plan may go on with it."))
     if kept.state != State.PLANNED:
@@ -156,7 +156,7 @@ def _require_choices(lines: list[Planned], leave_out: bool, confirmed: bool) -> 
 
 
 @transaction.atomic
-def _store(kept: ImportPlan, user: Any, register: Register, lines: Lines) -> ImportPlan:
+def _store(kept: ImportPlan, user: Actor, register: Register, lines: Lines) -> ImportPlan:
     kept.by, kept.register, kept.sheet = user, register.key, lines.sheet[:200]
     kept.heading_row, kept.places, kept.unknown = lines.heading_row, lines.places, lines.unknown
     kept.ten_thousand = lines.ten_thousand
@@ -176,12 +176,12 @@ def _lines(kept: ImportPlan) -> list[Line]:
     return [Line(**line) for line in kept.given]
 
 
-def _replan(user: Any, kept: ImportPlan) -> None:
+def _replan(user: Actor, kept: ImportPlan) -> None:
     lines = plan(user, REGISTERS[kept.register], _lines(kept), kept.common, kept.ten_thousand)
     kept.lines, kept.fingerprint = [line.plain() for line in lines], fingerprint(lines)
 
 
-def _replan_now(user: Any, kept: ImportPlan) -> None:
+def _replan_now(user: Actor, kept: ImportPlan) -> None:
     """Plan again, so that the page shows what would happen now."""
     _replan(user, kept)
     kept.save(update_fields=["lines", "fingerprint"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.registry.importing import books, services
 from keqiao.web.registry.importing.forms import PasteForm, UploadForm
 from keqiao.web.registry.importing.presenters import corrections, filters, shown_lines
@@ -28,7 +29,7 @@ INVALID = 422
 
 @require_safe
 @right_required(*EDIT_RIGHTS)
-def template(request: HttpRequest, key: str) -> HttpResponse:
+def template(request: SignedInRequest, key: str) -> HttpResponse:
     """The workbook to fill in."""
     register = _register(request, key)
     return send_file(request, books.template(request.user, register), f"{register.title}.xlsx", about=None)
@@ -36,7 +37,7 @@ def template(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @right_required(*EDIT_RIGHTS)
-def rows(request: HttpRequest, key: str) -> HttpResponse:
+def rows(request: SignedInRequest, key: str) -> HttpResponse:
     """The rows that the user keeps, in the form of the template: to be changed in Excel and imported again."""
     register = _register(request, key)
     found = register.model.objects.current().editable_by(request.user).order_by("pk")
@@ -48,7 +49,7 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
-def import_file(request: HttpRequest, key: str) -> HttpResponse:
+def import_file(request: SignedInRequest, key: str) -> HttpResponse:
     """Upload a workbook; it is only checked."""
     register = _register(request, key)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -67,7 +68,7 @@ def import_file(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(*EDIT_RIGHTS)
-def paste(request: HttpRequest, key: str) -> HttpResponse:
+def paste(request: SignedInRequest, key: str) -> HttpResponse:
     """Paste rows; they are only checked."""
     register = _register(request, key)
     form = PasteForm(register, request.user, request.POST or None, initial=_initial(request))
@@ -85,14 +86,14 @@ def paste(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @right_required("registry.view")
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
+def plan(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the lines would do, by row."""
     return _shown(request, _plan(request, pk))
 
 
 @require_safe
 @right_required("registry.view")
-def errors(request: HttpRequest, pk: int) -> HttpResponse:
+def errors(request: SignedInRequest, pk: int) -> HttpResponse:
     """The uploaded workbook with a column of errors."""
     kept = _plan(request, pk, content=True)
     content = books.errors_workbook(request.user, kept)
@@ -104,7 +105,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(*EDIT_RIGHTS)
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take corrected cells and check again."""
     kept = _plan(request, pk)
     try:
@@ -116,7 +117,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(*EDIT_RIGHTS)
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write what the plan says."""
     kept = _plan(request, pk)
     try:
@@ -134,7 +135,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required(*EDIT_RIGHTS)
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close the plan without writing."""
     kept = _plan(request, pk)
     try:
@@ -144,13 +145,13 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("registry:paste" if kept.kind == "paste" else "registry:import", key=kept.register)
 
 
-def _register(request: HttpRequest, key: str) -> Register:
+def _register(request: SignedInRequest, key: str) -> Register:
     register = register_of(key)
     services.may_import(request.user, register)
     return register
 
 
-def _plan(request: HttpRequest, pk: int, content: bool = False) -> ImportPlan:
+def _plan(request: SignedInRequest, pk: int, content: bool = False) -> ImportPlan:
     plans = ImportPlan.objects.visible_to(request.user).select_related("by", "change_set")
     found: ImportPlan = get_object_or_404(plans if content else plans.defer("content"), pk=pk)
     return found
@@ -162,7 +163,7 @@ def _initial(request: HttpRequest) -> dict[str, str]:
     return {f"common-{name}": platform for name in ("platform", "owner_platform")} if platform else {}
 
 
-def _shown(request: HttpRequest, kept: ImportPlan, refused: list[str] | None = None) -> HttpResponse:
+def _shown(request: SignedInRequest, kept: ImportPlan, refused: list[str] | None = None) -> HttpResponse:
     chosen = request.GET.get("state", "")
     lines = [line for line in kept.lines if not chosen or line["state"] == chosen]
     if not chosen:

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.registry.changes.reading import sets_visible_to, told
 from keqiao.web.registry.changes.undoing import obstacles
 from keqiao.web.registry.changes.undoing import undo as take_back
@@ -27,7 +28,7 @@ INVALID = 422
 
 @require_safe
 @right_required("registry.view")
-def changes(request: HttpRequest) -> HttpResponse:
+def changes(request: SignedInRequest) -> HttpResponse:
     """The sets of changes that the user may see, newest first."""
     form = ChangesForm(request.GET)
     found = sets_visible_to(request.user)
@@ -46,14 +47,14 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("registry.view")
-def change_set(request: HttpRequest, pk: int) -> HttpResponse:
+def change_set(request: SignedInRequest, pk: int) -> HttpResponse:
     """One set: who, when, why, from which file, and each row before and after."""
     return _shown(request, _set(request, pk))
 
 
 @require_POST
 @right_required(*EDIT_RIGHTS)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the set back as a whole."""
     found = _set(request, pk)
     reason = request.POST.get("reason", "").replace("\0", "")[:300].strip()
@@ -64,16 +65,16 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("registry:change_set", pk=made.pk)
 
 
-def _set(request: HttpRequest, pk: int) -> ChangeSet:
+def _set(request: SignedInRequest, pk: int) -> ChangeSet:
     found: ChangeSet = get_object_or_404(sets_visible_to(request.user).select_related("undoes"), pk=pk)
     return found
 
 
-def _shown(request: HttpRequest, found: ChangeSet, refused: list[str] | None = None) -> HttpResponse:
+def _shown(request: SignedInRequest, found: ChangeSet, refused: list[str] | None = None) -> HttpResponse:
     page = Paginator(found.changes.select_related("change_set__by").order_by("pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
-    user: Any = request.user
+    user: Actor = request.user
     may = user.scope_for(EDIT_RIGHTS[0]) == "all" or (
         found.by_id == user.pk and any(user.has_right(right) for right in EDIT_RIGHTS)
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Person, Platform
 from keqiao.web.registry.models.record import Record
 from keqiao.web.site.tables import Cell, Column, Table
@@ -17,11 +18,11 @@ from keqiao.web.site.tables import Cell, Column, Table
 class Viewer:
     """Who reads a list: names of persons are shown only with their consent, or to who keeps the register."""
 
-    user: Any
+    user: Actor
     sees_names: bool
 
     @classmethod
-    def of(cls, user: Any) -> Viewer:
+    def of(cls, user: Actor) -> Viewer:
         """Return the viewer that a user is."""
         return cls(user, any(user.has_right(right) for right in Person.kept_with))
 
@@ -55,7 +56,7 @@ class Listing:
     prefetched: tuple[str | Prefetch, ...] = ()
     order: tuple[str, ...] = ()
 
-    def rows_for(self, user: Any) -> QuerySet:
+    def rows_for(self, user: Actor) -> QuerySet:
         """Return the standing rows that the user may see, in the order of the list."""
         rows = self.model.objects.current().visible_to(user)
         return self.loaded(rows)
@@ -66,7 +67,7 @@ class Listing:
             rows = rows.select_related(*self.related)
         return rows.prefetch_related(*self.prefetched).order_by(*self.order, "pk")
 
-    def table(self, rows: Iterable[Any], user: Any, **options: Any) -> Table:
+    def table(self, rows: Iterable[Any], user: Actor, **options: Any) -> Table:
         """Return the table of rows (loaded by :meth:`loaded`)."""
         viewer = Viewer.of(user)
         printed = [self.row(row, viewer) for row in rows]

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.registry.changes import Changes, change_set
 from keqiao.web.registry.changes.references import relations
@@ -47,7 +48,7 @@ def differing(kept: Record, other: Record) -> list[models.Field]:
     ]
 
 
-def preview(actor: Any, kept: Record, other: Record) -> Joined:
+def preview(actor: Actor, kept: Record, other: Record) -> Joined:
     """Return what a merge would do, without doing it. Raises as :func:`merge`."""
     done = Joined()
     try:
@@ -59,7 +60,7 @@ def preview(actor: Any, kept: Record, other: Record) -> Joined:
 
 
 def merge(
-    actor: Any,
+    actor: Actor,
     kept: Record,
     other: Record,
     *,

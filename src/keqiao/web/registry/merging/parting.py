@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.references import referring
@@ -16,7 +16,7 @@ from keqiao.web.registry.models import ChangeSet, OrganisationAlias, Record
 
 
 def split(
-    actor: Any,
+    actor: Actor,
     row: Record,
     new: Record,
     moving: Iterable[tuple[str, int]],

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.registry.changes.references import referring
 from keqiao.web.registry.editing.rows import BIGGEST, address, row_of
 from keqiao.web.registry.editing.views import MERGED
@@ -27,7 +28,7 @@ MOST_CANDIDATES = 20
 MOST_ROWS = 200
 
 
-def _row(request: HttpRequest, key: str, pk: int, among: tuple[str, ...]) -> tuple[Register, Any]:
+def _row(request: SignedInRequest, key: str, pk: int, among: tuple[str, ...]) -> tuple[Register, Any]:
     """The register and its standing row. Raises Http404 where there is none, or nothing is merged or split."""
     if key not in among:
         raise Http404
@@ -50,7 +51,7 @@ def _said(record: Record, name: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(RIGHT)
-def merge_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Choose the record that is the same; see what would happen; do it."""
     register, kept = _row(request, key, pk, MERGED)
     given = request.POST if request.method == "POST" else request.GET
@@ -108,7 +109,7 @@ def merge_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     return render(request, "registry/merging/merge.html", context)
 
 
-def _merge(request: HttpRequest, register: Register, kept: Any, other: Any, reason: str) -> Any:
+def _merge(request: SignedInRequest, register: Register, kept: Any, other: Any, reason: str) -> Any:
     if not reason.strip():
         raise ValidationError(_("Say why the two are one."))
     return merge(
@@ -134,7 +135,7 @@ def _pairs(texts: list[str]) -> list[tuple[str, int]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(RIGHT)
-def split_page(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def split_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Name the new organisation and choose what belongs to it."""
     register, row = _row(request, key, pk, ("organisations",))
     error = ""

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.engine.figures import visible
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.registry.words import searchable
@@ -83,7 +84,7 @@ class RecordQuerySet(VisibleRows, models.QuerySet):
         """
         return self.filter(_belonging(self.model, unit, to_change=to_change))
 
-    def editable_by(self, user: Any) -> Self:
+    def editable_by(self, user: Actor) -> Self:
         """Return the rows the user may change: all, or the own unit's; the published ones of others are only read."""
         model: Any = self.model
         scope = model.reach_of(user)
@@ -110,11 +111,11 @@ def _belonging(model: Any, unit: int, *, to_change: bool = False) -> Q:
     return belongs
 
 
-def _of_own_unit(model: Any, user: Any) -> Q:
+def _of_own_unit(model: Any, user: Actor) -> Q:
     return _belonging(model, user.unit_id) if user.unit_id is not None else NOTHING
 
 
-def _published(model: Any, user: Any) -> Q:
+def _published(model: Any, user: Actor) -> Q:
     return Q() if model.published else NOTHING
 
 
@@ -251,7 +252,7 @@ class Record(models.Model):
         return self.verification in VERIFIED_STATES or not self.is_verifiable()
 
     @classmethod
-    def reach_of(cls, user: Any) -> str | None:
+    def reach_of(cls, user: Actor) -> str | None:
         """Return how far the user changes rows of this register: "all", "own", "published", or None for not at all."""
         if user is None or not user.is_authenticated:
             return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.presenters import reminders_table
 from keqiao.web.registry.reminders.selectors import present_day, reminders
@@ -15,7 +15,7 @@ from keqiao.web.registry.sections import Section
 MOST = 5
 
 
-def reminders_section(user: Any, platform: Platform) -> Section | None:
+def reminders_section(user: Actor, platform: Platform) -> Section | None:
     """Return the most urgent reminders of a platform for a user, and how many there are; None where none is due."""
     day = present_day()
     found = reminders(user, day, platforms=[platform.pk])

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Commitment
 from keqiao.web.site.rooms import Registry
 
@@ -31,7 +32,7 @@ Provider = Callable[[Any, Sequence[Commitment], date], Mapping[int, Progress]]
 PROGRESS: Registry[Provider] = Registry("registry.progress")
 
 
-def progress_of(user: Any, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
+def progress_of(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
     """Return the progress of commitments as of a day by key: by figures where a measure counts, else by hand."""
     found = {row.pk: Progress(share) for row in commitments if (share := by_hand(row, day)) is not None}
     measured = [row for row in commitments if row.measure_code]

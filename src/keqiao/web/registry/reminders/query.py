@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Commitment
 from keqiao.web.registry.reminders.selectors import (
     DUE,
@@ -60,7 +61,7 @@ def states() -> dict[str, str]:
     return {"bad": _("overdue"), "watch": _("due soon"), "good": _("due later")}
 
 
-def filters(user: Any, query: QueryDict) -> list[Filter]:
+def filters(user: Actor, query: QueryDict) -> list[Filter]:
     """The filters of the list, all of which the search for reminders itself obeys; platforms only where there are
     several or one is asked for.
     """
@@ -83,7 +84,7 @@ def day_of(listed: ListPage) -> date:
     return day if day <= LAST_DAY else present_day()
 
 
-def rows(user: Any, listed: ListPage) -> list[Reminder]:
+def rows(user: Actor, listed: ListPage) -> list[Reminder]:
     """The reminders that the address asks for, in its order."""
     platform = listed.value("platform")
     found = reminders(

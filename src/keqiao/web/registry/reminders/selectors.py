@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.models.record import RecordQuerySet
@@ -49,7 +50,7 @@ def present_day() -> date:
     return timezone.localdate()
 
 
-def of_reader(user: Any, model: Any) -> RecordQuerySet:
+def of_reader(user: Actor, model: Any) -> RecordQuerySet:
     """Return the standing rows that a user is reminded of: those it may see; with an own unit only that unit's.
 
     The directory shows a platform's qualifications to everybody, but nobody waits for another's renewal.
@@ -59,13 +60,13 @@ def of_reader(user: Any, model: Any) -> RecordQuerySet:
     return rows.of_unit(user.unit_id) if own and user.unit_id is not None else rows
 
 
-def platforms_of(user: Any) -> RecordQuerySet:
+def platforms_of(user: Actor) -> RecordQuerySet:
     """Return the platforms whose reminders a user may have."""
     return of_reader(user, Platform)
 
 
 def reminders(
-    user: Any,
+    user: Actor,
     day: date,
     *,
     kinds: Iterable[str] = (),
@@ -103,7 +104,7 @@ def _until(day: date, within: int, wanted: set[Light]) -> date | None:
     return day + timedelta(days=within if "watch" in wanted else -1)
 
 
-def counts(user: Any, day: date | None = None, platforms: Iterable[int] | None = None) -> Counts:
+def counts(user: Actor, day: date | None = None, platforms: Iterable[int] | None = None) -> Counts:
     """Return how many reminders of a user are overdue and how many come due soon, as of the present day."""
     lights = Counter(one.light for one in reminders(user, day or present_day(), platforms=platforms))
     return Counts(lights["bad"], lights["watch"])

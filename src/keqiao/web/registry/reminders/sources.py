@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.documents import ReminderDays
 from keqiao.web.registry.models import (
     Agreement,
@@ -76,7 +77,7 @@ class Source:
         return str(self.model._meta.verbose_name)
 
 
-def _qualifications(user: Any, rows: QuerySet, span: Span) -> list[Told]:
+def _qualifications(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
     renewed = _renewals(Qualification, span.day).filter(platform=OuterRef("platform"), name=OuterRef("name"))
     rows = _ending(rows, renewed, span).filter(
         Q(platform__valid_to=None) | Q(platform__valid_to__gte=span.day), granted_on__lte=span.day
@@ -87,7 +88,7 @@ def _qualifications(user: Any, rows: QuerySet, span: Span) -> list[Told]:
     ]
 
 
-def _certificates(user: Any, rows: QuerySet, span: Span) -> list[Told]:
+def _certificates(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
     # Certificates of other kinds have nothing but their number in common.
     same = Q(kind=OuterRef("kind")) & (~Q(kind=FirmCertificate.Kind.OTHER) | Q(number=OuterRef("number")))
     renewed = _renewals(FirmCertificate, span.day).filter(same, firm=OuterRef("firm"))
@@ -99,7 +100,7 @@ def _certificates(user: Any, rows: QuerySet, span: Span) -> list[Told]:
     ]
 
 
-def _agreements(user: Any, rows: QuerySet, span: Span) -> list[Told]:
+def _agreements(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
     amended = Agreement.objects.current().filter(
         amends=OuterRef("pk"), signed_on__lte=span.day, ends_on__isnull=False
     )
@@ -111,7 +112,7 @@ def _agreements(user: Any, rows: QuerySet, span: Span) -> list[Told]:
     ]
 
 
-def _commitments(user: Any, rows: QuerySet, span: Span) -> list[Told]:
+def _commitments(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
     by_day = span.due("due_on") & Q(due_on__isnull=False)
     by_year = Q(due_on=None, year__gte=1)
     if span.until is not None:
@@ -147,7 +148,7 @@ def _is_met(progress: Progress | None) -> bool:
     return progress is not None and progress.share is not None and progress.share >= Decimal(1)
 
 
-def _instalments(user: Any, rows: QuerySet, span: Span) -> list[Told]:
+def _instalments(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
     # What an agreement promises in money is paid by the government; a part that was paid leaves the rest owed.
     paid = Q(paid_on__lte=span.day, paid_amount__gte=F("amount"))
     rows = rows.filter(span.due("due_on"), agreement__signed_on__lte=span.day).exclude(paid)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.registry.reminders import query
 from keqiao.web.registry.reminders.presenters import reminders_table, rules_in_words
 from keqiao.web.site.downloads import Export
@@ -17,7 +18,7 @@ from keqiao.web.site.lists import ListPage
 
 @require_safe
 @right_required("registry.view")
-def reminders(request: HttpRequest) -> HttpResponse:
+def reminders(request: SignedInRequest) -> HttpResponse:
     """Everything that comes due for the reader, fifty rows to a page; ``?format=xlsx`` is the workbook."""
     listed = ListPage(request, query.filters(request.user, request.GET), query.ORDERS)
     rows, day = query.rows(request.user, listed), query.day_of(listed)

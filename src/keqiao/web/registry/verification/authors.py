@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import batches
 from keqiao.web.registry.models.changes import Change
 from keqiao.web.registry.models.record import Record
 
 
-def authored(actor: Any, rows: Sequence[Record]) -> set[int]:
+def authored(actor: Actor, rows: Sequence[Record]) -> set[int]:
     """Return the keys of those of ``rows`` (of one register) that ``actor`` entered or changed since they were last
     verified: a few queries for any number of rows.
     """

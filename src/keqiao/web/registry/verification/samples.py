@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.procedures.words import words_given
@@ -26,7 +27,7 @@ SEEDS = 2**32
 
 @transaction.atomic
 def draw(
-    actor: Any,
+    actor: Actor,
     register: Register,
     platform: Platform | None,
     size: int,
@@ -71,7 +72,7 @@ def drawn_from(seed: int, keys: list[int], size: int) -> list[int]:
 
 @transaction.atomic
 def check_row(
-    actor: Any,
+    actor: Actor,
     sample: Sample,
     key: int,
     *,
@@ -106,7 +107,7 @@ def check_row(
     return sample
 
 
-def _close(actor: Any, sample: Sample, register: Register) -> None:
+def _close(actor: Actor, sample: Sample, register: Register) -> None:
     wrong = {finding.row: finding.reason for finding in sample.findings.filter(right=False)}
     sample.state = Sample.State.FAILED if wrong else Sample.State.PASSED
     sample.closed_at = present()

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Platform, Record, RowState, Sample, VerificationLine
 from keqiao.web.registry.models.record import EDIT_RIGHTS
 from keqiao.web.registry.registers import REGISTERS, Register
@@ -26,7 +27,7 @@ def waiting_rows(register: Register, platform: Platform | None = None) -> QueryS
     return _of(register.model.objects.waiting(), platform)
 
 
-def questioned_rows(user: Any, register: Register, platform: Platform | None = None) -> QuerySet:
+def questioned_rows(user: Actor, register: Register, platform: Platform | None = None) -> QuerySet:
     """Return the rows of a register that were sent back: all for the bureau, else those that the user keeps."""
     rows = register.model.objects.questioned().visible_to(user)
     if user.scope_for("registry.verify") != "all":
@@ -50,14 +51,14 @@ def numbers(queries: Iterable[tuple[Register, QuerySet]]) -> dict[str, int]:
     return dict(counted[0].union(*counted[1:], all=True)) if counted else {}
 
 
-def waiting_number(user: Any) -> int:
+def waiting_number(user: Actor) -> int:
     """Return how many rows wait for the bureau; 0 for others than those who verify."""
     if user.scope_for("registry.verify") != "all":
         return 0
     return sum(numbers((register, waiting_rows(register)) for register in verifiable()).values())
 
 
-def questioned_number(user: Any) -> int:
+def questioned_number(user: Actor) -> int:
     """Return how many rows that the user keeps were sent back; 0 for who keeps none."""
     if not any(user.has_right(right) for right in EDIT_RIGHTS) or user.scope_for("registry.verify") == "all":
         return 0
@@ -129,6 +130,6 @@ def acts(row: Record, until: datetime | None = None) -> list[VerificationLine]:
     return list(lines.select_related("verification__by", "verification__sample").order_by("-pk")[:100])
 
 
-def open_samples(user: Any) -> Sequence[Sample]:
+def open_samples(user: Actor) -> Sequence[Sample]:
     """Return the samples that the user drew and has not finished."""
     return list(Sample.objects.filter(by=user.pk, state=Sample.State.OPEN).select_related("platform"))

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -24,7 +25,7 @@ MOST_NAMED = 20
 MOST_REASON = 300
 
 
-def require_verifier(actor: Any) -> None:
+def require_verifier(actor: Actor) -> None:
     """Refuse who is not of the bureau: the right reaches everything or nothing. Raises PermissionDenied."""
     require(actor, RIGHT)
     if actor.scope_for(RIGHT) != "all":
@@ -33,7 +34,7 @@ def require_verifier(actor: Any) -> None:
 
 @transaction.atomic
 def verify(
-    actor: Any,
+    actor: Actor,
     register: Register,
     versions: Mapping[int, int],
     *,
@@ -55,7 +56,7 @@ def verify(
 
 @transaction.atomic
 def question(
-    actor: Any,
+    actor: Actor,
     register: Register,
     row: tuple[int, int],
     reason: str,
@@ -71,7 +72,7 @@ def question(
 
 
 def write(
-    actor: Any,
+    actor: Actor,
     register: Register,
     rows: Sequence[Record],
     *,
@@ -148,7 +149,7 @@ def _locked(register: Register, versions: Mapping[int, int]) -> list[Record]:
     return found
 
 
-def _refuse_own(actor: Any, rows: Sequence[Record]) -> None:
+def _refuse_own(actor: Actor, rows: Sequence[Record]) -> None:
     own = authored(actor, rows)
     if own:
         raise ValidationError(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.registry.editing.rows import BIGGEST, address, row_of, rows_of_page
 from keqiao.web.registry.editing.views import refused_row_page
 from keqiao.web.registry.listings import Viewer
@@ -35,16 +36,16 @@ MOST_ROWS = 200
 
 @require_safe
 @right_required("registry.view")
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: SignedInRequest) -> HttpResponse:
     """What waits for the bureau, or (``?state=questioned``) was sent back; ``register`` and ``platform`` narrow it."""
     return waiting_page(request)
 
 
 def waiting_page(
-    request: HttpRequest, problems: list[str] | None = None, typed: dict[str, str] | None = None
+    request: SignedInRequest, problems: list[str] | None = None, typed: dict[str, str] | None = None
 ) -> HttpResponse:
     """Answer with the list; ``problems``: why a batch or a draw was refused, ``typed``: what was sent with it."""
-    user: Any = request.user
+    user: Actor = request.user
     asked = request.GET.dict() | (typed or {})
     verifies = user.scope_for(RIGHT) == "all"
     state = RowState.QUESTIONED if asked.get("state") == "questioned" or not verifies else RowState.REPORTED
@@ -83,7 +84,7 @@ def waiting_page(
     return render(request, "registry/verification/waiting.html", context, status=422 if problems else 200)
 
 
-def _group(user: Any, register: Register, rows: QuerySet, part: tuple[int, int]) -> dict[str, Any]:
+def _group(user: Actor, register: Register, rows: QuerySet, part: tuple[int, int]) -> dict[str, Any]:
     """The rows of one register on a page, each with its address, and whether the user entered it."""
     listed = rows_of_page(register, rows.order_by("pk")[part[0] : part[1]], register.fields)
     viewer, own = Viewer.of(user), authored(user, listed)
@@ -103,7 +104,7 @@ def _group(user: Any, register: Register, rows: QuerySet, part: tuple[int, int])
 
 @require_POST
 @right_required(RIGHT)
-def verify_rows(request: HttpRequest) -> HttpResponse:
+def verify_rows(request: SignedInRequest) -> HttpResponse:
     """Verify the rows chosen, each in the version that its page showed: all or none. One row or a batch."""
     chosen: dict[str, dict[int, int]] = {}
     try:
@@ -124,7 +125,7 @@ def verify_rows(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @right_required(RIGHT)
-def question_row(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+def question_row(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Send a row back to its keeper with a reason."""
     register = register_of(key)
     row = row_of(request.user, register, pk)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.registry.editing.rows import BIGGEST, STATE, address, loaded, table_of
 from keqiao.web.registry.models import Platform, Sample
 from keqiao.web.registry.registers import REGISTERS
@@ -22,7 +21,7 @@ from keqiao.web.registry.verification.views import waiting_page
 
 @require_POST
 @right_required(RIGHT)
-def draw_sample(request: HttpRequest) -> HttpResponse:
+def draw_sample(request: SignedInRequest) -> HttpResponse:
     """Draw a sample of the rows of a register (and platform) that wait."""
     register = REGISTERS.get(request.POST.get("register", ""))
     code, text = request.POST.get("platform", "")[:40], request.POST.get("size", "").strip()
@@ -42,14 +41,14 @@ def draw_sample(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(RIGHT)
-def sample_page(request: HttpRequest, pk: int) -> HttpResponse:
+def sample_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """A sample: the stratum, the seed, the rows drawn with what was found."""
     return _page(request, _sample(pk))
 
 
 @require_POST
 @right_required(RIGHT)
-def check_sample(request: HttpRequest, pk: int) -> HttpResponse:
+def check_sample(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep whether one drawn row is right."""
     sample = _sample(pk)
     text = request.POST.get("row", "")
@@ -77,9 +76,9 @@ def _sample(pk: int) -> Sample:
 
 
 def _page(
-    request: HttpRequest, sample: Sample, problems: list[str] | None = None, refused: int = 0
+    request: SignedInRequest, sample: Sample, problems: list[str] | None = None, refused: int = 0
 ) -> HttpResponse:
-    user: Any = request.user
+    user: Actor = request.user
     register = REGISTERS[sample.register]
     rows = {row.pk: row for row in loaded(register, register.model._base_manager.filter(pk__in=sample.drawn))}
     findings = {finding.row: finding for finding in sample.findings.all()}

@@ -6,10 +6,11 @@ Annotations are evaluated here (no ``from __future__``): the framework reads the
 from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import Path, Router, Status
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.registry.api.schemas import LARGEST_KEY
 from keqiao.web.registry.models import Platform
@@ -31,14 +32,14 @@ MOST = 200
 
 
 @collections.get("/", response={200: list[CollectionOut], **REFUSALS}, operation_id="listCollections")
-def many(request: HttpRequest) -> Any:
+def many(request: SignedInRequest) -> Any:
     """The collections that the caller may see, the newest two hundred."""
     require(request.user, "returns.view")
     return Collection.objects.visible_to(request.user)[:MOST]
 
 
 @collections.post("/", response={201: CollectionInFull, **CONFLICTS}, operation_id="prepareCollection")
-def prepare(request: HttpRequest, given: NewCollection) -> Any:
+def prepare(request: SignedInRequest, given: NewCollection) -> Any:
     """Prepare a collection; it is opened by an operation of its own."""
     fields = given.dict(exclude={"items", "platforms", "reminder_days"})
     collection = Collection(**fields)
@@ -57,7 +58,7 @@ def prepare(request: HttpRequest, given: NewCollection) -> Any:
 @collections.get(
     "/{collection_id}", response={200: CollectionInFull, **REFUSALS}, operation_id="readCollection"
 )
-def one(request: HttpRequest, collection_id: KeyInPath) -> Any:
+def one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """A collection with what it asks for."""
     require(request.user, "returns.view")
     found = Collection.objects.visible_to(request.user).filter(pk=collection_id).first()
@@ -69,7 +70,7 @@ def one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 @collections.post(
     "/{collection_id}/open", response={200: CollectionOut, **CONFLICTS}, operation_id="openCollection"
 )
-def open_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
+def open_one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """Open a collection: every chosen platform gets its form."""
     return opening.open_collection(request.user, collection_id)
 
@@ -77,7 +78,7 @@ def open_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 @collections.post(
     "/{collection_id}/close", response={200: CollectionOut, **CONFLICTS}, operation_id="closeCollection"
 )
-def close_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
+def close_one(request: SignedInRequest, collection_id: KeyInPath) -> Any:
     """Close a collection: nobody fills in any more."""
     return opening.close_collection(request.user, collection_id)
 
@@ -85,7 +86,7 @@ def close_one(request: HttpRequest, collection_id: KeyInPath) -> Any:
 @collections.post(
     "/{collection_id}/pass-clean", response={200: LeftOut, **CONFLICTS}, operation_id="passClean"
 )
-def pass_clean(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
+def pass_clean(request: SignedInRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
     """Pass whole forms in which nothing was objected to or found; says why the others were left."""
     return {"left": reviewing.pass_clean(request.user, _forms(request, collection_id, given))}
 
@@ -93,12 +94,12 @@ def pass_clean(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -
 @collections.post(
     "/{collection_id}/lock", response={200: LeftOut, **CONFLICTS}, operation_id="lockCollection"
 )
-def lock_all(request: HttpRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
+def lock_all(request: SignedInRequest, collection_id: KeyInPath, given: FormsIn) -> Any:
     """Lock the forms that passed both reviews; says why the others were left."""
     return {"left": locking.lock_all(request.user, _forms(request, collection_id, given))}
 
 
-def _forms(request: HttpRequest, collection_id: int, given: FormsIn) -> list[int]:
+def _forms(request: SignedInRequest, collection_id: int, given: FormsIn) -> list[int]:
     """The keys of forms of the collection that the caller may see. Raises PermissionDenied, Http404 for another."""
     require(request.user, "returns.review")
     keys = set(given.forms)

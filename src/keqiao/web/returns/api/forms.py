@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.translation import gettext as _
 from ninja import File, Form, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.registry.api.schemas import LARGEST_KEY
@@ -65,60 +66,60 @@ class NewEvidence(Schema):
     codes: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[a-z0-9_,-]+$")]
 
 
-def _submit(request: HttpRequest, pk: int, given: Step) -> None:
+def _submit(request: SignedInRequest, pk: int, given: Step) -> None:
     submitting.submit(request.user, pk, given.signed_by, since=given.since)
 
 
-def _doubt(request: HttpRequest, pk: int, given: Step) -> None:
+def _doubt(request: SignedInRequest, pk: int, given: Step) -> None:
     reviewing.doubt_cells(request.user, pk, given.reasons)
 
 
-def _pass_cells(request: HttpRequest, pk: int, given: Step) -> None:
+def _pass_cells(request: SignedInRequest, pk: int, given: Step) -> None:
     reviewing.pass_cells(request.user, pk, given.codes)
 
 
-def _verify(request: HttpRequest, pk: int, given: Step) -> None:
+def _verify(request: SignedInRequest, pk: int, given: Step) -> None:
     if given.code is None:
         raise ValidationError({"code": _("Say which figure.")})
     reviewing.verify(request.user, pk, given.code, given.value, given.reason)
 
 
-def _send_back(request: HttpRequest, pk: int, given: Step) -> None:
+def _send_back(request: SignedInRequest, pk: int, given: Step) -> None:
     reviewing.send_back(request.user, pk, given.reason, since=given.since)
 
 
-def _reassign(request: HttpRequest, pk: int, given: Step) -> None:
+def _reassign(request: SignedInRequest, pk: int, given: Step) -> None:
     reviewer = User.objects.filter(username=given.reviewer, is_active=True).first()
     if reviewer is None:
         raise ValidationError({"reviewer": _("There is no such user.")})
     reviewing.reassign(request.user, pk, reviewer, given.reason)
 
 
-def _extend(request: HttpRequest, pk: int, given: Step) -> None:
+def _extend(request: SignedInRequest, pk: int, given: Step) -> None:
     if given.due_on is None:
         raise ValidationError({"due_on": _("Say until when.")})
     opening.extend(request.user, pk, given.due_on, given.reason)
 
 
-def _plain(service: Callable[..., Any]) -> Callable[[HttpRequest, int, Step], None]:
+def _plain(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, Step], None]:
     """An action that takes nothing but the edition."""
 
-    def act(request: HttpRequest, pk: int, given: Step) -> None:
+    def act(request: SignedInRequest, pk: int, given: Step) -> None:
         service(request.user, pk, since=given.since)
 
     return act
 
 
-def _with_reason(service: Callable[..., Any]) -> Callable[[HttpRequest, int, Step], None]:
+def _with_reason(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, Step], None]:
     """An action that takes a reason."""
 
-    def act(request: HttpRequest, pk: int, given: Step) -> None:
+    def act(request: SignedInRequest, pk: int, given: Step) -> None:
         service(request.user, pk, given.reason)
 
     return act
 
 
-STEPS: dict[str, Callable[[HttpRequest, int, Step], None]] = {
+STEPS: dict[str, Callable[[SignedInRequest, int, Step], None]] = {
     "submit": _submit,
     "recall": _plain(submitting.recall),
     "begin": _plain(reviewing.begin),
@@ -139,7 +140,7 @@ STEPS: dict[str, Callable[[HttpRequest, int, Step], None]] = {
 
 
 @forms.get("/", response={200: FormPage, **REFUSALS}, operation_id="listReturns")
-def many(request: HttpRequest, wanted: Query[WantedForms]) -> Any:
+def many(request: SignedInRequest, wanted: Query[WantedForms]) -> Any:
     """The forms that the caller may see."""
     require(request.user, "returns.view")
     found = Return.objects.visible_to(request.user).select_related("platform").order_by("-collection", "pk")
@@ -155,20 +156,20 @@ def many(request: HttpRequest, wanted: Query[WantedForms]) -> Any:
 
 
 @forms.get("/{form_id}", response={200: FormInFull, **REFUSALS}, operation_id="readReturn")
-def one(request: HttpRequest, form_id: KeyInPath) -> Any:
+def one(request: SignedInRequest, form_id: KeyInPath) -> Any:
     """A form with its figures and what the caller may do."""
     return _in_full(request, _form(request, form_id))
 
 
 @forms.patch("/{form_id}/cells", response={200: Changed, **CONFLICTS}, operation_id="writeCells")
-def write(request: HttpRequest, form_id: KeyInPath, given: CellsIn) -> Any:
+def write(request: SignedInRequest, form_id: KeyInPath, given: CellsIn) -> Any:
     """Write figures, all or none. 409 when somebody else changed one since."""
     wanted = {code: filling.Given(**cell.dict()) for code, cell in given.cells.items()}
     return {"changed": filling.save_cells(request.user, form_id, wanted)}
 
 
 @forms.get("/{form_id}/findings", response={200: list[FindingOut], **REFUSALS}, operation_id="listFindings")
-def findings(request: HttpRequest, form_id: KeyInPath) -> Any:
+def findings(request: SignedInRequest, form_id: KeyInPath) -> Any:
     """The checks that the figures do not fulfil now."""
     return [
         {name: getattr(found, name) for name in FindingOut.model_fields} | {"measures": list(found.measures)}
@@ -177,7 +178,7 @@ def findings(request: HttpRequest, form_id: KeyInPath) -> Any:
 
 
 @forms.post("/{form_id}/explanations", response={200: FormInFull, **CONFLICTS}, operation_id="explainFinding")
-def explain(request: HttpRequest, form_id: KeyInPath, given: Explained) -> Any:
+def explain(request: SignedInRequest, form_id: KeyInPath, given: Explained) -> Any:
     """Explain what a soft check found."""
     filling.explain(request.user, form_id, given.check, given.text)
     return _in_full(request, _form(request, form_id))
@@ -185,7 +186,7 @@ def explain(request: HttpRequest, form_id: KeyInPath, given: Explained) -> Any:
 
 @forms.post("/{form_id}/evidence", response={201: EvidenceOut, **CONFLICTS}, operation_id="attachEvidence")
 def attach(
-    request: HttpRequest, form_id: KeyInPath, given: Form[NewEvidence], file: File[UploadedFile]
+    request: SignedInRequest, form_id: KeyInPath, given: Form[NewEvidence], file: File[UploadedFile]
 ) -> Any:
     """Store a file and rest figures on it."""
     codes = [code for code in given.codes.split(",") if code]
@@ -194,21 +195,21 @@ def attach(
 
 
 @forms.delete("/{form_id}/evidence", response={200: FormInFull, **CONFLICTS}, operation_id="detachEvidence")
-def detach(request: HttpRequest, form_id: KeyInPath, given: Detached) -> Any:
+def detach(request: SignedInRequest, form_id: KeyInPath, given: Detached) -> Any:
     """Take a file from a figure; the file stays stored."""
     filling.detach(request.user, form_id, given.code, given.sha256)
     return _in_full(request, _form(request, form_id))
 
 
 @forms.post("/{form_id}/anew", response={200: FormInFull, **CONFLICTS}, operation_id="reportAnew")
-def anew(request: HttpRequest, form_id: KeyInPath, given: Anew) -> Any:
+def anew(request: SignedInRequest, form_id: KeyInPath, given: Anew) -> Any:
     """Open a figure that was reported before and is wrong."""
     filling.report_anew(request.user, form_id, given.code, given.reason)
     return _in_full(request, _form(request, form_id))
 
 
 @forms.get("/{form_id}/history", response={200: list[StepOut], **REFUSALS}, operation_id="returnHistory")
-def history(request: HttpRequest, form_id: KeyInPath, code: Code | None = None) -> Any:
+def history(request: SignedInRequest, form_id: KeyInPath, code: Code | None = None) -> Any:
     """Every step of a form, or of one of its figures, the newest thousand first."""
     steps = _form(request, form_id).steps.select_related("by", "cell__item__measure").order_by("-pk")
     if code is not None:
@@ -228,7 +229,7 @@ def history(request: HttpRequest, form_id: KeyInPath, code: Code | None = None) 
     ]
 
 
-def _add_step(name: str, act: Callable[[HttpRequest, int, Step], None]) -> None:
+def _add_step(name: str, act: Callable[[SignedInRequest, int, Step], None]) -> None:
     """The operation of one action."""
 
     @forms.post(
@@ -238,7 +239,7 @@ def _add_step(name: str, act: Callable[[HttpRequest, int, Step], None]) -> None:
         url_name=f"return-{name}",
         summary=name.replace("_", " ").capitalize(),
     )
-    def step(request: HttpRequest, form_id: KeyInPath, given: Step) -> Any:
+    def step(request: SignedInRequest, form_id: KeyInPath, given: Step) -> Any:
         act(request, form_id, given)
         return _in_full(request, _form(request, form_id))
 
@@ -247,7 +248,7 @@ for _name, _act in STEPS.items():
     _add_step(_name, _act)
 
 
-def _form(request: HttpRequest, pk: int) -> Return:
+def _form(request: SignedInRequest, pk: int) -> Return:
     """A form that the caller may see. Raises PermissionDenied, Http404."""
     require(request.user, "returns.view")
     found: Return | None = (
@@ -271,7 +272,7 @@ def _told(form: Return) -> dict[str, Any]:
     }
 
 
-def _in_full(request: HttpRequest, form: Return) -> dict[str, Any]:
+def _in_full(request: SignedInRequest, form: Return) -> dict[str, Any]:
     cells = form.cells.select_related("item__measure").prefetch_related("evidence")
     names = (
         "value",

@@ -5,10 +5,11 @@ Annotations are evaluated here (no ``from __future__``): the framework reads the
 
 from typing import Annotated, Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from ninja import File, Path, Router, Status
 from ninja.files import UploadedFile
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.registry.api.schemas import LARGEST_KEY
 from keqiao.web.returns.api.schemas import CONFLICTS, REFUSALS, ApplyIn, UploadOut
@@ -23,7 +24,7 @@ MOST_LINES = 1000
 
 
 @uploads.get("/form/{form_id}", response={200: None, **REFUSALS}, operation_id="takeWorkbook")
-def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
+def workbook(request: SignedInRequest, form_id: KeyInPath) -> Any:
     """The platform's own form as an Excel file."""
     form = _form(request, form_id)
     about = Export("returns.download_workbook", form, {"version": form.version})
@@ -34,7 +35,7 @@ def workbook(request: HttpRequest, form_id: KeyInPath) -> Any:
 
 
 @uploads.post("/form/{form_id}", response={201: UploadOut, **CONFLICTS}, operation_id="uploadWorkbook")
-def send(request: HttpRequest, form_id: KeyInPath, file: File[UploadedFile]) -> Any:
+def send(request: SignedInRequest, form_id: KeyInPath, file: File[UploadedFile]) -> Any:
     """Send the form filled in; it is only checked."""
     form = _form(request, form_id)
     kept = services.store_upload(request.user, form.collection, form, file.name or "form.xlsx", file.read())
@@ -42,13 +43,13 @@ def send(request: HttpRequest, form_id: KeyInPath, file: File[UploadedFile]) -> 
 
 
 @uploads.get("/{upload_id}", response={200: UploadOut, **REFUSALS}, operation_id="readUpload")
-def read(request: HttpRequest, upload_id: KeyInPath) -> Any:
+def read(request: SignedInRequest, upload_id: KeyInPath) -> Any:
     """A dry run, its first thousand rows."""
     return _told(_upload(request, upload_id))
 
 
 @uploads.get("/{upload_id}/errors", response={200: None, **REFUSALS}, operation_id="takeErrors")
-def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
+def errors(request: SignedInRequest, upload_id: KeyInPath) -> Any:
     """The workbook as it was sent, with its errors."""
     kept = _upload(request, upload_id)
     content = errors_workbook(kept)
@@ -57,20 +58,20 @@ def errors(request: HttpRequest, upload_id: KeyInPath) -> Any:
 
 
 @uploads.post("/{upload_id}/apply", response={200: UploadOut, **CONFLICTS}, operation_id="applyUpload")
-def apply(request: HttpRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
+def apply(request: SignedInRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
     """Write what the dry run says, in one transaction; asking again does nothing."""
     _upload(request, upload_id)
     return _told(services.apply(request.user, upload_id, **given.dict()))
 
 
 @uploads.post("/{upload_id}/discard", response={200: UploadOut, **CONFLICTS}, operation_id="discardUpload")
-def discard(request: HttpRequest, upload_id: KeyInPath) -> Any:
+def discard(request: SignedInRequest, upload_id: KeyInPath) -> Any:
     """Close a dry run without writing."""
     _upload(request, upload_id)
     return _told(services.discard(request.user, upload_id))
 
 
-def _form(request: HttpRequest, pk: int) -> Return:
+def _form(request: SignedInRequest, pk: int) -> Return:
     require(request.user, "returns.view")
     forms = Return.objects.visible_to(request.user).select_related(
         "collection", "platform__unit", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
@@ -81,7 +82,7 @@ def _form(request: HttpRequest, pk: int) -> Return:
     return found
 
 
-def _upload(request: HttpRequest, pk: int) -> Upload:
+def _upload(request: SignedInRequest, pk: int) -> Upload:
     require(request.user, "returns.view")
     kept: Upload | None = (
         Upload.objects.visible_to(request.user)

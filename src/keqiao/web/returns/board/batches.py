@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.procedures.words import reason_given
 from keqiao.web.returns import reminding
@@ -35,7 +36,7 @@ State = Return.State
 class Batch:
     """The forms of a board that an action is asked for, in its order."""
 
-    def __init__(self, request: HttpRequest, pk: int) -> None:
+    def __init__(self, request: SignedInRequest, pk: int) -> None:
         self.request = request
         self.collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
         self.query = QueryDict(request.POST.get("as_asked", "")[:1000])
@@ -96,7 +97,7 @@ class Batch:
 
 @require_POST
 @right_required("returns.review")
-def pass_all_clean(request: HttpRequest, pk: int) -> HttpResponse:
+def pass_all_clean(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pass the review of those forms that nothing speaks against."""
     batch = Batch(request, pk)
     keys = batch.keys(State.SUBMITTED, *REVIEWING)
@@ -105,7 +106,7 @@ def pass_all_clean(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.approve")
-def lock(request: HttpRequest, pk: int) -> HttpResponse:
+def lock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lock the forms that passed both reviews."""
     batch = Batch(request, pk)
     keys = batch.keys(State.PASSED)
@@ -115,7 +116,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.open")
-def extend_due(request: HttpRequest, pk: int) -> HttpResponse:
+def extend_due(request: SignedInRequest, pk: int) -> HttpResponse:
     """Move the due date of forms that have not been handed in, with a reason."""
     batch = Batch(request, pk)
     try:
@@ -136,7 +137,7 @@ def extend_due(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.open")
-def name_reviewer(request: HttpRequest, pk: int) -> HttpResponse:
+def name_reviewer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name another reviewer for forms that wait for a review or are in one."""
     batch = Batch(request, pk)
     name = request.POST.get("reviewer", "")[:150].replace("\0", "")
@@ -151,7 +152,7 @@ def name_reviewer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.open")
-def remind(request: HttpRequest, pk: int) -> HttpResponse:
+def remind(request: SignedInRequest, pk: int) -> HttpResponse:
     """Remind now: of forms not handed in their people, of forms under review the reviewers."""
     batch = Batch(request, pk)
     forms = [form for form in batch.forms if form.state in {*WRITABLE, State.SUBMITTED, *REVIEWING}]

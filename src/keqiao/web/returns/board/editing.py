@@ -8,13 +8,14 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.board import preparing
@@ -25,7 +26,7 @@ from keqiao.web.returns.services.opening import RIGHT, close_collection, open_co
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(RIGHT)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """Prepare a new collection; ``?from=`` is a list or an earlier collection to begin with."""
     start = request.GET.get("from", "")
     collection, asked, platforms = preparing.start_from(request.user, start)
@@ -34,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(RIGHT)
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a collection that is still in preparation."""
     collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
     if collection.state != Collection.State.DRAFT:
@@ -43,7 +44,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     collection: Collection,
     asked: list[Any],
     platforms: list[Platform] | None,
@@ -123,7 +124,7 @@ class Filled:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(RIGHT)
-def opening(request: HttpRequest, pk: int) -> HttpResponse:
+def opening(request: SignedInRequest, pk: int) -> HttpResponse:
     """The last look before the forms go out: who gets what, what is filled already. POST opens."""
     collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
     if collection.state != Collection.State.DRAFT:
@@ -175,7 +176,7 @@ def _filled(collection: Collection, cells: list[Cell]) -> list[Filled]:
 
 @require_POST
 @right_required(RIGHT)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a collection: nobody fills in any more."""
     get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
     collection = close_collection(request.user, pk)

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board.lights import Standing, standing_of
 from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return, UnlockRequest
@@ -32,7 +33,7 @@ class Mine:
     next: str
 
 
-def platform_home(user: Any, today: date, query: QueryDict) -> dict[str, Any]:
+def platform_home(user: Actor, today: date, query: QueryDict) -> dict[str, Any]:
     """Return the forms of the user's platforms: those to work on first, then the others, the newest first."""
     forms = selectors.forms_of(user).annotate(
         missing=Count(
@@ -75,7 +76,7 @@ class Waiting:
     more: int = 0
 
 
-def bureau_home(user: Any, today: date, query: QueryDict) -> dict[str, Any]:
+def bureau_home(user: Actor, today: date, query: QueryDict) -> dict[str, Any]:
     """Return all collections with their progress and what waits for the user."""
     page = Paginator(Collection.objects.visible_to(user), PER_PAGE).get_page(query.get("page"))
     return {
@@ -99,7 +100,7 @@ class Task:
     words: str = ""
 
 
-def _waiting(user: Any) -> list[Waiting]:
+def _waiting(user: Actor) -> list[Waiting]:
     review = list(selectors.to_review(user)[: MOST_WAITING * 2])
     second = [form for form in review if form.state == State.SECOND_REVIEW]
     first = [form for form in review if form.state != State.SECOND_REVIEW]

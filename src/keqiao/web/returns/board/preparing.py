@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Measure, MeasureDefinition, SourceKind
 from keqiao.web.registry.models import Platform
 from keqiao.web.returns.lists import MeasureList, lists_for
@@ -175,7 +176,7 @@ def _measures() -> list[Line]:
     return lines
 
 
-def sources(user: Any) -> list[MeasureList]:
+def sources(user: Actor) -> list[MeasureList]:
     """Return what a new collection may be prepared from: earlier collections, then the lists of other rooms."""
     earlier = Collection.objects.visible_to(user)[:EARLIER]
     return [
@@ -184,7 +185,7 @@ def sources(user: Any) -> list[MeasureList]:
     ]
 
 
-def start_from(user: Any, key: str) -> tuple[Collection, list[Asked], list[Platform] | None]:
+def start_from(user: Actor, key: str) -> tuple[Collection, list[Asked], list[Platform] | None]:
     """Return a new collection prepared from a list or an earlier collection: fields, figures, platforms (None: all).
 
     A key that leads nowhere gives an empty one.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Q
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.returns.board.lights import Standing, standing_of
 from keqiao.web.returns.models import Cell, Collection, Return, Step, UnlockRequest
@@ -43,7 +44,7 @@ class BoardRow:
         return form.first_reviewer
 
 
-def board_rows(user: Any, collection: Collection, today: date) -> list[BoardRow]:
+def board_rows(user: Actor, collection: Collection, today: date) -> list[BoardRow]:
     """Return the rows of the board that ``user`` may see, by platform code.
 
     Four queries: the forms, their last steps, their figures, the waiting requests to unlock.

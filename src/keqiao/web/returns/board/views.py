@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board import query
@@ -29,9 +30,9 @@ PER_PAGE = 100
 
 @require_safe
 @right_required("returns.view")
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """A platform's forms, or for the bureau all collections and what waits."""
-    user: Any = request.user
+    user: Actor = request.user
     today = timezone.localdate()
     if user.scope_for("returns.view") == "all":
         return render(request, "returns/board/home_bureau.html", bureau_home(user, today, request.GET))
@@ -40,9 +41,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("returns.view")
-def board(request: HttpRequest, pk: int) -> HttpResponse:
+def board(request: SignedInRequest, pk: int) -> HttpResponse:
     """All platforms of a collection and their states; ``?format=xlsx`` is the workbook."""
-    user: Any = request.user
+    user: Actor = request.user
     collection = get_object_or_404(
         Collection.objects.visible_to(user).select_related("created_by", "opened_by"), pk=pk
     )

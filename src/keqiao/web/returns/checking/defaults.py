@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.rules import ready
@@ -23,7 +24,7 @@ def default_checks() -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def load_checks(actor: Any = None) -> int:
+def load_checks(actor: Actor | None = None) -> int:
     """Create the checks of checks.yaml that are missing; return how many. Measures must have been loaded.
 
     A check that exists is left as it is. Raises RuleRefused where the file names what is no measure.

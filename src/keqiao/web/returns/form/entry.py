@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import understood
@@ -128,7 +129,7 @@ def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
     return entry
 
 
-def store(user: Any, form: Return, entry: Entry) -> list[str]:
+def store(user: Actor, form: Return, entry: Entry) -> list[str]:
     """Store the figures that can be stored and return the codes that changed; the others stay in ``entry`` as typed.
 
     One wrong figure keeps no right one from being stored. Where another person had changed a figure meanwhile nothing
@@ -161,7 +162,7 @@ def store(user: Any, form: Return, entry: Entry) -> list[str]:
     return changed
 
 
-def _saved(user: Any, form: Return, entry: Entry, given: dict[str, Given]) -> list[str]:
+def _saved(user: Actor, form: Return, entry: Entry, given: dict[str, Given]) -> list[str]:
     """Store what is given without the figures that the measure cannot have; those are marked."""
     while given:
         try:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Evidence, Measure
 from keqiao.web.procedures import history
 from keqiao.web.procedures.history import Entry, FieldChange
@@ -47,7 +48,7 @@ def entries(steps: Iterable[Step], files: Mapping[str, str]) -> list[Entry]:
     return history.entries(RETURNS, steps, lambda step: _changes(step, files))
 
 
-def titles_of(steps: Iterable[Step], user: Any) -> dict[str, str]:
+def titles_of(steps: Iterable[Step], user: Actor) -> dict[str, str]:
     """Return the titles of the files that steps name and the user may open, by SHA-256; one query."""
     digests = {
         digest

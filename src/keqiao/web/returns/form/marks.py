@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.acting import changed_words
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import read
@@ -82,7 +83,7 @@ def marks_in(data: Mapping[str, Any], lines: Iterable[Line]) -> dict[str, Mark]:
 
 
 def apply(
-    user: Any,
+    user: Actor,
     form_pk: int,
     marks: dict[str, Mark],
     then: str,
@@ -118,12 +119,12 @@ def _is_clean(mark: Mark) -> bool:
     return mark.verdict != BACK and not mark.line.findings and not mark.verified
 
 
-def _pass(user: Any, form: Return) -> None:
+def _pass(user: Actor, form: Return) -> None:
     step = reviewing.pass_second if form.state == Return.State.SECOND_REVIEW else reviewing.pass_first
     step(user, form.pk)
 
 
-def _judged(user: Any, form_pk: int, marks: dict[str, Mark]) -> set[str]:
+def _judged(user: Actor, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     new = {code: mark for code, mark in marks.items() if mark.is_verdict_new}
     passed = [code for code, mark in new.items() if mark.verdict == PASS]
     back = {code: mark.reason for code, mark in new.items() if mark.verdict == BACK}
@@ -137,7 +138,7 @@ def _judged(user: Any, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     return {*passed, *back}
 
 
-def _verified(user: Any, form_pk: int, marks: dict[str, Mark]) -> set[str]:
+def _verified(user: Actor, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     new = {code: mark for code, mark in marks.items() if mark.is_verified_new}
     wrong: dict[str, list[str]] = {}
     for code, mark in new.items():
@@ -151,7 +152,7 @@ def _verified(user: Any, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     return set(new)
 
 
-def decide_unlock(user: Any, form_pk: int, grant: bool, reason: str) -> None:
+def decide_unlock(user: Actor, form_pk: int, grant: bool, reason: str) -> None:
     """Grant or refuse the waiting request to unlock a form."""
     decide = locking.grant_unlock if grant else locking.refuse_unlock
     decide(user, form_pk, reason)

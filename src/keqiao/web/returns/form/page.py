@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.procedures.answering import answer
 from keqiao.web.returns.form.entry import Entry, Typed, seen
@@ -81,7 +81,7 @@ class Row:
 
 
 def show(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: Return,
     *,
     entry: Entry | None = None,
@@ -125,12 +125,12 @@ def _posted(request: HttpRequest, name: str) -> list[str]:
     return request.POST.getlist(name)
 
 
-def _files(user: Any, form: Return) -> list[Evidence]:
+def _files(user: Actor, form: Return) -> list[Evidence]:
     """The files that the user may open and that could support a figure of this form too, the latest first."""
     return list(Evidence.objects.visible_to(user).order_by("-uploaded_at", "-pk")[:MOST_FILES])
 
 
-def step(request: HttpRequest, pk: int, act: Callable[[], object], words: str) -> HttpResponse:
+def step(request: SignedInRequest, pk: int, act: Callable[[], object], words: str) -> HttpResponse:
     """Do one step and answer with the page; what was typed stays where it is refused."""
     form = form_of(request.user, pk)
 

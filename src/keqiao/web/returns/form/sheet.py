@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision
 from keqiao.web.returns.checking import Finding, findings_of
 from keqiao.web.returns.form.differences import Difference, compare
@@ -108,7 +108,7 @@ class Sheet:
         return next((line for line in self.lines if line.code == code), None)
 
 
-def form_of(user: Any, pk: int) -> Return:
+def form_of(user: Actor, pk: int) -> Return:
     """Return a form that the user may see. Raises Http404."""
     forms = Return.objects.visible_to(user).select_related(
         "collection",
@@ -125,7 +125,7 @@ def form_of(user: Any, pk: int) -> Return:
     return form
 
 
-def sheet(user: Any, form: Return) -> Sheet:
+def sheet(user: Actor, form: Return) -> Sheet:
     """Return a form as its page shows it to ``user``; the number of queries does not grow with its cells."""
     prefetch_related_objects([user], "roles")  # every refusal names them
     cells = list(

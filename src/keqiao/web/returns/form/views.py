@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts.models import Grade
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.procedures.refusals import ChangedMeanwhile
@@ -34,7 +35,7 @@ Act = Callable[[Sheet], str]
 
 @require_safe
 @right_required("returns.view")
-def form_page(request: HttpRequest, pk: int) -> HttpResponse:
+def form_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One form; ``?changed=1`` shows only the figures that differ between the last two hand-ins."""
     form = form_of(request.user, pk)
     mark_read(request.user, form)
@@ -43,14 +44,14 @@ def form_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store what was typed and stay on the page; a file that was chosen is attached as well."""
     return _filled(request, pk, _attaching(request, pk) if "file" in request.FILES else None, "figures")
 
 
 @require_POST
 @right_required("returns.fill")
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Attach a new file, or one that is stored already, to the chosen figures."""
     return _filled(request, pk, _attaching(request, pk), "evidence")
 
@@ -74,7 +75,7 @@ class HandedIn:
         return self.file
 
 
-def _attaching(request: HttpRequest, pk: int) -> Act:
+def _attaching(request: SignedInRequest, pk: int) -> Act:
     handed_in = HandedIn(request, "file")
 
     def act(shown: Sheet) -> str:
@@ -96,7 +97,7 @@ def _attaching(request: HttpRequest, pk: int) -> Act:
 
 @require_POST
 @right_required("returns.fill")
-def detach(request: HttpRequest, pk: int) -> HttpResponse:
+def detach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file from a figure: ``which`` names both, as ``code:sha256``."""
     code, _colon, digest = request.POST.get("which", "").replace("\0", "").partition(":")
 
@@ -109,7 +110,7 @@ def detach(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def explain(request: HttpRequest, pk: int) -> HttpResponse:
+def explain(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer a check that asks for an explanation: ``check`` is its code. Every other button keeps answers as well."""
     code = request.POST.get("check", "").replace("\0", "")[:64]
 
@@ -120,7 +121,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     return _filled(request, pk, act, "findings", answering=code)
 
 
-def _explained(request: HttpRequest, form: Return, entry: Entry) -> int:
+def _explained(request: SignedInRequest, form: Return, entry: Entry) -> int:
     """Keep the answers to checks that were typed and differ from what is kept; return how many there were."""
     count = 0
     for code, text in entry.answers.items():
@@ -134,7 +135,7 @@ def _explained(request: HttpRequest, form: Return, entry: Entry) -> int:
 
 @require_POST
 @right_required("returns.fill")
-def anew(request: HttpRequest, pk: int) -> HttpResponse:
+def anew(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a figure that was reported before, because that was wrong: ``which`` is its code."""
     code = request.POST.get("which", "").replace("\0", "")[:64]
 
@@ -147,7 +148,7 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
     handed_in = HandedIn(request, "scan")
 
@@ -175,7 +176,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
+def recall(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the form back before its review begins."""
     return step(
         request,
@@ -187,7 +188,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a locked form to be opened again, with a reason."""
     reason = request.POST.get("reason", "")
     return step(
@@ -199,7 +200,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _filled(
-    request: HttpRequest,
+    request: SignedInRequest,
     pk: int,
     act: Act | None,
     anchor: str,

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.form.differences import compare, exactly, told
 from keqiao.web.returns.form.history import entries, titles_of
@@ -23,14 +24,14 @@ PER_PAGE = 50
 
 @require_safe
 @right_required("returns.view")
-def history(request: HttpRequest, pk: int) -> HttpResponse:
+def history(request: SignedInRequest, pk: int) -> HttpResponse:
     """Every step of a form, the latest first."""
     return _history(request, form_of(request.user, pk), None)
 
 
 @require_safe
 @right_required("returns.view")
-def history_of_figure(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def history_of_figure(request: SignedInRequest, pk: int, code: str) -> HttpResponse:
     """Every step of one figure of a form. Raises Http404 for a figure that the form does not have."""
     form = form_of(request.user, pk)
     cell = form.cells.select_related("item__measure").filter(item__measure__code=code).first()
@@ -39,7 +40,7 @@ def history_of_figure(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return _history(request, form, cell)
 
 
-def _history(request: HttpRequest, form: Return, cell: Any) -> HttpResponse:
+def _history(request: SignedInRequest, form: Return, cell: Any) -> HttpResponse:
     steps = form.steps.select_related("by", "cell__item__measure").order_by("-pk")
     if cell is not None:
         steps = steps.filter(cell=cell)
@@ -58,7 +59,7 @@ def _history(request: HttpRequest, form: Return, cell: Any) -> HttpResponse:
 
 @require_safe
 @right_required("returns.view")
-def differences(request: HttpRequest, pk: int) -> HttpResponse:
+def differences(request: SignedInRequest, pk: int) -> HttpResponse:
     """Two hand-ins beside each other: ``?from=1&to=2``, the last two at first."""
     form = form_of(request.user, pk)
     hand_ins = list(form.submissions.select_related("by").order_by("number"))
@@ -81,7 +82,7 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @right_required("returns.view")
-def printed(request: HttpRequest, pk: int) -> HttpResponse:
+def printed(request: SignedInRequest, pk: int) -> HttpResponse:
     """The form on paper: as it was handed in last, or, before that, as a draft."""
     form = form_of(request.user, pk)
     hand_in = form.submissions.select_related("by", "signed_scan").order_by("-number").first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.procedures.answering import edition_in, status_of
 from keqiao.web.returns.form.marks import apply, marks_in, refused
 from keqiao.web.returns.form.marks import decide_unlock as decided
@@ -22,14 +23,14 @@ from keqiao.web.returns.services import locking, reviewing
 
 @require_POST
 @right_required("returns.review")
-def begin(request: HttpRequest, pk: int) -> HttpResponse:
+def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the first review."""
     return step(request, pk, lambda: reviewing.begin(request.user, pk), _("The review has begun."))
 
 
 @require_POST
 @right_required("returns.review")
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store the marks of the reviewer; ``then=clean`` passes all figures that nothing speaks against."""
     then = "clean" if request.POST.get("then") == "clean" else ""
     return _marked(request, pk, then)
@@ -37,21 +38,21 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.review")
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store the marks and send the form back with the figures that were objected to."""
     return _marked(request, pk, "send_back")
 
 
 @require_POST
 @right_required("returns.review", "returns.approve")
-def pass_form(request: HttpRequest, pk: int) -> HttpResponse:
+def pass_form(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store the marks and pass the review that the form stands in."""
     return _marked(request, pk, "pass")
 
 
 @require_POST
 @right_required("returns.approve")
-def lock(request: HttpRequest, pk: int) -> HttpResponse:
+def lock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lock a passed form: its figures become facts."""
     said = _("Locked; the figures are facts now.")
     return step(request, pk, lambda: locking.lock(request.user, pk), said)
@@ -59,7 +60,7 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.approve")
-def decide_unlock(request: HttpRequest, pk: int) -> HttpResponse:
+def decide_unlock(request: SignedInRequest, pk: int) -> HttpResponse:
     """Grant or refuse the request to unlock: ``grant`` is 1 or 0."""
     grant = request.POST.get("grant") == "1"
     said = _("Unlocked; a new version of the form is open.") if grant else _("The request is refused.")
@@ -67,7 +68,7 @@ def decide_unlock(request: HttpRequest, pk: int) -> HttpResponse:
     return step(request, pk, lambda: decided(request.user, pk, grant, reason), said)
 
 
-def _marked(request: HttpRequest, pk: int, then: str) -> HttpResponse:
+def _marked(request: SignedInRequest, pk: int, then: str) -> HttpResponse:
     form = form_of(request.user, pk)
     marks = marks_in(request.POST, sheet(request.user, form).lines)
     edition = edition_in(request.POST, "since")

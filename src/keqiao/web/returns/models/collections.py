@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.periods import Period
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.procedures.states import States
@@ -28,7 +29,7 @@ class CollectionQuerySet(VisibleRows, models.QuerySet):
     """Reads of collections."""
 
 
-def _opened_for_unit(model: type[models.Model], user: Any) -> Q:
+def _opened_for_unit(model: type[models.Model], user: Actor) -> Q:
     if not user.unit_id:
         return NOTHING
     opened = model._base_manager.filter(returns__platform__unit_id=user.unit_id)

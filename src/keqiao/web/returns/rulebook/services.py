@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.models import Measure
@@ -26,7 +27,7 @@ TAKEN = frozenset({"new", "read", "words"})
 
 
 @transaction.atomic
-def make_check(actor: Any, stem: str, fields: Mapping[str, str]) -> CheckRule:
+def make_check(actor: Actor, stem: str, fields: Mapping[str, str]) -> CheckRule:
     """Add a rule, in use at once; its code is ``stem`` with the next free number.
 
     Raises PermissionDenied; RuleRefused for what is no condition; ValidationError by field.
@@ -45,7 +46,7 @@ def make_check(actor: Any, stem: str, fields: Mapping[str, str]) -> CheckRule:
 
 
 def change_check(
-    actor: Any,
+    actor: Actor,
     code: str,
     fields: Mapping[str, str],
     *,
@@ -55,14 +56,14 @@ def change_check(
     return _write(actor, code, fields, action="returns.change_check", since=since)
 
 
-def switch_check(actor: Any, code: str, active: bool, *, since: int | None = None) -> CheckRule:
+def switch_check(actor: Actor, code: str, active: bool, *, since: int | None = None) -> CheckRule:
     """Take a rule out of use, or into use again if it can still be read."""
     return _write(actor, code, {"active": active}, action="returns.switch_check", since=since)
 
 
 @transaction.atomic
 def _write(
-    actor: Any,
+    actor: Actor,
     code: str,
     fields: Mapping[str, Any],
     *,

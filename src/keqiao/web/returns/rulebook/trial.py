@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.findings import Judged, judge, read_by
 from keqiao.web.returns.checking.rules import compiled, words_of
@@ -44,12 +45,12 @@ def all_measures() -> dict[str, Measure]:
     return {measure.code: measure for measure in Measure.objects.all()}
 
 
-def open_forms(user: Any) -> list[Return]:
+def open_forms(user: Actor) -> list[Return]:
     """Return the forms of open collections that the user may see."""
     return list(_forms(user).filter(collection__state=Collection.State.OPEN))
 
 
-def speaking(user: Any, rules: Sequence[CheckRule], measures: Mapping[str, Measure]) -> Counter[str]:
+def speaking(user: Actor, rules: Sequence[CheckRule], measures: Mapping[str, Measure]) -> Counter[str]:
     """Count the forms of open collections in which each rule finds something, by its code."""
     found: Counter[str] = Counter()
     for judged in judge(rules, open_forms(user), measures):
@@ -57,7 +58,7 @@ def speaking(user: Any, rules: Sequence[CheckRule], measures: Mapping[str, Measu
     return found
 
 
-def trial(user: Any, expression: str, measures: Mapping[str, Measure]) -> Trial:
+def trial(user: Actor, expression: str, measures: Mapping[str, Measure]) -> Trial:
     """Try a condition that can be read on the open collections, or on the last ones where none is open."""
     forms = open_forms(user)
     if not forms:
@@ -73,7 +74,7 @@ def trial(user: Any, expression: str, measures: Mapping[str, Measure]) -> Trial:
     )
 
 
-def _forms(user: Any) -> Any:
+def _forms(user: Actor) -> Any:
     visible = Return.objects.visible_to(user).select_related("collection", "platform")
     return visible.order_by("-collection__period_end", "-collection_id", "platform__code")
 

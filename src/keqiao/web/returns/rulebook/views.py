@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts.models import Measure
 from keqiao.web.procedures.answering import CHANGED, INVALID
 from keqiao.web.procedures.refusals import ChangedMeanwhile
@@ -37,9 +38,9 @@ from keqiao.web.returns.rulebook.trial import all_measures, speaking, trial
 
 @require_safe
 @right_required("returns.view")
-def checks(request: HttpRequest) -> HttpResponse:
+def checks(request: SignedInRequest) -> HttpResponse:
     """All checks, those in use first, and how many forms of the open collections each speaks to now."""
-    user: Any = request.user
+    user: Actor = request.user
     measures = all_measures()
     rules = list(CheckRule.objects.select_related("changed_by").order_by("-active", "severity", "code"))
     counts = speaking(user, [rule for rule in rules if rule.active], measures)
@@ -49,9 +50,9 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required("returns.view")
-def check(request: HttpRequest, code: str) -> HttpResponse:
+def check(request: SignedInRequest, code: str) -> HttpResponse:
     """One check: its condition in words, the figures it reads, what it says now, and how it was changed."""
-    user: Any = request.user
+    user: Actor = request.user
     rule = get_object_or_404(CheckRule.objects.select_related("changed_by"), code=code)
     measures = all_measures()
     context: dict[str, Any] = {
@@ -67,7 +68,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @right_required(RIGHT)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedInRequest) -> HttpResponse:
     """A new check of a kind (``?kind=``) or written as a condition; tried first if asked."""
     given = request.POST if request.method == "POST" else request.GET
     kind = kind_of(given.get("kind", ""))
@@ -90,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @right_required(RIGHT)
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: SignedInRequest, code: str) -> HttpResponse:
     """Change a check; what somebody else changed meanwhile is told and not overwritten unseen."""
     rule = get_object_or_404(CheckRule.objects.select_related("changed_by"), code=code)
     measures = all_measures()
@@ -117,7 +118,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @right_required(RIGHT)
-def switch(request: HttpRequest, code: str) -> HttpResponse:
+def switch(request: SignedInRequest, code: str) -> HttpResponse:
     """Take a check out of use or into use again."""
     active = request.POST.get("active") == "1"
     try:
@@ -163,7 +164,7 @@ def _reading(text: str, measures: Mapping[str, Measure]) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     form: CheckForm,
     measures: Mapping[str, Measure],
     *,

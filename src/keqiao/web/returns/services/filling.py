@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.checks import check_value
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
@@ -85,7 +86,7 @@ def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -
     return judged
 
 
-def save_cells(actor: Any, form_pk: int, given: Mapping[str, Given]) -> list[str]:
+def save_cells(actor: Actor, form_pk: int, given: Mapping[str, Given]) -> list[str]:
     """Write cells by measure code, all or none; return the codes that changed.
 
     Raises PermissionDenied with the reason, ValidationError by code, CellsChanged with the cells of others.
@@ -100,7 +101,7 @@ def save_cells(actor: Any, form_pk: int, given: Mapping[str, Given]) -> list[str
         return [code for code, fields in judged.wanted.items() if work.change_cell(cells[code], **fields)]
 
 
-def report_anew(actor: Any, form_pk: int, code: str, reason: str) -> None:
+def report_anew(actor: Actor, form_pk: int, code: str, reason: str) -> None:
     """Open a cell that was filled from what had been reported before, because that is wrong."""
     words = reason_given(reason)
     with RETURNS.acting(actor, form_pk, "fill") as work:
@@ -111,7 +112,7 @@ def report_anew(actor: Any, form_pk: int, code: str, reason: str) -> None:
 
 
 def attach(
-    actor: Any,
+    actor: Actor,
     form_pk: int,
     codes: Sequence[str],
     upload: UploadedFile | ContentFile | Examined,
@@ -133,7 +134,7 @@ def attach(
         return evidence
 
 
-def attach_known(actor: Any, form_pk: int, codes: Sequence[str], key: int) -> Evidence:
+def attach_known(actor: Actor, form_pk: int, codes: Sequence[str], key: int) -> Evidence:
     """Rest cells on a file that is stored already (by its key) and that the user may open."""
     with RETURNS.acting(actor, form_pk, "attach") as work:
         cells = _open_cells(work, codes)
@@ -147,14 +148,14 @@ def attach_known(actor: Any, form_pk: int, codes: Sequence[str], key: int) -> Ev
         return evidence
 
 
-def detach(actor: Any, form_pk: int, code: str, sha256: str) -> None:
+def detach(actor: Actor, form_pk: int, code: str, sha256: str) -> None:
     """Take a file from a cell; the file itself stays stored, and the step says who took it away."""
     with RETURNS.acting(actor, form_pk, "attach") as work:
         for cell in _open_cells(work, [code]):
             _rest_on(work, cell, list(Evidence.objects.filter(sha256=sha256)), add=False)
 
 
-def explain(actor: Any, form_pk: int, check_code: str, text: str) -> None:
+def explain(actor: Actor, form_pk: int, check_code: str, text: str) -> None:
     """Answer a soft check. Raises ValidationError when the check does not ask for an explanation."""
     words = reason_given(text)
     with RETURNS.acting(actor, form_pk, "explain") as work:

@@ -11,6 +11,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.audit.services import record
@@ -37,7 +38,7 @@ NAMED = 20
 """So many faults are named one by one."""
 
 
-def require_many(actor: Any) -> None:
+def require_many(actor: Actor) -> None:
     """Refuse who does not keep the forms of all platforms. Raises PermissionDenied with the reason."""
     require(actor, "returns.open")
     require(actor, "returns.fill")
@@ -66,7 +67,7 @@ def cells_of(forms: Iterable[Return], collection: Collection) -> dict[int, dict[
 # No savepoint within the caller's transaction: with one open SQLite takes thirty times as long for so many updates.
 @transaction.atomic(savepoint=False)
 def save_many(
-    actor: Any,
+    actor: Actor,
     collection_pk: int,
     given: Mapping[int, Mapping[str, Given]],
     *,
@@ -105,7 +106,7 @@ def save_many(
 
 
 def _put(
-    actor: Any,
+    actor: Actor,
     collection: Collection,
     forms: Mapping[int, Return],
     cells: Mapping[int, Mapping[str, Cell]],

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.language import message
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Basis, Evidence, Fact, Grade, Origin, SourceKind
 from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.returns.collecting import UNLOCKS
@@ -27,7 +28,7 @@ SOURCES = {
 """The source of a fact by the best evidence it rests on."""
 
 
-def lock(actor: Any, form_pk: int, *, since: int | None = None) -> None:
+def lock(actor: Actor, form_pk: int, *, since: int | None = None) -> None:
     """Lock a passed form: each typed figure becomes a fact with its evidence, verified values beside it.
 
     A figure that stands already exactly so is not recorded again. Raises PermissionDenied, ValidationError naming the
@@ -40,7 +41,7 @@ def lock(actor: Any, form_pk: int, *, since: int | None = None) -> None:
         work.detail["facts"] = written
 
 
-def lock_all(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
+def lock_all(actor: Actor, form_pks: Iterable[int]) -> dict[int, str]:
     """Lock the forms that can be locked; return why the others were left, by key."""
     left: dict[int, str] = {}
     for pk in dict.fromkeys(form_pks):
@@ -51,7 +52,7 @@ def lock_all(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
     return left
 
 
-def ask_unlock(actor: Any, form_pk: int, reason: str) -> UnlockRequest:
+def ask_unlock(actor: Actor, form_pk: int, reason: str) -> UnlockRequest:
     """Ask for a locked form to be opened again. Raises PermissionDenied where a request is waiting already."""
     with RETURNS.acting(actor, form_pk, "ask_unlock", reason=reason) as work:
         asked = UnlockRequest(form=work.form, version=work.form.version, reason=work.reason)
@@ -60,7 +61,7 @@ def ask_unlock(actor: Any, form_pk: int, reason: str) -> UnlockRequest:
     return asked
 
 
-def grant_unlock(actor: Any, form_pk: int, reason: str = "") -> None:
+def grant_unlock(actor: Actor, form_pk: int, reason: str = "") -> None:
     """Grant the waiting request: the form is a draft again, one version on; its facts stand until it is locked anew."""
     with RETURNS.acting(actor, form_pk, "grant_unlock", reason=reason) as work:
         _decide(work, "grant")
@@ -70,7 +71,7 @@ def grant_unlock(actor: Any, form_pk: int, reason: str = "") -> None:
         form.passed_at = form.locked_at = form.locked_by = None
 
 
-def refuse_unlock(actor: Any, form_pk: int, reason: str) -> None:
+def refuse_unlock(actor: Actor, form_pk: int, reason: str) -> None:
     """Refuse the waiting request with a reason; the form stays locked."""
     with RETURNS.acting(actor, form_pk, "refuse_unlock", reason=reason) as work:
         _decide(work, "refuse")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Kind, Period, PeriodError
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Platform
@@ -37,7 +37,7 @@ class Asked:
 
 
 def prepare(
-    actor: Any,
+    actor: Actor,
     collection: Collection,
     asked: Sequence[Asked],
     platforms: Iterable[Platform],
@@ -73,7 +73,7 @@ def prepare(
     return collection
 
 
-def open_collection(actor: Any, pk: int) -> Collection:
+def open_collection(actor: Actor, pk: int) -> Collection:
     """Open a collection: every chosen platform gets its form, filled with what is known; its people are told.
 
     Raises Http404, PermissionDenied, ValidationError when it asks for nothing or of nobody.
@@ -98,7 +98,7 @@ def open_collection(actor: Any, pk: int) -> Collection:
     return collection
 
 
-def close_collection(actor: Any, pk: int) -> Collection:
+def close_collection(actor: Actor, pk: int) -> Collection:
     """Close a collection: nobody fills in or hands in any more; reviews go on to their end."""
     require(actor, RIGHT)
     with COLLECTIONS.acting(actor, pk, "close") as work:
@@ -106,7 +106,7 @@ def close_collection(actor: Any, pk: int) -> Collection:
     return work.row
 
 
-def extend(actor: Any, form_pk: int, due_on: date, reason: str) -> None:
+def extend(actor: Actor, form_pk: int, due_on: date, reason: str) -> None:
     """Move the due date of one platform's form, with a reason; its reminders follow the new date."""
     with RETURNS.acting(actor, form_pk, "extend", reason=reason) as work:
         if abs((due_on - timezone.localdate()).days) > FARTHEST:

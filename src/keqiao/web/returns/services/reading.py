@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.returns.models import Return
 
 
 @transaction.atomic
-def mark_read(user: Any, form: Return) -> None:
+def mark_read(user: Actor, form: Return) -> None:
     """Keep the moment at which somebody of the unit who fills the form in opened it first, once."""
     if form.read_at is not None or user.unit_id is None or user.unit_id != form.unit_id:
         return

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
 from keqiao.web.facts.checks import check_value
@@ -26,19 +26,19 @@ DONE: dict[str, str] = {
 """What a cell is after it passed the review that a form stands in."""
 
 
-def begin(actor: Any, form_pk: int, *, since: int | None = None) -> None:
+def begin(actor: Actor, form_pk: int, *, since: int | None = None) -> None:
     """Begin the first review; from now on the actor is its reviewer."""
     with RETURNS.acting(actor, form_pk, "begin", since=since) as work:
         work.form.first_reviewer = actor
 
 
-def pass_cells(actor: Any, form_pk: int, codes: Sequence[str] | None = None) -> list[str]:
+def pass_cells(actor: Actor, form_pk: int, codes: Sequence[str] | None = None) -> list[str]:
     """Pass figures by measure code (None: all that were not sent back); return those that changed."""
     with RETURNS.acting(actor, form_pk, "pass_cell") as work:
         return _pass(work, codes)
 
 
-def doubt_cells(actor: Any, form_pk: int, reasons: Mapping[str, str]) -> None:
+def doubt_cells(actor: Actor, form_pk: int, reasons: Mapping[str, str]) -> None:
     """Object to figures by measure code, each with its reason; they go back with the form."""
     words = {code: reason_given(reason) for code, reason in reasons.items()}
     if not words:
@@ -51,7 +51,7 @@ def doubt_cells(actor: Any, form_pk: int, reasons: Mapping[str, str]) -> None:
 
 
 def verify(
-    actor: Any,
+    actor: Actor,
     form_pk: int,
     code: str,
     value: Decimal | None,
@@ -71,7 +71,7 @@ def verify(
 
 
 def send_back(
-    actor: Any,
+    actor: Actor,
     form_pk: int,
     reason: str = "",
     *,
@@ -87,7 +87,7 @@ def send_back(
         work.detail["count"] = back
 
 
-def pass_first(actor: Any, form_pk: int, *, since: int | None = None) -> None:
+def pass_first(actor: Actor, form_pk: int, *, since: int | None = None) -> None:
     """Pass the first review: every figure has been looked at and none objected to."""
     with RETURNS.acting(actor, form_pk, "pass_first", since=since) as work:
         form = work.form
@@ -95,7 +95,7 @@ def pass_first(actor: Any, form_pk: int, *, since: int | None = None) -> None:
         form.first_reviewer = actor
 
 
-def pass_second(actor: Any, form_pk: int, *, since: int | None = None) -> None:
+def pass_second(actor: Actor, form_pk: int, *, since: int | None = None) -> None:
     """Pass the second review; the form waits to be locked."""
     with RETURNS.acting(actor, form_pk, "pass_second", since=since) as work:
         form = work.form
@@ -103,7 +103,7 @@ def pass_second(actor: Any, form_pk: int, *, since: int | None = None) -> None:
         form.second_reviewer = actor
 
 
-def pass_clean(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
+def pass_clean(actor: Actor, form_pks: Iterable[int]) -> dict[int, str]:
     """Pass whole forms at once where nothing speaks against it; return why the others were left, by key.
 
     A form is clean when no figure was objected to, no check found anything, and no verified value differs.
@@ -132,7 +132,7 @@ def pass_clean(actor: Any, form_pks: Iterable[int]) -> dict[int, str]:
     return left
 
 
-def reassign(actor: Any, form_pk: int, reviewer: User, reason: str = "") -> None:
+def reassign(actor: Actor, form_pk: int, reviewer: User, reason: str = "") -> None:
     """Name another reviewer for the review the form stands in or waits for."""
     with RETURNS.acting(actor, form_pk, "reassign", reason=reason) as work:
         name_reviewer(work, reviewer)
@@ -163,7 +163,7 @@ def _pass(work: FormActing, codes: Sequence[str] | None) -> list[str]:
     return passed
 
 
-def _pass_whole(actor: Any, form: Return) -> None:
+def _pass_whole(actor: Actor, form: Return) -> None:
     with transaction.atomic():
         if form.state == Return.State.SUBMITTED:
             begin(actor, form.pk)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Evidence
 from keqiao.web.returns.checking import Finding, findings_of
 from keqiao.web.returns.models import Cell, Return, Submission
@@ -40,7 +41,7 @@ def gaps_by_figure(form: Return) -> list[tuple[str, str]]:
 
 
 def submit(
-    actor: Any,
+    actor: Actor,
     form_pk: int,
     signed_by: str,
     *,
@@ -83,7 +84,7 @@ def submit(
     return hand_in
 
 
-def recall(actor: Any, form_pk: int, *, since: int | None = None) -> None:
+def recall(actor: Actor, form_pk: int, *, since: int | None = None) -> None:
     """Take a form back that nobody has begun to review."""
     with RETURNS.acting(actor, form_pk, "recall", since=since):
         pass

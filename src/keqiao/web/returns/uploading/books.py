@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.styles import Styles, clean, print_setup
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return
 from keqiao.web.returns.prefill import beside, computed_values
@@ -54,7 +55,7 @@ class Row:
     earlier: tuple[Decimal | None, ...] = ()
 
 
-def form_workbook(user: Any, form: Return) -> bytes:
+def form_workbook(user: Actor, form: Return) -> bytes:
     """Return a platform's own form: what is known filled in, open where ``user`` may write, explained."""
     cells = cells_of([form], form.collection)[form.pk]
     computed = computed_values(form)
@@ -80,7 +81,7 @@ def form_workbook(user: Any, form: Return) -> bytes:
     return book.write(rows, _heading_of(form), with_platforms=False)
 
 
-def many_workbook(user: Any, collection: Collection) -> bytes:
+def many_workbook(user: Actor, collection: Collection) -> bytes:
     """Return the figures of all platforms that may be filled in now, a row for each platform and figure.
 
     Raises PermissionDenied; ValidationError where no form is open or the table would be too long.

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from keqiao.engine.figures import same_text
 from keqiao.engine.workbooks.grid import Cell as GridCell
 from keqiao.engine.workbooks.grid import is_blank
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.returns.models import Cell, Collection, Return
@@ -65,7 +66,7 @@ class Plan:
     summary: dict[str, Any] = field(default_factory=dict)
 
 
-def plan_upload(user: Any, collection: Collection, form: Return | None, content: bytes) -> Plan:
+def plan_upload(user: Actor, collection: Collection, form: Return | None, content: bytes) -> Plan:
     """Plan what a workbook would do; ``form`` None: the workbook of many platforms.
 
     Raises ValidationError where it is refused as a whole, PermissionDenied where the form cannot be filled in now.
@@ -92,7 +93,7 @@ def given_of(lines: list[Any]) -> dict[int, dict[str, Given]]:
     return given
 
 
-def _refuse_others(user: Any, table: Table, collection: Collection, form: Return | None) -> None:
+def _refuse_others(user: Actor, table: Table, collection: Collection, form: Return | None) -> None:
     """Refuse a workbook of another collection, platform, version or kind. Raises ValidationError."""
     identity = table.identity
     if identity.collection != collection.pk:
@@ -142,7 +143,7 @@ def _refuse_other_form(forms: dict[int, Downloaded], form: Return) -> None:
 class _Planning:
     """One pass over the rows."""
 
-    def __init__(self, user: Any, collection: Collection, form: Return | None, table: Table) -> None:
+    def __init__(self, user: Actor, collection: Collection, form: Return | None, table: Table) -> None:
         self.user, self.collection, self.table = user, collection, table
         self.places = table.places
         self.forms = {one.pk: one for one in self._forms(form)}

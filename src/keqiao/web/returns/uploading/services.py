@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.procedures.refusals import ChangedMeanwhile
@@ -27,7 +27,7 @@ class PlannedAnew(ValidationError):
 
 
 def store_upload(
-    user: Any,
+    user: Actor,
     collection: Collection,
     form: Return | None,
     name: str,
@@ -54,7 +54,7 @@ def store_upload(
 
 
 def apply(
-    user: Any,
+    user: Actor,
     pk: int,
     *,
     leave_out: bool = False,
@@ -91,7 +91,7 @@ def apply(
         raise
 
 
-def discard(user: Any, pk: int) -> Upload:
+def discard(user: Actor, pk: int) -> Upload:
     """Close a dry run without writing; a second click does nothing. Raises ValidationError when it was applied."""
     with transaction.atomic():
         kept = _locked(user, pk)
@@ -104,7 +104,7 @@ def discard(user: Any, pk: int) -> Upload:
         return kept
 
 
-def plan_again(user: Any, pk: int) -> None:
+def plan_again(user: Actor, pk: int) -> None:
     """Check the kept file against the forms as they are now; it is read before the transaction."""
     kept = Upload.objects.select_related("collection", "form").get(pk=pk)
     plan = plan_upload(user, kept.collection, kept.form, bytes(kept.content))
@@ -115,14 +115,14 @@ def plan_again(user: Any, pk: int) -> None:
             upload.save(update_fields=["lines", "summary"])
 
 
-def _require(user: Any, form: Return | None) -> None:
+def _require(user: Actor, form: Return | None) -> None:
     if form is None:
         require_many(user)
     else:
         require(user, "returns.fill", form)
 
 
-def _locked(user: Any, pk: int) -> Upload:
+def _locked(user: Actor, pk: int) -> Upload:
     uploads = Upload.objects.visible_to(user).select_related("collection", "form__platform").defer("content")
     kept: Upload | None = uploads.select_for_update(of=("self",)).filter(pk=pk).first()
     if kept is None:
@@ -147,7 +147,7 @@ def _require_choices(kept: Upload, leave_out: bool, confirmed: bool) -> None:
         )
 
 
-def _write(user: Any, kept: Upload) -> int:
+def _write(user: Actor, kept: Upload) -> int:
     given = given_of(kept.lines)
     if not given:
         raise ValidationError(_("There is nothing to write: the file says what the system has."))

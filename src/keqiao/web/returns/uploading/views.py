@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
 from keqiao.web.returns.models import Collection, Return, Upload
 from keqiao.web.returns.procedure import RETURNS
@@ -41,7 +42,7 @@ class UploadForm(forms.Form):
 
 @require_safe
 @right_required("returns.view")
-def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The platform's own form as a workbook."""
     form = _form(request, pk)
     content = books.form_workbook(request.user, form)
@@ -52,7 +53,7 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required("returns.fill")
-def upload_new(request: HttpRequest, pk: int) -> HttpResponse:
+def upload_new(request: SignedInRequest, pk: int) -> HttpResponse:
     """Upload the platform's form; it is only checked."""
     form = _form(request, pk)
     return _new(request, form.collection, form)
@@ -60,7 +61,7 @@ def upload_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @right_required("returns.open")
-def many_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def many_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The workbook of many platforms."""
     require_many(request.user)
     collection = _collection(request, pk)
@@ -74,7 +75,7 @@ def many_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required("returns.open")
-def many_upload(request: HttpRequest, pk: int) -> HttpResponse:
+def many_upload(request: SignedInRequest, pk: int) -> HttpResponse:
     """Upload the workbook of many platforms; it is only checked."""
     require_many(request.user)
     return _new(request, _collection(request, pk), None)
@@ -82,14 +83,14 @@ def many_upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @right_required("returns.view")
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: SignedInRequest, pk: int) -> HttpResponse:
     """The dry run: every change, every error."""
     return _shown(request, _upload(request, pk))
 
 
 @require_safe
 @right_required("returns.view")
-def errors(request: HttpRequest, pk: int) -> HttpResponse:
+def errors(request: SignedInRequest, pk: int) -> HttpResponse:
     """The uploaded workbook with its errors."""
     kept = _upload(request, pk, content=True)
     try:
@@ -102,7 +103,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def apply(request: HttpRequest, pk: int) -> HttpResponse:
+def apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write what the dry run says."""
     kept = _upload(request, pk)
     try:
@@ -119,7 +120,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("returns.fill")
-def discard(request: HttpRequest, pk: int) -> HttpResponse:
+def discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close the dry run without writing."""
     kept = _upload(request, pk)
     try:
@@ -129,7 +130,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("returns:upload", pk=kept.pk)
 
 
-def _form(request: HttpRequest, pk: int) -> Return:
+def _form(request: SignedInRequest, pk: int) -> Return:
     rows = Return.objects.visible_to(request.user).select_related(
         "collection", "platform__unit", "submitted_by", "first_reviewer", "second_reviewer", "locked_by"
     )
@@ -137,19 +138,19 @@ def _form(request: HttpRequest, pk: int) -> Return:
     return found
 
 
-def _collection(request: HttpRequest, pk: int) -> Collection:
+def _collection(request: SignedInRequest, pk: int) -> Collection:
     found: Collection = get_object_or_404(Collection.objects.visible_to(request.user), pk=pk)
     return found
 
 
-def _upload(request: HttpRequest, pk: int, content: bool = False) -> Upload:
+def _upload(request: SignedInRequest, pk: int, content: bool = False) -> Upload:
     rows = Upload.objects.visible_to(request.user).select_related("collection", "form__platform", "by")
     found: Upload = get_object_or_404(rows if content else rows.defer("content"), pk=pk)
     return found
 
 
 def _new(
-    request: HttpRequest, collection: Collection, form: Return | None, refused: list[str] | None = None
+    request: SignedInRequest, collection: Collection, form: Return | None, refused: list[str] | None = None
 ) -> HttpResponse:
     """The page of an upload, and what happens to a file that is sent to it."""
     given = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
@@ -180,7 +181,7 @@ def _new(
     return render(request, "returns/uploading/upload.html", context, status=status)
 
 
-def _earlier(request: HttpRequest, collection: Collection, form: Return | None) -> list[Upload]:
+def _earlier(request: SignedInRequest, collection: Collection, form: Return | None) -> list[Upload]:
     rows = Upload.objects.visible_to(request.user).filter(collection=collection, form=form)
     return list(rows.select_related("by").defer("content", "lines")[:10])
 

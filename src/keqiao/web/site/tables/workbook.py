@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.site import numbers
 from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.tables.definition import NUMERIC, Cell, Column, Table, show, value_of
@@ -25,7 +26,7 @@ ROWS_BEFORE_HEADS = 3
 BOX = {"border": 1, "border_color": "#B8C2CD", "valign": "vcenter", "font_size": 10}
 
 
-def workbook(table: Table, user: Any, at: datetime | None = None) -> bytes:
+def workbook(table: Table, user: Actor, at: datetime | None = None) -> bytes:
     """The .xlsx bytes of ``table``; ``user`` is printed as 制表人, ``at`` (now if not given) as the time."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -67,7 +68,7 @@ def about(table: Table) -> str:
     return "    ".join(part for part in parts if part)
 
 
-def signature(user: Any, at: datetime) -> str:
+def signature(user: Actor, at: datetime) -> str:
     """The last line: who made the table and when, and a place for the checker's name."""
     made = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
     return _("Prepared by: %(user)s    Prepared at: %(at)s    Checked by:") % {"user": user, "at": made}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.cells import same_text, shown
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.administration.services.users import create_user
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.rules import require
@@ -139,7 +140,7 @@ def dry_run(content: bytes) -> DryRun:
 
 
 @transaction.atomic
-def create_all(actor: Any, rows: Iterable[Row]) -> bytes:
+def create_all(actor: Actor, rows: Iterable[Row]) -> bytes:
     """Create all users of a dry run, or none; returns the workbook of their one-time passwords. Needs accounts.users.
 
     Raises ValidationError when something has changed since the dry run (a name taken, a unit closed, a role gone).
@@ -166,7 +167,7 @@ def create_all(actor: Any, rows: Iterable[Row]) -> bytes:
     return _passwords(actor, made)
 
 
-def _passwords(actor: Any, made: list[tuple[User, str]]) -> bytes:
+def _passwords(actor: Actor, made: list[tuple[User, str]]) -> bytes:
     """The workbook that lists the one-time passwords."""
     columns = [
         Column("username", _("User name")),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.administration.services.roles import replace_roles, roles_named
 from keqiao.web.accounts.models import RoleProposal, User
 from keqiao.web.accounts.rules import require
@@ -18,7 +18,7 @@ from keqiao.web.accounts.witness import record
 
 
 @transaction.atomic
-def propose(actor: Any, user: User, roles: Iterable[str], reason: str = "") -> RoleProposal:
+def propose(actor: Actor, user: User, roles: Iterable[str], reason: str = "") -> RoleProposal:
     """Propose the roles (codes) that ``user`` should have; an open proposal is replaced. Needs accounts.users.
 
     Raises ValidationError for an unknown role or roles that cannot be in one hand.
@@ -37,7 +37,7 @@ def propose(actor: Any, user: User, roles: Iterable[str], reason: str = "") -> R
 
 
 @transaction.atomic
-def give(actor: Any, proposal: RoleProposal) -> None:
+def give(actor: Actor, proposal: RoleProposal) -> None:
     """Give the proposed roles, in the place of those the user has. Needs accounts.roles; never who proposed them.
 
     Raises ValidationError when it is decided already or the roles cannot be in one hand (any more).
@@ -49,7 +49,7 @@ def give(actor: Any, proposal: RoleProposal) -> None:
 
 
 @transaction.atomic
-def refuse(actor: Any, proposal: RoleProposal, reason: str) -> None:
+def refuse(actor: Actor, proposal: RoleProposal, reason: str) -> None:
     """Refuse a proposal with a reason. Needs accounts.roles. Raises ValidationError."""
     require(actor, "accounts.roles")
     proposal = _open(actor, proposal)
@@ -60,7 +60,7 @@ def refuse(actor: Any, proposal: RoleProposal, reason: str) -> None:
     record(actor, "accounts.refuse_roles", target=proposal.user, detail=detail)
 
 
-def _open(actor: Any, proposal: RoleProposal) -> RoleProposal:
+def _open(actor: Actor, proposal: RoleProposal) -> RoleProposal:
     """The proposal, locked; refused unless it is open and somebody else's."""
     proposal = RoleProposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.state != RoleProposal.State.OPEN:
@@ -70,7 +70,7 @@ def _open(actor: Any, proposal: RoleProposal) -> RoleProposal:
     return proposal
 
 
-def _close(actor: Any, proposal: RoleProposal, state: str) -> None:
+def _close(actor: Actor, proposal: RoleProposal, state: str) -> None:
     """Write down the decision."""
     proposal.state, proposal.decided_by, proposal.decided_at = state, actor, timezone.now()
     proposal.save(update_fields=["state", "decided_by", "decided_at"])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.administration.one_time import one_time_password
 from keqiao.web.accounts.models import PasswordReset, User
 from keqiao.web.accounts.rules import require
@@ -17,7 +16,7 @@ from keqiao.web.accounts.witness import record
 
 
 @transaction.atomic
-def ask(actor: Any, user: User, reason: str) -> PasswordReset:
+def ask(actor: Actor, user: User, reason: str) -> PasswordReset:
     """Ask for a reset of ``user``'s password. Needs accounts.users; not for oneself, not twice.
 
     Raises PermissionDenied, ValidationError.
@@ -39,7 +38,7 @@ def ask(actor: Any, user: User, reason: str) -> PasswordReset:
 
 
 @transaction.atomic
-def grant(actor: Any, reset: PasswordReset) -> str:
+def grant(actor: Actor, reset: PasswordReset) -> str:
     """Reset the password and return the one-time password, told once. Needs accounts.roles.
 
     Never who asked, never the user. The user's sessions end, and a new password must be set at the next sign-in.
@@ -58,7 +57,7 @@ def grant(actor: Any, reset: PasswordReset) -> str:
 
 
 @transaction.atomic
-def refuse(actor: Any, reset: PasswordReset) -> None:
+def refuse(actor: Actor, reset: PasswordReset) -> None:
     """Refuse a reset. Needs accounts.roles. Raises PermissionDenied, ValidationError."""
     reset = _open(actor, reset)
     _close(actor, reset, PasswordReset.State.REFUSED)
@@ -66,7 +65,7 @@ def refuse(actor: Any, reset: PasswordReset) -> None:
     record(actor, "accounts.refuse_reset", target=reset.user, detail=detail)
 
 
-def _open(actor: Any, reset: PasswordReset) -> PasswordReset:
+def _open(actor: Actor, reset: PasswordReset) -> PasswordReset:
     """The reset, locked, if this administrator may decide it."""
     require(actor, "accounts.roles")
     reset = PasswordReset.objects.select_for_update().get(pk=reset.pk)
@@ -79,7 +78,7 @@ def _open(actor: Any, reset: PasswordReset) -> PasswordReset:
     return reset
 
 
-def _close(actor: Any, reset: PasswordReset, state: str) -> None:
+def _close(actor: Actor, reset: PasswordReset, state: str) -> None:
     """Write down the decision."""
     reset.state, reset.decided_by, reset.decided_at = state, actor, timezone.now()
     reset.save(update_fields=["state", "decided_by", "decided_at"])

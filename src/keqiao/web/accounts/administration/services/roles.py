@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts import tokens
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import require
@@ -41,7 +42,7 @@ def roles_named(codes: Iterable[str]) -> list[Role]:
 
 
 @transaction.atomic
-def reduce_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
+def reduce_roles(actor: Actor, user: User, roles: Iterable[str]) -> None:
     """Take roles of ``user`` away: ``roles`` (codes) are those that stay. Needs accounts.roles.
 
     A role that the user does not hold is given by a proposal of another person (``proposals.give``), never so.
@@ -64,7 +65,7 @@ def reduce_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def replace_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
+def replace_roles(actor: Actor, user: User, roles: Iterable[str]) -> None:
     """Replace the roles (codes) of ``user``. Needs accounts.roles; nobody changes the own roles.
 
     Refused with the reason: an unknown role, rights that are not in one hand (separation.py, conflicts.yaml), taking
@@ -90,7 +91,7 @@ def replace_roles(actor: Any, user: User, roles: Iterable[str]) -> None:
 
 
 @transaction.atomic
-def define_role(actor: Any, role: Role) -> Role:
+def define_role(actor: Actor, role: Role) -> Role:
     """Save a new role. Needs accounts.roles. Raises ValidationError with the reason by field."""
     require(actor, RIGHT)
     role.rights = _ordered(role.rights)
@@ -104,7 +105,7 @@ def define_role(actor: Any, role: Role) -> Role:
 
 
 @transaction.atomic
-def change_role(actor: Any, role: Role) -> None:
+def change_role(actor: Actor, role: Role) -> None:
     """Save ``role`` as it now is. Needs accounts.roles.
 
     Refused: what :func:`replace_roles` refuses, for any user that holds the role; and, of a role that the actor holds,

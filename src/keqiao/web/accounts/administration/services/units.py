@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Unit
 from keqiao.web.accounts.rules import require
 from keqiao.web.accounts.witness import record
@@ -17,7 +16,7 @@ KEPT = ("code", "name", "name_en", "kind", "is_active")
 
 
 @transaction.atomic
-def save_unit(actor: Any, unit: Unit) -> Unit:
+def save_unit(actor: Actor, unit: Unit) -> Unit:
     """Save a new unit or the changes of one. Needs accounts.users.
 
     The code of a unit stays: files and imports name it. A unit with active users is not closed. Raises ValidationError.

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts import handover, tokens
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.administration.one_time import give_one_time_password
 from keqiao.web.accounts.administration.services.proposals import propose
 from keqiao.web.accounts.models import Unit, User
@@ -24,7 +25,7 @@ RIGHT = "accounts.users"
 
 @transaction.atomic
 def create_user(  # noqa: PLR0917 - the columns of the form and of the import
-    actor: Any,
+    actor: Actor,
     username: str,
     display_name: str,
     unit: Unit | None,
@@ -59,7 +60,7 @@ def check_new(username: str, unit: Unit | None) -> None:
 
 
 @transaction.atomic
-def edit_user(actor: Any, user: User, display_name: str, unit: Unit | None, email: str = "") -> None:
+def edit_user(actor: Actor, user: User, display_name: str, unit: Unit | None, email: str = "") -> None:
     """Change name, address or unit. Needs accounts.users.
 
     The unit decides what the roles reach. Who is moved to another unit therefore loses the roles, and they are proposed
@@ -101,7 +102,7 @@ def edit_user(actor: Any, user: User, display_name: str, unit: Unit | None, emai
 
 
 @transaction.atomic
-def switch_off(actor: Any, user: User, reason: str, leave_open: bool = False) -> None:
+def switch_off(actor: Actor, user: User, reason: str, leave_open: bool = False) -> None:
     """Switch an account off: it signs in no more, its sessions end, its tokens are revoked. Needs accounts.users.
 
     With open work it is refused unless ``leave_open``. Nobody switches off the own account, nor the last
@@ -134,7 +135,7 @@ def switch_off(actor: Any, user: User, reason: str, leave_open: bool = False) ->
 
 
 @transaction.atomic
-def switch_on(actor: Any, user: User, reason: str) -> None:
+def switch_on(actor: Actor, user: User, reason: str) -> None:
     """Switch an account on again, with the roles it had. Needs accounts.users. Raises ValidationError if it is on."""
     require(actor, RIGHT)
     if user.is_active:

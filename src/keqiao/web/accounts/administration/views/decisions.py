@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration.services import proposals, resets
 from keqiao.web.accounts.administration.views.parts import PER_PAGE, once, reasons
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal
@@ -38,7 +39,7 @@ def proposals_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @right_required("accounts.roles")
-def give_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def give_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give what is proposed."""
     proposal = get_object_or_404(RoleProposal, pk=pk)
     try:
@@ -52,7 +53,7 @@ def give_roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("accounts.roles")
-def refuse_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse what is proposed, with a reason."""
     proposal = get_object_or_404(RoleProposal, pk=pk)
     try:
@@ -78,7 +79,7 @@ def resets_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @right_required("accounts.roles")
-def grant_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def grant_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reset; the one-time password is shown once, to the decider only."""
     reset = get_object_or_404(PasswordReset, pk=pk)
     try:
@@ -99,7 +100,7 @@ def grant_reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("accounts.roles")
-def refuse_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse a reset."""
     try:
         resets.refuse(request.user, get_object_or_404(PasswordReset, pk=pk))

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration.forms import ImportForm
 from keqiao.web.accounts.administration.services import imports
 from keqiao.web.accounts.administration.views.parts import INVALID
@@ -77,7 +78,7 @@ def _shown(request: HttpRequest, found: imports.DryRun) -> dict[str, Any]:
 @require_POST
 @never_cache
 @right_required("accounts.users")
-def create_imported(request: HttpRequest) -> HttpResponse:
+def create_imported(request: SignedInRequest) -> HttpResponse:
     """Create what the dry run showed; answers with the Excel of the one-time passwords, which is kept nowhere."""
     try:
         sent = signing.loads(request.POST.get("signed", ""), salt=SALT, max_age=GOOD_FOR)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration import selectors
 from keqiao.web.accounts.models import User
 
@@ -58,7 +59,7 @@ def once(request: HttpRequest, title: str, secret: str, **context: Any) -> HttpR
     return response
 
 
-def user_of(request: HttpRequest, pk: int) -> User:
+def user_of(request: SignedInRequest, pk: int) -> User:
     """The user of this number that the reader may see, or 404."""
     return get_object_or_404(selectors.users_visible_to(request.user), pk=pk)
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services import roles
 from keqiao.web.accounts.administration.views.parts import attempt, form_page, user_of
@@ -63,7 +64,7 @@ def _unheld() -> list[tuple[str, str]]:
 
 @require_safe
 @right_required("accounts.view")
-def role_page(request: HttpRequest, code: str) -> HttpResponse:
+def role_page(request: SignedInRequest, code: str) -> HttpResponse:
     """A role: what it allows, how far, and who holds it."""
     role = get_object_or_404(Role, code=code)
     columns = [
@@ -98,7 +99,7 @@ def role_page(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.roles")
-def new_role(request: HttpRequest) -> HttpResponse:
+def new_role(request: SignedInRequest) -> HttpResponse:
     """Define a role."""
     form = forms.RoleForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(form, lambda: roles.define_role(request.user, form.instance)):
@@ -109,7 +110,7 @@ def new_role(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.roles")
-def edit_role(request: HttpRequest, code: str) -> HttpResponse:
+def edit_role(request: SignedInRequest, code: str) -> HttpResponse:
     """Change a role; it holds at once for all who have it."""
     role = get_object_or_404(Role, code=code)
     form = forms.RoleForm(request.POST if request.method == "POST" else None, instance=role)
@@ -124,7 +125,7 @@ def edit_role(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.roles")
-def user_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def user_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take roles of one user away."""
     user = user_of(request, pk)
     initial = {"roles": [role.code for role in user.roles.all()]}

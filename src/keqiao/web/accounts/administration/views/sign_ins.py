@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration.views.parts import user_of
 from keqiao.web.accounts.signing_in import factors, locks, sessions, throttles
 
@@ -29,7 +30,7 @@ def locks_list(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @right_required("accounts.roles")
-def unlock(request: HttpRequest) -> HttpResponse:
+def unlock(request: SignedInRequest) -> HttpResponse:
     """Lift the locks of a user name."""
     name = request.POST.get("username", "")[:LONGEST_NAME].replace("\x00", "")
     if locks.unlock(request.user, name):
@@ -41,7 +42,7 @@ def unlock(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @right_required("accounts.roles")
-def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
+def reset_factors(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take lost second factors away; the user sets up new ones at the next sign-in if a role demands it."""
     user = user_of(request, pk)
     try:
@@ -58,7 +59,7 @@ def reset_factors(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @right_required("accounts.roles")
-def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+def end_sessions(request: SignedInRequest, pk: int) -> HttpResponse:
     """End all sessions of a user."""
     user = user_of(request, pk)
     try:

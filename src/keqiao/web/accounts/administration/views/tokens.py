@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from keqiao.web.accounts import tokens
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration.forms import TokenForm
 from keqiao.web.accounts.administration.views.parts import INVALID, PER_PAGE, attempt, once, reasons
 from keqiao.web.accounts.models import ApiToken
@@ -72,7 +73,7 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @right_required("accounts.roles")
-def all_tokens(request: HttpRequest) -> HttpResponse:
+def all_tokens(request: SignedInRequest) -> HttpResponse:
     """Everybody's tokens."""
     page = Paginator(tokens.visible_to(request.user), PER_PAGE).get_page(request.GET.get("page"))
     context = {"rows": [_row(token) for token in page.object_list], "page": page, "all": True}
@@ -81,7 +82,7 @@ def all_tokens(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @right_required(None)
-def revoke_token(request: HttpRequest, pk: int) -> HttpResponse:
+def revoke_token(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a token back."""
     token = get_object_or_404(tokens.visible_to(request.user), pk=pk)
     try:

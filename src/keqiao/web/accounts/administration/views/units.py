@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services.units import save_unit
 from keqiao.web.accounts.administration.views.parts import PER_PAGE, attempt, form_page
@@ -71,7 +72,7 @@ def _table(units: object, download_url: str = "", editable: bool = False) -> Tab
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def new_unit(request: HttpRequest) -> HttpResponse:
+def new_unit(request: SignedInRequest) -> HttpResponse:
     """Create a unit."""
     form = forms.UnitForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and attempt(form, lambda: save_unit(request.user, form.instance)):
@@ -82,7 +83,7 @@ def new_unit(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def edit_unit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_unit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Edit, close or open a unit."""
     unit = get_object_or_404(Unit, pk=pk)
     form = forms.UnitForm(request.POST if request.method == "POST" else None, instance=unit)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts import handover
 from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.administration import forms, selectors
 from keqiao.web.accounts.administration.services import resets, users
 from keqiao.web.accounts.administration.services.proposals import propose
@@ -29,7 +30,7 @@ FORM = ["GET", "HEAD", "POST"]
 
 @require_safe
 @right_required("accounts.view")
-def users_list(request: HttpRequest) -> HttpResponse:
+def users_list(request: SignedInRequest) -> HttpResponse:
     """Users that fit the form; search, order and page stand in the address."""
     form = forms.UserSearch(request.GET)
     found = selectors.users_matching(request.user, form.wanted())
@@ -70,7 +71,7 @@ def _head(request: HttpRequest, key: str, label: str, sort: str) -> dict[str, st
 
 @require_safe
 @right_required("accounts.view")
-def users_workbook(request: HttpRequest) -> HttpResponse:
+def users_workbook(request: SignedInRequest) -> HttpResponse:
     """The same users, all pages, as an Excel workbook; taking it is written to the log."""
     found = list(selectors.users_matching(request.user, forms.UserSearch(request.GET).wanted()))
     columns = [Column(key, label, "date" if key == "last_login" else "text") for key, label in _columns()]
@@ -92,7 +93,7 @@ def users_workbook(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @right_required("accounts.view")
-def user_page(request: HttpRequest, pk: int) -> HttpResponse:
+def user_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """A user: who, which rights and why, what is proposed or asked for, open work."""
     user = user_of(request, pk)
     context = {
@@ -122,7 +123,7 @@ def user_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @right_required("accounts.view")
-def user_rights(request: HttpRequest, pk: int) -> HttpResponse:
+def user_rights(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a user may see and do, in words."""
     return _in_words(request, user_of(request, pk), reverse("accounts:user", args=[pk]))
 
@@ -149,7 +150,7 @@ def _in_words(request: HttpRequest, user: User, back: str) -> HttpResponse:
 @require_http_methods(FORM)
 @never_cache
 @right_required("accounts.users")
-def new_user(request: HttpRequest) -> HttpResponse:
+def new_user(request: SignedInRequest) -> HttpResponse:
     """A new account; its one-time password is shown once, right after."""
     form = forms.NewUser(request.POST or None)
     made: list[Any] = []
@@ -179,7 +180,7 @@ def new_user(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def edit_user(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_user(request: SignedInRequest, pk: int) -> HttpResponse:
     """Name, address, unit."""
     user = user_of(request, pk)
     initial = {"display_name": user.display_name, "unit": user.unit and user.unit.code, "email": user.email}
@@ -202,7 +203,7 @@ def edit_user(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_off(request: SignedInRequest, pk: int) -> HttpResponse:
     """Switch an account off; open work is shown first."""
     user = user_of(request, pk)
     left = handover.open_work(user)
@@ -234,7 +235,7 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_on(request: SignedInRequest, pk: int) -> HttpResponse:
     """Switch an account on again."""
     user = user_of(request, pk)
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
@@ -249,7 +250,7 @@ def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def ask_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def ask_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask for a reset of the password; the security administrator decides."""
     user = user_of(request, pk)
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
@@ -264,7 +265,7 @@ def ask_reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def propose_roles(request: HttpRequest, pk: int) -> HttpResponse:
+def propose_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose roles for a user."""
     user = user_of(request, pk)
     initial = {"roles": [role.code for role in user.roles.all()]}
@@ -283,7 +284,7 @@ def propose_roles(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM)
 @right_required("accounts.users")
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a user's open work to a successor."""
     user = user_of(request, pk)
     pieces = handover.open_work(user)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation.money import CENT
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending
 
@@ -23,7 +23,7 @@ LARGEST = Decimal(10) ** 15
 LARGEST_KEY = 2**63 - 1
 
 
-def locked_pool(actor: Any, pk: int) -> Pool:
+def locked_pool(actor: Actor, pk: int) -> Pool:
     """Lock a decided pool that the actor may see: payments and uses of a pool are written one after the other.
 
     Must be called within a transaction. Raises Http404.
@@ -36,7 +36,7 @@ def locked_pool(actor: Any, pk: int) -> Pool:
     return Pool.objects.select_for_update().get(pk=pk)
 
 
-def locked_line(actor: Any, pk: int) -> ProposalLine:
+def locked_line(actor: Actor, pk: int) -> ProposalLine:
     """Lock the pool of an amount and return the amount, if the actor may see it. Raises Http404."""
     found = ProposalLine.objects.visible_to(actor).select_related("proposal__pool__chosen")
     line = (

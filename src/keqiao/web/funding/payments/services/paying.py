@@ -16,6 +16,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -52,7 +53,7 @@ class Paid:
 
 
 def pay(
-    actor: Any,
+    actor: Actor,
     pool_pk: int,
     entries: Sequence[Paid],
     *,
@@ -96,7 +97,7 @@ def pay(
     return made
 
 
-def reverse_payment(actor: Any, pool_pk: int, payment_pk: int, reason: str) -> Payment:
+def reverse_payment(actor: Actor, pool_pk: int, payment_pk: int, reason: str) -> Payment:
     """Take a payment back by an entry of the opposite amount, with a reason.
 
     Raises Http404, PermissionDenied, ValidationError where it was taken back already, is itself such an entry, or
@@ -156,7 +157,7 @@ def _vouchers(entries: Sequence[Paid]) -> dict[tuple[str, int], str]:
 
 
 def _payment(  # noqa: PLR0917 - one entry against all that it must fit
-    actor: Any,
+    actor: Actor,
     pool: Pool,
     instalment: Instalment | None,
     entry: Paid,
@@ -200,7 +201,7 @@ def _payment(  # noqa: PLR0917 - one entry against all that it must fit
     )
 
 
-def _file(actor: Any, examined: Examined | None, made: Sequence[Payment]) -> Evidence | None:
+def _file(actor: Actor, examined: Examined | None, made: Sequence[Payment]) -> Evidence | None:
     """Store the file of payments; the platforms paid may open it. Raises ValidationError."""
     if examined is None:
         return None

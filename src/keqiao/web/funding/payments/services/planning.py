@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import instalments
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -64,7 +64,7 @@ class Terms:
     condition: str = ""
 
 
-def set_terms(actor: Any, pool_pk: int, given: Mapping[int, Terms]) -> int:
+def set_terms(actor: Actor, pool_pk: int, given: Mapping[int, Terms]) -> int:
     """Set days and conditions of instalments (by key); return how many changed. All are set or none.
 
     Raises Http404, PermissionDenied, ValidationError by key of the instalment.
@@ -97,7 +97,7 @@ def set_terms(actor: Any, pool_pk: int, given: Mapping[int, Terms]) -> int:
     return len(made)
 
 
-def _term(actor: Any, pool: Pool, instalment: Instalment, terms: Terms) -> InstalmentTerm | None:
+def _term(actor: Actor, pool: Pool, instalment: Instalment, terms: Terms) -> InstalmentTerm | None:
     """The new terms of an instalment, or None where they are as they stand. Raises ValidationError."""
     condition = words_given(terms.condition, most=MOST_CONDITION)
     earliest = decided_on(pool)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import AllocationError, AllocationRules, permitted_use
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -47,7 +48,7 @@ class Used:
 
 
 def report_use(
-    actor: Any,
+    actor: Actor,
     line_pk: int,
     used: Used,
     *,
@@ -83,7 +84,7 @@ def report_use(
     return entry
 
 
-def reverse_use(actor: Any, line_pk: int, spending_pk: int, reason: str) -> Spending:
+def reverse_use(actor: Actor, line_pk: int, spending_pk: int, reason: str) -> Spending:
     """Take a use back by an entry of the opposite amount; that of a team share only who may confirm such shares.
 
     Raises Http404, PermissionDenied, ValidationError.

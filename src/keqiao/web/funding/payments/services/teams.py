@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.engine.allocation import AllocationError, Line, team_limit, team_shares
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
@@ -85,7 +85,7 @@ def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[Lin
 
 
 def propose(  # noqa: PLR0917 - one figure for each part of a proposal
-    actor: Any,
+    actor: Actor,
     line_pk: int,
     weights: dict[int, Decimal],
     amount: Decimal,
@@ -128,7 +128,7 @@ def propose(  # noqa: PLR0917 - one figure for each part of a proposal
     return share
 
 
-def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
+def confirm(actor: Actor, line_pk: int, share_pk: int) -> TeamShare:
     """Confirm a share: it is frozen, and counts as used from now on.
 
     Raises Http404, PermissionDenied (also to who proposed it), ValidationError where it no longer fits.
@@ -157,7 +157,7 @@ def confirm(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     return share
 
 
-def withdraw(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
+def withdraw(actor: Actor, line_pk: int, share_pk: int) -> TeamShare:
     """Withdraw a share that is not confirmed. Raises Http404, PermissionDenied, ValidationError."""
     with transaction.atomic():
         _locked(actor, line_pk, share_pk)
@@ -166,7 +166,7 @@ def withdraw(actor: Any, line_pk: int, share_pk: int) -> TeamShare:
     return work.row
 
 
-def _locked(actor: Any, line_pk: int, share_pk: int) -> ProposalLine:
+def _locked(actor: Actor, line_pk: int, share_pk: int) -> ProposalLine:
     """Lock the pool of a share, and return the amount that it is a share of. Raises Http404, PermissionDenied."""
     line = locked_line(actor, line_pk)
     require(actor, "funding.use", line.platform)

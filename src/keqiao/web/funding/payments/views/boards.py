@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments import pictures, selectors, tables
@@ -31,7 +32,7 @@ from keqiao.web.site.tables import Table
 
 @require_GET
 @right_required(VIEW)
-def board(request: HttpRequest, pk: int) -> HttpResponse:
+def board(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show where the money of each platform stands; a platform is led to its own statement."""
     pool = selectors.open_pool(request.user, pk)
     rows = selectors.board(request.user, pool)
@@ -54,7 +55,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @right_required(VIEW)
-def board_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def board_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The board as a workbook."""
     pool = selectors.open_pool(request.user, pk)
     table = tables.board_table(pool, selectors.board(request.user, pool))
@@ -63,7 +64,7 @@ def board_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @right_required(VIEW)
-def flow(request: HttpRequest, pk: int) -> HttpResponse:
+def flow(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the way of the money from the budget to its use, entry by entry."""
     pool = selectors.open_pool(request.user, pk)
     lines = selectors.lines_of(request.user, pool)
@@ -85,7 +86,7 @@ def flow(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @right_required(VIEW)
-def flow_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def flow_workbook(request: SignedInRequest, pk: int) -> HttpResponse:
     """The flow of the money as a workbook."""
     pool = selectors.open_pool(request.user, pk)
     table = _flow(pool, selectors.lines_of(request.user, pool))
@@ -94,7 +95,7 @@ def flow_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @right_required(VIEW)
-def statement(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
+def statement(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     """Show the money of one platform: instalments, entries, use by category, shares of the team."""
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
@@ -123,7 +124,7 @@ def statement(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
 
 @require_GET
 @right_required(VIEW)
-def statement_workbook(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
+def statement_workbook(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     """The statement of a platform as a workbook."""
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)

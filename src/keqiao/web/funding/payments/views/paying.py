@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding.models import Payment
 from keqiao.web.funding.payments import selectors, tables
 from keqiao.web.funding.payments.forms import PaymentsForm, ReasonForm, TermsForm
@@ -22,7 +23,7 @@ from keqiao.web.procedures.answering import INVALID
 
 @require_http_methods(["GET", "POST"])
 @right_required(PAY)
-def new_payments(request: HttpRequest, pk: int) -> HttpResponse:
+def new_payments(request: SignedInRequest, pk: int) -> HttpResponse:
     """Enter payments of open instalments, all that are written or none."""
     pool = selectors.open_pool(request.user, pk)
     rows = selectors.board(request.user, pool)
@@ -45,7 +46,7 @@ def new_payments(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @right_required(PAY)
-def reverse_payment(request: HttpRequest, pk: int, payment: int) -> HttpResponse:
+def reverse_payment(request: SignedInRequest, pk: int, payment: int) -> HttpResponse:
     """Take a payment back with a reason."""
     pool = selectors.open_pool(request.user, pk)
     entries = selectors.payments_of(selectors.lines_of(request.user, pool))
@@ -83,7 +84,7 @@ def reverse_payment(request: HttpRequest, pk: int, payment: int) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 @right_required(PLAN)
-def terms(request: HttpRequest, pk: int) -> HttpResponse:
+def terms(request: SignedInRequest, pk: int) -> HttpResponse:
     """Set due dates and conditions of instalments."""
     pool = selectors.open_pool(request.user, pk)
     form, status = TermsForm(selectors.board(request.user, pool), request.POST or None), 200

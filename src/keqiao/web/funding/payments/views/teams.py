@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from keqiao.engine.allocation import AllocationError, permitted_use, team_limit
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.funding.payments import selectors
@@ -31,7 +32,7 @@ from keqiao.web.site import stored_sentences
 
 @require_http_methods(["GET", "POST"])
 @right_required(USE)
-def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
+def new_share(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     """Propose a share for people of the team; rules that bar it are named before anything is written."""
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
@@ -83,14 +84,14 @@ def new_share(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
 
 @require_GET
 @right_required(VIEW)
-def team_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
+def team_share(request: SignedInRequest, pk: int, platform: str, share: int) -> HttpResponse:
     """Show a share: with its members to the own unit, planners and auditors, as a total to the others."""
     return _page(request, pk, platform, share)
 
 
 @require_POST
 @right_required(USE)
-def confirm_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
+def confirm_share(request: SignedInRequest, pk: int, platform: str, share: int) -> HttpResponse:
     """Confirm a share."""
     done = _("Confirmed; it counts as used now and is not changed any more.")
     return _act(request, pk, platform, share, teams.confirm, done)
@@ -98,13 +99,13 @@ def confirm_share(request: HttpRequest, pk: int, platform: str, share: int) -> H
 
 @require_POST
 @right_required(USE)
-def withdraw_share(request: HttpRequest, pk: int, platform: str, share: int) -> HttpResponse:
+def withdraw_share(request: SignedInRequest, pk: int, platform: str, share: int) -> HttpResponse:
     """Withdraw a share that waits."""
     return _act(request, pk, platform, share, teams.withdraw, _("The proposed share is withdrawn."))
 
 
 def _act(  # noqa: PLR0917 (the first four name the share)
-    request: HttpRequest, pk: int, platform: str, share: int, act: Callable[..., object], done: str
+    request: SignedInRequest, pk: int, platform: str, share: int, act: Callable[..., object], done: str
 ) -> HttpResponse:
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
@@ -118,7 +119,7 @@ def _act(  # noqa: PLR0917 (the first four name the share)
 
 
 def _page(
-    request: HttpRequest, pk: int, platform: str, share_pk: int, problems: list[str] | None = None
+    request: SignedInRequest, pk: int, platform: str, share_pk: int, problems: list[str] | None = None
 ) -> HttpResponse:
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.funding.payments import selectors, tables
 from keqiao.web.funding.payments.forms import ReasonForm, UseForm
@@ -23,7 +24,7 @@ from keqiao.web.procedures.answering import INVALID
 
 @require_http_methods(["GET", "POST"])
 @right_required(USE)
-def new_use(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
+def new_use(request: SignedInRequest, pk: int, platform: str) -> HttpResponse:
     """Report a use of the platform's money."""
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
@@ -54,7 +55,7 @@ def new_use(request: HttpRequest, pk: int, platform: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @right_required(USE)
-def reverse_use(request: HttpRequest, pk: int, platform: str, spending_pk: int) -> HttpResponse:
+def reverse_use(request: SignedInRequest, pk: int, platform: str, spending_pk: int) -> HttpResponse:
     """Take a use back with a reason."""
     pool = selectors.open_pool(request.user, pk)
     line = selectors.open_line(request.user, pool, platform)
