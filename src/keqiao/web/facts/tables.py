@@ -192,8 +192,8 @@ def _state(version: Version) -> str:
     return _("superseded on %(date)s") % {"date": day.isoformat()}
 
 
-def proposals_table(proposals: Iterable[FigureProposal], *, waiting: bool = False) -> Table:
-    """Return proposed figures; ``waiting``: only what concerns those that nobody has decided."""
+def proposals_table(proposals: Iterable[FigureProposal]) -> Table:
+    """Return proposed figures with what was decided of them."""
     columns = [
         Column("figure", _("Figure"), "link"),
         Column("basis", pgettext("figure", "Basis")),
@@ -202,14 +202,11 @@ def proposals_table(proposals: Iterable[FigureProposal], *, waiting: bool = Fals
         Column("reason", pgettext("proposed figure", "Reason")),
         Column("by", pgettext("proposed figure", "Proposed by")),
         Column("at", _("Proposed at"), "date"),
+        Column("state", pgettext("fact", "State")),
+        Column("decided", pgettext("proposed figure", "Decided by")),
+        Column("decided_at", pgettext("proposed figure", "Decided at"), "date"),
+        Column("why", pgettext("proposed figure", "Reason of the decision")),
     ]
-    if not waiting:
-        columns += [
-            Column("state", pgettext("fact", "State")),
-            Column("decided", pgettext("proposed figure", "Decided by")),
-            Column("decided_at", pgettext("proposed figure", "Decided at"), "date"),
-            Column("why", pgettext("proposed figure", "Reason of the decision")),
-        ]
     rows = []
     for one in proposals:
         decision = getattr(one, "decision", None)
@@ -228,8 +225,7 @@ def proposals_table(proposals: Iterable[FigureProposal], *, waiting: bool = Fals
                 "why": decision.reason if decision else "",
             }
         )
-    title = _("Figures that wait for confirmation") if waiting else _("Figures proposed by hand")
-    return Table(title, columns, rows, name="waiting" if waiting else "proposals")
+    return Table(_("Figures proposed by hand"), columns, rows, name="proposals")
 
 
 def snapshots_table(snapshots: Iterable[Snapshot]) -> Table:

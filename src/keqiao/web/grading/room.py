@@ -36,6 +36,7 @@ ROOM = Room(
         "grading.rebase": _("take new run as ground of grading"),
         "grading.finish": _("decide final grades"),
         "grading.withdraw": _("withdraw grading"),
+        "grading.export": _("export list of gradings"),
         "grading.export_notice": _("take notice of grades"),
     },
 )

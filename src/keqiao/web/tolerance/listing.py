@@ -25,7 +25,7 @@ LIGHTS: dict[str, Light] = {
 }
 
 
-def cases_table(cases: Iterable[ToleranceCase], *, download_url: str = "") -> Table:
+def cases_table(cases: Iterable[ToleranceCase]) -> Table:
     """Return the list of cases."""
     rows = [
         {
@@ -54,13 +54,7 @@ def cases_table(cases: Iterable[ToleranceCase], *, download_url: str = "") -> Ta
         Column("decided_at", _("Decided at"), "date"),
         Column("decided_by", _("Decided by")),
     ]
-    return Table(
-        _("Cases of fault tolerance"),
-        columns,
-        rows,
-        name="cases",
-        download_url=download_url,
-    )
+    return Table(_("Cases of fault tolerance"), columns, rows, name="cases")
 
 
 @dataclass(frozen=True)

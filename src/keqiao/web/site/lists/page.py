@@ -25,6 +25,7 @@ PER_PAGE = 50
 MOST_EXPORTED = 20_000
 """Rows in a workbook."""
 
+Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
 Rows = TypeVar("Rows", bound="QuerySet[Any] | list[Any]")
 Order = str | Sequence[str] | Callable[[Any], Any]
 """How a column sorts: by fields of the database, or computed rows by a key."""
@@ -36,13 +37,13 @@ class Filter:
 
     ``apply`` narrows the rows to those that fit the value; None where the view itself does it. ``is_open``: a choice
     that takes words beside its choices, of which nothing may be found. ``empty``: what the choice says that asks for
-    nothing ("all" where it is empty).
+    nothing ("all" where it is empty). ``choices`` may stand in groups: (heading, choices) beside (value, words).
     """
 
     name: str
     label: str
     value: str = ""
-    choices: Sequence[tuple[str, str]] = field(default_factory=list)
+    choices: Choices = field(default_factory=list)
     kind: Literal["choice", "words", "day"] = "choice"
     apply: Callable[[Any, str], Any] | None = None
     is_open: bool = False
@@ -54,8 +55,20 @@ class Filter:
         if self.kind == "day":
             return _day(text)
         if self.kind == "choice" and not self.is_open:
-            return text if text in dict(self.choices) else ""
+            return text if text in self.values else ""
         return text
+
+    @property
+    def groups(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+        """The choices under their headings, an empty one for those that stand alone."""
+        return [
+            ("", [(key, words)]) if isinstance(words, str) else (key, words) for key, words in self.choices
+        ]
+
+    @property
+    def values(self) -> set[str]:
+        """What may be chosen."""
+        return {value for _heading, choices in self.groups for value, _words in choices}
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,8 @@ class ListPage:
         self.orders = orders or {}
         self.per_page, self.most_exported, self.paginator = per_page, most_exported, paginator
         self.filters = [
-            replace(one, value=one.read(self.query.get(one.name, "")) or one.value) for one in filters
+            replace(filter, value=filter.read(self.query.get(filter.name, "")) or filter.value)
+            for filter in filters
         ]
         order = self.query.get("sort", "")
         self.order = order if order.removeprefix("-") in self.orders else ""
@@ -96,7 +110,7 @@ class ListPage:
 
     def value(self, name: str) -> str:
         """What the address asks for in the filter ``name``; "" for nothing, or where there is no such filter."""
-        return next((one.value for one in self.filters if one.name == name), "")
+        return next((filter.value for filter in self.filters if filter.name == name), "")
 
     def turned(self, **changes: str) -> str:
         """The address with some parts changed; an empty text leaves a part out. The page starts again."""
@@ -104,9 +118,9 @@ class ListPage:
 
     def select(self, rows: Rows) -> Rows:
         """The rows that fit the filters, in the order asked for, else in the order they came in."""
-        for one in self.filters:
-            if one.value and one.apply is not None:
-                rows = one.apply(rows, one.value)
+        for filter in self.filters:
+            if filter.value and filter.apply is not None:
+                rows = filter.apply(rows, filter.value)
         return self._ordered(rows)
 
     def _ordered(self, rows: Rows) -> Rows:

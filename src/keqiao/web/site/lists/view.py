@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.site.downloads import Export
 from keqiao.web.site.lists.page import MOST_EXPORTED, PER_PAGE, Filter, ListPage, Order
 from keqiao.web.site.tables import Table
@@ -23,6 +24,7 @@ class ListView(RightRequired, View):
     every list as every role, with each of its filters and orders, and compares its workbook with its pages.
     """
 
+    request: SignedInRequest
     template_name = "list.html"
     orders: ClassVar[Mapping[str, Order]] = {}
     export = ""
