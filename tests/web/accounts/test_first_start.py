@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from keqiao.web.accounts.administration.services.users import create_user
 from keqiao.web.accounts.first_start import First, create_first, is_empty
 from keqiao.web.accounts.models import Role, User
 from keqiao.web.accounts.separation import problem, rights_of
+from keqiao.web.administration.services.users import create_user
 from keqiao.web.audit.models import Entry
 from keqiao.web.registry.models import Region
 

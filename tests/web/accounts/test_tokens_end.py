@@ -10,10 +10,10 @@ from tests.web.accounts.signing_in.conftest import authenticator  # noqa: F401
 from tests.web.conftest import PASSWORD
 
 from keqiao.web.accounts import tokens
-from keqiao.web.accounts.administration.services.roles import replace_roles
-from keqiao.web.accounts.administration.services.users import switch_off
 from keqiao.web.accounts.models import ApiToken, Factor, User
 from keqiao.web.accounts.signing_in import codes, passwords
+from keqiao.web.administration.services.roles import replace_roles
+from keqiao.web.administration.services.users import switch_off
 from keqiao.web.site.api import api
 
 NEW = "Another-word-83"

@@ -33,7 +33,7 @@ def send_alarms() -> int:
             f" {one.subject or '—'} ({one.failures})"
             for one in waiting
         ]
-        lines += ["", f"{settings.ADDRESS}{reverse('accounts:locks')}"]
+        lines += ["", f"{settings.ADDRESS}{reverse('administration:locks')}"]
         message = EmailMessage(_("Alarm: many failed sign-ins"), "\n".join(lines), to=people)
         try:
             message.send()

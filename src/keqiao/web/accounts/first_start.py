@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from keqiao.web.accounts.administration.one_time import give_one_time_password
 from keqiao.web.accounts.models import Role, User
+from keqiao.web.accounts.one_time import give_one_time_password
 from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.accounts.separation import holders
 from keqiao.web.accounts.witness import record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
+from keqiao.web.site.rooms import Right, Room
 
 ROOM = Room(
     package=__package__,
@@ -18,19 +18,6 @@ ROOM = Room(
         ),
         Right("accounts.users", _("create and switch off users and units"), "system_admin"),
         Right("accounts.roles", _("define roles, give them to users and decide resets"), "security_admin"),
-    ],
-    navigation=[
-        NavigationEntry(
-            NavigationGroup.ADMINISTRATION,
-            "/accounts/users/",
-            _("Users and roles"),
-            "accounts.view",
-            "users",
-            tuple(
-                f"/accounts/{page}/"
-                for page in ("roles", "units", "proposals", "resets", "locks", "tokens/all")
-            ),
-        ),
     ],
     daily={"accounts.submissions": "submissions.forget"},
     often={"accounts.alarms": "alarms.send_alarms"},

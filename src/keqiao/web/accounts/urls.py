@@ -1,10 +1,6 @@
-"""Addresses of accounts."""
+"""Addresses of accounts: signing in, and one's own security."""
 
-from keqiao.web.accounts.administration.urls import urlpatterns as administration
-from keqiao.web.accounts.signing_in.urls import urlpatterns as signing_in
+from keqiao.web.accounts.signing_in.urls import urlpatterns
 
+__all__ = ["app_name", "urlpatterns"]
 app_name = "accounts"
-urlpatterns = [
-    *signing_in,
-    *administration,
-]

@@ -199,7 +199,7 @@ def _card(user: Actor, platform: Platform, place: Place | None) -> dict[str, Any
 def admin(user: Actor) -> dict[str, Any]:
     """Return the places that an administrator works in; who administers security also reads of new alarms."""
     places = [
-        ("accounts.view", "accounts:users", _("Users and roles")),
+        ("accounts.view", "administration:users", _("Users and roles")),
         ("audit.view", "audit:log", _("Audit log")),
     ]
     links = []
