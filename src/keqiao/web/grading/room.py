@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Gradings"),
+    tasks={"grading.dossier": "dossier.stored.make_dossier"},
     api={"/gradings": "api.gradings"},
     provides={
         "evaluations.gradings": ["providers.GRADINGS"],

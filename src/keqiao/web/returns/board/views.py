@@ -63,11 +63,11 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         "collection": collection,
         "trail": [(_("Returns"), reverse("returns:home"))],
         "only": listed.value("only"),
-        "rows": list(zip(page.object_list, table.shown_rows(), strict=True)),
         "as_asked": listed.turned(),
         "may": {right: user.has_right(f"returns.{right}") for right in ("open", "review", "approve")},
         "soon": today + timedelta(days=7),
     }
+    context["rows"] = list(zip(page.object_list, context["rows"], strict=True))
     context |= _counted(every) | {"steps": _possible(rows)}
     if context["may"]["open"]:
         context["reviewers"] = _reviewers()

@@ -118,10 +118,14 @@ class ListPage:
 
     def select(self, rows: Rows) -> Rows:
         """The rows that fit the filters, in the order asked for, else in the order they came in."""
+        return self._ordered(self.filtered(rows))
+
+    def filtered(self, rows: Rows) -> Rows:
+        """The rows that fit the filters."""
         for filter in self.filters:
             if filter.value and filter.apply is not None:
                 rows = filter.apply(rows, filter.value)
-        return self._ordered(rows)
+        return rows
 
     def _ordered(self, rows: Rows) -> Rows:
         order = self.orders.get(self.order.removeprefix("-"))
