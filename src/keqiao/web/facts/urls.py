@@ -46,4 +46,5 @@ urlpatterns = [
     path("snapshots/", snapshots.SnapshotList.as_view(), name="snapshots"),
     path("snapshots/new/", snapshots.freeze, name="freeze"),
     path("snapshots/<slug:code>/", snapshots.SnapshotPage.as_view(), name="snapshot"),
+    path("snapshots/<slug:code>/recompute", snapshots.recompute, name="recompute"),
 ]

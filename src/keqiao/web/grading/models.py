@@ -20,6 +20,7 @@ from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows, of_
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 def _refuse_final() -> None:
@@ -59,7 +60,7 @@ class GradingQuerySet(VisibleRows, models.QuerySet["Grading"]):
         return self.filter(_open_to_all())
 
 
-class Grading(ClosingModel):
+class Grading(DocumentedModel, ClosingModel):
     """One procedure of grading: a run, one period and basis of it, and where the procedure stands."""
 
     visibility: ClassVar[Visibility] = Visibility(

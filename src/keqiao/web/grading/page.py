@@ -15,13 +15,14 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.forms import PublicityForm, ReasonForm
 from keqiao.web.grading.history import gaps_of, history
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.seeing import Seen, seen
 from keqiao.web.grading.selectors import objections
 from keqiao.web.grading.states import ACTIONS, possible, standing
+from keqiao.web.rulebooks.selectors import used_documents
 
 
 def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
@@ -37,7 +38,7 @@ def scheme_of(grading: Grading) -> Scheme:
     return computing.scheme_of(grading.run.scheme)
 
 
-def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
+def about(user: Actor, grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     """Return what a grading stands on, as terms and texts."""
     entries: list[tuple[str, Any]] = [
         (_("Run"), shown_link(grading.run.get_absolute_url(), str(grading.run))),
@@ -50,6 +51,7 @@ def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     gaps = gaps_of(grading)
     if gaps:
         entries.append((_("Missing figures"), gaps))
+    entries += used_documents(user, grading.documents)
     if found.inside:
         entries += [(_("Begun by"), str(grading.created_by)), (_("Decided by"), grading.final_by or "")]
     if grading.replaces is not None:
@@ -85,7 +87,7 @@ def show(
         "standing": standing(grading),
         "tone": {"final": "good", "published": "watch", "rechecked": "watch"}.get(grading.state, ""),
         "crumbs": crumbs(),
-        "about": about(grading, found),
+        "about": about(request.user, grading, found),
         "table": tables.grades_table(found, scheme),
         "own": own,
         "quotas": material.quota_sentences(found, scheme) if found.full else [],
@@ -95,7 +97,7 @@ def show(
         "not_now": _not_now(request, may),
         "publicity": PublicityForm(),
         "withdrawal": ReasonForm(),
-        "least_days": parameters().publicity_days,
+        "least_days": PARAMETERS.in_force().publicity_days,
         "steps": history(grading) if found.inside else [],
         "problems": problems or [],
     }

@@ -13,6 +13,7 @@ ROOM = Room(
     tasks={"grading.dossier": "dossier.stored.make_dossier"},
     api={"/gradings": "api.gradings"},
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS"],
         "evaluations.gradings": ["providers.GRADINGS"],
         "grading.dossier": [
             "dossier.computed.RUNS",

@@ -14,9 +14,9 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations.intervals import outward
 from keqiao.web.evaluations.listings import platform_url
 from keqiao.web.evaluations.reading import words
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import Difference
 from keqiao.web.grading.models import GradeLine, Grading, Objection
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.seeing import Seen
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
@@ -149,8 +149,8 @@ def grades_table(seen: Seen, scheme: Scheme) -> Table:
     lines = seen.lines
     if not seen.full:
         lines = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
-    totals = seen.full or parameters().show_totals
-    rows = [_row(seen, scheme, line, order) for line in lines]
+    totals = seen.full or PARAMETERS.used_by(grading.documents).show_totals
+    rows = [_row(seen, scheme, line, order, totals=totals) for line in lines]
     columns = [Column("platform", _("Platform")), Column("grade", _("Grade"))]
     if totals:
         columns.append(Column("total", _("Total points"), "number", decimals=2))
@@ -169,13 +169,15 @@ def grades_table(seen: Seen, scheme: Scheme) -> Table:
     )
 
 
-def _row(seen: Seen, scheme: Scheme, line: GradeLine, order: Mapping[str, int]) -> dict[str, Any]:
+def _row(
+    seen: Seen, scheme: Scheme, line: GradeLine, order: Mapping[str, int], *, totals: bool
+) -> dict[str, Any]:
     url = why_url(seen.grading, line) if seen.is_open(line) else ""
     row: dict[str, Any] = {
         "platform": Cell(str(line.platform), url=url),
         "grade": grade_cell(line.grade_code, line.grade, order),
     }
-    if seen.full or parameters().show_totals:
+    if totals:
         row["total"] = line.total
     if seen.full:
         between = span(line)

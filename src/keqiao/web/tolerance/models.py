@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
 from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 class ToleranceQuerySet(VisibleRows, models.QuerySet["ToleranceCase"]):
@@ -35,7 +36,7 @@ def _of_own_unit(model: type[models.Model], user: Actor) -> models.Q:
     return written & models.Q(platform__unit_id=user.unit_id)
 
 
-class ToleranceCase(models.Model):
+class ToleranceCase(DocumentedModel, models.Model):
     """A failure that a platform asks to be forgiven in its evaluation: what happened, on what ground, the decision."""
 
     visibility: ClassVar[Visibility] = Visibility(
@@ -62,9 +63,6 @@ class ToleranceCase(models.Model):
     subject = models.CharField(pgettext_lazy("case", "subject"), max_length=200)
     ground = models.CharField(pgettext_lazy("case", "ground"), max_length=64)
     facts = models.TextField(_("what happened"), max_length=4000)
-    rules = models.JSONField(
-        _("rules"), default=dict, blank=True, help_text=_("Grounds and negative list when it was applied for")
-    )
     answers = models.JSONField(_("answers to the negative list"), default=dict)
     files = models.ManyToManyField(
         "facts.Evidence", blank=True, related_name="tolerance_cases", verbose_name=_("files")

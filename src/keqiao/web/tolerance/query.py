@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.site.lists import Filter, clean, with_value
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import rulebook
 from keqiao.web.tolerance.selectors import visible_cases
 from keqiao.web.tolerance.services import MOST_WORDS, Given
 
@@ -59,7 +59,7 @@ def answers(data: QueryDict) -> Mapping[str, tuple[bool | None, str]]:
     words = {"yes": True, "no": False}
     return {
         item.code: (words.get(data.get(f"answer-{item.code}", "")), _text(data, f"note-{item.code}"))
-        for item in rulebook().negative
+        for item in RULES.in_force().negative
     }
 
 

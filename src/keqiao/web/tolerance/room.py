@@ -10,7 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Fault tolerance"),
-    provides={"evaluations.tolerance": ["providers.CASES"]},
+    provides={"evaluations.tolerance": ["providers.CASES"], "rulebooks.kinds": ["documents.RULES"]},
     api={"/cases": "api.cases"},
     acts={
         "tolerance.open": _("open case of fault tolerance"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -26,11 +26,13 @@ from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
 from keqiao.web.tolerance.acting import MOST_REASON, Acting, acting
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
-from keqiao.web.tolerance.rulebook import rulebook
 from keqiao.web.tolerance.states import APPEAL, DECIDE
 
 MOST_WORDS = 4000
@@ -136,12 +138,14 @@ def detach(actor: Actor, pk: int, sha256: str) -> None:
 def apply(actor: Actor, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
     with acting(actor, pk, "apply", since=since) as at_work:
-        problems = missing(at_work.case) + _too_late(actor, at_work.case) + _covered(at_work.case)
+        with noted() as documents:
+            problems = missing(at_work.case) + _too_late(actor, at_work.case) + _covered(at_work.case)
         if problems:
             raise ValidationError(problems)
         at_work.change(applied_at=at_work.at)
-        # The case is decided by the rules it was applied for by, whatever the file says later.
-        at_work.case.rules = asdict(rulebook())
+        # The case is decided by the rules it was applied for by, whatever is in force later.
+        keep(documents)
+        at_work.case.documents = documents
 
 
 def withdraw(actor: Actor, pk: int, reason: str) -> None:
@@ -154,7 +158,7 @@ def send_back(actor: Actor, pk: int, reason: str, *, since: int | None = None) -
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
     with acting(actor, pk, "send_back", since=since) as at_work:
         at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
-        at_work.case.rules = {}
+        at_work.case.documents = {}
 
 
 def check(
@@ -230,7 +234,7 @@ def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> No
 
 def missing(case: ToleranceCase) -> list[str]:
     """Return what an application still lacks, in words."""
-    rules, problems = rulebook(), []
+    rules, problems = RULES.in_force(), []
     if not case.subject:
         problems.append(_("Say in one line what failed."))
     if case.ground not in rules.ground:
@@ -266,7 +270,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
     unknown = [one for one in given.indicators if one not in known]
     if unknown:
         raise ValidationError(_("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]})
-    if given.ground and given.ground not in rulebook().ground:
+    if given.ground and given.ground not in RULES.in_force().ground:
         raise ValidationError(_("Choose the ground."))
     subject, facts = (text.replace("\0", "").strip() for text in (given.subject, given.facts))
     for text, most in ((subject, 200), (facts, MOST_WORDS)):
@@ -285,7 +289,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
 
 def _too_late(actor: Actor, case: ToleranceCase) -> list[str]:
     """Return why the time to apply is over; an officer who opens a case is not bound by it."""
-    days = rulebook().apply_within_days
+    days = RULES.in_force().apply_within_days
     if days is None or decide(actor, DECIDE):
         return []
     first = selectors.first_run(case.scheme_code, case.period)

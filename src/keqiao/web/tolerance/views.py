@@ -27,9 +27,10 @@ from keqiao.web.site.lists import Filter, ListPage, ListView
 from keqiao.web.site.tables import Table
 from keqiao.web.tolerance import listing, query, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.effect import effect_of
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import ground_of, rulebook, rules_of
+from keqiao.web.tolerance.rulebook import ground_of, rules_of
 from keqiao.web.tolerance.states import APPEAL, DECIDE, possible, standing
 
 MOST_EXPORTED = 5000
@@ -76,7 +77,7 @@ class CaseList(ListView):
         """The rules, and whether the reader may open a case."""
         return {
             "may_open": _may_open(self.request.user),
-            "rules": rulebook(),
+            "rules": RULES.in_force(),
             "crumbs": crumbs(),
         }
 
@@ -93,7 +94,19 @@ def lessons(request: HttpRequest) -> HttpResponse:
 @right_required(VIEW)
 def rules(request: SignedInRequest) -> HttpResponse:
     """The grounds and the negative list, each with its source."""
-    context = {"rules": rulebook(), "crumbs": way(), "may_open": _may_open(request.user)}
+    known = RULES.in_force()
+    context = {
+        "rules": known,
+        "lists": [
+            (title, head, [(item, known.sources[item.source]) for item in items])
+            for title, head, items in (
+                (_("Grounds"), pgettext("case", "Ground"), known.grounds),
+                (_("Negative list"), _("Item"), known.negative),
+            )
+        ],
+        "crumbs": way(),
+        "may_open": _may_open(request.user),
+    }
     return render(request, "tolerance/rules.html", context)
 
 

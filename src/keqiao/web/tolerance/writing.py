@@ -18,8 +18,8 @@ from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
 from keqiao.web.tolerance.answers import answers_of
 from keqiao.web.tolerance.choosing import options
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import rulebook
 from keqiao.web.tolerance.states import APPEAL, DECIDE, decide_action
 from keqiao.web.tolerance.views import way
 
@@ -121,7 +121,7 @@ def _page(
     """Answer with the form."""
     context: dict[str, Any] = {
         "case": case,
-        "rules": rulebook(),
+        "rules": RULES.in_force(),
         "problems": problems or [],
         "crumbs": way(case if case is not None and case.pk else None),
     }

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
@@ -22,7 +22,10 @@ from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.models import Basis, Snapshot, SnapshotFigure
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
+from keqiao.web.facts.services.freezing import RECOMPUTE
+from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID
+from keqiao.web.rulebooks.selectors import used_documents
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Table
 
@@ -142,6 +145,16 @@ class SnapshotPage(ListView):
                 (_("Created at"), snapshot.created_at),
                 (_("Figures"), snapshot.row_count),
                 ("SHA-256", snapshot.sha256),
+                *used_documents(self.request.user, snapshot.documents),
             ],
+            "may_recompute": self.request.user.has_right(RECOMPUTE),
             "verification": verify_snapshot(snapshot) if self.request.GET.get("check") else None,
         }
+
+
+@require_POST
+@right_required(RECOMPUTE)
+def recompute(request: SignedInRequest, code: str) -> HttpResponse:
+    """Compute the snapshot again in the background; who asks is told what came of it."""
+    frozen = get_object_or_404(selectors.snapshots_for(request.user), code=code)
+    return redirect(jobs.start(request.user, "facts.recompute", label=str(frozen), snapshot=frozen.pk))

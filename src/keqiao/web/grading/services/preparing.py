@@ -20,6 +20,8 @@ from keqiao.web.grading.lines import as_data, lines_of_run
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep
 from keqiao.web.grading.selectors import DECIDE, standing, under_way
 from keqiao.web.grading.services.acting import acting, in_words
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 ATTEMPTS = 5
 """So often a grading's number is tried when others begin gradings in the same moment."""
@@ -86,9 +88,18 @@ def prepare(
         lines_there = run.totals.filter(period=period, basis=basis).exists()
         if not lines_there:
             raise ValidationError(_("The run has no result for this period and basis."))
-        gaps = gaps_accepted(run, period, basis, gaps_reason)
+        with noted() as documents:
+            gaps = gaps_accepted(run, period, basis, gaps_reason)
+        keep(documents)
         grading = _created(
-            actor, run, earlier, title=named, period=period, basis=basis, basis_reason=unverified
+            actor,
+            run,
+            earlier,
+            title=named,
+            period=period,
+            basis=basis,
+            basis_reason=unverified,
+            documents=documents,
         )
         lines = _write_lines(grading)
         kept = as_data(lines)
@@ -124,7 +135,7 @@ def gaps_accepted(run: Run, period: str, basis: str, reason: str) -> dict[str, A
     return {"gaps": found.as_data() | {"reason": in_words("gaps_reason", reason)}}
 
 
-def _created(actor: Actor, run: Run, earlier: Grading | None, **fields: str) -> Grading:
+def _created(actor: Actor, run: Run, earlier: Grading | None, **fields: Any) -> Grading:
     for _attempt in range(ATTEMPTS):
         with suppress(IntegrityError), transaction.atomic():
             return Grading.objects.create(

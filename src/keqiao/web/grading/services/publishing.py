@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading.consecutive import Outcomes
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import as_data
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.selectors import lines_of
 from keqiao.web.grading.services.acting import Acting, acting
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 LONGEST = 366
 """Days of a publicity that nobody means when typing a date."""
@@ -40,12 +42,13 @@ def publish(
 
 def shortest_end(first: date) -> date:
     """Return the earliest last day of a publicity that begins on ``first``."""
-    return first + timedelta(days=parameters().publicity_days - 1)
+    return first + timedelta(days=PARAMETERS.in_force().publicity_days - 1)
 
 
 def begin_publicity(at_work: Acting, first: date, last: date) -> None:
     """Set the days of the publicity. Raises ValidationError for a period that cannot be."""
-    day, least = today(), parameters().publicity_days
+    with noted() as documents:
+        day, least = today(), PARAMETERS.in_force().publicity_days
     if first < day:
         raise ValidationError(
             {"first": _("The publicity cannot begin before today (%(day)s).") % {"day": day}}
@@ -63,6 +66,8 @@ def begin_publicity(at_work: Acting, first: date, last: date) -> None:
             }
         )
     grading = at_work.grading
+    keep(documents)
+    grading.documents = grading.documents | documents
     at_work.before["publicity"] = [_iso(grading.publicity_from), _iso(grading.publicity_to)]
     grading.publicity_from, grading.publicity_to = first, last
     at_work.after["publicity"] = [_iso(first), _iso(last)]

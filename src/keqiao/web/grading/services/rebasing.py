@@ -21,6 +21,8 @@ from keqiao.web.grading.services.consulting import exceeded
 from keqiao.web.grading.services.preparing import gaps_accepted
 from keqiao.web.grading.services.publishing import begin_publicity
 from keqiao.web.grading.states import waiting_for_a_run
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,10 @@ def rebase(
                     )
                 }
             )
-        gaps = gaps_accepted(run, grading.period, grading.basis, gaps_reason)
+        with noted() as documents:
+            gaps = gaps_accepted(run, grading.period, grading.basis, gaps_reason)
+        keep(documents)
+        grading.documents = grading.documents | documents
         made = preview(grading, run)
         at_work.before |= {"run": grading.run.code, "lines": as_data(lines_of(grading))}
         if made.matters:
