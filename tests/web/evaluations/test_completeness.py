@@ -151,7 +151,7 @@ def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, clien
     reason = "财务数据由审计另行核定"
     grading = Story(officer, second_person()).published(gappy, gaps_reason=reason)
     assert reason in gaps_of(grading)
-    assert any(reason in detail for step in history(grading) for detail in step.details)
+    assert any(reason in detail for step in history(grading) for detail in step.sentences)
     assert reason in client.get(grading.get_absolute_url()).content.decode()
 
 

@@ -10,11 +10,11 @@ from django.http import Http404
 from tests.web.documents import enacted
 from tests.web.tolerance.conftest import PDF, given, no_to_all, upload
 
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present, story_at
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.tolerance import services
 from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -23,22 +22,6 @@ from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 
-LIGHTS: dict[str, Light] = {
-    "computed": "none",
-    "consulted": "none",
-    "published": "watch",
-    "rechecked": "watch",
-    "final": "good",
-    "withdrawn": "none",
-}
-OBJECTION_LIGHTS: dict[str, Light] = {
-    "lodged": "watch",
-    "checking": "watch",
-    "upheld": "bad",
-    "dismissed": "none",
-    "withdrawn": "none",
-}
-
 
 def gradings_table(found: Iterable[Grading]) -> Table:
     """Return the list of gradings."""
@@ -47,7 +30,7 @@ def gradings_table(found: Iterable[Grading]) -> Table:
             "code": Cell(grading.code, url=grading.get_absolute_url()),
             "title": Cell(grading.title, url=grading.get_absolute_url()),
             "period": grading.period,
-            "state": Cell(grading.state, text=grading.get_state_display(), light=LIGHTS[grading.state]),
+            "state": Cell(grading.state, text=grading.get_state_display(), light=_light(grading)),
             "publicity": publicity_of(grading),
             "run": Cell(grading.run.code, url=grading.run.get_absolute_url()),
             "final_at": grading.final_at,
@@ -64,6 +47,12 @@ def gradings_table(found: Iterable[Grading]) -> Table:
         Column("final_at", _("Decided at"), "date"),
     ]
     return Table(_("Gradings"), columns, rows, name="gradings")
+
+
+def _light(row: Grading | Objection) -> Light:
+    """Return the light of a state."""
+    lights: dict[str, Light] = {"good": "good", "watch": "watch", "bad": "bad"}
+    return lights.get(row.State.tone_of(row.state), "none")
 
 
 def publicity_of(grading: Grading) -> str:
@@ -195,15 +184,10 @@ def objections_table(found: Iterable[Objection]) -> Table:
     """Return the objections to a grading."""
     rows = [
         {
-            "platform": Cell(
-                str(objection.platform),
-                url=reverse("grading:objection", args=(objection.grading_id, objection.pk)),
-            ),
+            "platform": Cell(str(objection.platform), url=objection.get_absolute_url()),
             "lodged_at": objection.lodged_at,
             "about": _(", ").join(objection.indicators),
-            "state": Cell(
-                objection.state, text=objection.get_state_display(), light=OBJECTION_LIGHTS[objection.state]
-            ),
+            "state": Cell(objection.state, text=objection.get_state_display(), light=_light(objection)),
             "run": objection.new_run.code if objection.new_run else "",
         }
         for objection in found

@@ -14,7 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
-from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.procedures.models import StepModel
+from keqiao.web.procedures.states import States
 from keqiao.web.rulebooks.documented import DocumentedModel
 
 
@@ -43,15 +44,15 @@ class ToleranceCase(DocumentedModel, models.Model):
         "evaluations.view", every=_applied_for, own=_of_own_unit, note="applied for; to who sees drafts"
     )
 
-    class State(models.TextChoices):
+    class State(States):
         """Where the case stands."""
 
-        DRAFT = "draft", pgettext_lazy("case", "Draft")
-        APPLIED = "applied", pgettext_lazy("case", "Applied for")
-        CHECKED = "checked", pgettext_lazy("case", "Facts found")
-        ACCEPTED = "accepted", pgettext_lazy("case", "Accepted")
-        REFUSED = "refused", pgettext_lazy("case", "Refused")
-        WITHDRAWN = "withdrawn", pgettext_lazy("case", "Withdrawn")
+        DRAFT = "draft", "", pgettext_lazy("case", "Draft")
+        APPLIED = "applied", "watch", pgettext_lazy("case", "Applied for")
+        CHECKED = "checked", "watch", pgettext_lazy("case", "Facts found")
+        ACCEPTED = "accepted", "good", pgettext_lazy("case", "Accepted")
+        REFUSED = "refused", "bad", pgettext_lazy("case", "Refused")
+        WITHDRAWN = "withdrawn", "", pgettext_lazy("case", "Withdrawn")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     platform = models.ForeignKey(
@@ -115,23 +116,11 @@ class ToleranceCase(DocumentedModel, models.Model):
         return self.platform.unit_id
 
 
-class ToleranceStep(FrozenModel):
+class ToleranceStep(StepModel):
     """One step of a case: who did what when, and why."""
 
     case = models.ForeignKey(ToleranceCase, models.PROTECT, related_name="steps", verbose_name=_("case"))
-    action = models.CharField(_("action"), max_length=32)
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
-    reason = models.CharField(_("reason"), max_length=1000, blank=True)
 
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
+    class Meta(StepModel.Meta):
         verbose_name = _("step of a case")
         verbose_name_plural = _("steps of a case")
-        ordering = ("case", "at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.action}"
