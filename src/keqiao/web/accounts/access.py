@@ -32,17 +32,19 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class RightRequired:
-    """Mixin, first in the bases: ``right = "facts.view"``; None asks for a signed-in user only.
+    """Mixin, first in the bases: ``right = "facts.view"``; None asks for a signed-in user only. With ``others``, any of
+    the rights opens the page.
 
     Without sign-in: to the sign-in page. Without the right: 403 with the reason. Objects are checked where they are
     read: through ``visible_to(user)``, or ``rules.require(user, right, obj)``.
     """
 
     right: str | None = None
+    others: tuple[str, ...] = ()
 
     def rights(self) -> tuple[str, ...]:
         """The rights of which one opens the page; none: whoever is signed in."""
-        return () if self.right is None else (self.right,)
+        return () if self.right is None else (self.right, *self.others)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask before any handler runs."""

@@ -72,4 +72,4 @@ class VersionRow:
         return self.stored.source if self.stored is not None else _("comes with the product")
 
     def __str__(self) -> str:
-        return f"{self.kind.name} {self.name}" if self.kind.is_dated else self.name
+        return f"{self.kind.name} · {self.name}" if self.kind.is_dated else self.name
