@@ -22,7 +22,6 @@ from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, DRAFTS, READING
 from keqiao.web.procedures.answering import INVALID
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 
 LARGEST_KEY = 2**63 - 1
@@ -160,7 +159,7 @@ class PanelWorkbook(Reading):
         panel, seat = open_panel(request, pk)
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
-        table = tables.scores_table(Standing.of(panel), demonstration=is_demonstration())
+        table = tables.scores_table(Standing.of(panel))
         return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 

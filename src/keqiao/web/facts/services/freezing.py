@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,8 @@ from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.facts.computation import Computation, Computed, State
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computed import State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
@@ -177,32 +179,38 @@ def _figures(snapshot: Snapshot, computation: Computation) -> list[SnapshotFigur
 def _computed(snapshot: Snapshot, computation: Computation) -> Iterable[SnapshotFigure]:
     for code in computation.codes:
         measure = computation.measures[code]
-        for period in computation.periods:
-            definition = computation.definition(measure, period)
+        definitions = [computation.definition(measure, period) for period in computation.periods]
+        for platform, place, value, facts, model, ids in _kept(computation, code).iter_rows():
+            definition = definitions[place]
             if definition is None:
                 continue
-            for platform in (*sorted(computation.reading.validity), None):
-                found = computation.value(code, platform, period)
-                if found.value is not None or found.state == State.NOT_APPLICABLE:
-                    yield _frozen(snapshot, measure, definition, (platform, period, computation.basis), found)
+            added_up = len(facts) > 1
+            yield SnapshotFigure(
+                snapshot=snapshot,
+                platform_id=platform,
+                measure=measure,
+                definition=definition,
+                period=computation.periods[place].code,
+                basis=computation.basis,
+                value=value,
+                fact_id=None if added_up or not facts else facts[0],
+                row_ids=facts if added_up else ids,
+                row_model="facts.Fact" if added_up else model,
+            )
 
 
-def _frozen(
-    snapshot: Snapshot, measure: Measure, definition: Any, place: Any, found: Computed
-) -> SnapshotFigure:
-    platform, period, basis = place
-    added_up = len(found.facts) > 1
-    return SnapshotFigure(
-        snapshot=snapshot,
-        platform_id=platform,
-        measure=measure,
-        definition=definition,
-        period=period.code,
-        basis=basis,
-        value=found.value,
-        fact_id=None if added_up or not found.facts else found.facts[0],
-        row_ids=list(found.facts if added_up else found.row_ids),
-        row_model="facts.Fact" if added_up else found.row_model,
+def _kept(computation: Computation, code: str) -> pl.DataFrame:
+    """The figures of a measure that are frozen: those with a value or stated as not applicable, with what is behind."""
+    stated = pl.col("state") == State.NOT_APPLICABLE.value
+    figures = computation.figures(code).filter(pl.col("value").is_not_null() | stated)
+    rows = computation.row_lists(code)
+    return figures.join(rows, on=["platform", "period"], how="left", nulls_equal=True).select(
+        "platform",
+        "period",
+        "value",
+        pl.col("facts").fill_null([]),
+        pl.col("model").fill_null(""),
+        pl.col("ids").fill_null([]),
     )
 
 

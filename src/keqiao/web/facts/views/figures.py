@@ -16,7 +16,7 @@ from keqiao.periods import PeriodError
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import pictures, selectors, tables
-from keqiao.web.facts.computation import State
+from keqiao.web.facts.computed import State
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure, about_by_hand
@@ -128,7 +128,7 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
         table = tables.history_table(selectors.history(user, shown), shown.measure)
     title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
     note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
-    table = replace(table, title=title, as_of=shown.moment, note=note, demonstration=shown.demonstration)
+    table = replace(table, title=title, as_of=shown.moment, note=note)
     about = Export("facts.export", title, {"figure": shown.url})
     return send_file(request, table, f"{code}-{scope}-{shown.period.code}.xlsx", about=about)
 
@@ -141,7 +141,6 @@ def rows_table(behind: Behind, ids: Any, shown: Figure, user: Actor) -> Table:
         rows,
         user,
         states=True,
-        demonstration=shown.demonstration,
         as_of=shown.moment,
         name="rows",
     )
@@ -152,9 +151,9 @@ def how(shown: Figure) -> str:
     match shown.computed.state:
         case State.RECORDED:
             return _("Recorded value.")
-        case State.ROLLED_UP if shown.computed.contributions:
+        case State.ROLLED_UP if shown.computed.platforms:
             return _("Added up from the recorded values of %(n)s platforms.") % {
-                "n": len(shown.computed.contributions)
+                "n": shown.computed.platforms
             }
         case State.ROLLED_UP:
             return _("Made of recorded values of shorter periods.")
