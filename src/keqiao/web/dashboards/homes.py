@@ -13,7 +13,6 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
-from keqiao.web.dashboards.pending_steps import waiting_decisions
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.intervals import certainty
@@ -83,7 +82,6 @@ def to_do(user: Actor) -> list[ToDo]:
     found = [
         *late_returns(user),
         *waiting(user),
-        *waiting_decisions(user),
         *waiting_proposals(user),
         *waiting_rows(user),
         *due(user),
@@ -164,7 +162,6 @@ def _platform(user: Actor, day: Period) -> dict[str, Any]:
         "todo": [
             *late_returns(user),
             *waiting(user),
-            *waiting_decisions(user),
             *waiting_rows(user),
             *due(user),
         ],
