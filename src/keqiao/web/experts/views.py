@@ -13,7 +13,6 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts import pages, selectors, services, tables
 from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.forms import PanelForm
