@@ -59,11 +59,17 @@ class Filter:
         return text
 
     @property
-    def groups(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+    def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """The choices under their headings, an empty one for those that stand alone."""
-        return [
-            ("", [(key, words)]) if isinstance(words, str) else (key, words) for key, words in self.choices
-        ]
+        groups: list[tuple[str, list[tuple[str, str]]]] = []
+        for key, words in self.choices:
+            if not isinstance(words, str):
+                groups.append((key, list(words)))
+            elif groups and not groups[-1][0]:
+                groups[-1][1].append((key, words))
+            else:
+                groups.append(("", [(key, words)]))
+        return groups
 
     @property
     def values(self) -> set[str]:
