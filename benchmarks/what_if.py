@@ -71,12 +71,12 @@ def _asked(client: Any, code: str) -> tuple[list[float], list[float]]:
 
 def _engine(run: Any) -> float:
     """Milliseconds of processor time of the engine alone, the scheme changed each time; median."""
-    from keqiao.web.evaluations.what_if.changes import Changes
+    from keqiao.web.evaluations.what_if.changes import ScenarioChanges
     from keqiao.web.evaluations.what_if.scenario import attempt, ready
 
     start, took = ready(run), []
     for turn in range(ASKED):
-        changes = Changes({"w.A1": Decimal(turn) / 10})
+        changes = ScenarioChanges({"w.A1": Decimal(turn) / 10})
         begun = time.process_time()
         attempt(start, changes, "reported")
         took.append(1000 * (time.process_time() - begun))

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import click
 
 from keqiao import __version__
-from keqiao.commands.options import Group, Option
+from keqiao.commands.options import CommandGroup, Option
 from keqiao.commands.terminal import FOUND, INTERRUPTED, OK, USAGE, CommandError
 from keqiao.language import CATALOGUE, Language, language_of_environment, message
 
@@ -27,7 +27,7 @@ def _show_version(context: click.Context, parameter: click.Parameter, given: boo
         context.exit(OK)
 
 
-keqiao = Group(
+keqiao = CommandGroup(
     "keqiao",
     commands_at={
         "scheme": "keqiao.commands.schemes:scheme",

@@ -21,7 +21,7 @@ from keqiao.engine.schemes import load_scheme
 from keqiao.engine.schemes.loading import read_scheme
 from keqiao.engine.workbooks.cells import figure, same_text
 from keqiao.engine.workbooks.excel_files import open_excel
-from keqiao.engine.workbooks.headers import Names
+from keqiao.engine.workbooks.headers import HeaderNames
 from keqiao.engine.workbooks.number_formats import read_format
 from keqiao.engine.workbooks.periods import period_of
 from keqiao.engine.workbooks.text_files import read_csv
@@ -33,7 +33,7 @@ from keqiao.web.registry.importing.cells import _date, _number
 from keqiao.web.registry.registers import REGISTERS
 
 SCHEME_READ = load_scheme(SCHEME)
-NAMES = Names(SCHEME_READ)
+NAMES = HeaderNames(SCHEME_READ)
 MEASURES = SCHEME_READ.measures
 NEGLIGIBLE = 0.01
 """Seconds of which nothing is said: too little to measure."""

@@ -15,7 +15,7 @@ from keqiao.language import Message, message
 
 if TYPE_CHECKING:
     from keqiao.commands.allocation_data import ScoreTable
-    from keqiao.engine.allocation import Allocation, Sensitivity
+    from keqiao.engine.allocation import Allocation, AmountSensitivity
     from keqiao.engine.workbooks.problems import FileFinding
 
 LISTED = 30
@@ -190,7 +190,7 @@ def _report(found: Sequence[Allocation], table: ScoreTable, terminal: Terminal) 
                 terminal.print(price.said)
 
 
-def _report_draws(told: Sequence[Sensitivity], found: Sequence[Allocation], terminal: Terminal) -> None:
+def _report_draws(told: Sequence[AmountSensitivity], found: Sequence[Allocation], terminal: Terminal) -> None:
     from keqiao.engine.allocation.money import shown
 
     for one, allocation in zip(told, found, strict=False):

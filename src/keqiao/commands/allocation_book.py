@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 from keqiao.commands.efficiency_book import facts_sheet, warnings_sheet
 from keqiao.engine.allocation import formula, instalments
 from keqiao.engine.allocation.money import TEN_THOUSAND
-from keqiao.engine.workbooks.result_sheets import Column, ResultBook
+from keqiao.engine.workbooks.result_sheets import ResultBook, ResultColumn
 from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message
 
 if TYPE_CHECKING:
-    from keqiao.engine.allocation import Allocation, Sensitivity
+    from keqiao.engine.allocation import Allocation, AmountSensitivity
     from keqiao.engine.allocation.comparison import Comparison
     from keqiao.engine.workbooks.problems import FileFinding
 
@@ -38,7 +38,7 @@ def write_book(
     language: Language,
     comparison: Comparison,
     *,
-    draws: Sequence[Sensitivity] = (),
+    draws: Sequence[AmountSensitivity] = (),
     warnings: Sequence[tuple[str, FileFinding | Message]],
     facts: Sequence[tuple[Message, str | Message]],
 ) -> None:
@@ -81,20 +81,20 @@ def _people(one: Allocation, at: int, language: str) -> tuple[str, float | None,
 
 
 _PEOPLE = (
-    Column(message("Unit"), "text", 28),
-    Column(message("Score"), "number", 10),
-    Column(message("Grade"), "centre", 10),
+    ResultColumn(message("Unit"), "text", 28),
+    ResultColumn(message("Score"), "number", 10),
+    ResultColumn(message("Grade"), "centre", 10),
 )
 
 
 def _amounts(book: ResultBook, one: Allocation) -> None:
     parts = one.rules.instalments
-    columns = [*_PEOPLE, Column(message("Amount (10k yuan)"), "number", 14)]
+    columns = [*_PEOPLE, ResultColumn(message("Amount (10k yuan)"), "number", 14)]
     columns += [
-        Column(message("{name} (10k yuan)", name=part.name).in_language(book.language), "exact", 14)
+        ResultColumn(message("{name} (10k yuan)", name=part.name).in_language(book.language), "exact", 14)
         for part in parts
     ]
-    columns += [Column(message("Bound met"), "wrap", 24), Column(message("Formula"), "wrap", 90)]
+    columns += [ResultColumn(message("Bound met"), "wrap", 24), ResultColumn(message("Formula"), "wrap", 90)]
     rows: list[list[Any]] = []
     for at, line in enumerate(one.lines):
         paid = [_wan(payment.amount) for payment in instalments(one.rules, line.amount)]
@@ -118,10 +118,10 @@ def _amounts(book: ResultBook, one: Allocation) -> None:
 
 def _steps(book: ResultBook, one: Allocation) -> None:
     columns = [
-        Column(message("Unit"), "text", 28),
-        Column(message("Step of the line"), "centre", 14),
-        Column(message("Formula"), "wrap", 80),
-        Column(message("Adds (yuan)"), "money", 16),
+        ResultColumn(message("Unit"), "text", 28),
+        ResultColumn(message("Step of the line"), "centre", 14),
+        ResultColumn(message("Formula"), "wrap", 80),
+        ResultColumn(message("Adds (yuan)"), "money", 16),
     ]
     rows = [
         (line.unit, KINDS[step.kind], step.said, float(step.amount))
@@ -136,10 +136,10 @@ def _steps(book: ResultBook, one: Allocation) -> None:
 def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
     found = comparison.allocations
     columns = list(_PEOPLE)
-    columns += [Column(one.rules.name.in_language(book.language), "number", 18) for one in found]
+    columns += [ResultColumn(one.rules.name.in_language(book.language), "number", 18) for one in found]
     first = found[0].rules.name
     heads = [message("{name} less {first}", name=one.rules.name, first=first) for one in found[1:]]
-    columns += [Column(head.in_language(book.language), "number", 18) for head in heads]
+    columns += [ResultColumn(head.in_language(book.language), "number", 18) for head in heads]
     rows: list[list[Any]] = []
     for at in range(len(found[0].units)):
         amounts = [_wan(one.amounts[at]) for one in found]
@@ -163,10 +163,10 @@ def _side_by_side(book: ResultBook, comparison: Comparison) -> None:
 
 def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
     columns = [
-        Column(message("Rules of allocation"), "text", 28),
-        Column(message("Restriction"), "wrap", 40),
-        Column(message("Price of the rule"), "number", 14),
-        Column(message("In words"), "wrap", 70),
+        ResultColumn(message("Rules of allocation"), "text", 28),
+        ResultColumn(message("Restriction"), "wrap", 40),
+        ResultColumn(message("Price of the rule"), "number", 14),
+        ResultColumn(message("In words"), "wrap", 70),
     ]
     rows = [
         (one.rules.name.in_language(book.language), price.rule, price.value, price.said)
@@ -182,16 +182,16 @@ def _prices(book: ResultBook, found: Sequence[Allocation]) -> None:
     )
 
 
-def _draws(book: ResultBook, told: Sequence[Sensitivity], found: Sequence[Allocation]) -> None:
+def _draws(book: ResultBook, told: Sequence[AmountSensitivity], found: Sequence[Allocation]) -> None:
     columns = [
-        Column(message("Rules of allocation"), "text", 28),
-        Column(message("Unit"), "text", 28),
-        Column(message("Amount (10k yuan)"), "number", 14),
-        Column(message("Would differ in"), "percent", 12),
-        Column(message("Interval from (10k yuan)"), "number", 14),
-        Column(message("Interval to (10k yuan)"), "number", 14),
-        Column(message("Least (10k yuan)"), "number", 14),
-        Column(message("Most (10k yuan)"), "number", 14),
+        ResultColumn(message("Rules of allocation"), "text", 28),
+        ResultColumn(message("Unit"), "text", 28),
+        ResultColumn(message("Amount (10k yuan)"), "number", 14),
+        ResultColumn(message("Would differ in"), "percent", 12),
+        ResultColumn(message("Interval from (10k yuan)"), "number", 14),
+        ResultColumn(message("Interval to (10k yuan)"), "number", 14),
+        ResultColumn(message("Least (10k yuan)"), "number", 14),
+        ResultColumn(message("Most (10k yuan)"), "number", 14),
     ]
     rows = [
         (

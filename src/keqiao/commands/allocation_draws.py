@@ -12,7 +12,7 @@ from keqiao.commands.terminal import USAGE, CommandError, Terminal
 from keqiao.language import message
 
 if TYPE_CHECKING:
-    from keqiao.engine.allocation import Allocation, Sensitivity
+    from keqiao.engine.allocation import Allocation, AmountSensitivity
     from keqiao.engine.robustness import Robustness
 
 MOST, SOLVED = 100_000, 200
@@ -42,7 +42,7 @@ class AllocationOptions:
 
 def told_by_draws(
     arguments: AllocationOptions, found: Sequence[Allocation], terminal: Terminal
-) -> list[Sensitivity]:
+) -> list[AmountSensitivity]:
     """What the draws of ``--scheme`` over ``--data`` say about each allocation; empty where neither was given."""
     from keqiao.engine.allocation import sensitivity
     from keqiao.engine.allocation.rules import Optimised

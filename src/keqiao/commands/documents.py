@@ -10,11 +10,11 @@ from keqiao.commands.terminal import FOUND, OK, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
-    from keqiao.engine.documents import Block, DocumentForm, Reading
+    from keqiao.engine.documents import Block, DocumentForm, DocumentReading
     from keqiao.engine.documents.document_form import ModelT
 
 
-def tell_findings(reading: Reading[Any], terminal: Terminal, *, strict: bool) -> int:
+def tell_findings(reading: DocumentReading[Any], terminal: Terminal, *, strict: bool) -> int:
     """List what was found; exit code 1 with errors, where ``strict`` also with warnings."""
     for finding in reading.findings:
         terminal.print(finding.in_language(terminal.language))

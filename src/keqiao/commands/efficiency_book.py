@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from keqiao import __version__
-from keqiao.engine.workbooks.result_sheets import EXCEL_ROWS, Column, ResultBook
+from keqiao.engine.workbooks.result_sheets import EXCEL_ROWS, ResultBook, ResultColumn
 from keqiao.engine.workbooks.saving import OutputError, written_at_once
 from keqiao.language import Language, Message, message
 
@@ -79,16 +79,16 @@ def _number(value: Any) -> float | None:
 
 def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -> None:
     columns = [
-        Column(message("Unit"), "text", 28),
-        Column(message("Efficiency score"), "weight", 14),
-        Column(message("Status"), "centre", 20),
+        ResultColumn(message("Unit"), "text", 28),
+        ResultColumn(message("Efficiency score"), "weight", 14),
+        ResultColumn(message("Status"), "centre", 20),
     ]
     if scale is not None:
         columns += [
-            Column(message("Returns to scale"), "centre", 18),
-            Column(message("Scale efficiency"), "weight", 14),
+            ResultColumn(message("Returns to scale"), "centre", 18),
+            ResultColumn(message("Scale efficiency"), "weight", 14),
         ]
-    columns.append(Column(message("Peers with λ"), "wrap", 60))
+    columns.append(ResultColumn(message("Peers with λ"), "wrap", 60))
     rows = []
     for at, unit in enumerate(found.factors.units):
         row: list[Any] = [unit, _number(found.score[at]), status_of(found, at)]
@@ -102,14 +102,14 @@ def _scores(book: ResultBook, found: Efficiency, scale: ReturnsToScale | None) -
 
 def _targets(book: ResultBook, found: Efficiency) -> None:
     columns = [
-        Column(message("Unit"), "text", 28),
-        Column(message("Side"), "centre", 8),
-        Column(message("Measure"), "text", 28),
-        Column(message("Figure now"), "number", 14),
-        Column(message("Target"), "number", 14),
-        Column(message("Change needed"), "number", 14),
-        Column(message("Change in %"), "points", 10),
-        Column(message("of it slack"), "number", 14),
+        ResultColumn(message("Unit"), "text", 28),
+        ResultColumn(message("Side"), "centre", 8),
+        ResultColumn(message("Measure"), "text", 28),
+        ResultColumn(message("Figure now"), "number", 14),
+        ResultColumn(message("Target"), "number", 14),
+        ResultColumn(message("Change needed"), "number", 14),
+        ResultColumn(message("Change in %"), "points", 10),
+        ResultColumn(message("of it slack"), "number", 14),
     ]
     given = found.factors
     sides = (
@@ -131,9 +131,9 @@ def _targets(book: ResultBook, found: Efficiency) -> None:
 
 def _peers(book: ResultBook, found: Efficiency) -> None:
     columns = [
-        Column(message("Unit"), "text", 28),
-        Column(message("Peer"), "text", 28),
-        Column("λ", "weight", 14),
+        ResultColumn(message("Unit"), "text", 28),
+        ResultColumn(message("Peer"), "text", 28),
+        ResultColumn("λ", "weight", 14),
     ]
     rows = [
         (unit, name, weight)
@@ -150,14 +150,14 @@ def _peers(book: ResultBook, found: Efficiency) -> None:
 
 def warnings_sheet(book: ResultBook, warnings: Sequence[tuple[str, Message | str]]) -> None:
     """The sheet of warnings: (place, text)."""
-    columns = [Column(message("Place"), "text", 30), Column(message("Warning"), "wrap", 90)]
+    columns = [ResultColumn(message("Place"), "text", 30), ResultColumn(message("Warning"), "wrap", 90)]
     note = message("{count} warnings. No figure was changed silently.", count=len(warnings))
     book.table(book.sheet(message("Warnings"), message("Warnings"), note), columns, list(warnings), frozen=0)
 
 
 def facts_sheet(book: ResultBook, facts: Sequence[tuple[Message, str | Message]]) -> None:
     """The sheet that says what was computed, from which file, by which version."""
-    columns = [Column(message("Item"), "text", 34), Column(message("Content"), "wrap", 80)]
+    columns = [ResultColumn(message("Item"), "text", 34), ResultColumn(message("Content"), "wrap", 80)]
     rows = [*facts, (message("Version of the engine"), f"keqiao {__version__}")]
     sheet = book.sheet(message("Model"), message("What was computed"))
     book.table(sheet, columns, rows, frozen=0)

@@ -59,7 +59,7 @@ class Argument(click.Argument):
         return self.make_metavar(ctx), self.help_text.in_language(language_in(ctx))
 
 
-class Command(click.Command):
+class LocalizedCommand(click.Command):
     """A command with its help in both languages."""
 
     def __init__(self, name: str, *, help_text: Message, **settings: Any) -> None:
@@ -90,7 +90,7 @@ class Command(click.Command):
             formatter.write_text(self.help_text.in_language(language_in(ctx)))
 
 
-class Group(Command, click.Group):
+class CommandGroup(LocalizedCommand, click.Group):
     """A command of commands, each imported when it is called or listed.
 
     ``commands_at`` gives the place of each: ``keqiao.commands.evaluation:evaluate``.
@@ -110,17 +110,19 @@ class Group(Command, click.Group):
         return getattr(import_module(module), name) if module else None
 
 
-def command(name: str, help_text: Message, **settings: Any) -> Callable[[Callable[..., int]], Command]:
+def command(
+    name: str, help_text: Message, **settings: Any
+) -> Callable[[Callable[..., int]], LocalizedCommand]:
     """Declare a command: the function gets its values by name and a terminal first, and returns the exit code."""
 
-    def declared(function: Callable[..., int]) -> Command:
+    def declared(function: Callable[..., int]) -> LocalizedCommand:
         @wraps(function)
         @click.pass_context
         def run(context: click.Context, /, **values: Any) -> int:
             return function(Terminal(language_in(context), quiet=QUIET in context.meta), **values)
 
         parameters = list(reversed(getattr(function, "__click_params__", [])))
-        return Command(name, callback=run, params=parameters, help_text=help_text, **settings)
+        return LocalizedCommand(name, callback=run, params=parameters, help_text=help_text, **settings)
 
     return declared
 

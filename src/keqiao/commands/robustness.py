@@ -148,7 +148,7 @@ def robustness(terminal: Terminal, **given: Any) -> int:
             scheme,
             data.panel,
             _factors(arguments, scheme),
-            design=None if arguments.design is None else engine.Table(_table(Path(arguments.design))),
+            design=None if arguments.design is None else engine.DesignTable(_table(Path(arguments.design))),
             draws=arguments.draws,
             seed=arguments.seed,
             period=period,

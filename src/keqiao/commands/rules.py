@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keqiao.commands.documents import load_document, tell_findings, write_words
-from keqiao.commands.options import Group, argument, command, option
+from keqiao.commands.options import CommandGroup, argument, command, option
 from keqiao.commands.terminal import OK, CommandError, Terminal
 from keqiao.language import message
 
 if TYPE_CHECKING:
     from keqiao.engine.allocation import AllocationRules
 
-rules = Group(
+rules = CommandGroup(
     "rules",
     commands_at={
         "check": "keqiao.commands.rules:check",

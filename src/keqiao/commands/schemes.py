@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keqiao.commands.documents import load_document, tell_findings, write_words
-from keqiao.commands.options import SCHEME_FILE, Group, command, option
+from keqiao.commands.options import SCHEME_FILE, CommandGroup, command, option
 from keqiao.commands.terminal import OK, CommandError, Terminal
 from keqiao.language import message
 
 if TYPE_CHECKING:
     from keqiao.engine.schemes import Scheme
 
-scheme = Group(
+scheme = CommandGroup(
     "scheme",
     commands_at={
         "check": "keqiao.commands.schemes:check",

@@ -21,7 +21,7 @@ PARTIES = {"platform": "platform", "city": "government"}
 
 
 @dataclass(frozen=True)
-class Promise:
+class StoryPromise:
     """Something promised for 2024 that no measure counts: by whom, what, until when."""
 
     party: str
@@ -31,29 +31,29 @@ class Promise:
 
 
 _PROMISES = (
-    Promise(
+    StoryPromise(
         "platform",
         "概念验证中心建成并投入使用",
         "Proof-of-concept centre built and in use",
         date(2024, 9, 30),
     ),
-    Promise(
+    StoryPromise(
         "platform", "组建专职技术转移团队", "A full-time team for technology transfer", date(2024, 11, 20)
     ),
-    Promise(
+    StoryPromise(
         "platform",
         "院长全年驻地工作不少于9个月",
         "The head is on site nine months a year",
         date(2024, 12, 31),
     ),
-    Promise(
+    StoryPromise(
         "platform", "向全市企业开放共享仪器设备", "Equipment open to the city's firms", date(2024, 6, 30)
     ),
-    Promise("government", "人才公寓交付使用", "Flats for talents handed over", date(2024, 11, 15)),
-    Promise("government", "配套中试用地手续办结", "Land for pilot plants cleared", date(2024, 8, 31)),
-    Promise("government", "设备购置补助兑现", "Subsidy for equipment paid out", date(2024, 7, 31)),
+    StoryPromise("government", "人才公寓交付使用", "Flats for talents handed over", date(2024, 11, 15)),
+    StoryPromise("government", "配套中试用地手续办结", "Land for pilot plants cleared", date(2024, 8, 31)),
+    StoryPromise("government", "设备购置补助兑现", "Subsidy for equipment paid out", date(2024, 7, 31)),
 )
-_REFORM = Promise(
+_REFORM = StoryPromise(
     "platform", "完成股份制改造", "Becomes a joint-stock company", date(2024, 12, 31)
 )  # the timeline says that P01 began
 
@@ -129,7 +129,7 @@ def _in_charge(people: dict[str, User], party: str, code: str, role: str) -> Any
     return people.get("officer" if PARTIES.get(party, party) == "government" else f"{role}_{code[1:]}")
 
 
-def _delivered(one: Promise, plan: PlatformPlan, random: Random) -> date | None:
+def _delivered(one: StoryPromise, plan: PlatformPlan, random: Random) -> date | None:
     """The day of delivery, early or a little late; None for what is still open on the day of the published figures."""
     if random.random() > plan.care * 0.8 or one is _REFORM:
         return None

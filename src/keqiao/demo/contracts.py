@@ -7,9 +7,9 @@ from decimal import Decimal
 from random import Random
 
 from .calendar import LAST_DAY, YEARS, day_between, working_day
-from .organisations import Names, firm_organisation
+from .organisations import FirmNames, firm_organisation
 from .plan import PLANS, PlatformPlan
-from .rows import City, Contract, ContractReceipt
+from .rows import City, ContractReceiptRow, ContractRow
 
 _LOCAL_CUSTOMERS, _OUTSIDE_CUSTOMERS = 72, 36
 MARKET_SHARE = {"12": Decimal("0.93"), "52": Decimal("0.95"), "91": Decimal("0.97")}
@@ -56,7 +56,7 @@ def add_contracts(city: City, random: Random) -> None:
 
 def _customers(city: City, random: Random) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Firms that buy: (key, cluster) of those of the city and of those outside."""
-    names = Names(Random(f"{city.seed}:customers"))  # noqa: S311 - invented names, nothing secret
+    names = FirmNames(Random(f"{city.seed}:customers"))  # noqa: S311 - invented names, nothing secret
     groups: list[list[tuple[str, str]]] = [[], []]
     taken = {row.name for row in city.organisations}
     number = 0
@@ -120,7 +120,7 @@ def _contract(
     technology = hundreds(amount * Decimal(str(round(random.uniform(0.7, 1.0), 2))))
     title = f"{random.choice(plan.research.split('、'))}技术{_KIND_NAMES[kind]}"
     city.contracts.append(
-        Contract(
+        ContractRow(
             key,
             kind,
             plan.code,
@@ -137,5 +137,5 @@ def _contract(
     for share in (Decimal(1),) if amount < 200_000 else (Decimal("0.4"), Decimal("0.4"), Decimal("0.2")):
         if paid > LAST_DAY:
             break
-        city.contract_receipts.append(ContractReceipt(key, paid, amount * share // _HUNDRED * _HUNDRED))
+        city.contract_receipts.append(ContractReceiptRow(key, paid, amount * share // _HUNDRED * _HUNDRED))
         paid += timedelta(days=random.randint(60, 150))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .plan import PLANS
-from .rows import Agreement, Organisation, Person, Project, Qualification, TimelineEvent
+from .rows import AgreementRow, OrganisationRow, PersonRow, ProjectRow, QualificationRow, TimelineEvent
 
 _PLATFORMS = {plan.code: plan.name_en for plan in PLANS}
 _PARTNERS = {
@@ -58,7 +58,7 @@ COMMITMENTS = {
 """What an agreement promises."""
 
 
-def organisation_name(row: Organisation) -> str:
+def organisation_name(row: OrganisationRow) -> str:
     """Name of a platform, partner, firm or customer."""
     if row.kind == "platform":
         return _PLATFORMS[row.key.removeprefix("org-")]
@@ -67,24 +67,24 @@ def organisation_name(row: Organisation) -> str:
     return f"Demo {'Customer' if row.kind == 'customer' else 'Firm'} {row.key}"
 
 
-def person_name(row: Person) -> str:
+def person_name(row: PersonRow) -> str:
     """Name of a synthetic person: what it stands for, and its number."""
     return f"{_PERSONS[row.name[:4]]} {row.name[4:]}"
 
 
-def project_title(row: Project) -> str:
+def project_title(row: ProjectRow) -> str:
     """Title of a project."""
     return f"{_PROJECTS[row.level]} (demo {row.key[1:]})"
 
 
-def qualification_name(row: Qualification) -> str:
+def qualification_name(row: QualificationRow) -> str:
     """Name of a platform's qualification."""
     if row.kind == "joint_national_lab":
         return f"Co-built national key laboratory (demo, {row.number.rpartition('-')[2]})"
     return _QUALIFICATIONS[row.kind]
 
 
-def agreement_title(row: Agreement) -> str:
+def agreement_title(row: AgreementRow) -> str:
     """Title of a co-founding agreement or its amendment."""
     return f"Agreement on {_PLATFORMS[row.platform]}" + (", amendment" if row.amends else "")
 

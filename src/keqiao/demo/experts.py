@@ -15,11 +15,11 @@ from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.experts.services import Given
+from keqiao.web.experts.services import GivenScore
 from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.registry.models import Platform
 
-from .rows import City, Figure
+from .rows import City, ReportedFigureRow
 
 MEASURE = "representative_results_rating"
 TRIM, LEAST = 1, 3
@@ -62,7 +62,11 @@ def add_panels(city: City) -> None:
 
 
 def _closed(
-    period: str, rows: list[Figure], users: dict[str, User], scheme: SchemeVersion, measure: Measure
+    period: str,
+    rows: list[ReportedFigureRow],
+    users: dict[str, User],
+    scheme: SchemeVersion,
+    measure: Measure,
 ) -> None:
     """A panel as its experts left it: everybody declared, scored alone and after the discussion."""
     end = datetime.combine(closed_on(period), datetime.min.time(), UTC)
@@ -125,7 +129,7 @@ _DAYS = {"made": -14, "opened": -12, "declared": -10, "first": -4, "second": -1}
 
 def _scores(
     panel: ExpertPanel,
-    rows: list[Figure],
+    rows: list[ReportedFigureRow],
     seats: dict[str, PanelSeat],
     subjects: dict[str, PanelSubject],
     moments: dict[str, datetime],
@@ -177,7 +181,7 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
         held = {keys[2]: "近三年与该平台共同承担项目"} if number == 1 else {}
         services.declare(expert, panel.pk, {key: (key in held, held.get(key, "")) for key in keys})
         given = {
-            key: Given(Decimal(74 + (7 * place + 5 * number) % 19))
+            key: GivenScore(Decimal(74 + (7 * place + 5 * number) % 19))
             for place, key in enumerate(keys)
             if key not in held
         }

@@ -13,23 +13,23 @@ from keqiao.periods import Period
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.pending_rows import hand_in
 from keqiao.web.experts.tally import in_short, tally
-from keqiao.web.facts.models import Evidence, Fact, Measure, Origin
+from keqiao.web.facts.models import Evidence, Fact, FactOrigin, Measure
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.stored_sentences import said
 
 from .evidence import pdf, title_of
 from .experts import LEAST, TRIM, closed_on, named
 from .registers import SOURCE, moment
-from .rows import City, Figure
+from .rows import City, ReportedFigureRow
 
 _REGISTERED = ("firm_revenue", "firm_tax", "firm_employees")
 """Measures of firms: they are kept as the firms' yearly reports."""
 
 
-def platform_figures(city: City) -> list[Figure]:
+def platform_figures(city: City) -> list[ReportedFigureRow]:
     """The figures that become facts: of platforms, with a value; the experts' ratings combined to one."""
-    figures: list[Figure] = []
-    ratings: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    figures: list[ReportedFigureRow] = []
+    ratings: dict[tuple[str, str], list[ReportedFigureRow]] = defaultdict(list)
     for row in city.figures:
         if row.rater:
             ratings[row.subject, row.period].append(row)
@@ -39,7 +39,7 @@ def platform_figures(city: City) -> list[Figure]:
     return figures
 
 
-def _combined(rows: list[Figure]) -> Figure:
+def _combined(rows: list[ReportedFigureRow]) -> ReportedFigureRow:
     """One rating of several experts': what the panel of the year came to (see :mod:`keqiao.demo.experts`)."""
     result = tally((row.value for row in rows if row.value is not None), TRIM, LEAST)
     return replace(
@@ -55,7 +55,7 @@ class People:
     officer: User
     reviewer: User
 
-    def of(self, row: Figure) -> tuple[User, User]:
+    def of(self, row: ReportedFigureRow) -> tuple[User, User]:
         """Who recorded a figure and who confirmed it: a platform's clerk and the officer; for verified values and rows
         of registers the two officers; for an experts' panel who organised and who closed it.
         """
@@ -92,7 +92,7 @@ def add_facts(city: City, platforms: dict[str, Platform], people: People) -> int
 
 
 def _fact(
-    row: Figure,
+    row: ReportedFigureRow,
     platforms: dict[str, Platform],
     measures: dict[str, Measure],
     stored: dict[str, Fact],
@@ -115,7 +115,7 @@ def _fact(
         as_of=period.end if measure.kind == Measure.Kind.STOCK else None,
         source_kind=row.source,
         source_note=said(named(row.period)) if row.source == "expert" else SOURCE,
-        origin=Origin.PANEL if row.source == "expert" else Origin.CARRIED_OVER,
+        origin=FactOrigin.PANEL if row.source == "expert" else FactOrigin.CARRIED_OVER,
         recorded_at=moment(row.recorded_on, hour=7),
         recorded_by=recorded_by,
         confirmed_by=confirmed_by,
@@ -124,9 +124,9 @@ def _fact(
     )
 
 
-def _store_evidence(figures: list[Figure], officer: User) -> dict[str, Evidence]:
+def _store_evidence(figures: list[ReportedFigureRow], officer: User) -> dict[str, Evidence]:
     """Write one file for every evidence key and store it by its hash."""
-    behind: dict[str, list[Figure]] = defaultdict(list)
+    behind: dict[str, list[ReportedFigureRow]] = defaultdict(list)
     for row in figures:
         if row.evidence:
             behind[row.evidence].append(row)

@@ -7,9 +7,17 @@ from decimal import Decimal
 from random import Random
 
 from .calendar import AS_OF, LAST_DAY, add_years, day_between, working_day
-from .organisations import Names, firm_organisation
+from .organisations import FirmNames, firm_organisation
 from .plan import PLANS, PlatformPlan
-from .rows import City, EquityEvent, Firm, FundingDeal, IncubationLink, PatentTransfer, Qualification
+from .rows import (
+    City,
+    EquityEventRow,
+    FirmRow,
+    FundingDealRow,
+    IncubationLinkRow,
+    PatentTransferRow,
+    QualificationRow,
+)
 
 _ENDED = {"P01": 2, "P03": 3, "P04": 1, "P05": 2, "P06": 2, "P07": 1, "P11": 2, "P12": 1}
 """Firms that were deregistered before 2024-10-31 and are no longer counted."""
@@ -39,7 +47,7 @@ _DEALS = 58
 
 def add_firms(city: City, random: Random) -> None:
     """Append firms with their organisations, links, certificates, stakes and funding to ``city``."""
-    names = Names(random)
+    names = FirmNames(random)
     number = 0
     for plan in PLANS:
         states = (
@@ -55,7 +63,9 @@ def add_firms(city: City, random: Random) -> None:
     _patent_receivers(city, random)
 
 
-def _firm(city: City, plan: PlatformPlan, *, number: int, state: str, names: Names, random: Random) -> None:
+def _firm(
+    city: City, plan: PlatformPlan, *, number: int, state: str, names: FirmNames, random: Random
+) -> None:
     """One firm with its first link; the organisation is registered up to a year before the link begins."""
     earliest = plan.opened + timedelta(days=60)
     if state == "later":
@@ -75,14 +85,14 @@ def _firm(city: City, plan: PlatformPlan, *, number: int, state: str, names: Nam
     city.organisations.append(
         firm_organisation(key, 30_000_000 + 173 * number, cluster, registered, names, ended_on=ended)
     )
-    city.firms.append(Firm(key, cluster, random.choice(("upstream", "midstream", "downstream"))))
+    city.firms.append(FirmRow(key, cluster, random.choice(("upstream", "midstream", "downstream"))))
     basis = random.choices(("equity", "technology", "tenancy", "service"), (3, 4, 2, 2))[0]
     if plan.code == "P02":
         basis = "equity"
-    city.links.append(IncubationLink(plan.code, key, basis, begins, ended))
+    city.links.append(IncubationLinkRow(plan.code, key, basis, begins, ended))
 
 
-def _living(city: City, platform: str) -> list[IncubationLink]:
+def _living(city: City, platform: str) -> list[IncubationLinkRow]:
     """Links of one platform that hold on 2024-10-31."""
     return [
         row
@@ -97,7 +107,7 @@ def _second_links(city: City) -> None:
     for first, second in _SECOND_LINKS:
         row = next(link for link in _living(city, first) if link.started_on < date(2024, 5, 1))
         begins = max(row.started_on, opened[second]) + timedelta(days=75)
-        city.links.append(IncubationLink(second, row.firm, "service", begins))
+        city.links.append(IncubationLinkRow(second, row.firm, "service", begins))
 
 
 def _certificates(city: City, random: Random) -> None:
@@ -166,11 +176,11 @@ _CERTIFICATES = {
 }
 
 
-def _certificate(firm: str, kind: str, granted: date, expires: date, serial: int) -> Qualification:
+def _certificate(firm: str, kind: str, granted: date, expires: date, serial: int) -> QualificationRow:
     name, level = _CERTIFICATES[kind]
     number = f"演示{kind[:2].upper()}{granted.year}{serial:04d}"
     issuer = "示范省科技主管部门" if level == "province" else "全国认定管理机构（演示）"
-    return Qualification(firm, kind, name, level, issuer, number, granted, expires)
+    return QualificationRow(firm, kind, name, level, issuer, number, granted, expires)
 
 
 def _stakes(city: City, random: Random) -> None:
@@ -186,7 +196,7 @@ def _stakes(city: City, random: Random) -> None:
             percent = Decimal(random.randint(51, 67) if controlling else random.randint(3, 28))
             amount = Decimal(round(12 + 260 * random.random() ** 2.2)) * 10_000
             shown = day - timedelta(days=random.randint(18, 40)) if kind == "technology" else None
-            city.equity_events.append(EquityEvent(plan.code, row.firm, kind, amount, percent, day, shown))
+            city.equity_events.append(EquityEventRow(plan.code, row.firm, kind, amount, percent, day, shown))
 
 
 def _deals(city: City, random: Random) -> None:
@@ -204,7 +214,7 @@ def _deals(city: City, random: Random) -> None:
         amount = Decimal(round((60 + ceiling * random.random() ** 2.4) / 10) * 10) * 10_000
         investor = f"示范银行{number % 4 + 1}号支行" if loan else f"示范创业投资基金{number % 9 + 1}号"
         city.deals.append(
-            FundingDeal(
+            FundingDealRow(
                 row.firm,
                 "bank_loan" if loan else "equity",
                 investor,
@@ -217,7 +227,7 @@ def _deals(city: City, random: Random) -> None:
 def _patent_receivers(city: City, random: Random) -> None:
     """Patents put to use go to a living firm of the owner where it has one on that day."""
     owner = {row.application_no: row.owners[0] for row in city.patents}
-    rows: list[PatentTransfer] = []
+    rows: list[PatentTransferRow] = []
     for row in city.patent_transfers:
         firms = [
             link.firm
@@ -227,7 +237,7 @@ def _patent_receivers(city: City, random: Random) -> None:
             and (link.ended_on is None or link.ended_on >= row.transferred_on)
         ]
         rows.append(
-            PatentTransfer(
+            PatentTransferRow(
                 row.application_no, row.kind, row.transferred_on, random.choice(firms) if firms else ""
             )
         )

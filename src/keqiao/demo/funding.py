@@ -8,7 +8,7 @@ from decimal import Decimal
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import Run
-from keqiao.web.funding.figures.given import Change
+from keqiao.web.funding.figures.given import WrittenFigure
 from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.services import decision, pools, proposals, rules, sensitivity
@@ -46,7 +46,7 @@ def add_funding() -> None:
 def _decided(officer: User, reviewer: User, final: Grading, library: dict[str, RulesVersion]) -> Pool:
     """2 000 万元 beside the base by agreement: by grade, in proportion, and the best plan; the second is decided."""
     with story_at(datetime(PAST + 1, 5, 13, 2, tzinfo=UTC)):
-        terms = pools.Terms(
+        terms = pools.PoolTerms(
             f"{PAST}年度绩效资金（演示数据）",
             str(PAST),
             Decimal(2000 * WAN),
@@ -54,7 +54,7 @@ def _decided(officer: User, reviewer: User, final: Grading, library: dict[str, R
             grading=final,
         )
         pool = pools.create_pool(officer, terms)
-        aside = [Change(line.platform_id, BASE, Decimal(0), BASE_REASON) for line in final.lines.all()]
+        aside = [WrittenFigure(line.platform_id, BASE, Decimal(0), BASE_REASON) for line in final.lines.all()]
         by_grade = proposals.propose(officer, pool, library["by_grade"])
         shared = proposals.propose(officer, pool, library["proportional"], aside)
         proposals.propose(officer, pool, library["optimised"])
@@ -66,7 +66,7 @@ def _decided(officer: User, reviewer: User, final: Grading, library: dict[str, R
 
 def _trial(officer: User, run: Run, library: dict[str, RulesVersion]) -> Pool:
     """The whole money of a year with the base by agreement in it: two proposals on a run, nothing binding."""
-    terms = pools.Terms(
+    terms = pools.PoolTerms(
         f"{TRIAL}年度科创平台专项资金测算（演示数据）",
         str(TRIAL),
         Decimal(22000 * WAN),

@@ -14,7 +14,7 @@ from random import Random
 from .calendar import end_of, quarters
 from .contracts import hundreds
 from .plan import PlatformPlan
-from .rows import City, Figure
+from .rows import City, ReportedFigureRow
 
 SEASON = (0.19, 0.24, 0.25, 0.32)
 """How a year's money spreads over its quarters."""
@@ -73,7 +73,7 @@ class Ledger:
         self._count += 1
         unit, source = _KINDS[measure]
         self.city.figures.append(
-            Figure(
+            ReportedFigureRow(
                 key=f"G{self._count:06d}",
                 subject=subject,
                 measure=measure,
@@ -105,10 +105,10 @@ class Ledger:
             self.put(plan.code, measure, quarter, amount, evidence)
 
 
-def current_figures(city: City) -> dict[tuple[str, str], list[Figure]]:
+def current_figures(city: City) -> dict[tuple[str, str], list[ReportedFigureRow]]:
     """Reported figures in force (not superseded) by subject and measure; no years beside their quarters."""
     superseded = {row.supersedes for row in city.figures if row.supersedes}
-    found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    found: dict[tuple[str, str], list[ReportedFigureRow]] = defaultdict(list)
     for row in city.figures:
         if row.key not in superseded and row.basis == "reported" and row.note != OPENING_YEAR:
             found[row.subject, row.measure].append(row)

@@ -8,7 +8,7 @@ from random import Random
 from .calendar import add_years
 from .identifiers import CITY_DIVISION, OUTSIDE_DIVISION, credit_code
 from .plan import CLUSTERS, PARTNERS, PLANS
-from .rows import Alias, City, Cluster, Organisation, Partner, Platform
+from .rows import Alias, City, ClusterRow, OrganisationRow, PartnerRow, PlatformRow
 
 LEGAL_FORMS = {"12": "public_institution", "52": "private_non_enterprise", "91": "company"}
 """Legal form by the first two characters of the credit code."""
@@ -25,7 +25,7 @@ _TRADES = {
 _INDUSTRY = {"battery": "3841", "steel": "3130", "grid": "3823", "equipment": "3491", "other": "7320"}
 
 
-class Names:
+class FirmNames:
     """Gives each firm a name that was not given before."""
 
     def __init__(self, random: Random) -> None:
@@ -45,16 +45,16 @@ def firm_organisation(
     number: int,
     cluster: str,
     registered_on: date,
-    names: Names,
+    names: FirmNames,
     *,
     local: bool = True,
     ended_on: date | None = None,
     kind: str = "firm",
-) -> Organisation:
+) -> OrganisationRow:
     """An invented company with a valid credit code in a fictional division."""
     name, short = names.firm(cluster)
     division = CITY_DIVISION if local else OUTSIDE_DIVISION
-    return Organisation(
+    return OrganisationRow(
         key,
         credit_code("91", division, number),
         name,
@@ -70,11 +70,11 @@ def firm_organisation(
 
 def add_platforms(city: City) -> None:
     """Append clusters, partners, platforms, their organisations and aliases to ``city``."""
-    city.clusters.extend(Cluster(*line) for line in CLUSTERS)
+    city.clusters.extend(ClusterRow(*line) for line in CLUSTERS)
     for number, (key, (name, family, theme, prefix)) in enumerate(PARTNERS.items(), start=1):
         division = CITY_DIVISION if key == "city_fund" else OUTSIDE_DIVISION
         city.organisations.append(
-            Organisation(
+            OrganisationRow(
                 key,
                 credit_code(prefix, division, 20_000_000 + 137 * number),
                 name,
@@ -87,11 +87,11 @@ def add_platforms(city: City) -> None:
                 "partner",
             )
         )
-        city.partners.append(Partner(key, family, theme))
+        city.partners.append(PartnerRow(key, family, theme))
     for number, plan in enumerate(PLANS, start=1):
         key = f"org-{plan.code}"
         city.organisations.append(
-            Organisation(
+            OrganisationRow(
                 key,
                 credit_code(plan.prefix, CITY_DIVISION, 10_000_000 + 211 * number),
                 plan.name,
@@ -110,7 +110,7 @@ def add_platforms(city: City) -> None:
         )
         partners = (plan.partner, "city_fund") if plan.prefix == "91" else (plan.partner,)
         city.platforms.append(
-            Platform(
+            PlatformRow(
                 plan.code,
                 key,
                 plan.name,

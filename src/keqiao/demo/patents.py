@@ -8,7 +8,7 @@ from random import Random
 from .calendar import AS_OF, LAST_DAY, day_between, working_day
 from .identifiers import patent_number
 from .plan import PLANS, PlatformPlan
-from .rows import City, Patent, PatentTransfer
+from .rows import City, PatentRow, PatentTransferRow
 
 _SUBJECTS: dict[str, tuple[tuple[str, str], ...]] = {
     "P01": (
@@ -76,7 +76,7 @@ def _grant_day(plan: PlatformPlan, kind: str, random: Random) -> date:
     return working_day(day_between(random, first, date(2024, 10, 29), 0.85))
 
 
-def _patent(plan: PlatformPlan, kind: str, granted: date | None, serial: int, random: Random) -> Patent:
+def _patent(plan: PlatformPlan, kind: str, granted: date | None, serial: int, random: Random) -> PatentRow:
     """One application; it is filed after the platform opened, and a granted invention may lapse after three years."""
     if granted is None:
         filed = day_between(
@@ -90,7 +90,9 @@ def _patent(plan: PlatformPlan, kind: str, granted: date | None, serial: int, ra
     subject, ipc = random.choice(_SUBJECTS[plan.code])
     title = f"一种{subject}{random.choice(_KINDS)}（演示{serial}）"
     filed = working_day(filed)
-    return Patent(patent_number(kind, filed, serial), kind, title, ipc, filed, granted, lapsed, (plan.code,))
+    return PatentRow(
+        patent_number(kind, filed, serial), kind, title, ipc, filed, granted, lapsed, (plan.code,)
+    )
 
 
 def _co_ownership(city: City, random: Random) -> None:
@@ -105,7 +107,7 @@ def _co_ownership(city: City, random: Random) -> None:
             others = [code for code, day in opened.items() if code not in row.owners and day < row.filed_on]
             if not others:
                 others = ["P03"]
-            city.patents[i] = Patent(
+            city.patents[i] = PatentRow(
                 row.application_no,
                 row.type,
                 row.title,
@@ -132,4 +134,4 @@ def _transfers(city: City, random: Random) -> None:
                 1.6,
             )
             kind = random.choices(("licence", "assignment", "equity"), (5, 3, 2))[0]
-            city.patent_transfers.append(PatentTransfer(row.application_no, kind, day, ""))
+            city.patent_transfers.append(PatentTransferRow(row.application_no, kind, day, ""))

@@ -65,7 +65,7 @@ def _terms(pool: Pool, lines: list[ProposalLine]) -> None:
     for line in lines:
         for instalment in line.instalments.all():
             later = instalment.number > 1
-            given[instalment.pk] = planning.Terms(
+            given[instalment.pk] = planning.InstalmentTerms(
                 coming.get(line.pk, today + timedelta(days=90)) if later else first + timedelta(days=30),
                 "年度考核合格后拨付（演示）" if later else "",
             )

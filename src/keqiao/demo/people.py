@@ -13,7 +13,7 @@ from random import Random
 
 from .calendar import AS_OF, LAST_DAY, add_years, day_between, end_of, quarters, start_of
 from .plan import PLANS, PlatformPlan
-from .rows import City, Engagement, Person, SiteRecord, TalentAward
+from .rows import City, EngagementRow, PersonRow, SiteRecord, TalentAwardRow
 
 _SUPPORT_SHARE = 0.24
 _LOWER_DEGREE = {"doctor": "master", "master": "bachelor", "bachelor": "bachelor", "other": "bachelor"}
@@ -28,15 +28,15 @@ class _Staff:
     persons: int = 0
     engagements: int = 0
 
-    def person(self, name: str, degree: str, talent_class: str = "research") -> Person:
+    def person(self, name: str, degree: str, talent_class: str = "research") -> PersonRow:
         self.persons += 1
-        row = Person(f"R{self.persons:05d}", f"{name}{self.persons:04d}", degree, talent_class)
+        row = PersonRow(f"R{self.persons:05d}", f"{name}{self.persons:04d}", degree, talent_class)
         self.city.persons.append(row)
         return row
 
     def engage(
         self,
-        person: Person,
+        person: PersonRow,
         platform: str,
         role: str,
         first: date,
@@ -46,10 +46,10 @@ class _Staff:
         mode: str = "full_time",
         share: str = "1",
         resident: bool = False,
-    ) -> Engagement:
+    ) -> EngagementRow:
         self.engagements += 1
         key = f"E{self.engagements:05d}"
-        row = Engagement(
+        row = EngagementRow(
             key, person.key, platform, role, research, mode, Decimal(share), first, last, resident
         )
         self.city.engagements.append(row)
@@ -131,7 +131,7 @@ def _post(staff: _Staff, plan: PlatformPlan, opens: date, degree: str, research:
             staff.engage(person, plan.code, role, first, last)
 
 
-def _active(row: Engagement, day: date) -> bool:
+def _active(row: EngagementRow, day: date) -> bool:
     return row.started_on <= day and (row.ended_on is None or row.ended_on >= day)
 
 
@@ -159,7 +159,7 @@ def _talents(staff: _Staff) -> None:
     _former_and_later(staff)
 
 
-def _doctors(city: City, platform: str) -> list[Engagement]:
+def _doctors(city: City, platform: str) -> list[EngagementRow]:
     """Full-time doctors among the research staff who are in post on 2024-10-31 and have been for half a year."""
     degree = {person.key: person.degree for person in city.persons}
     return [
@@ -174,7 +174,7 @@ def _doctors(city: City, platform: str) -> list[Engagement]:
     ]
 
 
-def _flexible(staff: _Staff, plan: PlatformPlan, name: str, role: str) -> Engagement:
+def _flexible(staff: _Staff, plan: PlatformPlan, name: str, role: str) -> EngagementRow:
     """A talent who works on site for part of the year and is not on the research payroll."""
     first = day_between(staff.random, plan.opened, date(2024, 6, 30), 1.25)
     person = staff.person(name, "doctor")
@@ -192,10 +192,10 @@ def _award(staff: _Staff, person: str, programme: str, engaged: date, before: bo
     else:
         first = min(engaged + timedelta(days=60), date(2024, 10, 1))
         day = day_between(random, first, min(add_years(first, 2), date(2024, 10, 20)), 1.3)
-    staff.city.awards.append(TalentAward(person, programme, level, day))
+    staff.city.awards.append(TalentAwardRow(person, programme, level, day))
 
 
-def _programmes(staff: _Staff, plan: PlatformPlan, doctors: list[Engagement], tops: list[str]) -> None:
+def _programmes(staff: _Staff, plan: PlatformPlan, doctors: list[EngagementRow], tops: list[str]) -> None:
     """Persons in the provincial or the city programme; some are top talents too, some are in both programmes."""
     random = staff.random
     chosen: list[tuple[str, date]] = []
@@ -241,7 +241,7 @@ def _second_posts(staff: _Staff) -> None:
             second = {"P04": "P01", "P07": "P02", "P08": "P04"}[first.platform]
             opened = next(plan.opened for plan in PLANS if plan.code == second)
             day = max(first.started_on, opened) + timedelta(days=90)
-            row = Engagement(
+            row = EngagementRow(
                 "",
                 key,
                 second,
@@ -269,7 +269,7 @@ def _former_and_later(staff: _Staff) -> None:
         first = add_years(left, -3)
         begins = max(first, plan.opened)
         staff.engage(person, plan.code, "chief_scientist", begins, left, mode="flexible", share="0.3")
-        staff.city.awards.append(TalentAward(person.key, "national_top", "national", add_years(left, -2)))
+        staff.city.awards.append(TalentAwardRow(person.key, "national_top", "national", add_years(left, -2)))
     for platform, first, resident in (
         ("P05", date(2024, 11, 20), True),
         ("P09", date(2022, 3, 15), False),
@@ -279,7 +279,7 @@ def _former_and_later(staff: _Staff) -> None:
         staff.engage(
             person, platform, "academician", first, None, mode="flexible", share="0.1", resident=resident
         )
-        staff.city.awards.append(TalentAward(person.key, "academician", "national", date(2015, 12, 7)))
+        staff.city.awards.append(TalentAwardRow(person.key, "academician", "national", date(2015, 12, 7)))
 
 
 def _site_months(staff: _Staff) -> None:

@@ -8,7 +8,7 @@ from random import Random
 
 from .calendar import LAST_DAY, add_years, day_between, working_day
 from .plan import PLANS, PlatformPlan
-from .rows import City, Participation, Project, ProjectReceipt
+from .rows import City, Participation, ProjectReceiptRow, ProjectRow
 
 _SHARED = (("P01", "P04"), ("P04", "P08"), ("P07", "P05"), ("P08", "P13"))
 """Pairs of (lead, participant) that carry one project together."""
@@ -20,7 +20,7 @@ _NAMES = {"national": "国家重点研发计划课题", "province": "省重点�
 def add_projects(city: City, random: Random) -> None:
     """Append projects, participations and receipts to ``city``."""
     number = 0
-    led: dict[str, list[Project]] = {}
+    led: dict[str, list[ProjectRow]] = {}
     for plan in PLANS:
         levels = ["national"] * plan.projects[0] + ["province"] * plan.projects[1]
         levels += ["city"] * (2 + plan.staff // 18)
@@ -42,13 +42,13 @@ def add_projects(city: City, random: Random) -> None:
             _join(city, project, second, "participant", random)
 
 
-def _project(plan: PlatformPlan, level: str, number: int, after: bool, random: Random) -> Project:
+def _project(plan: PlatformPlan, level: str, number: int, after: bool, random: Random) -> ProjectRow:
     """A project that starts before 2024-10-31, or after it when ``after`` says so."""
     first = plan.opened + timedelta(days=100)
     start = date(2024, 11, 25) if after else working_day(day_between(random, first, date(2024, 9, 10), 0.8))
     due = add_years(start, {"national": 4, "province": 3, "city": 2}[level])
     accepted = due + timedelta(days=random.randint(30, 240))
-    return Project(
+    return ProjectRow(
         f"J{number:03d}",
         f"演示{ {'national': '国', 'province': '省', 'city': '市'}[level] }{start.year}-{number:04d}",
         f"{_NAMES[level]}：{random.choice(plan.research.split('、'))}关键技术（演示{number:03d}）",
@@ -59,7 +59,7 @@ def _project(plan: PlatformPlan, level: str, number: int, after: bool, random: R
     )
 
 
-def _join(city: City, project: Project, platform: str, role: str, random: Random) -> None:
+def _join(city: City, project: ProjectRow, platform: str, role: str, random: Random) -> None:
     """Let a platform take part: its grant, paid in instalments of 50, 30 and 20 % after the start."""
     low, high = _GRANTS[project.level]
     granted = Decimal(round(low + (high - low) * random.random() ** 1.7)) * 10_000
@@ -71,7 +71,7 @@ def _join(city: City, project: Project, platform: str, role: str, random: Random
         if day > LAST_DAY:
             break
         city.project_receipts.append(
-            ProjectReceipt(
+            ProjectReceiptRow(
                 project.key, platform, working_day(day), (granted * share).quantize(Decimal("0.01"))
             )
         )

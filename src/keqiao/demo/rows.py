@@ -17,7 +17,7 @@ from keqiao.language import Message
 
 
 @dataclass(frozen=True)
-class Organisation:
+class OrganisationRow:
     """A unit with a unified social credit code; ``division`` is where it is registered."""
 
     key: str
@@ -43,7 +43,7 @@ class Alias:
 
 
 @dataclass(frozen=True)
-class Cluster:
+class ClusterRow:
     """An industry cluster of the city's 2+2+X; ``tier`` is "2" (first), "2" (second) or "X"."""
 
     code: str
@@ -53,7 +53,7 @@ class Cluster:
 
 
 @dataclass(frozen=True)
-class Platform:
+class PlatformRow:
     """An innovation platform: signed, registered (settled) and opened are three different days."""
 
     code: str
@@ -77,7 +77,7 @@ class Platform:
 
 
 @dataclass(frozen=True)
-class Partner:
+class PartnerRow:
     """A co-founding partner and the family it belongs to."""
 
     organisation: str
@@ -86,7 +86,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Person:
+class PersonRow:
     """A member of staff or a talent; ``degree`` is the highest one, exclusive."""
 
     key: str
@@ -96,7 +96,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Engagement:
+class EngagementRow:
     """Who worked where; ``ended_on`` is the last day, ``share`` the part of working time (full time: 1)."""
 
     key: str
@@ -121,7 +121,7 @@ class SiteRecord:
 
 
 @dataclass(frozen=True)
-class TalentAward:
+class TalentAwardRow:
     """A title of a person, from the day of its grant."""
 
     person: str
@@ -131,7 +131,7 @@ class TalentAward:
 
 
 @dataclass(frozen=True)
-class Patent:
+class PatentRow:
     """A patent or application; ``owners`` are platform codes, the first files it."""
 
     application_no: str
@@ -145,7 +145,7 @@ class Patent:
 
 
 @dataclass(frozen=True)
-class PatentTransfer:
+class PatentTransferRow:
     """A patent put to use: assigned, licensed or contributed for equity."""
 
     application_no: str
@@ -155,7 +155,7 @@ class PatentTransfer:
 
 
 @dataclass(frozen=True)
-class Project:
+class ProjectRow:
     """A science-and-technology project with its level and money granted."""
 
     key: str
@@ -178,7 +178,7 @@ class Participation:
 
 
 @dataclass(frozen=True)
-class ProjectReceipt:
+class ProjectReceiptRow:
     """Project money that arrived at a platform."""
 
     project: str
@@ -188,7 +188,7 @@ class ProjectReceipt:
 
 
 @dataclass(frozen=True)
-class Firm:
+class FirmRow:
     """An incubated firm: its organisation, chain position, founder and cluster."""
 
     organisation: str
@@ -197,7 +197,7 @@ class Firm:
 
 
 @dataclass(frozen=True)
-class IncubationLink:
+class IncubationLinkRow:
     """That a platform incubated a firm, on which ground, from when to when."""
 
     platform: str
@@ -208,7 +208,7 @@ class IncubationLink:
 
 
 @dataclass(frozen=True)
-class Qualification:
+class QualificationRow:
     """A qualification of a platform, or a certificate of a firm."""
 
     organisation: str
@@ -222,7 +222,7 @@ class Qualification:
 
 
 @dataclass(frozen=True)
-class EquityEvent:
+class EquityEventRow:
     """A platform's stake in a firm: by technology or by cash; ``percent`` after the event."""
 
     platform: str
@@ -235,7 +235,7 @@ class EquityEvent:
 
 
 @dataclass(frozen=True)
-class FundingDeal:
+class FundingDealRow:
     """Money raised by an incubated firm from private equity or a bank."""
 
     firm: str
@@ -246,7 +246,7 @@ class FundingDeal:
 
 
 @dataclass(frozen=True)
-class Contract:
+class ContractRow:
     """A registered technology contract; ``technology_amount`` ≤ ``amount``."""
 
     number: str
@@ -262,7 +262,7 @@ class Contract:
 
 
 @dataclass(frozen=True)
-class ContractReceipt:
+class ContractReceiptRow:
     """Money that arrived for a contract; together never more than its amount."""
 
     contract: str
@@ -271,7 +271,7 @@ class ContractReceipt:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class AgreementRow:
     """A co-founding agreement (一事一议), or an amendment of one."""
 
     key: str
@@ -285,7 +285,7 @@ class Agreement:
 
 
 @dataclass(frozen=True)
-class Commitment:
+class CommitmentRow:
     """What one side promised in an agreement for one year, and what became of it."""
 
     agreement: str
@@ -314,7 +314,7 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReportedFigureRow:
     """A figure that no register holds: who reported which value for which period, and when.
 
     ``subject`` is a platform code or a firm's key; ``supersedes`` is the key of the figure that this one corrects.
@@ -341,31 +341,31 @@ class City:
     """Every row of the demonstration city."""
 
     seed: int
-    organisations: list[Organisation] = field(default_factory=list)
+    organisations: list[OrganisationRow] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
-    clusters: list[Cluster] = field(default_factory=list)
-    partners: list[Partner] = field(default_factory=list)
-    platforms: list[Platform] = field(default_factory=list)
-    persons: list[Person] = field(default_factory=list)
-    engagements: list[Engagement] = field(default_factory=list)
+    clusters: list[ClusterRow] = field(default_factory=list)
+    partners: list[PartnerRow] = field(default_factory=list)
+    platforms: list[PlatformRow] = field(default_factory=list)
+    persons: list[PersonRow] = field(default_factory=list)
+    engagements: list[EngagementRow] = field(default_factory=list)
     site_records: list[SiteRecord] = field(default_factory=list)
-    awards: list[TalentAward] = field(default_factory=list)
-    patents: list[Patent] = field(default_factory=list)
-    patent_transfers: list[PatentTransfer] = field(default_factory=list)
-    projects: list[Project] = field(default_factory=list)
+    awards: list[TalentAwardRow] = field(default_factory=list)
+    patents: list[PatentRow] = field(default_factory=list)
+    patent_transfers: list[PatentTransferRow] = field(default_factory=list)
+    projects: list[ProjectRow] = field(default_factory=list)
     participations: list[Participation] = field(default_factory=list)
-    project_receipts: list[ProjectReceipt] = field(default_factory=list)
-    firms: list[Firm] = field(default_factory=list)
-    links: list[IncubationLink] = field(default_factory=list)
-    qualifications: list[Qualification] = field(default_factory=list)
-    equity_events: list[EquityEvent] = field(default_factory=list)
-    deals: list[FundingDeal] = field(default_factory=list)
-    contracts: list[Contract] = field(default_factory=list)
-    contract_receipts: list[ContractReceipt] = field(default_factory=list)
-    agreements: list[Agreement] = field(default_factory=list)
-    commitments: list[Commitment] = field(default_factory=list)
+    project_receipts: list[ProjectReceiptRow] = field(default_factory=list)
+    firms: list[FirmRow] = field(default_factory=list)
+    links: list[IncubationLinkRow] = field(default_factory=list)
+    qualifications: list[QualificationRow] = field(default_factory=list)
+    equity_events: list[EquityEventRow] = field(default_factory=list)
+    deals: list[FundingDealRow] = field(default_factory=list)
+    contracts: list[ContractRow] = field(default_factory=list)
+    contract_receipts: list[ContractReceiptRow] = field(default_factory=list)
+    agreements: list[AgreementRow] = field(default_factory=list)
+    commitments: list[CommitmentRow] = field(default_factory=list)
     events: list[TimelineEvent] = field(default_factory=list)
-    figures: list[Figure] = field(default_factory=list)
+    figures: list[ReportedFigureRow] = field(default_factory=list)
 
     def tables(self) -> dict[str, list[Any]]:
         """Each list of rows by its name."""

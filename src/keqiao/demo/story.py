@@ -9,7 +9,7 @@ from random import Random
 from .calendar import LAST_DAY, YEARS, add_years, end_of
 from .ledger import current_figures
 from .plan import PARTNERS, PLANS, PlatformPlan
-from .rows import Agreement, City, Commitment, Qualification, TimelineEvent
+from .rows import AgreementRow, City, CommitmentRow, QualificationRow, TimelineEvent
 
 _LABS = {"P01": 4, "P04": 2, "P08": 1, "P07": 1}
 """Joint national key laboratories."""
@@ -36,7 +36,7 @@ def _qualifications(city: City, random: Random) -> None:
             "city": "示范市科技局",
         }[level]
         city.qualifications.append(
-            Qualification(
+            QualificationRow(
                 f"org-{code}",
                 kind,
                 name,
@@ -137,7 +137,7 @@ def _agreements(city: City, random: Random) -> None:
         if plan.opened.year < 2016:
             term = 13
         city.agreements.append(
-            Agreement(
+            AgreementRow(
                 key, plan.code, plan.partner, title, plan.signed, plan.settled, add_years(plan.settled, term)
             )
         )
@@ -146,7 +146,7 @@ def _agreements(city: City, random: Random) -> None:
             current = f"{key}-1"
             day = _AMENDED[plan.code]
             city.agreements.append(
-                Agreement(
+                AgreementRow(
                     current, plan.code, plan.partner, f"{title}补充协议", day, day, add_years(day, 5), key
                 )
             )
@@ -165,7 +165,7 @@ def _promises(city: City, plan: PlatformPlan, agreement: str, year: int, random:
         step = Decimal(100_000) if unit == "元" else Decimal(1)
         target = max(step, (wanted / step).quantize(Decimal(1)) * step)
         city.commitments.append(
-            Commitment(
+            CommitmentRow(
                 agreement,
                 "platform",
                 item,
@@ -183,7 +183,7 @@ def _promises(city: City, plan: PlatformPlan, agreement: str, year: int, random:
     if random.random() < 0.75:
         promised = min(promised, paid)
     city.commitments.append(
-        Commitment(
+        CommitmentRow(
             agreement,
             "city",
             "建设运行经费",
@@ -200,7 +200,7 @@ def _promises(city: City, plan: PlatformPlan, agreement: str, year: int, random:
         space = Decimal(1000 + plan.staff * 55)
         late = plan.code in ("P08", "P13")
         city.commitments.append(
-            Commitment(
+            CommitmentRow(
                 agreement,
                 "city",
                 "提供研发场地",

@@ -22,7 +22,7 @@ Answers = dict[str, tuple[bool | None, str]]
 
 
 @dataclass(frozen=True)
-class Told:
+class ToleranceStory:
     """A case as the story tells it; ``found``: items of the negative list that the bureau answers with yes, and why."""
 
     platform: str
@@ -37,7 +37,7 @@ class Told:
 
 
 CASES = (
-    Told(
+    ToleranceStory(
         "P08",
         "2023",
         "低温测试装置中试两次未过门",
@@ -48,7 +48,7 @@ CASES = (
         "属于探索性强、风险高的中试项目，已勤勉尽责，及时止损，予以认定；所涉指标按中性处理。",
         "低温材料应在概念验证阶段先做小样脆裂试验，再进入中试。",
     ),
-    Told(
+    ToleranceStory(
         "P12",
         "2024",
         "连铸传感器中试未过门",
@@ -59,7 +59,7 @@ CASES = (
         "试验记录应当即时形成；补写记录的，不适用容错。",
         {"fraud": "现场试验记录与门禁记录不一致，系事后补写"},
     ),
-    Told(
+    ToleranceStory(
         "P13",
         "2024",
         "固态储氢项目概念验证未过门",
@@ -78,12 +78,12 @@ def add_tolerance() -> None:
         _tell(told, platforms[told.platform], people)
 
 
-def _tell(told: Told, platform: Platform, people: dict[str, User]) -> None:
+def _tell(told: ToleranceStory, platform: Platform, people: dict[str, User]) -> None:
     director = people[f"director_{told.platform[1:]}"]
     case = services.open_case(
         director,
         platform,
-        services.Given(
+        services.CaseApplication(
             "three_pillar", told.period, ("B7",), told.subject, told.ground, told.facts, _answers({})
         ),
     )

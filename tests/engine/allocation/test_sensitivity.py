@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from keqiao.engine.allocation import AllocationError, Clash, allocate, compare, gini, load_rules, sensitivity
-from keqiao.engine.allocation.draws import Drawn, amounts_of
+from keqiao.engine.allocation.draws import DrawnScores, amounts_of
 
 from .conftest import GRADES, make_rules, make_units
 
@@ -78,7 +78,7 @@ def test_every_draw_is_the_exact_allocation(sharing, bounds, count, pool, seed) 
             exact.append(None)
     if terms is None:
         return
-    amounts, holds = amounts_of(terms, Drawn(scores, grades))
+    amounts, holds = amounts_of(terms, DrawnScores(scores, grades))
     assert holds.tolist() == [row is not None for row in exact]
     for row, wanted in zip(amounts, exact, strict=True):
         assert wanted is None or row.tolist() == wanted

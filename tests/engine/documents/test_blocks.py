@@ -2,18 +2,28 @@
 
 from typing import Annotated
 
-from keqiao.engine.documents import Bullets, Grid, Heading, Label, Paragraph, Part, html, markdown, outline
-from keqiao.engine.documents.blocks import Row
+from keqiao.engine.documents import (
+    Bullets,
+    HeadingBlock,
+    Label,
+    ParagraphBlock,
+    Part,
+    TableBlock,
+    html,
+    markdown,
+    outline,
+)
+from keqiao.engine.documents.blocks import RowBlock
 from keqiao.language import Bilingual
 
 BLOCKS = [
-    Heading("Title", 1),
-    Paragraph(("One.", "Two.")),
-    Paragraph(("A1 name",), strong=True),
+    HeadingBlock("Title", 1),
+    ParagraphBlock(("One.", "Two.")),
+    ParagraphBlock(("A1 name",), strong=True),
     Bullets(("a < b", "c")),
-    Grid(
+    TableBlock(
         ("code", "name", "points"),
-        (Row(("A", "Branch", "60"), strong=True), Row(("A1", "x|y", "40"), depth=1)),
+        (RowBlock(("A", "Branch", "60"), strong=True), RowBlock(("A1", "x|y", "40"), depth=1)),
         frozenset({2}),
     ),
 ]
@@ -46,7 +56,9 @@ def test_html_escapes_and_nests():
     assert "<p>One.<br>Two.</p>" in text
     assert "<li>a &lt; b</li>" in text
     assert "<strong>Branch</strong>" in text
-    assert "<script>" not in html([Paragraph(("<script>",)), Heading("<script>"), Bullets(("<script>",))])
+    assert "<script>" not in html(
+        [ParagraphBlock(("<script>",)), HeadingBlock("<script>"), Bullets(("<script>",))]
+    )
 
 
 class Inner(Part):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keqiao.engine.matching import Lexicon, Matcher, Profile, State
+from keqiao.engine.matching import ConditionState, Lexicon, Matcher, Profile
 
 OFFERS = [
     Profile(
@@ -45,10 +45,10 @@ def test_conditions_are_met_missed_by_so_much_or_not_told(matcher: Matcher) -> N
         "N", "锂离子电池电解液", conditions={"trl": 8.0, "budget_wan": 120.0, "field": "电池", "months": 12.0}
     )
     verdicts = {verdict.condition: verdict for verdict in matcher.candidates(need, 1)[0].verdicts}
-    assert verdicts["field"].state is State.MET
-    assert (verdicts["trl"].state, verdicts["trl"].gap) == (State.MISSED, 1)
-    assert (verdicts["budget"].state, verdicts["budget"].gap) == (State.MISSED, 30)
-    assert verdicts["months"].state is State.UNTOLD
+    assert verdicts["field"].state is ConditionState.MET
+    assert (verdicts["trl"].state, verdicts["trl"].gap) == (ConditionState.MISSED, 1)
+    assert (verdicts["budget"].state, verdicts["budget"].gap) == (ConditionState.MISSED, 30)
+    assert verdicts["months"].state is ConditionState.UNTOLD
     assert verdicts["trl"].words.in_language("en") == "readiness level: 7, short of 8 by 1 readiness levels"
     assert verdicts["budget"].words.in_language("zh") == "预算：150，超出120，多30万元"
 

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from keqiao.engine.robustness import Drawn, RobustnessError, Table, robustness
+from keqiao.engine.robustness import DesignTable, DrawnDesign, RobustnessError, robustness
 
 SHARE = {"factor": "weights", "share": 0.3}
 CHOICE = {"factor": "normalisation", "options": ["as_written", {"rule": "percentile", "range": [1, 100]}]}
@@ -15,7 +15,7 @@ CHOICE = {"factor": "normalisation", "options": ["as_written", {"rule": "percent
 
 def drawn(index, *factors, draws=4000, **options):
     scheme, panel = index
-    return Drawn(scheme, panel, list(factors), draws=draws, **options).block(0, draws)
+    return DrawnDesign(scheme, panel, list(factors), draws=draws, **options).block(0, draws)
 
 
 def test_dirichlet_has_the_means_and_variances_of_the_textbook(index):
@@ -61,7 +61,7 @@ def test_choices_have_their_chances_and_may_go_together(index):
     }
     from keqiao.engine.schemes.uncertainty import Uncertainty
 
-    together = Drawn(*index, Uncertainty.model_validate(both), draws=20_000)
+    together = DrawnDesign(*index, Uncertainty.model_validate(both), draws=20_000)
     assert together.labels == ("normalisation + aggregation",)
     values = together.block(0, 20_000).choices
     assert values[1].mean() == pytest.approx(0.75, abs=0.01)
@@ -127,7 +127,7 @@ def test_a_drawn_design_read_back_as_a_table_gives_the_same(index):
         ],
         draws=300,
     )
-    again = robustness(scheme, panel, design=Table(first.parameters()))
+    again = robustness(scheme, panel, design=DesignTable(first.parameters()))
     np.testing.assert_allclose(again.kept.totals, first.kept.totals, rtol=1e-13)
     assert (
         again.ranks()
@@ -189,7 +189,7 @@ def test_a_factor_that_cannot_be_used_or_does_nothing_is_an_error(index, factor,
 def test_a_table_that_cannot_be_used_is_an_error(index, columns, said):
     """Which column, which value."""
     with pytest.raises(RobustnessError, match=said):
-        robustness(*index, design=Table(columns))
+        robustness(*index, design=DesignTable(columns))
 
 
 def test_nothing_declared_is_an_error_and_a_scheme_may_declare(index):

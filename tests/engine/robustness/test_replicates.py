@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from keqiao.engine.evaluation import Panel, evaluate
-from keqiao.engine.robustness import Parameters, Replicator, Space, Table, robustness
+from keqiao.engine.robustness import DesignTable, Parameters, Replicator, Space, robustness
 from keqiao.engine.robustness.options import dimension
 from keqiao.engine.robustness.places import sorted_ranks
 from keqiao.engine.schemes import Scheme
@@ -108,7 +108,7 @@ def test_a_replicate_is_the_evaluation_with_its_options(  # noqa: PLR0917
     )
     expected = evaluate(written, panel_of(written, rows)).totals
     plain = scheme_of(tree, {"defaults": {"score": {"rule": "rank"}, "missing": "zero"}})
-    table = Table(
+    table = DesignTable(
         {
             "treatment": [treatment],
             "normalisation": [rule],
@@ -167,7 +167,7 @@ def test_leaving_out_is_the_scheme_without_the_node(rows, out, mean):
     written = scheme_of({"indicators": less}, defaults)
     expected = evaluate(written, panel_of(written, rows)).totals["total"].to_numpy()
     whole = scheme_of(tree, defaults)
-    table = Table({f"include:{code}": [0] for code in out} or {"include:A": [1]})
+    table = DesignTable({f"include:{code}": [0] for code in out} or {"include:A": [1]})
     totals, _ = Replicator(whole, panel_of(whole, rows), table.space).scores(table.block(0, 1))
     np.testing.assert_allclose(totals[0], expected, rtol=1e-11, atol=1e-9)
 
@@ -177,7 +177,7 @@ def test_errors_change_the_figures_themselves(index):
     scheme, panel = index
     rng = np.random.default_rng(5)
     errors = {f"error:{m}@{u}": rng.normal(0, 0.2, 4) for m in "abc" for u in "UVWX"}
-    table = Table(errors | {"aggregation": ["arithmetic", "geometric"] * 2})
+    table = DesignTable(errors | {"aggregation": ["arithmetic", "geometric"] * 2})
     totals, _ = Replicator(scheme, panel, table.space).scores(table.block(0, 4))
     for replicate in range(4):
         frame = panel.reported.with_columns(
@@ -201,7 +201,7 @@ def test_grades_are_those_of_the_evaluation(index):
     """Thresholds and a quota, for many weights at once."""
     scheme, panel = index
     rng = np.random.default_rng(2)
-    table = Table({"weight:A": rng.uniform(0, 100, 40), "weight:ia": rng.uniform(0, 100, 40)})
+    table = DesignTable({"weight:A": rng.uniform(0, 100, 40), "weight:ia": rng.uniform(0, 100, 40)})
     replicator = Replicator(scheme, panel, table.space)
     block = replicator.blocks(table.block(0, 40))[0]
     for place, which in enumerate(block.which.tolist()):
@@ -231,7 +231,7 @@ def test_asem_replicates_by_a_table(asem):
     rng = np.random.default_rng(0)
     nodes = [node.code for node in scheme.walk()]
     count = 12
-    table = Table(
+    table = DesignTable(
         {
             "missing": ["as_written", "redistribute"] * 6,
             "treatment": [int(at) for at in rng.integers(1, 6, count)],

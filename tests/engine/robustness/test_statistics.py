@@ -9,8 +9,8 @@ from scipy.optimize import linprog
 
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.robustness import (
-    Drawn,
-    Table,
+    DesignTable,
+    DrawnDesign,
     grade_margins,
     leave_one_out,
     robustness,
@@ -149,7 +149,7 @@ def test_sampled_indices_approach_the_exact_ones(index):
         {"factor": "normalisation", "options": ["as_written", {"rule": "percentile", "range": [1, 100]}]},
         {"factor": "aggregation", "options": ["arithmetic", "geometric"]},
     ]
-    design = Drawn(scheme, panel, factors)
+    design = DrawnDesign(scheme, panel, factors)
     exact = sensitivity(scheme, panel, design, of="total")
     sampled = sensitivity(scheme, panel, design, of="total", exact=False, samples=8192)
     assert (exact.exact, exact.evaluations, sampled.exact) == (True, 4, False)
@@ -166,7 +166,7 @@ def test_leaving_out_one_by_one(index):
     """Against a table that leaves the same out."""
     summary, detail = leave_one_out(*index)
     assert summary["node"].to_list() == ["A", "ia", "ib", "B", "ic", "id"]
-    one = robustness(*index, design=Table({"include:B": [0]})).kept
+    one = robustness(*index, design=DesignTable({"include:B": [0]})).kept
     assert detail.filter(pl.col("node") == "B")["total"].to_list() == pytest.approx(one.totals[0].tolist())
     nominal = evaluate(*index).totals["rank"].to_numpy()
     shift = np.abs(nominal - one.ranks[0]).mean()
@@ -231,7 +231,7 @@ def test_moving_the_least_weight_makes_a_draw(index):
         moved[at] -= step
         moved[place] += step
         left -= step
-    table = Table(
+    table = DesignTable(
         {f"weight:{c}": [w] for c, w in zip(("ia", "ib", "ic", "id"), moved, strict=True)}
         | {"weight:A": [moved[:2].sum()], "weight:B": [moved[2:].sum()]}
     )

@@ -205,7 +205,7 @@ def test_an_emptied_log_is_found(seven):
 
 
 def test_an_empty_log_holds(db):
-    assert chain.verify() == chain.Verification(0)
+    assert chain.verify() == chain.ChainVerification(0)
 
 
 def test_a_log_rewritten_from_end_to_end_differs_from_what_was_sealed(seven):
@@ -230,7 +230,7 @@ def test_a_log_rewritten_from_end_to_end_differs_from_what_was_sealed(seven):
 
 def test_verifying_from_a_checkpoint(seven):
     since = Checkpoint(4, seven[3].hash)
-    assert chain.verify(since) == chain.Verification(3, since=4, last=LENGTH)
+    assert chain.verify(since) == chain.ChainVerification(3, since=4, last=LENGTH)
     assert [place.number for place in chain.verify(Checkpoint(4, "0" * 64)).broken] == [5]
     sql("UPDATE audit_entry SET action = 'x' WHERE number = 6")
     assert [place.number for place in chain.verify(since).broken] == [6]

@@ -35,7 +35,7 @@ def test_entries_are_numbered_and_chained(five):
     assert [entry.number for entry in five] == [1, 2, 3, 4, 5]
     assert five[0].previous_hash == "0" * 64
     assert [entry.previous_hash for entry in five[1:]] == [entry.hash for entry in five[:-1]]
-    assert chain.verify() == chain.Verification(5, last=5)
+    assert chain.verify() == chain.ChainVerification(5, last=5)
 
 
 def test_the_hash_can_be_recomputed_by_anybody(five):
@@ -77,7 +77,7 @@ def test_python_refuses_to_change_or_delete(five):
 def test_the_database_refuses_to_change_or_delete(five, statement):
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
-    assert chain.verify() == chain.Verification(5, last=5)
+    assert chain.verify() == chain.ChainVerification(5, last=5)
 
 
 def test_an_act_that_is_rolled_back_leaves_no_entry(five, officer):
@@ -142,5 +142,5 @@ def test_writers_at_the_same_moment_queue():
         thread.start()
     for thread in threads:
         thread.join()
-    assert chain.verify() == chain.Verification(20, last=20)
+    assert chain.verify() == chain.ChainVerification(20, last=20)
     assert Head.objects.get().number == 20

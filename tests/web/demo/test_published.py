@@ -17,13 +17,13 @@ from keqiao.web.accounts.models import User
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.services import recompute
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.facts.models import Evidence, Fact, FigureProposal, Snapshot, SnapshotFigure
 from keqiao.web.facts.procedure import PROPOSALS
 from keqiao.web.facts.selectors import figures_for
 from keqiao.web.facts.services import verify_snapshot
 from keqiao.web.funding.models import Payment, Pool, TeamShare
-from keqiao.web.funding.payments.balances import Whole
+from keqiao.web.funding.payments.balances import PoolBalance
 from keqiao.web.funding.payments.selectors import board
 from keqiao.web.registry import models as registry
 from keqiao.web.registry.changes.state import records
@@ -365,7 +365,7 @@ def test_cases_of_fault_tolerance_leave_the_finished_runs_alone(demo):
 def test_money_was_paid_used_and_shared_and_closes(demo):
     pool = Pool.objects.get(state=Pool.State.DECIDED)
     rows = board(demo, pool)
-    whole = Whole.of(rows)
+    whole = PoolBalance.of(rows)
     assert whole.allocated + pool.chosen.unspent == pool.amount
     assert 0 < whole.used < whole.paid < whole.allocated
     assert sum(not row.paid for row in rows if row.allocated) == 2
@@ -378,11 +378,11 @@ def test_closed_panels_gave_the_ratings(demo):
     panels = ExpertPanel.objects.filter(state="closed")
     assert panels.count() == 3
     for panel in panels:
-        found = Standing.of(panel)
+        found = PanelScores.of(panel)
         assert all(found.tally(row.key).value == row.value == row.fact.value for row in found.rows)
         assert all(panel.code in row.fact.source_text for row in found.rows)
     under_way = ExpertPanel.objects.get(state="scoring")
-    assert [seat.first_at is None for seat in Standing.of(under_way).seats] == [False] * 2 + [True] * 5
+    assert [seat.first_at is None for seat in PanelScores.of(under_way).seats] == [False] * 2 + [True] * 5
 
 
 def test_two_different_people_stand_for_every_fact(demo):

@@ -81,9 +81,9 @@ def test_only_the_bureau_has_them_computed(request, name, old):
 
 def test_a_run_without_result_has_none(officer, snapshot, scheme):
     waiting = services.start_run(officer, title="测算", snapshot=snapshot, scheme=scheme, periods=["2024"])
-    with pytest.raises(robustness.NotYet):
+    with pytest.raises(robustness.NoIntervals):
         robustness.queue(officer, waiting)
-    with pytest.raises(robustness.NotYet):
+    with pytest.raises(robustness.NoIntervals):
         robustness.keep(officer, waiting)
 
 

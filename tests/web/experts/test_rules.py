@@ -15,11 +15,11 @@ from keqiao.web.evaluations import services as evaluations
 from keqiao.web.evaluations.rated_measures import criteria_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.selectors import visible_panels
-from keqiao.web.experts.services import Given, ScoresRefused
+from keqiao.web.experts.services import GivenScore, ScoresRefused
 from keqiao.web.facts.models import Measure
 
 from .conftest import RATING, declare, hand_in
@@ -159,14 +159,14 @@ def test_an_expert_of_the_platforms_unit_is_in_conflict_by_the_system(bench, org
     services.declare(insider, panel.pk, dict.fromkeys(keys, (False, "")))
     assert ConflictDeclaration.objects.filter(conflict=True).count() == 1
     with pytest.raises(PermissionDenied):
-        services.give_scores(insider, panel.pk, {bench.platforms[0].pk: Given(Decimal(99))})
+        services.give_scores(insider, panel.pk, {bench.platforms[0].pk: GivenScore(Decimal(99))})
     # One who joins the unit later is in conflict from then on, though they declared to be in none.
     joins = bench.experts[2]
     declare(joins, panel)
     joins.unit = bench.platforms[0].unit
     joins.save()
     with pytest.raises(PermissionDenied):
-        services.give_scores(joins, panel.pk, {bench.platforms[0].pk: Given(Decimal(99))})
+        services.give_scores(joins, panel.pk, {bench.platforms[0].pk: GivenScore(Decimal(99))})
     assert not ExpertScore.objects.exists()
 
 
@@ -193,7 +193,7 @@ def test_a_declaration_answers_for_every_platform(bench, organised):
     declare(expert, panel, {first: "合作申报项目"})
     declare(expert, panel)  # put right before the hand-in: the last one counts
     seat = panel.seats.get(expert=expert)
-    assert len(Standing.of(panel).judged_by(seat)) == 3
+    assert len(PanelScores.of(panel).judged_by(seat)) == 3
     with pytest.raises(PermissionDenied):
         services.declare(expert, panel.pk, {bench.platforms[3].pk: (False, "")})
 
@@ -201,14 +201,14 @@ def test_a_declaration_answers_for_every_platform(bench, organised):
 def test_a_conflict_found_later_takes_the_score_out_of_the_count(bench, discussion):
     first = bench.platforms[0].pk
     declare(bench.experts[6], discussion, {first: "近三年共同发表论文"})
-    found = Standing.of(discussion)
+    found = PanelScores.of(discussion)
     assert found.tally(first).count == 6
     assert found.tally(bench.platforms[1].pk).count == 7
     assert ExpertScore.objects.filter(subject__key=first).count() == 7  # kept, marked
     with pytest.raises(ScoresRefused):  # not withdrawn any more
         declare(bench.experts[6], discussion)
     services.state_conflict(bench.officer, discussion.pk, found.seats[0].pk, first, "项目评审专家回避名单")
-    assert Standing.of(discussion).tally(first).scores[0] == 73
+    assert PanelScores.of(discussion).tally(first).scores[0] == 73
     for reason in ("", "  ", "a" * 501):
         with pytest.raises(ValidationError):
             services.state_conflict(bench.officer, discussion.pk, found.seats[1].pk, first, reason)
@@ -221,7 +221,7 @@ def test_what_the_bureau_stated_an_expert_does_not_take_back(bench, scoring):
     services.state_conflict(bench.officer, scoring.pk, seat.pk, first, "举报核实")
     declare(bench.experts[0], scoring)
     with pytest.raises(PermissionDenied):
-        services.give_scores(bench.experts[0], scoring.pk, {first: Given(Decimal(90))})
+        services.give_scores(bench.experts[0], scoring.pk, {first: GivenScore(Decimal(90))})
 
 
 @pytest.mark.parametrize(
@@ -237,8 +237,8 @@ def test_what_the_bureau_stated_an_expert_does_not_take_back(bench, scoring):
     ],
 )
 def test_scores_that_cannot_be_handed_in(bench, scoring, points, comment):
-    given = {one.pk: Given(Decimal(90)) for one in bench.platforms[:2]}
-    given[bench.platforms[2].pk] = Given(None if points is None else Decimal(points), comment)
+    given = {one.pk: GivenScore(Decimal(90)) for one in bench.platforms[:2]}
+    given[bench.platforms[2].pk] = GivenScore(None if points is None else Decimal(points), comment)
     with pytest.raises(ScoresRefused) as refused:
         services.give_scores(bench.experts[0], scoring.pk, given, hand_in=True)
     assert list(refused.value.lines) == [bench.platforms[2].pk]
@@ -247,16 +247,16 @@ def test_scores_that_cannot_be_handed_in(bench, scoring, points, comment):
 
 def test_a_draft_may_have_gaps_and_the_hand_in_locks(bench, scoring):
     expert, first = bench.experts[0], bench.platforms[0].pk
-    services.give_scores(expert, scoring.pk, {first: Given(Decimal("50.5"))})
-    services.give_scores(expert, scoring.pk, {first: Given(None)})
+    services.give_scores(expert, scoring.pk, {first: GivenScore(Decimal("50.5"))})
+    services.give_scores(expert, scoring.pk, {first: GivenScore(None)})
     assert not ExpertScore.objects.exists()
     hand_in(expert, scoring, 88)
     with pytest.raises(PermissionDenied):
         hand_in(expert, scoring, 99)
     stale = scoring.seats.get(expert=bench.experts[1]).edition
-    services.give_scores(bench.experts[1], scoring.pk, {first: Given(Decimal(80))}, since=stale)
+    services.give_scores(bench.experts[1], scoring.pk, {first: GivenScore(Decimal(80))}, since=stale)
     with pytest.raises(ValidationError):
-        services.give_scores(bench.experts[1], scoring.pk, {first: Given(Decimal(81))}, since=stale)
+        services.give_scores(bench.experts[1], scoring.pk, {first: GivenScore(Decimal(81))}, since=stale)
 
 
 def test_the_first_round_ends_by_itself_or_with_a_reason(bench, scoring):
@@ -276,18 +276,18 @@ def test_the_first_round_ends_by_itself_or_with_a_reason(bench, scoring):
     assert entry.detail["missing"] == ["expert_6", "expert_7"]
     with pytest.raises(PermissionDenied):  # who did not score alone takes no part in the discussion
         services.give_scores(
-            bench.experts[6], scoring.pk, {bench.platforms[0].pk: Given(Decimal(80), "迟到")}
+            bench.experts[6], scoring.pk, {bench.platforms[0].pk: GivenScore(Decimal(80), "迟到")}
         )
 
 
 def test_a_change_after_the_discussion_needs_a_reason(bench, discussion):
     expert, first = bench.experts[0], bench.platforms[0].pk
     with pytest.raises(ScoresRefused):
-        services.give_scores(expert, discussion.pk, {first: Given(Decimal(90))})
-    services.give_scores(expert, discussion.pk, {first: Given(Decimal(90), "补看了用户证明")})
-    assert Standing.of(discussion).tally(first).lowest == 70  # not handed in yet
+        services.give_scores(expert, discussion.pk, {first: GivenScore(Decimal(90))})
+    services.give_scores(expert, discussion.pk, {first: GivenScore(Decimal(90), "补看了用户证明")})
+    assert PanelScores.of(discussion).tally(first).lowest == 70  # not handed in yet
     services.give_scores(expert, discussion.pk, {}, hand_in=True)
-    assert Standing.of(discussion).tally(first).lowest == 73
+    assert PanelScores.of(discussion).tally(first).lowest == 73
 
 
 def test_an_expert_sees_own_panels_only_once_they_are_open(bench, organised):

@@ -9,7 +9,7 @@ from django.utils import translation
 from tests.web.facts_of_two import record_fact, second_person
 
 from keqiao.language import message
-from keqiao.web.facts.models import Fact, Origin
+from keqiao.web.facts.models import Fact, FactOrigin
 from keqiao.web.facts.services.recording import record_fact as record
 
 
@@ -63,7 +63,7 @@ def test_the_inner_function_asks_for_two_people(city, officer, same):
             D(1),
             recorded_by=officer,
             confirmed_by=officer if same else None,
-            origin=Origin.RETURN,
+            origin=FactOrigin.RETURN,
         )
     assert not Fact.objects.exists()
 
@@ -77,7 +77,7 @@ def test_a_source_of_ours_is_read_in_the_readers_language(city, officer):
             D(80),
             recorded_by=officer,
             confirmed_by=second_person(officer),
-            origin=Origin.PANEL,
+            origin=FactOrigin.PANEL,
             source_kind="expert",
             source_note=message("Experts' panel {panel}", panel="E2023-01 年度评审"),
             note="讨论后确定",

@@ -65,7 +65,7 @@ class Money:
         """A pool of so many 万元 on the final grades."""
         given = {"grading": self.grading} | more
         return pools.create_pool(
-            self.officer, pools.Terms("2024年度绩效资金", "2024", Decimal(wan) * WAN, "示范预算", **given)
+            self.officer, pools.PoolTerms("2024年度绩效资金", "2024", Decimal(wan) * WAN, "示范预算", **given)
         )
 
     def proposal(self, pool: Pool, text: str = PUBLISHED, **more: Any) -> Proposal:

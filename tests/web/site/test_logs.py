@@ -21,7 +21,7 @@ def written(settings):
             texts.append(self.format(record))
 
     sink = Sink()
-    sink.setFormatter(logs.Line())
+    sink.setFormatter(logs.LineFormatter())
     root = logging.getLogger()
     root.addHandler(sink)
     yield texts
@@ -72,7 +72,7 @@ def test_trace_backs_of_refusals_are_left_out_whoever_logs_them():
     except PermissionError:
         record = logging.LogRecord("x", logging.WARNING, "", 0, "refused", (), sys.exc_info())
     record.status_code = 403
-    assert "\n" not in logs.Line().format(record)
+    assert "\n" not in logs.LineFormatter().format(record)
 
 
 def test_a_file_is_opened_anew_after_it_was_moved_away(monkeypatch, tmp_path):

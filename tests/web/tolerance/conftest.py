@@ -15,7 +15,7 @@ from keqiao.web.evaluations import releases
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.tolerance import services
 from keqiao.web.tolerance.documents import RULES
-from keqiao.web.tolerance.services import Given
+from keqiao.web.tolerance.services import CaseApplication
 
 
 def upload(name="证明.pdf", content=PDF):
@@ -72,7 +72,7 @@ def given(**other):
         "facts": "目标明确，记录完整，技术路线未能达到预期，已及时终止。",
         "answers": no_to_all(),
     }
-    return Given(**(fields | other))
+    return CaseApplication(**(fields | other))
 
 
 @pytest.fixture

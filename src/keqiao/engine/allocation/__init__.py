@@ -1,7 +1,7 @@
 """Grades and scores → money: rules as data, sums that close to the rounding unit, every line with its formula."""
 
 from keqiao.engine.allocation.applicants import Applicants, applicants
-from keqiao.engine.allocation.comparison import Comparison, Whole, compare, gini, whole
+from keqiao.engine.allocation.comparison import Comparison, SchemeTotals, compare, gini, whole
 from keqiao.engine.allocation.loading import (
     RulesError,
     fingerprint,
@@ -9,12 +9,12 @@ from keqiao.engine.allocation.loading import (
     packaged_rules,
     read_rules,
 )
-from keqiao.engine.allocation.payments import Payment, instalments, permitted_use
+from keqiao.engine.allocation.payments import PlannedPayment, instalments, permitted_use
 from keqiao.engine.allocation.problems import AllocationError, AllocationFinding, Clash
-from keqiao.engine.allocation.result import Allocation, Line, Price, Step, formula
+from keqiao.engine.allocation.result import Allocation, AllocationLine, LineStep, Price, formula
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.engine.allocation.run import allocate
-from keqiao.engine.allocation.sensitivity import Sensitivity, sensitivity
+from keqiao.engine.allocation.sensitivity import AmountSensitivity, sensitivity
 from keqiao.engine.allocation.teams import team_limit, team_shares
 from keqiao.engine.allocation.words import explain_rules
 
@@ -22,17 +22,17 @@ __all__ = [
     "Allocation",
     "AllocationError",
     "AllocationFinding",
+    "AllocationLine",
     "AllocationRules",
+    "AmountSensitivity",
     "Applicants",
     "Clash",
     "Comparison",
-    "Line",
-    "Payment",
+    "LineStep",
+    "PlannedPayment",
     "Price",
     "RulesError",
-    "Sensitivity",
-    "Step",
-    "Whole",
+    "SchemeTotals",
     "allocate",
     "applicants",
     "compare",

@@ -15,7 +15,7 @@ from keqiao.language import message
 
 
 @dataclass(frozen=True)
-class Whole:
+class SchemeTotals:
     """What one scheme does as a whole (元): ``least`` and ``largest`` of the units that get anything."""
 
     code: str
@@ -63,7 +63,7 @@ class Comparison:
             columns[f"{code}_difference"] = pl.Series(apart, dtype=money)
         return pl.DataFrame(columns)
 
-    def wholes(self) -> tuple[Whole, ...]:
+    def wholes(self) -> tuple[SchemeTotals, ...]:
         """A line for each scheme."""
         return tuple(
             whole(code, allocation.amounts, allocation.unspent)
@@ -71,11 +71,11 @@ class Comparison:
         )
 
 
-def whole(code: str, amounts: Sequence[Decimal], unspent: Decimal) -> Whole:
+def whole(code: str, amounts: Sequence[Decimal], unspent: Decimal) -> SchemeTotals:
     """What a scheme of these amounts (元, one for each unit) does as a whole; the pool is their sum and ``unspent``."""
     some = [amount for amount in amounts if amount]
     spent = sum(amounts, Decimal(0))
-    return Whole(
+    return SchemeTotals(
         code,
         spent + unspent,
         spent,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from keqiao.engine.allocation.money import digits, exact
 from keqiao.engine.allocation.problems import AllocationFinding, Clash
 from keqiao.engine.allocation.programme import Programme
-from keqiao.engine.allocation.statement import Rule
+from keqiao.engine.allocation.statement import StatementRule
 from keqiao.engine.allocation.terms import Terms
 from keqiao.language import Message, message
 
@@ -40,16 +40,16 @@ def clash_of(terms: Terms) -> Clash:
     return Clash(found)
 
 
-def _quoted(rule: Rule) -> Message:
+def _quoted(rule: StatementRule) -> Message:
     return message("“{rule}”", rule=rule.said)
 
 
-def _feasible(terms: Terms, rules: dict[str, Rule], kept: list[str]) -> bool:
+def _feasible(terms: Terms, rules: dict[str, StatementRule], kept: list[str]) -> bool:
     dropped = frozenset(key for key in rules if key not in kept)
     return Programme(terms, dropped=dropped, any_plan=True).solve() is not None
 
 
-def _way(terms: Terms, key: str, rule: Rule, dropped: frozenset[str]) -> Message:
+def _way(terms: Terms, key: str, rule: StatementRule, dropped: frozenset[str]) -> Message:
     """The least change of one rule with which the others of the set can hold."""
     if rule.unit == "money" and key != "threshold":
         found = Programme(terms, dropped=dropped, elastic=key).solve()
@@ -78,7 +78,7 @@ def _way(terms: Terms, key: str, rule: Rule, dropped: frozenset[str]) -> Message
     return message("“{rule}”: without it the others can hold", rule=rule.said)
 
 
-def _least(terms: Terms, key: str, rule: Rule, dropped: frozenset[str]) -> float | None:
+def _least(terms: Terms, key: str, rule: StatementRule, dropped: frozenset[str]) -> float | None:
     """By bisection; whole numbers of units."""
 
     def holds(loose: float) -> bool:

@@ -22,24 +22,24 @@ SLACK = 1e-6
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnScores:
     """Scores and places among the rules' grades (−1: none), draws × units."""
 
     scores: Values
     grades: npt.NDArray[np.intp]
 
 
-def amounts_of(terms: Terms, drawn: Drawn) -> tuple[npt.NDArray[np.int64], Truth]:
+def amounts_of(terms: Terms, drawn: DrawnScores) -> tuple[npt.NDArray[np.int64], Truth]:
     """Amounts in rounding units, draws × units, and in which draws the rules can hold."""
     size = max(1, CELLS // len(terms.units))
     parts = [
-        _amounts_of(terms, Drawn(drawn.scores[at : at + size], drawn.grades[at : at + size]))
+        _amounts_of(terms, DrawnScores(drawn.scores[at : at + size], drawn.grades[at : at + size]))
         for at in range(0, drawn.scores.shape[0], size)
     ]
     return np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
 
 
-def _amounts_of(terms: Terms, drawn: Drawn) -> tuple[npt.NDArray[np.int64], Truth]:
+def _amounts_of(terms: Terms, drawn: DrawnScores) -> tuple[npt.NDArray[np.int64], Truth]:
     rules = terms.rules
     out = np.isin(drawn.grades, [list(rules.grades).index(code) for code in rules.excluded])
     committed = _committed(terms, out)
@@ -83,7 +83,7 @@ def _floats(values: Sequence[Fraction]) -> Values:
     return np.array([float(value) for value in values])
 
 
-def _bounds(terms: Terms, drawn: Drawn, out: Truth) -> tuple[Values, Values]:
+def _bounds(terms: Terms, drawn: DrawnScores, out: Truth) -> tuple[Values, Values]:
     """Floors and caps of each unit had it each grade (the last column: none), looked up by draw."""
     rules, count = terms.rules, len(terms.units)
     words = [*rules.grades, None]
@@ -103,7 +103,7 @@ def _bounds(terms: Terms, drawn: Drawn, out: Truth) -> tuple[Values, Values]:
     )
 
 
-def _weights(terms: Terms, drawn: Drawn) -> Values:
+def _weights(terms: Terms, drawn: DrawnScores) -> Values:
     rules, sharing = terms.rules, terms.rules.sharing
     found = np.ones(drawn.grades.shape)
     if isinstance(sharing, ByGrade) and sharing.amounts:
@@ -137,7 +137,7 @@ def _level(terms: Terms, weights: Values, low: Values, high: Values, rest: Value
     return found
 
 
-def _order(terms: Terms, drawn: Drawn) -> npt.NDArray[np.intp]:
+def _order(terms: Terms, drawn: DrawnScores) -> npt.NDArray[np.intp]:
     """For equal remainders: better score first, then by name; one rank for each unit of each draw."""
     by_name = np.argsort(np.array(terms.units.names, dtype=object))
     scores = np.where(np.isnan(drawn.scores), -np.inf, drawn.scores)

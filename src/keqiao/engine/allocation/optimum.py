@@ -15,9 +15,9 @@ from keqiao.engine.allocation.money import TEN_THOUSAND, digits, exact, to_cent
 from keqiao.engine.allocation.problems import refused
 from keqiao.engine.allocation.programme import Programme, Solution
 from keqiao.engine.allocation.remainders import remainders_told
-from keqiao.engine.allocation.result import Allocation, Line, Price
+from keqiao.engine.allocation.result import Allocation, AllocationLine, Price
 from keqiao.engine.allocation.rules import Optimised
-from keqiao.engine.allocation.statement import Grid, Rule
+from keqiao.engine.allocation.statement import RoundingSearch, StatementRule
 from keqiao.engine.allocation.steps import Telling, excluded_line
 from keqiao.engine.allocation.terms import ZERO, Terms, in_yuan
 from keqiao.language import Message, message
@@ -84,7 +84,7 @@ def _whole(programme: Programme, ideal: Solution) -> list[int]:
     if programme.binary:
         funded = np.rint(ideal.variables[programme.first_z : programme.first_z + programme.count])
     for radius in RADII:
-        found = replace(programme, grid=Grid(near, radius, funded)).solve()
+        found = replace(programme, grid=RoundingSearch(near, radius, funded)).solve()
         if found is None:
             continue
         whole = np.rint(found.amounts / programme.step).astype(np.int64)
@@ -156,7 +156,9 @@ def _limited(terms: Terms, sharing: Optimised, grains: list[int]) -> bool:
     return True
 
 
-def _line(terms: Terms, programme: Programme, at: int, grains: int, worth: list[float]) -> tuple[Line, float]:
+def _line(
+    terms: Terms, programme: Programme, at: int, grains: int, worth: list[float]
+) -> tuple[AllocationLine, float]:
     """The line and its expected contribution."""
     telling = Telling(terms, at)
     telling.fixed()
@@ -224,7 +226,7 @@ def _gain(better: Solution | None, ideal: Solution) -> float:
     return gain if abs(gain) > 1e-9 * max(1.0, abs(ideal.value)) else 0.0
 
 
-def _told(rule: Rule, gain: float) -> Message:
+def _told(rule: StatementRule, gain: float) -> Message:
     if gain <= 0:
         return message("“{rule}” costs nothing: loosening it brings no more.", rule=rule.said)
     value = digits(Decimal(repr(round(gain, 4))), most=4)

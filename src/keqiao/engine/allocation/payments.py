@@ -14,7 +14,7 @@ from keqiao.language import Bilingual, Message, message
 
 
 @dataclass(frozen=True)
-class Payment:
+class PlannedPayment:
     """One instalment of an amount (元) with its formula."""
 
     name: Bilingual
@@ -22,7 +22,7 @@ class Payment:
     said: Message
 
 
-def instalments(rules: AllocationRules, amount: Decimal) -> tuple[Payment, ...]:
+def instalments(rules: AllocationRules, amount: Decimal) -> tuple[PlannedPayment, ...]:
     """``amount`` (元, whole cents) in the instalments of the rules; they add up to it to the cent.
 
     Cents that do not divide go to the largest remainders, of equal ones to the earlier instalment. Rules without
@@ -37,7 +37,7 @@ def instalments(rules: AllocationRules, amount: Decimal) -> tuple[Payment, ...]:
         return ()
     parts = split(amount, [Fraction(part.share) for part in rules.instalments])
     return tuple(
-        Payment(
+        PlannedPayment(
             part.name,
             paid,
             message(

@@ -9,7 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from keqiao.engine.allocation.problems import refused
-from keqiao.engine.allocation.statement import Grid, Statement, Values
+from keqiao.engine.allocation.statement import RoundingSearch, Statement, Values
 from keqiao.engine.allocation.terms import ZERO
 from keqiao.language import message
 
@@ -102,7 +102,7 @@ class Programme(Statement):
         value = float(found.fun) if slacks else float((values.ravel() * x[: values.size]).sum())
         return Solution(value, self.fixed + parts, x, float(found.mip_gap or 0.0))
 
-    def _start(self, grid: Grid, size: int) -> Values:
+    def _start(self, grid: RoundingSearch, size: int) -> Values:
         """The variables at the start of the grid: its tranches filled from the first on."""
         start = np.zeros(size)
         left = grid.start * self.step - self.fixed

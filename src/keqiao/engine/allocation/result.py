@@ -20,7 +20,7 @@ Kind = Literal[
 
 
 @dataclass(frozen=True)
-class Step:
+class LineStep:
     """One step of a line: the formula with its figures, and what it adds (元, to the cent; 0 for a weight)."""
 
     kind: Kind
@@ -29,12 +29,12 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Line:
+class AllocationLine:
     """What one unit gets (元); the amounts of the steps add up to it. ``met`` tells the bounds that hold it."""
 
     unit: str
     amount: Decimal
-    steps: tuple[Step, ...]
+    steps: tuple[LineStep, ...]
     met: tuple[Message, ...] = ()
 
 
@@ -55,7 +55,7 @@ class Allocation:
     """The lines in the order of the units; ``unspent`` stays in the pool; Σ lines + unspent = pool, exactly."""
 
     terms: Terms
-    lines: tuple[Line, ...]
+    lines: tuple[AllocationLine, ...]
     unspent: Decimal
     contribution: float | None = None
     prices: tuple[Price, ...] = ()
@@ -99,7 +99,7 @@ class Allocation:
         )
 
 
-def formula(line: Line, language: str) -> str:
+def formula(line: AllocationLine, language: str) -> str:
     """The steps of a line as one text."""
     return ("；" if language.startswith("zh") else "; ").join(
         step.said.in_language(language) for step in line.steps

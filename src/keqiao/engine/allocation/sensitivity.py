@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from keqiao.engine.allocation.draws import Drawn, amounts_of
+from keqiao.engine.allocation.draws import DrawnScores, amounts_of
 from keqiao.engine.allocation.money import TEN_THOUSAND, exact, to_cent
 from keqiao.engine.allocation.problems import Clash, refused
 from keqiao.engine.allocation.result import Allocation
@@ -26,7 +26,7 @@ Grains = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class AmountSensitivity:
     """Over the draws in which the rules can hold: sequences have one entry for each unit, amounts in 元.
 
     ``differs`` is the share of draws in which the amount differs by more than ``beyond``; ``low`` and ``high`` are
@@ -67,7 +67,7 @@ def sensitivity(
     *,
     interval: float = 0.9,
     beyond: Decimal = Decimal(0),
-) -> Sensitivity:
+) -> AmountSensitivity:
     """The amounts over draws: ``scores`` and ``grades`` are draws × units in the order of the allocation's units;
     ``grades`` are places in ``codes``. What is left out stays as it was.
 
@@ -90,7 +90,7 @@ def sensitivity(
     last = kept.shape[0] - 1
     at = [0, int(np.floor(outside * last + 1e-9)), int(np.ceil((1 - outside) * last - 1e-9)), last]
     least, low, high, most = (tuple(to_cent(int(value) * grain) for value in kept[place]) for place in at)
-    return Sensitivity(
+    return AmountSensitivity(
         allocation.units.names,
         allocation.amounts,
         size,
@@ -111,7 +111,7 @@ def _checked(
     grades: npt.NDArray[np.integer] | None,
     codes: Sequence[str],
     interval: float,
-) -> Drawn:
+) -> DrawnScores:
     """Draws × units of scores and of places among the rules' grades."""
     rules, units = allocation.rules, allocation.units
     given = [block for block in (scores, grades) if block is not None]
@@ -157,10 +157,10 @@ def _checked(
         raise refused(
             message("A draw has a unit without a score."), message("Leave the unit or the draw out.")
         )
-    return Drawn(np.asarray(scores, dtype=np.float64), found)
+    return DrawnScores(np.asarray(scores, dtype=np.float64), found)
 
 
-def _solved(allocation: Allocation, drawn: Drawn) -> tuple[Grains, npt.NDArray[np.bool_]]:
+def _solved(allocation: Allocation, drawn: DrawnScores) -> tuple[Grains, npt.NDArray[np.bool_]]:
     """Each different draw once, by the whole programme (some 0.03 s for 51 units)."""
     # Only optimised allocations need scipy's solver, which takes its time to load.
     from keqiao.engine.allocation.optimum import plan_of

@@ -25,7 +25,7 @@ Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Rule:
+class StatementRule:
     """A rule that rows belong to. ``unit`` says what relaxing is counted in: money, ratio, units, or none (it can
     only be dropped)."""
 
@@ -34,7 +34,7 @@ class Rule:
 
 
 @dataclass
-class Row:
+class Constraint:
     """low ≤ Σ coefficient × variable ≤ high; ``rule`` is None for rows that only define variables."""
 
     rule: str | None
@@ -44,7 +44,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Grid:
+class RoundingSearch:
     """The search for whole rounding units: at most ``radius`` away from ``start`` (grains); ``funded`` is kept."""
 
     start: npt.NDArray[np.int64]
@@ -59,7 +59,7 @@ class Statement:
     terms: Terms
     relaxed: Mapping[str, float] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
-    grid: Grid | None = None
+    grid: RoundingSearch | None = None
     elastic: str | None = None
     """The rule whose rows may be missed; the least sum of what they miss is then sought."""
     any_plan: bool = False
@@ -75,8 +75,8 @@ class Statement:
         self.step = float(terms.grain / TEN_THOUSAND)
         self.fixed = np.array([self._wan(terms.committed(at)) for at in self.order])
         self.tranches = _tranches(terms, self.sharing)
-        self.rules: dict[str, Rule] = {}
-        self.rows: list[Row] = []
+        self.rules: dict[str, StatementRule] = {}
+        self.rows: list[Constraint] = []
         self.binary = self.sharing.threshold is not None or self.sharing.most_units is not None
         tranches = len(self.tranches)
         self.lowest = self.count * tranches
@@ -99,19 +99,19 @@ class Statement:
         if key in self.dropped:
             return
         loose = self.relaxed.get(key or "", 0.0)
-        self.rows.append(Row(key, terms, low - loose, high + loose))
+        self.rows.append(Constraint(key, terms, low - loose, high + loose))
 
     def _state(self) -> None:
         everyone: dict[int, float] = {}
         for k in range(self.count):
             everyone |= self._x(k)
         rest = self._wan(self.terms.pool) - float(self.fixed.sum())
-        self.rules["pool"] = Rule(message("the pool"))
+        self.rules["pool"] = StatementRule(message("the pool"))
         more = self.relaxed.get("pool", 0.0)
         if "pool" not in self.dropped:
             # A larger pool is spent as a whole too: both sides move.
             low = -np.inf if self.terms.rules.keeps_unspent else rest + more
-            self.rows.append(Row("pool", everyone, low, rest + more))
+            self.rows.append(Constraint("pool", everyone, low, rest + more))
         self._bounds()
         self._limits()
         if self.binary:
@@ -127,7 +127,7 @@ class Statement:
                 if bound is None:
                     continue
                 key = f"{word} {bound.rule}"
-                self.rules.setdefault(key, Rule(bound.rule))
+                self.rules.setdefault(key, StatementRule(bound.rule))
                 amount = self._wan(bound.grains) - self.fixed[k]
                 if word == "floor":
                     self._add(key, self._x(k), low=amount)
@@ -159,7 +159,7 @@ class Statement:
                     if word == "least"
                     else message("{name} together at most {value} 10k yuan", name=limit.name, value=value)
                 )
-                self.rules[key] = Rule(said)
+                self.rules[key] = StatementRule(said)
                 bound = float(found / TEN_THOUSAND) - fixed
                 if word == "least":
                     self._add(key, row, low=bound)
@@ -170,7 +170,7 @@ class Statement:
         """z = 1 where a unit gets anything; a funded unit gets at least the threshold."""
         sharing, rules = self.sharing, self.terms.rules
         if sharing.threshold is not None:
-            self.rules["threshold"] = Rule(
+            self.rules["threshold"] = StatementRule(
                 message(
                     "at least {amount} {unit} or nothing", amount=sharing.threshold, unit=_unit(rules.unit)
                 )
@@ -183,9 +183,9 @@ class Statement:
             if sharing.threshold is not None and "threshold" not in self.dropped:
                 least = float(in_yuan(rules, sharing.threshold) / TEN_THOUSAND)
                 least = max(0.0, least - self.relaxed.get("threshold", 0.0))
-                self.rows.append(Row("threshold", {**self._x(k), z: -least}, low=-self.fixed[k]))
+                self.rows.append(Constraint("threshold", {**self._x(k), z: -least}, low=-self.fixed[k]))
         if sharing.most_units is not None:
-            self.rules["most_units"] = Rule(
+            self.rules["most_units"] = StatementRule(
                 message("at most {count} units", count=sharing.most_units), "units"
             )
             row = {self.first_z + k: 1.0 for k in range(self.count)}
@@ -195,12 +195,12 @@ class Statement:
         fairness = self.sharing.fairness
         base = self.fixed if fairness.of == "total" else np.zeros(self.count)
         if fairness.monotone:
-            self.rules["monotone"] = Rule(message("a better score never gets less"), "none")
+            self.rules["monotone"] = StatementRule(message("a better score never gets less"), "none")
             if "monotone" not in self.dropped:
                 self._monotone(base)
         if fairness.ratio is None:
             return
-        self.rules["ratio"] = Rule(
+        self.rules["ratio"] = StatementRule(
             message("nobody gets more than {ratio} times another", ratio=digits(fairness.ratio)), "ratio"
         )
         if "ratio" in self.dropped:
@@ -214,8 +214,8 @@ class Statement:
                 most = self._wan(self.terms.most(at)) + self._wan(self.terms.pool)
                 lowest[self.first_z + k] = -most
                 bound -= most
-            self.rows.append(Row("ratio", lowest, low=bound))
-            self.rows.append(Row("ratio", {**self._x(k), self.lowest: -ratio}, high=-base[k]))
+            self.rows.append(Constraint("ratio", lowest, low=bound))
+            self.rows.append(Constraint("ratio", {**self._x(k), self.lowest: -ratio}, high=-base[k]))
 
     def _monotone(self, base: Values) -> None:
         """Each unit gets at least as much as every unit of the next lower score; equals in everything get the same."""
@@ -230,7 +230,7 @@ class Statement:
             for upper in group:
                 for lower in ranked[place + 1] if place + 1 < len(ranked) else ():
                     row = self._x(upper) | self._x(lower, -1.0)
-                    self.rows.append(Row("monotone", row, low=base[lower] - base[upper]))
+                    self.rows.append(Constraint("monotone", row, low=base[lower] - base[upper]))
             self._equal(group)
 
     def _equal(self, group: list[int]) -> None:
@@ -244,9 +244,11 @@ class Statement:
             alike.setdefault(self._alike(k), []).append(k)
         for same in alike.values():
             for one, other in zip(same, same[1:], strict=False):  # noqa: RUF007 - pairs of a short list
-                self.rows.append(Row("monotone", self._x(one) | self._x(other, -1.0), 0.0, apart))
+                self.rows.append(Constraint("monotone", self._x(one) | self._x(other, -1.0), 0.0, apart))
             if len(same) > 2:
-                self.rows.append(Row("monotone", self._x(same[0]) | self._x(same[-1], -1.0), 0.0, apart))
+                self.rows.append(
+                    Constraint("monotone", self._x(same[0]) | self._x(same[-1], -1.0), 0.0, apart)
+                )
 
     def claim(self, at: int) -> tuple[object, ...]:
         """What makes units equal before the rules: score, what is committed, bounds, every figure that is read."""
@@ -265,11 +267,11 @@ class Statement:
             *(column[at] for column in units.figures.values()),
         )
 
-    def _whole(self, grid: Grid) -> None:
+    def _whole(self, grid: RoundingSearch) -> None:
         for k in range(self.count):
             row = {**self._x(k), self.first_d + k: -self.step}
             amount = float(grid.start[k]) * self.step - self.fixed[k]
-            self.rows.append(Row(None, row, amount, amount))
+            self.rows.append(Constraint(None, row, amount, amount))
 
 
 def _tranches(terms: Terms, sharing: Optimised) -> list[tuple[float, float]]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from keqiao.engine.allocation.money import digits, exact, shown, to_cent
-from keqiao.engine.allocation.result import Kind, Line, Step
+from keqiao.engine.allocation.result import AllocationLine, Kind, LineStep
 from keqiao.engine.allocation.terms import ZERO, Terms, in_yuan
 from keqiao.engine.allocation.weighing import weight_told
 from keqiao.language import Message, message
@@ -18,14 +18,14 @@ class Telling:
 
     def __init__(self, terms: Terms, at: int) -> None:
         self.terms, self.at = terms, at
-        self.steps: list[Step] = []
+        self.steps: list[LineStep] = []
         self.told = Decimal(0)
 
     def add(self, kind: Kind, said: Message, grains: Fraction) -> None:
         """A step that adds so many grains."""
         amount = to_cent(grains * self.terms.grain)
         self.told += amount
-        self.steps.append(Step(kind, said, amount))
+        self.steps.append(LineStep(kind, said, amount))
 
     def fixed(self) -> None:
         """Base and earmarks."""
@@ -97,7 +97,7 @@ class Telling:
             return (rule,)
         return ()
 
-    def close(self, grains: int, met: tuple[Message, ...] = ()) -> Line:
+    def close(self, grains: int, met: tuple[Message, ...] = ()) -> AllocationLine:
         """The line; what rounding changed is its last step."""
         terms = self.terms
         amount = to_cent(grains * terms.grain)
@@ -109,20 +109,20 @@ class Telling:
                 sign="+" if residue > 0 else "−",
                 residue=digits(abs(residue), least=2),
             )
-            self.steps.append(Step("rounding", said, residue))
-        return Line(terms.units.names[self.at], amount, tuple(self.steps), met)
+            self.steps.append(LineStep("rounding", said, residue))
+        return AllocationLine(terms.units.names[self.at], amount, tuple(self.steps), met)
 
 
-def excluded_line(terms: Terms, at: int) -> Line:
+def excluded_line(terms: Terms, at: int) -> AllocationLine:
     """A unit whose grade gets nothing."""
     grade = terms.rules.grades[terms.units.grades[at] or ""]
     said = message("{grade}: excluded, gets nothing", grade=grade)
-    return Line(terms.units.names[at], Decimal("0.00"), (Step("excluded", said, Decimal(0)),))
+    return AllocationLine(terms.units.names[at], Decimal("0.00"), (LineStep("excluded", said, Decimal(0)),))
 
 
 def shared_line(
     terms: Terms, at: int, weight: Fraction, level: Fraction, *, real: Fraction, grains: int, how: Message
-) -> Line:
+) -> AllocationLine:
     """A line of water-filling: ``real`` is the whole amount in grains before rounding; ``how`` tells the level."""
     telling = Telling(terms, at)
     telling.fixed()

@@ -11,7 +11,7 @@ from keqiao.engine.allocation.filling import filled, level
 from keqiao.engine.allocation.money import CENT, digits, exact, largest_remainder, shown, to_cent
 from keqiao.engine.allocation.payments import payable, permitted_use
 from keqiao.engine.allocation.problems import AllocationError, AllocationFinding, Clash, refused
-from keqiao.engine.allocation.result import Line, Step
+from keqiao.engine.allocation.result import AllocationLine, LineStep
 from keqiao.engine.allocation.rules import AllocationRules
 from keqiao.language import message
 
@@ -22,7 +22,7 @@ def team_shares(
     members: Sequence[tuple[str, Number]],
     *,
     team_amount: Decimal | None = None,
-) -> tuple[Line, ...]:
+) -> tuple[AllocationLine, ...]:
     """A line for each of ``members`` (name, weight) of a platform that got ``amount`` (元).
 
     ``team_amount`` (元) is what is handed on; left out, all that the rules allow. Raises :class:`AllocationError`
@@ -124,7 +124,7 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
     raw: Fraction,
     real: Fraction,
     paid: Decimal,
-) -> Line:
+) -> AllocationLine:
     plain = exact(handed) * weight / everyone
     said = message(
         "{amount} × weight {weight} ÷ {total} = {share}",
@@ -133,12 +133,12 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
         total=digits(everyone),
         share=shown(plain),
     )
-    steps = [Step("share", said, to_cent(plain))]
+    steps = [LineStep("share", said, to_cent(plain))]
     told = steps[0].amount
     if raw != plain:
         moved = to_cent(raw - plain)
         said = message("what floors and caps leave for the others: {change}", change=shown(moved))
-        steps.append(Step("share", said, moved))
+        steps.append(LineStep("share", said, moved))
         told += moved
     if real != raw:
         moved = to_cent(real - raw)
@@ -147,9 +147,9 @@ def _line(  # noqa: PLR0917 - one figure for each part of the formula
             if real > raw
             else message("cut to the cap: {change}", change=shown(moved))
         )
-        steps.append(Step("floor" if real > raw else "cap", said, moved))
+        steps.append(LineStep("floor" if real > raw else "cap", said, moved))
         told += moved
     if paid != told:
         said = message("rounded to the cent: {change} yuan", change=digits(paid - told, least=2))
-        steps.append(Step("rounding", said, paid - told))
-    return Line(name, paid, tuple(steps))
+        steps.append(LineStep("rounding", said, paid - told))
+    return AllocationLine(name, paid, tuple(steps))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from keqiao.engine.allocation.money import digits
 from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Earmark, Limit, Optimised, Proportional
-from keqiao.engine.documents.blocks import Block, Bullets, Heading, paragraph
+from keqiao.engine.documents.blocks import Block, Bullets, HeadingBlock, paragraph
 from keqiao.language import Bilingual, Message, message
 
 
@@ -20,7 +20,7 @@ def explain_rules(rules: AllocationRules, language: str = "zh") -> list[Block]:
     if rules.note is not None:
         about.append(message("Note: {note}.", note=rules.note))
     blocks: list[Block] = [
-        Heading(rules.name.in_language(language), 1),
+        HeadingBlock(rules.name.in_language(language), 1),
         paragraph(*(said.in_language(language) for said in about)),
     ]
     for title, section in (
@@ -33,7 +33,7 @@ def explain_rules(rules: AllocationRules, language: str = "zh") -> list[Block]:
     ):
         items = tuple(said.in_language(language) for said in section)
         if items:
-            blocks += [Heading(title.in_language(language)), Bullets(items)]
+            blocks += [HeadingBlock(title.in_language(language)), Bullets(items)]
     return blocks
 
 

@@ -1,8 +1,16 @@
 """Documents of rules and parameters: YAML read with positions, checked, compared and told in plain words."""
 
-from keqiao.engine.documents.blocks import Block, Bullets, Grid, Heading, Paragraph, html, markdown
-from keqiao.engine.documents.comparison import Change, changes
-from keqiao.engine.documents.document_form import DocumentForm, Reading, canonical, digest
+from keqiao.engine.documents.blocks import (
+    Block,
+    Bullets,
+    HeadingBlock,
+    ParagraphBlock,
+    TableBlock,
+    html,
+    markdown,
+)
+from keqiao.engine.documents.comparison import KeyChange, changes
+from keqiao.engine.documents.document_form import DocumentForm, DocumentReading, canonical, digest
 from keqiao.engine.documents.findings import DocumentError, DocumentFinding, error_at
 from keqiao.engine.documents.outline import outline
 from keqiao.engine.documents.parts import Label, NamedPart, Part
@@ -11,18 +19,18 @@ from keqiao.engine.documents.positions import Positions
 __all__ = [
     "Block",
     "Bullets",
-    "Change",
     "DocumentError",
     "DocumentFinding",
     "DocumentForm",
-    "Grid",
-    "Heading",
+    "DocumentReading",
+    "HeadingBlock",
+    "KeyChange",
     "Label",
     "NamedPart",
-    "Paragraph",
+    "ParagraphBlock",
     "Part",
     "Positions",
-    "Reading",
+    "TableBlock",
     "canonical",
     "changes",
     "digest",

@@ -11,7 +11,7 @@ from html import escape
 
 
 @dataclass(frozen=True)
-class Heading:
+class HeadingBlock:
     """A heading; ``level`` 1 is the title of the document."""
 
     text: str
@@ -19,7 +19,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class ParagraphBlock:
     """Sentences, each on a line of its own; ``strong`` is what stands out without being a heading."""
 
     lines: tuple[str, ...]
@@ -34,7 +34,7 @@ class Bullets:
 
 
 @dataclass(frozen=True)
-class Row:
+class RowBlock:
     """A row of a table: its cells as texts; ``depth`` indents the ``indented`` cell, ``strong`` makes it stand out."""
 
     cells: tuple[str, ...]
@@ -43,29 +43,29 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TableBlock:
     """A table with its heads; columns of ``figures`` (positions from 0) stand to the right.
 
     ``named`` is the column that rows indent and stress.
     """
 
     heads: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RowBlock, ...]
     figures: frozenset[int] = frozenset()
     named: int = 1
 
 
-Block = Heading | Paragraph | Bullets | Grid
+Block = HeadingBlock | ParagraphBlock | Bullets | TableBlock
 
 
-def paragraph(*lines: str) -> Paragraph:
+def paragraph(*lines: str) -> ParagraphBlock:
     """A paragraph of these sentences."""
-    return Paragraph(lines)
+    return ParagraphBlock(lines)
 
 
-def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], figures: Iterable[int] = ()) -> Grid:
+def grid(heads: Sequence[str], rows: Iterable[Sequence[str]], figures: Iterable[int] = ()) -> TableBlock:
     """A table of plain rows."""
-    return Grid(tuple(heads), tuple(Row(tuple(row)) for row in rows), frozenset(figures), 0)
+    return TableBlock(tuple(heads), tuple(RowBlock(tuple(row)) for row in rows), frozenset(figures), 0)
 
 
 def markdown(blocks: Iterable[Block]) -> str:
@@ -75,19 +75,19 @@ def markdown(blocks: Iterable[Block]) -> str:
 
 def _markdown_lines(block: Block) -> list[str]:
     match block:
-        case Heading():
+        case HeadingBlock():
             return [f"{'#' * block.level} {block.text}"]
-        case Paragraph():
+        case ParagraphBlock():
             return [f"**{line}**" for line in block.lines] if block.strong else list(block.lines)
         case Bullets():
             return [f"- {item}" for item in block.items]
-        case Grid():
+        case TableBlock():
             rules = ["---:" if at in block.figures else "---" for at in range(len(block.heads))]
             rows = [_markdown_cells(block, row) for row in block.rows]
             return [f"| {' | '.join(cells)} |" for cells in (list(block.heads), rules, *rows)]
 
 
-def _markdown_cells(block: Grid, row: Row) -> list[str]:
+def _markdown_cells(block: TableBlock, row: RowBlock) -> list[str]:
     # A bar would end the cell, a line break the row.
     cells = [cell.replace("|", "∣").replace("\n", " ") for cell in row.cells]
     if row.strong and cells[block.named]:
@@ -103,19 +103,19 @@ def html(blocks: Iterable[Block], top: int = 2) -> str:
 
 def _html_block(block: Block, top: int) -> str:
     match block:
-        case Heading():
+        case HeadingBlock():
             level = min(block.level + top - 1, 6)
             return f"<h{level}>{escape(block.text)}</h{level}>"
-        case Paragraph():
+        case ParagraphBlock():
             words = "<br>".join(escape(line) for line in block.lines)
             return f"<p><strong>{words}</strong></p>" if block.strong else f"<p>{words}</p>"
         case Bullets():
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in block.items) + "</ul>"
-        case Grid():
+        case TableBlock():
             return _html_grid(block)
 
 
-def _html_grid(block: Grid) -> str:
+def _html_grid(block: TableBlock) -> str:
     side = ["text-end" if at in block.figures else "" for at in range(len(block.heads))]
 
     def opened(tag: str, at: int, *more: str) -> str:

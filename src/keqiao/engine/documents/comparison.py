@@ -17,7 +17,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Change:
+class KeyChange:
     """One key that differs; ``key`` is its path in words, ``before`` and ``after`` its values (None:
     it is not there).
     """
@@ -40,7 +40,7 @@ class Change:
         return self.said.in_language(language)
 
 
-def changes(before: BaseModel, after: BaseModel) -> list[Change]:
+def changes(before: BaseModel, after: BaseModel) -> list[KeyChange]:
     """Return what differs, in the order of the document; parts of a list are the same part by their code.
 
     Layout, comments and values written although they are the default make no difference.
@@ -50,7 +50,7 @@ def changes(before: BaseModel, after: BaseModel) -> list[Change]:
     return list(_compared(first, second, (), first, second))
 
 
-def _compared(before: Any, after: Any, path: Path, first: Any, second: Any) -> Iterator[Change]:
+def _compared(before: Any, after: Any, path: Path, first: Any, second: Any) -> Iterator[KeyChange]:
     if before == after:
         return
     if isinstance(before, Mapping) and isinstance(after, Mapping):
@@ -70,10 +70,10 @@ def _compared(before: Any, after: Any, path: Path, first: Any, second: Any) -> I
             part["code"] for part in after if part["code"] in codes
         ]:
             words = path_in_words(path, first)
-            yield Change(words, ", ".join(map(_code, before)), ", ".join(map(_code, after)))
+            yield KeyChange(words, ", ".join(map(_code, before)), ", ".join(map(_code, after)))
     else:
         words = path_in_words(path, second if before is _NOTHING else first)
-        yield Change(words, _value(before), _value(after))
+        yield KeyChange(words, _value(before), _value(after))
 
 
 def _coded(parts: Sequence[Any]) -> bool:

@@ -25,7 +25,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 @dataclass(frozen=True)
-class Reading(Generic[ModelT]):
+class DocumentReading(Generic[ModelT]):
     """What came of reading: the document (None where its form is wrong) and all findings, errors first."""
 
     document: ModelT | None
@@ -66,7 +66,7 @@ class DocumentForm(Generic[ModelT]):
     """Said of a text that holds something else than keys with values."""
     error: type[DocumentError] = DocumentError
 
-    def read(self, source: Path | str | bytes, name: str | None = None) -> Reading[ModelT]:
+    def read(self, source: Path | str | bytes, name: str | None = None) -> DocumentReading[ModelT]:
         """Read and check a document; never raises for what the source holds.
 
         ``source`` is a path, the code of a document in the package, or the YAML itself (bytes, or a text of several
@@ -76,17 +76,19 @@ class DocumentForm(Generic[ModelT]):
         try:
             data, positions, found = read_yaml(self._text(source, file), file)
         except DocumentError as error:
-            return Reading(None, error.findings, Positions(file=file))
+            return DocumentReading(None, error.findings, Positions(file=file))
         if not isinstance(data, dict):
-            return Reading(None, (self._at_the_top(self.otherwise, file),), positions)
+            return DocumentReading(None, (self._at_the_top(self.otherwise, file),), positions)
         try:
             document = self.model.model_validate(data)
         except ValidationError as error:
             complaints = findings_of(error, data, positions, self.model)
-            return Reading(None, in_order([*found, *complaints]), positions)
+            return DocumentReading(None, in_order([*found, *complaints]), positions)
         except RecursionError:
-            return Reading(None, (self._at_the_top(message("the tree is nested too deep"), file),), positions)
-        return Reading(document, in_order([*found, *self.check(document, positions)]), positions)
+            return DocumentReading(
+                None, (self._at_the_top(message("the tree is nested too deep"), file),), positions
+            )
+        return DocumentReading(document, in_order([*found, *self.check(document, positions)]), positions)
 
     def load(self, source: Path | str | bytes, name: str | None = None) -> ModelT:
         """The document; raises :attr:`error` with all findings where any forbids its use."""

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from keqiao.engine.documents.blocks import Block, Heading, grid
+from keqiao.engine.documents.blocks import Block, HeadingBlock, grid
 from keqiao.engine.documents.parts import Label
 from keqiao.language import Bilingual, message
 
@@ -32,13 +32,13 @@ def _blocks(document: BaseModel, language: str, level: int) -> list[Block]:
         if value is None:
             continue
         if isinstance(value, BaseModel) and not isinstance(value, Bilingual):
-            parts += [Heading(title, level), *_blocks(value, language, level + 1)]
+            parts += [HeadingBlock(title, level), *_blocks(value, language, level + 1)]
         elif _is_rows(value):
-            parts += [Heading(title, level), _rows(value, language)]
+            parts += [HeadingBlock(title, level), _rows(value, language)]
         elif isinstance(value, Mapping) and value:
             head = (message("key").in_language(language), message("what it says").in_language(language))
             rows = [(str(key), _text(inner, language)) for key, inner in value.items()]
-            parts += [Heading(title, level), grid(head, rows)]
+            parts += [HeadingBlock(title, level), grid(head, rows)]
         else:
             plain.append((title, _text(value, language)))
     heads = (message("what").in_language(language), message("what it says").in_language(language))

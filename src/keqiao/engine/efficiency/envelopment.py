@@ -40,7 +40,7 @@ ON_FRONTIER = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
-class Solution:
+class EnvelopeSolution:
     """What the solver gives, still scaled: β (n), status (n), peers (n, k) with −1 − i for the slack of row i, their
     weights, prices (n, d) and slacks (n, d).
     """
@@ -221,11 +221,11 @@ def distances_of(
 
 def _solved(
     tech: Technology, rhs: Floats, directed: Floats, skip: NDArray[np.int64], own: bool = False
-) -> Solution:
+) -> EnvelopeSolution:
     from keqiao.engine.efficiency.facets import distances
 
     n, d = rhs.shape
-    solution = Solution(
+    solution = EnvelopeSolution(
         np.empty(n),
         np.empty(n, dtype=np.int8),
         np.empty((n, d - 1), dtype=np.int64),
@@ -266,7 +266,7 @@ def _second_phase(
     skip: NDArray[np.int64],
     worth: Floats,
     candidates: NDArray[np.int64],
-    solution: Solution,
+    solution: EnvelopeSolution,
 ) -> None:
     from keqiao.engine.efficiency.slacks import second_phase
 
@@ -287,7 +287,7 @@ def _second_phase(
     )
 
 
-def _first_slacks(solution: Solution) -> None:
+def _first_slacks(solution: EnvelopeSolution) -> None:
     """The slacks of the first phase: of the basis that was found, not the largest."""
     rows, places = np.nonzero(solution.peers < 0)
     solution.slacks[rows, -1 - solution.peers[rows, places]] = solution.weights[rows, places]
@@ -301,7 +301,7 @@ def _hull(
     direction_norms: Floats,
     skip: NDArray[np.int64],
     worth: Floats,
-) -> Solution:
+) -> EnvelopeSolution:
     from keqiao.engine.efficiency.hull import single_peers
 
     n, k = len(rhs), len(tech.sign)
@@ -317,7 +317,7 @@ def _hull(
     slacks[found, k:] = 0.0
     norms = np.ones(n)
     norms[found] = tech.norms[peers[found]]
-    return Solution(
+    return EnvelopeSolution(
         beta * direction_norms / rhs_norms,
         np.where(found, 0, 1).astype(np.int8),
         peers[:, None],
@@ -357,7 +357,7 @@ def _named(
     raw: Floats,
     rhs_norms: Floats,
     direction_norms: Floats,
-    solution: Solution,
+    solution: EnvelopeSolution,
     super_efficiency: bool,
 ) -> Efficiency:
     count, m = len(tech.sign), tech.inputs

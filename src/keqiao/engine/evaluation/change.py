@@ -28,7 +28,7 @@ LINE = {
 
 
 @dataclass(frozen=True)
-class Change:
+class ScoreChange:
     """The change of every unit that has a total on both sides.
 
     ``totals``: unit, name, before, after, change, rank_before, rank_after, grade_before, grade_after.
@@ -71,7 +71,7 @@ def compare(
     after_period: str | None = None,
     basis: str | None = None,
     before_basis: str | None = None,
-) -> Change:
+) -> ScoreChange:
     """Split the change of every unit's total between two evaluations (or two periods or bases of one).
 
     The last period of each evaluation and its first basis are taken where none is named; ``basis`` holds for
@@ -103,7 +103,7 @@ class _Comparison:
             )
             self.lines.append(frame.filter(pl.Series(keep)))
 
-    def result(self) -> Change:
+    def result(self) -> ScoreChange:
         """Walk the tree, then the adjustments."""
         before, after = self.sides
         if self.units:
@@ -121,7 +121,7 @@ class _Comparison:
             .drop("place")
         )
         everyone = [set(side.units) | set(side.without) for side in self.sides]
-        return Change(
+        return ScoreChange(
             totals=self._totals(),
             lines=lines,
             entered=tuple(sorted(everyone[1] - everyone[0])),

@@ -12,7 +12,7 @@ from keqiao.engine.evaluation.grades import ordered
 from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.result import Evaluation
 from keqiao.engine.evaluation.sides import chosen
-from keqiao.engine.evaluation.wording import Told
+from keqiao.engine.evaluation.wording import UnitNarrative
 from keqiao.engine.schemes.scheme import Grade, Scheme, Variant
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.engine.schemes.variants import replaced
@@ -23,7 +23,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Factor:
+class ComparedIndicator:
     """One indicator of the unit: its figures, and how it compares.
 
     ``field_score`` is the median score of the units of the period; ``pull`` what the difference to it is
@@ -46,7 +46,7 @@ class Factor:
 
 
 @dataclass(frozen=True)
-class Line:
+class AdjustmentPoints:
     """A bonus, deduction, cap or veto with its points."""
 
     kind: str
@@ -79,13 +79,13 @@ class NextGrade:
     name: Bilingual
     at: float | None
     missing: float
-    closers: tuple[Factor, ...]
+    closers: tuple[ComparedIndicator, ...]
     held_back: str
     """Why a reached threshold is not enough: "", "veto", "condition" or "quota"."""
 
 
 @dataclass(frozen=True)
-class Explanation:
+class UnitExplanation:
     """Everything a page or a letter says about one unit's result. Points are points of the scheme's total."""
 
     unit: str
@@ -102,35 +102,35 @@ class Explanation:
     profile: str | None
     variant: Variant | None
     screened: bool
-    factors: tuple[Factor, ...]
-    adjustments: tuple[Line, ...]
-    vetoes: tuple[Line, ...]
+    factors: tuple[ComparedIndicator, ...]
+    adjustments: tuple[AdjustmentPoints, ...]
+    vetoes: tuple[AdjustmentPoints, ...]
     next_grade: NextGrade | None
     tolerated: tuple[Tolerated, ...] = ()
 
     @property
-    def lifts(self) -> tuple[Factor, ...]:
+    def lifts(self) -> tuple[ComparedIndicator, ...]:
         """The indicators above the field, the strongest first."""
         return tuple(sorted((f for f in self.factors if f.pull > 0), key=lambda f: (-f.pull, f.code)))
 
     @property
-    def pulls(self) -> tuple[Factor, ...]:
+    def pulls(self) -> tuple[ComparedIndicator, ...]:
         """The indicators below the field, the strongest first."""
         return tuple(sorted((f for f in self.factors if f.pull < 0), key=lambda f: (f.pull, f.code)))
 
     @property
-    def opens(self) -> tuple[Factor, ...]:
+    def opens(self) -> tuple[ComparedIndicator, ...]:
         """The indicators with marks still open, the most first."""
         return tuple(sorted((f for f in self.factors if f.open > 0), key=lambda f: (-f.open, f.code)))
 
     def sentences(self, language: str) -> list[str]:
         """The result in sentences, in ``language`` ("zh…" or "en…")."""
-        return [said.in_language(language) for said in Told(self).messages()]
+        return [said.in_language(language) for said in UnitNarrative(self).messages()]
 
 
 def explain(
     evaluation: Evaluation, unit: str, period: str | None = None, basis: str | None = None
-) -> Explanation:
+) -> UnitExplanation:
     """Explain the result of a unit in a period (the last where None) and basis (the first where None).
 
     Raises :class:`DataError` where the evaluation has no such unit.
@@ -150,14 +150,15 @@ def explain(
     lines = evaluation.adjustments.filter(here & (pl.col("unit") == unit))
     names = {part.code: part.name for part in (*scheme.adjustments, *scheme.vetoes)}
     listed = [
-        Line(one["kind"], one["code"], names.get(one["code"]), one["points"]) for one in lines.to_dicts()
+        AdjustmentPoints(one["kind"], one["code"], names.get(one["code"]), one["points"])
+        for one in lines.to_dicts()
     ]
     points_of = {line.code: line.points for line in listed if line.kind == "veto"}
     struck = (row["veto"] or "").split(",") if row["veto"] else []
     name = (
         None if row["grade_name"] is None else Bilingual(zh=row["grade_name"], en=row["grade_name_en"] or "")
     )
-    return Explanation(
+    return UnitExplanation(
         unit=unit,
         name=row["name"] or unit,
         period=period,
@@ -174,13 +175,17 @@ def explain(
         screened=row["screened"],
         factors=factors,
         adjustments=tuple(line for line in listed if line.kind != "veto"),
-        vetoes=tuple(Line("veto", code, names.get(code), points_of.get(code, 0.0)) for code in struck),
+        vetoes=tuple(
+            AdjustmentPoints("veto", code, names.get(code), points_of.get(code, 0.0)) for code in struck
+        ),
         next_grade=_next_grade(scheme, row, factors, bool(struck)),
         tolerated=_tolerated(evaluation, factors, here & (pl.col("unit") == unit)),
     )
 
 
-def _tolerated(evaluation: Evaluation, factors: tuple[Factor, ...], here: pl.Expr) -> tuple[Tolerated, ...]:
+def _tolerated(
+    evaluation: Evaluation, factors: tuple[ComparedIndicator, ...], here: pl.Expr
+) -> tuple[Tolerated, ...]:
     if evaluation.tolerance is None:
         return ()
     names = {factor.code: factor.name for factor in factors}
@@ -197,7 +202,9 @@ def _tolerated(evaluation: Evaluation, factors: tuple[Factor, ...], here: pl.Exp
     )
 
 
-def _factors(evaluation: Evaluation, unit: str, here: pl.Expr, variant: Variant | None) -> tuple[Factor, ...]:
+def _factors(
+    evaluation: Evaluation, unit: str, here: pl.Expr, variant: Variant | None
+) -> tuple[ComparedIndicator, ...]:
     field = evaluation.indicators.filter(here)
     medians = dict(field.group_by("indicator").agg(pl.col("score").median()).iter_rows())
     result = []
@@ -208,7 +215,7 @@ def _factors(evaluation: Evaluation, unit: str, here: pl.Expr, variant: Variant 
         score, weight, median = row["score"], row["weight"] or 0.0, medians.get(leaf.code)
         difference = 0.0 if score is None or median is None else score - median
         result.append(
-            Factor(
+            ComparedIndicator(
                 code=leaf.code,
                 name=holds.name,
                 unit=holds.unit,
@@ -227,7 +234,7 @@ def _factors(evaluation: Evaluation, unit: str, here: pl.Expr, variant: Variant 
 
 
 def _next_grade(
-    scheme: Scheme, row: dict[str, object], factors: tuple[Factor, ...], struck: bool
+    scheme: Scheme, row: dict[str, object], factors: tuple[ComparedIndicator, ...], struck: bool
 ) -> NextGrade | None:
     """The grade above the one held; None where the best is held or no grade is given."""
     grades = ordered(scheme.grades)

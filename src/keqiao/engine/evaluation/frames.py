@@ -11,9 +11,9 @@ import polars as pl
 from keqiao.engine.evaluation.arrays import Values
 from keqiao.engine.evaluation.flags import as_words
 from keqiao.engine.evaluation.parallel import each
-from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.rows import PeerSet
 from keqiao.engine.evaluation.stages import Stages
-from keqiao.engine.evaluation.weights import Joined
+from keqiao.engine.evaluation.weights import JoinedScores
 
 LONG = 200_000
 """From so many rows on, a long frame is kept in one piece per indicator, which share the columns of keys."""
@@ -31,18 +31,18 @@ def constant(name: str, value: str | None, height: int) -> pl.Series:
     return pl.Series(name, [value], dtype=pl.String).new_from_index(0, height)
 
 
-def keys(field: Field, basis: str) -> pl.DataFrame:
+def keys(field: PeerSet, basis: str) -> pl.DataFrame:
     """period, basis, unit of every row."""
     if field.keys is None or field.keys[0] != basis:
         field.keys = (basis, _keys(field, basis))
     return field.keys[1]
 
 
-def _keys(field: Field, basis: str) -> pl.DataFrame:
+def _keys(field: PeerSet, basis: str) -> pl.DataFrame:
     return pl.DataFrame([field.frame["period"], constant("basis", basis, field.height), field.frame["unit"]])
 
 
-def indicators(stages: Stages, joined: Joined, score: Values, basis: str) -> pl.DataFrame:
+def indicators(stages: Stages, joined: JoinedScores, score: Values, basis: str) -> pl.DataFrame:
     """Every stage of every indicator: rows by indicator, then period and unit."""
     tree = stages.plan.tree
     codes = [indicator.code for indicator in stages.plan.indicators]
@@ -76,7 +76,7 @@ def indicators(stages: Stages, joined: Joined, score: Values, basis: str) -> pl.
     return pl.concat(each(piece, range(len(codes)), score.shape[0]), rechunk=False)
 
 
-def nodes(stages: Stages, joined: Joined, basis: str) -> pl.DataFrame:
+def nodes(stages: Stages, joined: JoinedScores, basis: str) -> pl.DataFrame:
     """Score, effective weight and contribution of every branch below the top."""
     tree = stages.plan.tree
     numbers = sorted(inner.number for inner in tree.inners if inner.number)

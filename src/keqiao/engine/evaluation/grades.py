@@ -13,7 +13,7 @@ from keqiao.engine.evaluation.plan import Plan
 from keqiao.engine.evaluation.problems import DataFinding
 from keqiao.engine.evaluation.ranking import PAPER
 from keqiao.engine.evaluation.stages import Stages
-from keqiao.engine.evaluation.weights import Joined
+from keqiao.engine.evaluation.weights import JoinedScores
 from keqiao.engine.schemes.scheme import Grade, Quota, Veto
 from keqiao.language import message
 
@@ -26,7 +26,7 @@ def ordered(grades: tuple[Grade, ...]) -> tuple[Grade, ...]:
     return tuple(sorted(grades, key=lambda grade: -math.inf if grade.at is None else grade.at, reverse=True))
 
 
-def grade(stages: Stages, joined: Joined, totals: Values, struck: list[Truth]) -> Places:
+def grade(stages: Stages, joined: JoinedScores, totals: Values, struck: list[Truth]) -> Places:
     """The place of each row's grade in :func:`ordered`, −1 where there is no total or no grade.
 
     From the best grade down, the units that reach it and whose ceiling (after vetoes) allows it take it,
@@ -53,7 +53,7 @@ def grade(stages: Stages, joined: Joined, totals: Values, struck: list[Truth]) -
 
 
 def _reached(
-    plan: Plan, grades: tuple[Grade, ...], read: Read, joined: Joined, totals: Values
+    plan: Plan, grades: tuple[Grade, ...], read: Read, joined: JoinedScores, totals: Values
 ) -> list[Truth]:
     """For each grade the rows whose total and further condition reach it."""
     codes = plan.tree.codes

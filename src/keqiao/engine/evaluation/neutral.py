@@ -26,7 +26,7 @@ from keqiao.engine.evaluation.arrays import Values, turned_over
 from keqiao.engine.evaluation.nodes import TOP, Inner, Tree
 from keqiao.engine.evaluation.problems import refused
 from keqiao.engine.evaluation.stages import Stages
-from keqiao.engine.evaluation.weights import Joined, Parts, entering, mean, present
+from keqiao.engine.evaluation.weights import ChildParts, JoinedScores, entering, mean, present
 from keqiao.language import message
 
 SLACK = 1e-9
@@ -43,13 +43,13 @@ class Way:
     """A unit's way up the tree: the score of each node (NaN = none), and how each changed branch came about."""
 
     scores: Values
-    parts: dict[int, Parts]
+    parts: dict[int, ChildParts]
 
 
-class Unit:
+class NeutralUnit:
     """One row of an evaluation with its own scores, and what it would be with indicators left out."""
 
-    def __init__(self, stages: Stages, joined: Joined, row: int) -> None:
+    def __init__(self, stages: Stages, joined: JoinedScores, row: int) -> None:
         """``joined`` holds the own scores of every row, and how each branch came about."""
         self.stages, self.joined, self.row = stages, joined, row
         self.tree: Tree = stages.plan.tree
@@ -110,7 +110,7 @@ class Unit:
         values[turned] = turned_over(values[turned])
         return values
 
-    def _score(self, inner: Inner, children: Values) -> tuple[Values, Parts]:
+    def _score(self, inner: Inner, children: Values) -> tuple[Values, ChildParts]:
         """The score of the branch for each row of ``children`` (choices × children)."""
         local: list[Values | float] = [
             float(weight[self.row]) if isinstance(weight, np.ndarray) else weight
@@ -122,7 +122,7 @@ class Unit:
         others = self._others()
         field, made = entering(self.joined, inner, self.stages), self.joined.made[inner.number]
         result, amounts = aggregation.contests(children, weights, field[others], made.weights[others])
-        return result, Parts(weights, absent, None, amounts)
+        return result, ChildParts(weights, absent, None, amounts)
 
     def _others(self) -> npt.NDArray[np.intp]:
         """The rows that this one is compared with."""

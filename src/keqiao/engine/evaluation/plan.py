@@ -32,7 +32,7 @@ FIELD_NAMES = ("x", "x_rank", "x_count", "x_min", "x_max", "x_mean", "x_median",
 
 
 @dataclass(frozen=True)
-class Version:
+class IndicatorVersion:
     """An indicator as it holds for the units of one variant, or as written (``variant`` −1)."""
 
     column: int
@@ -59,7 +59,7 @@ class Plan:
     scheme: Scheme
     tree: Tree
     needs: Needs
-    versions: tuple[Version, ...]
+    versions: tuple[IndicatorVersion, ...]
     variants: tuple[str, ...]
     points: tuple[str, ...]
     vetoes: tuple[str, ...]
@@ -126,14 +126,14 @@ def compile_plan(scheme: Scheme, like: Needs | None = None) -> Plan:
     )
 
 
-def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: int) -> Version:
+def _version(needs: Needs, tree: Tree, leaf: Indicator, column: int, variant: int) -> IndicatorVersion:
     scheme = needs.scheme
     score = leaf.score or scheme.defaults.score or Identity(rule="none")
     score_needs(needs, score)
     missing = leaf.missing or scheme.defaults.missing
     treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
     of = tree.written_points(column)
-    return Version(
+    return IndicatorVersion(
         column=column,
         variant=variant,
         indicator=leaf,

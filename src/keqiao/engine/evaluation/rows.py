@@ -11,7 +11,7 @@ import polars as pl
 from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth
 
 
-class Field:
+class PeerSet:
     """Rows sorted by period and unit, with the runs of rows that belong to each period.
 
     ``screened`` marks units with too little data, ``left_out`` those that are excluded for it: they are

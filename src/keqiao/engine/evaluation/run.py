@@ -19,11 +19,11 @@ from keqiao.engine.evaluation.plan import Plan, plan_of
 from keqiao.engine.evaluation.problems import DataFinding, named, refused
 from keqiao.engine.evaluation.ranking import ranks
 from keqiao.engine.evaluation.result import Evaluation
-from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.rows import PeerSet
 from keqiao.engine.evaluation.scores import scores
 from keqiao.engine.evaluation.stages import Stages
 from keqiao.engine.evaluation.tolerance import Tolerated, neutralise, tolerated
-from keqiao.engine.evaluation.weights import Joined, join
+from keqiao.engine.evaluation.weights import JoinedScores, join
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.language import Message, message
 
@@ -100,7 +100,7 @@ def _evaluate(
     frame = complete(plan, panel.basis(basis), panel.periods)
     if len(periods) < len(panel.periods):
         frame = frame.filter(pl.col("period").is_in(periods))
-    field = Field(frame)
+    field = PeerSet(frame)
     stages = Stages.prepared(plan, field)
     shares = stages.has_data
     if plan.scheme.screening is not None:
@@ -135,7 +135,7 @@ def _evaluate(
 
 
 def _totals(
-    stages: Stages, joined: Joined, complete_share: Values, basis: str
+    stages: Stages, joined: JoinedScores, complete_share: Values, basis: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     plan, field = stages.plan, stages.field
     scheme = plan.scheme
@@ -172,7 +172,7 @@ def _totals(
     return pl.DataFrame(columns), _lines(field, basis, adjusted)
 
 
-def _word(field: Field, attribute: str | None, name: str) -> pl.Series:
+def _word(field: PeerSet, attribute: str | None, name: str) -> pl.Series:
     return (
         frames.constant(name, None, field.height) if attribute is None else field.frame[attribute].alias(name)
     )
@@ -192,7 +192,7 @@ def _whole(name: str, values: Values) -> pl.Series:
     return frames.series(name, values).cast(pl.Int64)
 
 
-def _within(field: Field, total: Values, attribute: str | None) -> Values:
+def _within(field: PeerSet, total: Values, attribute: str | None) -> Values:
     result: Values = np.full(total.size, np.nan)
     if attribute is not None:
         for rows in field.compared("period", attribute):
@@ -200,7 +200,7 @@ def _within(field: Field, total: Values, attribute: str | None) -> Values:
     return result
 
 
-def _grades(stages: Stages, joined: Joined, total: Values, struck: list[Truth]) -> list[pl.Series]:
+def _grades(stages: Stages, joined: JoinedScores, total: Values, struck: list[Truth]) -> list[pl.Series]:
     """Code and names of each row's grade; where a variant shows a word instead, that word without a code."""
     scheme = stages.plan.scheme
     if not scheme.grades and not any(variant.grade for variant in scheme.variants):
@@ -243,7 +243,7 @@ def _codes(name: str, codes: list[str], where: list[Truth], height: int) -> pl.S
     return words.set(words == "", None)
 
 
-def _lines(field: Field, basis: str, adjusted: adjustments.Adjusted) -> pl.DataFrame:
+def _lines(field: PeerSet, basis: str, adjusted: adjustments.Adjusted) -> pl.DataFrame:
     """One row for each adjustment that changes a total."""
     parts = []
     for kind, code, points in adjusted.lines:

@@ -12,7 +12,7 @@ from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.parallel import each
 from keqiao.engine.evaluation.plan import full_points
 from keqiao.engine.evaluation.problems import DataFinding, refused
-from keqiao.engine.evaluation.stages import Cell, Stages, alike, part
+from keqiao.engine.evaluation.stages import StageCell, Stages, alike, part
 from keqiao.engine.schemes.scoring import (
     BaseFull,
     Cases,
@@ -40,7 +40,7 @@ def scores(stages: Stages) -> Values:
     result: Values = np.empty(stages.treated.shape, order="F")
     if stages.field.left_out is not None:
         result.fill(np.nan)
-    single: list[Cell] = []
+    single: list[StageCell] = []
     for cells in alike(stages.cells, lambda version: version.same_score):
         rule, rows = cells[0].version.score, cells[0].rows
         if isinstance(rule, Compared) and not isinstance(rule, Formula):
@@ -48,7 +48,7 @@ def scores(stages: Stages) -> Values:
         else:
             single += cells
 
-    def fill(cell: Cell) -> None:
+    def fill(cell: StageCell) -> None:
         result[cell.rows, cell.version.column] = _column(stages, cell, cell.version.score, cell.rows)
 
     each(fill, single, stages.field.height)
@@ -56,7 +56,7 @@ def scores(stages: Stages) -> Values:
     return result
 
 
-def _compared(stages: Stages, result: Values, cells: list[Cell], rule: Compared, rows: Rows) -> None:
+def _compared(stages: Stages, result: Values, cells: list[StageCell], rule: Compared, rows: Rows) -> None:
     """A rule that looks at other units, for several indicators at once."""
     columns = [cell.version.column for cell in cells]
     direction = cells[0].version.indicator.direction
@@ -100,7 +100,7 @@ def _reference(stages: Stages, values: Values, rule: Distance, direction: int, g
     return scoring.reference_of(values, rule, direction)
 
 
-def _column(stages: Stages, cell: Cell, rule: Scoring, rows: Rows) -> Values:
+def _column(stages: Stages, cell: StageCell, rule: Scoring, rows: Rows) -> Values:
     """The scores of one indicator for ``rows`` by a rule; cases lead here again with fewer rows."""
     version = cell.version
     x = stages.treated[rows, version.column]
@@ -139,7 +139,7 @@ def _places(stages: Stages, rows: Rows) -> np.ndarray[tuple[int], np.dtype[np.in
     return np.arange(stages.field.height)[rows]
 
 
-def _cases(stages: Stages, cell: Cell, rule: Cases, rows: Rows) -> Values:
+def _cases(stages: Stages, cell: StageCell, rule: Cases, rows: Rows) -> Values:
     """The first case that is true decides; where none is and nothing is said otherwise, there is no score."""
     places = _places(stages, rows)
     result: Values = np.full(places.size, np.nan)
@@ -154,7 +154,7 @@ def _cases(stages: Stages, cell: Cell, rule: Cases, rows: Rows) -> Values:
     return result
 
 
-def _compared_case(stages: Stages, cell: Cell, rule: Compared, rows: Rows) -> Values:
+def _compared_case(stages: Stages, cell: StageCell, rule: Compared, rows: Rows) -> Values:
     """A rule that looks at other units inside a case: it compares the units for which the case holds."""
     whole = block(stages.field.height, 1)
     column = stages.treated[:, [cell.version.column]]
@@ -164,7 +164,7 @@ def _compared_case(stages: Stages, cell: Cell, rule: Compared, rows: Rows) -> Va
     return result
 
 
-def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -> Values:
+def _formula(stages: Stages, cell: StageCell, rule: Formula, rows: Rows, of: float) -> Values:
     whole: Values = np.full(stages.field.height, np.nan)
     column = stages.treated[:, cell.version.column]
     for group in stages.field.compared(rule.window, rule.within, rows):
@@ -184,7 +184,7 @@ def _formula(stages: Stages, cell: Cell, rule: Formula, rows: Rows, of: float) -
     return result
 
 
-def _tell_held(stages: Stages, cell: Cell, count: int, furthest: float, of: float) -> None:
+def _tell_held(stages: Stages, cell: StageCell, count: int, furthest: float, of: float) -> None:
     indicator = cell.version.indicator
     said = message(
         "{count} units have points of {name} outside 0 to {of} (the furthest {furthest}); they are held to it.",
@@ -205,7 +205,7 @@ def _settle(stages: Stages, result: Values) -> None:
     if not np.isnan(result).any():
         return
 
-    def settle(cell: Cell) -> DataFinding | None:
+    def settle(cell: StageCell) -> DataFinding | None:
         problem = None
         version, column = cell.version, cell.version.column
         gaps = np.isnan(result[:, column])

@@ -18,19 +18,19 @@ from keqiao.engine.evaluation.arrays import EVERY, Rows, Truth, Values, half_up
 from keqiao.engine.evaluation.flags import Flag
 from keqiao.engine.evaluation.needs import Read
 from keqiao.engine.evaluation.parallel import each
-from keqiao.engine.evaluation.plan import AS_WRITTEN, Plan, Version
+from keqiao.engine.evaluation.plan import AS_WRITTEN, IndicatorVersion, Plan
 from keqiao.engine.evaluation.problems import DataError, DataFinding
-from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.rows import PeerSet
 from keqiao.language import message
 
 Kind = TypeVar("Kind", bound=np.generic)
 
 
 @dataclass(frozen=True)
-class Cell:
+class StageCell:
     """A version of an indicator and the rows for which it holds."""
 
-    version: Version
+    version: IndicatorVersion
     rows: Rows
 
 
@@ -39,11 +39,11 @@ class Stages:
     """All stages of one run. A stage that changes nothing is the same block as the one before."""
 
     plan: Plan
-    field: Field
+    field: PeerSet
     read: Read
     variant: npt.NDArray[np.intp] | None
     """The variant that holds for each row; None where none holds for any."""
-    cells: list[Cell]
+    cells: list[StageCell]
     raw: Values = made(init=False)
     denominated: Values = made(init=False)
     imputed: Values = made(init=False)
@@ -54,7 +54,7 @@ class Stages:
     problems: list[DataFinding] = made(default_factory=list)
 
     @classmethod
-    def prepared(cls, plan: Plan, field_: Field) -> Stages:
+    def prepared(cls, plan: Plan, field_: PeerSet) -> Stages:
         """Run all stages; raises :class:`DataError` where a figure is missing that must not be."""
         read = Read(plan.needs, field_.frame)
         variant = _variants(plan, read, field_.height)
@@ -81,7 +81,7 @@ class Stages:
         zero = self._zero_divisions(self.cells) if whole is None or denominated else {}
         if whole is None:
 
-            def fill(cell: Cell) -> None:
+            def fill(cell: StageCell) -> None:
                 column, key = cell.version.column, cell.version.formula
                 self.raw[cell.rows, column] = read.number(key)[cell.rows]
                 if key in zero:
@@ -139,7 +139,7 @@ class Stages:
 
         each(mark, range(self.denominated.shape[1]), self.field.height)
 
-    def _zero_divisions(self, cells: list[Cell]) -> dict[str, Truth]:
+    def _zero_divisions(self, cells: list[StageCell]) -> dict[str, Truth]:
         """Only where a value is missing can its formula have divided by zero."""
         keys = [
             cell.version.formula
@@ -149,7 +149,7 @@ class Stages:
         keys += [cell.version.denominator for cell in cells if cell.version.denominator is not None]
         return dict(self.read.divided_by_zero(dict.fromkeys(keys)))
 
-    def _denominate(self, cell: Cell) -> None:
+    def _denominate(self, cell: StageCell) -> None:
         version, rows = cell.version, cell.rows
         values = self.denominated[rows, version.column]
         if version.denominator is not None:
@@ -163,7 +163,7 @@ class Stages:
             values = half_up(values, version.indicator.decimals)
         self.denominated[rows, version.column] = values
 
-    def _applying(self, cell: Cell) -> None:
+    def _applying(self, cell: StageCell) -> None:
         version = cell.version
         excluded: Truth | None = None
         if version.applies is not None:
@@ -204,7 +204,7 @@ class Stages:
                     for place in np.flatnonzero(where.any(axis=0)):
                         self.flag(columns[place], group, Flag.IMPUTED, where[:, place])
 
-    def _refuse(self, cells: list[Cell]) -> None:
+    def _refuse(self, cells: list[StageCell]) -> None:
         problems = []
         for cell in cells:
             column = cell.version.column
@@ -266,9 +266,9 @@ class Stages:
         return shares[0], shares[-1]
 
 
-def alike(cells: list[Cell], key: Callable[[Version], Hashable]) -> Iterator[list[Cell]]:
+def alike(cells: list[StageCell], key: Callable[[IndicatorVersion], Hashable]) -> Iterator[list[StageCell]]:
     """Group cells by rows and by ``key(version)``, in the order of first appearance."""
-    groups: dict[Hashable, list[Cell]] = {}
+    groups: dict[Hashable, list[StageCell]] = {}
     for cell in cells:
         rows = "all" if isinstance(cell.rows, slice) else id(cell.rows)
         groups.setdefault((rows, key(cell.version)), []).append(cell)
@@ -288,10 +288,10 @@ def _variants(plan: Plan, read: Read, height: int) -> npt.NDArray[np.intp] | Non
     return result
 
 
-def _cells(plan: Plan, variant: npt.NDArray[np.intp] | None) -> list[Cell]:
+def _cells(plan: Plan, variant: npt.NDArray[np.intp] | None) -> list[StageCell]:
     """Which version of each indicator holds for which rows."""
     if variant is None:
-        return [Cell(version, EVERY) for version in plan.versions if version.variant == AS_WRITTEN]
+        return [StageCell(version, EVERY) for version in plan.versions if version.variant == AS_WRITTEN]
     places: dict[tuple[int, ...], Rows] = {(): EVERY}
     cells = []
     for version in plan.versions:
@@ -304,7 +304,7 @@ def _cells(plan: Plan, variant: npt.NDArray[np.intp] | None) -> list[Cell]:
             )
         rows = places[key]
         if isinstance(rows, slice) or rows.size:
-            cells.append(Cell(version, rows))
+            cells.append(StageCell(version, rows))
     return cells
 
 

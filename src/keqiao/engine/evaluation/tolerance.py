@@ -15,13 +15,13 @@ import polars as pl
 
 from keqiao.engine.evaluation.arrays import Values
 from keqiao.engine.evaluation.flags import Flag
-from keqiao.engine.evaluation.neutral import Nodes, Unit, Way
+from keqiao.engine.evaluation.neutral import NeutralUnit, Nodes, Way
 from keqiao.engine.evaluation.nodes import TOP, Tree
 from keqiao.engine.evaluation.panel import Cell, Panel
 from keqiao.engine.evaluation.plan import Plan
 from keqiao.engine.evaluation.problems import DataError, DataFinding
 from keqiao.engine.evaluation.stages import Stages
-from keqiao.engine.evaluation.weights import Joined, Parts, hand_down
+from keqiao.engine.evaluation.weights import ChildParts, JoinedScores, hand_down
 from keqiao.language import message
 
 TABLE = {
@@ -94,14 +94,16 @@ def leaves_of(tree: Tree, node: int) -> Nodes:
     return frozenset().union(*(leaves_of(tree, child) for child in tree.inner[node].children))
 
 
-def neutralise(stages: Stages, joined: Joined, score: Values, cells: Tolerated, basis: str) -> Neutralised:
+def neutralise(
+    stages: Stages, joined: JoinedScores, score: Values, cells: Tolerated, basis: str
+) -> Neutralised:
     """Leave out what is tolerated and below neutral: scores, weights and contributions of the units concerned change
     in place, and so do the scores of their indicators (NaN) and their flags.
 
     ``joined`` must have kept how its branches came about.
     """
     rows = _rows(stages, cells)
-    units = {row: Unit(stages, joined, row) for row in rows}
+    units = {row: NeutralUnit(stages, joined, row) for row in rows}
     # Everything is decided by the own scores of all units before any row changes.
     left_out = {row: unit.chosen(rows[row]) for row, unit in units.items()}
     ways = {row: unit.way(left_out[row]) for row, unit in units.items()}
@@ -137,7 +139,9 @@ def _rows(stages: Stages, cells: Tolerated) -> dict[int, Nodes]:
     return found
 
 
-def _lines(unit: Unit, nodes: Nodes, left_out: Nodes, way: Way, basis: str) -> list[tuple[object, ...]]:
+def _lines(
+    unit: NeutralUnit, nodes: Nodes, left_out: Nodes, way: Way, basis: str
+) -> list[tuple[object, ...]]:
     """The rows of the table for one unit, in the order of the scheme."""
     name, period = unit.stages.field.frame.select("unit", "period").row(unit.row)
     tree = unit.tree
@@ -174,7 +178,7 @@ def _none(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _own(stages: Stages, joined: Joined, rows: Iterable[int], basis: str) -> pl.DataFrame:
+def _own(stages: Stages, joined: JoinedScores, rows: Iterable[int], basis: str) -> pl.DataFrame:
     tree = stages.plan.tree
     lines = []
     for row in rows:
@@ -185,7 +189,7 @@ def _own(stages: Stages, joined: Joined, rows: Iterable[int], basis: str) -> pl.
     return pl.DataFrame(lines, schema=OWN, orient="row")
 
 
-def _change(joined: Joined, unit: Unit, way: Way) -> None:
+def _change(joined: JoinedScores, unit: NeutralUnit, way: Way) -> None:
     """Write a unit's way up the tree into the blocks."""
     row = unit.row
     joined.scores[row] = way.scores
@@ -201,7 +205,7 @@ def _change(joined: Joined, unit: Unit, way: Way) -> None:
         _put(made, parts, row)
 
 
-def _put(made: Parts, parts: Parts, row: int) -> None:
+def _put(made: ChildParts, parts: ChildParts, row: int) -> None:
     if parts.absent is not None or made.absent is not None:
         if made.absent is None:
             made.absent = np.zeros(made.weights.shape, dtype=np.bool_, order="F")

@@ -23,7 +23,7 @@ each."""
 
 
 @dataclass
-class Joined:
+class JoinedScores:
     """Scores (0–100), effective weights and contributions (points of the total) of every node; block
     rows × nodes + 1.
 
@@ -36,7 +36,7 @@ class Joined:
     contributions: Values
     found: list[Weighted] = field(default_factory=list)
     keeps: bool = False
-    made: dict[int, Parts] = field(default_factory=dict)
+    made: dict[int, ChildParts] = field(default_factory=dict)
     local: dict[int, Local] = field(default_factory=dict)
     neutral: dict[int, dict[int, float]] = field(default_factory=dict)
     """Node → row → the neutral value that stands for a score left out by fault tolerance."""
@@ -53,7 +53,7 @@ class Joined:
 
 
 @dataclass
-class Parts:
+class ChildParts:
     """How a branch's children made its score: weights, slopes ∂f/∂s of a mean, or additive amounts
     (Copeland)."""
 
@@ -63,7 +63,7 @@ class Parts:
     amounts: Values
 
 
-def join(stages: Stages, leaf_scores: Values, *, keep: bool = False) -> Joined:
+def join(stages: Stages, leaf_scores: Values, *, keep: bool = False) -> JoinedScores:
     """Aggregate bottom-up, then hand the total's points down so that contributions add up to it.
 
     ``keep`` keeps how each branch came about, for those who change rows and hand down again.
@@ -78,7 +78,7 @@ def join(stages: Stages, leaf_scores: Values, *, keep: bool = False) -> Joined:
 
     each(copy, tree.columns.items(), height)
     classes, table = _classes(stages)
-    joined = Joined(scores, weights, contributions, keeps=keep)
+    joined = JoinedScores(scores, weights, contributions, keeps=keep)
     for inner in tree.inners:
         joined.made[inner.number] = _aggregate(stages, inner, joined, classes, table[inner.number])
     hand_down(stages, joined)
@@ -115,7 +115,7 @@ def _classes(stages: Stages) -> tuple[npt.NDArray[np.intp] | None, dict[int, Val
     return classes, table
 
 
-def entering(joined: Joined, inner: Inner, stages: Stages) -> Values:
+def entering(joined: JoinedScores, inner: Inner, stages: Stages) -> Values:
     """The children's scores as their parent sees them: a branch with direction −1 is turned over."""
     children = list(inner.children)
     first, last = children[0], children[-1]
@@ -136,8 +136,8 @@ def _turned(stages: Stages, child: int) -> bool:
 
 
 def _aggregate(
-    stages: Stages, inner: Inner, joined: Joined, classes: npt.NDArray[np.intp] | None, table: Values
-) -> Parts:
+    stages: Stages, inner: Inner, joined: JoinedScores, classes: npt.NDArray[np.intp] | None, table: Values
+) -> ChildParts:
     block_ = entering(joined, inner, stages)
     local: Local
     if inner.weighting is not None and inner.weighting.method != "equal":
@@ -157,7 +157,7 @@ def _aggregate(
         amounts = block(block_.shape[0], block_.shape[1], 0.0)
         for group in stages.field.compared("period", None):
             result[group], amounts[group] = aggregation.copeland(block_[group], weights[group])
-        parts = Parts(weights, absent, None, amounts)
+        parts = ChildParts(weights, absent, None, amounts)
     else:
         if aggregation.exponent_of(inner.aggregation) != 1.0:
             _not_negative(stages, inner, block_)
@@ -166,7 +166,7 @@ def _aggregate(
     return parts
 
 
-def mean(inner: Inner, children: Values, local: Local) -> tuple[Values, Parts]:
+def mean(inner: Inner, children: Values, local: Local) -> tuple[Values, ChildParts]:
     """The score of each row of a branch that is a mean, from its children's as they enter it, and how it came
     about. For powers other than 1 the children's scores must not be negative."""
     exponent = aggregation.exponent_of(inner.aggregation)
@@ -185,7 +185,7 @@ def mean(inner: Inner, children: Values, local: Local) -> tuple[Values, Parts]:
     else:
         result = aggregation.generalised_mean(filled, weights, exponent)
         slopes = aggregation.gradient(filled, weights, exponent, result)
-    return result, Parts(weights, absent, slopes, children)
+    return result, ChildParts(weights, absent, slopes, children)
 
 
 def present(local: Local, entering: Values) -> tuple[Values, Truth | None]:
@@ -232,7 +232,7 @@ def _not_negative(stages: Stages, inner: Inner, entering: Values) -> None:
         )
 
 
-def hand_down(stages: Stages, joined: Joined) -> None:
+def hand_down(stages: Stages, joined: JoinedScores) -> None:
     """Contribution = slope × score + extra, node by node from the top; the children's add up to their
     parent's.
 
@@ -285,7 +285,7 @@ def hand_down(stages: Stages, joined: Joined) -> None:
             joined.contributions[:, child] = _contribution(joined, child, slope, extra.get(child))
 
 
-def _straight(joined: Joined, inner: Inner, parts: Parts) -> None:
+def _straight(joined: JoinedScores, inner: Inner, parts: ChildParts) -> None:
     """Weights and contributions of the children of a branch with arithmetic means all the way up."""
     own = joined.weights[:, inner.number]
 
@@ -300,6 +300,6 @@ def _straight(joined: Joined, inner: Inner, parts: Parts) -> None:
     each(hand, enumerate(inner.children), own.size)
 
 
-def _contribution(joined: Joined, child: int, slope: Values, extra: Values | None) -> Values:
+def _contribution(joined: JoinedScores, child: int, slope: Values, extra: Values | None) -> Values:
     contribution: Values = np.nan_to_num(slope * joined.scores[:, child])
     return contribution if extra is None else contribution + extra

@@ -9,7 +9,7 @@ from keqiao.engine.schemes.unit_names import unit_name, with_unit
 from keqiao.language import Bilingual, Message, message
 
 if TYPE_CHECKING:
-    from keqiao.engine.evaluation.explain import Explanation, Factor, Tolerated
+    from keqiao.engine.evaluation.explain import ComparedIndicator, Tolerated, UnitExplanation
 
 NAMED = 3
 """So many indicators are named for each of: lift, pull, marks open."""
@@ -24,7 +24,7 @@ def number(value: float | None, decimals: int = 2) -> str:
     return "0" if shown == "-0" else shown
 
 
-def _with_unit(factor: Factor) -> str | Bilingual:
+def _with_unit(factor: ComparedIndicator) -> str | Bilingual:
     """The raw value with its unit, in both languages."""
     shown = number(factor.raw)
     if factor.raw is None or not factor.unit:
@@ -33,11 +33,11 @@ def _with_unit(factor: Factor) -> str | Bilingual:
     return Bilingual(zh=with_unit(shown, unit.zh), en=with_unit(shown, unit.en))
 
 
-class Told:
+class UnitNarrative:
     """The sentences about one unit, in the order in which an official asks: result, why, adjustments,
     how to improve."""
 
-    def __init__(self, explanation: Explanation) -> None:
+    def __init__(self, explanation: UnitExplanation) -> None:
         self.it = explanation
 
     def messages(self) -> list[Message]:
@@ -81,7 +81,7 @@ class Told:
         )
 
     @staticmethod
-    def _figures(factor: Factor) -> dict[str, object]:
+    def _figures(factor: ComparedIndicator) -> dict[str, object]:
         return {
             "name": factor.name,
             "value": _with_unit(factor),
@@ -90,13 +90,13 @@ class Told:
             "points": number(abs(factor.pull)),
         }
 
-    def _lift(self, factor: Factor) -> Message:
+    def _lift(self, factor: ComparedIndicator) -> Message:
         return message(
             "{name} lifts it by {points} points: {value}, scored {score} against a median of {median}.",
             **self._figures(factor),
         )
 
-    def _pull(self, factor: Factor) -> Message:
+    def _pull(self, factor: ComparedIndicator) -> Message:
         return message(
             "{name} pulls it down by {points} points: {value}, scored {score} against a median of {median}.",
             **self._figures(factor),

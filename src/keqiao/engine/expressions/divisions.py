@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keqiao.engine.expressions.tree import Binary, Call, Case, Node, Number, Truth, unguarded
+from keqiao.engine.expressions.tree import Binary, Call, CaseWhen, Node, Number, Truth, unguarded
 
 
 def divisor(node: Node) -> Node | None:
@@ -25,7 +25,7 @@ def negative_division(tree: Node) -> Node | None:
 
     Of a CASE only the branch that is taken counts: CASE WHEN profit > 0 THEN share / profit ELSE 0 END never is.
     """
-    if isinstance(tree, Case):
+    if isinstance(tree, CaseWhen):
         values = [negative_division(value) for _, value in tree.branches]
         other = None if tree.otherwise is None else negative_division(tree.otherwise)
         if other is None and not any(value is not None for value in values):
@@ -34,12 +34,12 @@ def negative_division(tree: Node) -> Node | None:
         branches = tuple(
             (condition, value or never) for (condition, _), value in zip(tree.branches, values, strict=True)
         )
-        return Case(tree.start, tree.end, branches, other or never)
+        return CaseWhen(tree.start, tree.end, branches, other or never)
     found: list[Node] = []
     waiting = [tree]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Case):
+        if isinstance(node, CaseWhen):
             inner = negative_division(node)
             found += [] if inner is None else [inner]
             continue

@@ -15,7 +15,7 @@ from keqiao.engine.expressions.tree import (
     Between,
     Binary,
     Call,
-    Case,
+    CaseWhen,
     IsNull,
     Like,
     Name,
@@ -39,7 +39,7 @@ def folded(node: Node, compute: Compute) -> Node:
         return compute(node)
     if isinstance(node, Binary):
         return _chain(node, compute)
-    if isinstance(node, Case):
+    if isinstance(node, CaseWhen):
         return _case(node, compute)
     match node:
         case Unary(operand=operand):
@@ -100,7 +100,7 @@ def _first_known(node: Call, compute: Compute) -> Node:
     return arguments[0] if len(arguments) == 1 else replace(node, arguments=tuple(arguments))
 
 
-def _case(node: Case, compute: Compute) -> Node:
+def _case(node: CaseWhen, compute: Compute) -> Node:
     otherwise = None if node.otherwise is None else folded(node.otherwise, compute)
     branches: list[tuple[Node, Node]] = []
     for condition, value in node.branches:
@@ -112,4 +112,4 @@ def _case(node: Case, compute: Compute) -> Node:
             break
     if not branches:
         return Null(node.start, node.end) if otherwise is None else otherwise
-    return Case(node.start, node.end, tuple(branches), otherwise)
+    return CaseWhen(node.start, node.end, tuple(branches), otherwise)

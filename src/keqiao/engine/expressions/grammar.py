@@ -23,7 +23,7 @@ from keqiao.engine.expressions.tree import (
     Between,
     Binary,
     Call,
-    Case,
+    CaseWhen,
     IsNull,
     Like,
     Name,
@@ -314,7 +314,7 @@ class _Parser:
             )
         otherwise = self.expression() if self.accept("ELSE") else None
         end = self.expect("END", opened)
-        return Case(opened.start, end.end, tuple(branches), otherwise)
+        return CaseWhen(opened.start, end.end, tuple(branches), otherwise)
 
     def call(self) -> Node:
         word = self.take()
@@ -345,7 +345,7 @@ class _Parser:
             )
         if function == "IF":
             otherwise = arguments[2] if len(arguments) == 3 else None
-            return Case(word.start, end.end, ((arguments[0], arguments[1]),), otherwise)
+            return CaseWhen(word.start, end.end, ((arguments[0], arguments[1]),), otherwise)
         return Call(word.start, end.end, function, tuple(arguments))
 
     def binary(self, operator: str, left: Node, right: Node) -> Node:

@@ -27,7 +27,7 @@ from keqiao.engine.expressions.tree import (
     Between,
     Binary,
     Call,
-    Case,
+    CaseWhen,
     IsNull,
     Like,
     Name,
@@ -172,7 +172,7 @@ class Translator:
                 word = "NOT LIKE" if node.negated else "LIKE"
                 sql = f"{piece.within(5)} {word} {pattern.sql}"
                 return self._done(node, sql, "boolean", _TIGHTNESS["="], piece.cost)
-            case Case():
+            case CaseWhen():
                 return self._case(node)
             case Call():
                 return self._call(node)
@@ -279,7 +279,7 @@ class Translator:
         cost = sum(value.cost + option.cost + 1 for option in pieces[1:])
         return self._done(node, sql, "boolean", _TIGHTNESS["NOT" if node.negated else "value"], cost)
 
-    def _case(self, node: Case) -> Piece:
+    def _case(self, node: CaseWhen) -> Piece:
         values = tuple(value for _, value in node.branches)
         if node.otherwise is not None:
             values = (*values, node.otherwise)
@@ -424,7 +424,7 @@ def _compared_with_text(tree: Node) -> set[str]:
             or (isinstance(node, Call) and node.function in {"COALESCE", "NULLIF"})
         ):
             operands = node.children()
-        elif isinstance(node, Case):
+        elif isinstance(node, CaseWhen):
             others = () if node.otherwise is None else (node.otherwise,)
             operands = (*(value for _, value in node.branches), *others)
         if any(isinstance(operand, Text) for operand in operands):

@@ -159,7 +159,7 @@ def unguarded(below: Node) -> Node:
 
 
 @dataclass(frozen=True)
-class Case(Node):
+class CaseWhen(Node):
     """``CASE WHEN … THEN … [ELSE …] END`` and ``IF(…)``; without ELSE the value is missing."""
 
     branches: tuple[tuple[Node, Node], ...]

@@ -6,14 +6,14 @@ means the same everywhere (ADR 0022). The package knows units, and neither files
 
 from keqiao.engine.figures.characters import digits_of, invisible_in, same_text, shortened, visible
 from keqiao.engine.figures.numerals import LARGEST, numeral
-from keqiao.engine.figures.reader import MISSING, Quantity, Reading, Remark, Severity, read_text
+from keqiao.engine.figures.reader import MISSING, FigureReading, Quantity, Remark, Severity, read_text
 from keqiao.engine.figures.units import conversion, is_unit, plain_unit, unit_after
 
 __all__ = [
     "LARGEST",
     "MISSING",
+    "FigureReading",
     "Quantity",
-    "Reading",
     "Remark",
     "Severity",
     "conversion",

@@ -70,7 +70,7 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FigureReading:
     """The figure in the unit asked for, None where there is none; with an error it is always None."""
 
     value: Decimal | None = None
@@ -82,30 +82,34 @@ class Reading:
         return self.remark is not None and self.remark.severity == "error"
 
 
-def read_text(text: str, quantity: Quantity) -> Reading:
+def read_text(text: str, quantity: Quantity) -> FigureReading:
     """Read what somebody wrote. An empty text is no figure and no remark."""
     word = same_text(text)
     if not word:
         odd = any(letter < " " and not letter.isspace() for letter in text)
-        return Reading(None, no_number(shortened(visible(text)), quantity.unit)) if odd else Reading()
+        return (
+            FigureReading(None, no_number(shortened(visible(text)), quantity.unit))
+            if odd
+            else FigureReading()
+        )
     if word in MISSING:
         said = message("“{text}” is read as: no figure.", text=shortened(text))
         remedy = message("Leave the cell blank, or write 0 where the figure is 0.")
-        return Reading(None, Remark("warning", "read_as_missing", said, remedy))
+        return FigureReading(None, Remark("warning", "read_as_missing", said, remedy))
     if word in _NOT_FINITE:
-        return Reading(None, not_finite(shortened(text), quantity.unit))
+        return FigureReading(None, not_finite(shortened(text), quantity.unit))
     found = numeral(text, exponents=quantity.exponents)
     if not isinstance(found, Numeral):
-        return Reading(None, _fault(found, text, quantity))
+        return FigureReading(None, _fault(found, text, quantity))
     if not found.unit:
         if found.plain and not quantity.typed:
-            return Reading(found.value)
-        return Reading(found.value, converted(text, found.value, quantity.unit))
+            return FigureReading(found.value)
+        return FigureReading(found.value, converted(text, found.value, quantity.unit))
     factor = conversion(found.unit, quantity.unit, share=quantity.share)
     if factor is None or not _may_convert(found.unit, factor, quantity):
-        return Reading(None, other_unit(text, found.unit, quantity.unit))
+        return FigureReading(None, other_unit(text, found.unit, quantity.unit))
     value = Decimal(_digits(_WIDE.multiply(found.value, factor)))
-    return Reading(value, converted(text, value, quantity.unit))
+    return FigureReading(value, converted(text, value, quantity.unit))
 
 
 def _may_convert(unit: str, factor: Decimal, quantity: Quantity) -> bool:

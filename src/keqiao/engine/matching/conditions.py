@@ -15,7 +15,7 @@ from keqiao.engine.matching.text import normalised
 from keqiao.language import Message, message
 
 
-class State(StrEnum):
+class ConditionState(StrEnum):
     """How an offer stands to a condition of a need."""
 
     MET = "met"
@@ -28,7 +28,7 @@ class Verdict:
     """One condition: how it stands, and in words what was wanted and what is offered."""
 
     condition: str
-    state: State
+    state: ConditionState
     words: Message
     gap: float = 0.0
     """By how much a figure is missed, in its own unit."""
@@ -83,26 +83,28 @@ def judge(need: Mapping[str, Condition], offer: Mapping[str, Condition]) -> tupl
 def _judge(rule: Rule, wanted: Condition, offered: Condition | None) -> Verdict:
     values = {"name": rule.label, "wanted": _shown(wanted)}
     if offered is None or offered == "":
-        return Verdict(rule.condition, State.UNTOLD, message("{name}: not told (wanted: {wanted})", **values))
+        return Verdict(
+            rule.condition, ConditionState.UNTOLD, message("{name}: not told (wanted: {wanted})", **values)
+        )
     values["offered"] = _shown(offered)
     if rule.at_least is None:
         met = _same(str(wanted), str(offered))
         if met:
-            return Verdict(rule.condition, State.MET, message("{name}: {wanted}", **values))
+            return Verdict(rule.condition, ConditionState.MET, message("{name}: {wanted}", **values))
         said = message("{name}: {offered}, wanted {wanted}", **values)
-        return Verdict(rule.condition, State.MISSED, said)
+        return Verdict(rule.condition, ConditionState.MISSED, said)
     difference = float(wanted) - float(offered)
     gap = max(0.0, difference if rule.at_least else -difference)
     if gap == 0:
         said = message("{name}: {offered}, wanted {wanted}", **values)
-        return Verdict(rule.condition, State.MET, said)
+        return Verdict(rule.condition, ConditionState.MET, said)
     values |= {"gap": _shown(gap), "unit": rule.unit or ""}
     said = (
         message("{name}: {offered}, short of {wanted} by {gap} {unit}", **values)
         if rule.at_least
         else message("{name}: {offered}, above {wanted} by {gap} {unit}", **values)
     )
-    return Verdict(rule.condition, State.MISSED, said, gap)
+    return Verdict(rule.condition, ConditionState.MISSED, said, gap)
 
 
 def worth(verdicts: Sequence[Verdict]) -> float:
@@ -110,7 +112,7 @@ def worth(verdicts: Sequence[Verdict]) -> float:
     share = 1.0
     kept = {rule.condition: rule.worth for rule in RULES}
     for verdict in verdicts:
-        if verdict.state is State.MISSED:
+        if verdict.state is ConditionState.MISSED:
             share *= kept[verdict.condition]
     return share
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from keqiao.engine.matching.conditions import State, Verdict, judge, worth
+from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
 from keqiao.engine.matching.index import TextIndex
 from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
 from keqiao.engine.matching.profile import Profile
@@ -67,7 +67,7 @@ class Matcher:
         weighed = []
         for key, score in scores.items():
             verdicts = judge(need.conditions, self.profiles[key].conditions)
-            if not any(v.state is State.MISSED and v.condition in strict for v in verdicts):
+            if not any(v.state is ConditionState.MISSED and v.condition in strict for v in verdicts):
                 weighed.append((min(100.0, 100 * score / possible) * worth(verdicts), key, verdicts))
         weighed.sort(key=lambda entry: (-entry[0], entry[1]))
         terms = NeedTerms(need, self.index, self.lexicon)

@@ -1,6 +1,6 @@
 """How sure a rank and a grade are: uncertain factors, intervals, what decides, how little would change it."""
 
-from keqiao.engine.robustness.designs import Design, Drawn, Table
+from keqiao.engine.robustness.designs import Design, DesignTable, DrawnDesign
 from keqiao.engine.robustness.leaving_out import leave_one_out
 from keqiao.engine.robustness.margins import grade_margins, swap_margins, winner_margins
 from keqiao.engine.robustness.parameters import Dimension, Parameters, Space
@@ -14,15 +14,15 @@ from keqiao.engine.robustness.sobol import Sensitivity, sensitivity
 
 __all__ = [
     "Design",
+    "DesignTable",
     "Dimension",
-    "Drawn",
+    "DrawnDesign",
     "Parameters",
     "Replicator",
     "Robustness",
     "RobustnessError",
     "Sensitivity",
     "Space",
-    "Table",
     "grade_margins",
     "leave_one_out",
     "robustness",

@@ -42,7 +42,7 @@ class Design(Protocol):
         ...  # pragma: no cover
 
 
-class Drawn:
+class DrawnDesign:
     """Replicates drawn from factors."""
 
     def __init__(
@@ -72,7 +72,7 @@ class Drawn:
             _source(one, scheme, panel, tree=tree, period=period, evidence=evidence or {})
             for one in given.factors
         ]
-        names = ready.Names()
+        names = ready.ColumnNames()
         labels = [source.label for source in self.sources]
         for number, source in enumerate(self.sources):
             if labels.count(source.label) > 1:
@@ -142,7 +142,7 @@ class Drawn:
         return [column for member in self.groups[group][0] for column in self.sources[member].columns]
 
 
-class Table:
+class DesignTable:
     """A design handed in: one row of parameters per replicate.
 
     Columns: ``treatment``, ``normalisation``, ``missing`` (each also ``:CODE``), ``aggregation`` (also ``:CODE``,

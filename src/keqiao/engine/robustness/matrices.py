@@ -21,11 +21,11 @@ from keqiao.engine.evaluation import adjustments, screening
 from keqiao.engine.evaluation.arrays import Truth, Values
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.panel import Panel
-from keqiao.engine.evaluation.plan import Plan, Version
-from keqiao.engine.evaluation.rows import Field
+from keqiao.engine.evaluation.plan import IndicatorVersion, Plan
+from keqiao.engine.evaluation.rows import PeerSet
 from keqiao.engine.evaluation.run import evaluate
 from keqiao.engine.evaluation.scores import scores
-from keqiao.engine.evaluation.stages import Cell, Stages
+from keqiao.engine.evaluation.stages import StageCell, Stages
 from keqiao.engine.evaluation.tolerance import cell_codes
 from keqiao.engine.robustness.parameters import AS_WRITTEN, Kind, Space
 from keqiao.engine.robustness.scopes import columns_of
@@ -167,7 +167,7 @@ class Matrices:
 
     def imputed(self, frame: pl.DataFrame, choices: Key) -> Stages:
         """Figures read and gaps filled by the choice; units with too little data are left out."""
-        ready = Field(frame)
+        ready = PeerSet(frame)
         if any(choice != AS_WRITTEN for choice in self.part(choices, "missing")):
             plan = replace(
                 self.plan, versions=tuple(self._version(v, "missing", choices) for v in self.plan.versions)
@@ -221,7 +221,7 @@ class Matrices:
             made.cells = self._cells(stages, kind, choices)
         return made
 
-    def _cells(self, stages: Stages, kind: Kind, choices: Key) -> list[Cell]:
+    def _cells(self, stages: Stages, kind: Kind, choices: Key) -> list[StageCell]:
         """The versions that hold by the choices; where no variants divide the units they are kept with the plan."""
         so_far = ORDER[: ORDER.index(kind) + 1]
         key = (
@@ -232,14 +232,16 @@ class Matrices:
                 if dimension.kind in so_far and choice != AS_WRITTEN
             ),
         )
-        found: list[Cell] | None = self._kept_cells.get(key) if stages.variant is None else None
+        found: list[StageCell] | None = self._kept_cells.get(key) if stages.variant is None else None
         if found is None:
-            found = [Cell(self._version(cell.version, kind, choices), cell.rows) for cell in stages.cells]
+            found = [
+                StageCell(self._version(cell.version, kind, choices), cell.rows) for cell in stages.cells
+            ]
             if stages.variant is None:
                 self._kept_cells[key] = found
         return found
 
-    def _version(self, version: Version, kind: Kind, choices: Key) -> Version:
+    def _version(self, version: IndicatorVersion, kind: Kind, choices: Key) -> IndicatorVersion:
         """A version of an indicator with the choices of one kind that concern it; the narrowest scope decides."""
         chosen: Any = None
         label = ""
@@ -259,7 +261,7 @@ class Matrices:
             made = self._versions[key] = self._chosen(version, kind, chosen)
         return made if kind == "missing" else self._as_before(version, made, kind)
 
-    def _as_before(self, version: Version, made: Version, kind: Kind) -> Version:
+    def _as_before(self, version: IndicatorVersion, made: IndicatorVersion, kind: Kind) -> IndicatorVersion:
         """The other keys of a version may have been chosen too."""
         if kind == "treatment" and made.missing is not version.missing:
             return replace(made, missing=version.missing, same_missing=version.same_missing)
@@ -269,7 +271,7 @@ class Matrices:
             return replace(version, score=made.score, same_score=made.same_score)
         return made
 
-    def _chosen(self, version: Version, kind: Kind, chosen: Any) -> Version:
+    def _chosen(self, version: IndicatorVersion, kind: Kind, chosen: Any) -> IndicatorVersion:
         same = self.plan.needs.same
         if kind == "missing":
             return replace(version, missing=chosen, same_missing=same(chosen))
@@ -291,10 +293,10 @@ def neutral_columns(plan: Plan, panel: Panel, period: str, basis: str) -> dict[s
     return found
 
 
-_versions: dict[int, tuple[Plan, dict[Hashable, Version], dict[Hashable, list[Cell]]]] = {}
+_versions: dict[int, tuple[Plan, dict[Hashable, IndicatorVersion], dict[Hashable, list[StageCell]]]] = {}
 
 
-def _versions_of(plan: Plan) -> tuple[dict[Hashable, Version], dict[Hashable, list[Cell]]]:
+def _versions_of(plan: Plan) -> tuple[dict[Hashable, IndicatorVersion], dict[Hashable, list[StageCell]]]:
     """The versions of indicators, and the lists of them, made so far for a plan; kept with it."""
     held = _versions.get(id(plan))
     if held is None or held[0] is not plan:

@@ -22,7 +22,7 @@ from keqiao.engine.robustness.perturbed import perturbed
 from keqiao.engine.robustness.places import ranks_of
 from keqiao.engine.robustness.scopes import branches_of
 from keqiao.engine.robustness.tree_scores import Aggregator
-from keqiao.engine.robustness.weights import Shares, Weigher, classes_of, effective
+from keqiao.engine.robustness.weights import Weigher, WeightShares, classes_of, effective
 from keqiao.engine.schemes.scheme import Scheme
 
 CELLS = 1 << 19
@@ -120,7 +120,7 @@ class Replicator:
         self,
         choices: Key,
         values: Parameters,
-        shares: list[Shares],
+        shares: list[WeightShares],
         which: npt.NDArray[np.intp],
         *,
         graded: bool,
@@ -162,7 +162,7 @@ class Replicator:
 
     def effective(self, block: Block) -> list[Values]:
         """For each class of units the weight of each node in the whole, nodes + 1 × replicates."""
-        return [effective(self.plan.tree, Shares(local, None, None)) for local in block.weights]
+        return [effective(self.plan.tree, WeightShares(local, None, None)) for local in block.weights]
 
     def with_space(self, space: Space) -> Replicator:
         """The same scheme and figures with other parameters."""

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from keqiao.engine.evaluation.panel import Panel
-from keqiao.engine.robustness.designs import Design, Drawn
+from keqiao.engine.robustness.designs import Design, DrawnDesign
 from keqiao.engine.robustness.parameters import Parameters, joined
 from keqiao.engine.robustness.places import warm_up
 from keqiao.engine.robustness.problems import RobustnessError
@@ -58,12 +58,14 @@ def robustness(
             raise RobustnessError(
                 message("Nothing is declared uncertain. Add `uncertainty` to the scheme, or give factors.")
             )
-        design = Drawn(scheme, panel, declared, draws=draws, seed=seed, period=period, evidence=evidence)
+        design = DrawnDesign(
+            scheme, panel, declared, draws=draws, seed=seed, period=period, evidence=evidence
+        )
     replicator = Replicator(scheme, panel, design.space, period=period, basis=basis)
     refuse_unknown_errors(replicator)
     cells = design.size * len(replicator.units)
     warm_up(cells)
-    if isinstance(design, Drawn):
+    if isinstance(design, DrawnDesign):
         refuse_idle(replicator, design)
     nominal = replicator.blocks(Parameters.nominal(design.space))[0]
     keep = cells <= KEEP
@@ -136,7 +138,7 @@ def refuse_unknown_errors(replicator: Replicator) -> None:
             )
 
 
-def refuse_idle(replicator: Replicator, design: Drawn) -> None:
+def refuse_idle(replicator: Replicator, design: DrawnDesign) -> None:
     """Each factor must change some total: among random others, or alone."""
     left = [(label, design.columns(group)) for group, label in enumerate(design.labels)]
     for tries in TRIED:

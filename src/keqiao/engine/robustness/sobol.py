@@ -16,7 +16,7 @@ import polars as pl
 
 from keqiao.engine.evaluation.arrays import Values
 from keqiao.engine.evaluation.panel import Panel
-from keqiao.engine.robustness.designs import Drawn
+from keqiao.engine.robustness.designs import DrawnDesign
 from keqiao.engine.robustness.parameters import Parameters
 from keqiao.engine.robustness.problems import RobustnessError
 from keqiao.engine.robustness.replicates import Replicator
@@ -112,7 +112,7 @@ class Sensitivity:
 def sensitivity(
     scheme: Scheme,
     panel: Panel,
-    design: Drawn,
+    design: DrawnDesign,
     *,
     samples: int = 1024,
     of: str = "rank",
@@ -159,7 +159,7 @@ def sensitivity(
     return Sensitivity(design.labels, replicator.units, of, found[0], found[1], False, samples * len(parts))
 
 
-def enumerated(design: Drawn) -> Parameters:
+def enumerated(design: DrawnDesign) -> Parameters:
     """Every combination of the options of a design of choices, the last factor fastest."""
     sizes = [source.chances.size for source in design.sources if source.chances is not None]
     rows = np.array(list(product(*(range(size) for size in sizes))), dtype=np.float64)

@@ -39,7 +39,7 @@ class Source:
     """Places in ``Space.names``."""
 
 
-class Names:
+class ColumnNames:
     """What the columns of all sources make up, without doubles."""
 
     def __init__(self) -> None:

@@ -22,7 +22,7 @@ from keqiao.engine.evaluation.nodes import TOP, Inner, Tree
 from keqiao.engine.robustness.matrices import Matrix
 from keqiao.engine.robustness.problems import RobustnessError
 from keqiao.engine.robustness.scopes import below
-from keqiao.engine.robustness.weights import FROM_DATA, Shares
+from keqiao.engine.robustness.weights import FROM_DATA, WeightShares
 from keqiao.engine.schemes.tree import Aggregation
 from keqiao.language import message
 
@@ -98,7 +98,7 @@ class Aggregator:
         return self._pure[TOP] and self.powers[TOP] == 1.0
 
     def run(
-        self, matrix: Matrix, classes: Sequence[npt.NDArray[np.intp]], shares: Sequence[Shares]
+        self, matrix: Matrix, classes: Sequence[npt.NDArray[np.intp]], shares: Sequence[WeightShares]
     ) -> dict[int, Values]:
         """Scores (replicates × units, NaN = none) of the top and of every wanted node."""
         work = _Block(self, matrix, classes, shares)
@@ -125,7 +125,7 @@ class _Block:
         how: Aggregator,
         matrix: Matrix,
         classes: Sequence[npt.NDArray[np.intp]],
-        shares: Sequence[Shares],
+        shares: Sequence[WeightShares],
     ) -> None:
         self.how, self.tree, self.matrix = how, how.tree, matrix
         self.classes, self.shares = classes, shares

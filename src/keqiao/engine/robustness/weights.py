@@ -25,7 +25,7 @@ FROM_DATA = frozenset({"entropy", "critic", "standard_deviation", "pca"})
 
 
 @dataclass(frozen=True)
-class Shares:
+class WeightShares:
     """Weights of a block of replicates for one class of units.
 
     ``local`` is nodes + 1 × replicates: the weight of each node among its siblings, adding up to 1 over
@@ -37,14 +37,14 @@ class Shares:
     local: Values
     included: Truth | None
     multipliers: Values | None
-    within: tuple[Shares, slice] | None = None
+    within: tuple[WeightShares, slice] | None = None
     _products: dict[tuple[int, ...], Values] = field(default_factory=dict, repr=False, compare=False)
 
-    def part(self, place: slice) -> Shares:
+    def part(self, place: slice) -> WeightShares:
         """The shares of some of the replicates."""
         included = None if self.included is None else self.included[:, place]
         multipliers = None if self.multipliers is None else self.multipliers[:, place]
-        return Shares(self.local[:, place], included, multipliers, (self, place))
+        return WeightShares(self.local[:, place], included, multipliers, (self, place))
 
     def down(self, branches: Sequence[Inner]) -> Values:
         """The weight of each node where ``branches`` (parents before children) collapse into the one above them: the
@@ -102,7 +102,7 @@ class Weigher:
         """The written weight of each node for each class, before it is divided by the sum of its branch."""
         return self._bases
 
-    def shares(self, parameters: Parameters) -> list[Shares]:
+    def shares(self, parameters: Parameters) -> list[WeightShares]:
         """The weights of a block, one for each class."""
         included = self._kept(parameters)
         return [self._shares(base, parameters, included) for base in self._bases]
@@ -118,7 +118,7 @@ class Weigher:
             kept[inner.number] &= kept[list(inner.children)].any(axis=0)
         return kept
 
-    def _shares(self, base: Values, parameters: Parameters, included: Truth | None) -> Shares:
+    def _shares(self, base: Values, parameters: Parameters, included: Truth | None) -> WeightShares:
         local = np.repeat(base[:, None], parameters.size, axis=1)
         for node, row in zip(self._absolute, parameters.absolute, strict=True):
             gaps = np.isnan(row)
@@ -148,7 +148,7 @@ class Weigher:
                 total = block.sum(axis=0)
                 total[total == 0] = 1.0
             local[children] = block / total
-        return Shares(local, included, multipliers)
+        return WeightShares(local, included, multipliers)
 
 
 def _run(inner: Inner) -> slice | list[int]:
@@ -182,7 +182,7 @@ def _replace_by_rule(points: Values, inner: Inner) -> None:
         points[children] = 1.0
 
 
-def effective(tree: Tree, shares: Shares) -> Values:
+def effective(tree: Tree, shares: WeightShares) -> Values:
     """The weight of each node in the whole (nodes + 1 × replicates): the product down the tree; the top 1."""
     return shares.down(list(reversed(tree.inners)))
 

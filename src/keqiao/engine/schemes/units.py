@@ -19,7 +19,7 @@ from keqiao.engine.expressions.tree import (
     Between,
     Binary,
     Call,
-    Case,
+    CaseWhen,
     IsNull,
     Like,
     Name,
@@ -89,7 +89,7 @@ _KNOWN = COUNTS | {"元", "平方米", "美元", "吨", "股", "级", "分", "�
 
 
 @dataclass(frozen=True)
-class Unit:
+class FigureUnit:
     """Dimensions and the scales that the figure may stand in.
 
     ``weighed``: a factor other than a power of ten was applied.
@@ -125,7 +125,7 @@ class Unit:
         return f"{near}{above or '1'}{'/' + below if below else ''}"
 
 
-PURE = Unit((), frozenset({1.0}))
+PURE = FigureUnit((), frozenset({1.0}))
 
 
 class Mismatch(Exception):
@@ -134,12 +134,12 @@ class Mismatch(Exception):
     ``kind`` is "scale" (元 and 万元) or "dimension" (件 and 万元).
     """
 
-    def __init__(self, node: Node, left: Unit, right: Unit, kind: str) -> None:
+    def __init__(self, node: Node, left: FigureUnit, right: FigureUnit, kind: str) -> None:
         self.node, self.left, self.right, self.kind = node, left, right, kind
         super().__init__(kind)
 
 
-def unit_of(word: str) -> Unit | None:
+def unit_of(word: str) -> FigureUnit | None:
     """The unit that a word of practice means; None for the empty word. Unknown words are dimensions of their own."""
     text = re.sub(r"[\s()（）]", "", word).replace("／", "/")
     if not text:
@@ -154,7 +154,7 @@ def unit_of(word: str) -> Unit | None:
                 scale *= size**sign
                 if name:
                     dimensions[name] = dimensions.get(name, Fraction(0)) + sign * exponent
-    return Unit(_sorted(dimensions), frozenset({scale}))
+    return FigureUnit(_sorted(dimensions), frozenset({scale}))
 
 
 def is_known(word: str) -> bool:
@@ -188,13 +188,13 @@ def _factors(word: str) -> list[tuple[str, Fraction, float]]:
     return [(word, one, 1.0)]
 
 
-def derived(tree: Node, units: Callable[[str], Unit | None]) -> Unit | None:
+def derived(tree: Node, units: Callable[[str], FigureUnit | None]) -> FigureUnit | None:
     """The unit of an expression's result, None where it cannot be told; raises :class:`Mismatch`.
 
     ``units`` gives the unit of each name (None: unknown).
     """
     result = _derive(tree, units)
-    return result if isinstance(result, Unit) else None
+    return result if isinstance(result, FigureUnit) else None
 
 
 class _Any:
@@ -202,10 +202,10 @@ class _Any:
 
 
 _ANY = _Any()
-_Result = Unit | _Any | None
+_Result = FigureUnit | _Any | None
 
 
-def _derive(node: Node, units: Callable[[str], Unit | None]) -> _Result:
+def _derive(node: Node, units: Callable[[str], FigureUnit | None]) -> _Result:
     match node:
         case Number() | Null():
             return _ANY
@@ -224,7 +224,7 @@ def _derive(node: Node, units: Callable[[str], Unit | None]) -> _Result:
         case Between() | Among():
             _together(node, [_derive(child, units) for child in node.children()])
             return _ANY
-        case Case():
+        case CaseWhen():
             for condition, _ in node.branches:
                 _derive(condition, units)
             values = [value for _, value in node.branches]
@@ -237,7 +237,7 @@ def _derive(node: Node, units: Callable[[str], Unit | None]) -> _Result:
     return None
 
 
-def _spine(node: Binary, units: Callable[[str], Unit | None]) -> _Result:
+def _spine(node: Binary, units: Callable[[str], FigureUnit | None]) -> _Result:
     spine = [node]
     while isinstance(spine[-1].left, Binary):
         spine.append(spine[-1].left)
@@ -263,7 +263,7 @@ def _product(node: Binary, left: _Result, right: _Result) -> _Result:
     if left is None or right is None:
         return None
     if isinstance(right, _Any):
-        return _scaled(left, node.right, sign) if isinstance(left, Unit) else _ANY
+        return _scaled(left, node.right, sign) if isinstance(left, FigureUnit) else _ANY
     if isinstance(left, _Any):
         if sign > 0:
             return _scaled(right, node.left, 1)
@@ -273,21 +273,23 @@ def _product(node: Binary, left: _Result, right: _Result) -> _Result:
     for name, exponent in other.dimensions:
         dimensions[name] = dimensions.get(name, Fraction(0)) + exponent
     scales = frozenset(_round(a * b) for a in left.scales for b in other.scales)
-    return Unit(_sorted(dimensions), scales, left.weighed or other.weighed)
+    return FigureUnit(_sorted(dimensions), scales, left.weighed or other.weighed)
 
 
-def _scaled(unit: Unit, factor: Node, sign: int) -> Unit:
+def _scaled(unit: FigureUnit, factor: Node, sign: int) -> FigureUnit:
     """A unit after multiplication by a bare number: a power of ten may have converted it."""
     if isinstance(factor, Number) and factor.value > 0:
         power = log10(factor.value)
         if abs(power - round(power)) < 1e-12:
             step = 10.0 ** (sign * round(power))
-            return Unit(unit.dimensions, unit.scales | {_round(s / step) for s in unit.scales}, unit.weighed)
-    return Unit(unit.dimensions, unit.scales, True)
+            return FigureUnit(
+                unit.dimensions, unit.scales | {_round(s / step) for s in unit.scales}, unit.weighed
+            )
+    return FigureUnit(unit.dimensions, unit.scales, True)
 
 
-def _inverse(unit: Unit) -> Unit:
-    return Unit(
+def _inverse(unit: FigureUnit) -> FigureUnit:
+    return FigureUnit(
         _sorted({n: -e for n, e in unit.dimensions}),
         frozenset(_round(1 / s) for s in unit.scales),
         unit.weighed,
@@ -296,10 +298,10 @@ def _inverse(unit: Unit) -> Unit:
 
 def _together(node: Node, results: list[_Result]) -> _Result:
     """The common unit of values that are added, compared or chosen between."""
-    known = [result for result in results if isinstance(result, Unit)]
+    known = [result for result in results if isinstance(result, FigureUnit)]
     if not known:
         return None if any(result is None for result in results) else _ANY
-    common: Unit | None = known[0]
+    common: FigureUnit | None = known[0]
     for other in known[1:]:
         if common is None:
             break
@@ -307,19 +309,19 @@ def _together(node: Node, results: list[_Result]) -> _Result:
     return None if any(result is None for result in results) else common
 
 
-def combined(node: Node, left: Unit, right: Unit) -> Unit | None:
+def combined(node: Node, left: FigureUnit, right: FigureUnit) -> FigureUnit | None:
     """The unit of ``left + right``; None where unlike things are weighed on purpose; raises :class:`Mismatch`."""
     if left.dimensions == right.dimensions:
         common = frozenset(s for s in left.scales if any(abs(s / other - 1) < 1e-9 for other in right.scales))
         if not common:
             raise Mismatch(node, left, right, "scale")
-        return Unit(left.dimensions, common, left.weighed or right.weighed)
+        return FigureUnit(left.dimensions, common, left.weighed or right.weighed)
     if left.weighed or right.weighed or (left.is_count and right.is_count):
         return None
     raise Mismatch(node, left, right, "dimension")
 
 
-def _call(node: Call, units: Callable[[str], Unit | None]) -> _Result:
+def _call(node: Call, units: Callable[[str], FigureUnit | None]) -> _Result:
     results = [_derive(argument, units) for argument in node.arguments]
     first = results[0]
     match node.function:
@@ -341,7 +343,7 @@ def _call(node: Call, units: Callable[[str], Unit | None]) -> _Result:
 
 
 def _raised(unit: _Result, exponent: Fraction) -> _Result:
-    if not isinstance(unit, Unit):
+    if not isinstance(unit, FigureUnit):
         return unit
     try:
         scales = frozenset(_round(s ** float(exponent)) for s in unit.scales)
@@ -349,7 +351,9 @@ def _raised(unit: _Result, exponent: Fraction) -> _Result:
         return None
     if any(not 0 < scale < 1e300 for scale in scales):
         return None
-    return Unit(_sorted({name: power * exponent for name, power in unit.dimensions}), scales, unit.weighed)
+    return FigureUnit(
+        _sorted({name: power * exponent for name, power in unit.dimensions}), scales, unit.weighed
+    )
 
 
 def _sorted(dimensions: dict[str, Fraction]) -> Dimensions:

@@ -12,14 +12,14 @@ from keqiao.engine.schemes.scoring import Points, Rating
 from keqiao.engine.workbooks.mixed_units import check_money
 from keqiao.engine.workbooks.problems import Findings
 from keqiao.engine.workbooks.sums import check_sums
-from keqiao.engine.workbooks.tables import Figures
+from keqiao.engine.workbooks.tables import SheetFigures
 from keqiao.language import Message, message
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 
-def check_figures(figures: Figures, scheme: Scheme, findings: Findings) -> None:
+def check_figures(figures: SheetFigures, scheme: Scheme, findings: Findings) -> None:
     """Look at the reported figures: mixed units of money, fractions in %, parts above the whole, ratings, sums."""
     units = [places for places in _places(unit for unit, _ in figures.keys) if len(places) > 1]
     periods = _places(period for _, period in figures.keys)
@@ -66,7 +66,7 @@ def _rating_limits(scheme: Scheme) -> dict[str, float]:
     return limits
 
 
-def _fractions(values: Floats, name: str, figures: Figures, findings: Findings) -> None:
+def _fractions(values: Floats, name: str, figures: SheetFigures, findings: Findings) -> None:
     """A whole column of fractions, or single fractions among percentages a hundred times as large."""
     known = np.flatnonzero(~np.isnan(values) & (values != 0))
     small = known[np.abs(values[known]) <= 1]
@@ -98,7 +98,7 @@ def _fractions(values: Floats, name: str, figures: Figures, findings: Findings) 
             _one(figures, findings, int(place), name, "fraction", said, remedy)
 
 
-def _beyond(values: Floats, whole: float, name: str, figures: Figures, findings: Findings) -> None:
+def _beyond(values: Floats, whole: float, name: str, figures: SheetFigures, findings: Findings) -> None:
     """A share above the whole."""
     for place in np.flatnonzero(values > whole):
         said = message(
@@ -108,7 +108,7 @@ def _beyond(values: Floats, whole: float, name: str, figures: Figures, findings:
         _one(figures, findings, int(place), name, "above_the_whole", said, remedy)
 
 
-def _above_points(values: Floats, most: float, name: str, figures: Figures, findings: Findings) -> None:
+def _above_points(values: Floats, most: float, name: str, figures: SheetFigures, findings: Findings) -> None:
     """A rating above what the rule can give."""
     for place in np.flatnonzero(values > most):
         said = message(
@@ -121,7 +121,13 @@ def _above_points(values: Floats, most: float, name: str, figures: Figures, find
 
 
 def _one(  # noqa: PLR0917 - one line of the list
-    figures: Figures, findings: Findings, place: int, name: str, code: str, said: Message, remedy: Message
+    figures: SheetFigures,
+    findings: Findings,
+    place: int,
+    name: str,
+    code: str,
+    said: Message,
+    remedy: Message,
 ) -> None:
     unit, period = figures.keys[place]
     findings.add(

@@ -141,7 +141,7 @@ _BRACKETS = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ColumnHeading:
     """What one column is. ``code`` names the measure or attribute, ``expert`` the rater, ``text`` what stands there."""
 
     role: Role
@@ -154,7 +154,7 @@ class Heading:
 class Header:
     """The headings of a sheet and the first row of data below them, counted from 0."""
 
-    headings: tuple[Heading, ...]
+    headings: tuple[ColumnHeading, ...]
     row: int
     first_data_row: int
     long: bool
@@ -166,7 +166,7 @@ class Header:
         return [position for position, heading in enumerate(self.headings) if heading.role in roles]
 
 
-class Names:
+class HeaderNames:
     """All names under which the parts of a scheme may stand in a header."""
 
     def __init__(self, scheme: Scheme) -> None:
@@ -212,7 +212,7 @@ class Names:
             return code, sure
         return "", "none"
 
-    def heading(self, text: str) -> Heading:
+    def heading(self, text: str) -> ColumnHeading:
         """What a header's text makes its column."""
         text = " ".join(visible(text).split())
         word = same_text(text)
@@ -227,25 +227,29 @@ class Names:
                     return self.heading(f"{start}@核定")
         code, sure = self.find(body)
         if sure == "many":
-            return Heading("ambiguous", text)
+            return ColumnHeading("ambiguous", text)
         if sure == "other_unit":
-            return Heading("other_unit", text, code)
+            return ColumnHeading("other_unit", text, code)
         if sure == "one" and code in self.attributes:
-            return Heading("attribute" if not at else "unknown", text, code)
+            return ColumnHeading("attribute" if not at else "unknown", text, code)
         if sure == "one":
             return self._of_measure(text, code, tail.strip() if at else "")
-        return Heading(self._other(word), text)
+        return ColumnHeading(self._other(word), text)
 
-    def _of_measure(self, text: str, code: str, tail: str) -> Heading:
+    def _of_measure(self, text: str, code: str, tail: str) -> ColumnHeading:
         measure = self.measures[code]
         if measure.formula is not None:
-            return Heading("computed", text, code)
+            return ColumnHeading("computed", text, code)
         word = same_text(tail)
         if word in _VERIFIED:
-            return Heading("verified", text, code)
+            return ColumnHeading("verified", text, code)
         if not word or word in _REPORTED:
-            return Heading("measure", text, code)
-        return Heading("rating", text, code, tail) if measure.raters is not None else Heading("unknown", text)
+            return ColumnHeading("measure", text, code)
+        return (
+            ColumnHeading("rating", text, code, tail)
+            if measure.raters is not None
+            else ColumnHeading("unknown", text)
+        )
 
     def _other(self, word: str) -> Role:
         if word in _PERIOD:
@@ -267,13 +271,13 @@ def _texts(name: Bilingual) -> set[str]:
     return {text for text in (name.zh, name.en) if text}
 
 
-def find_header(grid: Grid, names: Names) -> Header | None:
+def find_header(grid: Grid, names: HeaderNames) -> Header | None:
     """The header of a sheet, or None where no row names a unit and a measure (wide) or measure and value (long).
 
     A header over two rows with merged cells is read as one: below a merged group stands the column's own name; a name
     merged downwards counts for both rows; a measure merged over 填报值 and 核定值 is joined with them.
     """
-    best: tuple[int, int, list[Heading]] | None = None
+    best: tuple[int, int, list[ColumnHeading]] | None = None
     for row in range(min(SEARCHED_ROWS, len(grid.rows))):
         headings = [names.heading(text) for text in _row_texts(grid, row)]
         worth = _worth(headings)
@@ -350,7 +354,7 @@ def _text(cell: Cell) -> str:
     return str(cell) if isinstance(cell, str | int | float) else ""
 
 
-def _worth(headings: Sequence[Heading]) -> int:
+def _worth(headings: Sequence[ColumnHeading]) -> int:
     """How much a row looks like the header: 0 without a unit column or without anything to read."""
     roles = Counter(heading.role for heading in headings)
     if not roles["unit"] + roles["name"]:
@@ -362,12 +366,12 @@ def _worth(headings: Sequence[Heading]) -> int:
     return 1 + 2 * read + known + roles["period"] if known else 0
 
 
-def _is_long(headings: Sequence[Heading]) -> bool:
+def _is_long(headings: Sequence[ColumnHeading]) -> bool:
     roles = {heading.role for heading in headings}
     return "long_measure" in roles and bool(roles & {"long_value", "long_verified"})
 
 
-def _repeats(grid: Grid, row: int, names: Names, headings: Sequence[Heading]) -> bool:
+def _repeats(grid: Grid, row: int, names: HeaderNames, headings: Sequence[ColumnHeading]) -> bool:
     """Whether the row below the header names the same columns again (the template's line of codes)."""
     again = [names.heading(_text(grid.cell(row, column))) for column in range(len(grid.rows[row]))]
     same = sum(
@@ -377,7 +381,7 @@ def _repeats(grid: Grid, row: int, names: Names, headings: Sequence[Heading]) ->
     return same * 2 > sum(heading.code != "" for heading in headings) > 0
 
 
-def one_unit(headings: list[Heading]) -> list[Heading]:
+def one_unit(headings: list[ColumnHeading]) -> list[ColumnHeading]:
     """Where two columns could be the unit (代码 and 平台), the one with the code is it and the other its name."""
     units = [position for position, heading in enumerate(headings) if heading.role == "unit"]
     if len(units) > 1:
@@ -386,15 +390,15 @@ def one_unit(headings: list[Heading]) -> list[Heading]:
         for position in units:
             if position != keep:
                 other = headings[position]
-                headings[position] = Heading("name", other.text)
+                headings[position] = ColumnHeading("name", other.text)
     elif not units:
         first = next((p for p, heading in enumerate(headings) if heading.role == "name"), None)
         if first is not None:
-            headings[first] = Heading("unit", headings[first].text)
+            headings[first] = ColumnHeading("unit", headings[first].text)
     return headings
 
 
-def looks_like_periods(headings: Sequence[Heading]) -> bool:
+def looks_like_periods(headings: Sequence[ColumnHeading]) -> bool:
     """Whether unknown headers are periods: a table with the years across, which is not a form that is read."""
     unknown = [heading.text for heading in headings if heading.role == "unknown"]
     return len(unknown) > 1 and sum(period_of(text) is not None for text in unknown) * 2 > len(unknown)

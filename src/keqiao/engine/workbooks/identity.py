@@ -36,7 +36,7 @@ _BASES: dict[str, Literal["", "reported", "verified", "both"]] = {
 
 
 @dataclass(frozen=True)
-class Origin:
+class FileOrigin:
     """What a file says of itself: demonstration data or not; for results, which periods and basis were evaluated."""
 
     demonstration: bool = False
@@ -44,7 +44,7 @@ class Origin:
     basis: Literal["", "reported", "verified", "both"] = ""
 
 
-UNKNOWN = Origin()
+UNKNOWN = FileOrigin()
 """A file that says nothing of itself."""
 
 
@@ -59,7 +59,7 @@ def identity_of(scheme: Scheme, kind: str, *, demonstration: bool = False) -> di
     }
 
 
-def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> Origin:
+def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> FileOrigin:
     """Refuse a form of another scheme; say when it asks for other figures. Returns what the file says of itself."""
     said = {str(row[0]): str(row[1]) for row in grid.rows if len(row) > 1}
     if said.get("scheme", scheme.code) != scheme.code:
@@ -85,7 +85,7 @@ def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> Origin:
             ),
             message("Compare the measures, or fill in a new form."),
         )
-    return Origin(
+    return FileOrigin(
         said.get("demonstration") == "yes",
         tuple(period for period in said.get("periods", "").split(",") if period),
         _BASES.get(said.get("basis", ""), ""),

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keqiao.engine.workbooks.problems import Findings
-from keqiao.engine.workbooks.tables import Figures
+from keqiao.engine.workbooks.tables import SheetFigures
 from keqiao.language import Message, message
 from keqiao.money import MIXED_UNITS, looks_mixed
 
@@ -27,7 +27,7 @@ def check_money(
     columns: Mapping[str, Floats],
     units: list[Places],
     periods: list[Places],
-    figures: Figures,
+    figures: SheetFigures,
     findings: Findings,
 ) -> None:
     """Look at every column of money, and at each beside the others. ``columns``: by measure, NaN where missing."""
@@ -43,7 +43,7 @@ def check_money(
 
 
 def _against_own(
-    positive: Floats, units: list[Places], name: str, figures: Figures, findings: Findings
+    positive: Floats, units: list[Places], name: str, figures: SheetFigures, findings: Findings
 ) -> set[int]:
     """Figures that jump against the unit's other periods, measured by the lower median of all its figures.
 
@@ -63,7 +63,7 @@ def _against_own(
 
 
 def _against_field(  # noqa: PLR0917 - as _say
-    positive: Floats, places: Places, marked: set[int], name: str, figures: Figures, findings: Findings
+    positive: Floats, places: Places, marked: set[int], name: str, figures: SheetFigures, findings: Findings
 ) -> None:
     """Figures that jump against the median of all units in the period."""
     known = places[~np.isnan(positive[places])]
@@ -80,7 +80,7 @@ def _against_field(  # noqa: PLR0917 - as _say
 
 
 def _against_few(  # noqa: PLR0917 - as _say
-    positive: Floats, known: Places, marked: set[int], name: str, figures: Figures, findings: Findings
+    positive: Floats, known: Places, marked: set[int], name: str, figures: SheetFigures, findings: Findings
 ) -> None:
     """Few figures in two heaps far from each other: the smaller heap is named, of two equal ones the greater."""
     ordered = known[np.argsort(positive[known], kind="stable")]
@@ -99,7 +99,7 @@ def _against_few(  # noqa: PLR0917 - as _say
             _say(int(place), positive[place], median, name, figures, findings, own=False)
 
 
-def _against_columns(columns: Mapping[str, Floats], figures: Figures, findings: Findings) -> None:
+def _against_columns(columns: Mapping[str, Floats], figures: SheetFigures, findings: Findings) -> None:
     """A column of which every amount lies far above all other columns of money: the whole of it may be in 元."""
     medians = {name: float(np.median(values)) for name, values in columns.items() if len(values) >= 2}
     for name, median in medians.items():
@@ -131,7 +131,14 @@ def _about(ratio: float) -> bool:
 
 
 def _say(  # noqa: PLR0917 - one line of the list
-    place: int, value: float, median: float, name: str, figures: Figures, findings: Findings, *, own: bool
+    place: int,
+    value: float,
+    median: float,
+    name: str,
+    figures: SheetFigures,
+    findings: Findings,
+    *,
+    own: bool,
 ) -> None:
     ratio = value / median
     shown: dict[str, Any] = {

@@ -50,7 +50,7 @@ class FormatError(ValueError):
 class NumberFormat:
     """A format read once; :meth:`mark` tells how it shows a number."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[FormatSection, ...]
 
     def mark(self, value: float) -> Mark:
         """The number itself where it is shown as it is stored, else the mark that says how it is shown."""
@@ -63,7 +63,7 @@ class NumberFormat:
             return all(section.is_plain for section in self.sections[:2]) and self.mark(0.0) == 0.0
         return all(section.is_plain for section in self.sections)
 
-    def _section(self, value: float) -> Section:
+    def _section(self, value: float) -> FormatSection:
         """The section that shows a number: by its conditions, else by its sign."""
         sections = self.sections
         if any(section.condition for section in sections[:2]):
@@ -79,7 +79,7 @@ class NumberFormat:
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """One section of a format. ``signed``: it shows the minus of a negative number itself."""
 
     tokens: tuple[Token, ...]
@@ -286,7 +286,7 @@ class Section:
         return places[::-1]
 
 
-_AS_STORED = Section((("general", "General"),))
+_AS_STORED = FormatSection((("general", "General"),))
 
 
 def read_format(code: str) -> NumberFormat:
@@ -311,7 +311,7 @@ def read_format(code: str) -> NumberFormat:
     bare = not any(condition for _tokens, condition in parts)
     return NumberFormat(
         tuple(
-            Section(tuple(tokens), condition, signed=not (bare and place == 1))
+            FormatSection(tuple(tokens), condition, signed=not (bare and place == 1))
             for place, (tokens, condition) in enumerate(parts[:3])
         )
     )

@@ -18,13 +18,13 @@ from keqiao.engine.workbooks.cells import same_text
 from keqiao.engine.workbooks.checks import check_figures
 from keqiao.engine.workbooks.excel_files import ExcelFile, open_excel
 from keqiao.engine.workbooks.grid import Grid
-from keqiao.engine.workbooks.headers import Header, Names, find_header, looks_like_periods
-from keqiao.engine.workbooks.identity import IDENTITY_SHEET, UNKNOWN, Origin, check_identity
+from keqiao.engine.workbooks.headers import Header, HeaderNames, find_header, looks_like_periods
+from keqiao.engine.workbooks.identity import IDENTITY_SHEET, UNKNOWN, FileOrigin, check_identity
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import FileFinding, Findings, refused
 from keqiao.engine.workbooks.saving import reason_of
-from keqiao.engine.workbooks.sheets import Options, Sheet
-from keqiao.engine.workbooks.tables import Figures, read_figures
+from keqiao.engine.workbooks.sheets import ReadingOptions, Sheet
+from keqiao.engine.workbooks.tables import SheetFigures, read_figures
 from keqiao.engine.workbooks.text_files import read_csv, read_parquet
 from keqiao.engine.workbooks.tolerance import SHEETS as TOLERATED_SHEETS
 from keqiao.engine.workbooks.tolerance import read_cells
@@ -54,7 +54,7 @@ class DataFile:
     sheet: str
     sha256: str
     demonstration: bool = False
-    origin: Origin = UNKNOWN
+    origin: FileOrigin = UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class _Found:
     header: Header
     verified: Grid | None = None
     tolerated: Grid | None = None
-    origin: Origin = UNKNOWN
+    origin: FileOrigin = UNKNOWN
 
 
 def read_data(
@@ -81,10 +81,10 @@ def read_data(
     digest = _digest(path)
     if period is not None:
         period = _given_period(period)
-    names = Names(scheme)
+    names = HeaderNames(scheme)
     found = _grids(path, scheme, names, sheet, findings)
     grid, header, verified = found.grid, found.header, found.verified
-    options = Options(period, usual_length(scheme))
+    options = ReadingOptions(period, usual_length(scheme))
     if not header.columns("period") and period is None:
         raise refused(
             "no_period",
@@ -153,7 +153,7 @@ def _given_period(text: str) -> str:
     return read.text
 
 
-def _grids(path: Path, scheme: Scheme, names: Names, sheet: str | None, findings: Findings) -> _Found:
+def _grids(path: Path, scheme: Scheme, names: HeaderNames, sheet: str | None, findings: Findings) -> _Found:
     """Open the file by its ending and find the table in it."""
     suffix = path.suffix.lower()
     if suffix in EXCEL:
@@ -180,7 +180,9 @@ def _grids(path: Path, scheme: Scheme, names: Names, sheet: str | None, findings
     return _Found(grid, header)
 
 
-def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, findings: Findings) -> _Found:
+def _of_excel(
+    file: ExcelFile, scheme: Scheme, names: HeaderNames, sheet: str | None, findings: Findings
+) -> _Found:
     origin = UNKNOWN
     if IDENTITY_SHEET in file.names:
         origin = check_identity(file.grid(IDENTITY_SHEET), scheme, findings)
@@ -227,7 +229,7 @@ def _of_excel(file: ExcelFile, scheme: Scheme, names: Names, sheet: str | None, 
     )
 
 
-def _no_table(grid: Grid, names: Names, sheets: int = 1) -> DataError:
+def _no_table(grid: Grid, names: HeaderNames, sheets: int = 1) -> DataError:
     if not any(any(row) for row in grid.rows):
         return refused(
             "empty",
@@ -255,7 +257,9 @@ def _no_table(grid: Grid, names: Names, sheets: int = 1) -> DataError:
     )
 
 
-def _verified_figures(grid: Grid, names: Names, options: Options, findings: Findings) -> Figures | None:
+def _verified_figures(
+    grid: Grid, names: HeaderNames, options: ReadingOptions, findings: Findings
+) -> SheetFigures | None:
     """The sheet of verified values, whose columns may be named like the reported ones."""
     header = find_header(grid, names)
     if header is None:
@@ -272,7 +276,7 @@ def _verified_figures(grid: Grid, names: Names, options: Options, findings: Find
     return figures
 
 
-def _expect_rows(figures: Figures, findings: Findings) -> None:
+def _expect_rows(figures: SheetFigures, findings: Findings) -> None:
     if not figures.keys and not findings.any_error:
         raise refused(
             "no_rows",
@@ -289,7 +293,7 @@ def _expect_rows(figures: Figures, findings: Findings) -> None:
         )
 
 
-def _panel(figures: Figures, checked: Figures | None, scheme: Scheme, findings: Findings) -> Panel:
+def _panel(figures: SheetFigures, checked: SheetFigures | None, scheme: Scheme, findings: Findings) -> Panel:
     """The panel; what it finds is given the place in the file."""
     from keqiao.engine.evaluation.panel import Panel
 
@@ -305,7 +309,7 @@ def _panel(figures: Figures, checked: Figures | None, scheme: Scheme, findings: 
     return panel
 
 
-def _place(problem: DataFinding, figures: Figures, findings: Findings) -> None:
+def _place(problem: DataFinding, figures: SheetFigures, findings: Findings) -> None:
     row = figures.rows[problem.row] if problem.row is not None and problem.row < len(figures.rows) else None
     column = figures.columns.get(problem.measure or "", "")
     findings.take(
@@ -323,7 +327,7 @@ def _place(problem: DataFinding, figures: Figures, findings: Findings) -> None:
     )
 
 
-def _frame(figures: Figures) -> pl.DataFrame:
+def _frame(figures: SheetFigures) -> pl.DataFrame:
     import polars as pl
 
     columns = [
@@ -336,7 +340,9 @@ def _frame(figures: Figures) -> pl.DataFrame:
     return pl.DataFrame(columns)
 
 
-def _merged_verified(figures: Figures, checked: Figures | None, findings: Findings) -> pl.DataFrame | None:
+def _merged_verified(
+    figures: SheetFigures, checked: SheetFigures | None, findings: Findings
+) -> pl.DataFrame | None:
     """The verified values of columns ``code@核定`` and of the sheet 核定值; where both stand, they must agree."""
     import polars as pl
 

@@ -15,7 +15,7 @@ from keqiao.engine.workbooks import views
 from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.engine.workbooks.problems import FileFinding
 from keqiao.engine.workbooks.reading import DataFile
-from keqiao.engine.workbooks.result_sheets import ADJUSTMENTS, BASES, Column, Exact, ResultBook
+from keqiao.engine.workbooks.result_sheets import ADJUSTMENTS, BASES, Exact, ResultBook, ResultColumn
 from keqiao.engine.workbooks.styles import figure_style
 from keqiao.engine.workbooks.tolerance import write_cells
 from keqiao.engine.workbooks.words import PERIOD, UNIT_CODE, UNIT_NAME, heading_of
@@ -50,13 +50,17 @@ def write_sheets(
     yield message("Data")
 
 
-def _keys(book: ResultBook) -> tuple[list[Column], list[str]]:
+def _keys(book: ResultBook) -> tuple[list[ResultColumn], list[str]]:
     """The columns that name a row; the basis only where both are shown."""
-    columns, fields = [Column(PERIOD, "centre", 10)], ["period"]
+    columns, fields = [ResultColumn(PERIOD, "centre", 10)], ["period"]
     if len(book.evaluation.bases) > 1:
-        columns.append(Column(_BASIS, "centre", 9))
+        columns.append(ResultColumn(_BASIS, "centre", 9))
         fields.append("basis")
-    return [*columns, Column(UNIT_CODE, "text", 14), Column(UNIT_NAME, "text", 28)], [*fields, "unit", "name"]
+    return [*columns, ResultColumn(UNIT_CODE, "text", 14), ResultColumn(UNIT_NAME, "text", 28)], [
+        *fields,
+        "unit",
+        "name",
+    ]
 
 
 def _based(book: ResultBook, frame: pl.DataFrame) -> pl.DataFrame:
@@ -69,30 +73,34 @@ def _summary(book: ResultBook) -> None:
     frame = _based(book, views.summary(evaluation, scheme))
     keys, fields = _keys(book)
     grade = "grade_name" if book.language == "zh" else "grade_name_en"
-    columns = [Column(_RANK, "centre", 7), *keys]
+    columns = [ResultColumn(_RANK, "centre", 7), *keys]
     chosen = ["rank", *fields]
 
-    def take(field: str, column: Column, *, always: bool = False) -> None:
+    def take(field: str, column: ResultColumn, *, always: bool = False) -> None:
         if always or frame[field].null_count() < frame.height:
             columns.append(column)
             chosen.append(field)
 
     if scheme.profiles is not None:
         by = next((a.name for a in scheme.attributes if a.code == scheme.profiles.by), None)
-        take("profile", Column(by.in_language(book.language) if by else message("Profile"), "centre", 12))
-    take("rank_in_group", Column(message("Rank in group"), "centre", 8))
+        take(
+            "profile", ResultColumn(by.in_language(book.language) if by else message("Profile"), "centre", 12)
+        )
+    take("rank_in_group", ResultColumn(message("Rank in group"), "centre", 8))
     if grade not in frame.columns or frame[grade].null_count() == frame.height:
         grade = "grade_name"
     if scheme.grades:
         frame = frame.with_columns(pl.coalesce(grade, "grade_name").alias(grade))
-        take(grade, Column(message("Grade"), "centre", 10), always=True)
-    take("total", Column(_TOTAL, "points", 10), always=True)
+        take(grade, ResultColumn(message("Grade"), "centre", 10), always=True)
+    take("total", ResultColumn(_TOTAL, "points", 10), always=True)
     for node in scheme.indicators:
-        take(f"node:{node.code}", Column(node.name.in_language(book.language), "points", 13), always=True)
+        take(
+            f"node:{node.code}", ResultColumn(node.name.in_language(book.language), "points", 13), always=True
+        )
     if scheme.adjustments:
-        take("adjustment", Column(message("Adjustments"), "points", 9), always=True)
-    take("variant", Column(message("Variant"), "centre", 12))
-    take("veto", Column(message("Veto"), "centre", 12))
+        take("adjustment", ResultColumn(message("Adjustments"), "points", 9), always=True)
+    take("variant", ResultColumn(message("Variant"), "centre", 12))
+    take("veto", ResultColumn(message("Veto"), "centre", 12))
     variants = {v.code: v.name.in_language(book.language) for v in scheme.variants}
     vetoes = {v.code: v.name.in_language(book.language) for v in scheme.vetoes}
     frame = frame.with_columns(
@@ -107,7 +115,7 @@ def _summary(book: ResultBook) -> None:
         frame = frame.with_columns(
             pl.col("profile").replace({code: name.in_language(book.language) for code, name in words.items()})
         )
-    columns.append(Column(message("Share of indicators with data"), "percent", 10))
+    columns.append(ResultColumn(message("Share of indicators with data"), "percent", 10))
     chosen.append("complete")
     title = message("{scheme}: results", scheme=scheme.name)
     note = message(
@@ -134,9 +142,9 @@ def _matrix(book: ResultBook) -> None:
     frame = _based(book, views.matrix(book.evaluation, book.scheme))
     keys, fields = _keys(book)
     leaves = book.scheme.leaves()
-    columns = [*keys, Column(_TOTAL, "points", 10)]
+    columns = [*keys, ResultColumn(_TOTAL, "points", 10)]
     columns += [
-        Column(f"{leaf.code} {leaf.name.in_language(book.language)}", "points", 13) for leaf in leaves
+        ResultColumn(f"{leaf.code} {leaf.name.in_language(book.language)}", "points", 13) for leaf in leaves
     ]
     title = message("{scheme}: points by indicator", scheme=book.scheme.name)
     note = message(
@@ -170,12 +178,12 @@ def _stages(book: ResultBook) -> list[FileFinding]:
     looks = ["number"] * 4 + ["points", "weight", "points"]
     columns = [
         *keys,
-        Column(message("Indicator code"), "centre", 10),
-        Column(message("Indicator"), "text", 30),
+        ResultColumn(message("Indicator code"), "centre", 10),
+        ResultColumn(message("Indicator"), "text", 30),
     ]
-    columns.append(Column(message("Unit"), "centre", 8))
-    columns += [Column(head, look, 12) for head, look in zip(heads, looks, strict=True)]
-    columns.append(Column(message("Remarks"), "text", 24))
+    columns.append(ResultColumn(message("Unit"), "centre", 8))
+    columns += [ResultColumn(head, look, 12) for head, look in zip(heads, looks, strict=True)]
+    columns.append(ResultColumn(message("Remarks"), "text", 24))
     frame = frame.with_columns(
         pl.col("indicator").replace(names).alias("called"),
         pl.col("indicator").replace(units).alias("measured"),
@@ -207,16 +215,16 @@ def _reasons(book: ResultBook) -> list[FileFinding]:
     )
     columns = [
         *keys,
-        Column(_RANK, "centre", 7),
-        Column(_TOTAL, "points", 10),
-        Column(message("Direction"), "centre", 8),
-        Column(message("Indicator code"), "centre", 10),
-        Column(message("Indicator"), "text", 32),
-        Column(message("Raw value"), "number", 13),
-        Column(message("Score (0–100)"), "points", 10),
-        Column(message("Contribution (points)"), "points", 11),
-        Column(message("Median score"), "points", 11),
-        Column(message("Worth (points)"), "points", 10),
+        ResultColumn(_RANK, "centre", 7),
+        ResultColumn(_TOTAL, "points", 10),
+        ResultColumn(message("Direction"), "centre", 8),
+        ResultColumn(message("Indicator code"), "centre", 10),
+        ResultColumn(message("Indicator"), "text", 32),
+        ResultColumn(message("Raw value"), "number", 13),
+        ResultColumn(message("Score (0–100)"), "points", 10),
+        ResultColumn(message("Contribution (points)"), "points", 11),
+        ResultColumn(message("Median score"), "points", 11),
+        ResultColumn(message("Worth (points)"), "points", 10),
     ]
     chosen = [
         *fields,
@@ -260,8 +268,8 @@ def _adjustments(book: ResultBook) -> None:
     frame = frame.join(names, on=views.KEYS, how="left").sort("period", "basis", "unit", "kind", "code")
     keys, fields = _keys(book)
     frame = _based(book, frame).with_columns(pl.col("kind").replace(kinds), pl.col("code").replace(named))
-    columns = [*keys, Column(message("Kind"), "centre", 14), Column(message("Item"), "text", 34)]
-    columns.append(Column(message("Points"), "points", 10))
+    columns = [*keys, ResultColumn(message("Kind"), "centre", 14), ResultColumn(message("Item"), "text", 34)]
+    columns.append(ResultColumn(message("Points"), "points", 10))
     title = message("{scheme}: bonuses, deductions, vetoes", scheme=book.scheme.name)
     sheet = book.sheet(message("Adjustments"), title, message("Unit: points."))
     book.table(sheet, columns, frame.select(*fields, "kind", "code", "points").iter_rows(), frozen=len(keys))
@@ -269,12 +277,12 @@ def _adjustments(book: ResultBook) -> None:
 
 def _warnings(book: ResultBook, problems: Sequence[DataFinding]) -> None:
     columns = [
-        Column(message("Place"), "text", 14),
-        Column(UNIT_CODE, "text", 16),
-        Column(PERIOD, "centre", 10),
-        Column(message("Measure or indicator"), "text", 22),
-        Column(message("Warning"), "wrap", 70),
-        Column(message("What to do"), "wrap", 50),
+        ResultColumn(message("Place"), "text", 14),
+        ResultColumn(UNIT_CODE, "text", 16),
+        ResultColumn(PERIOD, "centre", 10),
+        ResultColumn(message("Measure or indicator"), "text", 22),
+        ResultColumn(message("Warning"), "wrap", 70),
+        ResultColumn(message("What to do"), "wrap", 50),
     ]
     rows = []
     for problem in problems:
@@ -307,12 +315,12 @@ def _scheme(book: ResultBook, data: DataFile | None) -> None:
         sheet.merge_range(at, 1, at, 5, "", book.styles["wrap"])
         sheet.write_string(at, 1, text, book.styles["wrap"])
     columns = [
-        Column(message("Code"), "centre", 26),
-        Column(message("Indicator"), "text", 34),
-        Column(message("Unit"), "centre", 9),
-        Column(message("Weight"), "weight", 9),
-        Column(message("Formula"), "wrap", 60),
-        Column(message("Regulation"), "wrap", 40),
+        ResultColumn(message("Code"), "centre", 26),
+        ResultColumn(message("Indicator"), "text", 34),
+        ResultColumn(message("Unit"), "centre", 9),
+        ResultColumn(message("Weight"), "weight", 9),
+        ResultColumn(message("Formula"), "wrap", 60),
+        ResultColumn(message("Regulation"), "wrap", 40),
     ]
     rows = []
     for depth, node in views.levels(scheme):
@@ -344,13 +352,13 @@ def _figures(book: ResultBook, name: str, title: Message, note: Message, frame: 
                 # Found in the earlier period's own row.
                 continue
             columns.append(
-                Column(heading_of(measures[field], book.language), figure_style(measures[field]), 13)
+                ResultColumn(heading_of(measures[field], book.language), figure_style(measures[field]), 13)
             )
         elif field in attributes:
-            columns.append(Column(heading_of(attributes[field], book.language), "centre", 13))
+            columns.append(ResultColumn(heading_of(attributes[field], book.language), "centre", 13))
         elif field in {"unit", "period", "name"}:
             heading = {"unit": UNIT_CODE, "period": PERIOD, "name": UNIT_NAME}[field]
-            columns.append(Column(heading, "text", 28 if field == "name" else 14))
+            columns.append(ResultColumn(heading, "text", 28 if field == "name" else 14))
         else:
             continue
         chosen.append(field)

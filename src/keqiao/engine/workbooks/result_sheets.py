@@ -49,7 +49,7 @@ class Exact(float):
 
 
 @dataclass(frozen=True)
-class Column:
+class ResultColumn:
     """A column of a sheet: heading, the style of its cells, its width in characters."""
 
     heading: Message | str
@@ -99,7 +99,7 @@ class ResultBook:
     def table(
         self,
         sheet: Any,
-        columns: Sequence[Column],
+        columns: Sequence[ResultColumn],
         rows: Iterable[Sequence[Any]],
         *,
         top: int = 2,

@@ -27,7 +27,7 @@ from keqiao.engine.workbooks.grid import (
     is_blank,
     letters,
 )
-from keqiao.engine.workbooks.headers import Header, Names, Role
+from keqiao.engine.workbooks.headers import Header, HeaderNames, Role
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings
 from keqiao.engine.workbooks.stated_units import other_units
@@ -52,7 +52,7 @@ LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True)
-class Options:
+class ReadingOptions:
     """How a sheet is read: the ``period`` where the sheet has no such column, the usual ``length`` of a period."""
 
     period: str | None
@@ -60,7 +60,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row that holds data: its place counted from 0, and whom and when it is about."""
 
     at: int
@@ -73,7 +73,7 @@ class Sheet:
     """A sheet being read; findings go to ``findings``, each with its place."""
 
     def __init__(
-        self, grid: Grid, header: Header, names: Names, options: Options, findings: Findings
+        self, grid: Grid, header: Header, names: HeaderNames, options: ReadingOptions, findings: Findings
     ) -> None:
         self.grid, self.header, self.names, self.options, self.findings = (
             grid,
@@ -102,7 +102,7 @@ class Sheet:
         *,
         at: int | None = None,
         column: int | None = None,
-        row: Row | None = None,
+        row: SheetRow | None = None,
         measure: str = "",
     ) -> None:
         """Note a finding at a place counted from 0; ``row`` gives place, unit and period at once."""
@@ -120,7 +120,7 @@ class Sheet:
             measure=measure,
         )
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[SheetRow]:
         """The rows that hold data; totals and notes are left out with a word, blank rows silently."""
         heads = self.header.headings
         # A row that holds a period alone is one that the form prepared and nobody filled in.
@@ -143,7 +143,7 @@ class Sheet:
             period = self._period(at, period_column, unit)
             if not unit or not period:
                 continue
-            row = Row(at, unit, unit if is_blank(name_cell) else shown(name_cell), period)
+            row = SheetRow(at, unit, unit if is_blank(name_cell) else shown(name_cell), period)
             self._overflow(row, line)
             other = spelling.setdefault(same_text(unit), unit)
             if other != unit:
@@ -164,7 +164,7 @@ class Sheet:
             yield row
         self._hidden(read_rows)
 
-    def _overflow(self, row: Row, line: list[Cell]) -> None:
+    def _overflow(self, row: SheetRow, line: list[Cell]) -> None:
         """In a text file a comma inside a number moves every later figure one column on: 1,234 is two cells."""
         if self.grid.typed:
             return
@@ -385,7 +385,7 @@ class Sheet:
             return self.options.period or ""
         cell = self.cell(at, column)
         read = period_of(cell, self.options.length)
-        row = Row(at, unit, unit, read.text if read else "")
+        row = SheetRow(at, unit, unit, read.text if read else "")
         if read is None:
             if is_blank(cell):
                 said = message("The row has no period.")

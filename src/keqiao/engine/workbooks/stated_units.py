@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from keqiao.engine.figures import conversion, is_unit, plain_unit, unit_after, visible
 from keqiao.engine.workbooks.grid import Grid
-from keqiao.engine.workbooks.headers import Header, Heading, Names
+from keqiao.engine.workbooks.headers import ColumnHeading, Header, HeaderNames
 from keqiao.engine.workbooks.table_lines import text_alone
 
 _STATED = re.compile(r"(?:单位|unit|units)\s*[:：]([^()\[\]【】;:：。\n]{1,80})", re.IGNORECASE)
@@ -60,14 +60,14 @@ def other_unit_for(unit: str, heading: str, stated: list[str]) -> str:
 class OtherUnit:
     """A column that is in ``other`` though the scheme wants ``unit``, and where that is stated (from 0)."""
 
-    heading: Heading
+    heading: ColumnHeading
     other: str
     unit: str
     row: int
     column: int
 
 
-def other_units(grid: Grid, header: Header, names: Names) -> Iterator[OtherUnit]:
+def other_units(grid: Grid, header: Header, names: HeaderNames) -> Iterator[OtherUnit]:
     """The columns of measures whose unit is stated outside their heading, and is another than the scheme's."""
     places = stated_around(grid, header.row)
     stated = [unit for unit, _, _ in places]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from keqiao.engine.workbooks.problems import Findings
-from keqiao.engine.workbooks.tables import Figures
+from keqiao.engine.workbooks.tables import SheetFigures
 from keqiao.language import Message, message
 
 FEWEST = 3
@@ -18,7 +18,7 @@ FEWEST = 3
 def check_sums(
     columns: Mapping[str, NDArray[np.float64]],
     periods: Iterable[NDArray[np.intp]],
-    figures: Figures,
+    figures: SheetFigures,
     findings: Findings,
 ) -> None:
     """Tell every row that, in all columns with figures, holds the sum of the others, or in all their mean.
@@ -67,7 +67,7 @@ def _spread(values: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(high - low > 4, dtype=np.bool_)
 
 
-def _say(place: int, said: Message, figures: Figures, findings: Findings) -> None:
+def _say(place: int, said: Message, figures: SheetFigures, findings: Findings) -> None:
     unit, period = figures.keys[place]
     findings.add(
         "warning",

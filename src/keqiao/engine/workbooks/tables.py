@@ -9,8 +9,8 @@ from keqiao.engine.figures import conversion, plain_unit, same_text, visible
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.cells import PLAUSIBLE, figure, shown
 from keqiao.engine.workbooks.grid import Cell, as_word, is_blank, letters
-from keqiao.engine.workbooks.headers import Heading
-from keqiao.engine.workbooks.sheets import Row, Sheet
+from keqiao.engine.workbooks.headers import ColumnHeading
+from keqiao.engine.workbooks.sheets import Sheet, SheetRow
 from keqiao.language import message
 
 Key = tuple[str, str]
@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 
 @dataclass
-class Figures:
+class SheetFigures:
     """What a sheet holds. Every list runs along ``keys``; ``rows`` are the sheet's rows, counted from 1.
 
     ``reported`` and ``verified`` hold columns by measure code, ratings by ``code@expert``; None is missing.
@@ -34,7 +34,7 @@ class Figures:
     verified: dict[str, list[float | None]] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
 
-    def start(self, row: Row) -> int:
+    def start(self, row: SheetRow) -> int:
         """Begin the figures of a unit and period; return their position."""
         self.keys.append((row.unit, row.period))
         self.rows.append(row.at + 1)
@@ -42,7 +42,7 @@ class Figures:
         return len(self.keys) - 1
 
 
-def read_figures(sheet: Sheet) -> Figures:
+def read_figures(sheet: Sheet) -> SheetFigures:
     """The figures of a sheet; what is wrong goes to its findings."""
     table = _Table(sheet)
     figures = table.long() if sheet.header.long else table.wide()
@@ -56,9 +56,9 @@ class _Table:
         self.odd: set[int] = set()
         """Rows with a finding, counted from 1."""
 
-    def wide(self) -> Figures:
+    def wide(self) -> SheetFigures:
         """One row per unit and period."""
-        figures = Figures(self.sheet.grid.name)
+        figures = SheetFigures(self.sheet.grid.name)
         rows = list(self.sheet.rows())
         for row in rows:
             figures.start(row)
@@ -72,7 +72,7 @@ class _Table:
                 figures.columns.setdefault(name, letters(column))
         return figures
 
-    def _column(self, rows: list[Row], column: int, measure: Measure) -> list[float | None]:
+    def _column(self, rows: list[SheetRow], column: int, measure: Measure) -> list[float | None]:
         """The figures of one column; plain numbers within bounds are taken as they are, the others looked at."""
         grid = self.sheet.grid.rows
         cells = [grid[row.at][column] if column < len(grid[row.at]) else "" for row in rows]
@@ -96,7 +96,7 @@ class _Table:
                 values.append(self._figure(cell, measure, rows[position], column))
         return values
 
-    def _figure(self, cell: Cell, measure: Measure, row: Row, column: int) -> float | None:
+    def _figure(self, cell: Cell, measure: Measure, row: SheetRow, column: int) -> float | None:
         value, remark = figure(cell, measure, typed=self.sheet.grid.typed)
         say = self.sheet.say
         if remark is not None:
@@ -116,7 +116,7 @@ class _Table:
             say("warning", "fraction_of_count", said, remedy, row=row, column=column, measure=measure.code)
         return value
 
-    def _word(self, heading: Heading, row: Row, column: int) -> str | None:
+    def _word(self, heading: ColumnHeading, row: SheetRow, column: int) -> str | None:
         """The word of an attribute, by its code where the cell holds its name."""
         cell = as_word(self.sheet.cell(row.at, column))
         if is_blank(cell):
@@ -138,15 +138,15 @@ class _Table:
         self.sheet.say("error", "unknown_word", said, remedy, row=row, column=column, measure=heading.code)
         return None
 
-    def long(self) -> Figures:
+    def long(self) -> SheetFigures:
         """One row per unit, period and measure, with a value and perhaps a verified value."""
         sheet = self.sheet
-        figures = Figures(sheet.grid.name)
+        figures = SheetFigures(sheet.grid.name)
         place: dict[Key, int] = {}
         first: dict[tuple[int, str, str], int] = {}
         measure_column = sheet.header.columns("long_measure")[0]
         words = [(column, sheet.header.headings[column]) for column in sheet.header.columns("attribute")]
-        known: dict[str, Heading] = {}
+        known: dict[str, ColumnHeading] = {}
         for row in sheet.rows():
             if (row.unit, row.period) not in place:
                 place[row.unit, row.period] = figures.start(row)
@@ -184,7 +184,7 @@ class _Table:
             values.extend([None] * (len(figures.keys) - len(values)))
         return figures
 
-    def _measure_text(self, row: Row, column: int) -> str:
+    def _measure_text(self, row: SheetRow, column: int) -> str:
         """What the row is about: the measure, with the expert where a column names one."""
         text = shown(self.sheet.cell(row.at, column))
         for expert in self.sheet.header.columns("long_expert"):
@@ -193,7 +193,7 @@ class _Table:
                 text = f"{text}@{shown(cell)}"
         return text
 
-    def _long_row(self, figures: Figures, key: int, heading: Heading, row: Row) -> None:
+    def _long_row(self, figures: SheetFigures, key: int, heading: ColumnHeading, row: SheetRow) -> None:
         for role, target in (("long_value", figures.reported), ("long_verified", figures.verified)):
             for column in self.sheet.header.columns(role):  # type: ignore[arg-type]
                 if heading.role == "attribute":
@@ -210,7 +210,7 @@ class _Table:
                 _put(values, key, self._figure(cell, self.sheet.names.measures[heading.code], row, column))
                 figures.columns.setdefault(_name(heading), letters(column))
 
-    def _in_other_unit(self, heading: Heading, row: Row) -> bool:
+    def _in_other_unit(self, heading: ColumnHeading, row: SheetRow) -> bool:
         """Whether the row says another unit than the measure's; that is told once for the row."""
         wanted = self.sheet.names.measures[heading.code].unit
         for column in self.sheet.header.columns("long_unit"):
@@ -230,7 +230,12 @@ class _Table:
         return False
 
     def _keep_word(
-        self, attributes: dict[str, list[str | None]], key: int, heading: Heading, row: Row, column: int
+        self,
+        attributes: dict[str, list[str | None]],
+        key: int,
+        heading: ColumnHeading,
+        row: SheetRow,
+        column: int,
     ) -> None:
         words = attributes.setdefault(heading.code, [])
         before = words[key] if key < len(words) else None
@@ -243,7 +248,7 @@ class _Table:
             self.sheet.say("error", "two_words", said, remedy, row=row, column=column, measure=heading.code)
         _put(words, key, word if word is not None else before)
 
-    def silent(self, figures: Figures) -> None:
+    def silent(self, figures: SheetFigures) -> None:
         """List the units that have no figure at all."""
         columns = [*figures.reported.values(), *figures.verified.values()]
         for position, (unit, period) in enumerate(figures.keys if columns else []):
@@ -251,10 +256,12 @@ class _Table:
             if row not in self.odd and all(column[position] is None for column in columns):
                 said = message("The unit has no figure at all in this period.")
                 remedy = message("Delete the row if the unit takes no part.")
-                self.sheet.say("warning", "no_figures", said, remedy, row=Row(row - 1, unit, unit, period))
+                self.sheet.say(
+                    "warning", "no_figures", said, remedy, row=SheetRow(row - 1, unit, unit, period)
+                )
 
 
-def _name(heading: Heading) -> str:
+def _name(heading: ColumnHeading) -> str:
     return f"{heading.code}@{heading.expert}" if heading.expert else heading.code
 
 

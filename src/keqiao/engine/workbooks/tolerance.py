@@ -108,20 +108,20 @@ def _header(grid: Grid) -> tuple[int, dict[str, int]] | None:
 
 def write_cells(book: ResultBook, table: pl.DataFrame) -> None:
     """The sheet of an evaluation: what each cell was, what neutral is, what became of it."""
-    from keqiao.engine.workbooks.result_sheets import BASES, Column
+    from keqiao.engine.workbooks.result_sheets import BASES, ResultColumn
 
     both = len(book.evaluation.bases) > 1
     columns = [
-        Column(UNIT_CODE, "text", 14),
-        Column(UNIT_NAME, "text", 28),
-        Column(PERIOD, "centre", 10),
-        *([Column(message("Basis"), "centre", 9)] if both else []),
-        Column(INDICATOR_CODE, "centre", 10),
-        Column(message("Indicator"), "text", 32),
-        Column(message("Own score (0–100)"), "points", 11),
-        Column(message("Neutral value (0–100)"), "points", 11),
-        Column(message("Points added"), "points", 10),
-        Column(message("Made neutral"), "centre", 9),
+        ResultColumn(UNIT_CODE, "text", 14),
+        ResultColumn(UNIT_NAME, "text", 28),
+        ResultColumn(PERIOD, "centre", 10),
+        *([ResultColumn(message("Basis"), "centre", 9)] if both else []),
+        ResultColumn(INDICATOR_CODE, "centre", 10),
+        ResultColumn(message("Indicator"), "text", 32),
+        ResultColumn(message("Own score (0–100)"), "points", 11),
+        ResultColumn(message("Neutral value (0–100)"), "points", 11),
+        ResultColumn(message("Points added"), "points", 10),
+        ResultColumn(message("Made neutral"), "centre", 9),
     ]
     names = {leaf.code: leaf.name.in_language(book.language) for leaf in book.scheme.leaves()}
     called = book.evaluation.totals.select("period", "basis", "unit", "name")

@@ -10,7 +10,7 @@ from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks.cells import same_text, shown
 from keqiao.engine.workbooks.excel_files import open_excel
 from keqiao.engine.workbooks.grid import Grid, as_word, is_blank
-from keqiao.engine.workbooks.headers import SEARCHED_ROWS, Heading, Names, one_unit
+from keqiao.engine.workbooks.headers import SEARCHED_ROWS, ColumnHeading, HeaderNames, one_unit
 from keqiao.engine.workbooks.problems import refused
 from keqiao.engine.workbooks.text_files import read_csv
 from keqiao.language import message
@@ -30,11 +30,11 @@ def read_units(path: Path, scheme: Scheme) -> list[FormUnit]:
 
     Each unit once, in the order of the list. Raises DataError.
     """
-    names = Names(scheme)
+    names = HeaderNames(scheme)
     grid = _grid(path)
     for at, line in enumerate(grid.rows[:SEARCHED_ROWS]):
         headings = one_unit(
-            [names.heading(cell) if isinstance(cell, str) else Heading("ignored", "") for cell in line]
+            [names.heading(cell) if isinstance(cell, str) else ColumnHeading("ignored", "") for cell in line]
         )
         unit = next((c for c, heading in enumerate(headings) if heading.role == "unit"), None)
         if unit is not None:
@@ -59,7 +59,9 @@ def _grid(path: Path) -> Grid:
     return file.grid(shown_sheets[0])
 
 
-def _units(grid: Grid, first: int, headings: list[Heading], unit: int, names: Names) -> list[FormUnit]:
+def _units(
+    grid: Grid, first: int, headings: list[ColumnHeading], unit: int, names: HeaderNames
+) -> list[FormUnit]:
     name = next((c for c, heading in enumerate(headings) if heading.role == "name"), None)
     attributes = {h.code: c for c, h in enumerate(headings) if h.role == "attribute"}
     found: dict[str, FormUnit] = {}

@@ -11,7 +11,7 @@ MOST_SHEETS = 10_000
 
 
 @dataclass(frozen=True)
-class Parts:
+class WorkbookParts:
     """The parts of a workbook: sheet → part, and the styles where it has any."""
 
     sheets: dict[str, str]
@@ -35,12 +35,12 @@ def workbook_of(package: Package) -> str | None:
     return found[0] if found else next(named, None)
 
 
-def read_parts(package: Package, workbook: str) -> Parts:
+def read_parts(package: Package, workbook: str) -> WorkbookParts:
     """Follow the relations of a workbook. Raises FileProblem for parts that are damaged or beyond the bounds."""
     folder, _, file = workbook.rpartition("/")
     relations = package.find(f"{folder}/_rels/{file}.rels")
     if relations is None:
-        return Parts({}, None)
+        return WorkbookParts({}, None)
     targets: dict[str, str] = {}
     styles: list[str] = []
 
@@ -64,4 +64,4 @@ def read_parts(package: Package, workbook: str) -> Parts:
 
     package.pull(relations, relation)
     package.pull(workbook, sheet)
-    return Parts(sheets, styles[0] if styles else package.find("xl/styles.xml"))
+    return WorkbookParts(sheets, styles[0] if styles else package.find("xl/styles.xml"))

@@ -22,7 +22,7 @@ from keqiao.web.accounts.rights import RIGHTS
 
 
 @dataclass(frozen=True)
-class Group:
+class AdministratorRights:
     """An administrator's rights. ``beside_reading``: whether rights to read business data may stand beside them."""
 
     code: str
@@ -34,10 +34,10 @@ class Group:
 SEEING_ACCOUNTS = "accounts.view"
 """The right that all three administrators share: to see who may do what."""
 
-GROUPS: tuple[Group, ...] = (
-    Group("system", gettext_lazy("system administration"), frozenset({"accounts.users"})),
-    Group("security", gettext_lazy("security administration"), frozenset({"accounts.roles"})),
-    Group(
+GROUPS: tuple[AdministratorRights, ...] = (
+    AdministratorRights("system", gettext_lazy("system administration"), frozenset({"accounts.users"})),
+    AdministratorRights("security", gettext_lazy("security administration"), frozenset({"accounts.roles"})),
+    AdministratorRights(
         "audit",
         gettext_lazy("audit administration"),
         frozenset(right for right in RIGHTS if right.startswith("audit.")),

@@ -87,7 +87,7 @@ def roles_with_counts() -> QuerySet[Role]:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldRight:
     """A right that a user has: its name, how far it reaches in words, and the roles that give it."""
 
     right: str
@@ -102,7 +102,7 @@ class Held:
         return _(", ").join(self.roles)
 
 
-def rights_held(user: User) -> list[Held]:
+def rights_held(user: User) -> list[HeldRight]:
     """Which rights ``user`` has and why, in the order of the list of rights; nothing for a switched-off account."""
     roles = list(user.roles.all()) if user.is_active else []
     held = []
@@ -114,7 +114,7 @@ def rights_held(user: User) -> list[Held]:
                 for role in sorted(roles, key=lambda role: SCOPES_WIDEST_FIRST.index(role.scope))
                 if right in role.rights
             )
-            held.append(Held(right, str(name), reach(user, scope), giving, is_reading(right)))
+            held.append(HeldRight(right, str(name), reach(user, scope), giving, is_reading(right)))
     return held
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from django.db import models, transaction
 
-from keqiao.web.audit.pending_rows import Event, Unrecorded
+from keqiao.web.audit.pending_rows import RowEvent, Unrecorded
 from keqiao.web.audit.row_check import protected_tables, unvouched
 from keqiao.web.audit.services import record
 
@@ -32,7 +32,7 @@ def adopt(reason: str) -> dict[str, int]:
             for rows in _batches(unvouched(table)):
                 counts[table] = counts.get(table, 0) + len(rows)
                 detail = {"table": table, "rows": len(rows), "reason": reason.strip()[:400]}
-                record(None, ACTION, table, detail, rows=[Unrecorded(row, Event.WRITTEN) for row in rows])
+                record(None, ACTION, table, detail, rows=[Unrecorded(row, RowEvent.WRITTEN) for row in rows])
     return counts
 
 

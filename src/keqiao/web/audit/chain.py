@@ -15,10 +15,10 @@ from django.db import models
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.web.audit.content import GENESIS, Row, digest, rows
+from keqiao.web.audit.content import GENESIS, EntryRow, digest, rows
 from keqiao.web.audit.models import Entry, Head
 
-__all__ = ["GENESIS", "START", "Broken", "Checkpoint", "Flaw", "Verification", "digest", "verify"]
+__all__ = ["GENESIS", "START", "Broken", "ChainVerification", "Checkpoint", "Flaw", "digest", "verify"]
 
 MOST_LISTED = 1000
 """So many broken places are told; further ones are only counted."""
@@ -81,7 +81,7 @@ START = Checkpoint(0, GENESIS)
 
 
 @dataclass(frozen=True)
-class Verification:
+class ChainVerification:
     """What the walk found: entries seen, from the number after ``since`` to ``last``; broken places by number.
 
     ``unlisted`` places were found beyond the most that are told.
@@ -99,7 +99,7 @@ class Verification:
         return not self.broken
 
 
-def verify(since: Checkpoint = START, seals: Mapping[int, str] | None = None) -> Verification:
+def verify(since: Checkpoint = START, seals: Mapping[int, str] | None = None) -> ChainVerification:
     """Walk the chain from its end down to ``since``; ``seals`` are hashes known from elsewhere, by number.
 
     Entries that are written meanwhile are left for the next time; nothing is locked.
@@ -119,12 +119,12 @@ class _Walk:
     told: set[int] = field(default_factory=set)
     claimed: set[int] = field(default_factory=set)
     strangers: list[int] = field(default_factory=list)
-    doubt: tuple[Row, str | None] | None = None
+    doubt: tuple[EntryRow, str | None] | None = None
     unlisted: int = 0
     lookups: int = 0
     last: int = 0
 
-    def walk(self, top: int, head: Head | None) -> Verification:
+    def walk(self, top: int, head: Head | None) -> ChainVerification:
         """From the end to the start; ``top`` is the highest number that was there before the head was read."""
         last, expected = self._end(top, head)
         self.last, position, checked = last, last, 0
@@ -147,7 +147,7 @@ class _Walk:
         strays += [row.number for row in rows(number__lt=1)]
         for number in {*strays, *self.strangers} - self.claimed:
             self._tell(Broken(number, Flaw.INSERTED))
-        return Verification(
+        return ChainVerification(
             checked + len(strays),
             tuple(sorted(self.broken, key=lambda place: (place.number, place.last))),
             self.since.number,
@@ -166,7 +166,7 @@ class _Walk:
             return top, head.hash
         return head.number, head.hash if head.number else None
 
-    def _judge(self, row: Row, expected: str | None) -> str | None:
+    def _judge(self, row: EntryRow, expected: str | None) -> str | None:
         """Judge the entry at its number; returns the hash that the entry before it must have, if that is known."""
         found = digest(row)
         if self.doubt is not None:
@@ -193,12 +193,12 @@ class _Walk:
         self._doubtful(row, Flaw.HEAD if row.number == self.last else Flaw.REPLACED, expected)
         return None
 
-    def _doubtful(self, row: Row, flaw: Flaw, expected: str | None) -> None:
+    def _doubtful(self, row: EntryRow, flaw: Flaw, expected: str | None) -> None:
         """Tell a broken entry: what it says of the entry before it may be what was changed."""
         self._tell(Broken(row.number, flaw))
         self.doubt = (row, expected)
 
-    def _after_doubt(self, row: Row, found: str) -> str | None:
+    def _after_doubt(self, row: EntryRow, found: str) -> str | None:
         """Judge an entry that only a broken one vouches for: by itself first."""
         assert self.doubt is not None  # noqa: S101 (for the type checker)
         confirmed = self.doubt[0].previous_hash == found
@@ -244,7 +244,7 @@ class _Walk:
         self._tell(Broken(first, Flaw.CUT if last == self.last else Flaw.MISSING, last))
         return None
 
-    def _elsewhere(self, number: int, expected: str) -> Row | None:
+    def _elsewhere(self, number: int, expected: str) -> EntryRow | None:
         """The entry that was written as ``number`` with the hash ``expected`` and now stands at another number."""
         if self.lookups >= MOST_MOVED:
             return None

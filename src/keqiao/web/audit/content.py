@@ -26,7 +26,7 @@ CHUNK = 2000
 SQLITE_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{6})?")
 
 
-class Row(NamedTuple):
+class EntryRow(NamedTuple):
     """An entry as the database keeps it, read without judging: a tampered value must not stop the reader."""
 
     number: Any
@@ -45,7 +45,7 @@ class Row(NamedTuple):
     session: Any = ""
 
 
-def rows(*, newest_first: bool = True, **where: Any) -> Iterator[Row]:
+def rows(*, newest_first: bool = True, **where: Any) -> Iterator[EntryRow]:
     """The entries that fit ``where`` (Django's look-ups) by number, streamed: memory does not grow with the log."""
     # SQLite keeps moments as text, which is read as such: the driver would fail on one that is none any more.
     moment = Cast("at", TextField()) if connection.vendor == "sqlite" else F("at")
@@ -54,9 +54,9 @@ def rows(*, newest_first: bool = True, **where: Any) -> Iterator[Row]:
         # Bytes that are no text are read as such and then found by the hash, instead of stopping the walk.
         connection.ensure_connection()
         connection.connection.text_factory = _text
-    names = ["raw_at" if name == "at" else name for name in Row._fields]
+    names = ["raw_at" if name == "at" else name for name in EntryRow._fields]
     found = raw.filter(**where).order_by("-number" if newest_first else "number").values_list(*names)
-    return (Row(*values) for values in found.iterator(chunk_size=CHUNK))
+    return (EntryRow(*values) for values in found.iterator(chunk_size=CHUNK))
 
 
 def _text(data: bytes) -> str:
@@ -82,7 +82,7 @@ def instant(at: Any) -> str:
     return text
 
 
-def hashed(entry: Entry | Row) -> dict[str, Any]:
+def hashed(entry: Entry | EntryRow) -> dict[str, Any]:
     """Everything that the hash of ``entry`` covers, under the names that exported files use."""
     content = {
         "number": entry.number,
@@ -110,6 +110,6 @@ def digest_of(content: dict[str, Any]) -> str:
         return ""
 
 
-def digest(entry: Entry | Row) -> str:
+def digest(entry: Entry | EntryRow) -> str:
     """The hash that ``entry`` must have, from its own content and ``previous_hash``."""
     return digest_of(hashed(entry))

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from keqiao.web.audit.content import GENESIS, Row, canonical, digest_of, hashed
+from keqiao.web.audit.content import GENESIS, EntryRow, canonical, digest_of, hashed
 from keqiao.web.audit.models import Entry
 
 LONGEST_LINE = 16 * 1024 * 1024
@@ -39,7 +39,7 @@ class FileResult:
     broken: tuple[str, ...]
 
 
-def lines(entries: Iterable[Entry | Row]) -> Iterator[bytes]:
+def lines(entries: Iterable[Entry | EntryRow]) -> Iterator[bytes]:
     """Each entry as a line of the file, in the order given (the chain asks for the oldest first)."""
     for entry in entries:
         yield canonical(hashed(entry) | {"hash": entry.hash}).encode("utf-8", "replace") + b"\n"

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.web.audit.pending_rows import Event, hand_in
+from keqiao.web.audit.pending_rows import RowEvent, hand_in
 from keqiao.web.audit.rows import closing_states, columns_of
 
 
@@ -88,7 +88,7 @@ class ClosingModel(models.Model):
         super().save(*args, **kwargs)
         stood, self._stood = getattr(self, "_stood", False), self._stands()
         if self._stood != stood:
-            hand_in([self], Event.CLOSED if self._stood else Event.OPENED)
+            hand_in([self], RowEvent.CLOSED if self._stood else RowEvent.OPENED)
 
     @classmethod
     def from_db(

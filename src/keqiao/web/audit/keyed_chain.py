@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from keqiao.web.audit import heads, keys
-from keqiao.web.audit.chain import Broken, Checkpoint, Flaw, Verification
+from keqiao.web.audit.chain import Broken, ChainVerification, Checkpoint, Flaw
 from keqiao.web.audit.content import canonical
 from keqiao.web.audit.models import Entry, Head
 
@@ -51,7 +51,7 @@ class Signed(NamedTuple):
 
 
 @dataclass
-class _Walk:
+class _KeyedWalk:
     """One walk from the oldest entry to the newest, and the places that do not hold.
 
     ``before``: the keyed hash of the entry before as it stands there, and as it should: where the two differ it is that
@@ -108,7 +108,7 @@ def sent_heads() -> dict[int, set[tuple[str, str]]]:
 def check(since: Checkpoint, last: int, sent: dict[int, set[tuple[str, str]]]) -> list[Broken]:
     """Where keyed hashes from the entry after ``since`` to ``last``, the head, or the heads sent out do not hold."""
     start = Entry.objects.filter(number=since.number).values_list("keyed_hash", flat=True).first() or ""
-    walk = _Walk((start,) if start else (), since.number, sent)
+    walk = _KeyedWalk((start,) if start else (), since.number, sent)
     for entry in _entries(since.number, last):
         walk.judge(entry)
     head = Head.objects.filter(pk=1).first()
@@ -123,7 +123,7 @@ def check(since: Checkpoint, last: int, sent: dict[int, set[tuple[str, str]]]) -
     return broken
 
 
-def joined(result: Verification, broken: Iterable[Broken]) -> Verification:
+def joined(result: ChainVerification, broken: Iterable[Broken]) -> ChainVerification:
     """A verification of the plain chain with what the keyed one adds; a place is told once."""
     told = [(place.number, place.last) for place in result.broken]
     fresh = [

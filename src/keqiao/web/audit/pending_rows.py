@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 ACTION = "audit.rows"
 
 
-class Event(Enum):
+class RowEvent(Enum):
     """What happened to a row."""
 
     WRITTEN = "written"
@@ -29,10 +29,10 @@ class Unrecorded(NamedTuple):
     """A row and what happened to it."""
 
     row: models.Model
-    event: Event
+    event: RowEvent
 
 
-class Waiting:
+class PendingRows:
     """Rows that wait: called when the transaction commits before an entry has taken them."""
 
     def __init__(self, rows: Iterable[Unrecorded]) -> None:
@@ -48,26 +48,26 @@ class Waiting:
             record(None, ACTION, detail={"rows": len(rows), "tables": tables}, rows=rows)
 
 
-def hand_in(rows: Iterable[models.Model], event: Event = Event.WRITTEN) -> None:
+def hand_in(rows: Iterable[models.Model], event: RowEvent = RowEvent.WRITTEN) -> None:
     """Let the next entry of this transaction vouch for rows that were just written, closed or opened again."""
     fresh = [Unrecorded(row, event) for row in rows]
     if not fresh:
         return
     last = connection.run_on_commit[-1] if connection.run_on_commit else None
-    if last is not None and isinstance(last[1], Waiting) and last[0] == set(connection.savepoint_ids):
+    if last is not None and isinstance(last[1], PendingRows) and last[0] == set(connection.savepoint_ids):
         last[1].rows += fresh
     else:
-        transaction.on_commit(Waiting(fresh))
+        transaction.on_commit(PendingRows(fresh))
 
 
 def take() -> list[Unrecorded]:
     """Take the rows that wait, in the order in which they were written; they wait no more."""
     found: list[Unrecorded] = []
     for entry in connection.run_on_commit:
-        if isinstance(entry[1], Waiting):
+        if isinstance(entry[1], PendingRows):
             found += entry[1].rows
     if found:
         connection.run_on_commit = [
-            entry for entry in connection.run_on_commit if not isinstance(entry[1], Waiting)
+            entry for entry in connection.run_on_commit if not isinstance(entry[1], PendingRows)
         ]
     return found

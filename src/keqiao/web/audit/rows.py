@@ -20,7 +20,7 @@ from django.db import connection, models
 from keqiao.web.audit import keys
 from keqiao.web.audit.content import canonical, instant
 from keqiao.web.audit.guards import declared
-from keqiao.web.audit.pending_rows import Event, Unrecorded
+from keqiao.web.audit.pending_rows import RowEvent, Unrecorded
 
 OPEN = ""
 """Instead of a hash: the row was closed and is open again."""
@@ -93,9 +93,9 @@ def hashes_of(unrecorded: Iterable[Unrecorded]) -> Hashes:
     """
     key, found = keys.current(), Hashes()
     for row, event in unrecorded:
-        for one in [row] if event is Event.WRITTEN else _closed_with(row):
+        for one in [row] if event is RowEvent.WRITTEN else _closed_with(row):
             found.setdefault(one._meta.db_table, {})[str(one.pk)] = (
-                OPEN if event is Event.OPENED else hash_of(one, key)
+                OPEN if event is RowEvent.OPENED else hash_of(one, key)
             )
     return found
 

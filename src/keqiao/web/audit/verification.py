@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import archiving, chain, keyed_chain
-from keqiao.web.audit.chain import Broken, Checkpoint, Flaw, Verification
+from keqiao.web.audit.chain import Broken, ChainVerification, Checkpoint, Flaw
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
 
@@ -23,14 +23,14 @@ MOST_KEPT = 100
 
 
 @dataclass(frozen=True)
-class Outcome:
+class VerificationOutcome:
     """A verification as the log keeps it: ``entry`` is its own entry, None where the log could not be written."""
 
-    result: Verification
+    result: ChainVerification
     entry: Entry | None
 
 
-def verify(actor: Actor) -> Outcome:
+def verify(actor: Actor) -> VerificationOutcome:
     """Walk the chain (its newest 300 000 entries), and write down who did so and what came of it.
 
     A log whose head was tampered with may take no further entry; the result is then told without one. Raises
@@ -50,11 +50,11 @@ def verify(actor: Actor) -> Outcome:
         with transaction.atomic():
             entry = record(actor, ACTION, detail=detail, outcome="success" if result.ok else "failure")
     except DatabaseError:
-        return Outcome(result, None)
-    return Outcome(result, entry)
+        return VerificationOutcome(result, None)
+    return VerificationOutcome(result, entry)
 
 
-def examine(since: Checkpoint = chain.START) -> Verification:
+def examine(since: Checkpoint = chain.START) -> ChainVerification:
     """Walk the chain after ``since``, its keyed hashes, and compare with the archives and the heads sent out.
 
     Raises ArchiveError for a seal that cannot be read.
@@ -74,7 +74,7 @@ def _bounded() -> Checkpoint:
     return Checkpoint(before.number, before.hash) if before else chain.START
 
 
-def result_of(entry: Entry) -> Verification:
+def result_of(entry: Entry) -> ChainVerification:
     """The result that an entry of :func:`verify` keeps."""
     detail = entry.detail
     try:
@@ -85,8 +85,8 @@ def result_of(entry: Entry) -> Verification:
         places, first = int(detail.get("places", 0)), int(detail.get("first", 1))
         checked, last = int(detail.get("checked", 0)), int(detail.get("last", 0))
     except (TypeError, ValueError):
-        return Verification(0, (Broken(entry.number, Flaw.CHANGED),))
-    return Verification(checked, broken, first - 1, last, max(places - len(broken), 0))
+        return ChainVerification(0, (Broken(entry.number, Flaw.CHANGED),))
+    return ChainVerification(checked, broken, first - 1, last, max(places - len(broken), 0))
 
 
 def latest(number: int = 10) -> list[Entry]:

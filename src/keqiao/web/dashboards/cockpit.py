@@ -18,7 +18,7 @@ from keqiao.web.evaluations.context import seen_by
 from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.selectors import default_period
 from keqiao.web.grading import official_results
-from keqiao.web.grading.official_results import Standing
+from keqiao.web.grading.official_results import GradingOfPeriod
 from keqiao.web.registry.models import Platform, Region
 
 TRENDS = ("rd_headcount", "incubated_revenue")
@@ -54,7 +54,7 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
     }
 
 
-def _since(user: Actor, stands: Standing | None) -> Standing | None:
+def _since(user: Actor, stands: GradingOfPeriod | None) -> GradingOfPeriod | None:
     """Return what stands today where it is not what stood on the day."""
     today = official_results.standing(user)
     if today is None or stands is None:
@@ -62,7 +62,7 @@ def _since(user: Actor, stands: Standing | None) -> Standing | None:
     return None if (today.grading.pk, today.is_final) == (stands.grading.pk, stands.is_final) else today
 
 
-def _evaluation(user: Actor, stands: Standing) -> dict[str, Any]:
+def _evaluation(user: Actor, stands: GradingOfPeriod) -> dict[str, Any]:
     """Return the grades that stand and, for readers of the whole result, what the totals are made of."""
     grading = stands.grading
     reading = evaluations.reading(grading.run, grading.period, grading.basis)

@@ -15,7 +15,7 @@ from keqiao.web.evaluations.reading import words
 from keqiao.web.facts.figures import BY_HAND, Figure
 from keqiao.web.facts.models import Measure
 from keqiao.web.grading.models import GradeLine
-from keqiao.web.grading.official_results import Standing
+from keqiao.web.grading.official_results import GradingOfPeriod
 from keqiao.web.grading.tables import span, why_url
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
@@ -29,7 +29,7 @@ ADDED = (Measure.ValueType.COUNT, Measure.ValueType.MONEY)
 def platform_table(
     user: Actor,
     platforms: Sequence[Platform],
-    stands: Standing | None,
+    stands: GradingOfPeriod | None,
     lit: Mapping[str, Mapping[str, Lit]],
     headlines: Sequence[Figure],
 ) -> Table:
@@ -84,7 +84,7 @@ def _ordered(
     return sorted(platforms, key=lambda platform: (places.get(platform.code, len(places)), platform.code))
 
 
-def _standing(stands: Standing, line: GradeLine | None, *, is_open: bool) -> dict[str, Any]:
+def _standing(stands: GradingOfPeriod, line: GradeLine | None, *, is_open: bool) -> dict[str, Any]:
     """Return the cells of a grade that stands; a reader who may see why is led there from it."""
     if line is None:
         return {"grade": Cell(light="none")}

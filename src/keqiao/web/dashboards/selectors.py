@@ -195,17 +195,17 @@ def platforms_matching(user: Actor, query: str) -> list[Platform]:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPlatform:
     """A platform that a question names, and the grade that stands for it (None where none does)."""
 
     platform: Platform
     place: Place | None
 
 
-def with_standing(user: Actor, platforms: list[Platform]) -> list[Found]:
+def with_standing(user: Actor, platforms: list[Platform]) -> list[FoundPlatform]:
     """Return platforms with the grades that stand today as far as the user may see them."""
     found = places(user, platforms) if platforms else {}
-    return [Found(platform, found.get(platform.pk)) for platform in platforms]
+    return [FoundPlatform(platform, found.get(platform.pk)) for platform in platforms]
 
 
 def own_platforms(user: Actor) -> list[Platform]:

@@ -14,7 +14,7 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
 from keqiao.web.dashboards.dates import chosen_day, refusal
-from keqiao.web.facts.selectors import NotYet, UnknownFigure, default_period, platform_values, trend
+from keqiao.web.facts.selectors import PeriodToCome, UnknownFigure, default_period, platform_values, trend
 from keqiao.web.facts.selectors import figure as one_figure
 from keqiao.web.registry.models import Region
 from keqiao.web.site.demonstration import is_demonstration
@@ -90,7 +90,7 @@ class Brief(RightRequired, View):
         """Show the page."""
         try:
             figure = one_figure(request.user, measure, "city", Period.parse(period).code)
-        except NotYet as error:
+        except PeriodToCome as error:
             raise ExplainedNotFound(str(error)) from error
         except (UnknownFigure, ValueError) as error:
             raise Http404 from error

@@ -22,7 +22,7 @@ from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.documents import COMPLETENESS
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
-from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.site import numbers
 
@@ -142,7 +142,7 @@ def of_run(run: Run, period: str, basis: str) -> Completeness:
     return measured(computing.scheme_of(run.scheme), kept["indicators"], period, basis)
 
 
-def of_reading(reading: Reading) -> Completeness:
+def of_reading(reading: RunReading) -> Completeness:
     """Return the gaps of a result that is read already; no query."""
     rows = [
         {

@@ -11,7 +11,7 @@ import polars as pl
 from django.utils.translation import gettext_noop
 
 from keqiao import __version__
-from keqiao.engine.documents import Reading
+from keqiao.engine.documents import DocumentReading
 from keqiao.engine.evaluation import DataError, DataFinding, Evaluation, Panel, evaluate
 from keqiao.engine.evaluation.measures import complete
 from keqiao.engine.evaluation.plan import plan_of
@@ -72,7 +72,7 @@ class TotalRow:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ComputedRun:
     """A computed run before it is stored."""
 
     frames: Mapping[str, pl.DataFrame]
@@ -88,7 +88,7 @@ class Outcome:
         return {row.unit for row in self.totals}
 
 
-def checked(yaml_text: str, name: str = "scheme.yaml") -> Reading[Scheme]:
+def checked(yaml_text: str, name: str = "scheme.yaml") -> DocumentReading[Scheme]:
     """Return a scheme text read and checked; never raises for what it holds."""
     # As bytes: a short text would be taken for the path of a file on the server.
     return read_scheme(yaml_text.encode("utf-8", "surrogatepass"), name)
@@ -139,7 +139,7 @@ def _standing_alone(made: Panel, run: Run, scheme: Scheme) -> Panel:
     return replace(made, reported=reported, alone=frozenset(alone))
 
 
-def compute(run: Run, watcher: Watcher) -> Outcome:
+def compute(run: Run, watcher: Watcher) -> ComputedRun:
     """Compute a run from its snapshot; stores nothing. Raises DataError, PanelRefused, NoResult."""
     scheme = scheme_of(run.scheme)
     watcher.update(0.02, STEPS["Reading the figures"])
@@ -160,7 +160,7 @@ def compute(run: Run, watcher: Watcher) -> Outcome:
         read[TOLERANCE] = cases
     if evidence.is_asked(scheme):
         read[evidence.NAME] = evidence.graded(run.snapshot, scheme, run.periods)
-    return Outcome(
+    return ComputedRun(
         frames={**evaluation.frames, **read},
         totals=_total_rows(evaluation),
         digest=evaluation.digest,

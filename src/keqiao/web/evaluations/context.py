@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.naming import Names
-from keqiao.web.evaluations.pictures import Origin
-from keqiao.web.evaluations.reading import Reading
+from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.pictures import ChartOrigin
+from keqiao.web.evaluations.reading import RunReading
 
 
 @dataclass(frozen=True)
@@ -28,21 +28,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Shown:
+class RunContext:
     """A finished run as a page shows it."""
 
     run: Run
-    reading: Reading
-    names: Names
+    reading: RunReading
+    names: PlatformNames
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> ChartOrigin:
         """What charts say of where their figures come from."""
         source = _("Evaluation run %(run)s, snapshot %(snapshot)s") % {
             "run": self.run.code,
             "snapshot": self.run.snapshot.code,
         }
-        return Origin(source, self.reading.period)
+        return ChartOrigin(source, self.reading.period)
 
 
 def open_run(request: SignedInRequest, code: str) -> Run:
@@ -53,7 +53,7 @@ def open_run(request: SignedInRequest, code: str) -> Run:
     return run
 
 
-def shown(request: SignedInRequest, run: Run) -> Shown:
+def shown(request: SignedInRequest, run: Run) -> RunContext:
     """Return the result for the period and basis in the address (what the run does not have falls back
     to its first).
     """
@@ -67,10 +67,10 @@ def shown(request: SignedInRequest, run: Run) -> Shown:
     return seen_by(request.user, run, reading)
 
 
-def seen_by(user: Actor, run: Run, reading: Reading) -> Shown:
+def seen_by(user: Actor, run: Run, reading: RunReading) -> RunContext:
     """Return a result as far as a reader may see it: where platforms are hidden, nothing of them is left in it."""
     names = selectors.names_for(user, reading.totals)
-    return Shown(run, reading.only(names.shown) if names.hides else reading, names)
+    return RunContext(run, reading.only(names.shown) if names.hides else reading, names)
 
 
 def switches(request: HttpRequest, run: Run, period: str, basis: str) -> dict[str, list[Choice]]:
@@ -95,7 +95,7 @@ def _with(request: HttpRequest, key: str, value: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def run_context(request: HttpRequest, page: Shown) -> dict[str, Any]:
+def run_context(request: HttpRequest, page: RunContext) -> dict[str, Any]:
     """Return what every page of a finished run shows."""
     return {
         "run": page.run,

@@ -13,17 +13,17 @@ from django.utils.translation import get_language
 
 from keqiao.engine.evaluation import Evaluation
 from keqiao.engine.workbooks import DataFile, write_results
-from keqiao.engine.workbooks.result_sheets import BASES, Column, ResultBook
+from keqiao.engine.workbooks.result_sheets import BASES, ResultBook, ResultColumn
 from keqiao.language import Language, message
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, frames, intervals, listings, selectors
-from keqiao.web.evaluations.context import Shown
+from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.site import tables
 from keqiao.web.site.demonstration import is_demonstration
 
 
-def workbook(page: Shown, user: Actor) -> bytes:
+def workbook(page: RunContext, user: Actor) -> bytes:
     """Return the run as .xlsx: summary, contributions, reasons, data, warnings — every period and basis.
 
     A reader who may open only some platforms gets the table of the page instead, names as on the page.
@@ -34,12 +34,12 @@ def workbook(page: Shown, user: Actor) -> bytes:
     return _written(page, ".xlsx", user)
 
 
-def csv(page: Shown, user: Actor) -> bytes:
+def csv(page: RunContext, user: Actor) -> bytes:
     """Return totals and the points of every indicator as CSV (UTF-8 with mark, as Excel expects it)."""
     return _written(page, ".csv", user)
 
 
-def _written(page: Shown, kind: str, user: Actor) -> bytes:
+def _written(page: RunContext, kind: str, user: Actor) -> bytes:
     return written(page.run, kind, str(user))
 
 
@@ -83,18 +83,18 @@ def _intervals(evaluation: Evaluation, run: Run, book: ResultBook) -> None:
     totals = evaluation.totals.select(*keys, "name", "grade_name", "grade_name_en")
     table = totals.join(frames.unpacked(stored.intervals), on=keys, how="left", maintain_order="left")
     columns = [
-        Column(message("Period"), "centre", 10),
-        Column(message("Basis"), "centre", 10),
-        Column(message("Unit code"), "text", 14),
-        Column(message("Unit name"), "text", 28),
-        Column(message("Rank"), "centre", 8),
-        Column(message("Median rank"), "exact", 10),
-        Column(message("Interval from"), "centre", 10),
-        Column(message("Interval to"), "centre", 10),
-        Column(message("First in"), "weight", 10),
-        Column(message("Grade"), "centre", 10),
-        Column(message("Grade kept in"), "weight", 10),
-        Column(message("borderline"), "centre", 8),
+        ResultColumn(message("Period"), "centre", 10),
+        ResultColumn(message("Basis"), "centre", 10),
+        ResultColumn(message("Unit code"), "text", 14),
+        ResultColumn(message("Unit name"), "text", 28),
+        ResultColumn(message("Rank"), "centre", 8),
+        ResultColumn(message("Median rank"), "exact", 10),
+        ResultColumn(message("Interval from"), "centre", 10),
+        ResultColumn(message("Interval to"), "centre", 10),
+        ResultColumn(message("First in"), "weight", 10),
+        ResultColumn(message("Grade"), "centre", 10),
+        ResultColumn(message("Grade kept in"), "weight", 10),
+        ResultColumn(message("borderline"), "centre", 8),
     ]
     note = message(
         "{count} draws, seed {seed}; uncertain: {factors}",

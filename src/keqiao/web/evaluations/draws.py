@@ -122,7 +122,7 @@ def kept(stored: RunRobustness) -> Specification:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RunDraws:
     """What was drawn for a run and came of it; `refusals` are the reasons where there are no intervals."""
 
     seed: int
@@ -146,7 +146,7 @@ def draw(
     *,
     by: Specification | None = None,
     grades: pl.DataFrame | None = None,
-) -> Drawn:
+) -> RunDraws:
     """Draw what is uncertain from the run's seed, for every period and basis; the same run gives the same tables.
 
     `panel` is what the run read, `by` what is drawn (None: :func:`specification`), `grades` those of the evidence
@@ -184,7 +184,7 @@ def draw(
         name: pl.concat(parts[name]) if parts[name] else pl.DataFrame(schema=dict(shape))
         for name, shape in TABLES.items()
     }
-    return Drawn(run.seed, by, tables, refusals, __version__)
+    return RunDraws(run.seed, by, tables, refusals, __version__)
 
 
 def _plain(factor: Any) -> dict[str, Any]:

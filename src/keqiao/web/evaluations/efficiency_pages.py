@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.charts.definition import Chart, Point, Reference, Series
 from keqiao.web.evaluations import listings, why
-from keqiao.web.evaluations.context import Shown
-from keqiao.web.evaluations.efficiency_settings import Found, NotComparable
+from keqiao.web.evaluations.context import RunContext
+from keqiao.web.evaluations.efficiency_settings import ComputedEfficiency, NotComparable
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import Reading, unit_words, words
+from keqiao.web.evaluations.reading import RunReading, unit_words, words
 from keqiao.web.site.tables import Cell, Column, Table
 
 LEAST_PEER = 0.0005
@@ -37,7 +37,7 @@ def orientations() -> list[tuple[str, str]]:
     return [("output", _("More with what there is")), ("input", _("The same with less"))]
 
 
-def warnings(found: Found, page: Shown) -> list[str]:
+def warnings(found: ComputedEfficiency, page: RunContext) -> list[str]:
     """Return what must be said before anybody reads a score: too few platforms, platforms left out."""
     given = found.efficiency.factors
     count, m, s = given.count, len(given.input_names), len(given.output_names)
@@ -57,7 +57,7 @@ def warnings(found: Found, page: Shown) -> list[str]:
     return told
 
 
-def refusals(error: NotComparable, page: Shown, measures: Mapping[str, Measure]) -> list[str]:
+def refusals(error: NotComparable, page: RunContext, measures: Mapping[str, Measure]) -> list[str]:
     """Return why there is no efficiency, platforms and measures by name."""
     language, told = get_language() or "zh", []
     for unit, measure, said in error.problems:
@@ -71,7 +71,7 @@ def refusals(error: NotComparable, page: Shown, measures: Mapping[str, Measure])
     return told
 
 
-def sentences(found: Found) -> list[str]:
+def sentences(found: ComputedEfficiency) -> list[str]:
     """Return what the scores mean, in plain words."""
     efficient = int(found.efficiency.efficient.sum())
     count = found.efficiency.factors.count
@@ -103,7 +103,7 @@ def sentences(found: Found) -> list[str]:
     ]
 
 
-def score_table(found: Found, page: Shown) -> Table:
+def score_table(found: ComputedEfficiency, page: RunContext) -> Table:
     """Return the efficiency and the peers of every platform, best first."""
     reading, names, run = page.reading, page.names, page.run
     result, rows = found.efficiency, []
@@ -137,7 +137,7 @@ def score_table(found: Found, page: Shown) -> Table:
     )
 
 
-def target_table(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Table:
+def target_table(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
     """Return what each platform that is not efficient would have to use and bring forth; own platforms only where the
     others are hidden.
     """
@@ -188,10 +188,10 @@ def target_table(found: Found, page: Shown, measures: Mapping[str, Measure]) -> 
     )
 
 
-def picture(found: Found, page: Shown) -> Chart:
+def picture(found: ComputedEfficiency, page: RunContext) -> Chart:
     """Return the efficiency of all platforms, best first."""
     order, origin = _best_first(found)[:60], page.origin
-    reading: Reading = page.reading
+    reading: RunReading = page.reading
     return Chart(
         kind="bar",
         title=_("Efficiency"),
@@ -217,19 +217,19 @@ def picture(found: Found, page: Shown) -> Chart:
     )
 
 
-def _url(run: Run, code: str, page: Shown) -> str:
+def _url(run: Run, code: str, page: RunContext) -> str:
     if not page.names.is_open(code):
         return ""
     return listings.platform_url(run, code, page.reading.period, page.reading.basis)
 
 
-def _best_first(found: Found) -> list[int]:
+def _best_first(found: ComputedEfficiency) -> list[int]:
     """Rows by efficiency, those without a score last."""
     scores = [_number(value) for value in found.efficiency.efficiency]
     return sorted(range(len(scores)), key=lambda at: (scores[at] is None, -(scores[at] or 0.0), at))
 
 
-def _peers(found: Found, at: int) -> Sequence[tuple[str, float]]:
+def _peers(found: ComputedEfficiency, at: int) -> Sequence[tuple[str, float]]:
     """The codes of a platform's peers with their λ, largest first."""
     result = found.efficiency
     pairs = [
@@ -240,7 +240,7 @@ def _peers(found: Found, at: int) -> Sequence[tuple[str, float]]:
     return sorted(pairs, key=lambda pair: -pair[1])
 
 
-def _status(found: Found, at: int) -> str:
+def _status(found: ComputedEfficiency, at: int) -> str:
     result = found.efficiency
     if str(result.status[at]) != "optimal":
         return _("no solution")

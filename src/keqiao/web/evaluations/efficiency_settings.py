@@ -31,7 +31,7 @@ class Model:
 
 
 @dataclass(frozen=True)
-class Found:
+class ComputedEfficiency:
     """A computed efficiency: `units` are the platforms judged, `left_out` those that lack a figure."""
 
     model: Model
@@ -74,7 +74,9 @@ def model(
     )
 
 
-def compute(model: Model, figures: pl.DataFrame, units: Sequence[str], names: Sequence[str]) -> Found | None:
+def compute(
+    model: Model, figures: pl.DataFrame, units: Sequence[str], names: Sequence[str]
+) -> ComputedEfficiency | None:
     """Return the efficiency of `units` (shown as `names`) by the figures of one period (a row for each unit, a column
     for each measure); None where there is nothing to compare. Units that lack a figure are left out, never guessed.
 
@@ -106,4 +108,4 @@ def compute(model: Model, figures: pl.DataFrame, units: Sequence[str], names: Se
             [(whole[p.row] if p.row is not None else "", p.column or "", p.message) for p in error.findings]
         ) from error
     missing = tuple(unit for unit in units if unit not in whole)
-    return Found(model, tuple(whole), missing, found)
+    return ComputedEfficiency(model, tuple(whole), missing, found)

@@ -15,13 +15,13 @@ from django.db.models import Max
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.uncertainty import ErrorFactor
 from keqiao.web.evaluations.inputs import figures_read
-from keqiao.web.facts.models import Fact, Grade, Snapshot, SourceKind
+from keqiao.web.facts.models import EvidenceGrade, Fact, Snapshot, SourceKind
 
 NAME = "input_evidence"
 """The name under which a run keeps the grades; a run whose scheme asks for none has no such table."""
 BY_SOURCE = {
-    str(SourceKind.REGISTER.value): str(Grade.A.value),
-    str(SourceKind.EXPERT.value): str(Grade.B.value),
+    str(SourceKind.REGISTER.value): str(EvidenceGrade.A.value),
+    str(SourceKind.EXPERT.value): str(EvidenceGrade.B.value),
 }
 """Sources that say enough without a file."""
 AT_ONCE = 500
@@ -38,7 +38,7 @@ COLUMNS = {
 def is_asked(scheme: Scheme) -> bool:
     """Tell whether a scheme gives errors to figures by the grade of their evidence."""
     factors = () if scheme.uncertainty is None else scheme.uncertainty.factors
-    letters = set(Grade.values)
+    letters = set(EvidenceGrade.values)
     return any(isinstance(factor, ErrorFactor) and letters & set(factor.grades) for factor in factors)
 
 
@@ -56,7 +56,7 @@ def graded(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> pl.Dat
     behind = [_facts(fact, model, ids) for *_place, fact, model, ids in rows]
     grades = _grades({fact for facts in behind for fact in facts})
     found = [
-        (*place, max((grades[fact] for fact in facts), default=str(Grade.A.value)))
+        (*place, max((grades[fact] for fact in facts), default=str(EvidenceGrade.A.value)))
         for (*place, _fact, _model, _ids), facts in zip(rows, behind, strict=True)
     ]
     return pl.DataFrame(found, schema=COLUMNS, orient="row")
@@ -77,7 +77,7 @@ def _grades(facts: Iterable[int]) -> dict[int, str]:
         part = wanted[start : start + AT_ONCE]
         rows = Fact.objects.filter(pk__in=part).annotate(weakest=Max("evidence__grade")).order_by("pk")
         for fact, source, weakest in rows.values_list("pk", "source_kind", "weakest"):
-            found[fact] = BY_SOURCE.get(source) or weakest or str(Grade.D.value)
+            found[fact] = BY_SOURCE.get(source) or weakest or str(EvidenceGrade.D.value)
     return found
 
 

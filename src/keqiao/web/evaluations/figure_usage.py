@@ -9,12 +9,12 @@ from keqiao.web.evaluations import selectors
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import SnapshotFigure
-from keqiao.web.facts.usage import Use
+from keqiao.web.facts.usage import FigureUse
 
 MOST = 5
 
 
-def runs(user: Actor, figure: Figure) -> Iterable[Use]:
+def runs(user: Actor, figure: Figure) -> Iterable[FigureUse]:
     """Yield the newest finished runs whose snapshot holds a platform's figure and whose periods it belongs to."""
     if figure.scope.platform is None:
         return
@@ -23,4 +23,4 @@ def runs(user: Actor, figure: Figure) -> Iterable[Use]:
     )
     found = selectors.visible_runs(user).filter(state=Run.State.DONE, snapshot__in=holding.values("snapshot"))
     for run in found.filter(totals__platform=figure.scope.platform).distinct()[:MOST]:
-        yield Use("run", str(run), f"{run.get_absolute_url()}{figure.scope.code}/")
+        yield FigureUse("run", str(run), f"{run.get_absolute_url()}{figure.scope.code}/")

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.evaluations import listings
-from keqiao.web.evaluations.context import Shown
+from keqiao.web.evaluations.context import RunContext
 from keqiao.web.evaluations.documents import Returns
-from keqiao.web.evaluations.efficiency_settings import Found, Model
+from keqiao.web.evaluations.efficiency_settings import ComputedEfficiency, Model
 from keqiao.web.evaluations.reading import unit_words, words
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -50,7 +50,7 @@ def narrowed(model: Model, measures: Chosen) -> Model:
     return replace(model, inputs=(measures.input,), outputs=(measures.output,))
 
 
-def places(found: Found) -> list[Place]:
+def places(found: ComputedEfficiency) -> list[Place]:
     """Return input and output of each platform judged."""
     given = found.efficiency.factors
     return [(float(x[0]), float(y[0])) for x, y in zip(given.inputs, given.outputs, strict=True)]
@@ -108,7 +108,7 @@ def _stairs(points: Sequence[Place], end: float) -> list[Place]:
     return [*corners, (end, corners[-1][1])]
 
 
-def picture(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Chart | None:
+def picture(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Chart | None:
     """Return the platforms in the plane with the frontier and the ways to it; None where there is nothing to draw."""
     corners = edge(places(found), found.model.returns)
     if not corners:
@@ -153,14 +153,14 @@ def picture(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Chart
     )
 
 
-def _target(found: Found, at: int) -> Place | None:
+def _target(found: ComputedEfficiency, at: int) -> Place | None:
     """Where a platform would stand on the frontier; None where the engine found no solution."""
     result = found.efficiency
     x, y = float(result.input_targets[at, 0]), float(result.output_targets[at, 0])
     return (x, y) if math.isfinite(x) and math.isfinite(y) else None
 
 
-def _ways(found: Found) -> list[tuple[Place, Place] | None]:
+def _ways(found: ComputedEfficiency) -> list[tuple[Place, Place] | None]:
     ways: list[tuple[Place, Place] | None] = []
     for at, here in enumerate(places(found)):
         there = _target(found, at)
@@ -168,7 +168,7 @@ def _ways(found: Found) -> list[tuple[Place, Place] | None]:
     return ways
 
 
-def way_table(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Table:
+def way_table(found: ComputedEfficiency, page: RunContext, measures: Mapping[str, Measure]) -> Table:
     """Return where each platform stands and where the frontier is, the farthest first."""
     across, up = measures[found.model.inputs[0]], measures[found.model.outputs[0]]
     rows = []

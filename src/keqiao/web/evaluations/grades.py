@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from keqiao.engine.schemes.scheme import Grade
 from keqiao.engine.schemes.scoring import Linear, Points, Rating, Scoring, Target
 from keqiao.engine.schemes.tree import Indicator
-from keqiao.web.evaluations.reading import Reading, unit_words
+from keqiao.web.evaluations.reading import RunReading, unit_words
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Lever:
 
 
 @dataclass(frozen=True)
-class Distance:
+class GradeDistance:
     """The next better grade, the points to it, and the levers, largest gain first."""
 
     grade: Grade
@@ -34,7 +34,7 @@ class Distance:
     has_quota: bool
 
 
-def distance(reading: Reading, platform: str, *, most: int = 6) -> Distance | None:
+def distance(reading: RunReading, platform: str, *, most: int = 6) -> GradeDistance | None:
     """Return how far a platform is from the next better grade; None for the best grade or where nothing was
     graded.
 
@@ -55,10 +55,10 @@ def distance(reading: Reading, platform: str, *, most: int = 6) -> Distance | No
         return None
     grade = min(better, key=lambda item: item.at or 0.0)
     missing = max((grade.at or 0.0) - row.total, 0.0)
-    return Distance(grade, missing, _levers(reading, platform, missing, most), grade.quota is not None)
+    return GradeDistance(grade, missing, _levers(reading, platform, missing, most), grade.quota is not None)
 
 
-def _levers(reading: Reading, platform: str, missing: float, most: int) -> tuple[Lever, ...]:
+def _levers(reading: RunReading, platform: str, missing: float, most: int) -> tuple[Lever, ...]:
     counted = {measure.code for measure in reading.scheme.measures if measure.type == "count"}
     found = []
     for node in reading.leaves:

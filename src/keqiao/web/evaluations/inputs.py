@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.web.evaluations import frames
 from keqiao.web.evaluations.models import Run, RunFrame
-from keqiao.web.evaluations.panels import FigureRow, UnitRow, Wanted
+from keqiao.web.evaluations.panels import FigureRow, MeasureQuery, UnitRow
 from keqiao.web.facts.models import Snapshot, SnapshotFigure
 from keqiao.web.facts.services.units import frozen_units
 
@@ -81,13 +81,13 @@ def figures_read(snapshot: Snapshot, scheme: Scheme, periods: Sequence[str]) -> 
         snapshot=snapshot,
         platform__isnull=False,
         period__in=list(periods),
-        measure__code__in=list(Wanted.by(scheme).measures),
+        measure__code__in=list(MeasureQuery.by(scheme).measures),
     ).order_by("platform__code", "measure__code", "period", "basis")
 
 
 def derived_measures(snapshot: Snapshot, scheme: Scheme) -> set[str]:
     """Return the measures that `scheme` reads and whose figures in a snapshot come from rows of registers."""
-    wanted = list(Wanted.by(scheme).measures)
+    wanted = list(MeasureQuery.by(scheme).measures)
     figures = SnapshotFigure.objects.filter(snapshot=snapshot, measure__code__in=wanted)
     derived = figures.exclude(definition__derivation="").order_by()
     return set(derived.values_list("measure__code", flat=True).distinct())

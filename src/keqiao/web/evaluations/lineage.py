@@ -17,11 +17,11 @@ from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.periods import earlier
 from keqiao.web.evaluations.reading import unit_words, words
-from keqiao.web.facts.models import Basis, Fact, Origin, Snapshot, SnapshotFigure
+from keqiao.web.facts.models import Basis, Fact, FactOrigin, Snapshot, SnapshotFigure
 
 
 @dataclass(frozen=True)
-class Figure:
+class SourceFigure:
     """A figure behind an indicator: in the scheme's unit, with the address of its page."""
 
     measure: str
@@ -64,7 +64,7 @@ class Lineage:
         rows = measures.filter((pl.col("unit") == platform) & (pl.col("period") == period)).to_dicts()
         return cls(scheme, platform, period, rows[0] if rows else {}, by_hand, proved)
 
-    def figures(self, indicator: Indicator) -> list[Figure]:
+    def figures(self, indicator: Indicator) -> list[SourceFigure]:
         """Return the figures that an indicator reads, in the order of its formula; computed ones down to
         what was recorded.
         """
@@ -79,7 +79,7 @@ class Lineage:
     def _names(self, text: str) -> Iterable[str]:
         return parse(text, _names_of(self.scheme)).names
 
-    def _down(self, code: str, seen: tuple[str, ...]) -> list[Figure]:
+    def _down(self, code: str, seen: tuple[str, ...]) -> list[SourceFigure]:
         measure = next((item for item in self.scheme.measures if item.code == code), None)
         if measure is None or code in seen:
             return []
@@ -89,7 +89,7 @@ class Lineage:
             ]
         return [self._figure(measure)]
 
-    def _figure(self, measure: Measure) -> Figure:
+    def _figure(self, measure: Measure) -> SourceFigure:
         code, period = measure.code, self.period
         if measure.previous_of is not None:
             code = measure.previous_of.measure
@@ -97,7 +97,7 @@ class Lineage:
         value = self.values.get(measure.code)
         url = figure_url(code, self.platform, period, verified=code in self.proved)
         number = value if isinstance(value, int | float) else None
-        return Figure(
+        return SourceFigure(
             measure.code,
             words(measure.name),
             unit_words(measure.unit),
@@ -114,7 +114,7 @@ def figures_by_hand(snapshot: Snapshot, platform: str, basis: str) -> frozenset[
     ``basis`` is that of the run: the verified one reads reported figures where nothing was verified.
     """
     facts = set(
-        Fact.objects.filter(platform__code=platform, origin=Origin.PROPOSAL).values_list("pk", flat=True)
+        Fact.objects.filter(platform__code=platform, origin=FactOrigin.PROPOSAL).values_list("pk", flat=True)
     )
     if not facts:
         return frozenset()

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from keqiao.engine.evaluation import Change
+from keqiao.engine.evaluation import ScoreChange
 from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.web.evaluations import why
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.naming import Names
-from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
@@ -99,7 +99,7 @@ def runs_table(runs: Iterable[Run]) -> Table:
     return Table(_("Evaluation runs"), columns, rows, name="runs")
 
 
-def marks_of(row: RunTotal, reading: Reading) -> str:
+def marks_of(row: RunTotal, reading: RunReading) -> str:
     """Return the marks that stand beside a grade: start-up, veto."""
     found = []
     if row.variant:
@@ -116,7 +116,7 @@ def type_of(row: RunTotal) -> str:
     return str(row.platform.get_type_display())
 
 
-def result_table(run: Run, reading: Reading, names: Names, *, download_url: str = "") -> Table:
+def result_table(run: Run, reading: RunReading, names: PlatformNames, *, download_url: str = "") -> Table:
     """Return the result of a run: a row per platform, a column per pillar; sortable on the page."""
     rows = []
     pillars = reading.pillars
@@ -160,7 +160,7 @@ def result_table(run: Run, reading: Reading, names: Names, *, download_url: str 
     )
 
 
-def _result_note(reading: Reading, pillars: Sequence[Any]) -> str:
+def _result_note(reading: RunReading, pillars: Sequence[Any]) -> str:
     """Return what the table's note says: intervals, and printed parts that miss the printed total."""
     rows = [
         (
@@ -174,18 +174,18 @@ def _result_note(reading: Reading, pillars: Sequence[Any]) -> str:
     return " ".join(part for part in parts if part)
 
 
-def rank_cell(reading: Reading, row: RunTotal) -> Cell:
+def rank_cell(reading: RunReading, row: RunTotal) -> Cell:
     """Return the rank of a platform with its interval; sorted by the rank."""
     code = row.platform.code
     return Cell(row.rank, text=reading.certainty.rank(code, row.rank), title=reading.certainty.told(code))
 
 
-def rank_heading(reading: Reading) -> str:
+def rank_heading(reading: RunReading) -> str:
     """Return the heading of a column of ranks."""
     return _("Rank (interval)") if reading.certainty else _("Rank")
 
 
-def rank_note(reading: Reading) -> str:
+def rank_note(reading: RunReading) -> str:
     """Return what the intervals and the mark 边界 in a table mean; empty where there are none."""
     if not reading.certainty:
         return ""
@@ -202,12 +202,12 @@ def _score_title(score: float | None, weight: float | None) -> str:
     return _("score %(score).1f of 100, weight %(weight).1f") % {"score": score, "weight": weight}
 
 
-def _grade_order(reading: Reading, code: str) -> int:
+def _grade_order(reading: RunReading, code: str) -> int:
     """Return the place of a grade, best first, so that the column sorts by grade and not by letters."""
     return next((place for place, grade in enumerate(reading.scheme.grades) if grade.code == code), 99)
 
 
-def grade_counts(held: Iterable[tuple[str, str]], reading: Reading) -> list[tuple[str, int]]:
+def grade_counts(held: Iterable[tuple[str, str]], reading: RunReading) -> list[tuple[str, int]]:
     """Return how many of the grades held (Chinese, English) are each grade of the scheme, best first; then what is
     shown instead of a grade.
     """
@@ -217,7 +217,7 @@ def grade_counts(held: Iterable[tuple[str, str]], reading: Reading) -> list[tupl
     return [(in_language(*pair), counted.get(pair, 0)) for pair in listed]
 
 
-def indicator_table(run: Run, reading: Reading, node: str, names: Names) -> Table:
+def indicator_table(run: Run, reading: RunReading, node: str, names: PlatformNames) -> Table:
     """Return one indicator over the platforms: value, score, weight, contribution."""
     shown = reading.node[node]
     rows = []
@@ -249,7 +249,7 @@ def indicator_table(run: Run, reading: Reading, node: str, names: Names) -> Tabl
 
 def change_table(  # noqa: PLR0917 - both sides of a comparison
     request: HttpRequest,
-    change: Change,
+    change: ScoreChange,
     page: Any,
     labels: tuple[str, str],
     grades: tuple[Mapping[str, str], Mapping[str, str]],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import SchemeVersion
-from keqiao.web.evaluations.panels import Wanted
+from keqiao.web.evaluations.panels import MeasureQuery
 from keqiao.web.returns.lists import MeasureList
 
 MOST = 20
@@ -30,4 +30,4 @@ def measures_of(version: SchemeVersion) -> Sequence[str]:
         scheme = computing.scheme_of(version)
     except computing.NoResult:
         return []
-    return list(Wanted.by(scheme).measures)
+    return list(MeasureQuery.by(scheme).measures)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
-class Names:
+class PlatformNames:
     """Names of the platforms of a run that one reader may see; ``hides`` tells whether there are others."""
 
     shown: Mapping[str, str]
@@ -33,10 +33,10 @@ class Names:
         return bool(self.shown) or not self.hides
 
 
-def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> Names:
+def names(platforms: Iterable[tuple[str, str]], own: Iterable[str] | None) -> PlatformNames:
     """Return the names for a reader: `platforms` are (code, name), `own` the codes the reader may see, None for all."""
     rows = list(platforms)
     if own is None:
-        return Names(dict(rows))
+        return PlatformNames(dict(rows))
     visible = frozenset(own)
-    return Names({code: name for code, name in rows if code in visible}, hides=True)
+    return PlatformNames({code: name for code, name in rows if code in visible}, hides=True)

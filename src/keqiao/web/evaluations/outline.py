@@ -10,7 +10,7 @@ from keqiao.web.evaluations.reading import unit_words, words
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlineLine:
     """One line of the tree."""
 
     depth: int
@@ -22,17 +22,17 @@ class Entry:
     is_leaf: bool
 
 
-def outline(scheme: Scheme) -> list[Entry]:
+def outline(scheme: Scheme) -> list[OutlineLine]:
     """Return the tree, parents before children."""
     return _entries(scheme.indicators, 0)
 
 
-def _entries(parts: tuple[Branch | Indicator, ...], depth: int) -> list[Entry]:
-    found: list[Entry] = []
+def _entries(parts: tuple[Branch | Indicator, ...], depth: int) -> list[OutlineLine]:
+    found: list[OutlineLine] = []
     for part in parts:
         leaf = isinstance(part, Indicator)
         unit, formula = (unit_words(part.unit), part.formula) if isinstance(part, Indicator) else ("", "")
-        found.append(Entry(depth, part.code, words(part.name), part.weight, unit, formula, leaf))
+        found.append(OutlineLine(depth, part.code, words(part.name), part.weight, unit, formula, leaf))
         if isinstance(part, Branch):
             found += _entries(part.children, depth + 1)
     return found

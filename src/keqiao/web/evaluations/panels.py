@@ -66,7 +66,7 @@ class PanelRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class MeasureQuery:
     """What is read from the data for a scheme: declared measures that are neither computed nor taken
     from an earlier period.
     """
@@ -74,7 +74,7 @@ class Wanted:
     measures: Mapping[str, Measure]
 
     @classmethod
-    def by(cls, scheme: Scheme) -> Wanted:
+    def by(cls, scheme: Scheme) -> MeasureQuery:
         """Return what `scheme` reads."""
         return cls({m.code: m for m in scheme.measures if m.formula is None and m.previous_of is None})
 
@@ -110,7 +110,7 @@ def panel(
     and the engine's DataError where a figure cannot be (a negative count, a word that the scheme does not
     know).
     """
-    wanted = Wanted.by(scheme).measures
+    wanted = MeasureQuery.by(scheme).measures
     keys = [(period, unit) for period in periods for unit in units if unit.present(period)]
     place = {(period, unit.code): row for row, (period, unit) in enumerate(keys)}
     values: dict[str, dict[str, list[float | None]]] = {

@@ -18,7 +18,7 @@ LONGEST_LABEL = 14
 
 
 @dataclass(frozen=True)
-class Origin:
+class ChartOrigin:
     """What every chart of a run says of itself: where it comes from, the period."""
 
     source: str
@@ -35,7 +35,7 @@ def short(name: str, most: int = LONGEST_LABEL) -> str:
 def by_pillar(
     platforms: Sequence[tuple[str, str]],
     pillars: Sequence[tuple[str, Sequence[float | None]]],
-    origin: Origin,
+    origin: ChartOrigin,
 ) -> Chart:
     """Return the stacked bars of all platforms (name, address; best first) by pillar (name, contributions)."""
     series = [
@@ -62,7 +62,7 @@ def radar(
     title: str,
     axes: Sequence[tuple[str, str, Sequence[float | None]]],
     chosen: Sequence[tuple[str, Sequence[float | None]]],
-    origin: Origin,
+    origin: ChartOrigin,
 ) -> Chart:
     """Return the radar of chosen platforms (name, score on each axis) before the median of all.
 
@@ -87,7 +87,7 @@ def radar(
     )
 
 
-def grades(counts: Sequence[tuple[str, int]], origin: Origin) -> Chart:
+def grades(counts: Sequence[tuple[str, int]], origin: ChartOrigin) -> Chart:
     """Return how many platforms hold each grade."""
     return Chart(
         kind="bar",
@@ -104,7 +104,9 @@ def grades(counts: Sequence[tuple[str, int]], origin: Origin) -> Chart:
     )
 
 
-def lifts_and_pulls(differences: Sequence[tuple[str, float]], origin: Origin, *, most: int = 12) -> Chart:
+def lifts_and_pulls(
+    differences: Sequence[tuple[str, float]], origin: ChartOrigin, *, most: int = 12
+) -> Chart:
     """Return by how many points each indicator lifts or pulls a platform against the mean of all,
     largest first.
 
@@ -137,7 +139,7 @@ def change(
     before: float,
     parts: Sequence[tuple[str, float]],
     labels: tuple[str, str],
-    origin: Origin,
+    origin: ChartOrigin,
     *,
     most: int = 10,
 ) -> Chart:
@@ -170,7 +172,7 @@ def distribution(
     unit: str,
     values: Sequence[tuple[str, str, float | None]],
     references: Mapping[str, float | None],
-    origin: Origin,
+    origin: ChartOrigin,
 ) -> Chart:
     """Return one indicator over the platforms (name, address, value), highest first, with reference lines."""
     ordered = sorted(values, key=lambda row: (row[2] is None, -(row[2] or 0.0)))

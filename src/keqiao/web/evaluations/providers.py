@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the models ask here which runs are released
     from keqiao.web.evaluations.models import Run
 
 
-class Link(NamedTuple):
+class LabelledLink(NamedTuple):
     """A text that leads somewhere."""
 
     text: str
@@ -65,7 +65,7 @@ class Gradings(Protocol):
         """Return the gradings of a run that ``user`` may see, newest first."""
         ...
 
-    def decided_grade(self, platform: Platform, run: Run, period: str) -> Link | None:
+    def decided_grade(self, platform: Platform, run: Run, period: str) -> LabelledLink | None:
         """Return the final grade of a platform in a period by the indicator system of a run."""
         ...
 
@@ -81,7 +81,7 @@ class Tolerance(Protocol):
         """Return the accepted cases of an indicator system in some periods, by code."""
         ...
 
-    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[Link]:
+    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[LabelledLink]:
         """Return the cases of a platform that a run took in for a period and that ``user`` may open."""
         ...
 
@@ -99,7 +99,7 @@ class _NoGradings:
     def of_run(self, user: Actor, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
         return ()
 
-    def decided_grade(self, platform: Platform, run: Run, period: str) -> Link | None:
+    def decided_grade(self, platform: Platform, run: Run, period: str) -> LabelledLink | None:
         return None
 
     def official_before(self, user: Actor, period: str, scheme_code: str) -> OfficialResult | None:
@@ -112,7 +112,7 @@ class _NoTolerance:
     def accepted(self, scheme_code: str, periods: Sequence[str]) -> Sequence[AcceptedCase]:
         return ()
 
-    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[Link]:
+    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[LabelledLink]:
         return ()
 
     def application_url(self, user: Actor, run: Run, period: str, platform: Platform) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations.reading import words
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.selectors import closed_panel
 from keqiao.web.experts.tally import in_short
 from keqiao.web.facts.models import SourceKind
@@ -22,5 +22,7 @@ def ratings(scheme: Scheme, platform: Platform, period: str, known_at: datetime)
             continue
         row = closed_panel(measure.code, platform, period, known_at)
         if row is not None:
-            found.append((words(measure.name), in_words(in_short(Standing.of(row.panel).tally(platform.pk)))))
+            found.append(
+                (words(measure.name), in_words(in_short(PanelScores.of(row.panel).tally(platform.pk))))
+            )
     return found

@@ -47,7 +47,7 @@ def words(text: Bilingual | None) -> str:
 
 
 @dataclass(frozen=True)
-class Mark:
+class NodeResult:
     """One indicator or branch of one platform. Scores 0–100, weights and contributions in points of the
     total.
     """
@@ -78,7 +78,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Node:
+class SchemeNode:
     """A branch or indicator of the scheme, in the order written."""
 
     code: str
@@ -102,24 +102,24 @@ class Node:
         return words(self.part.name)
 
 
-NOTHING = Mark()
+NOTHING = NodeResult()
 NOT_DRAWN = Certainty()
 
 
 @dataclass(frozen=True)
-class Reading:
+class RunReading:
     """The marks and totals of a run for one period and basis."""
 
     scheme: Scheme
     period: str
     basis: str
-    marks: Mapping[tuple[str, str], Mark]
+    marks: Mapping[tuple[str, str], NodeResult]
     totals: Sequence[RunTotal]
     certainty: Certainty = NOT_DRAWN
     held: Sequence[tuple[str, str]] | None = None
     """The grades of all platforms (Chinese, English) where the totals are those of some only."""
 
-    def only(self, codes: Collection[str]) -> Reading:
+    def only(self, codes: Collection[str]) -> RunReading:
         """Return the marks and totals of some platforms; of the others it is kept how many hold which grade."""
         return replace(
             self,
@@ -140,26 +140,26 @@ class Reading:
         return len(self.grades_held)
 
     @cached_property
-    def nodes(self) -> tuple[Node, ...]:
+    def nodes(self) -> tuple[SchemeNode, ...]:
         """Every node, parents before children."""
         return tuple(_laid_out(self.scheme.indicators, 0, ""))
 
     @cached_property
-    def node(self) -> dict[str, Node]:
+    def node(self) -> dict[str, SchemeNode]:
         """Code → node."""
         return {node.code: node for node in self.nodes}
 
     @property
-    def pillars(self) -> list[Node]:
+    def pillars(self) -> list[SchemeNode]:
         """The first level."""
         return [node for node in self.nodes if node.depth == 0]
 
     @property
-    def leaves(self) -> list[Node]:
+    def leaves(self) -> list[SchemeNode]:
         """The indicators."""
         return [node for node in self.nodes if node.is_leaf]
 
-    def below(self, code: str) -> list[Node]:
+    def below(self, code: str) -> list[SchemeNode]:
         """Return the children of a branch."""
         return [node for node in self.nodes if node.parent == code]
 
@@ -173,7 +173,7 @@ class Reading:
         """Platform code → total."""
         return {row.platform.code: row for row in self.totals}
 
-    def mark(self, platform: str, node: str) -> Mark:
+    def mark(self, platform: str, node: str) -> NodeResult:
         """Return the mark of a platform on a node; an empty one where there is none."""
         return self.marks.get((platform, node), NOTHING)
 
@@ -192,10 +192,10 @@ class Reading:
         return resolved(self.scheme)
 
 
-def _laid_out(parts: Sequence[Branch | Indicator], depth: int, parent: str) -> list[Node]:
+def _laid_out(parts: Sequence[Branch | Indicator], depth: int, parent: str) -> list[SchemeNode]:
     found = []
     for part in parts:
-        found.append(Node(part.code, part, depth, parent))
+        found.append(SchemeNode(part.code, part, depth, parent))
         if isinstance(part, Branch):
             found += _laid_out(part.children, depth + 1, part.code)
     return found

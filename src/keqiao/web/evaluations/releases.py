@@ -56,7 +56,7 @@ def _obstacle(run: Run) -> str:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReleaseStatus:
     """Whether a run is open outside the bureau, and what the reader may do about it; for its page."""
 
     is_open: bool
@@ -70,13 +70,13 @@ class Standing:
         return self.is_open or self.may or bool(self.why_not)
 
 
-def standing(user: Actor, run: Run) -> Standing:
+def standing(user: Actor, run: Run) -> ReleaseStatus:
     """Return how a run stands outside the bureau, as its page shows it to a user."""
     if Run.objects.filter(pk=run.pk).released().exists():
-        return Standing(True, RunRelease.objects.filter(run=run).select_related("by").first(), False, "")
+        return ReleaseStatus(True, RunRelease.objects.filter(run=run).select_related("by").first(), False, "")
     if not user.has_right(DECIDE):
-        return Standing(False, None, False, "")
+        return ReleaseStatus(False, None, False, "")
     against = _obstacle(run)
     if not against and run.created_by_id == user.pk:
         against = _("You started this run; another person releases it.")
-    return Standing(False, None, not against, against)
+    return ReleaseStatus(False, None, not against, against)

@@ -13,11 +13,11 @@ from django.utils.translation import ngettext
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import listings, tolerated_cells
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import Reading
+from keqiao.web.evaluations.reading import RunReading
 from keqiao.web.rulebooks.selectors import used_documents
 
 
-def summary(run: Run, reading: Reading) -> str:
+def summary(run: Run, reading: RunReading) -> str:
     """Return the result in one sentence: how many platforms, which grades."""
     count = reading.size
     grades = _(", ").join(

@@ -18,16 +18,16 @@ from keqiao.web.jobs.progress import Watcher
 from keqiao.web.rulebooks.texts import keep as keep_texts
 
 
-class NotYet(ValueError):
+class NoIntervals(ValueError):
     """Intervals cannot be computed for a run without a result."""
 
 
-def drawn_for(run: Run, watcher: Watcher | None = None) -> draws.Drawn:
+def drawn_for(run: Run, watcher: Watcher | None = None) -> draws.RunDraws:
     """Return what the draws of a finished run give, from its stored input and, where it was drawn before, by what was
     stored then; stores nothing. Raises NotYet, NoResult.
     """
     if not run.is_done:
-        raise NotYet(_("Rank intervals are computed for finished runs only."))
+        raise NoIntervals(_("Rank intervals are computed for finished runs only."))
 
     def tell(share: float) -> None:
         if watcher is not None:
@@ -40,7 +40,7 @@ def drawn_for(run: Run, watcher: Watcher | None = None) -> draws.Drawn:
     return draws.draw(run, scheme, panel, tell, by=by, grades=kept.get(evidence.NAME))
 
 
-def store(actor: User, run: Run, drawn: draws.Drawn) -> RunRobustness:
+def store(actor: User, run: Run, drawn: draws.RunDraws) -> RunRobustness:
     """Keep what was drawn, append-only; a run has it once, a second one of the same moment finds the first."""
     try:
         with transaction.atomic():
@@ -78,7 +78,7 @@ def queue(actor: User, run: Run) -> Job:
     """Compute the intervals of a run in the background. Raises PermissionDenied, NotYet."""
     require(actor, RUN)
     if not run.is_done:
-        raise NotYet(_("Rank intervals are computed for finished runs only."))
+        raise NoIntervals(_("Rank intervals are computed for finished runs only."))
     return jobs.start(actor, "evaluations.draw", label=str(run), run_id=run.pk)
 
 

@@ -18,8 +18,8 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, frames, intervals
 from keqiao.web.evaluations.models import Run, RunFrame, RunTotal, SchemeVersion
-from keqiao.web.evaluations.naming import Names, names
-from keqiao.web.evaluations.reading import Mark, Reading
+from keqiao.web.evaluations.naming import PlatformNames, names
+from keqiao.web.evaluations.reading import NodeResult, RunReading
 
 VIEW, VIEW_DRAFTS, RUN = "evaluations.view", "evaluations.view_drafts", "evaluations.run"
 
@@ -56,7 +56,7 @@ def totals(run: Run, period: str, basis: str) -> list[RunTotal]:
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
 
 
-def names_for(user: Actor, rows: Iterable[RunTotal]) -> Names:
+def names_for(user: Actor, rows: Iterable[RunTotal]) -> PlatformNames:
     """Return which platforms of `rows` (best first) `user` may see, by name."""
     platforms = [(row.platform.code, str(row.platform)) for row in rows]
     return names(platforms, None if _scope(user) == "all" else own_codes(user, rows))
@@ -81,7 +81,7 @@ def stored_frames(run: Run, *wanted: str) -> dict[str, pl.DataFrame]:
     return {row.name: frames.unpacked(row.content) for row in rows}
 
 
-def reading(run: Run, period: str, basis: str) -> Reading:
+def reading(run: Run, period: str, basis: str) -> RunReading:
     """Return the result of a finished run for one period and basis; three queries."""
     kept = stored_frames(run, "indicators", "nodes")
     made = read(computing.scheme_of(run.scheme), kept, totals(run, period, basis), period, basis)
@@ -90,12 +90,12 @@ def reading(run: Run, period: str, basis: str) -> Reading:
 
 def read(
     scheme: Scheme, kept: Mapping[str, pl.DataFrame], rows: Sequence[RunTotal], period: str, basis: str
-) -> Reading:
+) -> RunReading:
     """Return the marks of one period and basis from the stored tables of a run."""
     here = (pl.col("period") == period) & (pl.col("basis") == basis)
-    marks: dict[tuple[str, str], Mark] = {}
+    marks: dict[tuple[str, str], NodeResult] = {}
     for row in kept["indicators"].filter(here).iter_rows(named=True):
-        marks[row["unit"], row["indicator"]] = Mark(
+        marks[row["unit"], row["indicator"]] = NodeResult(
             row["raw"],
             row["treated"],
             row["score"],
@@ -104,8 +104,10 @@ def read(
             tuple(row["flags"].split()),
         )
     for row in kept["nodes"].filter(here).iter_rows(named=True):
-        marks[row["unit"], row["node"]] = Mark(None, None, row["score"], row["weight"], row["contribution"])
-    return Reading(scheme, period, basis, marks, rows)
+        marks[row["unit"], row["node"]] = NodeResult(
+            None, None, row["score"], row["weight"], row["contribution"]
+        )
+    return RunReading(scheme, period, basis, marks, rows)
 
 
 def comparable_runs(user: Actor, run: Run) -> QuerySet[Run]:

@@ -187,7 +187,7 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     return run
 
 
-def _drawn(run: Run, outcome: computing.Outcome) -> draws.Drawn | None:
+def _drawn(run: Run, outcome: computing.ComputedRun) -> draws.RunDraws | None:
     """Return the draws of a computed run; an error in them never costs the result, the page offers them later."""
     try:
         scheme, panel = computing.scheme_of(run.scheme), computing.panel_of(outcome.frames)
@@ -198,7 +198,7 @@ def _drawn(run: Run, outcome: computing.Outcome) -> draws.Drawn | None:
         return None
 
 
-def _store(run: Run, outcome: computing.Outcome, drawn: draws.Drawn | None) -> None:
+def _store(run: Run, outcome: computing.ComputedRun, drawn: draws.RunDraws | None) -> None:
     """Keep the frames, totals and rank intervals of a computed run and close it, all or nothing."""
     platforms = inputs.platform_ids(run.snapshot)
     with transaction.atomic():
@@ -236,7 +236,7 @@ def _end(run: Run, state: str, failure: str, warnings: list[Wording] | None = No
 
 
 @dataclass(frozen=True)
-class Recomputed:
+class RecomputedRun:
     """What came of computing a run again."""
 
     digest: str
@@ -246,7 +246,7 @@ class Recomputed:
     """Whether the draws give the same intervals; None where none are kept."""
 
 
-def recompute(actor: User, run: Run) -> Recomputed:
+def recompute(actor: User, run: Run) -> RecomputedRun:
     """Compute a finished run again from its snapshot and say whether the result is the same to the bit.
 
     The documents that counted then are read again. Nothing of the run changes; the audit log notes the outcome.
@@ -261,7 +261,7 @@ def recompute(actor: User, run: Run) -> Recomputed:
             outcome, same_intervals = computing.compute(run, Unwatched()), robustness.same_again(run)
     except (DataError, PanelRefused, computing.NoResult) as error:
         raise RunFailed(computing.reasons(error)) from error
-    result = Recomputed(
+    result = RecomputedRun(
         outcome.digest,
         outcome.digest == run.digest,
         outcome.input_digest == run.input_digest,

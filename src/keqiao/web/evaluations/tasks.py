@@ -28,7 +28,7 @@ def draw_run(progress: Progress, *, run_id: int) -> str:
     run = Run.objects.select_related("snapshot", "scheme", "created_by").get(pk=run_id)
     try:
         robustness.keep(progress.job.owner, run, progress)
-    except (computing.NoResult, robustness.NotYet) as error:
+    except (computing.NoResult, robustness.NoIntervals) as error:
         raise Refused(gettext_noop("The rank intervals could not be computed.")) from error
     return reverse("evaluations:robustness", args=(run.code,))
 

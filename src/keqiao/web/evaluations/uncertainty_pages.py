@@ -15,9 +15,9 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.evaluations import intervals, listings
 from keqiao.web.evaluations.models import RunRobustness
-from keqiao.web.evaluations.naming import Names
-from keqiao.web.evaluations.pictures import Origin, short
-from keqiao.web.evaluations.reading import Reading, words
+from keqiao.web.evaluations.naming import PlatformNames
+from keqiao.web.evaluations.pictures import ChartOrigin, short
+from keqiao.web.evaluations.reading import RunReading, words
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -74,7 +74,7 @@ def factor_words(factor: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return _(": ").join(part for part in (name, _("; ").join(part for part in (told, place) if part)) if part)
 
 
-def about(stored: RunRobustness, reading: Reading) -> Sequence[tuple[str, Any]]:
+def about(stored: RunRobustness, reading: RunReading) -> Sequence[tuple[str, Any]]:
     """Return how the intervals were drawn, as terms and texts."""
     names = {node.code: node.name for node in reading.nodes}
     factors = _("; ").join(factor_words(factor, names) for factor in stored.factors)
@@ -95,7 +95,7 @@ def about(stored: RunRobustness, reading: Reading) -> Sequence[tuple[str, Any]]:
     ]
 
 
-def sentences(stored: RunRobustness, reading: Reading, names: Names) -> list[str]:
+def sentences(stored: RunRobustness, reading: RunReading, names: PlatformNames) -> list[str]:
     """Return what the page means, in plain words, and what stands out."""
     sure = reading.certainty
     told = [
@@ -129,7 +129,7 @@ def sentences(stored: RunRobustness, reading: Reading, names: Names) -> list[str
     return told
 
 
-def interval_table(reading: Reading, names: Names, run: Any) -> Table:
+def interval_table(reading: RunReading, names: PlatformNames, run: Any) -> Table:
     """Return rank, median, interval, first place and grade kept of every platform, best first."""
     sure, rows = reading.certainty, []
     for row in reading.totals:
@@ -167,7 +167,7 @@ def interval_table(reading: Reading, names: Names, run: Any) -> Table:
     )
 
 
-def interval_picture(reading: Reading, names: Names, origin: Origin) -> Chart:
+def interval_picture(reading: RunReading, names: PlatformNames, origin: ChartOrigin) -> Chart:
     """Return the intervals of all platforms, best first, with their ranks."""
     codes = [row.platform.code for row in reading.totals if row.rank is not None][:MOST_DRAWN]
     found = [reading.certainty.of.get(code) for code in codes]
@@ -190,7 +190,7 @@ def interval_picture(reading: Reading, names: Names, origin: Origin) -> Chart:
     )
 
 
-def heat(table: pl.DataFrame, reading: Reading, names: Names, origin: Origin) -> Chart | None:
+def heat(table: pl.DataFrame, reading: RunReading, names: PlatformNames, origin: ChartOrigin) -> Chart | None:
     """Return how often each platform holds each rank, per cent of the draws (SMAA acceptability)."""
     codes = [row.platform.code for row in reading.totals if row.rank is not None]
     if not codes or len(codes) > MOST_DRAWN:
@@ -221,7 +221,9 @@ def _tile(share: float | None) -> Point:
     return Point(100 * share, text="<1" if share < 0.005 else "")
 
 
-def grade_table(table: pl.DataFrame, scheme: Scheme, reading: Reading, names: Names) -> Table | None:
+def grade_table(
+    table: pl.DataFrame, scheme: Scheme, reading: RunReading, names: PlatformNames
+) -> Table | None:
     """Return in which share of the draws each platform holds each grade; None for a scheme without grades."""
     here = intervals.here(table, reading.period, reading.basis)
     if here.height == 0 or not scheme.grades:
@@ -250,7 +252,7 @@ def grade_table(table: pl.DataFrame, scheme: Scheme, reading: Reading, names: Na
     )
 
 
-def pair_table(table: pl.DataFrame, reading: Reading, names: Names) -> Table | None:
+def pair_table(table: pl.DataFrame, reading: RunReading, names: PlatformNames) -> Table | None:
     """Return for each pair of platforms in which share of the draws the one of the row stands above; None for many."""
     here = intervals.here(table, reading.period, reading.basis)
     codes = [row.platform.code for row in reading.totals if row.rank is not None]

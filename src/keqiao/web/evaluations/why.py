@@ -10,28 +10,28 @@ from dataclasses import dataclass, replace
 import polars as pl
 from django.utils.translation import gettext as _
 
-from keqiao.engine.evaluation import Change, Explanation
-from keqiao.engine.evaluation.explain import Factor, Tolerated
+from keqiao.engine.evaluation import ScoreChange, UnitExplanation
+from keqiao.engine.evaluation.explain import ComparedIndicator, Tolerated
 from keqiao.language import Bilingual
-from keqiao.web.evaluations.lineage import Figure, Lineage
+from keqiao.web.evaluations.lineage import Lineage, SourceFigure
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.evaluations.reading import Mark, Node, Reading, unit_words, words
+from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode, unit_words, words
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
 
 
 @dataclass(frozen=True)
-class Row:
+class WhyRow:
     """One line of the table: a node, its mark, and for an indicator the figures behind it and how it
     compares.
     """
 
-    node: Node
+    node: SchemeNode
     name: str
     unit: str
-    mark: Mark
-    figures: Sequence[Figure]
-    factor: Factor | None
+    mark: NodeResult
+    figures: Sequence[SourceFigure]
+    factor: ComparedIndicator | None
     url: str
 
     @property
@@ -41,8 +41,12 @@ class Row:
 
 
 def rows(
-    reading: Reading, platform: str, lineage: Lineage, explanation: Explanation, urls: Mapping[str, str]
-) -> list[Row]:
+    reading: RunReading,
+    platform: str,
+    lineage: Lineage,
+    explanation: UnitExplanation,
+    urls: Mapping[str, str],
+) -> list[WhyRow]:
     """Return the table of a platform, branches and indicators in the order of the scheme."""
     factors = {factor.code: factor for factor in explanation.factors}
     found = []
@@ -52,12 +56,14 @@ def rows(
         unit = unit_words(getattr(part, "unit", ""))
         mark = reading.mark(platform, node.code)
         found.append(
-            Row(node, words(part.name), unit, mark, figures, factors.get(node.code), urls.get(node.code, ""))
+            WhyRow(
+                node, words(part.name), unit, mark, figures, factors.get(node.code), urls.get(node.code, "")
+            )
         )
     return found
 
 
-def differences(explanation: Explanation) -> list[tuple[str, float]]:
+def differences(explanation: UnitExplanation) -> list[tuple[str, float]]:
     """Return by how many points each indicator lifts or pulls beside the median of all platforms."""
     return [(words(factor.name), factor.pull) for factor in explanation.factors if factor.score is not None]
 
@@ -68,10 +74,10 @@ is the score of one of them.
 """
 
 
-def coarse(explanation: Explanation) -> Explanation:
+def coarse(explanation: UnitExplanation) -> UnitExplanation:
     """Return an explanation whose medians are rounded to COARSE, and what is reckoned against them with them."""
 
-    def rounded(factor: Factor) -> Factor:
+    def rounded(factor: ComparedIndicator) -> ComparedIndicator:
         if factor.field_score is None:
             return factor
         middle = float(COARSE * round(factor.field_score / COARSE))
@@ -90,7 +96,7 @@ def signed(points: float | None) -> str:
 
 
 @dataclass(frozen=True)
-class Line:
+class AdjustmentLine:
     """A bonus, a deduction, a cap or what a veto takes away."""
 
     name: str
@@ -108,7 +114,7 @@ KINDS = {
 }
 
 
-def adjustments(reading: Reading, frame: pl.DataFrame, platform: str) -> list[Line]:
+def adjustments(reading: RunReading, frame: pl.DataFrame, platform: str) -> list[AdjustmentLine]:
     """Return the bonuses and deductions of a platform from the run's table of adjustments."""
     names: dict[str, Bilingual] = {part.code: part.name for part in reading.scheme.adjustments}
     names |= {part.code: part.name for part in reading.scheme.vetoes}
@@ -120,23 +126,23 @@ def adjustments(reading: Reading, frame: pl.DataFrame, platform: str) -> list[Li
     lines = []
     for line in here.iter_rows(named=True):
         name, kind = names.get(line["code"]), KINDS.get(line["kind"], lambda: "")()
-        lines.append(Line(words(name) if name else kind, kind, line["points"]))
+        lines.append(AdjustmentLine(words(name) if name else kind, kind, line["points"]))
     return lines
 
 
-def vetoes(reading: Reading, row: RunTotal) -> list[str]:
+def vetoes(reading: RunReading, row: RunTotal) -> list[str]:
     """Return the names of the vetoes that struck a platform."""
     struck = set(row.veto.split(",")) if row.veto else set()
     return [words(veto.name) for veto in reading.scheme.vetoes if veto.code in struck]
 
 
-def variant(reading: Reading, row: RunTotal) -> str:
+def variant(reading: RunReading, row: RunTotal) -> str:
     """Return the name of the yardstick that replaces the written one for a platform."""
     found = next((item for item in reading.scheme.variants if item.code == row.variant), None)
     return words(found.name) if found is not None else ""
 
 
-def outcomes(reading: Reading, frame: pl.DataFrame, platform: str) -> list[str]:
+def outcomes(reading: RunReading, frame: pl.DataFrame, platform: str) -> list[str]:
     """Return what follows from grades held in periods running."""
     here = frame.filter(
         (pl.col("period") == reading.period)
@@ -146,7 +152,7 @@ def outcomes(reading: Reading, frame: pl.DataFrame, platform: str) -> list[str]:
     return [in_language(row["outcome"], row["outcome_en"] or "") for row in here.iter_rows(named=True)]
 
 
-def cases(reading: Reading, told: Explanation, kept: pl.DataFrame | None) -> list[str]:
+def cases(reading: RunReading, told: UnitExplanation, kept: pl.DataFrame | None) -> list[str]:
     """Return what the accepted cases of fault tolerance do to a platform, a sentence for each indicator.
 
     `kept` is the run's table of cases, None where it has none.
@@ -160,7 +166,7 @@ def cases(reading: Reading, told: Explanation, kept: pl.DataFrame | None) -> lis
     return [_case(reading, one, _over(reading, one.code, named)) for one in told.tolerated]
 
 
-def _over(reading: Reading, code: str, named: Mapping[str, Sequence[str]]) -> str:
+def _over(reading: RunReading, code: str, named: Mapping[str, Sequence[str]]) -> str:
     """Return the codes of the cases that name an indicator or a group above it."""
     found: dict[str, None] = {}
     at = code
@@ -170,7 +176,7 @@ def _over(reading: Reading, code: str, named: Mapping[str, Sequence[str]]) -> st
     return _(", ").join(sorted(found))
 
 
-def _case(reading: Reading, one: Tolerated, codes: str) -> str:
+def _case(reading: RunReading, one: Tolerated, codes: str) -> str:
     values = {
         "case": codes,
         "name": reading.node[one.code].name,
@@ -196,7 +202,7 @@ def _case(reading: Reading, one: Tolerated, codes: str) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class ChangePart:
     """One part of the change of a total."""
 
     name: str
@@ -219,7 +225,7 @@ CHANGES = {
 }
 
 
-def change_parts(change: Change, reading: Reading, platform: str) -> list[Part]:
+def change_parts(change: ScoreChange, reading: RunReading, platform: str) -> list[ChangePart]:
     """Return the parts of a platform's change, largest first; they add up exactly."""
     names: dict[str, str] = {node.code: node.name for node in reading.nodes}
     names |= {part.code: words(part.name) for part in (*reading.scheme.adjustments, *reading.scheme.vetoes)}
@@ -230,7 +236,7 @@ def change_parts(change: Change, reading: Reading, platform: str) -> list[Part]:
         if line["kind"] == "tolerance":
             name = _("Fault tolerance: %(name)s") % {"name": name}
         parts.append(
-            Part(
+            ChangePart(
                 name or kind,
                 kind,
                 line["amount"],
@@ -241,7 +247,7 @@ def change_parts(change: Change, reading: Reading, platform: str) -> list[Part]:
     return parts
 
 
-def change_by_name(parts: Sequence[Part]) -> list[tuple[str, float]]:
+def change_by_name(parts: Sequence[ChangePart]) -> list[tuple[str, float]]:
     """Return the parts added up by indicator, for the chart."""
     sums: dict[str, float] = {}
     for part in parts:

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from keqiao.web.experts.models import ExpertPanel, PanelStep
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.procedures import history as procedures
-from keqiao.web.procedures.history import Entry
+from keqiao.web.procedures.history import StepInWords
 
 FIELDS = ("title", "field", "measure", "period", "due_on", "chair", "subjects", "experts")
 
 
-def history(panel: ExpertPanel) -> list[Entry]:
+def history(panel: ExpertPanel) -> list[StepInWords]:
     """Return the steps of a panel and of its experts, the last one first."""
     steps = panel.steps.select_related("by", "seat").order_by("-pk")
     labels = {"subjects": _("What is scored"), "experts": _("Experts")}

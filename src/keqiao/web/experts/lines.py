@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from keqiao.web.experts.services.scores import Given
+from keqiao.web.experts.services.scores import GivenScore
 
 LONGEST = 20
 """Characters of points that are read at all."""
@@ -18,7 +18,7 @@ WIDTHS = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\u
 
 
 @dataclass
-class Line:
+class TypedScore:
     """What was typed for a subject, and what is wrong with it."""
 
     points: str = ""
@@ -26,10 +26,10 @@ class Line:
     error: str = ""
 
 
-def typed(post: QueryDict, keys: Sequence[int]) -> dict[int, Line]:
+def typed(post: QueryDict, keys: Sequence[int]) -> dict[int, TypedScore]:
     """Return what was typed for the subjects that stand in the form, by their keys."""
     return {
-        key: Line(_text(post.get(f"points-{key}", ""))[:100], _text(post.get(f"comment-{key}", "")))
+        key: TypedScore(_text(post.get(f"points-{key}", ""))[:100], _text(post.get(f"comment-{key}", "")))
         for key in keys
         if f"points-{key}" in post
     }
@@ -45,7 +45,7 @@ def asked_for(post: QueryDict) -> set[int]:
     return found
 
 
-def read(lines: Mapping[int, Line]) -> dict[int, Given]:
+def read(lines: Mapping[int, TypedScore]) -> dict[int, GivenScore]:
     """Return the lines as figures; a line that is no number keeps its error and is left out."""
     given = {}
     for key, line in lines.items():
@@ -58,7 +58,7 @@ def read(lines: Mapping[int, Line]) -> dict[int, Given]:
         if points is not None and (len(text) > LONGEST or not points.is_finite()):
             line.error = _("Points lie between 0 and 100, with two decimals at most.")
         if not line.error:
-            given[key] = Given(points, line.comment)
+            given[key] = GivenScore(points, line.comment)
     return given
 
 

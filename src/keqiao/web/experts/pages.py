@@ -13,27 +13,27 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts import selectors
 from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.history import history
-from keqiao.web.experts.lines import Line
+from keqiao.web.experts.lines import TypedScore
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.experts.panel_scores import Mark, Standing
+from keqiao.web.experts.panel_scores import ExpertMark, PanelScores
 from keqiao.web.experts.pictures import range_bar
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.subject_kinds import kind
 from keqiao.web.experts.subjects import Material
-from keqiao.web.experts.tally import Tally, short
+from keqiao.web.experts.tally import ScoreTally, short
 
 Answers = Mapping[int, tuple[bool | None, str]]
 
 
 @dataclass(frozen=True)
-class Result:
+class PanelResult:
     """A subject of a panel with what its scores come to. ``comments``: points and words, without names, by points;
     ``url``: where the result of a closed panel stands.
     """
 
     row: PanelSubject
-    tally: Tally
+    tally: ScoreTally
     comments: Sequence[tuple[str, str]]
     url: str = ""
 
@@ -55,10 +55,10 @@ class ScoreLine:
     """
 
     row: PanelSubject
-    mark: Mark
-    typed: Line
+    mark: ExpertMark
+    typed: TypedScore
     materials: Sequence[Material]
-    result: Result | None
+    result: PanelResult | None
     now: str = ""
 
 
@@ -73,7 +73,7 @@ class DeclareLine:
     error: str
 
 
-def result_of(found: Standing, row: PanelSubject) -> Result:
+def result_of(found: PanelScores, row: PanelSubject) -> PanelResult:
     """Return what the scores of a subject come to, with the comments in the order of the points."""
     marks = [mark for mark in found.of_subject(row.key) if mark.counts]
     marks.sort(key=lambda mark: (mark.points or 0, mark.seat.pk))
@@ -83,7 +83,7 @@ def result_of(found: Standing, row: PanelSubject) -> Result:
             if score is not None and score.comment:
                 said.append((short(score.points), score.comment))
     url = kind(found.panel.subject_kind).url(found.panel, row)
-    return Result(row, found.tally(row.key), sorted(said), url)
+    return PanelResult(row, found.tally(row.key), sorted(said), url)
 
 
 def shared(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def panel_crumbs() -> list[tuple[str, str]]:
 
 def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
     """Return the page for those who run or audit panels: progress, conflicts, and once they are open the scores."""
-    found = Standing.of(panel)
+    found = PanelScores.of(panel)
     about = shared(user, panel)
     may = about["may"]
     putting_right = ExpertPanel(corrects=panel, subject_kind=panel.subject_kind)
@@ -141,7 +141,7 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
     }
 
 
-def _named(found: Standing) -> list[tuple[PanelSubject, list[tuple[Mark, ExpertScore]]]]:
+def _named(found: PanelScores) -> list[tuple[PanelSubject, list[tuple[ExpertMark, ExpertScore]]]]:
     """Return the comments with who wrote them, by subject."""
     named = []
     for row in found.rows:
@@ -162,7 +162,7 @@ def expert_page(
     panel: ExpertPanel,
     seat: PanelSeat,
     *,
-    lines: Mapping[int, Line] | None = None,
+    lines: Mapping[int, TypedScore] | None = None,
     answers: Answers | None = None,
     errors: Mapping[int, str] | None = None,
     problems: Sequence[str] = (),
@@ -172,7 +172,7 @@ def expert_page(
 
     Of what the expert is in conflict with only the name is shown.
     """
-    found = Standing.of(panel)
+    found = PanelScores.of(panel)
     about = shared(user, panel) | {"seat": seat}
     own = SEATS.possible(user, seat)
     judged = found.judged_by(seat)
@@ -209,7 +209,7 @@ def expert_page(
 
 
 def _declared(
-    found: Standing,
+    found: PanelScores,
     seat: PanelSeat,
     row: PanelSubject,
     answers: Answers | None,
@@ -229,7 +229,9 @@ def _declared(
     )
 
 
-def _typed(mark: Mark, panel: ExpertPanel, lines: Mapping[int, Line], errors: Mapping[int, str]) -> Line:
+def _typed(
+    mark: ExpertMark, panel: ExpertPanel, lines: Mapping[int, TypedScore], errors: Mapping[int, str]
+) -> TypedScore:
     """Return what stands in the form: what was typed, else what is stored."""
     if mark.row.key in lines:
         line = lines[mark.row.key]
@@ -238,14 +240,14 @@ def _typed(mark: Mark, panel: ExpertPanel, lines: Mapping[int, Line], errors: Ma
     in_discussion = panel.state == ExpertPanel.State.DISCUSSION
     stored = mark.second if in_discussion else mark.first
     points = stored or mark.first
-    return Line(
+    return TypedScore(
         short(points.points) if points is not None else "",
         stored.comment if stored is not None else "",
         errors.get(mark.row.key, "") if lines else "",
     )
 
 
-def _now(mark: Mark, typed: Line | None) -> str:
+def _now(mark: ExpertMark, typed: TypedScore | None) -> str:
     """Return the points that stand where they differ from what was typed."""
     stored = mark.second or mark.first
     points = short(stored.points) if stored is not None else "—"
@@ -254,7 +256,7 @@ def _now(mark: Mark, typed: Line | None) -> str:
 
 def sheet_page(user: Actor, panel: ExpertPanel, seat: PanelSeat, *, own: bool) -> dict[str, Any]:
     """Return the score sheet (评审表) of one expert: what they declared and gave, to be printed and signed."""
-    found = Standing.of(panel)
+    found = PanelScores.of(panel)
     return shared(user, panel) | {
         "seat": seat if own else None,
         "expert": seat.expert,

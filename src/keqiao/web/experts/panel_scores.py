@@ -9,13 +9,13 @@ from decimal import Decimal
 from keqiao.web.experts.conflicts import Conflicts, declarations, in_conflict, known_conflicts
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.experts.subject_kinds import rows_of
-from keqiao.web.experts.tally import Tally, tally
+from keqiao.web.experts.tally import ScoreTally, tally
 
 Round = ExpertScore.Round
 
 
 @dataclass(frozen=True)
-class Mark:
+class ExpertMark:
     """What one expert gave one subject. ``conflict``: the declaration that keeps them from judging it."""
 
     seat: PanelSeat
@@ -46,17 +46,17 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PanelScores:
     """A panel with all that was declared and scored. Never show it whole before the first round has ended."""
 
     panel: ExpertPanel
     rows: Sequence[PanelSubject]
     seats: Sequence[PanelSeat]
     declared: Conflicts
-    marks: Mapping[tuple[int, int], Mark]
+    marks: Mapping[tuple[int, int], ExpertMark]
 
     @classmethod
-    def of(cls, panel: ExpertPanel) -> Standing:
+    def of(cls, panel: ExpertPanel) -> PanelScores:
         """Read a panel; six queries, however large it is."""
         rows = rows_of(panel)
         seats = list(panel.seats.select_related("expert__unit").order_by("pk"))
@@ -69,7 +69,7 @@ class Standing:
             for score in ExpertScore.objects.filter(panel=panel)
         }
         marks = {
-            (seat.pk, row.key): Mark(
+            (seat.pk, row.key): ExpertMark(
                 seat,
                 row,
                 scores.get((seat.pk, row.pk, Round.INDEPENDENT)),
@@ -86,11 +86,11 @@ class Standing:
         """Whether scores are still hidden from everybody but who gave them."""
         return self.panel.first_ended_at is None
 
-    def of_subject(self, key: int) -> list[Mark]:
+    def of_subject(self, key: int) -> list[ExpertMark]:
         """Return the marks of a subject, by seat."""
         return [self.marks[seat.pk, key] for seat in self.seats]
 
-    def tally(self, key: int) -> Tally:
+    def tally(self, key: int) -> ScoreTally:
         """Return what the scores of a subject come to."""
         counted = (mark.points for mark in self.of_subject(key) if mark.counts)
         return tally((points for points in counted if points is not None), self.panel.trim, self.panel.least)

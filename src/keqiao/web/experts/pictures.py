@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from keqiao.web.experts.tally import Tally, short
+from keqiao.web.experts.tally import ScoreTally, short
 from keqiao.web.site import numbers
 
 HEIGHT = 14
@@ -14,7 +14,7 @@ MIDDLE = 7
 """In units of one point: the picture is 100 wide."""
 
 
-def range_bar(result: Tally) -> SafeString:
+def range_bar(result: ScoreTally) -> SafeString:
     """Return the picture of the scores of a platform; what is cut off is hollow, the result is the tall line."""
     if result.lowest is None or result.highest is None:
         return SafeString("")

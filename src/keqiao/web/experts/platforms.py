@@ -14,8 +14,8 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.criteria import neighbours
 from keqiao.web.experts.models import ExpertPanel, PanelSubject
 from keqiao.web.experts.subjects import Material, Subject
-from keqiao.web.experts.tally import Tally, in_short
-from keqiao.web.facts.models import Basis, Fact, Origin, SourceKind
+from keqiao.web.experts.tally import ScoreTally, in_short
+from keqiao.web.facts.models import Basis, Fact, FactOrigin, SourceKind
 from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
@@ -72,7 +72,7 @@ class PlatformSubjects:
             materials[fact.platform_id].append(Material(str(fact.measure), text, fact.period, titles))
         return materials
 
-    def settle(self, panel: ExpertPanel, row: PanelSubject, result: Tally, actor: Actor) -> None:
+    def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
         """Record the result as a fact. No expert is named in it, which platforms see."""
         if result.value is None:
             return
@@ -83,7 +83,7 @@ class PlatformSubjects:
             result.value,
             recorded_by=panel.created_by,
             confirmed_by=actor,
-            origin=Origin.PANEL,
+            origin=FactOrigin.PANEL,
             basis=Basis.REPORTED,
             source_kind=SourceKind.EXPERT,
             source_note=message("Experts' panel {panel}", panel=str(panel)),

@@ -12,7 +12,7 @@ from typing import Protocol
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.models import ExpertPanel, PanelSubject
 from keqiao.web.experts.subjects import Material, Subject
-from keqiao.web.experts.tally import Tally
+from keqiao.web.experts.tally import ScoreTally
 from keqiao.web.site.rooms import Registry, Words
 
 
@@ -39,7 +39,7 @@ class SubjectKind(Protocol):
         """Return what experts read of subjects before they judge."""
         ...
 
-    def settle(self, panel: ExpertPanel, row: PanelSubject, result: Tally, actor: Actor) -> None:
+    def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
         """Let a result become what it is for, while the panel is being closed; ``row`` is saved afterwards."""
         ...
 

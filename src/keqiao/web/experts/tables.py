@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.subject_kinds import kind
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
@@ -79,7 +79,7 @@ def to_do(panel: ExpertPanel, seat: PanelSeat | None) -> str:
     )
 
 
-def scores_table(found: Standing) -> Table:
+def scores_table(found: PanelScores) -> Table:
     """Return subjects × experts with results, for those who run or audit the panel; while sealed without scores."""
     panel = found.panel
     rows = []

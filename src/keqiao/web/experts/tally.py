@@ -23,7 +23,7 @@ HUNDREDTHS = 100
 
 
 @dataclass(frozen=True)
-class Tally:
+class ScoreTally:
     """Scores of one subject (points, 0–100, in order), ``trim`` cut at each end; ``least`` must remain.
 
     ``value`` is None where too few remain: then there is no result, and ``formula`` says so.
@@ -96,7 +96,7 @@ def short(points: Decimal) -> str:
     return f"{points.normalize():f}"
 
 
-def in_short(result: Tally) -> Message:
+def in_short(result: ScoreTally) -> Message:
     """Say of a result what everybody may know: number of experts, mean, spread; never a single expert's score."""
     return message(
         "{count} experts: result {value}, mean of all {mean}, standard deviation {deviation}; "
@@ -109,10 +109,10 @@ def in_short(result: Tally) -> Message:
     )
 
 
-def tally(points: Iterable[Decimal], trim: int, least: int) -> Tally:
+def tally(points: Iterable[Decimal], trim: int, least: int) -> ScoreTally:
     """Return what scores come to: the mean without the ``trim`` highest and lowest, by the engine's rule for raters."""
     scores = tuple(sorted(points))
-    return Tally(scores, trim, least, _combined(scores, trim, least))
+    return ScoreTally(scores, trim, least, _combined(scores, trim, least))
 
 
 def _combined(scores: Sequence[Decimal], trim: int, least: int) -> Decimal | None:

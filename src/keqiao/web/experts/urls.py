@@ -22,6 +22,6 @@ urlpatterns = [
     path(f"{ONE}dissolve/", step_views.DissolvePanel.as_view(), name="dissolve"),
     path(f"{ONE}declare/", judging_views.Declare.as_view(), name="declare"),
     path(f"{ONE}score/", judging_views.Score.as_view(), name="score"),
-    path(f"{ONE}sheet/", views.Sheet.as_view(), name="sheet"),
+    path(f"{ONE}sheet/", views.ScoreSheet.as_view(), name="sheet"),
     path(f"{ONE}panel.xlsx", views.PanelWorkbook.as_view(), name="workbook"),
 ]

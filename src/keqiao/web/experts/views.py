@@ -17,7 +17,7 @@ from keqiao.web.experts import pages, selectors, services, tables
 from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.forms import PanelForm
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, DRAFTS, READING
 from keqiao.web.procedures.answering import INVALID
@@ -26,7 +26,7 @@ from keqiao.web.site.downloads import Export, send_file
 LARGEST_KEY = 2**63 - 1
 
 
-class Reading(RightRequired, View):
+class PanelView(RightRequired, View):
     """A page for those who run panels, audit them or sit on them."""
 
     opened_by: ClassVar[tuple[str, ...]] = READING
@@ -50,7 +50,7 @@ def number(text: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 19 else None
 
 
-class PanelList(Reading):
+class PanelList(PanelView):
     """The panels that the reader may open; for an expert with what is to do."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -69,7 +69,7 @@ class PanelList(Reading):
         return render(request, "experts/panels.html", context)
 
 
-class PanelPage(Reading):
+class PanelPage(PanelView):
     """A panel: for an expert on it the work, for the bureau and auditors where it stands."""
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
@@ -146,7 +146,7 @@ class EditPanel(RightRequired, View):
         return render(request, "experts/edit.html", context, status=status)
 
 
-class PanelWorkbook(Reading):
+class PanelWorkbook(PanelView):
     """Scores and results of a panel as Excel, for those who run or audit it."""
 
     opened_by = (DECIDE, DRAFTS)
@@ -156,11 +156,11 @@ class PanelWorkbook(Reading):
         panel, seat = open_panel(request, pk)
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
-        table = tables.scores_table(Standing.of(panel))
+        table = tables.scores_table(PanelScores.of(panel))
         return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 
-class Sheet(Reading):
+class ScoreSheet(PanelView):
     """The score sheet of one expert: the own one, or for the bureau and auditors ``?seat=`` once scores are open."""
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:

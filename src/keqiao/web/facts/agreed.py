@@ -15,7 +15,7 @@ from keqiao.web.facts.fulfilment import Fulfilment, fulfilments
 from keqiao.web.registry.editing.rows import address
 from keqiao.web.registry.models import Commitment, Platform
 from keqiao.web.registry.reminders.selectors import present_day
-from keqiao.web.registry.sections import Section
+from keqiao.web.registry.sections import ProfileSection
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -25,7 +25,7 @@ MOST_READ = 500
 URGENCY = ("bad", "watch", "none", "good")
 
 
-def fulfilment_section(user: Actor, platform: Platform) -> Section | None:
+def fulfilment_section(user: Actor, platform: Platform) -> ProfileSection | None:
     """Return how far a platform's commitments are fulfilled, open ones first; None where there are none to see."""
     if not decide(user, "facts.view", platform):
         return None
@@ -43,7 +43,7 @@ def fulfilment_section(user: Actor, platform: Platform) -> Section | None:
         "met": sum(one.is_met for one in found),
         "platform": platform,
     }
-    return Section(_("Fulfilment of the agreement"), "facts/agreed.html", 40, context)
+    return ProfileSection(_("Fulfilment of the agreement"), "facts/agreed.html", 40, context)
 
 
 def fulfilment_table(rows: Iterable[Fulfilment], day: date) -> Table:

@@ -19,7 +19,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Fact, Measure
-from keqiao.web.facts.selectors import NotYet, figures_for, refuse_future
+from keqiao.web.facts.selectors import PeriodToCome, figures_for, refuse_future
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.api_pages import (
     REFUSALS,
@@ -184,7 +184,7 @@ def read_figures(request: SignedInRequest, query: Query[FigureQuery]) -> Any:
 def _is_future(figure: Figure) -> bool:
     try:
         refuse_future(figure)
-    except NotYet:
+    except PeriodToCome:
         return True
     return False
 

@@ -20,7 +20,7 @@ from keqiao.web.facts.computed import Computed, Ids, State
 from keqiao.web.facts.derivations import COMPOSITE, Composite, Periods, Reading, derivations, derive
 from keqiao.web.facts.frames import DECIMAL
 from keqiao.web.facts.models import Basis, Measure, MeasureDefinition
-from keqiao.web.facts.reasons import Reason, in_words
+from keqiao.web.facts.reasons import FigureReason, in_words
 from keqiao.web.facts.recorded import FIGURE, NOTHING, recorded
 from keqiao.web.registry.models import Platform, Region
 
@@ -89,7 +89,7 @@ class Computation:
         if code not in self.measures:
             return Computed(None, State.MISSING, _("The measure %(code)s is not known.") % {"code": code})
         if platform not in self._scopes:
-            return Computed(None, State.MISSING, in_words(Reason.UNREGISTERED))
+            return Computed(None, State.MISSING, in_words(FigureReason.UNREGISTERED))
         if code not in self._cells:
             self._cells[code] = self.figures(code).select(CELLS)
         scope, place = self._scopes[platform], self._places[period]

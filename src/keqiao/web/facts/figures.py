@@ -30,7 +30,7 @@ def about_by_hand() -> str:
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """Change over the same period of the previous year, in the shown unit.
 
     ``percent`` is None on a base that is not above zero, and for shares, whose change is in percentage points.
@@ -64,7 +64,7 @@ class Figure:
     period: Period
     basis: str
     computed: Computed
-    yoy: Change | None = None
+    yoy: FigureChange | None = None
 
     def __str__(self) -> str:
         return f"{self.text} {self.unit}"
@@ -142,14 +142,14 @@ class Figure:
         return url if self.basis == "reported" else f"{url}?basis={self.basis}"
 
 
-def change(measure: Measure, now: Decimal | None, before: Decimal | None) -> Change | None:
+def change(measure: Measure, now: Decimal | None, before: Decimal | None) -> FigureChange | None:
     """Return the change between two stored values; None where one is missing."""
     new, old = measure.shown(now), measure.shown(before)
     if new is None or old is None:
         return None
     points = measure.value_type == Measure.ValueType.PERCENT
     percent = 100 * (new - old) / old if old > 0 and not points else None
-    return Change(old, new - old, percent, points)
+    return FigureChange(old, new - old, percent, points)
 
 
 def _ends_month(day: date) -> bool:

@@ -16,7 +16,7 @@ from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.checks import Doubtful, check_period, check_value, doubt
 from keqiao.web.facts.demands import Demand, demand_for
-from keqiao.web.facts.models import Basis, Evidence, Grade, Measure, SourceKind
+from keqiao.web.facts.models import Basis, Evidence, EvidenceGrade, Measure, SourceKind
 from keqiao.web.facts.services.proposals import check_proposal
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.figures import ATTRIBUTES, listed, read_figure
@@ -97,8 +97,8 @@ class ProposalForm(forms.Form):
     evidence_grade = forms.ChoiceField(
         label=_("Grade of the evidence"),
         required=False,
-        choices=Grade.choices,
-        initial=Grade.C,
+        choices=EvidenceGrade.choices,
+        initial=EvidenceGrade.C,
         widget=forms.Select(attrs=SELECT),
     )
     stored = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)

@@ -13,7 +13,7 @@ from keqiao.web.facts.selectors import default_period, figures_for
 from keqiao.web.facts.verified_rows import differing
 from keqiao.web.registry.changes.as_of import is_verified_since
 from keqiao.web.registry.models import Platform
-from keqiao.web.registry.sections import Section
+from keqiao.web.registry.sections import ProfileSection
 
 HEADLINES = (
     "rd_headcount",
@@ -32,7 +32,7 @@ HEADLINES = (
 """Measures shown first: stocks as of the region's day, flows of the last full year."""
 
 
-def headline_section(user: Actor, platform: Platform) -> Section | None:
+def headline_section(user: Actor, platform: Platform) -> ProfileSection | None:
     """Return the headline figures of a platform for a user who may see them."""
     if not decide(user, "facts.view", platform):
         return None
@@ -46,7 +46,7 @@ def headline_section(user: Actor, platform: Platform) -> Section | None:
     ]
     pairs = [] if is_verified_since() else _verified(user, platform, figures)
     context = {"figures": figures, "verified": pairs}
-    return Section(_("Headline figures"), "facts/section.html", 10, context) if figures else None
+    return ProfileSection(_("Headline figures"), "facts/section.html", 10, context) if figures else None
 
 
 def _verified(user: Actor, platform: Platform, figures: list[Figure]) -> list[tuple[Figure, Figure]]:

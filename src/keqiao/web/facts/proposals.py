@@ -15,7 +15,7 @@ from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.facts.checks import Doubtful, doubt
 from keqiao.web.facts.demands import Demand, demand_for
-from keqiao.web.facts.figures import Change, Figure, change
+from keqiao.web.facts.figures import Figure, FigureChange, change
 from keqiao.web.facts.models import Basis, Fact, FigureProposal
 from keqiao.web.facts.models.proposals import READERS, amount
 from keqiao.web.facts.scopes import CITY
@@ -44,7 +44,7 @@ def reads_proposals(user: Actor) -> bool:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProposalStatus:
     """A proposal beside what stands now: the fact of its place, and the figure as every page shows it, which may be
     added up from other periods or platforms; ``reported`` beside a verified one.
     """
@@ -76,7 +76,7 @@ class Standing:
         return address if proposal.basis == Basis.REPORTED else f"{address}?basis={proposal.basis}"
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> FigureChange | None:
         """How the figure changes against what stands now; against what stood, once it was decided."""
         if self.proposal.state == FigureProposal.State.WAITING:
             against = self.figure.value if self.figure else None
@@ -95,7 +95,7 @@ class Standing:
         return ""
 
 
-def standing_of(proposal: FigureProposal) -> Standing:
+def standing_of(proposal: FigureProposal) -> ProposalStatus:
     """Return how a proposal stands now."""
     place = Fact.objects.standing().filter(
         measure=proposal.measure, platform=proposal.platform, period=proposal.period, basis=proposal.basis
@@ -103,10 +103,10 @@ def standing_of(proposal: FigureProposal) -> Standing:
     demand = None
     if proposal.state == FigureProposal.State.WAITING:
         demand = demand_for(proposal.measure, proposal.platform, Period.parse(proposal.period))
-    return Standing(proposal, place.first(), demand)
+    return ProposalStatus(proposal, place.first(), demand)
 
 
-def with_figures(user: Actor, standing: Standing) -> Standing:
+def with_figures(user: Actor, standing: ProposalStatus) -> ProposalStatus:
     """Return the same with the figures that ``user`` sees beside the proposal."""
     proposal = standing.proposal
     scope = proposal.platform.code if proposal.platform else CITY

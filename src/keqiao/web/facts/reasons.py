@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 
-class Reason(StrEnum):
+class FigureReason(StrEnum):
     """What stands in the column ``reason`` of figures; :func:`in_words` says it."""
 
     NOT_APPLICABLE = "n/a"
@@ -41,34 +41,36 @@ def in_words(
     if reason is None:
         return ""
     count = {"there": there, "all": among}
-    match Reason(reason):
-        case Reason.PARTIAL:
+    match FigureReason(reason):
+        case FigureReason.PARTIAL:
             sentence = _(
                 "Only %(there)s of %(all)s shorter periods are recorded (%(which)s), so there is no total."
             )
             return sentence % (count | {"which": _(", ").join(which or ())})
-        case Reason.LAST_KNOWN:
+        case FigureReason.LAST_KNOWN:
             return _("The last value known is of %(date)s.") % {"date": "".join(which or ())}
-        case Reason.INCOMPLETE:
+        case FigureReason.INCOMPLETE:
             return _("Incomplete: %(there)s of %(all)s platforms have a value.") % count
         case plain:
             return _plain(plain)
 
 
-def _plain(reason: Reason) -> str:
+def _plain(reason: FigureReason) -> str:
     return {
-        Reason.NOT_APPLICABLE: _("Stated as not applicable."),
-        Reason.NOTHING: _("Nothing was recorded for this period."),
-        Reason.NOT_ADDED: _(
+        FigureReason.NOT_APPLICABLE: _("Stated as not applicable."),
+        FigureReason.NOTHING: _("Nothing was recorded for this period."),
+        FigureReason.NOT_ADDED: _(
             "Platforms' values of this measure are not added up: the same things may be counted twice."
         ),
-        Reason.UNREGISTERED: _("Not in the register."),
-        Reason.BY_YEAR: _("The register is kept by year: there is no value for a part of a year."),
-        Reason.TOO_EARLY: _("The rule that this figure is computed by does not reach back to that time."),
-        Reason.NO_TOTAL: _("There is no total of this measure."),
-        Reason.NO_CITY_TOTAL: _("There is no city total of this measure."),
-        Reason.NO_TARGET: _("The agreement sets no target for this year."),
-        Reason.PART_MISSING: _("A part of the ratio is missing."),
-        Reason.ZERO_DIVISOR: _("The divisor is zero."),
-        Reason.LOW_BASE: _("The base of the growth is not above zero."),
+        FigureReason.UNREGISTERED: _("Not in the register."),
+        FigureReason.BY_YEAR: _("The register is kept by year: there is no value for a part of a year."),
+        FigureReason.TOO_EARLY: _(
+            "The rule that this figure is computed by does not reach back to that time."
+        ),
+        FigureReason.NO_TOTAL: _("There is no total of this measure."),
+        FigureReason.NO_CITY_TOTAL: _("There is no city total of this measure."),
+        FigureReason.NO_TARGET: _("The agreement sets no target for this year."),
+        FigureReason.PART_MISSING: _("A part of the ratio is missing."),
+        FigureReason.ZERO_DIVISOR: _("The divisor is zero."),
+        FigureReason.LOW_BASE: _("The base of the growth is not above zero."),
     }[reason]

@@ -16,8 +16,8 @@ from keqiao.periods import Kind
 from keqiao.web.facts.computed import State
 from keqiao.web.facts.derivations import Periods, Reading
 from keqiao.web.facts.frames import DECIMAL, read
-from keqiao.web.facts.models import Fact, Measure, Origin
-from keqiao.web.facts.reasons import Reason
+from keqiao.web.facts.models import Fact, FactOrigin, Measure
+from keqiao.web.facts.reasons import FigureReason
 
 PLACE = ["measure", "platform", "period"]
 FIGURE: dict[str, Any] = {
@@ -58,7 +58,7 @@ def recorded(
     )
     missing = pl.when(pl.col("state").is_null())
     known = own.with_columns(
-        reason=missing.then(pl.lit(Reason.NOTHING.value)).otherwise("reason"),
+        reason=missing.then(pl.lit(FigureReason.NOTHING.value)).otherwise("reason"),
         state=pl.col("state").fill_null(State.MISSING.value),
         by_hand=pl.col("by_hand").fill_null(value=False),
         platforms=pl.lit(0, pl.Int64),
@@ -108,7 +108,7 @@ def _facts(rules: pl.DataFrame, bases: Sequence[str], reading: Reading, periods:
     facts = facts.sort("end", "basis", "id").unique(
         ["measure", "platform", "code"], keep="last", maintain_order=True
     )
-    by_hand = pl.col("origin") == Origin.PROPOSAL.value
+    by_hand = pl.col("origin") == FactOrigin.PROPOSAL.value
     return facts.with_row_index("order").with_columns(by_hand=by_hand).drop("basis", "origin").lazy()
 
 
@@ -140,13 +140,13 @@ def _said(rows: pl.LazyFrame, rank: int) -> pl.LazyFrame:
     """What a fact says: its value, or that the measure is not applicable."""
     stated = pl.col("value").is_null()
     state = State.RECORDED if rank == EXACT else State.ROLLED_UP
-    note = pl.lit(Reason.LAST_KNOWN.value if rank == EARLIER else None, pl.String)
+    note = pl.lit(FigureReason.LAST_KNOWN.value if rank == EARLIER else None, pl.String)
     return rows.select(
         *PLACE,
         "value",
         "by_hand",
         state=pl.when(stated).then(pl.lit(State.NOT_APPLICABLE.value)).otherwise(pl.lit(state.value)),
-        reason=pl.when(stated).then(pl.lit(Reason.NOT_APPLICABLE.value)).otherwise(note),
+        reason=pl.when(stated).then(pl.lit(FigureReason.NOT_APPLICABLE.value)).otherwise(note),
         which=pl.concat_list(pl.col("end").dt.to_string("%Y-%m-%d")),
         facts=pl.concat_list("id"),
         as_of="end",
@@ -200,7 +200,7 @@ def _sums(facts: pl.LazyFrame, rules: pl.DataFrame, periods: Periods) -> list[pl
             "among",
             "which",
             state=pl.lit(State.MISSING.value),
-            reason=pl.lit(Reason.PARTIAL.value),
+            reason=pl.lit(FigureReason.PARTIAL.value),
             rank=pl.lit(PARTIAL),
         ),
     ]
@@ -222,7 +222,7 @@ def _with_city(own: pl.LazyFrame, reading: Reading, periods: Periods) -> pl.Lazy
         **NOTHING
         | {
             "state": pl.lit(State.MISSING.value),
-            "reason": pl.lit(Reason.NOT_ADDED.value),
+            "reason": pl.lit(FigureReason.NOT_ADDED.value),
             "by_hand": pl.lit(value=False),
             "platforms": pl.lit(0, pl.Int64),
         }
@@ -258,6 +258,6 @@ def _totals(platforms: pl.LazyFrame, reading: Reading, periods: Periods) -> pl.L
     is_incomplete = pl.col("there") < pl.col("among")
     return sums.join(periods.frame.select("period", as_of="last"), on="period").with_columns(
         state=pl.lit(State.ROLLED_UP.value),
-        reason=pl.when(is_incomplete).then(pl.lit(Reason.INCOMPLETE.value)),
+        reason=pl.when(is_incomplete).then(pl.lit(FigureReason.INCOMPLETE.value)),
         which=pl.lit(None, pl.List(pl.String)),
     )

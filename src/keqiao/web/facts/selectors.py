@@ -30,7 +30,7 @@ class UnknownFigure(LookupError):
     """There is no such measure, scope or period."""
 
 
-class NotYet(UnknownFigure):
+class PeriodToCome(UnknownFigure):
     """The period has not come; the text says so."""
 
 
@@ -116,7 +116,7 @@ def refuse_future(of: Figure) -> None:
     period, day = of.period, today()
     first = period.end if of.measure.kind == Measure.Kind.STOCK or period.kind == Kind.DATE else period.start
     if first > day:
-        raise NotYet(
+        raise PeriodToCome(
             _("%(period)s has not come yet (today is %(day)s): there is no figure of it.")
             % {"period": period.code, "day": day.isoformat()}
         )
@@ -154,14 +154,14 @@ def facts_behind(user: Actor, of: Figure) -> QuerySet[Fact]:
     )
 
 
-class Version(NamedTuple):
+class FactVersion(NamedTuple):
     """A fact in the history of a figure."""
 
     fact: Fact
     standing: bool
 
 
-def history(user: Actor, of: Figure) -> list[Version]:
+def history(user: Actor, of: Figure) -> list[FactVersion]:
     """Return every fact ever recorded for the figure, superseded ones included, both bases, newest first."""
     facts = Fact.objects.visible_to(user).filter(
         measure=of.measure, platform=of.scope.platform, period=of.period.code
@@ -170,7 +170,7 @@ def history(user: Actor, of: Figure) -> list[Version]:
         "recorded_by", "confirmed_by", "definition", "superseded_by"
     ).prefetch_related("evidence")
     return [
-        Version(fact, getattr(fact, "superseded_by", None) is None)
+        FactVersion(fact, getattr(fact, "superseded_by", None) is None)
         for fact in facts.order_by("-recorded_at", "-pk")[:200]
     ]
 

@@ -17,7 +17,7 @@ from keqiao.web.facts.derivations.base import add_rows, count_things
 from keqiao.web.facts.figures import BY_HAND, Figure, about_by_hand
 from keqiao.web.facts.models import Fact, FigureProposal, Measure, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY
-from keqiao.web.facts.selectors import Version
+from keqiao.web.facts.selectors import FactVersion
 from keqiao.web.facts.verified_rows import Verified
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
@@ -121,7 +121,7 @@ def _overlap(figures: Sequence[Figure], total: Figure) -> str:
     ) % {name: numbers.number(value, total.measure.decimals) for name, value in values.items()}
 
 
-def history_table(versions: Iterable[Version], measure: Measure) -> Table:
+def history_table(versions: Iterable[FactVersion], measure: Measure) -> Table:
     """Return every fact of a figure, superseded ones too: who recorded what, when, from where."""
     columns = [
         Column("value", _("Value"), "number", measure.shown_unit),
@@ -185,7 +185,7 @@ def _fact_row(fact: Fact, measure: Measure) -> dict[str, Any]:
     }
 
 
-def _state(version: Version) -> str:
+def _state(version: FactVersion) -> str:
     if version.standing:
         return _("stands")
     day = timezone.localdate(version.fact.superseded_by.recorded_at)

@@ -13,7 +13,7 @@ from keqiao.web.registry.models import Commitment
 from keqiao.web.site.rooms import Registry
 
 
-class Use(NamedTuple):
+class FigureUse(NamedTuple):
     """A place that uses a figure."""
 
     kind: str
@@ -21,38 +21,38 @@ class Use(NamedTuple):
     url: str
 
 
-Provider = Callable[[Any, Figure], Iterable[Use]]
+Provider = Callable[[Any, Figure], Iterable[FigureUse]]
 USES: Registry[Provider] = Registry("facts.uses")
 
 
-def used_in(user: Actor, figure: Figure) -> list[Use]:
+def used_in(user: Actor, figure: Figure) -> list[FigureUse]:
     """Return the places that use a figure, at most a few of each kind."""
     return [use for provider in USES for use in provider(user, figure)]
 
 
-def measures(user: Actor, figure: Figure) -> Iterable[Use]:
+def measures(user: Actor, figure: Figure) -> Iterable[FigureUse]:
     """Yield the measures that are computed from this one."""
     codes = [
         code for code, rule in COMPOSITE.items() if any(figure.measure.code in part for part in rule.parts)
     ]
     for measure in Measure.objects.filter(code__in=codes):
-        yield Use("measure", str(measure), measure.get_absolute_url())
+        yield FigureUse("measure", str(measure), measure.get_absolute_url())
 
 
-def snapshots(user: Actor, figure: Figure) -> Iterable[Use]:
+def snapshots(user: Actor, figure: Figure) -> Iterable[FigureUse]:
     """Yield the latest snapshots that hold the figure."""
     holding = SnapshotFigure.objects.filter(
         measure=figure.measure, platform=figure.scope.platform, period=figure.period.code, basis=figure.basis
     )
     for snapshot in Snapshot.objects.visible_to(user).filter(pk__in=holding.values("snapshot"))[:5]:
-        yield Use("snapshot", str(snapshot), snapshot.get_absolute_url())
+        yield FigureUse("snapshot", str(snapshot), snapshot.get_absolute_url())
 
 
-def commitments(user: Actor, figure: Figure) -> Iterable[Use]:
+def commitments(user: Actor, figure: Figure) -> Iterable[FigureUse]:
     """Yield the commitments of the platform's agreement that the figure is held against."""
     if figure.scope.platform is None:
         return
     rows = Commitment.objects.current().visible_to(user)
     rows = rows.filter(agreement__platform=figure.scope.platform, measure_code=figure.measure.code)
     for row in rows.filter(year=figure.period.year)[:5]:
-        yield Use("commitment", str(row), figure.scope.platform.get_absolute_url())
+        yield FigureUse("commitment", str(row), figure.scope.platform.get_absolute_url())

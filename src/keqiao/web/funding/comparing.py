@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from keqiao.engine.allocation import AllocationError, Whole, whole
+from keqiao.engine.allocation import AllocationError, SchemeTotals, whole
 from keqiao.engine.allocation.money import exact
 from keqiao.engine.allocation.terms import terms_of
 from keqiao.money import YUAN_PER_WAN
@@ -20,7 +20,7 @@ from keqiao.web.registry.models import Platform
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """A platform over the proposals: its line in each, None where it has none."""
 
     platform: Platform
@@ -37,20 +37,20 @@ class Row:
         return None if one is None or first is None else one - first
 
 
-def rows_of(proposals: Sequence[Proposal]) -> list[Row]:
+def rows_of(proposals: Sequence[Proposal]) -> list[ComparisonRow]:
     """Return a row for each platform, in the order of the first proposal that names it. Lines must be loaded."""
     by_platform = [{line.platform_id: line for line in one.lines.all()} for one in proposals]
-    found: dict[int, Row] = {}
+    found: dict[int, ComparisonRow] = {}
     for one in proposals:
         for line in one.lines.all():
             if line.platform_id not in found:
-                found[line.platform_id] = Row(
+                found[line.platform_id] = ComparisonRow(
                     line.platform, tuple(lines.get(line.platform_id) for lines in by_platform)
                 )
     return list(found.values())
 
 
-def wholes(proposals: Sequence[Proposal]) -> list[Whole]:
+def wholes(proposals: Sequence[Proposal]) -> list[SchemeTotals]:
     """Return what each proposal does as a whole. Lines must be loaded."""
     return [whole(one.label, [line.amount for line in one.lines.all()], one.unspent) for one in proposals]
 
@@ -78,7 +78,7 @@ def broken(proposal: Proposal) -> int | None:
     return found
 
 
-def who_moves(rows: Sequence[Row], proposals: Sequence[Proposal]) -> list[str]:
+def who_moves(rows: Sequence[ComparisonRow], proposals: Sequence[Proposal]) -> list[str]:
     """Return a sentence for each proposal after the first: how many gain and lose, and who most."""
     found = []
     for at in range(1, len(proposals)):

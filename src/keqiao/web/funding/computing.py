@@ -16,20 +16,20 @@ from keqiao.web.site.stored_sentences import said
 
 
 @dataclass(frozen=True)
-class Computed:
+class ComputedAllocation:
     """An allocation with its digest."""
 
     allocation: Allocation
     digest: str
 
 
-def computed(rules: AllocationRules, told: Mapping[str, Any], amount: Decimal) -> Computed:
+def computed(rules: AllocationRules, told: Mapping[str, Any], amount: Decimal) -> ComputedAllocation:
     """Share out ``amount`` (元) by what a proposal's input says; the same input gives the same digest.
 
     Raises AllocationError for figures or rules that cannot be used, Clash where rules cannot hold together.
     """
     found = allocate(rules, units_of(rules, told), amount / YUAN_PER_WAN if rules.unit == "万元" else amount)
-    return Computed(found, digest_of(found, told))
+    return ComputedAllocation(found, digest_of(found, told))
 
 
 def units_of(rules: AllocationRules, told: Mapping[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.models import Pool
-from keqiao.web.funding.services.pools import Terms
+from keqiao.web.funding.services.pools import PoolTerms
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.selectors import standing
 from keqiao.web.site import numbers
@@ -117,14 +117,14 @@ class PoolForm(forms.Form):
                 )
         return cleaned
 
-    def terms(self) -> Terms:
+    def terms(self) -> PoolTerms:
         """Return what was asked for; call it on a valid form."""
         data = self.cleaned_data
         word = data["grades"]
         grading = next((one for one in self.gradings if word == f"d{one.pk}"), None)
         pk, _dash, period = word.removeprefix("r").partition("-")
         run = None if grading is not None else next((one for one in self.runs if str(one.pk) == pk), None)
-        return Terms(
+        return PoolTerms(
             data["title"],
             grading.period if grading is not None else period,
             data["amount"] * YUAN_PER_WAN,

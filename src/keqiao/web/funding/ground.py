@@ -19,7 +19,7 @@ PLACES = Decimal("0.000001")
 
 
 @dataclass(frozen=True)
-class Standing:
+class PlatformResult:
     """A platform as it stands: total (points), rank, grade; ``variant`` is the yardstick that held (start-up)."""
 
     platform_id: int
@@ -53,7 +53,7 @@ class Ground:
     period: str
     basis: str
     final: bool
-    standings: tuple[Standing, ...]
+    standings: tuple[PlatformResult, ...]
     grading: Grading | None = None
 
     @cached_property
@@ -125,8 +125,8 @@ def exact_points(total: float | None) -> Decimal | None:
     return None if total is None else Decimal(repr(total)).quantize(PLACES).normalize()
 
 
-def _standing(row: GradeLine | RunTotal, total: RunTotal | None) -> Standing:
-    return Standing(
+def _standing(row: GradeLine | RunTotal, total: RunTotal | None) -> PlatformResult:
+    return PlatformResult(
         row.platform_id,
         row.platform.code,
         row.platform.short_name,

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.engine.allocation import Whole
+from keqiao.engine.allocation import SchemeTotals
 from keqiao.web.funding import narrative
-from keqiao.web.funding.comparing import Row
+from keqiao.web.funding.comparing import ComparisonRow
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.registry.language import in_language
@@ -143,7 +143,7 @@ def _note(pool: Pool, proposal: Proposal) -> str:
     return " ".join(part for part in (stays, trial, *narrative.sentences(told)) if part)
 
 
-def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row]) -> Table:
+def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[ComparisonRow]) -> Table:
     """Return platform × proposal: amounts and, from the second on, the difference to the first."""
     unit = wan_unit()
     columns = [
@@ -193,7 +193,7 @@ def _difference(value: Decimal | None) -> Cell | None:
 
 
 def wholes_table(
-    pool: Pool, proposals: Sequence[Proposal], found: Sequence[Whole], broken: Sequence[int | None]
+    pool: Pool, proposals: Sequence[Proposal], found: Sequence[SchemeTotals], broken: Sequence[int | None]
 ) -> Table:
     """Return a row for each proposal: what is spent and stays, least and largest, how equal, rules broken."""
     words, unit = kinds(), wan_unit()

@@ -19,11 +19,11 @@ from keqiao.web.site.documents import (
     Addressee,
     Align,
     Document,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Paragraph,
     Part,
     Signature,
-    Table,
     word,
 )
 
@@ -41,7 +41,7 @@ def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) ->
                 f"根据《{proposal.rules.name_zh}》（{proposal.rules.version}版）和{pool.grading.code}号定级结果，"
                 f"现将“{pool.title}”分配结果通知如下。"
             ),
-            Heading("分配结果"),
+            DocumentHeading("分配结果"),
             Paragraph(
                 f"资金总额{wan(pool.amount)}万元，分配{wan(spent)}万元，结余{wan(proposal.unspent)}万元。"
             ),
@@ -49,12 +49,15 @@ def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) ->
         ]
         if rules.instalments:
             shares = "，".join(f"{one.name.zh}{numbers.percent(one.share, 0)}" for one in rules.instalments)
-            parts += [Heading("拨付方式"), Paragraph(f"资金分期拨付：{shares}。")]
+            parts += [DocumentHeading("拨付方式"), Paragraph(f"资金分期拨付：{shares}。")]
         if rules.uses:
             allowed = "、".join(use.name.zh for use in rules.uses if use.allowed)
             barred = "、".join(use.name.zh for use in rules.uses if not use.allowed)
             said = f"资金可用于{allowed}" + (f"，不得用于{barred}" if barred else "") + "。"
-            parts += [Heading("资金使用"), Paragraph(said + "各平台应专款专用，并在本系统填报使用情况。")]
+            parts += [
+                DocumentHeading("资金使用"),
+                Paragraph(said + "各平台应专款专用，并在本系统填报使用情况。"),
+            ]
         day = timezone.localdate(pool.decided_at)
         parts.append(Signature(_issuer(), day))
         return word(
@@ -73,7 +76,7 @@ def _issuer() -> str:
     return PARAMETERS.in_force().issuer.replace("{region}", region.name if region is not None else "")
 
 
-def _amounts(lines: Sequence[ProposalLine]) -> Table:
+def _amounts(lines: Sequence[ProposalLine]) -> DocumentTable:
     """Return the amounts, the platforms that get anything, in the order of their rank."""
     words = narrative.kind_words()
     funded = [line for line in lines if line.amount]
@@ -92,7 +95,7 @@ def _amounts(lines: Sequence[ProposalLine]) -> Table:
     ]
     heads = ["序号", "科创平台", "等次", *(words[kind] for kind in shown), "金额"]
     figures: list[Align] = ["right"] * (len(shown) + 1)
-    return Table(
+    return DocumentTable(
         heads,
         rows,
         [1, 4, 2, *(2 for _one in figures)],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Series
 from keqiao.web.funding import narrative
-from keqiao.web.funding.comparing import Row
+from keqiao.web.funding.comparing import ComparisonRow
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.site import numbers
 
@@ -40,7 +40,7 @@ def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) -> Ch
     )
 
 
-def side_by_side(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row]) -> Chart:
+def side_by_side(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[ComparisonRow]) -> Chart:
     """Return the amounts of each platform in each proposal."""
     return Chart(
         kind="bar",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from keqiao.engine.allocation import AllocationRules, RulesError, load_rules, read_rules
-from keqiao.engine.documents import Reading
+from keqiao.engine.documents import DocumentReading
 from keqiao.web.funding.models import RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
 
 
-def checked(yaml_text: str, name: str = "rules.yaml") -> Reading[AllocationRules]:
+def checked(yaml_text: str, name: str = "rules.yaml") -> DocumentReading[AllocationRules]:
     """Return a text of rules read and checked; never raises for what it holds."""
     # As bytes: a short text would be taken for the path of a file on the server.
     return read_rules(yaml_text.encode("utf-8", "surrogatepass"), name)

@@ -18,12 +18,14 @@ urlpatterns = [
     path("funding/<int:pk>/propose/", proposals.NewProposal.as_view(), name="propose"),
     path("funding/<int:pk>/decide/", decision.Decide.as_view(), name="decide"),
     path("funding/<int:pk>/comparison.xlsx", exports.ComparisonBook.as_view(), name="comparison_book"),
-    path("funding/<int:pk>/notice.docx", exports.Notice.as_view(), name="notice"),
+    path("funding/<int:pk>/notice.docx", exports.AllocationNotice.as_view(), name="notice"),
     path("funding/<int:pk>/proposals/<int:number>/", proposals.ProposalPage.as_view(), name="proposal"),
     path(
-        "funding/<int:pk>/proposals/<int:number>/recompute", proposals.Recompute.as_view(), name="recompute"
+        "funding/<int:pk>/proposals/<int:number>/recompute",
+        proposals.RecomputeProposal.as_view(),
+        name="recompute",
     ),
-    path("funding/<int:pk>/proposals/<int:number>/draw", proposals.Draw.as_view(), name="draw"),
+    path("funding/<int:pk>/proposals/<int:number>/draw", proposals.DrawProposal.as_view(), name="draw"),
     path(
         "funding/<int:pk>/proposals/<int:number>/lines.xlsx", exports.LinesBook.as_view(), name="lines_book"
     ),

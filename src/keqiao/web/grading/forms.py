@@ -163,7 +163,7 @@ class RebaseForm(PublicityForm):
         return self._runs[self.cleaned_data["run"]]
 
 
-class ReasonForm(Styled):
+class GradingReasonForm(Styled):
     """A reason in words."""
 
     reason = forms.CharField(

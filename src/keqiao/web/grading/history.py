@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.web.grading.lines import Difference, differences
+from keqiao.web.grading.lines import GroundDifference, differences
 from keqiao.web.grading.models import Grading, GradingStep
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.procedures import history as procedures
-from keqiao.web.procedures.history import Entry, FieldChange
+from keqiao.web.procedures.history import FieldChange, StepInWords
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 
@@ -19,7 +19,7 @@ FIELDS = ("run", "publicity_from", "publicity_to")
 """What a history tells of a grading itself; its minutes and its state are read elsewhere."""
 
 
-def history(grading: Grading) -> list[Entry]:
+def history(grading: Grading) -> list[StepInWords]:
     """Return the steps of a grading, the last one first."""
     # Moments may be told by a story; the order of the keys is the order in which things were done.
     steps = grading.steps.select_related("by", "run", "objection__platform").order_by("-pk")
@@ -80,7 +80,7 @@ def gaps_of(grading: Grading) -> str:
     return gaps_words(last.after.get("gaps")) if last is not None else ""
 
 
-def _differences(step: GradingStep, names: dict[str, Platform]) -> list[Difference]:
+def _differences(step: GradingStep, names: dict[str, Platform]) -> list[GroundDifference]:
     return differences(step.before.get("lines", []), step.after.get("lines", []), names)
 
 

@@ -71,7 +71,7 @@ def as_data(lines: Iterable[GradeLine]) -> list[dict[str, Any]]:
 
 
 @dataclass(frozen=True)
-class Difference:
+class GroundDifference:
     """One platform before and after another run became the ground. Totals in points, ranks as places."""
 
     code: str
@@ -89,7 +89,7 @@ class Difference:
 
 def differences(
     before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]], names: Mapping[str, Platform]
-) -> list[Difference]:
+) -> list[GroundDifference]:
     """Return the platforms whose total, rank or grade differs, those that came or went too; as after ranks them.
 
     ``names`` gives platforms by code; one that is not in it keeps the name that the step noted.
@@ -104,7 +104,7 @@ def differences(
             continue
         either = new or old
         found.append(
-            Difference(
+            GroundDifference(
                 code,
                 str(names[code]) if code in names else str(either["name"]),
                 (old.get("total"), new.get("total")),

@@ -22,11 +22,11 @@ from keqiao.web.site.documents import (
     Addressee,
     Align,
     Document,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Paragraph,
     Part,
     Signature,
-    Table,
     word,
 )
 
@@ -46,11 +46,11 @@ def publicity(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
                 f"根据《{scheme.name_zh}》（{scheme.version}版），经测算和会商，形成“{grading.title}”结果，"
                 f"现予公示。"
             ),
-            Heading("公示结果"),
+            DocumentHeading("公示结果"),
             _grades(grading, lines),
-            Heading("公示时间"),
+            DocumentHeading("公示时间"),
             Paragraph(f"{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"),
-            Heading("异议提出"),
+            DocumentHeading("异议提出"),
             Paragraph(
                 "对公示结果有异议的，由平台负责人在公示期内通过本系统“提出异议”提交书面意见，写明所涉指标和理由，"
                 "并附证明材料。异议由一人复核、另一人决定；异议成立的，重新评价，等次或名次有变化的重新公示。逾期不予受理。"
@@ -86,9 +86,9 @@ def final(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
         if grading.replaces is not None:
             parts.append(Paragraph(f"本次定级更正{grading.replaces.code}号定级，以本通知为准。"))
         parts += [
-            Heading("定级结果"),
+            DocumentHeading("定级结果"),
             _grades(grading, lines),
-            Heading("有关事项"),
+            DocumentHeading("有关事项"),
             Paragraph(
                 f"公示时间为{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"
                 f"评价依据为评价运行{grading.run.code}、数据快照{grading.run.snapshot.code}，可在本系统查询和复算。"
@@ -96,7 +96,7 @@ def final(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
         ]
         followed = _outcomes(lines)
         if followed:
-            parts += [Heading("连续定级处理"), *map(Paragraph, followed)]
+            parts += [DocumentHeading("连续定级处理"), *map(Paragraph, followed)]
         parts.append(Signature(_issuer(grading), day))
         title = f"关于{grading.title}定级结果的通知"
         return word(Document(title, parts, grading.final_at, subject=grading.code))
@@ -113,7 +113,7 @@ def _day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day is not None else "—"
 
 
-def _grades(grading: Grading, lines: Sequence[GradeLine]) -> Table:
+def _grades(grading: Grading, lines: Sequence[GradeLine]) -> DocumentTable:
     """Return the list of grades: best grade first, by code within a grade, as it is published."""
     scheme = computing.scheme_of(grading.run.scheme)
     order = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
@@ -134,7 +134,7 @@ def _grades(grading: Grading, lines: Sequence[GradeLine]) -> Table:
     if totals:
         widths.append(2)
         align.append("right")
-    return Table(heads, rows, widths, align)
+    return DocumentTable(heads, rows, widths, align)
 
 
 def _outcomes(lines: Sequence[GradeLine]) -> list[str]:

@@ -25,7 +25,7 @@ from keqiao.web.site.stored_sentences import in_words
 
 
 @dataclass(frozen=True)
-class Standing:
+class GradingOfPeriod:
     """The grading that stands for a period on a day, and whether it was decided by then."""
 
     grading: Grading
@@ -72,7 +72,7 @@ class Standing:
         return {line.platform.code: line for line in rows}
 
 
-def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") -> list[Standing]:
+def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") -> list[GradingOfPeriod]:
     """Return what stood for each period at the end of a day (today without one) as far as ``user`` may see it, the
     newest period first; of one indicator system where named.
 
@@ -88,23 +88,23 @@ def standings(user: Actor, day: date | None = None, *, scheme_code: str = "") ->
     rows = open_to_all.select_related("run__scheme", "run__snapshot")
     decided = Q(state=Grading.State.FINAL, final_at__lt=end)
     replaced = Grading.objects.filter(decided, replaces__isnull=False).values("replaces_id")
-    found: dict[str, Standing] = {}
+    found: dict[str, GradingOfPeriod] = {}
     for grading in rows.filter(decided).exclude(pk__in=replaced).order_by("final_at", "pk"):
-        found[grading.period] = Standing(grading, on, is_final=True)
+        found[grading.period] = GradingOfPeriod(grading, on, is_final=True)
     # Where another run became the ground after the day, what was public on the day is not what stands here now.
     rebased = open_to_all.filter(steps__action="rebase", steps__at__gte=end).values("pk")
     for grading in rows.exclude(decided).exclude(pk__in=rebased).order_by("publicity_from", "pk"):
         if grading.period not in found or not found[grading.period].is_final:
-            found[grading.period] = Standing(grading, on, is_final=False)
+            found[grading.period] = GradingOfPeriod(grading, on, is_final=False)
     return sorted(found.values(), key=lambda one: Period.parse(one.period).end, reverse=True)
 
 
-def standing(user: Actor, day: date | None = None) -> Standing | None:
+def standing(user: Actor, day: date | None = None) -> GradingOfPeriod | None:
     """Return what stood for the newest period on a day; None where nothing was decided or published by then."""
     return next(iter(standings(user, day)), None)
 
 
-def before(user: Actor, period: str, *, scheme_code: str) -> Standing | None:
+def before(user: Actor, period: str, *, scheme_code: str) -> GradingOfPeriod | None:
     """Return what stands today for the last period before one, by the same indicator system, of the same length."""
     return next(
         (
@@ -121,7 +121,7 @@ class Place:
     """Where one platform stands: its line and the standing that the line belongs to."""
 
     line: GradeLine
-    of: Standing
+    of: GradingOfPeriod
 
 
 def places(user: Actor, platforms: list[Platform], day: date | None = None) -> dict[int, Place]:

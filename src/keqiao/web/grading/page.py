@@ -18,7 +18,7 @@ from keqiao.web.evaluations import computing
 from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
 from keqiao.web.grading.documents import PARAMETERS
-from keqiao.web.grading.forms import PublicityForm, ReasonForm, Styled
+from keqiao.web.grading.forms import GradingReasonForm, PublicityForm, Styled
 from keqiao.web.grading.history import gaps_of, history
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
@@ -105,7 +105,7 @@ def show(
             *OBJECTIONS.not_now(user, objecting, objecting),
         ],
         "publicity": PublicityForm(),
-        "withdrawal": ReasonForm(),
+        "withdrawal": GradingReasonForm(),
         "least_days": PARAMETERS.in_force().publicity_days,
         "entries": history(grading) if found.inside else [],
         "problems": problems or [],

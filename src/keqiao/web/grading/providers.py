@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import BUREAU
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.providers import GradingOfRun, Link, OfficialResult
+from keqiao.web.evaluations.providers import GradingOfRun, LabelledLink, OfficialResult
 from keqiao.web.grading import official_results, selectors
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.procedure import status
@@ -34,7 +34,7 @@ class GradingsForRuns:
             GradingOfRun(grading, status(grading)) for grading in selectors.of_run(user, run, period, basis)
         ]
 
-    def decided_grade(self, platform: Platform, run: Run, period: str) -> Link | None:
+    def decided_grade(self, platform: Platform, run: Run, period: str) -> LabelledLink | None:
         """Return the final grade of a platform in a period by the indicator system of a run, with the number of the
         grading and its day: 优秀 (2024-G01, 2025-04-02).
         """
@@ -43,7 +43,7 @@ class GradingsForRuns:
             return None
         day = timezone.localdate(final.at, BUREAU).isoformat() if final.at else "—"
         facts = {"grade": final.grade or "—", "grading": final.grading.code, "day": day}
-        return Link(_("%(grade)s (%(grading)s, %(day)s)") % facts, final.grading.get_absolute_url())
+        return LabelledLink(_("%(grade)s (%(grading)s, %(day)s)") % facts, final.grading.get_absolute_url())
 
     def official_before(self, user: Actor, period: str, scheme_code: str) -> OfficialResult | None:
         """Return what stands for the last period before one, of the same length, by the same indicator system."""

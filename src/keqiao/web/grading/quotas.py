@@ -19,7 +19,7 @@ from keqiao.web.grading.models import GradeLine
 
 
 @dataclass(frozen=True)
-class Room:
+class QuotaPlaces:
     """The places of one grade, in one group where the quota counts by groups. Counts are platforms.
 
     ``computed``: how many held the grade as the run computed it (with ``ties: upper`` more than ``places``);
@@ -77,7 +77,9 @@ def groups_of(run: Run, scheme: Scheme, period: str) -> dict[str, dict[str, str]
     }
 
 
-def rooms(scheme: Scheme, lines: Iterable[GradeLine], groups: Mapping[str, Mapping[str, str]]) -> list[Room]:
+def rooms(
+    scheme: Scheme, lines: Iterable[GradeLine], groups: Mapping[str, Mapping[str, str]]
+) -> list[QuotaPlaces]:
     """Return the room of every grade with a quota, best grade first; nothing where the scheme has no quota."""
     ranked = [line for line in lines if line.total is not None]
     listed = ordered(scheme.grades)
@@ -94,7 +96,7 @@ def rooms(scheme: Scheme, lines: Iterable[GradeLine], groups: Mapping[str, Mappi
     return found
 
 
-def _room(grade: Grade, quota: Quota, group: str, inside: list[GradeLine], better: set[str]) -> Room:
+def _room(grade: Grade, quota: Quota, group: str, inside: list[GradeLine], better: set[str]) -> QuotaPlaces:
     places = places_of(quota, len(inside))
     asking = [
         line
@@ -108,7 +110,7 @@ def _room(grade: Grade, quota: Quota, group: str, inside: list[GradeLine], bette
     tied: tuple[GradeLine, ...] = ()
     if 0 < places < len(points) and points[places - 1] == points[places]:
         tied = tuple(line for line in asking if _points(line) == points[places])
-    return Room(
+    return QuotaPlaces(
         grade,
         group,
         len(inside),

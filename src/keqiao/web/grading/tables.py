@@ -14,7 +14,7 @@ from keqiao.web.evaluations.intervals import outward
 from keqiao.web.evaluations.listings import platform_url
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading.documents import PARAMETERS
-from keqiao.web.grading.lines import Difference
+from keqiao.web.grading.lines import GroundDifference
 from keqiao.web.grading.models import GradeLine, Grading, Objection
 from keqiao.web.grading.seeing import Seen
 from keqiao.web.registry.language import in_language
@@ -202,7 +202,7 @@ def objections_table(found: Iterable[Objection]) -> Table:
     return Table(_("Objections"), columns, rows, name="objections")
 
 
-def change_table(found: Sequence[Difference]) -> Table:
+def change_table(found: Sequence[GroundDifference]) -> Table:
     """Return what another run makes of totals, ranks and grades."""
     rows = [
         {

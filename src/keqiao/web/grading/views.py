@@ -26,9 +26,9 @@ from keqiao.web.evaluations.selectors import visible_runs
 from keqiao.web.grading import material, notices, tables
 from keqiao.web.grading.forms import (
     MOST_RUNS,
+    GradingReasonForm,
     PrepareForm,
     PublicityForm,
-    ReasonForm,
 )
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.page import answered, crumbs, scheme_of, show
@@ -180,7 +180,7 @@ def finish(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required(DECIDE)
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw the grading."""
-    form = ReasonForm(request.POST)
+    form = GradingReasonForm(request.POST)
     if not form.is_valid():
         return show(request, pk, status=INVALID, withdrawal=form)
     since, reason = edition_in(request.POST), form.cleaned_data["reason"]

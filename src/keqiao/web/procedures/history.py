@@ -27,7 +27,7 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Entry:
+class StepInWords:
     """A step in words. ``step``: the row it tells of; ``remarks``: sentences on what no field says."""
 
     step: Any
@@ -55,11 +55,11 @@ def entries(
     steps: Iterable[Any],
     changes: Callable[[Any], list[FieldChange]] | None = None,
     remarks: Callable[[Any], list[str]] | None = None,
-) -> list[Entry]:
+) -> list[StepInWords]:
     """Return steps in words, in their order. ``changes`` says what a step changed, where the room says it itself."""
     say = changes or (lambda step: field_changes(procedure, step))
     return [
-        Entry(
+        StepInWords(
             step,
             step.at,
             str(step.by) if step.by else _("The system"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.models import Cluster, Level, PartnerFamily, Platform
-from keqiao.web.registry.selectors import Wanted
+from keqiao.web.registry.selectors import PlatformSearch
 
 
 class SearchForm(forms.Form):
@@ -49,9 +49,11 @@ class SearchForm(forms.Form):
             field.choices = [*every, *options]
             field.widget.attrs["class"] = "form-select"
 
-    def wanted(self) -> Wanted:
+    def wanted(self) -> PlatformSearch:
         """Return what is looked for, without the parts that are not understood."""
         self.is_valid()
         given = getattr(self, "cleaned_data", {})
         names = ("type", "level", "stage", "cluster", "family")
-        return Wanted(given.get("q", ""), **{name: given.get(name, "") for name in names}, on=given.get("on"))
+        return PlatformSearch(
+            given.get("q", ""), **{name: given.get(name, "") for name in names}, on=given.get("on")
+        )

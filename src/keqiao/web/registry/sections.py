@@ -15,7 +15,7 @@ from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
-class Section:
+class ProfileSection:
     """A part of the profile: a title, its template, its place among the others (lower stands higher), and what the
     template gets as ``section.context``.
     """
@@ -26,13 +26,13 @@ class Section:
     context: dict[str, Any] = field(default_factory=dict)
 
 
-Provider = Callable[[Any, Platform], Section | None]
+Provider = Callable[[Any, Platform], ProfileSection | None]
 """(User, platform) → a section, or None for nothing. It is asked only if the user may see the platform's details."""
 
 SECTIONS: Registry[Provider] = Registry("registry.sections")
 
 
-def sections_of(user: Actor, platform: Platform) -> list[Section]:
+def sections_of(user: Actor, platform: Platform) -> list[ProfileSection]:
     """Return the sections for a user and a platform in their order."""
     given = [section for provider in SECTIONS if (section := provider(user, platform)) is not None]
     return sorted(given, key=lambda section: section.order)

@@ -27,7 +27,7 @@ from keqiao.web.registry.search import with_words
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PlatformSearch:
     """What platforms are looked for."""
 
     words: str = ""
@@ -39,7 +39,7 @@ class Wanted:
     on: date | None = None
 
 
-def platforms_matching(user: Actor, wanted: Wanted) -> QuerySet[Platform]:
+def platforms_matching(user: Actor, wanted: PlatformSearch) -> QuerySet[Platform]:
     """Return the platforms the user may see that fit; words are sought in names, aliases, codes and directions."""
     found: QuerySet[Platform] = LISTINGS["platforms"].rows_for(user)
     for field in ("type", "level", "stage"):

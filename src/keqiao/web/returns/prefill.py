@@ -17,7 +17,7 @@ Values = dict[tuple[str, int, str], Decimal]
 
 
 @dataclass(frozen=True)
-class Beside:
+class EarlierFigures:
     """What stands beside a cell: the period before and the same period of the year before."""
 
     last: Decimal | None
@@ -57,13 +57,13 @@ def computed_values(form: Return) -> dict[str, Decimal]:
 
 def beside(
     collection: Collection, codes: Iterable[str], platforms: Iterable[int]
-) -> dict[tuple[str, int], Beside]:
+) -> dict[tuple[str, int], EarlierFigures]:
     """Return what stands beside the cells, by measure code and platform."""
     span = collection.span
     last, year_ago = span.previous(), span.previous_year()
     ids = list(platforms)
     computation = _computation(codes, ids, [last, year_ago, span])
-    found: dict[tuple[str, int], Beside] = {}
+    found: dict[tuple[str, int], EarlierFigures] = {}
     for code in computation.codes:
         is_derived = bool(computation.derivation(computation.measures[code], span))
         for platform in ids:
@@ -72,7 +72,7 @@ def beside(
             if not is_derived:
                 there[span.code] = computation.value(code, platform, span)
             by_hand = frozenset(period for period, computed in there.items() if computed.by_hand)
-            found[code, platform] = Beside(before.value, earlier.value, by_hand)
+            found[code, platform] = EarlierFigures(before.value, earlier.value, by_hand)
     return found
 
 

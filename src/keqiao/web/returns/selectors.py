@@ -18,7 +18,7 @@ HANDED_IN = (State.SUBMITTED, State.FIRST_REVIEW, State.SECOND_REVIEW, State.PAS
 
 
 @dataclass(frozen=True)
-class Progress:
+class CollectionProgress:
     """How many of the forms of a collection are where; ``late``: not handed in though the due date is over."""
 
     collection: Collection
@@ -35,7 +35,7 @@ def late(today: date) -> Q:
     return Q(state__in=WRITABLE, due_on__lt=today, collection__state=OPEN)
 
 
-def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> list[Progress]:
+def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> list[CollectionProgress]:
     """Return the progress of collections in their order, of the forms that ``user`` may see; one query."""
     rows = list(collections)
     forms = Return.objects.visible_to(user).filter(collection__in=[one.pk for one in rows])
@@ -52,7 +52,7 @@ def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> 
         )
     )
     found = {row.pop("collection"): row for row in counted}
-    return [Progress(one, **found.get(one.pk, {})) for one in rows]
+    return [CollectionProgress(one, **found.get(one.pk, {})) for one in rows]
 
 
 def forms_of(user: Actor) -> QuerySet[Return]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from keqiao.web.facts.models import Basis, Fact, Origin
+from keqiao.web.facts.models import Basis, Fact, FactOrigin
 from keqiao.web.facts.models.proposals import amount
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import Cell, Return
@@ -61,7 +61,7 @@ def successors(form: Return, cells: Iterable[Cell]) -> dict[int, list[Successor]
 
 def tell_of_other_way(before: Fact, fact: Fact) -> None:
     """Tell of a fact that no lock wrote; a lock tells by itself, because it knows which form is its own."""
-    if fact.origin != Origin.RETURN:
+    if fact.origin != FactOrigin.RETURN:
         tell_of_successor(before, fact)
 
 

@@ -93,7 +93,7 @@ class StatusProposal(models.Model):
 
 
 @dataclass(frozen=True)
-class Standing:
+class StatusOfVersion:
     """What the page of a version shows: what the reader may propose, what waits, what was decided before."""
 
     offers: list[tuple[str, str]]
@@ -111,7 +111,7 @@ class Enactment:
     right: str
     action: str
 
-    def standing(self, user: Actor, version: Any) -> Standing:
+    def standing(self, user: Actor, version: Any) -> StatusOfVersion:
         """Return what the page of a version shows to a user; one query."""
         rows = list(
             self.proposals.objects.filter(version=version).select_related("proposed_by", "decided_by")
@@ -120,7 +120,7 @@ class Enactment:
         may = user.has_right(self.right)
         offers = NEXT[version.status] if may and waiting is None else ()
         own = waiting is not None and waiting.proposed_by_id == user.pk
-        return Standing(
+        return StatusOfVersion(
             [(to, str(ACTIONS[to])) for to in offers],
             waiting,
             may and waiting is not None and not own,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic
 from django.http import Http404
 from django.utils.functional import Promise
 
-from keqiao.engine.documents import Block, DocumentForm, Reading, outline
+from keqiao.engine.documents import Block, DocumentForm, DocumentReading, outline
 from keqiao.engine.documents.document_form import ModelT
 from keqiao.web.accounts.actors import Actor
 
@@ -52,7 +52,7 @@ class Kind(Generic[ModelT]):
     panel: Panel | None = None
     exported: str = "rulebooks.export"
 
-    def read(self, text: str) -> Reading[ModelT]:
+    def read(self, text: str) -> DocumentReading[ModelT]:
         """Return a text read and checked; never raises for what it holds."""
         # As bytes: a short text would be taken for the path of a file on the server.
         return self.form.read(text.encode("utf-8", "surrogatepass"), self.file)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.engine.documents import Change
+from keqiao.engine.documents import KeyChange
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.rulebooks.kind import Kind
 from keqiao.web.rulebooks.version_rows import VersionRow
@@ -74,7 +74,7 @@ def versions_table(kind: Kind[Any], versions: Iterable[VersionRow]) -> Table:
     return Table(_("Versions"), columns, rows, name="versions", stacked=True)
 
 
-def changes_table(changes: Sequence[Change], before: str, after: str) -> Table:
+def changes_table(changes: Sequence[KeyChange], before: str, after: str) -> Table:
     """Return what differs between two versions."""
     rows = [
         {

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from keqiao.engine.figures import Quantity, Reading, Remark, numeral, read_text, shortened
+from keqiao.engine.figures import FigureReading, Quantity, Remark, numeral, read_text, shortened
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.site import numbers
 
@@ -29,7 +29,7 @@ def in_words(remark: Remark) -> str:
     return ("" if language == "zh" else " ").join(parts)
 
 
-def read_figure(text: str, quantity: Quantity) -> Reading:
+def read_figure(text: str, quantity: Quantity) -> FigureReading:
     """Read a typed figure. Raises ValidationError, also for a dash: it may mean 0, none or unknown."""
     reading = read_text(text, quantity)
     remark = reading.remark
@@ -42,7 +42,7 @@ def read_figure(text: str, quantity: Quantity) -> Reading:
     raise ValidationError(in_words(remark), code="invalid")
 
 
-def listed(reading: Reading, text: str) -> str:
+def listed(reading: FigureReading, text: str) -> str:
     """Say how a text was understood where it looks otherwise; nothing for plain digits and separators by commas."""
     if reading.remark is None or reading.value is None:
         return ""

@@ -13,7 +13,7 @@ FAULT = 500
 """From this status on an answer is a fault of ours, and where it came from is worth knowing."""
 
 
-class Line(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """``2026-11-29 18:42:17,003 WARNING django.request Forbidden: /audit/ status=403 user=12 address=10.0.0.7``."""
 
     def __init__(self) -> None:

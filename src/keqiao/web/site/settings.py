@@ -280,7 +280,7 @@ FOOTER = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "keqiao.web.site.logs.Line"}},
+    "formatters": {"line": {"()": "keqiao.web.site.logs.LineFormatter"}},
     "handlers": {"output": environment.log_output() | {"formatter": "line"}},
     "root": {"handlers": ["output"], "level": environment.log_level()},
     "loggers": {

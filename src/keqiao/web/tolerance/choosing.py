@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from keqiao.engine.evaluation import DataError, evaluate
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import Mark, Node, Reading
+from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode
 from keqiao.web.tolerance import effect
 from keqiao.web.tolerance import selectors as cases
 
 
 @dataclass(frozen=True)
-class Option:
+class ToleranceOption:
     """An indicator or group to choose, with the platform's own points and the neutral ones (of a group: what it would
     bring, as each of its indicators is judged by itself).
     """
 
-    node: Node
-    mark: Mark
+    node: SchemeNode
+    mark: NodeResult
     neutral: float | None
     chosen: bool
 
@@ -43,8 +43,8 @@ class Options:
 
     run: Run | None
     basis: str
-    first: list[Option]
-    others: list[Option]
+    first: list[ToleranceOption]
+    others: list[ToleranceOption]
 
 
 def options(run: Run | None, scheme_code: str, period: str, unit: str, chosen: Collection[str]) -> Options:
@@ -52,11 +52,13 @@ def options(run: Run | None, scheme_code: str, period: str, unit: str, chosen: C
     nodes = cases.nodes_of(cases.version_for(scheme_code, run))
     reading = _reading(run, period, unit) if run is not None else None
     if run is None or reading is None:
-        plain = [Option(node, Mark(), None, node.code in chosen) for node in cases.choosable(nodes)]
+        plain = [
+            ToleranceOption(node, NodeResult(), None, node.code in chosen) for node in cases.choosable(nodes)
+        ]
         return Options(None, "", [], plain)
     judge = _Groups(run, reading, unit)
     rows = [
-        Option(
+        ToleranceOption(
             node,
             reading.mark(unit, node.code),
             effect.neutral_points(reading, unit, node.code) if node.is_leaf else judge.points(node.code),
@@ -71,7 +73,7 @@ def options(run: Run | None, scheme_code: str, period: str, unit: str, chosen: C
 class _Groups:
     """What groups would bring with a case: the engine judges them indicator by indicator."""
 
-    def __init__(self, run: Run, reading: Reading, unit: str) -> None:
+    def __init__(self, run: Run, reading: RunReading, unit: str) -> None:
         self.run, self.reading, self.unit = run, reading, unit
         self.panel = computing.panel_of(selectors.stored_frames(run))
 
@@ -92,6 +94,6 @@ class _Groups:
         return sum(row.counts or 0.0 for row in rows)
 
 
-def _reading(run: Run, period: str, unit: str) -> Reading | None:
+def _reading(run: Run, period: str, unit: str) -> RunReading | None:
     reading = selectors.reading(run, period, run.bases[0])
     return reading if unit in reading.total else None

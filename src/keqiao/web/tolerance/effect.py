@@ -18,7 +18,7 @@ from keqiao.engine.schemes.tree import Branch
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, intervals, listings, selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.reading import Mark, Node, Reading
+from keqiao.web.evaluations.reading import NodeResult, RunReading, SchemeNode
 from keqiao.web.registry.language import in_language
 from keqiao.web.tolerance import selectors as cases
 from keqiao.web.tolerance.models import ToleranceCase
@@ -28,14 +28,14 @@ LEAST = 1e-9
 
 
 @dataclass(frozen=True)
-class Line:
+class TouchedIndicator:
     """An indicator that a case touches, by itself or through a group.
 
     Points of the total: what it brought, what is neutral, what counts.
     """
 
-    node: Node
-    before: Mark
+    node: SchemeNode
+    before: NodeResult
     neutral: float | None
     counts: float | None
     url: str
@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Standing:
+class SideResult:
     """Total, rank and grade of the platform on one side; ``place`` is the rank with its interval where it has one."""
 
     total: float | None
@@ -65,9 +65,9 @@ class Effect:
 
     run: Run
     basis: str
-    lines: Sequence[Line]
-    before: Standing
-    after: Standing
+    lines: Sequence[TouchedIndicator]
+    before: SideResult
+    after: SideResult
     url: str
     included: bool
     waiting: int
@@ -125,21 +125,23 @@ def effect_in(case: ToleranceCase, run: Run) -> Effect | None:
     )
 
 
-def _reading(side: Evaluation, period: str, basis: str) -> Reading:
+def _reading(side: Evaluation, period: str, basis: str) -> RunReading:
     tables = {"indicators": side.indicators, "nodes": side.nodes}
     return selectors.read(side.scheme, tables, [], period, basis)
 
 
-def _standing(side: Evaluation, unit: str, period: str) -> Standing | None:
+def _standing(side: Evaluation, unit: str, period: str) -> SideResult | None:
     rows = side.totals.filter((pl.col("unit") == unit) & (pl.col("period") == period)).to_dicts()
     if not rows:
         return None
     row = rows[0]
     grade = in_language(row["grade_name"] or "", row["grade_name_en"] or "")
-    return Standing(row["total"], row["rank"], grade, str(row["rank"] or "—"))
+    return SideResult(row["total"], row["rank"], grade, str(row["rank"] or "—"))
 
 
-def lines(without: Reading, having: Evaluation, unit: str, codes: Collection[str], run: Run) -> list[Line]:
+def lines(
+    without: RunReading, having: Evaluation, unit: str, codes: Collection[str], run: Run
+) -> list[TouchedIndicator]:
     """Return a line for every indicator at or below the nodes named: a group is judged indicator by indicator."""
     told: dict[str, Any] = {}
     if having.tolerance is not None:
@@ -156,7 +158,7 @@ def lines(without: Reading, having: Evaluation, unit: str, codes: Collection[str
             neutral = row["neutral"] * before.weight / 100.0
             counts = neutral if row["neutralised"] else counts
         url = listings.indicator_url(run, node.code, without.period, without.basis)
-        found.append(Line(node, before, neutral, counts, url))
+        found.append(TouchedIndicator(node, before, neutral, counts, url))
     return found
 
 
@@ -167,7 +169,7 @@ def _arithmetic(scheme: Scheme) -> bool:
     return all(one is None or one.method == "arithmetic" for one in used)
 
 
-def neutral_points(reading: Reading, unit: str, code: str) -> float | None:
+def neutral_points(reading: RunReading, unit: str, code: str) -> float | None:
     """Return what an indicator would bring if its weight went to its siblings, in points of the total; None where the
     scheme has other means than arithmetic ones or the branch has no other indicator that counts.
 

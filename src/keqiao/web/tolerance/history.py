@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from keqiao.web.procedures import history as procedures
-from keqiao.web.procedures.history import Entry
+from keqiao.web.procedures.history import StepInWords
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
 from keqiao.web.tolerance.procedure import CASES
 
 
-def history(case: ToleranceCase) -> list[Entry]:
+def history(case: ToleranceCase) -> list[StepInWords]:
     """Return the steps of a case, the last one first: what the form holds is read there, its files are told."""
     steps = case.steps.select_related("by").order_by("-pk")
     return procedures.entries(

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.providers import AcceptedCase, Link
+from keqiao.web.evaluations.providers import AcceptedCase, LabelledLink
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance import selectors
 from keqiao.web.tolerance.models import ToleranceCase
@@ -27,10 +27,10 @@ class CasesForRuns:
         )
         return [accepted_case(case) for case in cases.select_related("platform").order_by("code")]
 
-    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[Link]:
+    def taken_in(self, user: Actor, run: Run, platform: str, period: str) -> Sequence[LabelledLink]:
         """Return the cases of a platform that a run took in for a period and that ``user`` may open."""
         cases = selectors.taken_in(user, run, platform, period)
-        return [Link(str(case), case.get_absolute_url()) for case in cases]
+        return [LabelledLink(str(case), case.get_absolute_url()) for case in cases]
 
     def application_url(self, user: Actor, run: Run, period: str, platform: Platform) -> str:
         """Return where the platform's own director applies about a result; empty for others."""

@@ -15,7 +15,7 @@ from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import MOST_WORDS
 from keqiao.web.tolerance.selectors import visible_cases
-from keqiao.web.tolerance.services import Given
+from keqiao.web.tolerance.services import CaseApplication
 
 OPEN = "open"
 """The word of the address for all states in which somebody has to do something."""
@@ -42,9 +42,9 @@ def _in_state(rows: QuerySet[ToleranceCase], state: str) -> QuerySet[ToleranceCa
     return rows.filter(state__in=OPEN_STATES if state == OPEN else (state,))
 
 
-def given(data: QueryDict, scheme_code: str, period: str) -> Given:
+def given(data: QueryDict, scheme_code: str, period: str) -> CaseApplication:
     """Read the form of a case."""
-    return Given(
+    return CaseApplication(
         scheme_code,
         period,
         tuple(clean(code) for code in data.getlist("indicator")),

@@ -12,7 +12,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run, SchemeVersion
-from keqiao.web.evaluations.reading import Node, Reading
+from keqiao.web.evaluations.reading import RunReading, SchemeNode
 from keqiao.web.facts.models import Evidence, EvidenceUse, Fact
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance.models import ToleranceCase
@@ -56,7 +56,7 @@ def files_for(user: Actor, platform: Platform) -> QuerySet[Evidence]:
 
 
 @dataclass(frozen=True)
-class Result:
+class EvaluatedPeriod:
     """A period of an indicator system that was evaluated, and the newest finished run that says so."""
 
     scheme_code: str
@@ -72,13 +72,13 @@ class Result:
         return f"{self.period} {self.run.scheme.name}"
 
 
-def results(user: Actor) -> list[Result]:
+def results(user: Actor) -> list[EvaluatedPeriod]:
     """Return what was evaluated as far as `user` may see it, the newest period first, trials left out; one query."""
     runs = _no_trials(selectors.visible_runs(user)).order_by("-finished_at", "-pk")
-    found: dict[tuple[str, str], Result] = {}
+    found: dict[tuple[str, str], EvaluatedPeriod] = {}
     for run in runs[:MOST_RUNS]:
         for period in run.periods:
-            found.setdefault((run.scheme.code, period), Result(run.scheme.code, period, run))
+            found.setdefault((run.scheme.code, period), EvaluatedPeriod(run.scheme.code, period, run))
     return sorted(found.values(), key=lambda one: (one.period, one.run.pk), reverse=True)
 
 
@@ -116,22 +116,22 @@ def version_for(scheme_code: str, run: Run | None) -> SchemeVersion | None:
     return versions.order_by(in_force, "-uploaded_at", "-pk").first()
 
 
-def nodes_of(version: SchemeVersion | None) -> Sequence[Node]:
+def nodes_of(version: SchemeVersion | None) -> Sequence[SchemeNode]:
     """Return the nodes of a scheme version, parents before children; none where its text is no scheme any more."""
     if version is None:
         return ()
     try:
-        return Reading(computing.scheme_of(version), "", "", {}, ()).nodes
+        return RunReading(computing.scheme_of(version), "", "", {}, ()).nodes
     except computing.NoResult:
         return ()
 
 
-def choosable(nodes: Sequence[Node]) -> list[Node]:
+def choosable(nodes: Sequence[SchemeNode]) -> list[SchemeNode]:
     """Return the nodes that a case may name: indicators, and groups of them below the first level."""
     return [node for node in nodes if node.is_leaf or node.depth > 0]
 
 
-def leaves(nodes: Sequence[Node], codes: Iterable[str]) -> set[str]:
+def leaves(nodes: Sequence[SchemeNode], codes: Iterable[str]) -> set[str]:
     """Return the codes of the indicators at or below the nodes named."""
     wanted, found = set(codes), set()
     for node in nodes:  # parents come before children
@@ -142,7 +142,7 @@ def leaves(nodes: Sequence[Node], codes: Iterable[str]) -> set[str]:
     return found
 
 
-def without_children(nodes: Sequence[Node], codes: Iterable[str]) -> list[str]:
+def without_children(nodes: Sequence[SchemeNode], codes: Iterable[str]) -> list[str]:
     """Return the codes in the order of the scheme, without those that a group among them holds already."""
     wanted, kept = set(codes), []
     inside: set[str] = set()
@@ -154,7 +154,7 @@ def without_children(nodes: Sequence[Node], codes: Iterable[str]) -> list[str]:
     return kept
 
 
-def names_of(case: ToleranceCase, nodes: Sequence[Node]) -> list[str]:
+def names_of(case: ToleranceCase, nodes: Sequence[SchemeNode]) -> list[str]:
     """Return the indicators of a case as pages write them: code and name; those that are gone by their code."""
     names = {node.code: node.name for node in nodes}
     return [f"{code} {names[code]}" if code in names else code for code in case.indicators]

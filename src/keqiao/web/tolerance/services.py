@@ -19,7 +19,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
 from keqiao.web.evaluations.models import SchemeVersion
-from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.facts.models import Evidence, EvidenceGrade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.words import words_given
@@ -40,7 +40,7 @@ State = ToleranceCase.State
 
 
 @dataclass(frozen=True)
-class Given:
+class CaseApplication:
     """What an applicant writes into a case. ``answers``: code of an item → (yes, no or None, remark)."""
 
     scheme_code: str
@@ -52,7 +52,7 @@ class Given:
     answers: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
 
 
-def open_case(actor: Actor, platform: Platform, given: Given) -> ToleranceCase:
+def open_case(actor: Actor, platform: Platform, given: CaseApplication) -> ToleranceCase:
     """Open a case as a draft: by the platform itself, or by an officer for a platform (依职权).
 
     Raises PermissionDenied, ValidationError for what cannot be kept.
@@ -72,7 +72,7 @@ def _opened(actor: Actor, case: ToleranceCase) -> ToleranceCase:
     return case
 
 
-def edit_case(actor: Actor, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
+def edit_case(actor: Actor, pk: int, given: CaseApplication, *, since: int | None = None) -> ToleranceCase:
     """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
     with CASES.acting(actor, pk, "edit", since=since) as work:
         work.change(**_checked(work.row, given))
@@ -91,7 +91,7 @@ def attach(
     with CASES.acting(actor, pk, "edit") as work:
         named = title.replace("\0", "")[:200]
         right = APPEAL if actor.has_right(APPEAL) else DECIDE  # the bureau attaches on behalf of a platform
-        _add(work, store_evidence(actor, examined, named, Grade.C, right=right))
+        _add(work, store_evidence(actor, examined, named, EvidenceGrade.C, right=right))
 
 
 def attach_known(actor: Actor, pk: int, sha256: str) -> None:
@@ -242,7 +242,7 @@ def missing(case: ToleranceCase) -> list[str]:
     return problems
 
 
-def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
+def _checked(case: ToleranceCase, given: CaseApplication) -> dict[str, Any]:
     """Return the fields of a case from what was written. Raises ValidationError for what cannot be kept."""
     try:
         period = str(Period.parse(given.period))

@@ -107,7 +107,7 @@ def _onwards(request: SignedInRequest, case: ToleranceCase) -> HttpResponse:
     return redirect("tolerance:edit", case.pk)
 
 
-def _now(case: ToleranceCase, given: services.Given) -> list[tuple[str, str]]:
+def _now(case: ToleranceCase, given: services.CaseApplication) -> list[tuple[str, str]]:
     """Return what stands in a draft that somebody else changed, where it differs from what was typed."""
     nodes = selectors.nodes_of(selectors.version_for(case.scheme_code, None))
     indicators = _(", ").join(selectors.names_of(case, nodes))
@@ -120,7 +120,7 @@ def _now(case: ToleranceCase, given: services.Given) -> list[tuple[str, str]]:
     return [(label, now or "—") for label, now, same in fields if not same]
 
 
-def _typed(case: ToleranceCase, given: services.Given) -> ToleranceCase:
+def _typed(case: ToleranceCase, given: services.CaseApplication) -> ToleranceCase:
     """Return the case as it was typed, not stored."""
     case.subject, case.ground, case.facts = given.subject, given.ground, given.facts
     case.indicators = list(given.indicators)

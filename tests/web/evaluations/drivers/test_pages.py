@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from keqiao.engine.robustness import Replicator, Table
+from keqiao.engine.robustness import DesignTable, Replicator
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.drivers import analysis, stored
 from keqiao.web.jobs.models import Job
@@ -63,7 +63,7 @@ def test_the_least_change_brings_about_what_is_told(client, officer, run, addres
     swaps = changes.filter(changes["event"] == "swap").group_by("unit", "other", maintain_order=True).first()
     assert swaps.height == sum("%" in row["change"].text for row in told)
     for row in swaps.iter_rows(named=True):
-        design = Table({f"factor:{row['node']}": [row["factor"]]})
+        design = DesignTable({f"factor:{row['node']}": [row["factor"]]})
         replicator = Replicator(scheme, panel, design.space, period="2024")
         ranks = dict(zip(replicator.units, replicator.scores(design.block(0, 1))[1][0], strict=True))
         assert ranks[row["other"]] < ranks[row["unit"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from keqiao.engine.robustness import Drawn, Replicator
+from keqiao.engine.robustness import DrawnDesign, Replicator
 from keqiao.engine.schemes import load_scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.evaluations import computing, selectors
@@ -33,7 +33,7 @@ def test_drawn_apart_ranks_scatter_as_drawn_together(run):
     panel = computing.panel_of(selectors.stored_frames(run, computing.REPORTED))
     means = []
     for uncertain in (WHOLE, asked(scheme, WHOLE)[0]):
-        design = Drawn(scheme, panel, uncertain, draws=2000, seed=3, period="2024")
+        design = DrawnDesign(scheme, panel, uncertain, draws=2000, seed=3, period="2024")
         ranks = Replicator(scheme, panel, design.space, period="2024").scores(design.block(0, 2000))[1]
         means.append((ranks.mean(axis=0), ranks.std(axis=0) / np.sqrt(2000)))
     (one, error), (other, _error) = means

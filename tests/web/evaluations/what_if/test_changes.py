@@ -9,7 +9,7 @@ from tests.examples import examples
 
 from keqiao.engine.evaluation import Panel, evaluate
 from keqiao.engine.schemes import check, load_scheme, packaged
-from keqiao.web.evaluations.what_if.changes import Changes, changed, differences
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed, differences
 from keqiao.web.evaluations.what_if.families import branches, families, own_weights, points_of, values
 from keqiao.web.evaluations.what_if.scenario import contradictions
 
@@ -68,7 +68,7 @@ variants:
 def asked(draw, scheme):
     keys = draw(st.lists(st.sampled_from(sorted(values(scheme))), unique=True, max_size=6))
     pairs = [(key, str(draw(st.integers(0, 12000)) / 100)) for key in keys]
-    return Changes.read(scheme, pairs)
+    return ScenarioChanges.read(scheme, pairs)
 
 
 def sums(scheme):
@@ -105,14 +105,14 @@ def test_the_weights_of_each_branch_keep_their_sum(name, data):
 @pytest.mark.parametrize("name", sorted(SCHEMES))
 def test_nothing_asked_or_the_same_asked_is_the_same_scheme(name):
     scheme = SCHEMES[name]
-    assert changed(scheme, Changes()) is scheme
-    same = changed(scheme, Changes(values(scheme)))
+    assert changed(scheme, ScenarioChanges()) is scheme
+    same = changed(scheme, ScenarioChanges(values(scheme)))
     assert same is scheme
 
 
 def test_siblings_give_way_in_proportion():
     scheme = SCHEMES["three_pillar"]
-    made = changed(scheme, Changes.read(scheme, [("w.A1", "10")]))
+    made = changed(scheme, ScenarioChanges.read(scheme, [("w.A1", "10")]))
     moved = {key: (float(before), float(after)) for key, before, after in differences(scheme, made)}
     assert moved["w.A1"] == (6, 10)
     assert moved["w.A3"] == (6, 5.17)
@@ -121,7 +121,7 @@ def test_siblings_give_way_in_proportion():
 
 def test_weights_of_one_type_leave_the_others():
     scheme = SCHEMES["three_pillar"]
-    made = changed(scheme, Changes.read(scheme, [("p0.A", "60")]))
+    made = changed(scheme, ScenarioChanges.read(scheme, [("p0.A", "60")]))
     first, *others = scheme.profiles.weights
     assert made.profiles.weights[first] == {"A": 60, "B": 21.82, "C": 18.18}
     assert all(made.profiles.weights[word] == scheme.profiles.weights[word] for word in others)
@@ -130,15 +130,15 @@ def test_weights_of_one_type_leave_the_others():
 
 def test_thresholds_out_of_order_are_told_by_the_engine():
     scheme = SCHEMES["three_pillar"]
-    good = changed(scheme, Changes.read(scheme, [("g.good", "70.5")]))
+    good = changed(scheme, ScenarioChanges.read(scheme, [("g.good", "70.5")]))
     assert [grade.at for grade in good.grades] == [85, 70.5, 60, None]
     assert contradictions(good) == []
-    assert contradictions(changed(scheme, Changes.read(scheme, [("g.good", "90")])))
+    assert contradictions(changed(scheme, ScenarioChanges.read(scheme, [("g.good", "90")])))
 
 
 def test_weights_that_nobody_wrote_are_written_when_they_are_moved():
     scheme = load_scheme(SHARES.encode())
-    made = changed(scheme, Changes.read(scheme, [("w.A", "0.8"), ("w.X", "0.7")]))
+    made = changed(scheme, ScenarioChanges.read(scheme, [("w.A", "0.8"), ("w.X", "0.7")]))
     assert [node.weight for node in made.walk()] == [0.7, 0.8, 0.2, 0.3]
     assert not [finding for finding in check(made) if finding.severity == "error"]
 
@@ -146,7 +146,7 @@ def test_weights_that_nobody_wrote_are_written_when_they_are_moved():
 def test_a_yardstick_in_points_keeps_its_full_marks():
     """Whoever had all points of an indicator has them still: scores stay, only weights move."""
     scheme = load_scheme(POINTS.encode())
-    made = changed(scheme, Changes.read(scheme, [("w.X", "75")]))
+    made = changed(scheme, ScenarioChanges.read(scheme, [("w.X", "75")]))
     rows = {"unit": ["1", "2", "3"], "period": ["2024"] * 3, "kind": ["k"] * 3}
     import polars as pl
 
@@ -160,7 +160,7 @@ def test_a_yardstick_in_points_keeps_its_full_marks():
 def test_an_address_keeps_the_order_in_which_was_asked():
     scheme = SCHEMES["three_pillar"]
     pairs = [("w.A1", "10"), ("p0.A", "50"), ("w.A1", "9.50")]
-    changes = Changes.read(scheme, pairs)
+    changes = ScenarioChanges.read(scheme, pairs)
     assert changes.query() == "p0.A=50&w.A1=9.5"
     assert changes.without("p0.A").query() == "w.A1=9.5"
 
@@ -169,7 +169,7 @@ def test_an_address_keeps_the_order_in_which_was_asked():
     "text", ["", "-1", "1e9", "nan", "٣", "1" * 400, "0x1", "1,5", "\x00", " 1", "1\n", "99999999"]
 )
 def test_what_is_no_number_is_left_out(text):
-    assert Changes.read(SCHEMES["three_pillar"], [("w.A1", text), ("w.nobody", "1")]).asked == {}
+    assert ScenarioChanges.read(SCHEMES["three_pillar"], [("w.A1", text), ("w.nobody", "1")]).asked == {}
 
 
 def test_an_only_child_and_found_weights_cannot_be_moved():

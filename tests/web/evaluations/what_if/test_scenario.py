@@ -14,7 +14,7 @@ from keqiao.web.evaluations.drivers.analysis import deciders
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import names
 from keqiao.web.evaluations.what_if import controls, hints, narrative, scenario
-from keqiao.web.evaluations.what_if.changes import Changes
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges
 from keqiao.web.evaluations.what_if.text import edited
 
 PERIODS = ("2022", "2023", "2024")
@@ -35,7 +35,7 @@ def mixed(officer, city, scheme):
 
 def answered(run, pairs, basis="reported"):
     start = scenario.ready(run)
-    return start, scenario.attempt(start, Changes.read(start.scheme, pairs), basis)
+    return start, scenario.attempt(start, ScenarioChanges.read(start.scheme, pairs), basis)
 
 
 def rows_of(run, basis, period="2024"):
@@ -53,7 +53,7 @@ def test_unchanged_it_is_the_run_to_the_bit(mixed):
     again = evaluate(start.scheme, start.panel, periods=start.periods, basis=mixed.basis)
     assert again.digest == mixed.digest
     for basis in ("reported", "verified"):
-        done = scenario.attempt(start, Changes(), basis)
+        done = scenario.attempt(start, ScenarioChanges(), basis)
         for period in PERIODS:
             for line in told(mixed, done, basis, period):
                 assert (line.total, line.rank, line.grade) == (
@@ -104,7 +104,7 @@ def test_who_moves_is_sorted_told_and_drawn(mixed):
     assert len(picture.lines) == len(ranked)
     assert {line.way for line in picture.lines} <= {"up", "down", "same"}
     assert [line.end for line in picture.lines] == sorted(line.end for line in picture.lines)
-    nothing = told(mixed, scenario.attempt(scenario.ready(mixed), Changes(), "reported"))
+    nothing = told(mixed, scenario.attempt(scenario.ready(mixed), ScenarioChanges(), "reported"))
     assert "名次或等次" in narrative.sentence(nothing, asked=True)
     assert "尚未改动" in narrative.sentence(nothing, asked=False)
 
@@ -123,7 +123,7 @@ def test_a_pillar_of_nothing_is_refused_by_name(mixed):
 def test_only_what_counts_is_offered(run):
     """Each type of the city has weights of its own, so the written weights of the pillars decide nothing."""
     start = scenario.ready(run)
-    groups = controls.groups(start, start.scheme, Changes())
+    groups = controls.groups(start, start.scheme, ScenarioChanges())
     keys = [slider.key for group in groups for slider in group.sliders]
     assert "w.A" not in keys
     assert {"p0.A", "p3.C", "w.A1", "w.B31" if "w.B31" in keys else "w.B3", "g.good"} <= set(keys)
@@ -134,7 +134,7 @@ def test_only_what_counts_is_offered(run):
 
 def test_presets(run):
     start = scenario.ready(run)
-    alike = Changes(controls.preset(start.scheme, "alike"))
+    alike = ScenarioChanges(controls.preset(start.scheme, "alike"))
     made = scenario.attempt(start, alike, "reported").scheme
     assert all(weights == {"A": 35, "B": 35, "C": 30} for weights in made.profiles.weights.values())
     equal = controls.preset(start.scheme, "p0.")

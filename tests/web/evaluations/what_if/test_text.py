@@ -10,7 +10,7 @@ from tests.examples import examples
 from tests.web.evaluations.what_if.test_changes import POINTS, SHARES, asked
 
 from keqiao.engine.schemes import fingerprint, load_scheme, packaged
-from keqiao.web.evaluations.what_if.changes import Changes, changed, differences
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed, differences
 from keqiao.web.evaluations.what_if.text import NotInPlace, edited, number
 
 TEXTS = {name: path.read_text(encoding="utf-8") for name, path in packaged().items()}
@@ -18,7 +18,7 @@ TEXTS = {name: path.read_text(encoding="utf-8") for name, path in packaged().ite
 
 def drafted(text, pairs, version="9"):
     scheme = load_scheme(text.encode())
-    made = changed(scheme, Changes.read(scheme, pairs)).model_copy(update={"version": version})
+    made = changed(scheme, ScenarioChanges.read(scheme, pairs)).model_copy(update={"version": version})
     return edited(text, scheme, made), made
 
 
@@ -88,7 +88,7 @@ def test_a_default_yardstick_in_points_is_refused_with_its_reason():
     text = text.replace(", formula: c, score: {rule: linear, base: 0, full: 10}}", ", formula: c}")
     scheme = load_scheme(text.encode())
     with pytest.raises(NotMovable, match="counts in its points"):
-        changed(scheme, Changes.read(scheme, [("w.X", "75")]))
+        changed(scheme, ScenarioChanges.read(scheme, [("w.X", "75")]))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import RunFrame, SchemeVersion
-from keqiao.web.evaluations.what_if.changes import Changes, changed
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed
 
 ASKED = {"p1.B": "30", "w.A1": "12", "g.good": "20", "g.pass": "10"}
 
@@ -139,7 +139,8 @@ def test_a_draft_is_the_text_with_other_numbers_and_the_run_stays(client, office
     assert draft.source == f"由评价运行 {run.code} 试调保存：会商 意见"
     scheme = load_scheme(THREE_PILLAR.encode())
     made = changed(
-        scheme, Changes.read(scheme, [("p1.B", "30"), ("w.A1", "12"), ("g.good", "20"), ("g.pass", "10")])
+        scheme,
+        ScenarioChanges.read(scheme, [("p1.B", "30"), ("w.A1", "12"), ("g.good", "20"), ("g.pass", "10")]),
     )
     assert load_scheme(draft.yaml_text.encode()) == made.model_copy(update={"version": "2024.1-试1"})
     assert "# 缺佐证记零分并标注" in draft.yaml_text

@@ -14,7 +14,7 @@ from keqiao.web.funding.services import pools
 @pytest.mark.parametrize("role", ["leader", "congress", "finance_officer"])
 def test_a_trial_pool_is_seen_outside_when_its_run_is_released(role, money, runs, officer, client_of):
     run = runs({"P05": 81})
-    terms = pools.Terms("测算资金", "2024", Decimal(1000 * WAN), "预算测算", run=run)
+    terms = pools.PoolTerms("测算资金", "2024", Decimal(1000 * WAN), "预算测算", run=run)
     pool = pools.create_pool(officer, terms)
     proposal = money.proposal(pool, PUBLISHED)
     client = client_of(role)

@@ -59,7 +59,7 @@ def test_a_trial_that_moves_to_the_final_grades(money, grading, officer, reviewe
     """The proposal of the trial has the same grades: it may be decided once the pool stands on the grading."""
     pool = money.pool(grading=None, run=grading.run)
     money.proposal(pool)
-    terms = pools.Terms(pool.title, "2024", pool.amount, "", grading)
+    terms = pools.PoolTerms(pool.title, "2024", pool.amount, "", grading)
     pools.edit_pool(officer, pool, terms, edition(pool))
     now = decision.decide(reviewer, pool, 1, MINUTES, edition(pool))
     assert now.is_decided
@@ -70,7 +70,7 @@ def test_grades_changed_after_the_proposal(money, runs, story, officer, reviewer
     pool = money.pool()
     money.proposal(pool)
     other = story.final(runs({"P02": 61}), day=40, reason="更正")
-    terms = pools.Terms(pool.title, "2024", pool.amount, "", other)
+    terms = pools.PoolTerms(pool.title, "2024", pool.amount, "", other)
     pools.edit_pool(officer, pool, terms, edition(pool))
     with pytest.raises(FundingRefused):
         decision.decide(reviewer, pool, 1, MINUTES, edition(pool))
@@ -82,7 +82,7 @@ def test_grades_changed_after_the_proposal(money, runs, story, officer, reviewer
 def test_an_amount_changed_after_the_proposal(money, grading, officer, reviewer) -> None:
     pool = money.pool(1000)
     money.proposal(pool)
-    pools.edit_pool(officer, pool, pools.Terms(pool.title, "2024", Decimal(900) * WAN, "", grading), 1)
+    pools.edit_pool(officer, pool, pools.PoolTerms(pool.title, "2024", Decimal(900) * WAN, "", grading), 1)
     with pytest.raises(FundingRefused):
         decision.decide(reviewer, pool, 1, MINUTES, edition(pool))
 
@@ -119,7 +119,7 @@ def test_what_is_decided_takes_no_change(money, grading, officer, reviewer) -> N
     with pytest.raises(PermissionDenied):
         pools.withdraw_pool(officer, done, "误", done.edition)
     with pytest.raises(PermissionDenied):
-        pools.edit_pool(officer, done, pools.Terms("x", "2024", Decimal(1), "", grading), done.edition)
+        pools.edit_pool(officer, done, pools.PoolTerms("x", "2024", Decimal(1), "", grading), done.edition)
     with pytest.raises(Frozen):
         proposal.save()
     with pytest.raises(Frozen):
@@ -158,14 +158,14 @@ def test_plain_sql_changes_nothing(money, reviewer) -> None:
 
 def test_pools_are_made_of_what_fits(money, grading, officer) -> None:
     for terms in (
-        pools.Terms("", "2024", Decimal(1), "", grading),
-        pools.Terms("x", "2024", Decimal(0), "", grading),
-        pools.Terms("x", "2024", Decimal("0.001"), "", grading),
-        pools.Terms("x", "2024", Decimal("NaN"), "", grading),
-        pools.Terms("x", "2024", Decimal(1)),
-        pools.Terms("x", "2024", Decimal(1), "", grading, grading.run),
-        pools.Terms("x", "2023", Decimal(1), "", grading),
-        pools.Terms("x", "2023", Decimal(1), "", None, grading.run),
+        pools.PoolTerms("", "2024", Decimal(1), "", grading),
+        pools.PoolTerms("x", "2024", Decimal(0), "", grading),
+        pools.PoolTerms("x", "2024", Decimal("0.001"), "", grading),
+        pools.PoolTerms("x", "2024", Decimal("NaN"), "", grading),
+        pools.PoolTerms("x", "2024", Decimal(1)),
+        pools.PoolTerms("x", "2024", Decimal(1), "", grading, grading.run),
+        pools.PoolTerms("x", "2023", Decimal(1), "", grading),
+        pools.PoolTerms("x", "2023", Decimal(1), "", None, grading.run),
     ):
         with pytest.raises(FundingRefused):
             pools.create_pool(officer, terms)

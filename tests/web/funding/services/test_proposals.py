@@ -15,7 +15,7 @@ from tests.web.funding.conftest import CLASHING, PUBLISHED, SHARED, WAN
 from keqiao.engine.allocation import load_rules
 from keqiao.web.funding import comparing, narrative
 from keqiao.web.funding.computing import computed
-from keqiao.web.funding.figures.given import Change
+from keqiao.web.funding.figures.given import WrittenFigure
 from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import PoolStep, Proposal, ProposalLine
 from keqiao.web.funding.refusals import FundingRefused
@@ -42,8 +42,8 @@ def test_each_line_tells_its_sum(money, ten) -> None:
     """The worked example of docs/user/allocation.md is told as 149.15 = 10.00 + 30.00 + 109.15; here every line adds
     up to the cent by its steps."""
     changes = [
-        Change(ten[0].pk, "协议基础经费", Decimal(10), "补充协议"),
-        Change(ten[0].pk, "重点项目数", Decimal(2), "新立项"),
+        WrittenFigure(ten[0].pk, "协议基础经费", Decimal(10), "补充协议"),
+        WrittenFigure(ten[0].pk, "重点项目数", Decimal(2), "新立项"),
     ]
     proposal = money.proposal(money.pool(1000), SHARED, changes=changes)
     for line in proposal.lines.all():
@@ -122,14 +122,14 @@ def test_what_is_kept_closes_to_the_cent(money, hundreds) -> None:
 def test_a_changed_figure_needs_a_reason(money, ten) -> None:
     pool = money.pool()
     with pytest.raises(FundingRefused, match=r"理由|why"):
-        money.proposal(pool, SHARED, changes=[Change(ten[0].pk, "重点项目数", Decimal(3), " ")])
+        money.proposal(pool, SHARED, changes=[WrittenFigure(ten[0].pk, "重点项目数", Decimal(3), " ")])
     with pytest.raises(FundingRefused):
-        money.proposal(pool, SHARED, changes=[Change(ten[0].pk, "重点项目数", Decimal(-3), "误")])
+        money.proposal(pool, SHARED, changes=[WrittenFigure(ten[0].pk, "重点项目数", Decimal(-3), "误")])
     with pytest.raises(FundingRefused):
-        money.proposal(pool, SHARED, changes=[Change(10**9, "重点项目数", Decimal(3), "误")])
+        money.proposal(pool, SHARED, changes=[WrittenFigure(10**9, "重点项目数", Decimal(3), "误")])
     assert not Proposal.objects.exists()
     # What was found needs none, and is no change.
-    same = money.proposal(pool, SHARED, changes=[Change(ten[0].pk, "重点项目数", Decimal(0), "")])
+    same = money.proposal(pool, SHARED, changes=[WrittenFigure(ten[0].pk, "重点项目数", Decimal(0), "")])
     assert same.input["changes"] == []
 
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 
 import pytest
 
-from keqiao.web.grading.dossier.documents import Document, plain, sheet, text
+from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
 
 
 @pytest.mark.parametrize("path", ["", "/a", "a/", "a//b", "../a", "a/../b", "定级.csv", "a\\b"])
 def test_a_path_that_could_leave_the_folder_is_refused(path: str) -> None:
     with pytest.raises(ValueError, match="no path"):
-        Document(path, "", b"")
+        DossierFile(path, "", b"")
 
 
 def test_a_table_is_read_back_as_it_was() -> None:

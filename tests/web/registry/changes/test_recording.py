@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from tests.web.registry.city import reference, side
 
-from keqiao.web.registry.changes import ChangedMeanwhile, change_set
+from keqiao.web.registry.changes import RowChangedMeanwhile, change_set
 from keqiao.web.registry.models import Agreement, ChangeSet, Direction, Event, FirmReport, Patent, Platform
 
 EDIT = ChangeSet.Kind.EDIT
@@ -72,7 +72,7 @@ def test_changed_meanwhile(city, officer, user_with):
     theirs.title = "甲"
     save(user_with("bureau_officer", username="other"), theirs)
     opened.title = "乙"
-    with pytest.raises(ChangedMeanwhile) as refused:
+    with pytest.raises(RowChangedMeanwhile) as refused:
         save(officer, opened, since=since)
     assert refused.value.row.title == "甲"
     assert Patent.objects.get(pk=opened.pk).title == "甲"

@@ -8,7 +8,7 @@ from tests.web.registry.reminders.conftest import DAY
 
 from keqiao.web.registry import models as m
 from keqiao.web.registry.reminders import progress, selectors
-from keqiao.web.registry.reminders.progress import Progress
+from keqiao.web.registry.reminders.progress import PromiseProgress
 from keqiao.web.registry.reminders.selectors import counts, reminders
 
 EVERY = ("bad", "watch", "good")
@@ -111,7 +111,7 @@ def test_a_delivery_settles_from_its_day_unless_it_falls_short(city, officer):
     assert told(officer) == []
     assert told(officer, DAY - timedelta(days=1)) == [("commitments", "watch")]
     m.Commitment.objects.filter(pk=row.pk).update(delivered=700)
-    assert reminders(officer, DAY)[0].told.progress == Progress(Decimal("0.7"))
+    assert reminders(officer, DAY)[0].told.progress == PromiseProgress(Decimal("0.7"))
 
 
 def test_figures_decide_where_a_room_tells_them(city, officer, monkeypatch):
@@ -121,13 +121,15 @@ def test_figures_decide_where_a_room_tells_them(city, officer, monkeypatch):
 
     def provider(user, rows, day):
         asked.append([row.pk for row in rows])
-        return {near.pk: Progress(Decimal("0.5"), "/figure/")}
+        return {near.pk: PromiseProgress(Decimal("0.5"), "/figure/")}
 
     monkeypatch.setattr(progress.PROGRESS, "items", [provider])
     shown = {one.told.row.pk: one.told.progress for one in reminders(officer, DAY)}
     assert len(asked) == 1
-    assert shown[near.pk] == Progress(Decimal("0.5"), "/figure/")
-    monkeypatch.setattr(progress.PROGRESS, "items", [lambda user, rows, day: {near.pk: Progress(Decimal(1))}])
+    assert shown[near.pk] == PromiseProgress(Decimal("0.5"), "/figure/")
+    monkeypatch.setattr(
+        progress.PROGRESS, "items", [lambda user, rows, day: {near.pk: PromiseProgress(Decimal(1))}]
+    )
     assert near.pk not in {one.told.row.pk for one in reminders(officer, DAY)}
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.rules import LONGEST, RuleRefused, ready, spoken, words_of
-from keqiao.web.returns.checking.vocabulary import Kind, Word, label, names, shown, word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, names, shown, word
 
 CODES = ("market_income", "rd_headcount", "last_word")
 MEASURES = {
@@ -137,9 +137,9 @@ def test_refusals_speak_the_readers_language(language):
 
 
 def test_a_name_is_a_measure_first_and_then_a_prefix():
-    assert word("last_word", CODES) == Word("last_word", Kind.NOW)
-    assert word("last_last_word", CODES) == Word("last_word", Kind.LAST)
-    assert word("year_ago_rd_headcount", CODES) == Word("rd_headcount", Kind.YEAR_AGO)
+    assert word("last_word", CODES) == RuleWord("last_word", WordKind.NOW)
+    assert word("last_last_word", CODES) == RuleWord("last_word", WordKind.LAST)
+    assert word("year_ago_rd_headcount", CODES) == RuleWord("rd_headcount", WordKind.YEAR_AGO)
     assert word("word", CODES) is None
     assert len(names(CODES)) == 5 * len(CODES)
     assert all(word(name, CODES).name == name for name in names(CODES))
@@ -152,14 +152,16 @@ def test_a_rule_is_said_in_the_names_of_its_figures():
             "市场化收入（较上期增减） BETWEEN -0.3 AND 0.3 OR 研发人员数（上期） ≤ 20"
         )
     with translation.override("en"):
-        assert label(Word("rd_headcount", Kind.YEAR_AGO), MEASURES) == "R&D staff (year before)"
+        assert label(RuleWord("rd_headcount", WordKind.YEAR_AGO), MEASURES) == "R&D staff (year before)"
 
 
 def test_figures_are_shown_with_their_unit():
     with translation.override("zh-hans"):
-        assert shown(Word("market_income", Kind.NOW), Decimal("120.5"), MEASURES) == "120.50 万元"
-        assert shown(Word("market_income", Kind.NOW), Decimal("120.5001"), MEASURES) == "120.5001 万元"
-        assert shown(Word("rd_headcount", Kind.LAST), Decimal(12), MEASURES) == "12 人"
-        assert shown(Word("rd_headcount", Kind.CHANGE), Decimal("0.305"), MEASURES) == "+30.5%"
-        assert shown(Word("rd_headcount", Kind.CHANGE), Decimal("-0.305"), MEASURES) == "-30.5%"
-        assert shown(Word("rd_headcount", Kind.NOW), None, MEASURES) == "—"
+        assert shown(RuleWord("market_income", WordKind.NOW), Decimal("120.5"), MEASURES) == "120.50 万元"
+        assert (
+            shown(RuleWord("market_income", WordKind.NOW), Decimal("120.5001"), MEASURES) == "120.5001 万元"
+        )
+        assert shown(RuleWord("rd_headcount", WordKind.LAST), Decimal(12), MEASURES) == "12 人"
+        assert shown(RuleWord("rd_headcount", WordKind.CHANGE), Decimal("0.305"), MEASURES) == "+30.5%"
+        assert shown(RuleWord("rd_headcount", WordKind.CHANGE), Decimal("-0.305"), MEASURES) == "-30.5%"
+        assert shown(RuleWord("rd_headcount", WordKind.NOW), None, MEASURES) == "—"

@@ -17,10 +17,10 @@ from keqiao.web.site.demonstration import marked
 from keqiao.web.site.documents import (
     Addressee,
     Document,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Paragraph,
     Signature,
-    Table,
     word,
 )
 from keqiao.web.site.documents.definition import numeral
@@ -29,14 +29,14 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 AT = datetime(2025, 3, 3, 2, tzinfo=UTC)
 PARTS = (
     Addressee("各科创平台："),
-    Heading("公示结果"),
+    DocumentHeading("公示结果"),
     Paragraph("现予公示。"),
-    Table(["序号", "平台", "等次"], [["1", "示范𬬭院", "优秀"], ["2", "乙院", "良好"]], [1, 6, 2]),
-    Heading("公示时间"),
-    Heading("起止", 2),
-    Heading("方式", 2),
-    Heading("其他"),
-    Heading("联系", 2),
+    DocumentTable(["序号", "平台", "等次"], [["1", "示范𬬭院", "优秀"], ["2", "乙院", "良好"]], [1, 6, 2]),
+    DocumentHeading("公示时间"),
+    DocumentHeading("起止", 2),
+    DocumentHeading("方式", 2),
+    DocumentHeading("其他"),
+    DocumentHeading("联系", 2),
     Signature("示范市科学技术局", date(2025, 3, 9)),
 )
 
@@ -139,7 +139,12 @@ def test_the_same_document_gives_the_same_bytes():
 @settings(max_examples=examples(40), deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_makes_a_file_that_opens(text):
-    content = made(Paragraph(text), Table([text], [[text]]), Heading(text), Signature(text, date(2025, 1, 1)))
+    content = made(
+        Paragraph(text),
+        DocumentTable([text], [[text]]),
+        DocumentHeading(text),
+        Signature(text, date(2025, 1, 1)),
+    )
     docx.Document(io.BytesIO(content))
 
 
@@ -160,4 +165,4 @@ def test_numerals():
 
 def test_a_table_without_fitting_widths_is_refused():
     with pytest.raises(ValueError, match="width"):
-        made(Table(["甲", "乙"], [], [1]))
+        made(DocumentTable(["甲", "乙"], [], [1]))

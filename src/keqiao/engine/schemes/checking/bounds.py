@@ -9,7 +9,7 @@ from keqiao.engine.expressions.tree import (
     Between,
     Binary,
     Call,
-    Case,
+    CaseWhen,
     IsNull,
     Like,
     Name,
@@ -38,7 +38,7 @@ def bounds(node: Node, context: Context) -> Interval:
             return -high, -low
         case Unary():
             return 0.0, 1.0
-        case Case():
+        case CaseWhen():
             parts = [bounds(value, context) for _, value in node.branches]
             parts += [bounds(node.otherwise, context)] if node.otherwise is not None else []
             return min(low for low, _ in parts), max(high for _, high in parts)

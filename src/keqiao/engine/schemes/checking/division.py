@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from keqiao.engine.documents.findings import DocumentFinding
-from keqiao.engine.expressions.tree import Binary, Call, Case, Name, Node, Number, Unary, unguarded
+from keqiao.engine.expressions.tree import Binary, Call, CaseWhen, Name, Node, Number, Unary, unguarded
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import FIELD_NAMES, Context, Site
 from keqiao.language import message
@@ -35,7 +35,7 @@ def _within(context: Context, site: Site, tree: Node, guards: tuple[Node, ...]) 
     waiting: list[tuple[Node, tuple[Node, ...]]] = [(tree, guards)]
     while waiting:
         node, known = waiting.pop()
-        if isinstance(node, Case):
+        if isinstance(node, CaseWhen):
             for condition, value in node.branches:
                 waiting.append((condition, known))
                 waiting.append((value, (*known, condition)))

@@ -8,19 +8,19 @@ from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.documents.positions import Path
 from keqiao.engine.expressions.tree import Binary, Node
 from keqiao.engine.schemes.checking.context import Context, Site
-from keqiao.engine.schemes.units import PURE, Mismatch, Unit, combined, derived, unit_of
+from keqiao.engine.schemes.units import PURE, FigureUnit, Mismatch, combined, derived, unit_of
 from keqiao.language import message
 
 
 def check_units(context: Context) -> Iterator[DocumentFinding]:
     """Inside every expression, then each result against the unit declared, then yardsticks against the indicator."""
-    units: dict[str, Unit | None] = {}
+    units: dict[str, FigureUnit | None] = {}
     for measure in context.scheme.measures:
         pure = measure.type in {"share", "boolean"} and not measure.unit
         units[measure.code] = PURE if pure else unit_of(measure.unit)
     for parameter in context.scheme.parameters:
         units[parameter.code] = unit_of(parameter.unit) or PURE
-    results: dict[tuple[str | int, ...], Unit | None] = {}
+    results: dict[tuple[str | int, ...], FigureUnit | None] = {}
     for site in context.sites:
         if site.expression is None:
             continue
@@ -84,13 +84,13 @@ def check_units(context: Context) -> Iterator[DocumentFinding]:
                 )
 
 
-def _quotient(above: Unit, below: Unit) -> Unit | None:
+def _quotient(above: FigureUnit, below: FigureUnit) -> FigureUnit | None:
     powers = dict(above.dimensions)
     for name, exponent in below.dimensions:
         powers[name] = powers.get(name, 0 * exponent) - exponent
     dimensions = tuple(sorted((name, exponent) for name, exponent in powers.items() if exponent))
     scales = frozenset(float(f"{a / b:.12g}") for a in above.scales for b in below.scales)
-    return Unit(dimensions, scales, above.weighed or below.weighed)
+    return FigureUnit(dimensions, scales, above.weighed or below.weighed)
 
 
 def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> DocumentFinding:
@@ -129,7 +129,7 @@ def _mismatch(context: Context, site: Site, mismatch: Mismatch) -> DocumentFindi
 def _result(  # noqa: PLR0917
     context: Context,
     path: tuple[str | int, ...],
-    value: Unit | None,
+    value: FigureUnit | None,
     word: str,
     unit_path: tuple[str | int, ...],
     what: str,
@@ -157,7 +157,7 @@ def _result(  # noqa: PLR0917
     )
 
 
-def _fits(value: Unit, word: str) -> bool:
+def _fits(value: FigureUnit, word: str) -> bool:
     declared = unit_of(word)
     return (
         declared is not None

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from keqiao.engine.documents.blocks import Block, Bullets, Grid, Heading, Paragraph, Row, grid, paragraph
+from keqiao.engine.documents.blocks import (
+    Block,
+    Bullets,
+    HeadingBlock,
+    ParagraphBlock,
+    RowBlock,
+    TableBlock,
+    grid,
+    paragraph,
+)
 from keqiao.engine.documents.parts import NamedPart
 from keqiao.engine.schemes.explaining.rules import missing_in_words, rule_in_words, treatment_in_words
 from keqiao.engine.schemes.explaining.weights import points_of
@@ -57,7 +66,7 @@ def explain_scheme(scheme: Scheme, language: str = "zh") -> list[Block]:
 
 
 def _head(scheme: Scheme, words: Wording) -> Iterator[Block]:
-    yield Heading(words.say(scheme.name), 1)
+    yield HeadingBlock(words.say(scheme.name), 1)
     yield paragraph(*map(words.say, _about(scheme)))
 
 
@@ -122,22 +131,22 @@ def _height(nodes: tuple[Node, ...]) -> int:
 
 
 def _weights(scheme: Scheme, words: Wording) -> Iterator[Block]:
-    yield Heading(words.say(message("Weights")))
+    yield HeadingBlock(words.say(message("Weights")))
     columns = [("", points_of(scheme))]
     if scheme.profiles is not None:
         columns = [(word, points_of(scheme, weights)) for word, weights in scheme.profiles.weights.items()]
     titles = [title or words.say(message("points")) for title, _ in columns]
 
-    def rows(nodes: tuple[Node, ...], depth: int) -> Iterator[Row]:
+    def rows(nodes: tuple[Node, ...], depth: int) -> Iterator[RowBlock]:
         for node in nodes:
             points = (f"{points[node.code]:.4g}" for _, points in columns)
-            yield Row((node.code, words.say(node.name), *points), depth, isinstance(node, Branch))
+            yield RowBlock((node.code, words.say(node.name), *points), depth, isinstance(node, Branch))
             if isinstance(node, Branch):
                 yield from rows(node.children, depth + 1)
 
-    total = Row(("", words.say(message("total")), *(figure(scheme.total) for _ in columns)), strong=True)
+    total = RowBlock(("", words.say(message("total")), *(figure(scheme.total) for _ in columns)), strong=True)
     heads = (words.say(message("code")), words.say(message("name")), *titles)
-    yield Grid(heads, (*rows(scheme.indicators, 0), total), frozenset(range(2, len(heads))))
+    yield TableBlock(heads, (*rows(scheme.indicators, 0), total), frozenset(range(2, len(heads))))
     if scheme.profiles is not None and scheme.profiles.regulation is not None:
         yield paragraph(words.say(message("Basis: {regulation}.", regulation=scheme.profiles.regulation)))
     found: list[tuple[Bilingual, Weighting | None]] = [
@@ -157,10 +166,10 @@ def _weights(scheme: Scheme, words: Wording) -> Iterator[Block]:
 
 
 def _indicators(scheme: Scheme, words: Wording) -> Iterator[Block]:
-    yield Heading(words.say(message("Indicators")))
+    yield HeadingBlock(words.say(message("Indicators")))
     for node in scheme.walk():
         if isinstance(node, Branch):
-            yield Heading(f"{node.code} {words.say(node.name)}", 3)
+            yield HeadingBlock(f"{node.code} {words.say(node.name)}", 3)
             lines = [*_notes(node, words)]
             joined = _aggregation(scheme, node)
             if joined != Aggregation():
@@ -169,7 +178,7 @@ def _indicators(scheme: Scheme, words: Wording) -> Iterator[Block]:
             if lines:
                 yield paragraph(*lines)
         else:
-            yield Paragraph((f"{node.code} {words.say(node.name)}",), strong=True)
+            yield ParagraphBlock((f"{node.code} {words.say(node.name)}",), strong=True)
             yield Bullets(tuple(_indicator(scheme, node, words)))
 
 
@@ -206,10 +215,10 @@ def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]
 def _variants(scheme: Scheme, words: Wording) -> Iterator[Block]:
     if not scheme.variants:
         return
-    yield Heading(words.say(message("Different yardsticks")))
+    yield HeadingBlock(words.say(message("Different yardsticks")))
     others = resolved(scheme)
     for variant in scheme.variants:
-        yield Heading(words.say(variant.name), 3)
+        yield HeadingBlock(words.say(variant.name), 3)
         lines = [words.say(message("Holds where {condition}.", condition=words.formula(variant.when)))]
         if variant.grade is not None:
             lines.append(words.say(message("Instead of a grade “{grade}” is shown.", grade=variant.grade)))
@@ -226,13 +235,13 @@ def _variants(scheme: Scheme, words: Wording) -> Iterator[Block]:
         if left_out:
             yield Bullets(left_out)
         for code, leaf in others[variant.code].items():
-            yield Paragraph((f"{code} {words.say(leaf.name)}",), strong=True)
+            yield ParagraphBlock((f"{code} {words.say(leaf.name)}",), strong=True)
             yield Bullets(tuple(_indicator(scheme, leaf, words)))
 
 
 def _adjustments(scheme: Scheme, words: Wording) -> Iterator[Block]:
     if scheme.adjustments:
-        yield Heading(words.say(message("Bonuses and deductions")))
+        yield HeadingBlock(words.say(message("Bonuses and deductions")))
         yield Bullets(tuple(_adjustment_lines(scheme, words)))
 
 
@@ -257,7 +266,7 @@ def _adjustment_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
 
 def _vetoes(scheme: Scheme, words: Wording) -> Iterator[Block]:
     if scheme.vetoes:
-        yield Heading(words.say(message("Vetoes")))
+        yield HeadingBlock(words.say(message("Vetoes")))
         yield Bullets(tuple(_veto_lines(scheme, words)))
 
 
@@ -283,7 +292,7 @@ def _veto_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
 
 def _grades(scheme: Scheme, words: Wording) -> Iterator[Block]:
     if scheme.grades:
-        yield Heading(words.say(message("Grades")))
+        yield HeadingBlock(words.say(message("Grades")))
         yield Bullets(tuple(_grade_lines(scheme, words)))
 
 
@@ -342,7 +351,7 @@ def _grade_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
 
 def _parameters(scheme: Scheme, words: Wording) -> Iterator[Block]:
     if scheme.parameters:
-        yield Heading(words.say(message("Parameters")))
+        yield HeadingBlock(words.say(message("Parameters")))
         yield Bullets(tuple(_parameter_lines(scheme, words)))
 
 
@@ -363,7 +372,7 @@ def _parameter_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
 
 
 def _measures(scheme: Scheme, words: Wording) -> Iterator[Block]:
-    yield Heading(words.say(message("Figures needed")))
+    yield HeadingBlock(words.say(message("Figures needed")))
     heads = (message("code"), message("name"), message("unit"), message("source"), message("definition"))
     rows = []
     for item in scheme.measures:

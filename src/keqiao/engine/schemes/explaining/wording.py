@@ -10,7 +10,7 @@ from keqiao.engine.expressions.tree import (
     Between,
     Binary,
     Call,
-    Case,
+    CaseWhen,
     IsNull,
     Like,
     Name,
@@ -167,7 +167,7 @@ class Wording:
                     "{value} is like {pattern}", value=self._within(node.value, 5), pattern=node.pattern.value
                 )
                 return self._perhaps_not(said, node.negated)
-            case Case():
+            case CaseWhen():
                 return self._case(node), 8
             case Call():
                 return self._call(node)
@@ -207,7 +207,7 @@ class Wording:
             own = tight
         return words, own
 
-    def _case(self, node: Case) -> str:
+    def _case(self, node: CaseWhen) -> str:
         parts = [
             self.say(
                 message(

@@ -27,7 +27,7 @@ def _dress(form: forms.BaseForm) -> None:
 class SignInForm(AuthenticationForm):
     """User name and password. While the name is locked here, nothing is tried."""
 
-    refusal: locks.Refusal | None = None
+    refusal: locks.SignInRefusal | None = None
     request: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ EVERYWHERE = 4
 
 
 @dataclass(frozen=True)
-class Refusal:
+class SignInRefusal:
     """Why nothing is tried now, and for how many more seconds."""
 
     seconds: int
@@ -93,7 +93,7 @@ def delay_after(failures: int) -> int:
     return 0 if failures < 2 else min(2 ** min(failures - 1, 10), LONGEST_DELAY)
 
 
-def refusal(request: HttpRequest, username: str) -> Refusal | None:
+def refusal(request: HttpRequest, username: str) -> SignInRefusal | None:
     """Whether an attempt under ``username`` from this client must wait; None when it may be made."""
     now = timezone.now()
     counted = throttles.recent(now).filter(username=username, ip_address=counted_address(request))
@@ -101,11 +101,11 @@ def refusal(request: HttpRequest, username: str) -> Refusal | None:
     here = _judge(sums["failures"] or 0, settings.AXES_FAILURE_LIMIT, sums["last"], now)
     seconds, why = throttles.wait(request, username)
     if seconds > (here.seconds if here else 0):
-        return Refusal(seconds, locked=False, slowed=why)
+        return SignInRefusal(seconds, locked=False, slowed=why)
     return here
 
 
-def refusal_of_factor(request: HttpRequest, username: str) -> Refusal | None:
+def refusal_of_factor(request: HttpRequest, username: str) -> SignInRefusal | None:
     """The same for a second factor, where failures from all addresses are counted together as well."""
     now = timezone.now()
     everywhere = throttles.recent(now).filter(username=username, path_info=request.path_info)
@@ -115,14 +115,14 @@ def refusal_of_factor(request: HttpRequest, username: str) -> Refusal | None:
     return refusal(request, username)
 
 
-def _judge(failures: int, limit: int, last: datetime | None, now: datetime) -> Refusal | None:
+def _judge(failures: int, limit: int, last: datetime | None, now: datetime) -> SignInRefusal | None:
     """The refusal that follows from so many failures, the last of them at ``last``."""
     if last is None:
         return None
     locked = failures >= limit
     wait = settings.AXES_COOLOFF_TIME if locked else timedelta(seconds=delay_after(failures))
     seconds = ceil((last + wait - now).total_seconds())
-    return Refusal(seconds, locked) if seconds > 0 else None
+    return SignInRefusal(seconds, locked) if seconds > 0 else None
 
 
 def failed(request: HttpRequest, username: str) -> None:

@@ -5,7 +5,7 @@ from django.urls import path
 from keqiao.web.accounts.signing_in import security_views, views
 
 urlpatterns = [
-    path("accounts/login/", views.SignIn.as_view(), name="login"),
+    path("accounts/login/", views.SignInView.as_view(), name="login"),
     path("accounts/login/second/", views.SecondFactor.as_view(), name="second_factor"),
     path("accounts/logout/", views.SignOut.as_view(), name="logout"),
     path("accounts/password/", views.ChangePassword.as_view(), name="password_change"),

@@ -55,7 +55,7 @@ def next_page(request: HttpRequest) -> str:
     return wanted if ours and wanted.isprintable() else "/"
 
 
-class SignIn(auth_views.LoginView):
+class SignInView(auth_views.LoginView):
     """The sign-in page; success and failure are both written to the log."""
 
     template_name = "accounts/login.html"

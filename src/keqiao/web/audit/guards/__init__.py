@@ -20,7 +20,7 @@ from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
 
-class Part(NamedTuple):
+class OwnedRows(NamedTuple):
     """Rows of ``table`` belong to a row of another table: ``column`` points at it, or at the row between them.
 
     ``between`` is that row's table and its column: ``("returns_cell", "form_id")``.
@@ -42,10 +42,10 @@ class Part(NamedTuple):
 class Closing:
     """Rows of ``table`` take no change once their ``state`` is ``closed``; ``parts`` then take no new rows for them.
 
-    ``parts`` are pairs (table, column that points at the row), or triples as :class:`Part`. A closed row is not deleted
-    either. Rows of ``kept``, written as ``parts``, may be added, changed and deleted until the row they belong to is
-    closed, then no more. Columns named in ``free`` change all the same. ``reopened`` is SQL over OLD and NEW: the one
-    way in which a closed row opens again.
+    ``parts`` are pairs (table, column that points at the row), or triples as :class:`OwnedRows`. A closed row is not
+    deleted either. Rows of ``kept``, written as ``parts``, may be added, changed and deleted until the row they belong
+    to is closed, then no more. Columns named in ``free`` change all the same. ``reopened`` is SQL over OLD and NEW: the
+    one way in which a closed row opens again.
     """
 
     table: str
@@ -57,7 +57,7 @@ class Closing:
 
     def is_closed(self, part: tuple[Any, ...], row: str = "NEW") -> str:
         """SQL: whether the row that a row of a part belongs to is closed; ``row`` is NEW, OLD or an alias."""
-        owner = Part(*part).owner(row)
+        owner = OwnedRows(*part).owner(row)
         return f"EXISTS (SELECT 1 FROM {self.table} s WHERE s.id = {owner} AND s.state = '{self.closed}')"  # noqa: S608
 
 

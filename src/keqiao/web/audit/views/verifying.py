@@ -17,7 +17,7 @@ from keqiao.web.accounts.rules import decide
 from keqiao.web.audit import archiving, row_verification
 from keqiao.web.audit import verification as verifying
 from keqiao.web.audit.actions import in_words
-from keqiao.web.audit.chain import Verification
+from keqiao.web.audit.chain import ChainVerification
 from keqiao.web.audit.models import Entry
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -49,7 +49,7 @@ def verify(request: SignedInRequest) -> HttpResponse:
 
 def _page(
     request: SignedInRequest,
-    result: Verification | None,
+    result: ChainVerification | None,
     latest: Entry | None,
     past: list[Entry],
     warning: str = "",
@@ -68,7 +68,7 @@ def _page(
     return render(request, "audit/verification.html", context)
 
 
-def _places(result: Verification) -> Table:
+def _places(result: ChainVerification) -> Table:
     """Where the chain breaks: the number, what is wrong, the entries before and after."""
     broken = result.broken[: verifying.MOST_KEPT]
     wanted = {number for place in broken for number in (place.number - 1, place.number, place.last + 1)}

@@ -9,7 +9,7 @@ import polars as pl
 
 from keqiao.engine.evaluation import DataError, Panel
 from keqiao.engine.robustness import (
-    Drawn,
+    DrawnDesign,
     RobustnessError,
     Sensitivity,
     grade_margins,
@@ -23,7 +23,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import ErrorFactor, Uncertainty
 from keqiao.language import Message
 from keqiao.web.evaluations import computing, draws, evidence, selectors
-from keqiao.web.evaluations.drivers.questions import Asked, asked
+from keqiao.web.evaluations.drivers.questions import FactorQuestion, asked
 from keqiao.web.evaluations.models import Run
 
 SAMPLES = 1024
@@ -34,19 +34,19 @@ LEAST_SAMPLES = 128
 
 
 @dataclass(frozen=True)
-class Shares:
+class FactorShares:
     """Which factor has which part in the shifts of rank; ``refusal`` says why there is none."""
 
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[FactorQuestion, ...] = ()
     found: Sensitivity | None = None
     refusal: Message | None = None
 
 
 @dataclass(frozen=True)
-class Deciders:
+class RankDrivers:
     """What decides the ranks of one period and basis. Frames as the engine gives them."""
 
-    shares: Shares
+    shares: FactorShares
     without: pl.DataFrame
     """By node left out: shift, most, changed, first."""
     changes: pl.DataFrame
@@ -56,7 +56,7 @@ class Deciders:
     thresholds: pl.DataFrame
 
 
-def deciders(run: Run, period: str, basis: str) -> Deciders:
+def deciders(run: Run, period: str, basis: str) -> RankDrivers:
     """Return what decides the ranks of a finished run: seconds of work, see ``stored``. Raises RobustnessError,
     DataError, NoResult.
     """
@@ -83,12 +83,12 @@ def compute(
     seed: int,
     evidence_grades: Mapping[tuple[str, str], str] | None = None,
     uncertain: Uncertainty | None = None,
-) -> Deciders:
+) -> RankDrivers:
     """Return what decides; the same seed gives the same figures. `evidence_grades`: (measure, unit) → grade;
     `uncertain`: what is drawn, None for what the scheme and uncertain.yaml say.
     """
     uncertain = uncertain or draws.chosen(scheme).uncertainty
-    return Deciders(
+    return RankDrivers(
         _shares(scheme, panel, uncertain, period, basis, seed, evidence_grades),
         leave_one_out(scheme, panel, period=period, basis=basis)[0],
         single_weight_changes(scheme, panel, period=period, basis=basis),
@@ -106,7 +106,7 @@ def _shares(  # noqa: PLR0917 - what a draw is made of
     basis: str,
     seed: int,
     evidence_grades: Mapping[tuple[str, str], str] | None = None,
-) -> Shares:
+) -> FactorShares:
     drawn, questions = asked(scheme, uncertain)
     units = panel.reported.filter(pl.col("period") == period).height
     most = MOST_CELLS // max(1, units * (len(questions) + 2))
@@ -115,12 +115,12 @@ def _shares(  # noqa: PLR0917 - what a draw is made of
         most = LEAST_SAMPLES
     samples = max(LEAST_SAMPLES, min(SAMPLES, most))
     try:
-        design = Drawn(
+        design = DrawnDesign(
             scheme, panel, drawn, draws=samples, seed=seed, period=period, evidence=evidence_grades
         )
         found = sensitivity(scheme, panel, design, samples=samples, period=period, basis=basis)
     except RobustnessError as error:
-        return Shares(tuple(questions), refusal=error.message)
+        return FactorShares(tuple(questions), refusal=error.message)
     except DataError as error:
-        return Shares(tuple(questions), refusal=error.errors[0].message)
-    return Shares(tuple(questions), found)
+        return FactorShares(tuple(questions), refusal=error.errors[0].message)
+    return FactorShares(tuple(questions), found)

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 
 from keqiao.web.charts.definition import Chart, Series
 from keqiao.web.evaluations import listings
-from keqiao.web.evaluations.context import Shown
-from keqiao.web.evaluations.drivers.analysis import Deciders, Shares
-from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.context import RunContext
+from keqiao.web.evaluations.drivers.analysis import FactorShares, RankDrivers
+from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.reading import words
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
@@ -25,12 +25,12 @@ LITTLE = 0.05
 """A factor with less of a part than this hardly matters."""
 
 
-def node_names(page: Shown) -> dict[str, str]:
+def node_names(page: RunContext) -> dict[str, str]:
     """Return the names of the nodes by code, with the code before them as the tables have it."""
     return {node.code: node.name for node in page.reading.nodes}
 
 
-def parts(shares: Shares, page: Shown, platform: str = "") -> list[tuple[str, float, float]]:
+def parts(shares: FactorShares, page: RunContext, platform: str = "") -> list[tuple[str, float, float]]:
     """Return (factor in words, part alone, part with its interplay) of the shifts of rank, largest first: of all
     platforms together, or of one. Empty where nothing shifts. Estimates below nought are nought.
     """
@@ -53,7 +53,7 @@ def parts(shares: Shares, page: Shown, platform: str = "") -> list[tuple[str, fl
     return sorted(told, key=lambda row: (-row[2], -row[1]))
 
 
-def share_sentences(shares: Shares, page: Shown, platform: str = "") -> list[str]:
+def share_sentences(shares: FactorShares, page: RunContext, platform: str = "") -> list[str]:
     """Return which factor matters most, in plain words."""
     rows = parts(shares, page, platform)
     if not rows:
@@ -80,7 +80,7 @@ def share_sentences(shares: Shares, page: Shown, platform: str = "") -> list[str
     return told
 
 
-def share_table(shares: Shares, page: Shown, platform: str = "") -> Table | None:
+def share_table(shares: FactorShares, page: RunContext, platform: str = "") -> Table | None:
     """Return the parts as a table; None where nothing shifts."""
     rows = parts(shares, page, platform)
     if not rows or shares.found is None:
@@ -103,7 +103,7 @@ def share_table(shares: Shares, page: Shown, platform: str = "") -> Table | None
     )
 
 
-def share_picture(shares: Shares, page: Shown, platform: str = "") -> Chart | None:
+def share_picture(shares: FactorShares, page: RunContext, platform: str = "") -> Chart | None:
     """Return the parts as bars: by itself, and what interplay adds."""
     rows = parts(shares, page, platform)[:20]
     if not rows:
@@ -148,7 +148,7 @@ def _least(changes: pl.DataFrame, event: str, unit: str, other: str | None = Non
     return found.row(0, named=True) if found.height else None
 
 
-def margin_sentences(given: Deciders, page: Shown) -> list[str]:
+def margin_sentences(given: RankDrivers, page: RunContext) -> list[str]:
     """Return how firm the first place is."""
     names, nodes = page.names, node_names(page)
     told = []
@@ -190,7 +190,7 @@ def margin_sentences(given: Deciders, page: Shown) -> list[str]:
     return told
 
 
-def swap_table(given: Deciders, page: Shown) -> Table:
+def swap_table(given: RankDrivers, page: RunContext) -> Table:
     """Return for each two neighbours how little would swap them."""
     rows = []
     for row in given.swaps.iter_rows(named=True):
@@ -222,7 +222,7 @@ def swap_table(given: Deciders, page: Shown) -> Table:
     )
 
 
-def grade_table(given: Deciders, page: Shown) -> Table | None:
+def grade_table(given: RankDrivers, page: RunContext) -> Table | None:
     """Return for each platform how far the next thresholds are and how little would change its grade; None for a
     scheme without grades.
     """
@@ -262,7 +262,7 @@ def grade_table(given: Deciders, page: Shown) -> Table | None:
     )
 
 
-def without_table(given: Deciders, page: Shown) -> Table:
+def without_table(given: RankDrivers, page: RunContext) -> Table:
     """Return what happens to the order when a branch or an indicator is left out, the weightiest first."""
     nodes = page.reading.node
     rows = []
@@ -300,7 +300,7 @@ def without_table(given: Deciders, page: Shown) -> Table:
     )
 
 
-def without_sentence(given: Deciders, page: Shown) -> str:
+def without_sentence(given: RankDrivers, page: RunContext) -> str:
     """Return how many indicators the order does not need."""
     leaves = {node.code for node in page.reading.leaves}
     rows = given.without.filter(pl.col("node").is_in(leaves))
@@ -314,27 +314,27 @@ def without_sentence(given: Deciders, page: Shown) -> str:
     ) % {"idle": idle, "count": rows.height}
 
 
-def _change(least: Mapping[str, Any] | None, page: Shown) -> Cell:
+def _change(least: Mapping[str, Any] | None, page: RunContext) -> Cell:
     if least is None:
         return Cell(9.0, text=_("no single weight does it"))
     told = change_words(least["node"], least["factor"], node_names(page))
     return Cell(abs(least["factor"] - 1), text=told, url=_node_url(least["node"], page))
 
 
-def _cell(code: str, page: Shown) -> Cell:
-    names: Names = page.names
+def _cell(code: str, page: RunContext) -> Cell:
+    names: PlatformNames = page.names
     reading = page.reading
     url = listings.platform_url(page.run, code, reading.period, reading.basis) if names.is_open(code) else ""
     return Cell(names[code], url=url)
 
 
-def _node_url(code: str, page: Shown) -> str:
+def _node_url(code: str, page: RunContext) -> str:
     node = page.reading.node.get(code)
     if node is None or not node.is_leaf:
         return ""
     return listings.indicator_url(page.run, code, page.reading.period, page.reading.basis)
 
 
-def choices(page: Shown) -> Sequence[tuple[str, str]]:
+def choices(page: RunContext) -> Sequence[tuple[str, str]]:
     """Return the platforms (code, name) that the reader may ask about: those that are open."""
     return [(code, page.names[code]) for code in page.reading.codes if page.names.is_open(code)]

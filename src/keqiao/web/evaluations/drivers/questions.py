@@ -21,7 +21,7 @@ MOST_APART = 12
 
 
 @dataclass(frozen=True)
-class Asked:
+class FactorQuestion:
     """A factor and what it is: ``kind`` own (the weight of ``codes[0]``), inside (the weights below it), between (the
     weights of ``codes`` among each other), below (those below all of them), or declared.
     """
@@ -49,15 +49,15 @@ class Asked:
         return _(": ").join(part for part in (what, told) if part)
 
 
-def asked(scheme: Scheme, uncertain: Uncertainty) -> tuple[Uncertainty, list[Asked]]:
+def asked(scheme: Scheme, uncertain: Uncertainty) -> tuple[Uncertainty, list[FactorQuestion]]:
     """Return the factors as they are to be drawn, and what each is, under the name that it has in the result."""
     kept = {name for group in uncertain.correlated for name in group.factors}
-    found: list[Asked] = []
+    found: list[FactorQuestion] = []
     for factor in uncertain.factors:
         if isinstance(factor, WeightFactor) and _is_whole(factor) and factor.name not in kept:
             found += _apart(scheme, factor, len(found))
         elif factor.name in kept or factor.factor in kept:
-            found.append(Asked(factor.name or factor.factor, factor))
+            found.append(FactorQuestion(factor.name or factor.factor, factor))
         else:
             found.append(_named(factor, len(found)))
     return uncertain.model_copy(update={"factors": tuple(one.factor for one in found)}), found
@@ -68,12 +68,12 @@ def _is_whole(factor: WeightFactor) -> bool:
     return factor.share is not None and not factor.of and factor.level is None and not factor.correlation
 
 
-def _named(factor: Factor, number: int, kind: str = "declared", codes: Iterable[str] = ()) -> Asked:
+def _named(factor: Factor, number: int, kind: str = "declared", codes: Iterable[str] = ()) -> FactorQuestion:
     name = f"q{number}"
-    return Asked(name, factor.model_copy(update={"name": name}), kind, tuple(codes))
+    return FactorQuestion(name, factor.model_copy(update={"name": name}), kind, tuple(codes))
 
 
-def _apart(scheme: Scheme, factor: WeightFactor, start: int) -> list[Asked]:
+def _apart(scheme: Scheme, factor: WeightFactor, start: int) -> list[FactorQuestion]:
     pillars: Sequence[Branch | Indicator] = scheme.indicators
     while len(pillars) == 1 and isinstance(pillars[0], Branch):
         pillars = pillars[0].children

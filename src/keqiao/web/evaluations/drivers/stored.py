@@ -16,7 +16,7 @@ from keqiao.engine.robustness import RobustnessError, Sensitivity
 from keqiao.engine.robustness.sobol import Indices
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing, draws, frames
-from keqiao.web.evaluations.drivers.analysis import Deciders, Shares, deciders
+from keqiao.web.evaluations.drivers.analysis import FactorShares, RankDrivers, deciders
 from keqiao.web.evaluations.drivers.questions import asked
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs import results
@@ -33,7 +33,7 @@ def key_of(run: Run, period: str, basis: str) -> str:
     return results.question(KIND, run=run.code, digest=run.digest, period=period, basis=basis)
 
 
-def stored_drivers(run: Run, period: str, basis: str) -> Deciders | None:
+def stored_drivers(run: Run, period: str, basis: str) -> RankDrivers | None:
     """Return what decides, as it was stored; None where it was not computed or the engine refused to.
 
     Raises NoResult where the scheme of the run can no longer be read.
@@ -62,7 +62,7 @@ def store(run: Run, period: str, basis: str) -> None:
     results.store(KIND, key_of(run, period, basis), content)
 
 
-def written(drivers: Deciders) -> bytes:
+def written(drivers: RankDrivers) -> bytes:
     """Return what decides as an archive of frames and figures."""
     shares = drivers.shares
     data: dict[str, Any] = {
@@ -77,7 +77,7 @@ def written(drivers: Deciders) -> bytes:
     return stream.getvalue()
 
 
-def read(run: Run, content: bytes) -> Deciders:
+def read(run: Run, content: bytes) -> RankDrivers:
     """Return what :func:`written` stored of a run."""
     scheme = computing.scheme_of(run.scheme)
     _drawn, factors = asked(scheme, draws.specification(run, scheme).uncertainty)
@@ -86,7 +86,7 @@ def read(run: Run, content: bytes) -> Deciders:
         tables: dict[str, pl.DataFrame] = {name: frames.unpacked(archive.read(name)) for name in FRAMES}
     sensitivity = _sensitivity(data["sensitivity"]) if data["sensitivity"] is not None else None
     refusal = stored_sentences.sentence(data["refusal"]) if data["refusal"] is not None else None
-    return Deciders(Shares(tuple(factors), sensitivity, refusal), **tables)
+    return RankDrivers(FactorShares(tuple(factors), sensitivity, refusal), **tables)
 
 
 def _plain(found: Sensitivity) -> dict[str, Any]:

@@ -11,18 +11,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.engine.evaluation import Change, DataError, compare
+from keqiao.engine.evaluation import DataError, ScoreChange, compare
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computing, intervals, listings, pictures, selectors, why
-from keqiao.web.evaluations.context import Shown, crumbs, seen_by
+from keqiao.web.evaluations.context import RunContext, crumbs, seen_by
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
-from keqiao.web.evaluations.reading import Reading
+from keqiao.web.evaluations.reading import RunReading
 from keqiao.web.evaluations.selectors import VIEW
 
 
-class Comparison(RightRequired, View):
+class CompareRuns(RightRequired, View):
     """Choose two results; see every platform's change and what it is made of."""
 
     right = VIEW
@@ -87,7 +87,7 @@ class Comparison(RightRequired, View):
 
 
 def _parts(
-    change: Change, reading: Reading, platform: str, page: Shown, labels: tuple[str, str]
+    change: ScoreChange, reading: RunReading, platform: str, page: RunContext, labels: tuple[str, str]
 ) -> dict[str, Any]:
     """Return what one platform's change is made of."""
     parts = why.change_parts(change, reading, platform)

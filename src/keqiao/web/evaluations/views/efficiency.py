@@ -18,7 +18,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import computing, efficiency_settings, selectors
 from keqiao.web.evaluations import efficiency_pages as pages
 from keqiao.web.evaluations import frontier_pages as frontier
-from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.reading import words
 from keqiao.web.evaluations.selectors import VIEW
 
@@ -43,7 +43,7 @@ class EfficiencyPage(RightRequired, View):
             )
         return render(request, "evaluations/efficiency.html", self._context(request, page))
 
-    def _context(self, request: HttpRequest, page: Shown) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, page: RunContext) -> dict[str, Any]:
         scheme, asked = page.reading.scheme, request.GET
         known = {measure.code: measure for measure in efficiency_settings.measures(scheme)}
         model = efficiency_settings.model(
@@ -91,7 +91,7 @@ class EfficiencyPage(RightRequired, View):
     def _frontier(
         self,
         request: HttpRequest,
-        page: Shown,
+        page: RunContext,
         model: efficiency_settings.Model,
         known: Mapping[str, Measure],
     ) -> dict[str, Any]:
@@ -114,7 +114,7 @@ class EfficiencyPage(RightRequired, View):
         }
 
 
-def _figures(page: Shown) -> pl.DataFrame:
+def _figures(page: RunContext) -> pl.DataFrame:
     """Return every measure of the platforms in the period shown, as the run read them."""
     kept = selectors.stored_frames(page.run, computing.REPORTED, computing.VERIFIED, computing.DERIVED)
     table = computing.measures_of(page.reading.scheme, computing.panel_of(kept), page.reading.basis)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.engine.evaluation import Change, DataError, compare, explain
+from keqiao.engine.evaluation import DataError, ScoreChange, compare, explain
 from keqiao.periods import same_length
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
@@ -28,11 +28,11 @@ from keqiao.web.evaluations import (
     selectors,
     why,
 )
-from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.intervals import Certainty
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.evaluations.rating_sentences import ratings
-from keqiao.web.evaluations.reading import Node, Reading, words
+from keqiao.web.evaluations.reading import RunReading, SchemeNode, words
 from keqiao.web.evaluations.selectors import VIEW
 
 
@@ -54,7 +54,7 @@ class PlatformPage(RightRequired, View):
             raise Http404
         return render(request, "evaluations/platform.html", self._context(request, page, platform))
 
-    def _context(self, request: SignedInRequest, page: Shown, platform: str) -> dict[str, Any]:
+    def _context(self, request: SignedInRequest, page: RunContext, platform: str) -> dict[str, Any]:
         run, reading = page.run, page.reading
         row = reading.total[platform]
         kept = selectors.stored_frames(run)
@@ -122,7 +122,7 @@ class PlatformPage(RightRequired, View):
             }
         )
 
-    def _change(self, request: SignedInRequest, page: Shown, kept: Any, platform: str) -> dict[str, Any]:
+    def _change(self, request: SignedInRequest, page: RunContext, kept: Any, platform: str) -> dict[str, Any]:
         """Return the change since what stands for the year before, else since the period before in the same run."""
         found = _before(request, page, kept, platform)
         if found is None:
@@ -145,8 +145,8 @@ class PlatformPage(RightRequired, View):
 
 
 def _before(
-    request: SignedInRequest, page: Shown, kept: Any, platform: str
-) -> tuple[Change, str, str, str, Certainty] | None:
+    request: SignedInRequest, page: RunContext, kept: Any, platform: str
+) -> tuple[ScoreChange, str, str, str, Certainty] | None:
     """Return the change, the period before, what is said of it, its address and its intervals.
 
     Before is the result that stands for the year before; where none was decided or published, the period before in the
@@ -186,13 +186,13 @@ def _before(
     return (change, period, label, url, sure) if platform in set(change.totals["unit"]) else None
 
 
-def _with_certainty(sentences: Sequence[str], reading: Reading, platform: str) -> list[str]:
+def _with_certainty(sentences: Sequence[str], reading: RunReading, platform: str) -> list[str]:
     """Return the sentences with what the draws say after the first, which names the rank."""
     sure = reading.certainty.told(platform)
     return [*sentences[:1], *([_("How sure: %(told)s.") % {"told": sure}] if sure else []), *sentences[1:]]
 
 
-def _levers(distance: grades.Distance | None, table: list[why.Row]) -> list[dict[str, Any]]:
+def _levers(distance: grades.GradeDistance | None, table: list[why.WhyRow]) -> list[dict[str, Any]]:
     """Return the indicators with most to gain, with what would close the distance."""
     if distance is None:
         return []
@@ -200,7 +200,7 @@ def _levers(distance: grades.Distance | None, table: list[why.Row]) -> list[dict
     return [{"lever": lever, "row": by_code[lever.node]} for lever in distance.levers]
 
 
-def _distribution(page: Shown, node: Node) -> Chart:
+def _distribution(page: RunContext, node: SchemeNode) -> Chart:
     """Return the values of an indicator over all platforms (of a group its scores), with their median."""
     reading = page.reading
     values = [
@@ -235,7 +235,7 @@ class IndicatorPage(RightRequired, View):
             raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
         return render(request, "evaluations/indicator.html", self._context(request, page, node))
 
-    def _context(self, request: HttpRequest, page: Shown, code: str) -> dict[str, Any]:
+    def _context(self, request: HttpRequest, page: RunContext, code: str) -> dict[str, Any]:
         run, reading, names = page.run, page.reading, page.names
         node = reading.node[code]
         return run_context(request, page) | {

@@ -17,7 +17,7 @@ from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import frames, robustness
 from keqiao.web.evaluations import uncertainty_pages as pages
-from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.drivers import pages as deciding
 from keqiao.web.evaluations.drivers import stored
 from keqiao.web.evaluations.models import RunRobustness
@@ -51,7 +51,7 @@ class RobustnessPage(RightRequired, View):
         return render(request, "evaluations/robustness.html", context)
 
 
-def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
+def _told(page: RunContext, stored: RunRobustness) -> dict[str, Any]:
     reading, names = page.reading, page.names
     language = get_language() or "zh"
     context: dict[str, Any] = {
@@ -72,7 +72,7 @@ def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
     }
 
 
-def _decided(page: Shown, platform: str) -> dict[str, Any]:
+def _decided(page: RunContext, platform: str) -> dict[str, Any]:
     """What decides the ranks, for all platforms or for one that the reader may open."""
     chosen = platform if page.names.is_open(platform) else ""
     run, period, basis = page.run, page.reading.period, page.reading.basis
@@ -97,7 +97,7 @@ def _decided(page: Shown, platform: str) -> dict[str, Any]:
     }
 
 
-class Draw(RightRequired, View):
+class DrawRun(RightRequired, View):
     """Compute the intervals of a run that has none, in the background."""
 
     right = RUN
@@ -107,7 +107,7 @@ class Draw(RightRequired, View):
         run = open_run(request, code)
         try:
             return redirect(robustness.queue(signed_in(request), run))
-        except robustness.NotYet as refused:
+        except robustness.NoIntervals as refused:
             messages.error(request, str(refused))
             return redirect(run)
 

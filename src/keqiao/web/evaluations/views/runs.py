@@ -29,11 +29,11 @@ from keqiao.web.evaluations import (
     selectors,
     services,
 )
-from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
+from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.forms import NewRunForm
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import providers
-from keqiao.web.evaluations.reading import Node
+from keqiao.web.evaluations.reading import SchemeNode
 from keqiao.web.evaluations.releases import DECIDE
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.experts.selectors import sees_all
@@ -179,7 +179,7 @@ class RunPage(RightRequired, View):
         )
 
     @staticmethod
-    def _shared(request: SignedInRequest, page: Shown) -> dict[str, Any]:
+    def _shared(request: SignedInRequest, page: RunContext) -> dict[str, Any]:
         """Return what every reader of the result sees."""
         run, reading = page.run, page.reading
         return run_context(request, page) | {
@@ -191,14 +191,14 @@ class RunPage(RightRequired, View):
         }
 
     @staticmethod
-    def _own(page: Shown) -> dict[str, Any]:
+    def _own(page: RunContext) -> dict[str, Any]:
         """Return the page of a reader who sees the own platforms only, and of others how many hold which grade."""
         run, reading = page.run, page.reading
         table = listings.result_table(run, reading, page.names)
         return {"table": table if reading.totals else None}
 
     @staticmethod
-    def _context(request: SignedInRequest, page: Shown) -> dict[str, Any]:
+    def _context(request: SignedInRequest, page: RunContext) -> dict[str, Any]:
         run, reading, names = page.run, page.reading, page.names
         chosen = _chosen(request, page)
         platforms = [
@@ -231,7 +231,7 @@ class RunPage(RightRequired, View):
         }
 
 
-def _radar(page: Shown, pillar: Node, chosen: list[tuple[str, str]]) -> Chart:
+def _radar(page: RunContext, pillar: SchemeNode, chosen: list[tuple[str, str]]) -> Chart:
     """Return the radar of one pillar: its indicators, or the pillar itself where it has none."""
     reading = page.reading
     nodes = reading.below(pillar.code) or [pillar]
@@ -240,14 +240,14 @@ def _radar(page: Shown, pillar: Node, chosen: list[tuple[str, str]]) -> Chart:
     return pictures.radar(pillar.name, axes, profiles, page.origin)
 
 
-def _chosen(request: HttpRequest, page: Shown) -> list[str]:
+def _chosen(request: HttpRequest, page: RunContext) -> list[str]:
     """Return the platforms in the radar: those asked for, else the best three."""
     codes = page.reading.codes
     asked = [code for code in request.GET.getlist("platform") if code in codes][:MOST_IN_RADAR]
     return asked or codes[:3]
 
 
-class Recompute(RightRequired, View):
+class RecomputeRun(RightRequired, View):
     """Compute the run again and say whether the digest is the same."""
 
     right = VIEW

@@ -24,13 +24,13 @@ NUMBER = re.compile(r"[0-9]{1,7}(\.[0-9]{1,12})?")
 
 
 @dataclass(frozen=True)
-class Changes:
+class ScenarioChanges:
     """Numbers asked for, by key (see families), the one asked last at the end."""
 
     asked: Mapping[str, Decimal] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, scheme: Scheme, pairs: Iterable[tuple[str, str]]) -> Changes:
+    def read(cls, scheme: Scheme, pairs: Iterable[tuple[str, str]]) -> ScenarioChanges:
         """Return what an address asks for; keys that the scheme does not have and texts that are no number are
         left out.
         """
@@ -46,16 +46,16 @@ class Changes:
         """Return the changes as part of an address."""
         return urlencode([(key, f"{value.normalize():f}") for key, value in self.asked.items()])
 
-    def without(self, *keys: str) -> Changes:
+    def without(self, *keys: str) -> ScenarioChanges:
         """Return the changes with some taken back."""
-        return Changes({key: value for key, value in self.asked.items() if key not in keys})
+        return ScenarioChanges({key: value for key, value in self.asked.items() if key not in keys})
 
-    def then(self, more: Mapping[str, Decimal]) -> Changes:
+    def then(self, more: Mapping[str, Decimal]) -> ScenarioChanges:
         """Return the changes with others asked after them."""
-        return Changes({**self.without(*more).asked, **more})
+        return ScenarioChanges({**self.without(*more).asked, **more})
 
 
-def changed(scheme: Scheme, changes: Changes) -> Scheme:
+def changed(scheme: Scheme, changes: ScenarioChanges) -> Scheme:
     """Return the scheme with the changes; the same object where nothing differs.
 
     Raises NotMovable where the yardsticks of the scheme do not allow it. Whether the result is a scheme that may

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.checking.grades import reachable
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.what_if.changes import Changes
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges
 from keqiao.web.evaluations.what_if.families import Family, families, values
 from keqiao.web.evaluations.what_if.proportional_weights import places, shared
 from keqiao.web.evaluations.what_if.scenario import Ready
@@ -43,7 +43,7 @@ class Slider:
 
 
 @dataclass(frozen=True)
-class Group:
+class SliderGroup:
     """Sliders that stand together; `preset` names the family where equal weights can be asked for."""
 
     title: str
@@ -53,7 +53,7 @@ class Group:
     open: bool
 
 
-def groups(start: Ready, scheme: Scheme, changes: Changes) -> list[Group]:
+def groups(start: Ready, scheme: Scheme, changes: ScenarioChanges) -> list[SliderGroup]:
     """Return the sliders of a run's scheme with the values of the changed one, thresholds first."""
     found = [
         _weights(start, family, values(scheme), changes)
@@ -78,7 +78,9 @@ def counts(start: Ready, family: Family) -> bool:
     )
 
 
-def _weights(start: Ready, family: Family, now: Mapping[str, Decimal], changes: Changes) -> Group:
+def _weights(
+    start: Ready, family: Family, now: Mapping[str, Decimal], changes: ScenarioChanges
+) -> SliderGroup:
     total = sum((now[member.key] for member in family.members), Decimal(0))
     most, step = number(total), _step(total)
     sliders = tuple(
@@ -93,7 +95,7 @@ def _weights(start: Ready, family: Family, now: Mapping[str, Decimal], changes: 
         )
         for member in family.members
     )
-    return Group(
+    return SliderGroup(
         title=_title(start.scheme, family),
         note=_note(start, family),
         sliders=sliders,
@@ -130,7 +132,7 @@ def _step(total: Decimal) -> str:
     return "0.5" if total >= 10 else "0.05" if total > 1 else "0.005"
 
 
-def _thresholds(start: Ready, now: Mapping[str, Decimal], changes: Changes) -> Group:
+def _thresholds(start: Ready, now: Mapping[str, Decimal], changes: ScenarioChanges) -> SliderGroup:
     scheme = start.scheme
     top = Decimal(str(reachable(start.context))) if scheme.grades else Decimal(0)
     most = top if top.is_finite() else Decimal(str(scheme.total))
@@ -147,7 +149,7 @@ def _thresholds(start: Ready, now: Mapping[str, Decimal], changes: Changes) -> G
         for grade in scheme.grades
         if grade.at is not None
     )
-    return Group(_("Thresholds of the grades"), _("points from which on"), sliders, "", open=True)
+    return SliderGroup(_("Thresholds of the grades"), _("points from which on"), sliders, "", open=True)
 
 
 def preset(scheme: Scheme, name: str) -> dict[str, Decimal]:

@@ -12,7 +12,7 @@ from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.evaluations.what_if import text
-from keqiao.web.evaluations.what_if.changes import Changes, changed
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed
 from keqiao.web.evaluations.what_if.scenario import contradictions, ready
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
 from keqiao.web.rulebooks.services import DocumentRefused
@@ -34,7 +34,7 @@ def suggested_version(scheme: SchemeVersion) -> str:
     return next(version for version in candidates if version not in taken)
 
 
-def save_draft(actor: User, run: Run, changes: Changes, version: str, reason: str) -> SchemeVersion:
+def save_draft(actor: User, run: Run, changes: ScenarioChanges, version: str, reason: str) -> SchemeVersion:
     """Keep the scheme of a run with other numbers as a draft under a version of its own.
 
     The text is that of the run's scheme with only the changed numbers and the version replaced. Raises NotSaved

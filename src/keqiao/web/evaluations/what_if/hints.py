@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 from django.utils.translation import gettext as _
 
-from keqiao.web.evaluations.drivers.analysis import Deciders
+from keqiao.web.evaluations.drivers.analysis import RankDrivers
 from keqiao.web.evaluations.drivers.pages import change_words
 from keqiao.web.evaluations.models import RunTotal
-from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.reading import words
-from keqiao.web.evaluations.what_if.changes import Changes
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges
 from keqiao.web.evaluations.what_if.controls import counts
 from keqiao.web.evaluations.what_if.families import families
 from keqiao.web.evaluations.what_if.proportional_weights import places
@@ -28,10 +28,10 @@ class Hint:
     """A sentence, and the changes by which the page shows what it says (none where there is nothing to move)."""
 
     text: str
-    changes: Changes = field(default_factory=Changes)
+    changes: ScenarioChanges = field(default_factory=ScenarioChanges)
 
 
-def hints(start: Ready, drivers: Deciders, rows: Sequence[RunTotal], names: Names) -> list[Hint]:
+def hints(start: Ready, drivers: RankDrivers, rows: Sequence[RunTotal], names: PlatformNames) -> list[Hint]:
     """Return what stands nearest to a change of the first place and of a grade, as the run is."""
     shown = {row.platform.code for row in rows}
     own = pl.col("unit").is_in(shown)
@@ -46,7 +46,7 @@ def hints(start: Ready, drivers: Deciders, rows: Sequence[RunTotal], names: Name
     return found + [_threshold(start, one, names) for one in near.head(1).to_dicts()]
 
 
-def _lead(one: dict[str, Any], names: Names) -> Hint:
+def _lead(one: dict[str, Any], names: PlatformNames) -> Hint:
     """Return how far the first is from losing its place."""
     figures = {
         "first": names[one["unit"]],
@@ -63,7 +63,7 @@ def _lead(one: dict[str, Any], names: Names) -> Hint:
     return Hint(text % figures)
 
 
-def _single(start: Ready, one: dict[str, Any], names: Names) -> Hint:
+def _single(start: Ready, one: dict[str, Any], names: PlatformNames) -> Hint:
     """Return the least change of a single weight that changes the first place or a grade."""
     nodes = {node.code: f"{node.code} {words(node.name)}" for node in start.scheme.walk()}
     grades = {grade.code: words(grade.name) for grade in start.scheme.grades}
@@ -78,7 +78,7 @@ def _single(start: Ready, one: dict[str, Any], names: Names) -> Hint:
     return Hint(text % (said | {"grade": grades.get(one["other"], "—")}), changes)
 
 
-def _threshold(start: Ready, one: dict[str, Any], names: Names) -> Hint:
+def _threshold(start: Ready, one: dict[str, Any], names: PlatformNames) -> Hint:
     """Return which platform stands nearest to a threshold."""
     grades = {grade.code: words(grade.name) for grade in start.scheme.grades}
     text = (
@@ -92,7 +92,7 @@ def _threshold(start: Ready, one: dict[str, Any], names: Names) -> Hint:
     )
 
 
-def scaled(start: Ready, node: str, factor: float) -> Changes:
+def scaled(start: Ready, node: str, factor: float) -> ScenarioChanges:
     """Return the changes that multiply the weight of a node by `factor`, for every type that has its own."""
     asked = {}
     for family in families(start.scheme):
@@ -101,4 +101,4 @@ def scaled(start: Ready, node: str, factor: float) -> Changes:
             if member.code == node and counts(start, family):
                 weight = member.weight * Decimal(str(round(factor, 6)))
                 asked[member.key] = round(weight, decimals)
-    return Changes(asked)
+    return ScenarioChanges(asked)

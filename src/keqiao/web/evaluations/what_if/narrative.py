@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from keqiao.engine.evaluation import Evaluation
 from keqiao.web.evaluations import listings
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.pictures import short
-from keqiao.web.evaluations.what_if.scenario import Line
+from keqiao.web.evaluations.what_if.scenario import ScenarioLine
 from keqiao.web.registry.language import in_language
 
 MOST_DRAWN = 40
@@ -23,7 +23,9 @@ STEP = 20
 """Height of a platform in the picture, in units of its own."""
 
 
-def lines(run: Run, evaluation: Evaluation, rows: Sequence[RunTotal], names: Names) -> list[Line]:
+def lines(
+    run: Run, evaluation: Evaluation, rows: Sequence[RunTotal], names: PlatformNames
+) -> list[ScenarioLine]:
     """Return the platforms of some totals of a run before and after, best after first."""
     after = {
         (row["unit"], row["period"], row["basis"]): row for row in evaluation.totals.iter_rows(named=True)
@@ -36,10 +38,10 @@ def lines(run: Run, evaluation: Evaluation, rows: Sequence[RunTotal], names: Nam
     )
 
 
-def _line(run: Run, row: RunTotal, new: dict[str, Any], names: Names) -> Line:
+def _line(run: Run, row: RunTotal, new: dict[str, Any], names: PlatformNames) -> ScenarioLine:
     code = row.platform.code
     grade = (new.get("grade_name") or "", new.get("grade_name_en") or "")
-    return Line(
+    return ScenarioLine(
         code=code,
         name=names[code],
         url=listings.platform_url(run, code, row.period, row.basis) if names.is_open(code) else "",
@@ -53,7 +55,7 @@ def _line(run: Run, row: RunTotal, new: dict[str, Any], names: Names) -> Line:
     )
 
 
-def sentence(found: Sequence[Line], *, asked: bool, own: bool = False) -> str:
+def sentence(found: Sequence[ScenarioLine], *, asked: bool, own: bool = False) -> str:
     """Return who changes, in one sentence; `own` where the lines are those of the reader's platforms only."""
     if not asked:
         return _("Nothing is changed yet: this is the result of the run. Move a weight or a threshold.")
@@ -99,7 +101,7 @@ class Slopes:
     height: int
 
 
-def slopes(found: Sequence[Line]) -> Slopes | None:
+def slopes(found: Sequence[ScenarioLine]) -> Slopes | None:
     """Return the picture of the ranks; None for one platform, or for too many."""
     ranked = [line for line in found if line.rank is not None and line.rank_before is not None]
     if not 1 < len(ranked) <= MOST_DRAWN:

@@ -18,7 +18,7 @@ from keqiao.engine.schemes.checking.weights import check_weights
 from keqiao.language import Message, message
 from keqiao.web.evaluations import computing, selectors
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.what_if.changes import Changes, changed
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
 
 MOST_KEPT = 8
@@ -70,7 +70,7 @@ class Attempt:
     problems: tuple[Message, ...] = ()
 
 
-def attempt(start: Ready, changes: Changes, basis: str) -> Attempt:
+def attempt(start: Ready, changes: ScenarioChanges, basis: str) -> Attempt:
     """Return the result of the changed scheme for every period of the run, exactly as a run of it would give.
 
     Nothing comes of changes that contradict the scheme (thresholds out of order, a yardstick that forbids it) or
@@ -108,7 +108,7 @@ def contradictions(scheme: Scheme, like: Context | None = None) -> list[Message]
 
 
 @dataclass(frozen=True)
-class Line:
+class ScenarioLine:
     """A platform before and after; `name` as the reader may see it, grades in the reader's language."""
 
     code: str

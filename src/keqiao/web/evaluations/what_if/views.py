@@ -21,10 +21,10 @@ from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.context import crumbs, open_run, switches
 from keqiao.web.evaluations.drivers import stored
 from keqiao.web.evaluations.models import Run, RunTotal
-from keqiao.web.evaluations.naming import Names
+from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.evaluations.what_if import controls, drafts, hints, narrative
-from keqiao.web.evaluations.what_if.changes import Changes, changed
+from keqiao.web.evaluations.what_if.changes import ScenarioChanges, changed
 from keqiao.web.evaluations.what_if.families import values
 from keqiao.web.evaluations.what_if.forms import DraftForm
 from keqiao.web.evaluations.what_if.scenario import Attempt, Ready, attempt, ready
@@ -36,7 +36,7 @@ MOST_KEYS = 2000
 
 
 @dataclass(frozen=True)
-class Shown:
+class ScenarioContext:
     """A finished run under trial, as far as the reader may see it."""
 
     run: Run
@@ -44,8 +44,8 @@ class Shown:
     period: str
     basis: str
     rows: list[RunTotal]
-    names: Names
-    changes: Changes
+    names: PlatformNames
+    changes: ScenarioChanges
 
     @property
     def place(self) -> str:
@@ -57,13 +57,13 @@ class Shown:
             parts["basis"] = self.basis
         return parts.urlencode()
 
-    def address(self, changes: Changes) -> str:
+    def address(self, changes: ScenarioChanges) -> str:
         """Return the address of the page with changes."""
         query = "&".join(part for part in (self.place, changes.query()) if part)
         return reverse("evaluations:try", args=(self.run.code,)) + (f"?{query}" if query else "")
 
 
-def _shown(request: SignedInRequest, run: Run, asked: QueryDict, state: QueryDict) -> Shown:
+def _shown(request: SignedInRequest, run: Run, asked: QueryDict, state: QueryDict) -> ScenarioContext:
     """Return the run with the period and basis asked for and the changes in `state`.
 
     Raises PermissionDenied for a reader of what is published: weights that can be moved tell every indicator.
@@ -77,7 +77,9 @@ def _shown(request: SignedInRequest, run: Run, asked: QueryDict, state: QueryDic
         raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
     rows = [row for row in rows if names.is_open(row.platform.code)]
     start = ready(run)
-    return Shown(run, start, period, basis, rows, names, Changes.read(start.scheme, _pairs(state)))
+    return ScenarioContext(
+        run, start, period, basis, rows, names, ScenarioChanges.read(start.scheme, _pairs(state))
+    )
 
 
 def _pairs(state: QueryDict) -> list[tuple[str, str]]:
@@ -108,22 +110,26 @@ class Try(RightRequired, View):
         return _page(request, _shown(request, run, request.GET, request.GET))
 
 
-def _merged(page: Shown, sent: QueryDict) -> Changes:
+def _merged(page: ScenarioContext, sent: QueryDict) -> ScenarioChanges:
     """Return the changes after a form was sent: numbers that are not as they were shown are asked last."""
     scheme, changes = page.start.scheme, page.changes
     try:
         was = values(changed(scheme, changes))
     except NotMovable:
         was = values(scheme)
-    new = {key: value for key, value in Changes.read(scheme, _pairs(sent)).asked.items() if value != was[key]}
+    new = {
+        key: value
+        for key, value in ScenarioChanges.read(scheme, _pairs(sent)).asked.items()
+        if value != was[key]
+    }
     changes = changes.then(new)
     reset = str(sent.get("reset", ""))
-    changes = Changes() if reset == "all" else changes.without(reset)
+    changes = ScenarioChanges() if reset == "all" else changes.without(reset)
     return changes.then(controls.preset(scheme, str(sent.get("preset", ""))))
 
 
 def _page(
-    request: HttpRequest, page: Shown, form: DraftForm | None = None, status: int = 200
+    request: HttpRequest, page: ScenarioContext, form: DraftForm | None = None, status: int = 200
 ) -> HttpResponse:
     run, may_run = page.run, signed_in(request).has_right(RUN)
     done = attempt(page.start, page.changes, page.basis)
@@ -144,7 +150,7 @@ def _page(
     return render(request, "evaluations/what_if/try.html", context, status=status)
 
 
-def _hints(page: Shown) -> dict[str, Any]:
+def _hints(page: ScenarioContext) -> dict[str, Any]:
     """Return the hints, or that they can be asked for."""
     run, period, basis = page.run, page.period, page.basis
     drivers = stored.stored_drivers(run, period, basis)
@@ -156,7 +162,7 @@ def _hints(page: Shown) -> dict[str, Any]:
     }
 
 
-def _answer(page: Shown, done: Attempt) -> dict[str, Any]:
+def _answer(page: ScenarioContext, done: Attempt) -> dict[str, Any]:
     """Return what the answer shows: the sentence, the platforms, the numbers that gave way."""
     language = get_language() or "zh"
     context: dict[str, Any] = {
@@ -180,7 +186,7 @@ def _answer(page: Shown, done: Attempt) -> dict[str, Any]:
     }
 
 
-class Answer(RightRequired, View):
+class ScenarioAnswer(RightRequired, View):
     """The part of the page that changes while a slider moves."""
 
     right = VIEW

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.conflicts import mark_known
 from keqiao.web.experts.models import ExpertPanel
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.subject_kinds import kind
 from keqiao.web.procedures.words import reason_given
@@ -21,7 +21,7 @@ def end_first(actor: Actor, pk: int, reason: str = "", *, since: int | None = No
     """
     with PANELS.acting(actor, pk, "end_first", since=since, reason=reason) as work:
         panel = work.row
-        standing = Standing.of(panel)
+        standing = PanelScores.of(panel)
         needed = panel.least + 2 * panel.trim
         handed_in = len(standing.seats) - len(standing.missing_first)
         if handed_in < needed:
@@ -48,7 +48,7 @@ def close(actor: Actor, pk: int, reason: str = "", *, since: int | None = None) 
     with PANELS.acting(actor, pk, "close", since=since, reason=reason) as work:
         panel = work.row
         mark_known(panel, panel.seats.select_related("expert"), actor)
-        standing = Standing.of(panel)
+        standing = PanelScores.of(panel)
         results = [(row, standing.tally(row.key)) for row in standing.rows]
         if all(result.value is None for _row, result in results):
             raise ValidationError(

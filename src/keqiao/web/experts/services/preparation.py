@@ -18,7 +18,7 @@ from keqiao.web.experts.conflicts import mark_known
 from keqiao.web.experts.criteria import Criterion, criterion
 from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelSeat
-from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.selectors import may_sit, taken
 from keqiao.web.experts.subject_kinds import kind, rows_of
@@ -121,7 +121,7 @@ def open_panel(actor: Actor, pk: int, *, since: int | None = None) -> ExpertPane
         panel = work.row
         _check_subjects(panel, [row.key for row in panel.subjects.all()])
         mark_known(panel, panel.seats.select_related("expert"), actor)
-        short = Standing.of(panel).short_of()
+        short = PanelScores.of(panel).short_of()
         if short:
             needed = panel.least + 2 * panel.trim
             raise ValidationError(
@@ -162,7 +162,7 @@ def state_conflict(
     Raises ValidationError where seat or subject are not of the panel, no reason is given or the conflict stands.
     """
     with PANELS.acting(actor, pk, "state_conflict", since=since, reason=reason) as work:
-        mark = Standing.of(work.row).marks.get((seat_pk, key))
+        mark = PanelScores.of(work.row).marks.get((seat_pk, key))
         if mark is None:
             raise ValidationError(_("Choose an expert and what is scored by this panel."))
         if mark.conflict is not None:

@@ -15,7 +15,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.acting import SeatActing
 from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.experts.panel_scores import Mark, Standing
+from keqiao.web.experts.panel_scores import ExpertMark, PanelScores
 from keqiao.web.experts.procedure import MOST_WORDS
 from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.selectors import visible_panels
@@ -29,7 +29,7 @@ STEP = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenScore:
     """Points (0–100, None: none yet) and a comment for one subject."""
 
     points: Decimal | None
@@ -61,7 +61,7 @@ def declare(
     action = "declare" if seat.state == PanelSeat.State.INVITED else "amend"
     with SEATS.acting(actor, seat.pk, action, since=since) as work:
         seat = work.row
-        standing = Standing.of(seat.panel)
+        standing = PanelScores.of(seat.panel)
         _only_of_panel(answers, standing)
         late = seat.first_at is not None or seat.panel.state == State.DISCUSSION
         wrong: dict[int, str] = {}
@@ -101,7 +101,7 @@ def declare(
 def give_scores(
     actor: Actor,
     pk: int,
-    given: Mapping[int, Given],
+    given: Mapping[int, GivenScore],
     *,
     hand_in: bool = False,
     since: int | None = None,
@@ -117,7 +117,7 @@ def give_scores(
     step = Round.DISCUSSED if seat.panel.state == State.DISCUSSION else Round.INDEPENDENT
     with SEATS.acting(actor, seat.pk, ACTIONS[step, hand_in], since=since) as work:
         seat, panel = work.row, work.row.panel
-        standing = Standing.of(panel)
+        standing = PanelScores.of(panel)
         _only_of_panel(given, standing)
         if any(standing.marks[seat.pk, key].conflict is not None for key in given):
             raise PermissionDenied(_("You are in conflict with it and do not score it."))
@@ -159,24 +159,26 @@ def own_seat(actor: Actor, pk: int) -> PanelSeat:
     return seat
 
 
-def _only_of_panel(keys: Mapping[int, Any], standing: Standing) -> None:
+def _only_of_panel(keys: Mapping[int, Any], standing: PanelScores) -> None:
     if set(keys) - {row.key for row in standing.rows}:
         raise PermissionDenied(_("This is not scored by this panel."))
 
 
-def _before(standing: Standing, seat: PanelSeat, row: PanelSubject, step: int) -> Given:
+def _before(standing: PanelScores, seat: PanelSeat, row: PanelSubject, step: int) -> GivenScore:
     """Return what is stored for a line that was not sent."""
     mark = standing.marks[seat.pk, row.key]
     stored = mark.second if step == Round.DISCUSSED else mark.first
     stored = stored or mark.first
     return (
-        Given(stored.points, stored.comment if stored is not mark.first or step == Round.INDEPENDENT else "")
+        GivenScore(
+            stored.points, stored.comment if stored is not mark.first or step == Round.INDEPENDENT else ""
+        )
         if (stored is not None)
-        else Given(None)
+        else GivenScore(None)
     )
 
 
-def _problem(line: Given, mark: Mark, step: int, hand_in: bool) -> str:
+def _problem(line: GivenScore, mark: ExpertMark, step: int, hand_in: bool) -> str:
     """Say what is wrong with a line; empty when nothing is."""
     points, below = line.points, RULES.in_force().comment_below
     if len(line.comment) > MOST_COMMENT:
@@ -193,7 +195,7 @@ def _problem(line: Given, mark: Mark, step: int, hand_in: bool) -> str:
     return ""
 
 
-def _store(work: SeatActing, mark: Mark, line: Given, step: int) -> None:
+def _store(work: SeatActing, mark: ExpertMark, line: GivenScore, step: int) -> None:
     """Write, change or take away one score of a round."""
     stored = mark.second if step == Round.DISCUSSED else mark.first
     same = step == Round.DISCUSSED and mark.first is not None and line.points == mark.first.points

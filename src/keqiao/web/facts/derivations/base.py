@@ -18,7 +18,7 @@ import polars as pl
 from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.derivations.reading import Reading
 from keqiao.web.facts.frames import DECIMAL
-from keqiao.web.facts.reasons import Reason
+from keqiao.web.facts.reasons import FigureReason
 
 Select = Callable[[Reading, Periods], pl.LazyFrame]
 """The rows that count, as :func:`counting` names their columns."""
@@ -130,9 +130,9 @@ def derive(derivation: Derivation, reading: Reading, periods: Periods) -> Derive
     value = pl.col("value").fill_null(pl.when(is_known).then(pl.lit(derivation.empty, DECIMAL)))
     gap = (
         pl.when(~is_covered)
-        .then(pl.lit(Reason.BY_YEAR.value))
+        .then(pl.lit(FigureReason.BY_YEAR.value))
         .when(~is_known)
-        .then(pl.lit(Reason.TOO_EARLY.value))
-        .otherwise(pl.lit(Reason.NO_TOTAL.value))
+        .then(pl.lit(FigureReason.TOO_EARLY.value))
+        .otherwise(pl.lit(FigureReason.NO_TOTAL.value))
     )
     return Derived(values.with_columns(value, reason=pl.when(value.is_null()).then(gap)), rows)

@@ -17,7 +17,7 @@ from keqiao.web.facts.derivations.base import Derived, counting
 from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.derivations.reading import Reading
 from keqiao.web.facts.frames import DECIMAL, read
-from keqiao.web.facts.reasons import Reason
+from keqiao.web.facts.reasons import FigureReason
 from keqiao.web.registry.models import Commitment
 
 Lookup = Callable[[str], pl.Series]
@@ -41,13 +41,13 @@ class Composite:
 def ratio(code: str, above: tuple[str, ...], below: str, times: int = 100) -> Composite:
     """Return ``times`` × the sum of ``above`` ÷ ``below``; no value where a part is missing or the divisor is zero."""
     value = times * reduce(add, map(pl.col, above)) / _divisor(below)
-    return _of_parts(code, (above, (below,)), value, (pl.col(below) == 0, Reason.ZERO_DIVISOR))
+    return _of_parts(code, (above, (below,)), value, (pl.col(below) == 0, FigureReason.ZERO_DIVISOR))
 
 
 def growth(code: str, now: str, before: str) -> Composite:
     """Return the growth of ``now`` over ``before`` in percent; no value on a base that is not above zero."""
     value = 100 * (pl.col(now) - pl.col(before)) / _divisor(before)
-    return _of_parts(code, ((now,), (before,)), value, (pl.col(before) <= 0, Reason.LOW_BASE))
+    return _of_parts(code, ((now,), (before,)), value, (pl.col(before) <= 0, FigureReason.LOW_BASE))
 
 
 def _divisor(part: str) -> pl.Expr:
@@ -56,13 +56,16 @@ def _divisor(part: str) -> pl.Expr:
 
 
 def _of_parts(
-    code: str, parts: tuple[tuple[str, ...], ...], value: pl.Expr, barred: tuple[pl.Expr, Reason]
+    code: str, parts: tuple[tuple[str, ...], ...], value: pl.Expr, barred: tuple[pl.Expr, FigureReason]
 ) -> Composite:
     """Return a composite of two sides, without a value where a part is missing or where it is ``barred``."""
     needed = [part for side in parts for part in side]
     missing = pl.any_horizontal(pl.col(needed).is_null())
     gap = (
-        pl.when(missing).then(pl.lit(Reason.PART_MISSING.value)).when(barred[0]).then(pl.lit(barred[1].value))
+        pl.when(missing)
+        .then(pl.lit(FigureReason.PART_MISSING.value))
+        .when(barred[0])
+        .then(pl.lit(barred[1].value))
     )
 
     def compute(values_of: Lookup, reading: Reading, periods: Periods) -> Derived:
@@ -109,9 +112,9 @@ def fulfilment(values_of: Lookup, reading: Reading, periods: Periods) -> Derived
     )
     mean = 100 * pl.col("share").sum() / pl.len().cast(FINE)
     figures = due.with_columns(share=share).group_by("platform", "period").agg(value=mean.cast(DECIMAL))
-    gap = pl.when(pl.col("platform").is_null()).then(pl.lit(Reason.NO_CITY_TOTAL.value))
+    gap = pl.when(pl.col("platform").is_null()).then(pl.lit(FigureReason.NO_CITY_TOTAL.value))
     values = places.join(figures, on=["platform", "period"], how="left", maintain_order="left").with_columns(
-        reason=pl.when(pl.col("value").is_null()).then(gap.otherwise(pl.lit(Reason.NO_TARGET.value)))
+        reason=pl.when(pl.col("value").is_null()).then(gap.otherwise(pl.lit(FigureReason.NO_TARGET.value)))
     )
     return Derived(values, counting(due, key="id", city=pl.lit(value=False)))
 

@@ -1,7 +1,15 @@
 """Measures, facts with evidence, snapshots."""
 
 from keqiao.web.audit.frozen import Frozen
-from keqiao.web.facts.models.facts import Basis, Evidence, EvidenceUse, Fact, Grade, Origin, SourceKind
+from keqiao.web.facts.models.facts import (
+    Basis,
+    Evidence,
+    EvidenceGrade,
+    EvidenceUse,
+    Fact,
+    FactOrigin,
+    SourceKind,
+)
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
 from keqiao.web.facts.models.proposals import FigureProposal, ProposalDecision
 from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, SnapshotUnit
@@ -9,14 +17,14 @@ from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, Snapshot
 __all__ = [
     "Basis",
     "Evidence",
+    "EvidenceGrade",
     "EvidenceUse",
     "Fact",
+    "FactOrigin",
     "FigureProposal",
     "Frozen",
-    "Grade",
     "Measure",
     "MeasureDefinition",
-    "Origin",
     "ProposalDecision",
     "Snapshot",
     "SnapshotFigure",

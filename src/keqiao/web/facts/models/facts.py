@@ -39,7 +39,7 @@ class SourceKind(models.TextChoices):
     EXPERT = "expert", _("Experts")
 
 
-class Origin(models.TextChoices):
+class FactOrigin(models.TextChoices):
     """The way on which a figure passed twice and became a fact; there is no other."""
 
     RETURN = "return", pgettext_lazy("origin", "Return")
@@ -49,7 +49,7 @@ class Origin(models.TextChoices):
     """From the records before this system, when an installation is set up; the demonstration's ledger is one."""
 
 
-class Grade(models.TextChoices):
+class EvidenceGrade(models.TextChoices):
     """Weight of an evidence file."""
 
     A = "A", _("A: register")
@@ -90,7 +90,9 @@ class Evidence(FrozenModel):
     media_type = models.CharField(_("media type"), max_length=100)
     original_name = models.CharField(_("file name"), max_length=255)
     title = models.CharField(pgettext_lazy("evidence", "title"), max_length=200)
-    grade = models.CharField(pgettext_lazy("evidence", "grade"), max_length=1, choices=Grade, default=Grade.C)
+    grade = models.CharField(
+        pgettext_lazy("evidence", "grade"), max_length=1, choices=EvidenceGrade, default=EvidenceGrade.C
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -194,7 +196,7 @@ class Fact(FrozenModel):
     as_of = models.DateField(_("as of"), null=True, blank=True)
     source_kind = models.CharField(_("source kind"), max_length=12, choices=SourceKind)
     source_note = models.JSONField(_("source"), default=str, blank=True)
-    origin = models.CharField(pgettext_lazy("fact", "origin"), max_length=12, choices=Origin)
+    origin = models.CharField(pgettext_lazy("fact", "origin"), max_length=12, choices=FactOrigin)
     evidence = models.ManyToManyField(Evidence, blank=True, related_name="facts", verbose_name=_("evidence"))
     recorded_at = models.DateTimeField(_("recorded at"), default=timezone.now)
     recorded_by = models.ForeignKey(
@@ -230,7 +232,7 @@ class Fact(FrozenModel):
             models.CheckConstraint(
                 condition=~Q(recorded_by=F("confirmed_by")), name="facts_two_different_people"
             ),
-            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="facts_known_origin"),
+            models.CheckConstraint(condition=Q(origin__in=FactOrigin.values), name="facts_known_origin"),
             # One first fact per place; every later one has to supersede what stands.
             models.UniqueConstraint(
                 fields=("platform", "measure", "period", "basis"),
@@ -270,4 +272,4 @@ class Fact(FrozenModel):
     @property
     def is_by_hand(self) -> bool:
         """Whether an officer entered it and another confirmed it, outside any return."""
-        return self.origin == Origin.PROPOSAL
+        return self.origin == FactOrigin.PROPOSAL

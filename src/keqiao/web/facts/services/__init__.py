@@ -3,7 +3,7 @@
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.services.evidence import Examined, examine, own_file, store_evidence, use_evidence
 from keqiao.web.facts.services.freezing import (
-    Verification,
+    SnapshotVerification,
     create_snapshot,
     recompute_snapshot,
     verify_snapshot,
@@ -14,7 +14,7 @@ from keqiao.web.facts.services.proposals import confirm, propose, refuse, withdr
 __all__ = [
     "Doubtful",
     "Examined",
-    "Verification",
+    "SnapshotVerification",
     "confirm",
     "create_snapshot",
     "examine",

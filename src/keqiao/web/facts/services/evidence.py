@@ -23,7 +23,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.examination import NAME_MARK, SIGNATURES, bare
 from keqiao.web.facts.file_names import SUFFIXES, file_name
-from keqiao.web.facts.models import Evidence, EvidenceUse, Grade
+from keqiao.web.facts.models import Evidence, EvidenceGrade, EvidenceUse
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.foreign_files import examine_apart, refuse_malware
 
@@ -104,7 +104,7 @@ def store_evidence(
     actor: Actor | None,
     file: Examined,
     title: str,
-    grade: str = Grade.C,
+    grade: str = EvidenceGrade.C,
     *,
     right: str = "facts.record",
 ) -> Evidence:

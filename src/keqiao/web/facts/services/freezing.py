@@ -34,7 +34,7 @@ MOST_PERIODS = 24
 BATCH = 500
 
 
-class Verification(NamedTuple):
+class SnapshotVerification(NamedTuple):
     """Whether a snapshot still is what was frozen."""
 
     ok: bool
@@ -119,12 +119,12 @@ def recompute_snapshot(actor: Actor, snapshot: Snapshot) -> Recomputed:
     return again
 
 
-def verify_snapshot(snapshot: Snapshot) -> Verification:
+def verify_snapshot(snapshot: Snapshot) -> SnapshotVerification:
     """Compute the hash again from the stored rows."""
     content = frozen_text(snapshot).encode()
     digest = hashlib.sha256(content).hexdigest()
     count = content.count(b"\n") - SnapshotUnit.objects.filter(snapshot=snapshot).count()
-    return Verification(
+    return SnapshotVerification(
         digest == snapshot.sha256 and count == snapshot.row_count, snapshot.sha256, digest, count
     )
 

@@ -25,9 +25,9 @@ from keqiao.web.facts.models import (
     Basis,
     Evidence,
     Fact,
+    FactOrigin,
     FigureProposal,
     Measure,
-    Origin,
     SourceKind,
 )
 from keqiao.web.facts.procedure import PROPOSALS, ProposalActing
@@ -137,7 +137,7 @@ def confirm(
             proposal.value,
             recorded_by=proposal.proposed_by,
             confirmed_by=actor,
-            origin=Origin.PROPOSAL,
+            origin=FactOrigin.PROPOSAL,
             basis=proposal.basis,
             source_kind=proposal.source_kind,
             source_note=proposal.source_note,

@@ -14,7 +14,7 @@ from keqiao.language import Message
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.services import record
 from keqiao.web.facts.checks import check_demand, check_period, check_source, check_value, definition_of
-from keqiao.web.facts.models import Basis, Evidence, Fact, Measure, Origin, SourceKind
+from keqiao.web.facts.models import Basis, Evidence, Fact, FactOrigin, Measure, SourceKind
 from keqiao.web.facts.succession import superseded
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.stored_sentences import said
@@ -54,9 +54,9 @@ def record_fact(
         raise ValidationError({"measure": _("The measure %(code)s is not known.") % {"code": measure_code}})
     period = check_period(measure, period_text)
     definition = definition_of(measure, period)
-    check_source(definition, source_kind, rated=origin == Origin.PANEL)
+    check_source(definition, source_kind, rated=origin == FactOrigin.PANEL)
     amount = check_value(measure, value)
-    if origin != Origin.RETURN:
+    if origin != FactOrigin.RETURN:
         check_demand(measure, platform, period)
     place = Fact.objects.filter(measure=measure, platform=platform, period=period.code, basis=basis)
     try:

@@ -199,7 +199,7 @@ def _detail(request: SignedInRequest, code: str, scope: str, period: str) -> Det
         raise Http404
     try:
         return detail(request.user, code, scope, period, basis)
-    except selectors.NotYet as error:
+    except selectors.PeriodToCome as error:
         raise ExplainedNotFound(str(error)) from error
     except (selectors.UnknownFigure, PeriodError) as error:
         raise Http404(str(error)) from error

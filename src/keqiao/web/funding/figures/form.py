@@ -10,16 +10,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.engine.figures import Quantity
-from keqiao.web.funding.figures.given import LONGEST_REASON, Change
+from keqiao.web.funding.figures.given import LONGEST_REASON, WrittenFigure
 from keqiao.web.funding.figures.sources import FoundColumn
-from keqiao.web.funding.ground import Standing
+from keqiao.web.funding.ground import PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.figures import read_figure
 
 
 @dataclass(frozen=True)
-class Field:
+class FigureInput:
     """A figure to write: ``found`` is what the system knows, ``text`` what stands in the field."""
 
     name: str
@@ -34,17 +34,17 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Line:
+class PlatformLine:
     """A platform with its fields and its reason."""
 
-    standing: Standing
-    fields: Sequence[Field]
+    standing: PlatformResult
+    fields: Sequence[FigureInput]
     reason_name: str
     reason: str
 
 
 @dataclass(frozen=True)
-class Head:
+class ColumnHead:
     """A column as the page heads it; ``none_name`` is the box that sets the whole column to 0."""
 
     heading: str
@@ -58,21 +58,21 @@ class Head:
 class FiguresForm:
     """Heads, lines, and the one reason for columns that are set to 0."""
 
-    heads: Sequence[Head]
-    lines: Sequence[Line]
+    heads: Sequence[ColumnHead]
+    lines: Sequence[PlatformLine]
     why: str
 
     @classmethod
     def of(
         cls,
         columns: Sequence[FoundColumn],
-        standings: Sequence[Standing],
+        standings: Sequence[PlatformResult],
         sent: Mapping[str, str] | None = None,
     ) -> FiguresForm:
         """Return the form with what was sent, or with what was found where nothing was."""
         said = sent or {}
         heads = [
-            Head(
+            ColumnHead(
                 column.heading,
                 column.unit,
                 in_language(column.source.get("zh", ""), column.source.get("en", "")),
@@ -89,19 +89,19 @@ class FiguresForm:
                 found = column.value(one.platform_id)
                 text = "" if found is None else f"{found:f}"
                 label = f"{one.name} {column.heading}"
-                fields.append(Field(name, label, text, said.get(name, text)))
+                fields.append(FigureInput(name, label, text, said.get(name, text)))
             reason = f"reason-{one.platform_id}"
-            lines.append(Line(one, fields, reason, said.get(reason, "")))
+            lines.append(PlatformLine(one, fields, reason, said.get(reason, "")))
         return cls(heads, lines, said.get("why", ""))
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[WrittenFigure]:
         """Return the figures that differ from those found. Raises FundingRefused for what is no number."""
-        found: list[Change] = []
+        found: list[WrittenFigure] = []
         wrong: list[str] = []
         for line in self.lines:
             for head, field in zip(self.heads, line.fields, strict=True):
                 if head.none:
-                    found.append(Change(line.standing.platform_id, head.heading, Decimal(0), self.why))
+                    found.append(WrittenFigure(line.standing.platform_id, head.heading, Decimal(0), self.why))
                     continue
                 if not field.is_changed:
                     continue
@@ -114,7 +114,7 @@ class FiguresForm:
                     wrong.append(_("%(field)s: write a number.") % {"field": field.label})
                     continue
                 reason = line.reason[:LONGEST_REASON]
-                found.append(Change(line.standing.platform_id, head.heading, value, reason))
+                found.append(WrittenFigure(line.standing.platform_id, head.heading, value, reason))
         if wrong:
             raise FundingRefused(*wrong)
         return found

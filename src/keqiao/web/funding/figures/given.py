@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from keqiao.web.funding.figures.sources import FoundColumn
-from keqiao.web.funding.ground import Ground, Standing
+from keqiao.web.funding.ground import Ground, PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
 
 LONGEST_REASON = 500
@@ -18,7 +18,7 @@ LARGEST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True)
-class Change:
+class WrittenFigure:
     """A figure that an officer wrote in place of the one found (None: none was found)."""
 
     platform_id: int
@@ -28,11 +28,11 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Given:
+class ColumnFigures:
     """Columns as found and the changes; ``value`` is what counts."""
 
     columns: Sequence[FoundColumn]
-    changes: Mapping[tuple[int, str], Change] = field(default_factory=dict)
+    changes: Mapping[tuple[int, str], WrittenFigure] = field(default_factory=dict)
 
     def value(self, platform_id: int, column: FoundColumn) -> Decimal | None:
         """Return the figure that counts; None where there is none (the rules count it as 0 and it is listed)."""
@@ -40,7 +40,9 @@ class Given:
         return column.value(platform_id) if changed is None else changed.value
 
 
-def with_changes(columns: Sequence[FoundColumn], ground: Ground, changes: Sequence[Change]) -> Given:
+def with_changes(
+    columns: Sequence[FoundColumn], ground: Ground, changes: Sequence[WrittenFigure]
+) -> ColumnFigures:
     """Return columns with those changes that change something.
 
     Raises FundingRefused for a change without reason, of a platform or column that is not there, or a negative or
@@ -48,7 +50,7 @@ def with_changes(columns: Sequence[FoundColumn], ground: Ground, changes: Sequen
     """
     named = {one.platform_id: one for one in ground.standings}
     known = {column.heading: column for column in columns}
-    kept: dict[tuple[int, str], Change] = {}
+    kept: dict[tuple[int, str], WrittenFigure] = {}
     reasons: list[str] = []
     for change in changes:
         column, platform = known.get(change.heading), named.get(change.platform_id)
@@ -67,10 +69,10 @@ def with_changes(columns: Sequence[FoundColumn], ground: Ground, changes: Sequen
         kept[change.platform_id, change.heading] = change
     if reasons:
         raise FundingRefused(*reasons)
-    return Given(columns, kept)
+    return ColumnFigures(columns, kept)
 
 
-def told(given: Given, standings: Sequence[Standing]) -> dict[str, Any]:
+def told(given: ColumnFigures, standings: Sequence[PlatformResult]) -> dict[str, Any]:
     """Return columns and changes as a proposal keeps them; values in the order of ``standings``."""
     return {
         "columns": [

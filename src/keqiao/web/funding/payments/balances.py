@@ -19,7 +19,7 @@ WORST: tuple[Light, ...] = ("bad", "watch", "good", "none")
 
 
 @dataclass(frozen=True)
-class Part:
+class InstalmentBalance:
     """An instalment on a day: what was paid of it, when it is due, its light and why."""
 
     instalment: Instalment
@@ -36,11 +36,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PlatformBalance:
     """The money of a platform: allocated, paid, used (元), its instalments; the light is that of its worst one."""
 
     line: ProposalLine
-    parts: tuple[Part, ...]
+    parts: tuple[InstalmentBalance, ...]
     used: Decimal
 
     @property
@@ -64,18 +64,18 @@ class Standing:
         return self.paid - self.used
 
     @property
-    def worst(self) -> Part | None:
+    def worst(self) -> InstalmentBalance | None:
         """The instalment that most asks for a look, of equal ones one to be paid; None where nothing is to be paid."""
         return min(self.parts, key=lambda part: (WORST.index(part.light), part.left == 0), default=None)
 
     @property
-    def next(self) -> Part | None:
+    def next(self) -> InstalmentBalance | None:
         """The first instalment that is not fully paid."""
         return next((part for part in self.parts if part.left > 0), None)
 
 
 @dataclass(frozen=True)
-class Whole:
+class PoolBalance:
     """The sums over platforms (元)."""
 
     allocated: Decimal
@@ -83,7 +83,7 @@ class Whole:
     used: Decimal
 
     @classmethod
-    def of(cls, standings: Iterable[Standing]) -> Whole:
+    def of(cls, standings: Iterable[PlatformBalance]) -> PoolBalance:
         """Return the sums of ``standings``."""
         rows = list(standings)
         return cls(
@@ -108,7 +108,7 @@ def share(part: Decimal, whole: Decimal) -> Decimal | None:
     return part / whole if whole else None
 
 
-def standings(lines: Sequence[ProposalLine], today: date) -> list[Standing]:
+def standings(lines: Sequence[ProposalLine], today: date) -> list[PlatformBalance]:
     """Return where the money of each of ``lines`` stands, in their order; five queries whatever their number."""
     keys = [line.pk for line in lines]
     paid = dict(
@@ -125,14 +125,16 @@ def standings(lines: Sequence[ProposalLine], today: date) -> list[Standing]:
         for term in InstalmentTerm.objects.filter(instalment__line__in=keys).order_by("pk")
     }
     soon = PAYMENT_LIGHTS.in_force().soon
-    parts: dict[int, list[Part]] = {}
+    parts: dict[int, list[InstalmentBalance]] = {}
     for instalment in Instalment.objects.filter(line__in=keys):
         found = _part(instalment, paid.get(instalment.pk, NONE), terms.get(instalment.pk), today, soon)
         parts.setdefault(instalment.line_id, []).append(found)
-    return [Standing(line, tuple(parts.get(line.pk, ())), used.get(line.pk, NONE)) for line in lines]
+    return [PlatformBalance(line, tuple(parts.get(line.pk, ())), used.get(line.pk, NONE)) for line in lines]
 
 
-def _part(instalment: Instalment, paid: Decimal, term: InstalmentTerm | None, today: date, soon: int) -> Part:
+def _part(
+    instalment: Instalment, paid: Decimal, term: InstalmentTerm | None, today: date, soon: int
+) -> InstalmentBalance:
     due_on, condition = (term.due_on, term.condition) if term is not None else (None, "")
     light: Light
     if paid >= instalment.amount:
@@ -143,4 +145,4 @@ def _part(instalment: Instalment, paid: Decimal, term: InstalmentTerm | None, to
         light, why = "bad", _("overdue by %(days)s days") % {"days": -days}
     else:
         light, why = ("watch" if days <= soon else "good"), _("due in %(days)s days") % {"days": days}
-    return Part(instalment, paid, due_on, condition, light, why)
+    return InstalmentBalance(instalment, paid, due_on, condition, light, why)

@@ -20,9 +20,9 @@ from keqiao.web.funding.models import (
     TeamShare,
 )
 from keqiao.web.funding.payments.selectors import lines_of, payments_of, uses_of
-from keqiao.web.grading.dossier.documents import Document
+from keqiao.web.grading.dossier.documents import DossierFile
 from keqiao.web.grading.dossier.listed import one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, Part
+from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.models import Grading
 
 ABOUT = (
@@ -53,14 +53,14 @@ def money(user: User, grading: Grading) -> Contribution | None:
     )
     if not pools:
         return None
-    documents: list[Document] = []
+    documents: list[DossierFile] = []
     evidence: dict[str, Evidence] = {}
     for pool in pools:
         documents += _documents(user, pool, evidence)
     return Contribution(documents, [evidence[key] for key in sorted(evidence)], pools)
 
 
-def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterator[Document]:
+def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterator[DossierFile]:
     folder, about = f"{pool.pk}/", {"pool": str(pool)}
     lines = lines_of(user, pool)
     payments, uses = list(payments_of(lines)), list(uses_of(lines))
@@ -72,7 +72,7 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
     if pool.chosen is not None:
         rules = pool.chosen.rules
         title = _("Allocation rules %(rules)s; the text as it was stored") % {"rules": rules}
-        yield Document(f"{folder}rules.yaml", title, rules.yaml_text.encode())
+        yield DossierFile(f"{folder}rules.yaml", title, rules.yaml_text.encode())
     steps = PoolStep.objects.filter(pool=pool).select_related("by").order_by("at", "pk")
     yield rows_of(
         f"{folder}steps.csv",
@@ -181,4 +181,4 @@ def _hash(row: Payment | Spending) -> str:
     return row.file.sha256 if row.file is not None else ""
 
 
-MONEY = Part("funding", money)
+MONEY = DossierPart("funding", money)

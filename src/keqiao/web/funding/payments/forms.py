@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from keqiao.engine.allocation import AllocationRules
 from keqiao.money import looks_mixed
 from keqiao.web.funding.models import ProposalLine
-from keqiao.web.funding.payments.balances import Part, Standing
+from keqiao.web.funding.payments.balances import InstalmentBalance, PlatformBalance
 from keqiao.web.funding.payments.rules import in_yuan, team_category
 from keqiao.web.funding.payments.services.paying import MOST_DOCUMENT, MOST_VOUCHER, Paid
-from keqiao.web.funding.payments.services.planning import MOST_CONDITION, Terms
+from keqiao.web.funding.payments.services.planning import MOST_CONDITION, InstalmentTerms
 from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
 from keqiao.web.registry.models import Person
 from keqiao.web.site.figures import ATTRIBUTES, YUAN, FigureField, MoneyField
@@ -57,7 +57,7 @@ class PaymentsForm(forms.Form):
         help_text=_("The voucher or notice; the platforms that are paid may open it"),
     )
 
-    def __init__(self, rows: Sequence[Standing], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, rows: Sequence[PlatformBalance], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.open = [(row.line, part) for row in rows for part in row.parts if part.left > 0]
         amount, voucher = _("Amount paid in yuan"), _("Voucher number")
@@ -94,7 +94,7 @@ class PaymentsForm(forms.Form):
         """Return the fields that hold for all payments."""
         return [self[name] for name in ("paid_on", "document", "note", "file")]
 
-    def lines(self) -> list[tuple[ProposalLine, Part, str, forms.BoundField, forms.BoundField]]:
+    def lines(self) -> list[tuple[ProposalLine, InstalmentBalance, str, forms.BoundField, forms.BoundField]]:
         """Return the open instalments, what is left of each to the cent, and their fields."""
         return [
             (
@@ -133,7 +133,7 @@ class PaymentsForm(forms.Form):
 class TermsForm(forms.Form):
     """Due dates and conditions: for each instalment, or for all of one number at once."""
 
-    def __init__(self, rows: Sequence[Standing], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, rows: Sequence[PlatformBalance], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = [(row.line, part) for row in rows for part in row.parts]
         self.names = {part.instalment.number: part.instalment.name for _line, part in self.rows}
@@ -162,21 +162,23 @@ class TermsForm(forms.Form):
             for number, name in sorted(self.names.items())
         ]
 
-    def lines(self) -> list[tuple[ProposalLine, Part, forms.BoundField, forms.BoundField]]:
+    def lines(self) -> list[tuple[ProposalLine, InstalmentBalance, forms.BoundField, forms.BoundField]]:
         """Return the instalments with their fields."""
         return [
             (line, part, self[f"due_{part.instalment.pk}"], self[f"condition_{part.instalment.pk}"])
             for line, part in self.rows
         ]
 
-    def terms(self) -> dict[int, Terms]:
+    def terms(self) -> dict[int, InstalmentTerms]:
         """Return days and conditions by key; what is written for all of a number wins over what stands in its lines."""
         given = self.cleaned_data
         found = {}
         for _line, part in self.rows:
             key, number = part.instalment.pk, part.instalment.number
             due_on = given[f"due_all_{number}"] or given[f"due_{key}"]
-            found[key] = Terms(due_on, given[f"condition_all_{number}"] or given[f"condition_{key}"])
+            found[key] = InstalmentTerms(
+                due_on, given[f"condition_all_{number}"] or given[f"condition_{key}"]
+            )
         return found
 
     def refused(self, error: ValidationError) -> None:
@@ -186,7 +188,7 @@ class TermsForm(forms.Form):
             self.add_error(name if name in self.fields else None, reasons)
 
 
-class ReasonForm(forms.Form):
+class ReversalForm(forms.Form):
     """Why an entry is taken back."""
 
     reason = forms.CharField(

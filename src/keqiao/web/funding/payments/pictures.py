@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.charts.definition import Chart, Point, Series
 from keqiao.web.funding.models import Pool
-from keqiao.web.funding.payments.balances import Standing
+from keqiao.web.funding.payments.balances import PlatformBalance
 from keqiao.web.funding.payments.selectors import Category
 from keqiao.web.funding.payments.tables import statement_url
 from keqiao.web.site.numbers import wan
 
 
-def progress(pool: Pool, rows: Sequence[Standing]) -> Chart:
+def progress(pool: Pool, rows: Sequence[PlatformBalance]) -> Chart:
     """Return bars by platform: used, paid and not used, still to be paid; together what was allocated (万元)."""
     shown = [row for row in rows if row.allocated]
     series = [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.funding.models import Payment, Pool, ProposalLine, Spending
-from keqiao.web.funding.payments.balances import Standing, share
+from keqiao.web.funding.payments.balances import PlatformBalance, share
 from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.selectors import Category
 from keqiao.web.funding.payments.services.locking import decided_on
@@ -34,7 +34,7 @@ def about() -> dict[str, Any]:
     }
 
 
-def board_table(pool: Pool, rows: Iterable[Standing], download: str = "") -> Table:
+def board_table(pool: Pool, rows: Iterable[PlatformBalance], download: str = "") -> Table:
     """Return the board: a line for each platform, sums that close."""
     columns = [
         Column("platform", _("Platform")),
@@ -54,7 +54,7 @@ def board_table(pool: Pool, rows: Iterable[Standing], download: str = "") -> Tab
     return Table(title, columns, body, name="payments", download_url=download, **about())
 
 
-def _board_row(row: Standing) -> Row:
+def _board_row(row: PlatformBalance) -> Row:
     coming, worst = row.next, row.worst
     return {
         "platform": Cell(str(row.line.platform), url=statement_url(row.line)),
@@ -75,7 +75,7 @@ def _board_row(row: Standing) -> Row:
     }
 
 
-def parts_table(standing: Standing) -> Table:
+def parts_table(standing: PlatformBalance) -> Table:
     """Return the instalments of a platform."""
     columns = [
         Column("name", pgettext("pool", "Instalment")),

@@ -22,7 +22,7 @@ CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
-class Terms:
+class PoolTerms:
     """What a pool is: money (元) for a period, by the grades of a grading, or on trial by those of a run."""
 
     title: str
@@ -38,19 +38,19 @@ class Terms:
         return plain | {"amount": f"{self.amount:.2f}"}
 
 
-def asdict_shallow(terms: Terms) -> dict[str, Any]:
+def asdict_shallow(terms: PoolTerms) -> dict[str, Any]:
     """Return the fields by name, rows as they are (dataclasses.asdict would copy them)."""
     return {name: getattr(terms, name) for name in terms.__dataclass_fields__}
 
 
-def create_pool(actor: User, terms: Terms) -> Pool:
+def create_pool(actor: User, terms: PoolTerms) -> Pool:
     """Make a pool and return it. Raises FundingRefused for terms that do not fit, PermissionDenied."""
     require(actor, PLAN)
     _check(terms)
     return numbered(lambda: _create(actor, terms))
 
 
-def _create(actor: User, terms: Terms) -> Pool:
+def _create(actor: User, terms: PoolTerms) -> Pool:
     code = next_code(Pool, f"{terms.period[:4]}-F")
     pool = Pool(code=code, basis=_basis(terms), **_fields(terms))
     with POOLS.making(actor, pool, "create_pool") as work:
@@ -58,14 +58,14 @@ def _create(actor: User, terms: Terms) -> Pool:
     return pool
 
 
-def edit_pool(actor: User, pool: Pool, terms: Terms, edition: int) -> Pool:
+def edit_pool(actor: User, pool: Pool, terms: PoolTerms, edition: int) -> Pool:
     """Change a pool that is being planned; proposals made before stay, but can no longer be decided where the amount
     or the grades differ. Raises FundingRefused, ChangedMeanwhile, PermissionDenied.
     """
     _check(terms)
     with POOLS.acting(actor, pool.pk, "edit_pool", since=edition) as work:
         now = work.row
-        before = Terms(now.title, now.period, now.amount, now.source, now.grading, now.run)
+        before = PoolTerms(now.title, now.period, now.amount, now.source, now.grading, now.run)
         work.before |= before.told()
         for name, value in _fields(terms).items():
             setattr(now, name, value)
@@ -81,7 +81,7 @@ def withdraw_pool(actor: User, pool: Pool, reason: str, edition: int) -> Pool:
     return work.row
 
 
-def _check(terms: Terms) -> None:
+def _check(terms: PoolTerms) -> None:
     reasons = []
     if not terms.title.strip():
         reasons.append(_("Give the pool a title."))
@@ -107,11 +107,11 @@ def _check(terms: Terms) -> None:
         raise FundingRefused(*reasons)
 
 
-def _basis(terms: Terms) -> str:
+def _basis(terms: PoolTerms) -> str:
     if terms.grading is not None:
         return terms.grading.basis
     return terms.run.bases[0] if terms.run is not None else ""
 
 
-def _fields(terms: Terms) -> dict[str, Any]:
+def _fields(terms: PoolTerms) -> dict[str, Any]:
     return asdict_shallow(terms) | {"title": terms.title.strip()[:200], "source": terms.source.strip()[:500]}

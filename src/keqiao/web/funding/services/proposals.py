@@ -17,9 +17,9 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.clock import present
 from keqiao.web.funding import computing, rulebook
-from keqiao.web.funding.figures.given import Change, told, with_changes
+from keqiao.web.funding.figures.given import WrittenFigure, told, with_changes
 from keqiao.web.funding.figures.sources import found_columns
-from keqiao.web.funding.ground import Ground, Standing, ground_of
+from keqiao.web.funding.ground import Ground, PlatformResult, ground_of
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
@@ -32,7 +32,7 @@ MOST_PROPOSALS = 99
 
 
 def propose(
-    actor: User, pool: Pool, version: RulesVersion, changes: Sequence[Change] = (), title: str = ""
+    actor: User, pool: Pool, version: RulesVersion, changes: Sequence[WrittenFigure] = (), title: str = ""
 ) -> Proposal:
     """Share out a pool by rules, with the figures found and the changes of an officer, and keep the result.
 
@@ -70,7 +70,9 @@ def propose(
     return proposal
 
 
-def _computed(rules: AllocationRules, content: dict[str, Any], amount: Decimal) -> computing.Computed:
+def _computed(
+    rules: AllocationRules, content: dict[str, Any], amount: Decimal
+) -> computing.ComputedAllocation:
     """Return the allocation of an input. Raises FundingRefused."""
     try:
         return computing.computed(rules, content, amount)
@@ -82,7 +84,9 @@ def _ground(pool: Pool) -> Ground | None:
     return ground_of(Pool.objects.select_related("grading__run__snapshot", "run__snapshot").get(pk=pool.pk))
 
 
-def input_of(ground: Ground, version: RulesVersion, rules: Any, changes: Sequence[Change]) -> dict[str, Any]:
+def input_of(
+    ground: Ground, version: RulesVersion, rules: Any, changes: Sequence[WrittenFigure]
+) -> dict[str, Any]:
     """Return everything a proposal is computed from, as it is kept. Raises FundingRefused for changes that do not fit.
 
     Platforms without total and grade are left out and named.
@@ -98,7 +102,7 @@ def input_of(ground: Ground, version: RulesVersion, rules: Any, changes: Sequenc
     }
 
 
-def _unit(one: Standing) -> dict[str, Any]:
+def _unit(one: PlatformResult) -> dict[str, Any]:
     return {
         "platform": one.platform_id,
         "code": one.code,
@@ -111,7 +115,7 @@ def _unit(one: Standing) -> dict[str, Any]:
     }
 
 
-def _keep(proposal: Proposal, content: dict[str, Any], found: computing.Computed) -> Proposal:
+def _keep(proposal: Proposal, content: dict[str, Any], found: computing.ComputedAllocation) -> Proposal:
     """Keep a new proposal with what was computed for it."""
     pool, allocation = proposal.pool, found.allocation
     last = Proposal.objects.filter(pool=pool).aggregate(last=Max("number"))["last"] or 0
@@ -150,14 +154,14 @@ def _keep(proposal: Proposal, content: dict[str, Any], found: computing.Computed
 
 
 @dataclass(frozen=True)
-class Recomputed:
+class RecomputedProposal:
     """What came of computing a proposal again."""
 
     digest: str
     same: bool
 
 
-def recompute(actor: User, proposal: Proposal) -> Recomputed:
+def recompute(actor: User, proposal: Proposal) -> RecomputedProposal:
     """Compute a proposal again from its input and say whether every amount and step is the same.
 
     Nothing changes; the audit log notes the outcome. Raises FundingRefused where it cannot be computed any more,
@@ -172,7 +176,7 @@ def recompute(actor: User, proposal: Proposal) -> Recomputed:
     return result
 
 
-def again(proposal: Proposal) -> Recomputed:
+def again(proposal: Proposal) -> RecomputedProposal:
     """Compute a proposal again from its input; the kept amounts must be those too. Raises FundingRefused."""
     with pinned(proposal.documents):
         found = _computed(rulebook.rules_of(proposal.rules), proposal.input, proposal.amount)
@@ -184,4 +188,4 @@ def again(proposal: Proposal) -> Recomputed:
     same_input = computing.sha256(proposal.input) == proposal.input_digest
     same_rules = proposal.input["rules"]["fingerprint"] == proposal.rules.fingerprint
     same = found.digest == proposal.digest and kept == amounts and same_input and same_rules
-    return Recomputed(found.digest, same)
+    return RecomputedProposal(found.digest, same)

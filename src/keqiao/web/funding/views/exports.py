@@ -48,7 +48,7 @@ class LinesBook(RightRequired, View):
         return send_file(request, table, f"{pool.code}-{proposal.letter}.xlsx", about=about)
 
 
-class Notice(RightRequired, View):
+class AllocationNotice(RightRequired, View):
     """The notice of a decided allocation as an official document; there is none before the decision."""
 
     right = VIEW

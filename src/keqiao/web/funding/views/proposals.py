@@ -142,7 +142,7 @@ class ProposalPage(RightRequired, View):
         return render(request, "funding/proposal.html", context)
 
 
-class Recompute(RightRequired, View):
+class RecomputeProposal(RightRequired, View):
     """Compute a proposal again from what it kept and compare."""
 
     right = VIEW
@@ -168,7 +168,7 @@ class Recompute(RightRequired, View):
         return redirect(proposal)
 
 
-class Draw(RightRequired, View):
+class DrawProposal(RightRequired, View):
     """Draw what is uncertain for a proposal that has no draws; an optimised one in the background."""
 
     right = PLAN

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from keqiao import __version__
 from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier import evidence, verifying
-from keqiao.web.grading.dossier.documents import Document, plain, sheet
+from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet
 from keqiao.web.grading.dossier.log import log_of
 from keqiao.web.grading.dossier.providers import contributions
 from keqiao.web.grading.models import Grading
@@ -68,7 +68,7 @@ def build(user: User, grading: Grading, *, files: bool, at: datetime | None = No
     found = [item for _folder, one in given for item in one.evidence]
     decided = evidence.enclosed(user, found, files=files)
     documents = [
-        Document(f"{folder}/{document.path}", document.title, document.content)
+        DossierFile(f"{folder}/{document.path}", document.title, document.content)
         for folder, one in given
         for document in one.documents
     ]
@@ -100,10 +100,10 @@ def _about(user: User, grading: Grading, at: datetime) -> About:
     )
 
 
-def _lists(about: About, listed: Sequence[Listed]) -> Iterator[Document]:
+def _lists(about: About, listed: Sequence[Listed]) -> Iterator[DossierFile]:
     """The list of the archive for programs, for spreadsheets and for reading."""
     manifest = {"dossier": asdict(about), "files": [asdict(one) for one in listed]}
-    yield Document(
+    yield DossierFile(
         "manifest.json", "", json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True).encode()
     )
     heads = [_("File"), _("What it is"), _("Bytes"), "SHA-256"]
@@ -112,7 +112,7 @@ def _lists(about: About, listed: Sequence[Listed]) -> Iterator[Document]:
         "grading/dossier/index.html",
         {"about": about, "files": listed, "language": get_language() or "zh-hans"},
     )
-    yield Document("index.html", "", page.encode())
+    yield DossierFile("index.html", "", page.encode())
 
 
 def _entry(path: str) -> zipfile.ZipInfo:
@@ -121,7 +121,7 @@ def _entry(path: str) -> zipfile.ZipInfo:
     return entry
 
 
-def _put(archive: zipfile.ZipFile, document: Document) -> Listed:
+def _put(archive: zipfile.ZipFile, document: DossierFile) -> Listed:
     archive.writestr(_entry(document.path), document.content)
     digest = hashlib.sha256(document.content).hexdigest()
     return Listed(document.path, document.title, len(document.content), digest)

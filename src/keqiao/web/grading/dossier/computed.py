@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import downloads, frames, selectors
 from keqiao.web.evaluations.models import Run, RunRobustness
-from keqiao.web.grading.dossier.documents import Document, sheet
+from keqiao.web.grading.dossier.documents import DossierFile, sheet
 from keqiao.web.grading.dossier.listed import one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, Part
+from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 
@@ -58,10 +58,10 @@ def runs(_user: User, grading: Grading) -> Contribution:
     return Contribution([document for run in found for document in _documents(run)], objects=found)
 
 
-def _documents(run: Run) -> list[Document]:
+def _documents(run: Run) -> list[DossierFile]:
     made = [
         one(f"{run.code}/about.csv", _("About the run %(run)s") % {"run": run}, run, ABOUT),
-        Document(
+        DossierFile(
             DATA.format(run=run.code),
             _("Data and result of the run %(run)s; keqiao evaluate computes it again from this file")
             % {"run": run.code},
@@ -94,8 +94,8 @@ def _documents(run: Run) -> list[Document]:
     return made
 
 
-def _frame(path: str, title: str, table: pl.DataFrame) -> Document:
+def _frame(path: str, title: str, table: pl.DataFrame) -> DossierFile:
     return sheet(path, title, table.columns, table.iter_rows())
 
 
-RUNS = Part("runs", runs)
+RUNS = DossierPart("runs", runs)

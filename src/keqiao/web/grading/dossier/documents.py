@@ -17,7 +17,7 @@ BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
-class Document:
+class DossierFile:
     """A file of the dossier. ``path``: ASCII, parts divided by "/", as in ``decision/grades.csv``; ``title``: what it
     holds, in one line, in the reader's language.
     """
@@ -32,18 +32,18 @@ class Document:
             raise ValueError(f"{self.path!r} is no path of a dossier")
 
 
-def sheet(path: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> Document:
+def sheet(path: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> DossierFile:
     """Return a table as CSV (UTF-8 with mark): moments in UTC, days ISO, decimals with every place, None empty."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([plain(head) for head in heads])
     writer.writerows([plain(value) for value in row] for row in rows)
-    return Document(path, title, MARK + stream.getvalue().encode("utf-8", "replace"))
+    return DossierFile(path, title, MARK + stream.getvalue().encode("utf-8", "replace"))
 
 
-def text(path: str, title: str, content: str) -> Document:
+def text(path: str, title: str, content: str) -> DossierFile:
     """Return a plain text (UTF-8)."""
-    return Document(path, title, content.encode("utf-8", "replace"))
+    return DossierFile(path, title, content.encode("utf-8", "replace"))
 
 
 def plain(value: Any) -> str:

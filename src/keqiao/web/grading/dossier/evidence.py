@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
-from keqiao.web.grading.dossier.documents import Document, sheet
+from keqiao.web.grading.dossier.documents import DossierFile, sheet
 
 MOST_BYTES = 300 * 1024 * 1024
 """So many bytes of files an archive encloses; what does not fit stays in the list with its hash."""
@@ -50,7 +50,7 @@ def enclosed(user: User, found: Iterable[Evidence], *, files: bool) -> list[Encl
     return decided
 
 
-def list_of(decided: Iterable[Enclosed]) -> Document:
+def list_of(decided: Iterable[Enclosed]) -> DossierFile:
     """Return the list of all files; titles only of those that the reader may open."""
     return sheet(
         "evidence.csv",

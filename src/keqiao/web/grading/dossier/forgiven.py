@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
 from keqiao.web.grading.dossier.listed import heading, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, Part
+from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 from keqiao.web.procedures.history import action_words
@@ -84,4 +84,4 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
     )
 
 
-CASES = Part("tolerance", cases)
+CASES = DossierPart("tolerance", cases)

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from keqiao.web.grading.dossier.documents import Document, sheet
+from keqiao.web.grading.dossier.documents import DossierFile, sheet
 
 Field = str | tuple[Any, Callable[[Any], Any]]
 """The name of a field of the model, or a head with a function of the row."""
@@ -19,14 +19,14 @@ Field = str | tuple[Any, Callable[[Any], Any]]
 
 def rows_of(
     path: str, title: str, model: type[Model], rows: Iterable[Any], fields: Iterable[Field]
-) -> Document:
+) -> DossierFile:
     """Return rows of a model as CSV. A choice stands in words, a person or another row as it calls itself."""
     chosen = list(fields)
     heads = [_head(model, field) for field in chosen]
     return sheet(path, title, heads, ([_value(row, field) for field in chosen] for row in rows))
 
 
-def one(path: str, title: str, row: Model, fields: Iterable[Field]) -> Document:
+def one(path: str, title: str, row: Model, fields: Iterable[Field]) -> DossierFile:
     """Return one row as CSV with a line for each field: its name, its value."""
     model = type(row)
     return sheet(

@@ -11,7 +11,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit import files
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import target_of
-from keqiao.web.grading.dossier.documents import Document, sheet
+from keqiao.web.grading.dossier.documents import DossierFile, sheet
 from keqiao.web.grading.dossier.listed import heading
 
 TAKEN = "grading.take_dossier"
@@ -19,7 +19,7 @@ TAKEN = "grading.take_dossier"
 READABLE = ("number", "at", "actor_name", "action", "target_name", "outcome", "previous_hash", "hash")
 
 
-def log_of(user: User, objects: Iterable[Model]) -> list[Document]:
+def log_of(user: User, objects: Iterable[Model]) -> list[DossierFile]:
     """Return the entries, oldest first: for whoever may read the log whole, as the file that ``keqiao`` verifies; for
     others number, time, action and hashes only.
     """
@@ -38,7 +38,7 @@ def log_of(user: User, objects: Iterable[Model]) -> list[Document]:
     if whole:
         lines = b"".join(files.lines(entries))
         title = _("The same entries with everything that their hashes cover, a JSON object in each line")
-        found.append(Document("audit/entries.jsonl", title, lines))
+        found.append(DossierFile("audit/entries.jsonl", title, lines))
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.grading.dossier.documents import Document, plain, sheet, text
+from keqiao.web.grading.dossier.documents import DossierFile, plain, sheet, text
 from keqiao.web.grading.dossier.listed import as_json, heading, one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, Part
+from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.history import history
 from keqiao.web.grading.models import GradeLine, Grading, GradingStep, Objection
 
@@ -73,7 +73,7 @@ def procedure(_user: User, grading: Grading) -> Contribution:
         _("SHA-256 of the files"),
         lambda row: "; ".join(sorted(file.sha256 for file in row.files.all())),
     )
-    documents: list[Document] = [
+    documents: list[DossierFile] = [
         one("about.csv", _("About the grading"), grading, ABOUT),
         rows_of(
             "grades.csv", _("Grades: computed, decided, and why where they differ"), GradeLine, lines, LINE
@@ -87,7 +87,7 @@ def procedure(_user: User, grading: Grading) -> Contribution:
     return Contribution(documents, [evidence[key] for key in sorted(evidence)], [grading, *objections])
 
 
-def _steps(grading: Grading) -> list[Document]:
+def _steps(grading: Grading) -> list[DossierFile]:
     """The steps twice: for reading, and whole, with what stood before and after."""
     heads = [heading(GradingStep, name) for name in ("at", "by", "action", "run")]
     entries = reversed(history(grading))
@@ -122,4 +122,4 @@ def _steps(grading: Grading) -> list[Document]:
     ]
 
 
-PROCEDURE = Part("decision", procedure)
+PROCEDURE = DossierPart("decision", procedure)

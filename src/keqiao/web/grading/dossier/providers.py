@@ -19,7 +19,7 @@ from django.db.models import Model
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
-from keqiao.web.grading.dossier.documents import Document
+from keqiao.web.grading.dossier.documents import DossierFile
 from keqiao.web.grading.models import Grading
 from keqiao.web.site.rooms import Registry
 
@@ -28,7 +28,7 @@ from keqiao.web.site.rooms import Registry
 class Contribution:
     """What one provider adds. The order of the documents must not depend on anything but the data."""
 
-    documents: Sequence[Document] = ()
+    documents: Sequence[DossierFile] = ()
     evidence: Sequence[Evidence] = ()
     """Files that the documents name: listed with their hashes, and enclosed where asked and allowed."""
     objects: Sequence[Model] = ()
@@ -43,14 +43,14 @@ class Provider(Protocol):
 
 
 @dataclass(frozen=True)
-class Part:
+class DossierPart:
     """A part of the dossier: its documents lie in ``folder`` of the archive (ASCII); each folder has one provider."""
 
     folder: str
     provider: Provider
 
 
-PARTS: Registry[Part] = Registry("grading.dossier")
+PARTS: Registry[DossierPart] = Registry("grading.dossier")
 
 
 def contributions(user: User, grading: Grading) -> list[tuple[str, Contribution]]:

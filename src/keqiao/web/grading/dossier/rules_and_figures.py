@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.panels import Wanted, periods_read
+from keqiao.web.evaluations.panels import MeasureQuery, periods_read
 from keqiao.web.facts.models import Evidence, Snapshot, SnapshotFigure
 from keqiao.web.facts.services.freezing import frozen_text
-from keqiao.web.grading.dossier.documents import Document, sheet
+from keqiao.web.grading.dossier.documents import DossierFile, sheet
 from keqiao.web.grading.dossier.listed import as_json, heading, one
-from keqiao.web.grading.dossier.providers import Contribution, Part
+from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.models import Grading
 
 SNAPSHOT = (
@@ -43,7 +43,7 @@ def rules(_user: User, grading: Grading) -> Contribution:
     for version in versions:
         name = f"{version.pk}"
         documents += [
-            Document(
+            DossierFile(
                 f"{name}.yaml",
                 _("Indicator system %(name)s; the SHA-256 of this file is its fingerprint")
                 % {"name": version},
@@ -72,7 +72,7 @@ def figures(_user: User, grading: Grading) -> Contribution:
     """Give the frozen figures twice: for reading, and as the text whose hash is the snapshot's."""
     runs = runs_of(grading)
     snapshots = sorted({run.snapshot for run in runs}, key=lambda one_: one_.pk)
-    documents: list[Document] = []
+    documents: list[DossierFile] = []
     for snapshot in snapshots:
         about = {"name": snapshot}
         documents += [
@@ -100,7 +100,7 @@ def figures(_user: User, grading: Grading) -> Contribution:
                 ],
                 _lines(snapshot),
             ),
-            Document(
+            DossierFile(
                 f"{snapshot.code}.txt",
                 _("The same figures as they were hashed; the SHA-256 of this file is that of the snapshot"),
                 frozen_text(snapshot).encode(),
@@ -135,7 +135,7 @@ def _read(run: Run) -> dict[str, list[str]]:
     """What of its snapshot a run read."""
     scheme = computing.scheme_of(run.scheme)
     return {
-        "measure__code__in": list(Wanted.by(scheme).measures),
+        "measure__code__in": list(MeasureQuery.by(scheme).measures),
         "period__in": periods_read(scheme, run.periods, run.snapshot.periods),
     }
 
@@ -150,7 +150,7 @@ def _behind(runs: list[Run]) -> Iterator[Evidence]:
     return (found[key] for key in sorted(found))
 
 
-def _links(runs: list[Run]) -> Document:
+def _links(runs: list[Run]) -> DossierFile:
     """Which figure rests on which file."""
     lines: set[tuple[object, ...]] = set()
     for run in runs:
@@ -181,5 +181,5 @@ def _links(runs: list[Run]) -> Document:
     return sheet("evidence-of-figures.csv", _("Which figure rests on which file"), heads, ordered)
 
 
-RULES = Part("scheme", rules)
-FIGURES = Part("snapshot", figures)
+RULES = DossierPart("scheme", rules)
+FIGURES = DossierPart("snapshot", figures)

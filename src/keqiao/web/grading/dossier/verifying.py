@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.dossier.computed import DATA
-from keqiao.web.grading.dossier.documents import Document, text
+from keqiao.web.grading.dossier.documents import DossierFile, text
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 
 PATH = "how-to-verify.txt"
 
 
-def instructions(grading: Grading, documents: Sequence[Document]) -> Document:
+def instructions(grading: Grading, documents: Sequence[DossierFile]) -> DossierFile:
     """Return the steps, with the commands for the files that are enclosed."""
     held = {document.path for document in documents}
     steps = [

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.experts import subject_kinds
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
-from keqiao.web.grading.dossier.documents import Document
+from keqiao.web.grading.dossier.documents import DossierFile
 from keqiao.web.grading.dossier.listed import heading, one, rows_of
-from keqiao.web.grading.dossier.providers import Contribution, Part
+from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
 
@@ -51,7 +51,7 @@ def votes(_user: User, grading: Grading) -> Contribution | None:
     return Contribution([document for panel in panels for document in _documents(panel)], objects=panels)
 
 
-def _documents(panel: ExpertPanel) -> list[Document]:
+def _documents(panel: ExpertPanel) -> list[DossierFile]:
     name = {"panel": panel}
     seats = PanelSeat.objects.filter(panel=panel).select_related("expert").order_by("pk")
     subjects = {row.pk: row.subject for row in subject_kinds.rows_of(panel)}
@@ -97,4 +97,4 @@ def _documents(panel: ExpertPanel) -> list[Document]:
     ]
 
 
-VOTES = Part("experts", votes)
+VOTES = DossierPart("experts", votes)

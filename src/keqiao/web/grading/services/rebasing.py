@@ -13,7 +13,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.grading.consecutive import Outcomes
-from keqiao.web.grading.lines import Difference, as_data, differences, lines_of_run
+from keqiao.web.grading.lines import GroundDifference, as_data, differences, lines_of_run
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import lines_of, waiting_for_a_run
@@ -29,7 +29,7 @@ class Rebased:
     """What a new run makes of a grading: lines (unsaved), differences, changes of the meeting that fell away."""
 
     lines: list[GradeLine]
-    changes: list[Difference]
+    changes: list[GroundDifference]
     dropped: list[str]
 
     @property

@@ -5,13 +5,13 @@ moment or as they are verified, ``reading`` tells the history of a row.
 """
 
 from keqiao.web.registry.changes.as_of import as_known, as_verified
-from keqiao.web.registry.changes.recording import ChangedMeanwhile, Changes, change_set
+from keqiao.web.registry.changes.recording import Changes, RowChangedMeanwhile, change_set
 from keqiao.web.registry.changes.undoing import Obstacle, obstacles, undo
 
 __all__ = [
-    "ChangedMeanwhile",
     "Changes",
     "Obstacle",
+    "RowChangedMeanwhile",
     "as_known",
     "as_verified",
     "change_set",

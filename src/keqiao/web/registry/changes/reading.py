@@ -21,7 +21,7 @@ from keqiao.web.registry.quantities import amount_in_words, is_money
 
 
 @dataclass(frozen=True)
-class Told:
+class FieldInWords:
     """One field of a change in words; ``before`` or ``after`` is empty where there was nothing."""
 
     label: str
@@ -30,7 +30,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Step:
+class ChangeStep:
     """One change of a row: when, who, what, why, and field by field."""
 
     at: datetime
@@ -40,7 +40,7 @@ class Step:
     reason: str
     change_set: int
     row: str
-    fields: list[Told]
+    fields: list[FieldInWords]
 
 
 class SeesPeople(Protocol):
@@ -55,7 +55,7 @@ def history_of(
     since_version: int | None = None,
     viewer: SeesPeople | None = None,
     until: datetime | None = None,
-) -> list[Step]:
+) -> list[ChangeStep]:
     """Return the changes of a row, newest first.
 
     ``since_version`` leaves out those up to that version, ``until`` later ones; ``viewer``: see :func:`told`.
@@ -69,7 +69,7 @@ def history_of(
     return told(steps, viewer)
 
 
-def told(changes: Iterable[Change], viewer: SeesPeople | None = None) -> list[Step]:
+def told(changes: Iterable[Change], viewer: SeesPeople | None = None) -> list[ChangeStep]:
     """Return changes in words; names of rows that fields point at are read in one query for each register.
 
     ``viewer``: what tells who a person is is left out where the reader may not know it.
@@ -78,7 +78,7 @@ def told(changes: Iterable[Change], viewer: SeesPeople | None = None) -> list[St
     names = _names(listed)
     hidden = _hidden(listed, viewer)
     return [
-        Step(
+        ChangeStep(
             at=change.at,
             by=str(change.change_set.by),
             action=change.get_action_display(),
@@ -119,7 +119,7 @@ def _hidden(changes: list[Change], viewer: SeesPeople | None) -> dict[str, set[i
     return hidden
 
 
-def _fields(change: Change, names: Names, hidden: Iterable[str]) -> list[Told]:
+def _fields(change: Change, names: Names, hidden: Iterable[str]) -> list[FieldInWords]:
     model = apps.get_model(change.model)
     found = []
     for name in dict.fromkeys([*change.before, *change.after]):
@@ -128,7 +128,7 @@ def _fields(change: Change, names: Names, hidden: Iterable[str]) -> list[Told]:
         field = model._meta.get_field(name)
         before, after = (_text(field, side.get(name), names) for side in (change.before, change.after))
         if before != after:
-            found.append(Told(str(getattr(field, "verbose_name", name)), before, after))
+            found.append(FieldInWords(str(getattr(field, "verbose_name", name)), before, after))
     return found
 
 

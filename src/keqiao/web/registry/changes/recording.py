@@ -49,7 +49,7 @@ from keqiao.web.registry.models.record import EDIT_RIGHTS, Record, RowState
 Action = Change.Action
 
 
-class ChangedMeanwhile(ValidationError):
+class RowChangedMeanwhile(ValidationError):
     """Somebody else changed the row since version ``since`` was opened; ``row`` is as it is now."""
 
     def __init__(self, row: Record, since: int) -> None:
@@ -123,7 +123,7 @@ class Changes:
         model = type(row)
         now = model._base_manager.select_for_update().get(pk=row.pk)
         if since is not None and now.version != since:
-            raise ChangedMeanwhile(now, since)
+            raise RowChangedMeanwhile(now, since)
         before = state_of(now)
         after = before | fields_of(row) | chosen
         changed = differences(before, after)

@@ -16,7 +16,7 @@ PREFIX = "keep-"
 
 
 @dataclass(frozen=True)
-class Clash:
+class FieldConflict:
     """One field that somebody else changed: what they and the user say, and what is proposed to be kept."""
 
     name: str
@@ -26,7 +26,7 @@ class Clash:
     keep_theirs: bool
 
 
-def clashes(row: Record, since: int, form: Any, current: Any) -> list[Clash]:
+def clashes(row: Record, since: int, form: Any, current: Any) -> list[FieldConflict]:
     """Return the fields that differ from what the user typed and were changed since ``since``.
 
     ``form`` holds what was typed, ``current`` is the form of the row as it is now. A field that the user left alone is
@@ -51,7 +51,7 @@ def clashes(row: Record, since: int, form: Any, current: Any) -> list[Clash]:
             continue
         field: Any = old._meta.get_field(name)
         was = None if field.many_to_many else _text(current[name], getattr(old, field.attname))
-        found.append(Clash(name, str(form.fields[name].label), theirs, mine, was == mine))
+        found.append(FieldConflict(name, str(form.fields[name].label), theirs, mine, was == mine))
     return found
 
 

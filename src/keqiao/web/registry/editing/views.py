@@ -20,7 +20,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
-from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
+from keqiao.web.registry.changes.reading import ChangeStep, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.editing.fields import proposals
 from keqiao.web.registry.editing.past import shown_as_known
@@ -211,7 +211,7 @@ def _row_page(
     return render(request, "registry/editing/row.html", context, status=422 if problems else 200)
 
 
-def _history(user: Actor, steps: list[Step]) -> list[tuple[Step, str, str]]:
+def _history(user: Actor, steps: list[ChangeStep]) -> list[tuple[ChangeStep, str, str]]:
     """Each step with the addresses of its set of changes and of its entry in the log, where the user may see them."""
     sets = {step.change_set for step in steps}
     seen = set(sets_visible_to(user).filter(pk__in=sets).values_list("pk", flat=True))

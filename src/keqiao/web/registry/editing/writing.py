@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.registry.changes import ChangedMeanwhile, change_set
+from keqiao.web.registry.changes import RowChangedMeanwhile, change_set
 from keqiao.web.registry.changes.reading import history_of
 from keqiao.web.registry.editing.conflicts import clashes, decided
 from keqiao.web.registry.editing.forms import form_for
@@ -95,7 +95,7 @@ def edit(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
                     request, _("Saved: %(row)s.") % {"row": Viewer.of(request.user).shown(form.instance)}
                 )
                 return HttpResponseRedirect(way_back(request, address(form.instance)))
-        except ChangedMeanwhile as meanwhile:
+        except RowChangedMeanwhile as meanwhile:
             found = clashes(meanwhile.row, meanwhile.since, form, current)
             form.add_error(None, meanwhile)
             steps = history_of(meanwhile.row, meanwhile.since)
@@ -149,7 +149,7 @@ def _saved(request: SignedInRequest, register: Register, form: Any, since: int |
             reason=reason_given(request),
         ) as changes:
             changes.save(form.instance, many=form.many, since=since)
-    except ChangedMeanwhile:
+    except RowChangedMeanwhile:
         raise
     except PermissionDenied as refused:
         form.add_error(None, str(refused))

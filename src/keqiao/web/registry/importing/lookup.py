@@ -26,7 +26,7 @@ BODIES = (models.Organisation, models.Firm, models.Platform, models.Partner)
 
 
 @dataclass(frozen=True)
-class Words:
+class RowWords:
     """What names a row: ``exact`` words name one row only (codes, numbers), ``names`` may be shared."""
 
     pk: int
@@ -35,14 +35,14 @@ class Words:
 
 
 @dataclass
-class Names:
+class RowNames:
     """The words of all rows of one register."""
 
     exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     names: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    written: dict[int, Words] = field(default_factory=dict)
+    written: dict[int, RowWords] = field(default_factory=dict)
 
-    def add(self, words: Words) -> None:
+    def add(self, words: RowWords) -> None:
         """Note the words of a row."""
         self.written[words.pk] = words
         for text in words.exact:
@@ -70,7 +70,7 @@ class Finder:
 
     def __init__(self, user: Actor) -> None:
         self.user = user
-        self._known: dict[Any, Names] = {}
+        self._known: dict[Any, RowNames] = {}
 
     def find(self, model: Any, text: str) -> int:
         """Return the key of the row that the text names. Raises ValidationError: not found, or ambiguous."""
@@ -105,9 +105,9 @@ class Finder:
         known = self._names(model)
         return [known.label(key) for key in known.written]
 
-    def _names(self, model: Any) -> Names:
+    def _names(self, model: Any) -> RowNames:
         if model not in self._known:
-            names = Names()
+            names = RowNames()
             for words in WORDS.get(model._meta.object_name, _others)(model, self.user):
                 names.add(words)
             self._known[model] = names
@@ -139,29 +139,29 @@ def _aliases() -> dict[int, list[str]]:
     return found
 
 
-def _by_organisation(model: Any, user: Actor) -> Iterable[Words]:
+def _by_organisation(model: Any, user: Actor) -> Iterable[RowWords]:
     """Firms and partners go by their organisation."""
     aliases = _aliases()
     fields = ("organisation_id", "organisation__usci", "organisation__name", "organisation__name_en")
     for key, organisation, usci, name, name_en in _rows(model, user, *fields):
-        yield Words(key, _codes(usci), (name, name_en, *aliases[organisation]))
+        yield RowWords(key, _codes(usci), (name, name_en, *aliases[organisation]))
 
 
-def _organisations(model: Any, user: Actor) -> Iterable[Words]:
+def _organisations(model: Any, user: Actor) -> Iterable[RowWords]:
     aliases = _aliases()
     for key, usci, name, name_en in _rows(model, user, "usci", "name", "name_en"):
-        yield Words(key, _codes(usci), (name, name_en, *aliases[key]))
+        yield RowWords(key, _codes(usci), (name, name_en, *aliases[key]))
 
 
-def _platforms(model: Any, user: Actor) -> Iterable[Words]:
+def _platforms(model: Any, user: Actor) -> Iterable[RowWords]:
     aliases = _aliases()
     fields = ("organisation_id", "organisation__usci", "organisation__name", "organisation__name_en")
     own = ("code", "short_name", "short_name_en")
     for key, code, short, short_en, organisation, usci, name, name_en in _rows(model, user, *own, *fields):
-        yield Words(key, (code, *_codes(usci)), (short, short_en, name, name_en, *aliases[organisation]))
+        yield RowWords(key, (code, *_codes(usci)), (short, short_en, name, name_en, *aliases[organisation]))
 
 
-def _persons(model: Any, user: Actor) -> Iterable[Words]:
+def _persons(model: Any, user: Actor) -> Iterable[RowWords]:
     posts: dict[int, list[tuple[str, str]]] = defaultdict(list)
     fields = ("person_id", "platform__code", "platform__short_name")
     for _post, person, code, short in _rows(models.Engagement, user, *fields):
@@ -171,47 +171,47 @@ def _persons(model: Any, user: Actor) -> Iterable[Words]:
         # Who does not keep the person and has no consent cannot ask for the name.
         known = [name] if public or key in editable else []
         at = [f"{word}@{unit}" for word in known for post in posts[key] for unit in post]
-        yield Words(key, (code,), (*known, *at))
+        yield RowWords(key, (code,), (*known, *at))
 
 
-def _joined(first: str, second: str, *names: str) -> Callable[[Any, Any], Iterable[Words]]:
+def _joined(first: str, second: str, *names: str) -> Callable[[Any, Any], Iterable[RowWords]]:
     """Rows named by two fields together, ``first@second``, and by ``names`` where these are unambiguous."""
 
-    def words(model: Any, user: Actor) -> Iterable[Words]:
+    def words(model: Any, user: Actor) -> Iterable[RowWords]:
         for key, one, other, *shared in _rows(model, user, first, second, *names):
-            yield Words(key, (f"{one}@{other}",), tuple(text or "" for text in shared))
+            yield RowWords(key, (f"{one}@{other}",), tuple(text or "" for text in shared))
 
     return words
 
 
-def _fields(*exact: str, names: tuple[str, ...] = ()) -> Callable[[Any, Any], Iterable[Words]]:
+def _fields(*exact: str, names: tuple[str, ...] = ()) -> Callable[[Any, Any], Iterable[RowWords]]:
     """Rows named by fields of their own."""
 
-    def words(model: Any, user: Actor) -> Iterable[Words]:
+    def words(model: Any, user: Actor) -> Iterable[RowWords]:
         for row in _rows(model, user, *exact, *names):
             said = [text or "" for text in row[1:]]
-            yield Words(row[0], tuple(said[: len(exact)]), tuple(said[len(exact) :]))
+            yield RowWords(row[0], tuple(said[: len(exact)]), tuple(said[len(exact) :]))
 
     return words
 
 
-def _users(model: Any, _user: Actor) -> Iterable[Words]:
+def _users(model: Any, _user: Actor) -> Iterable[RowWords]:
     for key, username in model.objects.filter(is_active=True).order_by("pk").values_list("pk", "username"):
-        yield Words(key, (username,))
+        yield RowWords(key, (username,))
 
 
-def _units(model: Any, _user: Actor) -> Iterable[Words]:
+def _units(model: Any, _user: Actor) -> Iterable[RowWords]:
     for key, code, name, name_en in model.objects.order_by("pk").values_list("pk", "code", "name", "name_en"):
-        yield Words(key, (code,), (name, name_en))
+        yield RowWords(key, (code,), (name, name_en))
 
 
-def _others(model: Any, user: Actor) -> Iterable[Words]:
+def _others(model: Any, user: Actor) -> Iterable[RowWords]:
     for row in model.objects.current().visible_to(user):
-        yield Words(row.pk, (), (str(row),))
+        yield RowWords(row.pk, (), (str(row),))
 
 
 _CODE = _fields("code", names=("name", "name_en"))
-WORDS: dict[str, Callable[[Any, Any], Iterable[Words]]] = {
+WORDS: dict[str, Callable[[Any, Any], Iterable[RowWords]]] = {
     "Platform": _platforms,
     "Organisation": _organisations,
     "Firm": _by_organisation,

@@ -27,7 +27,7 @@ BESIDE = frozenset({"source", "withdrawn_at", "withdrawn_reason", "kept_by"})
 
 
 @dataclass
-class Joined:
+class MergeResult:
     """What a merge did: rows moved by register's name, and pairs (kept, withdrawn) that said the same twice."""
 
     moved: Counter[str] = field(default_factory=Counter)
@@ -48,9 +48,9 @@ def differing(kept: Record, other: Record) -> list[models.Field]:
     ]
 
 
-def preview(actor: Actor, kept: Record, other: Record) -> Joined:
+def preview(actor: Actor, kept: Record, other: Record) -> MergeResult:
     """Return what a merge would do, without doing it. Raises as :func:`merge`."""
-    done = Joined()
+    done = MergeResult()
     try:
         with transaction.atomic(), change_set(actor, ChangeSet.Kind.MERGE) as changes:
             _join(changes, _fresh(kept), _fresh(other), done, why=_("preview"))
@@ -68,7 +68,7 @@ def merge(
     others_stay: Iterable[tuple[str, int]] = (),
     register: str = "",
     reason: str = "",
-) -> Joined:
+) -> MergeResult:
     """Merge ``other`` into ``kept`` and withdraw it.
 
     ``take``: fields whose value comes from ``other``; fields that ``kept`` leaves empty come from it anyway.
@@ -79,7 +79,7 @@ def merge(
     require(actor, RIGHT)
     if type(kept) is not type(other) or kept.pk == other.pk:
         raise ValidationError(_("Choose another record of the same register."))
-    done = Joined()
+    done = MergeResult()
     with change_set(actor, ChangeSet.Kind.MERGE, register=register, reason=reason) as changes:
         kept, other = _fresh(kept), _fresh(other)
         names = (str(getattr(kept, "name", "")), str(getattr(other, "name", "")))
@@ -106,7 +106,7 @@ def _join(
     changes: Changes,
     kept: Any,
     other: Any,
-    done: Joined,
+    done: MergeResult,
     *,
     why: str,
     take: frozenset[str] = frozenset(),

@@ -18,7 +18,7 @@ from keqiao.web.site.tables import Cell, Column
 
 
 @dataclass(frozen=True)
-class Beside:
+class ReferringColumn:
     """A column made from the rows that refer to a row: what it is called, what is loaded with it, what it says."""
 
     name: str
@@ -46,7 +46,7 @@ class Register:
     natural_key: tuple[str, ...] = ()
     search: tuple[str, ...] = ("",)
     filters: tuple[str, ...] = ()
-    beside: tuple[Beside, ...] = ()
+    beside: tuple[ReferringColumn, ...] = ()
 
     @property
     def columns(self) -> dict[str, str]:

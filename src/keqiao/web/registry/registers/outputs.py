@@ -6,11 +6,11 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from keqiao.web.registry import models
-from keqiao.web.registry.registers.definition import Beside, Register
+from keqiao.web.registry.registers.definition import ReferringColumn, Register
 from keqiao.web.registry.registers.paths import ALIASES
 
 _OWNERS = (
-    Beside(
+    ReferringColumn(
         "owners",
         lambda: _("Owners"),
         (

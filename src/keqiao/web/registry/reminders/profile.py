@@ -10,12 +10,12 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.presenters import reminders_table
 from keqiao.web.registry.reminders.selectors import present_day, reminders
-from keqiao.web.registry.sections import Section
+from keqiao.web.registry.sections import ProfileSection
 
 MOST = 5
 
 
-def reminders_section(user: Actor, platform: Platform) -> Section | None:
+def reminders_section(user: Actor, platform: Platform) -> ProfileSection | None:
     """Return the most urgent reminders of a platform for a user, and how many there are; None where none is due."""
     day = present_day()
     found = reminders(user, day, platforms=[platform.pk])
@@ -29,4 +29,4 @@ def reminders_section(user: Actor, platform: Platform) -> Section | None:
         "total": len(found),
         "platform": platform,
     }
-    return Section(_("Reminders"), "registry/reminders/section.html", 30, context)
+    return ProfileSection(_("Reminders"), "registry/reminders/section.html", 30, context)

@@ -19,22 +19,24 @@ from keqiao.web.site.rooms import Registry
 
 
 @dataclass(frozen=True)
-class Progress:
+class PromiseProgress:
     """What was reached as a share of the target (1: all of it; None: not known), and the way to the figure."""
 
     share: Decimal | None
     url: str = ""
 
 
-Provider = Callable[[Any, Sequence[Commitment], date], Mapping[int, Progress]]
+Provider = Callable[[Any, Sequence[Commitment], date], Mapping[int, PromiseProgress]]
 """(User, commitments with a measure, as-of day) → progress by the commitment's key, as far as it is known."""
 
 PROGRESS: Registry[Provider] = Registry("registry.progress")
 
 
-def progress_of(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, Progress]:
+def progress_of(user: Actor, commitments: Sequence[Commitment], day: date) -> dict[int, PromiseProgress]:
     """Return the progress of commitments as of a day by key: by figures where a measure counts, else by hand."""
-    found = {row.pk: Progress(share) for row in commitments if (share := by_hand(row, day)) is not None}
+    found = {
+        row.pk: PromiseProgress(share) for row in commitments if (share := by_hand(row, day)) is not None
+    }
     measured = [row for row in commitments if row.measure_code]
     if measured:
         for provider in PROGRESS:

@@ -15,7 +15,7 @@ from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.models.record import RecordQuerySet
 from keqiao.web.registry.reminders.lights import light_of, spans
-from keqiao.web.registry.reminders.sources import SOURCES, Source, Span, Told
+from keqiao.web.registry.reminders.sources import SOURCES, ReminderSource, ReminderText, Span
 from keqiao.web.site.tables.definition import Light
 
 DUE: tuple[Light, ...] = ("bad", "watch")
@@ -28,8 +28,8 @@ LAST_DAY = date(2100, 12, 31)
 class Reminder:
     """Something that comes due, ``days`` from the as-of day (negative: overdue by that many), with its light."""
 
-    source: Source
-    told: Told
+    source: ReminderSource
+    told: ReminderText
     days: int
     light: Light
 

@@ -21,7 +21,7 @@ from keqiao.web.registry.models import (
     Qualification,
 )
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.reminders.progress import Progress, due_day, progress_of, settled
+from keqiao.web.registry.reminders.progress import PromiseProgress, due_day, progress_of, settled
 from keqiao.web.site.numbers import money
 
 GOVERNMENT, PLATFORM, FIRM = "government", "platform", "firm"
@@ -29,7 +29,7 @@ GOVERNMENT, PLATFORM, FIRM = "government", "platform", "firm"
 
 
 @dataclass(frozen=True)
-class Told:
+class ReminderText:
     """A row that comes due: what of whom, whose turn it is, when, and who is in charge."""
 
     row: Record
@@ -39,7 +39,7 @@ class Told:
     sides: tuple[str, ...]
     due: date
     in_charge: str = ""
-    progress: Progress | None = None
+    progress: PromiseProgress | None = None
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,13 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Source:
+class ReminderSource:
     """A register that reminds: ``owed`` says that rows stay until they are delivered, not only near their day."""
 
     key: str
     model: type[Record]
     owed: bool
-    tell: Callable[[Any, QuerySet, Span], Sequence[Told]]
+    tell: Callable[[Any, QuerySet, Span], Sequence[ReminderText]]
 
     @property
     def title(self) -> str:
@@ -77,42 +77,42 @@ class Source:
         return str(self.model._meta.verbose_name)
 
 
-def _qualifications(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
+def _qualifications(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
     renewed = _renewals(Qualification, span.day).filter(platform=OuterRef("platform"), name=OuterRef("name"))
     rows = _ending(rows, renewed, span).filter(
         Q(platform__valid_to=None) | Q(platform__valid_to__gte=span.day), granted_on__lte=span.day
     )
     return [
-        Told(row, str(row), row.platform, (PLATFORM,), row.expires_on, str(row.platform.unit or ""))
+        ReminderText(row, str(row), row.platform, (PLATFORM,), row.expires_on, str(row.platform.unit or ""))
         for row in rows.select_related("platform__unit")
     ]
 
 
-def _certificates(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
+def _certificates(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
     # Certificates of other kinds have nothing but their number in common.
     same = Q(kind=OuterRef("kind")) & (~Q(kind=FirmCertificate.Kind.OTHER) | Q(number=OuterRef("number")))
     renewed = _renewals(FirmCertificate, span.day).filter(same, firm=OuterRef("firm"))
     gone = Q(firm__organisation__deregistered_on__lte=span.day)
     rows = _ending(rows, renewed, span).filter(granted_on__lte=span.day).exclude(gone)
     return [
-        Told(row, str(row), row.firm, (FIRM,), row.expires_on, str(row.firm.unit or ""))
+        ReminderText(row, str(row), row.firm, (FIRM,), row.expires_on, str(row.firm.unit or ""))
         for row in rows.select_related("firm__organisation", "firm__unit")
     ]
 
 
-def _agreements(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
+def _agreements(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
     amended = Agreement.objects.current().filter(
         amends=OuterRef("pk"), signed_on__lte=span.day, ends_on__isnull=False
     )
     rows = rows.filter(span.due("ends_on"), ends_on__gte=span.ended, signed_on__lte=span.day)
     rows = rows.filter(~Exists(amended))
     return [
-        Told(row, str(row), row.platform, (GOVERNMENT, PLATFORM), row.ends_on)
+        ReminderText(row, str(row), row.platform, (GOVERNMENT, PLATFORM), row.ends_on)
         for row in rows.select_related("platform")
     ]
 
 
-def _commitments(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
+def _commitments(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
     by_day = span.due("due_on") & Q(due_on__isnull=False)
     by_year = Q(due_on=None, year__gte=1)
     if span.until is not None:
@@ -129,7 +129,7 @@ def _commitments(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
             dated.append((row, due))
     progress = progress_of(user, [row for row, _due in dated], span.day)
     return [
-        Told(
+        ReminderText(
             row,
             str(row),
             row.agreement.platform,
@@ -143,17 +143,17 @@ def _commitments(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
     ]
 
 
-def _is_met(progress: Progress | None) -> bool:
+def _is_met(progress: PromiseProgress | None) -> bool:
     """Whether all that was promised is there."""
     return progress is not None and progress.share is not None and progress.share >= Decimal(1)
 
 
-def _instalments(user: Actor, rows: QuerySet, span: Span) -> list[Told]:
+def _instalments(user: Actor, rows: QuerySet, span: Span) -> list[ReminderText]:
     # What an agreement promises in money is paid by the government; a part that was paid leaves the rest owed.
     paid = Q(paid_on__lte=span.day, paid_amount__gte=F("amount"))
     rows = rows.filter(span.due("due_on"), agreement__signed_on__lte=span.day).exclude(paid)
     return [
-        Told(row, _instalment(row, span.day), row.agreement.platform, (GOVERNMENT,), row.due_on)
+        ReminderText(row, _instalment(row, span.day), row.agreement.platform, (GOVERNMENT,), row.due_on)
         for row in rows.select_related("agreement__platform")
     ]
 
@@ -178,14 +178,14 @@ def _ending(rows: QuerySet, renewed: QuerySet, span: Span) -> QuerySet:
     return rows.filter(span.due("expires_on"), ~Exists(renewed), expires_on__gte=span.ended)
 
 
-SOURCES: dict[str, Source] = {
+SOURCES: dict[str, ReminderSource] = {
     source.key: source
     for source in (
-        Source("commitments", Commitment, True, _commitments),
-        Source("instalments", Instalment, True, _instalments),
-        Source("agreements", Agreement, False, _agreements),
-        Source("qualifications", Qualification, False, _qualifications),
-        Source("certificates", FirmCertificate, False, _certificates),
+        ReminderSource("commitments", Commitment, True, _commitments),
+        ReminderSource("instalments", Instalment, True, _instalments),
+        ReminderSource("agreements", Agreement, False, _agreements),
+        ReminderSource("qualifications", Qualification, False, _qualifications),
+        ReminderSource("certificates", FirmCertificate, False, _certificates),
     )
 }
 """Registers that remind, by their key."""

@@ -77,7 +77,7 @@ def slices(counts: dict[str, int], first: int, most: int) -> list[tuple[Register
 
 
 @dataclass(frozen=True)
-class Standing:
+class VerificationStatus:
     """What is said of a row: its state, who said so when and how, and why it was sent back."""
 
     state: RowState
@@ -90,7 +90,7 @@ class Standing:
 TONES = {RowState.VERIFIED: "good", RowState.SAMPLED: "good", RowState.QUESTIONED: "watch"}
 
 
-def standing(row: Record, until: datetime | None = None) -> Standing | None:
+def standing(row: Record, until: datetime | None = None) -> VerificationStatus | None:
     """Return what is said of a row (as known at ``until``); None for reference data, which is not verified."""
     if not row.is_verifiable():
         return None
@@ -101,7 +101,7 @@ def standing(row: Record, until: datetime | None = None) -> Standing | None:
     last = lines.select_related("verification__by", "verification__sample__by").order_by("-pk").first()
     label = str(state.label)
     if last is None:
-        return Standing(state, label, "", _("Nobody of the bureau has verified it yet."))
+        return VerificationStatus(state, label, "", _("Nobody of the bureau has verified it yet."))
     act = last.verification
     when = {"user": act.by, "day": timezone.localdate(last.at).isoformat()}
     if state == RowState.REPORTED:
@@ -117,7 +117,7 @@ def standing(row: Record, until: datetime | None = None) -> Standing | None:
             }
     else:
         text = _("By %(user)s on %(day)s, %(way)s.") % {**when, "way": act.get_way_display()}
-    return Standing(
+    return VerificationStatus(
         state, label, TONES.get(state, ""), text, act.reason if state == RowState.QUESTIONED else ""
     )
 

@@ -28,11 +28,11 @@ from keqiao.web.returns.api.schemas import (
     EvidenceOut,
     Explained,
     FindingOut,
+    FormAction,
     FormInFull,
     FormPage,
     Line,
     PlatformCode,
-    Step,
     StepOut,
 )
 from keqiao.web.returns.checking import findings_of
@@ -66,60 +66,60 @@ class NewEvidence(Schema):
     codes: Annotated[str, Field(min_length=1, max_length=4000, pattern=r"^[a-z0-9_,-]+$")]
 
 
-def _submit(request: SignedInRequest, pk: int, given: Step) -> None:
+def _submit(request: SignedInRequest, pk: int, given: FormAction) -> None:
     submitting.submit(request.user, pk, given.signed_by, since=given.since)
 
 
-def _doubt(request: SignedInRequest, pk: int, given: Step) -> None:
+def _doubt(request: SignedInRequest, pk: int, given: FormAction) -> None:
     reviewing.doubt_cells(request.user, pk, given.reasons)
 
 
-def _pass_cells(request: SignedInRequest, pk: int, given: Step) -> None:
+def _pass_cells(request: SignedInRequest, pk: int, given: FormAction) -> None:
     reviewing.pass_cells(request.user, pk, given.codes)
 
 
-def _verify(request: SignedInRequest, pk: int, given: Step) -> None:
+def _verify(request: SignedInRequest, pk: int, given: FormAction) -> None:
     if given.code is None:
         raise ValidationError({"code": _("Say which figure.")})
     reviewing.verify(request.user, pk, given.code, given.value, given.reason)
 
 
-def _send_back(request: SignedInRequest, pk: int, given: Step) -> None:
+def _send_back(request: SignedInRequest, pk: int, given: FormAction) -> None:
     reviewing.send_back(request.user, pk, given.reason, since=given.since)
 
 
-def _reassign(request: SignedInRequest, pk: int, given: Step) -> None:
+def _reassign(request: SignedInRequest, pk: int, given: FormAction) -> None:
     reviewer = User.objects.filter(username=given.reviewer, is_active=True).first()
     if reviewer is None:
         raise ValidationError({"reviewer": _("There is no such user.")})
     reviewing.reassign(request.user, pk, reviewer, given.reason)
 
 
-def _extend(request: SignedInRequest, pk: int, given: Step) -> None:
+def _extend(request: SignedInRequest, pk: int, given: FormAction) -> None:
     if given.due_on is None:
         raise ValidationError({"due_on": _("Say until when.")})
     opening.extend(request.user, pk, given.due_on, given.reason)
 
 
-def _plain(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, Step], None]:
+def _plain(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, FormAction], None]:
     """An action that takes nothing but the edition."""
 
-    def act(request: SignedInRequest, pk: int, given: Step) -> None:
+    def act(request: SignedInRequest, pk: int, given: FormAction) -> None:
         service(request.user, pk, since=given.since)
 
     return act
 
 
-def _with_reason(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, Step], None]:
+def _with_reason(service: Callable[..., Any]) -> Callable[[SignedInRequest, int, FormAction], None]:
     """An action that takes a reason."""
 
-    def act(request: SignedInRequest, pk: int, given: Step) -> None:
+    def act(request: SignedInRequest, pk: int, given: FormAction) -> None:
         service(request.user, pk, given.reason)
 
     return act
 
 
-STEPS: dict[str, Callable[[SignedInRequest, int, Step], None]] = {
+STEPS: dict[str, Callable[[SignedInRequest, int, FormAction], None]] = {
     "submit": _submit,
     "recall": _plain(submitting.recall),
     "begin": _plain(reviewing.begin),
@@ -229,7 +229,7 @@ def history(request: SignedInRequest, form_id: KeyInPath, code: Code | None = No
     ]
 
 
-def _add_step(name: str, act: Callable[[SignedInRequest, int, Step], None]) -> None:
+def _add_step(name: str, act: Callable[[SignedInRequest, int, FormAction], None]) -> None:
     """The operation of one action."""
 
     @forms.post(
@@ -239,7 +239,7 @@ def _add_step(name: str, act: Callable[[SignedInRequest, int, Step], None]) -> N
         url_name=f"return-{name}",
         summary=name.replace("_", " ").capitalize(),
     )
-    def step(request: SignedInRequest, form_id: KeyInPath, given: Step) -> Any:
+    def step(request: SignedInRequest, form_id: KeyInPath, given: FormAction) -> Any:
         act(request, form_id, given)
         return _in_full(request, _form(request, form_id))
 

@@ -26,13 +26,13 @@ Edition = Annotated[int, Field(ge=1, le=SMALL)]
 Codes = Annotated[list[Code], Field(max_length=1000)]
 
 
-class Given(Schema):
+class StrictSchema(Schema):
     """Something that is sent: a name that is not known is refused."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class ItemAsked(Given):
+class ItemAsked(StrictSchema):
     """A figure that a collection asks for, by its measure's code."""
 
     code: Code
@@ -41,7 +41,7 @@ class ItemAsked(Given):
     hint: Line = ""
 
 
-class NewCollection(Given):
+class NewCollection(StrictSchema):
     """A collection to prepare. ``platforms``: codes; ``reminder_days``: before (+) and after (−) the due date."""
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
@@ -147,7 +147,7 @@ class FormInFull(FormOut):
     actions: dict[str, Possible]
 
 
-class CellIn(Given):
+class CellIn(StrictSchema):
     """A figure to write; ``since``: the edition of the cell that the caller read."""
 
     value: Amount | None = None
@@ -156,7 +156,7 @@ class CellIn(Given):
     since: Edition | None = None
 
 
-class CellsIn(Given):
+class CellsIn(StrictSchema):
     """Figures to write by measure code, all or none."""
 
     cells: Annotated[dict[Code, CellIn], Field(min_length=1, max_length=1000)]
@@ -168,7 +168,7 @@ class Changed(Schema):
     changed: list[str]
 
 
-class Step(Given):
+class FormAction(StrictSchema):
     """An action on a form. Each takes what it needs: see the names of the actions.
 
     ``since``: the edition of the form that the caller read. ``signed_by``: who answers for the figures (submit).
@@ -187,7 +187,7 @@ class Step(Given):
     due_on: date | None = None
 
 
-class Explained(Given):
+class Explained(StrictSchema):
     """An explanation for a soft check."""
 
     check: Code
@@ -229,21 +229,21 @@ class EvidenceOut(Schema):
     size: int
 
 
-class Anew(Given):
+class Anew(StrictSchema):
     """A figure that was reported before is wrong: which, and why."""
 
     code: Code
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=r"^[^\x00]*$")]
 
 
-class Detached(Given):
+class Detached(StrictSchema):
     """A file to take from a figure."""
 
     code: Code
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
-class FormsIn(Given):
+class FormsIn(StrictSchema):
     """The keys of forms to act on."""
 
     forms: Annotated[list[Annotated[int, Field(ge=1, le=LARGEST_KEY)]], Field(min_length=1, max_length=2000)]
@@ -265,14 +265,14 @@ class UploadOut(Schema):
     lines: list[dict[str, Any]]
 
 
-class ApplyIn(Given):
+class ApplyIn(StrictSchema):
     """``leave_out``: rows with errors stay unwritten; ``confirmed``: amounts that jump ten-thousandfold are right."""
 
     leave_out: bool = False
     confirmed: bool = False
 
 
-class CheckIn(Given):
+class CheckIn(StrictSchema):
     """A check: a condition that is true for good figures."""
 
     title: Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]

@@ -86,7 +86,7 @@ def _page(
     return render(request, "returns/board/edit.html", context)
 
 
-def _distribute(heading: preparing.Heading, error: ValidationError) -> list[str]:
+def _distribute(heading: preparing.CollectionForm, error: ValidationError) -> list[str]:
     """Put what is wrong at its field; return what belongs to none."""
     if not hasattr(error, "error_dict"):
         return error.messages
@@ -96,8 +96,8 @@ def _distribute(heading: preparing.Heading, error: ValidationError) -> list[str]
     return []
 
 
-def _by_subject(lines: list[preparing.Line]) -> list[tuple[str, list[preparing.Line]]]:
-    found: dict[str, list[preparing.Line]] = {}
+def _by_subject(lines: list[preparing.MeasureLine]) -> list[tuple[str, list[preparing.MeasureLine]]]:
+    found: dict[str, list[preparing.MeasureLine]] = {}
     for line in lines:
         found.setdefault(str(line.measure.get_category_display()), []).append(line)
     return list(found.items())

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.returns import selectors
-from keqiao.web.returns.board.lights import Standing, standing_of
+from keqiao.web.returns.board.lights import FormStatus, standing_of
 from keqiao.web.returns.models import WRITABLE, Cell, Collection, Return, UnlockRequest
 
 PER_PAGE = 20
@@ -27,7 +27,7 @@ class Mine:
     """A form of the own platform with what to do next."""
 
     form: Return
-    standing: Standing
+    standing: FormStatus
     missing: int
     back: int
     next: str
@@ -68,7 +68,7 @@ def _next(form: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingList:
     """A list of what waits for a user of the bureau; ``more``: how many are not shown."""
 
     title: str
@@ -100,15 +100,17 @@ class Task:
     words: str = ""
 
 
-def _waiting(user: Actor) -> list[Waiting]:
+def _waiting(user: Actor) -> list[WaitingList]:
     review = list(selectors.to_review(user)[: MOST_WAITING * 2])
     second = [form for form in review if form.state == State.SECOND_REVIEW]
     first = [form for form in review if form.state != State.SECOND_REVIEW]
     return [
-        Waiting(_("First review"), [_task(form) for form in first]),
-        Waiting(_("Second review"), [_task(form) for form in second]),
-        Waiting(_("To be locked"), [_task(form) for form in selectors.to_lock(user)[:MOST_WAITING]]),
-        Waiting(_("Requests to unlock"), [_request(one) for one in selectors.to_unlock(user)[:MOST_WAITING]]),
+        WaitingList(_("First review"), [_task(form) for form in first]),
+        WaitingList(_("Second review"), [_task(form) for form in second]),
+        WaitingList(_("To be locked"), [_task(form) for form in selectors.to_lock(user)[:MOST_WAITING]]),
+        WaitingList(
+            _("Requests to unlock"), [_request(one) for one in selectors.to_unlock(user)[:MOST_WAITING]]
+        ),
     ]
 
 

@@ -15,7 +15,7 @@ SOON = 7
 
 
 @dataclass(frozen=True)
-class Standing:
+class FormStatus:
     """The light of a form, why, and the days to its due date (negative: past; None: it has been handed in)."""
 
     light: Light
@@ -23,20 +23,20 @@ class Standing:
     days: int | None
 
 
-def standing_of(form: Return, today: date) -> Standing:
+def standing_of(form: Return, today: date) -> FormStatus:
     """Return how a form stands on a day. ``form.collection`` must be loaded."""
     if not form.is_editable:
         words = _("handed in %(days)s days late") % {"days": form.late_days} if form.late_days else ""
-        return Standing("good", words, None)
+        return FormStatus("good", words, None)
     days = (form.due_on - today).days
     if form.collection.state == Collection.State.CLOSED:
-        return Standing("bad", _("closed without a hand-in"), days)
+        return FormStatus("bad", _("closed without a hand-in"), days)
     if days < 0:
-        return Standing("bad", _("overdue by %(days)s days") % {"days": -days}, days)
+        return FormStatus("bad", _("overdue by %(days)s days") % {"days": -days}, days)
     if form.state == Return.State.SENT_BACK:
-        return Standing("watch", _("sent back, due in %(days)s days") % {"days": days}, days)
+        return FormStatus("watch", _("sent back, due in %(days)s days") % {"days": days}, days)
     if days <= SOON:
-        return Standing("watch", _("due in %(days)s days") % {"days": days}, days)
+        return FormStatus("watch", _("due in %(days)s days") % {"days": days}, days)
     if form.read_at is None:
-        return Standing("watch", _("not opened yet"), days)
-    return Standing("good", _("due in %(days)s days") % {"days": days}, days)
+        return FormStatus("watch", _("not opened yet"), days)
+    return FormStatus("good", _("due in %(days)s days") % {"days": days}, days)

@@ -30,7 +30,7 @@ EARLIER = 20
 """How many earlier collections are offered to copy from."""
 
 
-class Heading(forms.ModelForm):
+class CollectionForm(forms.ModelForm):
     """Title, period, heading, due date, reminders and platforms of a collection."""
 
     reminders = forms.CharField(
@@ -98,7 +98,7 @@ class Heading(forms.ModelForm):
 
 
 @dataclass
-class Line:
+class MeasureLine:
     """A measure on the form; ``order`` as typed, so that a slip stands there again."""
 
     measure: Measure
@@ -119,7 +119,7 @@ class Line:
             return 10**9, self.measure.code
 
 
-def lines_of(asked: Sequence[Asked]) -> list[Line]:
+def lines_of(asked: Sequence[Asked]) -> list[MeasureLine]:
     """Return a line for every measure, those that are asked for marked and numbered in tens."""
     known = {one.code: (number, one) for number, one in enumerate(asked, start=1)}
     lines = []
@@ -132,7 +132,7 @@ def lines_of(asked: Sequence[Asked]) -> list[Line]:
     return lines
 
 
-def lines_given(data: Mapping[str, Any]) -> list[Line]:
+def lines_given(data: Mapping[str, Any]) -> list[MeasureLine]:
     """Return the lines as they were typed; ``error`` says what is wrong with one."""
     lines = []
     for line in _measures():
@@ -150,7 +150,7 @@ def lines_given(data: Mapping[str, Any]) -> list[Line]:
     return lines
 
 
-def asked_of(lines: Iterable[Line]) -> list[Asked]:
+def asked_of(lines: Iterable[MeasureLine]) -> list[Asked]:
     """Return what the lines ask for, in their order. Raises ValidationError when a line is wrong, or none asks."""
     chosen = sorted((line for line in lines if line.asked), key=lambda line: line.sorted_by)
     wrong = [
@@ -165,14 +165,14 @@ def asked_of(lines: Iterable[Line]) -> list[Asked]:
     return [Asked(line.measure.code, line.required, line.evidence_required, line.hint) for line in chosen]
 
 
-def _measures() -> list[Line]:
+def _measures() -> list[MeasureLine]:
     """A line for every measure that experts do not rate, by subject; derived ones marked by the newest definition."""
     rows = Measure.objects.prefetch_related("definitions").order_by("order", "code")
     lines = []
     for measure in rows:
         versions = sorted(measure.definitions.all(), key=lambda one: (one.valid_from, one.version))
         if versions and not versions[-1].is_rated:
-            lines.append(Line(measure, bool(versions[-1].derivation)))
+            lines.append(MeasureLine(measure, bool(versions[-1].derivation)))
     return lines
 
 
@@ -259,10 +259,10 @@ def periods_offered() -> list[Period]:
 
 def heading_of(
     collection: Collection, platforms: Sequence[Platform] | None, data: QueryDict | None
-) -> Heading:
+) -> CollectionForm:
     """Return the heading's form, as typed or as the collection stands; without ``platforms`` all are ticked."""
-    fields: Any = Heading(instance=collection).fields
+    fields: Any = CollectionForm(instance=collection).fields
     chosen = fields["platforms"].queryset if platforms is None else platforms
     days = collection.reminder_days if collection.reminder_days is not None else usual_reminders()
     initial = {"platforms": [one.code for one in chosen], "reminders": " ".join(str(one) for one in days)}
-    return Heading(data, instance=collection, initial=initial)
+    return CollectionForm(data, instance=collection, initial=initial)

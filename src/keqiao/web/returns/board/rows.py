@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
-from keqiao.web.returns.board.lights import Standing, standing_of
+from keqiao.web.returns.board.lights import FormStatus, standing_of
 from keqiao.web.returns.models import Cell, Collection, Return, Step, UnlockRequest
 from keqiao.web.returns.selectors import forms_of
 
@@ -28,7 +28,7 @@ class BoardRow:
     """A platform's form on the board. ``given`` of ``asked`` figures have a value; ``back`` were sent back."""
 
     form: Return
-    standing: Standing
+    standing: FormStatus
     asked: int
     given: int
     back: int

@@ -1,5 +1,5 @@
 """Checks of a form: which of the officers' rules its figures do not fulfil."""
 
-from keqiao.web.returns.checking.findings import Finding, findings_of, findings_of_many
+from keqiao.web.returns.checking.findings import RuleBreach, findings_of, findings_of_many
 
-__all__ = ["Finding", "findings_of", "findings_of_many"]
+__all__ = ["RuleBreach", "findings_of", "findings_of_many"]

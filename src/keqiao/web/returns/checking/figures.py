@@ -11,7 +11,7 @@ from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.computed import State
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.returns.checking import unusual
-from keqiao.web.returns.checking.vocabulary import Kind, Word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind
 from keqiao.web.returns.models import Cell, Return
 
 HANDED_IN = (
@@ -25,13 +25,15 @@ HANDED_IN = (
 PLACES = Decimal("0.000001")
 
 
-class Figures:
+class FormFigures:
     """What the words of rules are for each of ``forms``.
 
     ``forms`` come with collection and platform; ``measures``: all measures by code.
     """
 
-    def __init__(self, forms: Sequence[Return], words: Iterable[Word], measures: dict[str, Measure]) -> None:
+    def __init__(
+        self, forms: Sequence[Return], words: Iterable[RuleWord], measures: dict[str, Measure]
+    ) -> None:
         self.forms, self.measures = forms, measures
         self.words = tuple(dict.fromkeys(words))
         self.cells: dict[int, dict[str, CellFigure]] = {form.pk: {} for form in forms}
@@ -45,20 +47,20 @@ class Figures:
         periods = {period for form in forms for period in _periods(form.collection.span)}
         codes = sorted(measures)
         self._known = Computation(codes, sorted(periods), Basis.REPORTED, None, only)
-        unusual_codes = sorted({one.code for one in self.words if one.kind is Kind.UNUSUAL})
+        unusual_codes = sorted({one.code for one in self.words if one.kind is WordKind.UNUSUAL})
         self._others = Others(forms, unusual_codes) if unusual_codes and forms else None
 
-    def value(self, form: Return, found: Word) -> Decimal | None:
+    def value(self, form: Return, found: RuleWord) -> Decimal | None:
         """Return what a word is for a form, in the unit of rules (money: 万元)."""
         span = form.collection.span
         match found.kind:
-            case Kind.NOW:
+            case WordKind.NOW:
                 return self._shown(found.code, self.now(form, found.code))
-            case Kind.LAST:
+            case WordKind.LAST:
                 return self._shown(found.code, self.known(found.code, form.platform_id, span.previous()))
-            case Kind.YEAR_AGO:
+            case WordKind.YEAR_AGO:
                 return self._shown(found.code, self.known(found.code, form.platform_id, span.previous_year()))
-            case Kind.CHANGE:
+            case WordKind.CHANGE:
                 now = self.now(form, found.code)
                 last = self.known(found.code, form.platform_id, span.previous())
                 return None if now is None or last is None or last <= 0 else (now / last - 1).quantize(PLACES)

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from keqiao.engine.expressions import Expression, ExpressionError, evaluate_many
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.language import in_language
-from keqiao.web.returns.checking.figures import Figures
+from keqiao.web.returns.checking.figures import FormFigures
 from keqiao.web.returns.checking.rules import compiled, words_of
 from keqiao.web.returns.checking.units import Mixed, mixed_up
-from keqiao.web.returns.checking.vocabulary import Kind, Word, label, names, shown, word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, names, shown, word
 from keqiao.web.returns.models import CheckRule, Explanation, Return
 
 
 @dataclass(frozen=True)
-class Finding:
+class RuleBreach:
     """A rule that figures do not fulfil.
 
     ``measures``: the measure codes it reads; ``figures``: name → the figure as text, as the rule read it (money in
@@ -57,7 +57,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Judged:
+class RuleResults:
     """What rules say of a form. ``answers``: rule code → it holds, it does not, or (None) figures are missing.
 
     ``words``: rule code → what the rule reads.
@@ -65,16 +65,16 @@ class Judged:
 
     form: Return
     answers: dict[str, bool | None]
-    figures: Figures
-    words: Mapping[str, tuple[Word, ...]]
+    figures: FormFigures
+    words: Mapping[str, tuple[RuleWord, ...]]
 
 
-def findings_of(form: Return) -> list[Finding]:
+def findings_of(form: Return) -> list[RuleBreach]:
     """Return what the active rules and the unit guard find in a form, the hard ones first."""
     return findings_of_many([form])[form.pk]
 
 
-def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
+def findings_of_many(forms: Iterable[Return]) -> dict[int, list[RuleBreach]]:
     """Return the findings of many forms by key; the number of queries does not grow with forms, cells or rules."""
     every = list(forms)
     if not every:
@@ -86,7 +86,7 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
         (row.form_id, row.check_code): row
         for row in Explanation.objects.filter(form__in=[form.pk for form in every])
     }
-    found: dict[int, list[Finding]] = {}
+    found: dict[int, list[RuleBreach]] = {}
     for one in judged:
         failed = [rule for rule in rules if one.answers.get(rule.code) is False]
         hard = [rule for rule in failed if rule.severity == CheckRule.Severity.HARD]
@@ -101,20 +101,20 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[Finding]]:
 
 def judge(
     rules: Sequence[CheckRule], forms: Sequence[Return], measures: Mapping[str, Measure]
-) -> list[Judged]:
+) -> list[RuleResults]:
     """Ask rules of forms, all at once. A rule that can no longer be read says nothing; the list of rules shows it.
 
     Nor does a rule of which a form asks no figure: what it does not ask for cannot be corrected in it.
     """
     ready = readable(rules, measures)
     words = {code: words_of(rule, measures) for code, rule in ready.items()}
-    figures = Figures(forms, [one for every in words.values() for one in every], dict(measures))
+    figures = FormFigures(forms, [one for every in words.values() for one in every], dict(measures))
     asked = {code: {one.code for one in every} for code, every in words.items()}
     columns = {one.name: [_float(figures.value(form, one)) for form in forms] for one in figures.words}
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Float64))
     answers = _answers(ready, frame, len(forms))
     return [
-        Judged(
+        RuleResults(
             form,
             {
                 code: None if asked[code].isdisjoint(figures.cells[form.pk]) else column[place]
@@ -155,10 +155,10 @@ def _answers(
     return found
 
 
-def _of_rule(rule: CheckRule, judged: Judged, told: Mapping[tuple[int, str], Explanation]) -> Finding:
+def _of_rule(rule: CheckRule, judged: RuleResults, told: Mapping[tuple[int, str], Explanation]) -> RuleBreach:
     measures = judged.figures.measures
     figures, read = read_by(judged.words[rule.code], judged)
-    return Finding(
+    return RuleBreach(
         code=rule.code,
         title=str(rule),
         severity=rule.severity,
@@ -170,10 +170,10 @@ def _of_rule(rule: CheckRule, judged: Judged, told: Mapping[tuple[int, str], Exp
     )
 
 
-def _of_mixed(mixed: Mixed, judged: Judged, told: Mapping[tuple[int, str], Explanation]) -> Finding:
+def _of_mixed(mixed: Mixed, judged: RuleResults, told: Mapping[tuple[int, str], Explanation]) -> RuleBreach:
     measures = judged.figures.measures
-    figures, read = read_by((Word(mixed.code, Kind.NOW), mixed.before), judged)
-    return Finding(
+    figures, read = read_by((RuleWord(mixed.code, WordKind.NOW), mixed.before), judged)
+    return RuleBreach(
         code=mixed.check_code,
         title=mixed.title(measures),
         severity=CheckRule.Severity.SOFT,
@@ -186,17 +186,17 @@ def _of_mixed(mixed: Mixed, judged: Judged, told: Mapping[tuple[int, str], Expla
 
 
 def read_by(
-    words: Iterable[Word], judged: Judged
+    words: Iterable[RuleWord], judged: RuleResults
 ) -> tuple[dict[str, str | None], tuple[tuple[str, str], ...]]:
     """Return what a rule read of a form: as it is kept, and as people read it.
 
     Beside a score stands what it was made of: the figure itself and the one of the period before.
     """
     figures, measures = judged.figures, judged.figures.measures
-    every: list[Word] = []
+    every: list[RuleWord] = []
     for one in words:
-        if one.kind in {Kind.UNUSUAL, Kind.CHANGE}:
-            every += [Word(one.code, Kind.NOW), Word(one.code, Kind.LAST)]
+        if one.kind in {WordKind.UNUSUAL, WordKind.CHANGE}:
+            every += [RuleWord(one.code, WordKind.NOW), RuleWord(one.code, WordKind.LAST)]
         every.append(one)
     values = {one: figures.value(judged.form, one) for one in dict.fromkeys(every)}
     kept = {one.name: _text(value) for one, value in values.items()}
@@ -218,7 +218,9 @@ def _explained(
 
 def _own(figures: Mapping[str, Any], measures: Mapping[str, Measure]) -> dict[str, Any]:
     kinds = {name: word(name, measures) for name in figures}
-    return {name: figures[name] for name, one in kinds.items() if one is None or one.kind is not Kind.UNUSUAL}
+    return {
+        name: figures[name] for name, one in kinds.items() if one is None or one.kind is not WordKind.UNUSUAL
+    }
 
 
 def _float(value: Decimal | None) -> float | None:

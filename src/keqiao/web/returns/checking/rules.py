@@ -14,7 +14,7 @@ from keqiao.engine.expressions import Expression, ExpressionError, parse
 from keqiao.engine.expressions.tree import Name
 from keqiao.language import Message, message
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.checking.vocabulary import Word, label, names, word
+from keqiao.web.returns.checking.vocabulary import RuleWord, label, names, word
 
 LONGEST = 1000
 """Characters of an expression, as the model holds them."""
@@ -24,7 +24,7 @@ UNKNOWN = "“{name}” is not declared"
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RuleRefusal:
     """Why a text is no rule: what is wrong, where (line and column from 1, a caret under the text), what to do."""
 
     problem: str
@@ -47,7 +47,7 @@ class Refusal:
 class RuleRefused(ValidationError):
     """A text that is no rule."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: RuleRefusal) -> None:
         self.refusal = refusal
         super().__init__(refusal.words.strip(), code="rule")
 
@@ -97,7 +97,7 @@ def ready(text: str, codes: Collection[str]) -> Expression:
     return rule
 
 
-def refusal_of(error: ExpressionError) -> Refusal:
+def refusal_of(error: ExpressionError) -> RuleRefusal:
     """Return what an error of the language says, in the reader's language and in words that fit a check."""
     language = get_language() or "zh-hans"
     remedy = error.remedy or Message("")
@@ -110,14 +110,14 @@ def refusal_of(error: ExpressionError) -> Refusal:
     problem = error.problem.in_language(language)
     if error.problem.template == UNKNOWN:
         problem = _("there is no figure “%(name)s”") % {"name": error.problem.values["name"]}
-    return Refusal(problem, error.line, error.column, error.caret(), said)
+    return RuleRefusal(problem, error.line, error.column, error.caret(), said)
 
 
-def _at_the_beginning(text: str, problem: str, remedy: str) -> Refusal:
-    return Refusal(problem, 1, 1, ExpressionError(Message(""), text).caret(), remedy)
+def _at_the_beginning(text: str, problem: str, remedy: str) -> RuleRefusal:
+    return RuleRefusal(problem, 1, 1, ExpressionError(Message(""), text).caret(), remedy)
 
 
-def words_of(rule: Expression, codes: Collection[str]) -> tuple[Word, ...]:
+def words_of(rule: Expression, codes: Collection[str]) -> tuple[RuleWord, ...]:
     """Return what a rule reads."""
     found = (word(name, codes) for name in used(rule))
     return tuple(one for one in found if one is not None)

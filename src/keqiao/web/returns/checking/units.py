@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.checking.figures import Figures
-from keqiao.web.returns.checking.vocabulary import Kind, Word
+from keqiao.web.returns.checking.figures import FormFigures
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind
 from keqiao.web.returns.models import Cell, Return
 
 PREFIX = "unit_"
@@ -22,7 +22,7 @@ class Mixed:
     """A figure whose unit is doubted, and the earlier figure that it was compared with."""
 
     code: str
-    before: Word
+    before: RuleWord
 
     @property
     def check_code(self) -> str:
@@ -36,15 +36,15 @@ class Mixed:
         ) % {"measure": measures[self.code]}
 
 
-def mixed_up(form: Return, figures: Figures) -> Iterator[Mixed]:
+def mixed_up(form: Return, figures: FormFigures) -> Iterator[Mixed]:
     """Yield the typed amounts of a form that jump against the period before or the year before."""
     for code, cell in figures.cells[form.pk].items():
         if cell.origin != Cell.Origin.TYPED or not cell.value:
             continue
         if not figures.measures[code].is_money:
             continue
-        for kind in (Kind.LAST, Kind.YEAR_AGO):
-            before = Word(code, kind)
+        for kind in (WordKind.LAST, WordKind.YEAR_AGO):
+            before = RuleWord(code, kind)
             value = figures.value(form, before)
             if value and looks_mixed(figures.measures[code].shown(cell.value) or 0, value):
                 yield Mixed(code, before)

@@ -29,7 +29,7 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.site import numbers
 
 
-class Kind(StrEnum):
+class WordKind(StrEnum):
     """What a word says of its measure; the value is what stands before the code."""
 
     NOW = ""
@@ -39,15 +39,15 @@ class Kind(StrEnum):
     UNUSUAL = "unusual_"
 
 
-PREFIXES = tuple(kind for kind in Kind if kind)
+PREFIXES = tuple(kind for kind in WordKind if kind)
 
 
 @dataclass(frozen=True)
-class Word:
+class RuleWord:
     """A word of the vocabulary: a measure and what is said of it."""
 
     code: str
-    kind: Kind
+    kind: WordKind
 
     @property
     def name(self) -> str:
@@ -55,55 +55,55 @@ class Word:
         return f"{self.kind.value}{self.code}"
 
 
-def word(name: str, codes: Collection[str]) -> Word | None:
+def word(name: str, codes: Collection[str]) -> RuleWord | None:
     """Return what a name means; None when it names no measure. A measure's own code goes before any prefix."""
     if name in codes:
-        return Word(name, Kind.NOW)
+        return RuleWord(name, WordKind.NOW)
     for kind in PREFIXES:
         if name.startswith(kind) and name[len(kind) :] in codes:
-            return Word(name[len(kind) :], kind)
+            return RuleWord(name[len(kind) :], kind)
     return None
 
 
 def names(codes: Collection[str]) -> frozenset[str]:
     """Return every name a rule may use over these measures."""
-    return frozenset(f"{kind.value}{code}" for code in codes for kind in Kind)
+    return frozenset(f"{kind.value}{code}" for code in codes for kind in WordKind)
 
 
-def label(found: Word, measures: Mapping[str, Measure]) -> str:
+def label(found: RuleWord, measures: Mapping[str, Measure]) -> str:
     """Return what a word is called, in the reader's language."""
     measure: object = measures.get(found.code, found.code)
     words = {
-        Kind.NOW: "%(measure)s",
-        Kind.LAST: _("%(measure)s (period before)"),
-        Kind.YEAR_AGO: _("%(measure)s (year before)"),
-        Kind.CHANGE: _("%(measure)s (change to the period before)"),
-        Kind.UNUSUAL: _("%(measure)s (how unusual its change is)"),
+        WordKind.NOW: "%(measure)s",
+        WordKind.LAST: _("%(measure)s (period before)"),
+        WordKind.YEAR_AGO: _("%(measure)s (year before)"),
+        WordKind.CHANGE: _("%(measure)s (change to the period before)"),
+        WordKind.UNUSUAL: _("%(measure)s (how unusual its change is)"),
     }
     return words[found.kind] % {"measure": measure}
 
 
-def kind_label(kind: Kind) -> str:
+def kind_label(kind: WordKind) -> str:
     """Return what a kind of word is called."""
     words = {
-        Kind.NOW: pgettext("word of a check", "this period"),
-        Kind.LAST: pgettext("word of a check", "period before"),
-        Kind.YEAR_AGO: pgettext("word of a check", "same period of the year before"),
-        Kind.CHANGE: pgettext("word of a check", "change to the period before"),
-        Kind.UNUSUAL: pgettext("word of a check", "how unusual the change is"),
+        WordKind.NOW: pgettext("word of a check", "this period"),
+        WordKind.LAST: pgettext("word of a check", "period before"),
+        WordKind.YEAR_AGO: pgettext("word of a check", "same period of the year before"),
+        WordKind.CHANGE: pgettext("word of a check", "change to the period before"),
+        WordKind.UNUSUAL: pgettext("word of a check", "how unusual the change is"),
     }
     return words[kind]
 
 
-def shown(found: Word, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
+def shown(found: RuleWord, value: Decimal | None, measures: Mapping[str, Measure]) -> str:
     """Return a value as pages print it, with its unit; ``—`` where it is missing. ``value``: as rules read it."""
     measure = measures.get(found.code)
     if value is None or measure is None:
         return numbers.NOTHING
-    if found.kind is Kind.CHANGE:
+    if found.kind is WordKind.CHANGE:
         text = numbers.percent(value, 1)
         return f"+{text}" if value > 0 else text
-    if found.kind is Kind.UNUSUAL:
+    if found.kind is WordKind.UNUSUAL:
         return numbers.number(value, 1)
     if measure.is_money:
         return (

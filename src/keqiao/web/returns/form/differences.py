@@ -14,7 +14,7 @@ from keqiao.web.site import numbers
 
 
 @dataclass(frozen=True)
-class Difference:
+class HandInDifference:
     """A figure in two hand-ins, in words: value, note and number of files before and after."""
 
     before: str
@@ -32,13 +32,13 @@ class Difference:
 
 def compare(
     measures: Mapping[str, Measure], before: Mapping[str, Any], after: Mapping[str, Any]
-) -> dict[str, Difference]:
+) -> dict[str, HandInDifference]:
     """Return the figures that differ between the values of two hand-ins, by measure code."""
     found = {}
     for code, measure in measures.items():
         old, new = before.get(code, {}), after.get(code, {})
         if old != new:
-            found[code] = Difference(
+            found[code] = HandInDifference(
                 told(measure, old),
                 told(measure, new),
                 str(old.get("comment", "")),

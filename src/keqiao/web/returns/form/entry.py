@@ -15,8 +15,8 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import understood
-from keqiao.web.returns.form.line import Line
-from keqiao.web.returns.form.sheet import Sheet
+from keqiao.web.returns.form.line import FormLine
+from keqiao.web.returns.form.sheet import FormSheet
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services.acting import CellsChanged
 from keqiao.web.returns.services.filling import Given, save_cells
@@ -29,7 +29,7 @@ LONGEST = 200
 class Typed:
     """The inputs of one figure as they came. ``since``: the edition of the cell that was open."""
 
-    line: Line
+    line: FormLine
     value: str
     not_applicable: bool
     note: str
@@ -57,7 +57,7 @@ class Typed:
 
 
 @dataclass
-class Entry:
+class TypedFigures:
     """What was typed, by measure code, and what is wrong with it as a whole."""
 
     typed: dict[str, Typed] = field(default_factory=dict)
@@ -106,9 +106,9 @@ def seen(value: str, not_applicable: bool, note: str) -> str:
     return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
 
 
-def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
+def typed_in(data: Mapping[str, Any], shown: FormSheet) -> TypedFigures:
     """Read the inputs of the figures and checks that the page had; what had no inputs is left out."""
-    entry = Entry()
+    entry = TypedFigures()
     for one in shown.findings:
         answer = _text(data, f"explanation-{one.code}").strip()
         if answer and answer != one.explanation and not one.is_hard:
@@ -129,7 +129,7 @@ def typed_in(data: Mapping[str, Any], shown: Sheet) -> Entry:
     return entry
 
 
-def store(user: Actor, form: Return, entry: Entry) -> list[str]:
+def store(user: Actor, form: Return, entry: TypedFigures) -> list[str]:
     """Store the figures that can be stored and return the codes that changed; the others stay in ``entry`` as typed.
 
     One wrong figure keeps no right one from being stored. Where another person had changed a figure meanwhile nothing
@@ -162,7 +162,7 @@ def store(user: Actor, form: Return, entry: Entry) -> list[str]:
     return changed
 
 
-def _saved(user: Actor, form: Return, entry: Entry, given: dict[str, Given]) -> list[str]:
+def _saved(user: Actor, form: Return, entry: TypedFigures, given: dict[str, Given]) -> list[str]:
     """Store what is given without the figures that the measure cannot have; those are marked."""
     while given:
         try:
@@ -176,7 +176,7 @@ def _saved(user: Actor, form: Return, entry: Entry, given: dict[str, Given]) -> 
     return []
 
 
-def codes_in(values: Sequence[str], lines: Iterable[Line]) -> list[str]:
+def codes_in(values: Sequence[str], lines: Iterable[FormLine]) -> list[str]:
     """Return the measure codes among ``values`` that are on the form, in its order."""
     wanted = set(values)
     return [line.code for line in lines if line.code in wanted]

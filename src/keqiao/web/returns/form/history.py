@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Evidence, Measure
 from keqiao.web.procedures import history
-from keqiao.web.procedures.history import Entry, FieldChange
+from keqiao.web.procedures.history import FieldChange, StepInWords
 from keqiao.web.returns.form.differences import exactly
 from keqiao.web.returns.models import Cell, Return, Step
 from keqiao.web.returns.procedure import RETURNS
@@ -43,7 +43,7 @@ CHOICES: dict[str, dict[str, str | Promise]] = {
 EXPLAINED = pgettext_lazy("step", "explanation")
 
 
-def entries(steps: Iterable[Step], files: Mapping[str, str]) -> list[Entry]:
+def entries(steps: Iterable[Step], files: Mapping[str, str]) -> list[StepInWords]:
     """Return steps in words, in their order. ``files``: SHA-256 → title of the files that they may name."""
     return history.entries(RETURNS, steps, lambda step: _changes(step, files))
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from keqiao.periods import Period
 from keqiao.web.facts.figures import change
 from keqiao.web.facts.models import Evidence, Measure
-from keqiao.web.returns.checking import Finding
+from keqiao.web.returns.checking import RuleBreach
 from keqiao.web.returns.form.amounts import written
-from keqiao.web.returns.form.differences import Difference, exactly
+from keqiao.web.returns.form.differences import HandInDifference, exactly
 from keqiao.web.returns.models import Cell, Return
-from keqiao.web.returns.prefill import Beside
+from keqiao.web.returns.prefill import EarlierFigures
 from keqiao.web.returns.services.filling import stays_passed
 from keqiao.web.returns.succession import Successor
 from keqiao.web.site import numbers
@@ -38,17 +38,17 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Line:
+class FormLine:
     """A figure of a form. ``refusal`` says why its unit cannot write it, though the form is open."""
 
     number: int
     form: Return
     cell: Cell
-    known: Beside
+    known: EarlierFigures
     files: tuple[Evidence, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[RuleBreach, ...]
     refusal: str
-    difference: Difference | None = None
+    difference: HandInDifference | None = None
     successors: tuple[Successor, ...] = ()
     """The facts that stand in the place of what this form wrote or was filled with."""
 

@@ -15,7 +15,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.procedures.acting import changed_words
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.returns.form.amounts import read
-from keqiao.web.returns.form.line import Line
+from keqiao.web.returns.form.line import FormLine
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.services import locking, reviewing
@@ -25,10 +25,10 @@ PASSED = (Cell.State.PASSED_FIRST, Cell.State.PASSED)
 
 
 @dataclass
-class Mark:
+class ReviewMark:
     """The inputs of one figure: the verdict with its reason, the verified value with its reason."""
 
-    line: Line
+    line: FormLine
     verdict: str
     reason: str
     verified: str
@@ -48,7 +48,7 @@ class Mark:
         return (self.verified, self.why) != (now.verified, now.why)
 
 
-def standing_mark(line: Line) -> Mark:
+def standing_mark(line: FormLine) -> ReviewMark:
     """Return what stands of a figure, as the inputs show it."""
     cell = line.cell
     verdict = ""
@@ -56,7 +56,7 @@ def standing_mark(line: Line) -> Mark:
         verdict = BACK
     elif cell.state == done_in(line.form) or cell.state == Cell.State.PASSED:
         verdict = PASS
-    return Mark(line, verdict, cell.reason, line.verified_written, cell.verified_reason)
+    return ReviewMark(line, verdict, cell.reason, line.verified_written, cell.verified_reason)
 
 
 def done_in(form: Return) -> str:
@@ -64,7 +64,7 @@ def done_in(form: Return) -> str:
     return reviewing.DONE.get(form.state, Cell.State.PASSED)
 
 
-def marks_in(data: Mapping[str, Any], lines: Iterable[Line]) -> dict[str, Mark]:
+def marks_in(data: Mapping[str, Any], lines: Iterable[FormLine]) -> dict[str, ReviewMark]:
     """Read the inputs of a reviewer, by measure code; figures without inputs are left out."""
     found = {}
     for line in lines:
@@ -72,7 +72,7 @@ def marks_in(data: Mapping[str, Any], lines: Iterable[Line]) -> dict[str, Mark]:
         if f"reviewed-{code}" not in data:
             continue
         verdict = _text(data, f"mark-{code}")
-        found[code] = Mark(
+        found[code] = ReviewMark(
             line,
             verdict if verdict in {PASS, BACK} else "",
             _text(data, f"reason-{code}"),
@@ -85,7 +85,7 @@ def marks_in(data: Mapping[str, Any], lines: Iterable[Line]) -> dict[str, Mark]:
 def apply(
     user: Actor,
     form_pk: int,
-    marks: dict[str, Mark],
+    marks: dict[str, ReviewMark],
     then: str,
     *,
     since: int,
@@ -114,7 +114,7 @@ def apply(
         return len(marked)
 
 
-def _is_clean(mark: Mark) -> bool:
+def _is_clean(mark: ReviewMark) -> bool:
     """Whether nothing speaks against a figure: no objection, no finding, no verified value that differs."""
     return mark.verdict != BACK and not mark.line.findings and not mark.verified
 
@@ -124,7 +124,7 @@ def _pass(user: Actor, form: Return) -> None:
     step(user, form.pk)
 
 
-def _judged(user: Actor, form_pk: int, marks: dict[str, Mark]) -> set[str]:
+def _judged(user: Actor, form_pk: int, marks: dict[str, ReviewMark]) -> set[str]:
     new = {code: mark for code, mark in marks.items() if mark.is_verdict_new}
     passed = [code for code, mark in new.items() if mark.verdict == PASS]
     back = {code: mark.reason for code, mark in new.items() if mark.verdict == BACK}
@@ -138,7 +138,7 @@ def _judged(user: Actor, form_pk: int, marks: dict[str, Mark]) -> set[str]:
     return {*passed, *back}
 
 
-def _verified(user: Actor, form_pk: int, marks: dict[str, Mark]) -> set[str]:
+def _verified(user: Actor, form_pk: int, marks: dict[str, ReviewMark]) -> set[str]:
     new = {code: mark for code, mark in marks.items() if mark.is_verified_new}
     wrong: dict[str, list[str]] = {}
     for code, mark in new.items():
@@ -158,7 +158,7 @@ def decide_unlock(user: Actor, form_pk: int, grant: bool, reason: str) -> None:
     decide(user, form_pk, reason)
 
 
-def refused(marks: dict[str, Mark], error: PermissionDenied | ValidationError) -> list[str]:
+def refused(marks: dict[str, ReviewMark], error: PermissionDenied | ValidationError) -> list[str]:
     """Put the messages of an error at the figures that they are about; return those about the whole."""
     if isinstance(error, PermissionDenied):
         return [str(error)]

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.facts.models import Evidence, EvidenceGrade
 from keqiao.web.procedures.answering import answer
-from keqiao.web.returns.form.entry import Entry, Typed, seen
-from keqiao.web.returns.form.line import Line
-from keqiao.web.returns.form.marks import Mark, standing_mark
+from keqiao.web.returns.form.entry import Typed, TypedFigures, seen
+from keqiao.web.returns.form.line import FormLine
+from keqiao.web.returns.form.marks import ReviewMark, standing_mark
 from keqiao.web.returns.form.sheet import form_of, sheet
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.procedure import RETURNS
@@ -25,12 +25,12 @@ STEPS = ("submit", "recall", "begin", "send_back", "pass_first", "pass_second", 
 
 
 @dataclass(frozen=True)
-class Row:
+class PageRow:
     """A line with what was typed into it, or marked by its reviewer, if that is not stored yet."""
 
-    line: Line
+    line: FormLine
     typed: Typed | None
-    mark: Mark
+    mark: ReviewMark
 
     @property
     def value(self) -> str:
@@ -84,8 +84,8 @@ def show(
     request: SignedInRequest,
     form: Return,
     *,
-    entry: Entry | None = None,
-    marks: dict[str, Mark] | None = None,
+    entry: TypedFigures | None = None,
+    marks: dict[str, ReviewMark] | None = None,
     problems: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
@@ -96,7 +96,7 @@ def show(
     for line in shown.lines:
         kept = typed.get(line.code)
         mark = (marks or {}).get(line.code) or standing_mark(line)
-        rows.append(Row(line, kept, mark))
+        rows.append(PageRow(line, kept, mark))
     only_changed = shown.changed and request.GET.get("changed") == "1"
     filling = shown.mode == "fill"
     context = {
@@ -111,7 +111,7 @@ def show(
         "changed_count": sum(1 for line in shown.lines if line.difference),
         "problems": [*problems, *(entry.problems if entry else ())],
         "unsaved": [] if filling else [one for one in typed.values() if one.mine],
-        "grades": Grade.choices,
+        "grades": EvidenceGrade.choices,
         "attached": _posted(request, "cells") or [request.GET.get("cell", "")],
         "files": _files(request.user, form) if filling else [],
         "signed_by": request.POST.get("signed_by", form.signed_by)[:60],

@@ -14,9 +14,9 @@ from django.utils import timezone
 from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision
-from keqiao.web.returns.checking import Finding, findings_of
-from keqiao.web.returns.form.differences import Difference, compare
-from keqiao.web.returns.form.line import Line
+from keqiao.web.returns.checking import RuleBreach, findings_of
+from keqiao.web.returns.form.differences import HandInDifference, compare
+from keqiao.web.returns.form.line import FormLine
 from keqiao.web.returns.models import Return, Submission, UnlockRequest
 from keqiao.web.returns.prefill import beside
 from keqiao.web.returns.procedure import RETURNS, status
@@ -26,13 +26,13 @@ from keqiao.web.returns.succession import successors
 
 
 @dataclass
-class Sheet:
+class FormSheet:
     """A form with its lines, what was found in it and what the reader may do with it."""
 
     form: Return
-    lines: list[Line]
+    lines: list[FormLine]
     decisions: dict[str, Decision]
-    findings: list[Finding]
+    findings: list[RuleBreach]
     hand_ins: list[Submission]
     """The last two, the latest first."""
     waiting: UnlockRequest | None = None
@@ -61,12 +61,12 @@ class Sheet:
         return gaps_by_figure(self.form)
 
     @property
-    def sent_back(self) -> list[Line]:
+    def sent_back(self) -> list[FormLine]:
         """The figures that were objected to."""
         return [line for line in self.lines if line.is_sent_back]
 
     @property
-    def superseded(self) -> list[Line]:
+    def superseded(self) -> list[FormLine]:
         """The figures in whose place another stands now, written by another way than this form's lock."""
         return [line for line in self.lines if line.successors]
 
@@ -103,7 +103,7 @@ class Sheet:
         """Whether there are two hand-ins to compare."""
         return len(self.hand_ins) == 2
 
-    def line(self, code: str) -> Line | None:
+    def line(self, code: str) -> FormLine | None:
         """Return the line of a measure."""
         return next((line for line in self.lines if line.code == code), None)
 
@@ -125,7 +125,7 @@ def form_of(user: Actor, pk: int) -> Return:
     return form
 
 
-def sheet(user: Actor, form: Return) -> Sheet:
+def sheet(user: Actor, form: Return) -> FormSheet:
     """Return a form as its page shows it to ``user``; the number of queries does not grow with its cells."""
     prefetch_related_objects([user], "roles")  # every refusal names them
     cells = list(
@@ -138,13 +138,13 @@ def sheet(user: Actor, form: Return) -> Sheet:
     findings = findings_of(form)
     hand_ins = list(form.submissions.select_related("by", "signed_scan").order_by("-number")[:2])
     unlocks = list(form.unlock_requests.select_related("requested_by", "decided_by")[:5])
-    changed: dict[str, Difference] = {}
+    changed: dict[str, HandInDifference] = {}
     if len(hand_ins) == 2:
         measures = {cell.item.measure.code: cell.item.measure for cell in cells}
         changed = compare(measures, hand_ins[1].values, hand_ins[0].values)
     later = successors(form, cells)
     lines = [
-        Line(
+        FormLine(
             number,
             form,
             cell,
@@ -158,8 +158,8 @@ def sheet(user: Actor, form: Return) -> Sheet:
         for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
     ]
     waiting = next((one for one in unlocks if one.state == UnlockRequest.State.WAITING), None)
-    return Sheet(form, lines, RETURNS.possible(user, form), findings, hand_ins, waiting, unlocks)
+    return FormSheet(form, lines, RETURNS.possible(user, form), findings, hand_ins, waiting, unlocks)
 
 
-def _about(findings: Iterable[Finding], code: str) -> list[Finding]:
+def _about(findings: Iterable[RuleBreach], code: str) -> list[RuleBreach]:
     return [finding for finding in findings if code in finding.measures]

@@ -19,17 +19,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.facts.models import Grade
+from keqiao.web.facts.models import EvidenceGrade
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.procedures.refusals import ChangedMeanwhile
-from keqiao.web.returns.form.entry import Entry, codes_in, store, typed_in
+from keqiao.web.returns.form.entry import TypedFigures, codes_in, store, typed_in
 from keqiao.web.returns.form.page import show, step
-from keqiao.web.returns.form.sheet import Sheet, form_of, sheet
+from keqiao.web.returns.form.sheet import FormSheet, form_of, sheet
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.services import filling, locking, submitting
 from keqiao.web.returns.services.reading import mark_read
 
-Act = Callable[[Sheet], str]
+Act = Callable[[FormSheet], str]
 """Does something beside storing what was typed and returns what to say. Raises ValidationError, PermissionDenied."""
 
 
@@ -78,11 +78,11 @@ class HandedIn:
 def _attaching(request: SignedInRequest, pk: int) -> Act:
     handed_in = HandedIn(request, "file")
 
-    def act(shown: Sheet) -> str:
+    def act(shown: FormSheet) -> str:
         codes = codes_in(request.POST.getlist("cells"), shown.lines)
         upload, known = handed_in.take(), request.POST.get("known", "")
         if upload is not None:
-            grade = request.POST.get("grade", "") or Grade.C
+            grade = request.POST.get("grade", "") or EvidenceGrade.C
             title = request.POST.get("title", "").replace("\0", "")[:200]
             file = filling.attach(request.user, pk, codes, upload, title=title, grade=grade)
         elif known:
@@ -101,7 +101,7 @@ def detach(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a file from a figure: ``which`` names both, as ``code:sha256``."""
     code, _colon, digest = request.POST.get("which", "").replace("\0", "").partition(":")
 
-    def act(_shown: Sheet) -> str:
+    def act(_shown: FormSheet) -> str:
         filling.detach(request.user, pk, code[:64], digest[:64])
         return _("The file no longer supports this figure; it stays stored.")
 
@@ -114,14 +114,14 @@ def explain(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer a check that asks for an explanation: ``check`` is its code. Every other button keeps answers as well."""
     code = request.POST.get("check", "").replace("\0", "")[:64]
 
-    def act(_shown: Sheet) -> str:
+    def act(_shown: FormSheet) -> str:
         filling.explain(request.user, pk, code, request.POST.get(f"explanation-{code}", ""))
         return _("The explanation is kept with the form.")
 
     return _filled(request, pk, act, "findings", answering=code)
 
 
-def _explained(request: SignedInRequest, form: Return, entry: Entry) -> int:
+def _explained(request: SignedInRequest, form: Return, entry: TypedFigures) -> int:
     """Keep the answers to checks that were typed and differ from what is kept; return how many there were."""
     count = 0
     for code, text in entry.answers.items():
@@ -139,7 +139,7 @@ def anew(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open a figure that was reported before, because that was wrong: ``which`` is its code."""
     code = request.POST.get("which", "").replace("\0", "")[:64]
 
-    def act(_shown: Sheet) -> str:
+    def act(_shown: FormSheet) -> str:
         filling.report_anew(request.user, pk, code, request.POST.get(f"anew-{code}", ""))
         return _("The figure is open; write its value.")
 
@@ -152,7 +152,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the form in, with the name of who answers for it and, where there is one, the signed page as a file."""
     handed_in = HandedIn(request, "scan")
 
-    def act(shown: Sheet) -> str:
+    def act(shown: FormSheet) -> str:
         if "file" in request.FILES:
             raise ValidationError(_("A file is chosen but not attached: attach it, then hand in."))
         # Who signs answers for all figures: also for those that another person has written meanwhile.
@@ -163,7 +163,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
             scan = None
             if file is not None:
                 title = _("Signed page: %(form)s") % {"form": shown.form}
-                scan = store_evidence(request.user, file, title, Grade.C, right="returns.fill")
+                scan = store_evidence(request.user, file, title, EvidenceGrade.C, right="returns.fill")
                 use_evidence(scan, shown.form.platform)
             hand_in = submitting.submit(request.user, pk, name, scan=scan)
         return _("Handed in (no. %(number)s), signed by %(name)s.") % {

@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from keqiao.engine.expressions.functions import FUNCTIONS, RESERVED
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.checking.vocabulary import Kind as Said
-from keqiao.web.returns.checking.vocabulary import Word
+from keqiao.web.returns.checking.vocabulary import RuleWord
+from keqiao.web.returns.checking.vocabulary import WordKind as Said
 
 Given = Mapping[str, Any]
 """Cleaned values of the form by field; measures are rows, several of them a list, numbers Decimal."""
 
 
 @dataclass(frozen=True)
-class Kind:
+class CheckKind:
     """A kind of check: what it is called, an example, the fields it asks, and how it becomes an expression.
 
     ``expression`` raises ValidationError by field. ``title`` gives a name in the language in force.
@@ -36,7 +36,7 @@ class Kind:
     title: Callable[[Given], str]
 
 
-def titles(kind: Kind, given: Given) -> tuple[str, str]:
+def titles(kind: CheckKind, given: Given) -> tuple[str, str]:
     """Return the proposed title in Chinese and in English."""
     with override("zh-hans"):
         chinese = kind.title(given)
@@ -44,7 +44,7 @@ def titles(kind: Kind, given: Given) -> tuple[str, str]:
         return chinese[:200], kind.title(given)[:300]
 
 
-def written(word: Word) -> str:
+def written(word: RuleWord) -> str:
     """Return a name as an expression writes it: in double quotes where it would be read as something else."""
     name = word.name
     plain = name.isidentifier() and name.isascii() and name.upper() not in {*RESERVED, *FUNCTIONS}
@@ -58,7 +58,7 @@ def literal(value: Decimal) -> str:
 
 
 def _name(measure: Measure, said: Said = Said.NOW) -> str:
-    return written(Word(measure.code, said))
+    return written(RuleWord(measure.code, said))
 
 
 def _sum(measures: Sequence[Measure]) -> str:
@@ -162,10 +162,10 @@ def _unusual_title(given: Given) -> str:
     return _("%(measure)s changes unusually") % {"measure": given["measure"]}
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, CheckKind] = {
     kind.code: kind
     for kind in (
-        Kind(
+        CheckKind(
             "range",
             pgettext_lazy("kind of check", "Range"),
             gettext_lazy("A figure lies between a least and a most value."),
@@ -173,7 +173,7 @@ KINDS: dict[str, Kind] = {
             _range,
             _range_title,
         ),
-        Kind(
+        CheckKind(
             "at_most",
             pgettext_lazy("kind of check", "Not more than"),
             gettext_lazy(
@@ -183,7 +183,7 @@ KINDS: dict[str, Kind] = {
             _at_most,
             _at_most_title,
         ),
-        Kind(
+        CheckKind(
             "equal",
             pgettext_lazy("kind of check", "Equal"),
             gettext_lazy("Two figures or sums are equal, exactly or within some per cent."),
@@ -191,7 +191,7 @@ KINDS: dict[str, Kind] = {
             _equal,
             _equal_title,
         ),
-        Kind(
+        CheckKind(
             "change",
             pgettext_lazy("kind of check", "Change"),
             gettext_lazy("A figure changes by no more than some per cent against an earlier period."),
@@ -199,7 +199,7 @@ KINDS: dict[str, Kind] = {
             _change,
             _change_title,
         ),
-        Kind(
+        CheckKind(
             "unusual",
             pgettext_lazy("kind of check", "Unusual change"),
             gettext_lazy(

@@ -15,9 +15,9 @@ from keqiao.web.facts.forms import SELECT, TEXT
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.rules import LONGEST, RuleRefused, ready
 from keqiao.web.returns.checking.unusual import BOUND
-from keqiao.web.returns.checking.vocabulary import Kind as Said
+from keqiao.web.returns.checking.vocabulary import WordKind as Said
 from keqiao.web.returns.models import CheckRule
-from keqiao.web.returns.rulebook.builder import KINDS, Kind, titles
+from keqiao.web.returns.rulebook.builder import KINDS, CheckKind, titles
 from keqiao.web.site.figures import FigureField
 
 SIDES = 3
@@ -62,7 +62,9 @@ class CheckForm(forms.ModelForm):
             "advice_en": forms.TextInput(attrs=TEXT),
         }
 
-    def __init__(self, measures: Mapping[str, Measure], kind: Kind | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, measures: Mapping[str, Measure], kind: CheckKind | None, *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.measures = kind, measures
         self.asked: list[str] = []
@@ -162,7 +164,7 @@ class CheckForm(forms.ModelForm):
         return answers
 
 
-def kind_of(code: str) -> Kind | None:
+def kind_of(code: str) -> CheckKind | None:
     """Return a kind by code; None for a written condition and for anything unknown."""
     return KINDS.get(code)
 

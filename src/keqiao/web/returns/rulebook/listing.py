@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Measure
 from keqiao.web.returns.checking.rules import RuleRefused, ready, spoken
-from keqiao.web.returns.checking.vocabulary import Kind, Word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind
 from keqiao.web.returns.models import CheckRule
 from keqiao.web.returns.rulebook.builder import written
 from keqiao.web.site.tables import Cell, Column, Table
@@ -104,7 +104,7 @@ def vocabulary(measures: Mapping[str, Measure]) -> Table:
     rows = [
         {
             "name": Cell(str(measure), url=measure.get_absolute_url()),
-            "code": written(Word(measure.code, Kind.NOW)),
+            "code": written(RuleWord(measure.code, WordKind.NOW)),
             "unit": measure.shown_unit,
             "subject": measure.get_category_display(),
         }

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Measure
-from keqiao.web.returns.checking.findings import Judged, judge, read_by
+from keqiao.web.returns.checking.findings import RuleResults, judge, read_by
 from keqiao.web.returns.checking.rules import compiled, words_of
 from keqiao.web.returns.checking.vocabulary import names
 from keqiao.web.returns.models import CheckRule, Collection, Return
@@ -79,7 +79,7 @@ def _forms(user: Actor) -> Any:
     return visible.order_by("-collection__period_end", "-collection_id", "platform__code")
 
 
-def _table(expression: str, judged: Sequence[Judged], measures: Mapping[str, Measure]) -> Table:
+def _table(expression: str, judged: Sequence[RuleResults], measures: Mapping[str, Measure]) -> Table:
     """The forms, those in which the check finds something first."""
     words = words_of(compiled(expression, names(list(measures))), measures)
     order: dict[bool | None, int] = {False: 0, None: 1, True: 2}

@@ -19,8 +19,8 @@ from keqiao.web.facts.models import Measure
 from keqiao.web.procedures.answering import CHANGED, INVALID
 from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.registry.language import in_language
-from keqiao.web.returns.checking.rules import Refusal, RuleRefused, ready, spoken, words_of
-from keqiao.web.returns.checking.vocabulary import Kind, kind_label, label
+from keqiao.web.returns.checking.rules import RuleRefusal, RuleRefused, ready, spoken, words_of
+from keqiao.web.returns.checking.vocabulary import WordKind, kind_label, label
 from keqiao.web.returns.models import CheckRule
 from keqiao.web.returns.rulebook import listing
 from keqiao.web.returns.rulebook.builder import KINDS
@@ -154,7 +154,7 @@ def _reading(text: str, measures: Mapping[str, Measure]) -> dict[str, Any]:
     try:
         rule = ready(text, list(measures))
     except RuleRefused as error:
-        refusal: Refusal = error.refusal
+        refusal: RuleRefusal = error.refusal
         return {"refusal": refusal}
     figures = [
         (one.name, label(one, measures), reverse("facts:measure", args=(one.code,)))
@@ -178,7 +178,7 @@ def _page(
         "rule": rule,
         "kinds": KINDS.values(),
         "measures": measures.values(),
-        "prefixes": [(kind.value, kind_label(kind)) for kind in Kind],
+        "prefixes": [(kind.value, kind_label(kind)) for kind in WordKind],
         "signs": signs(),
         "clash": clash,
         "refusal": form.refusal if form.is_bound else None,

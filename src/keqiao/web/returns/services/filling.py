@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.checks import check_value
-from keqiao.web.facts.models import Evidence, Grade
+from keqiao.web.facts.models import Evidence, EvidenceGrade
 from keqiao.web.facts.services import Examined, examine, store_evidence, use_evidence
 from keqiao.web.procedures.words import MOST_WORDS, reason_given
 from keqiao.web.returns.checking import findings_of
@@ -55,7 +55,7 @@ def stays_passed(form: Return, cell: Cell) -> bool:
 
 
 @dataclass
-class Judged:
+class JudgedFigures:
     """What becomes of given figures, by measure code: fields to write, faults, and cells that somebody else changed."""
 
     wanted: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -63,9 +63,9 @@ class Judged:
     clashing: list[Cell] = field(default_factory=list)
 
 
-def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -> Judged:
+def judge(form: Return, cells: Mapping[str, Cell], given: Mapping[str, Given]) -> JudgedFigures:
     """Say what figures would do to the cells of a form; figures that are as they stand do nothing."""
-    judged = Judged()
+    judged = JudgedFigures()
     for code, cell in cells.items():
         try:
             fields = _fields(cell, given[code])
@@ -118,10 +118,10 @@ def attach(
     upload: UploadedFile | ContentFile | Examined,
     *,
     title: str = "",
-    grade: str = Grade.C,
+    grade: str = EvidenceGrade.C,
 ) -> Evidence:
     """Store a file and rest one or several cells on it. Raises ValidationError for a bad file or no cell."""
-    if grade not in Grade.values:
+    if grade not in EvidenceGrade.values:
         raise ValidationError({"grade": _("There is no such grade of evidence.")})
     file = examine(upload)
     with RETURNS.acting(actor, form_pk, "attach") as work:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.language import message
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.facts.models import Basis, Evidence, Fact, Grade, Origin, SourceKind
+from keqiao.web.facts.models import Basis, Evidence, EvidenceGrade, Fact, FactOrigin, SourceKind
 from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.returns.collecting import UNLOCKS
 from keqiao.web.returns.models import Cell, UnlockRequest
@@ -20,10 +20,10 @@ from keqiao.web.returns.services.acting import FormActing
 from keqiao.web.returns.succession import tell_of_successor
 
 SOURCES = {
-    Grade.A: SourceKind.REGISTER,
-    Grade.B: SourceKind.THIRD_PARTY,
-    Grade.C: SourceKind.EVIDENCE,
-    Grade.D: SourceKind.SELF_REPORT,
+    EvidenceGrade.A: SourceKind.REGISTER,
+    EvidenceGrade.B: SourceKind.THIRD_PARTY,
+    EvidenceGrade.C: SourceKind.EVIDENCE,
+    EvidenceGrade.D: SourceKind.SELF_REPORT,
 }
 """The source of a fact by the best evidence it rests on."""
 
@@ -149,7 +149,7 @@ def _fact(
     before = place.filter(superseded_by=None).first()
     if (
         before is not None
-        and before.origin == Origin.RETURN
+        and before.origin == FactOrigin.RETURN
         and (before.value, before.not_applicable) == (value, value is None)
     ):
         held = set(before.evidence.values_list("pk", flat=True))
@@ -163,7 +163,7 @@ def _fact(
             value,
             recorded_by=people[0],
             confirmed_by=people[1],
-            origin=Origin.RETURN,
+            origin=FactOrigin.RETURN,
             actor=work.actor,
             basis=basis,
             source_kind=_source(files),
@@ -186,4 +186,4 @@ def _fact(
 
 
 def _source(files: list[Evidence]) -> str:
-    return SOURCES[Grade(min(file.grade for file in files))] if files else SourceKind.SELF_REPORT
+    return SOURCES[EvidenceGrade(min(file.grade for file in files))] if files else SourceKind.SELF_REPORT

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.facts.models import Evidence
-from keqiao.web.returns.checking import Finding, findings_of
+from keqiao.web.returns.checking import RuleBreach, findings_of
 from keqiao.web.returns.models import Cell, Return, Submission
 from keqiao.web.returns.prefill import computed_values
 from keqiao.web.returns.procedure import RETURNS
@@ -113,7 +113,7 @@ def _compute(work: FormActing) -> None:
             work.change_cell(cell, value=computed.get(code), state=Cell.State.OPEN)
 
 
-def _kept(one: Finding) -> dict[str, Any]:
+def _kept(one: RuleBreach) -> dict[str, Any]:
     return {
         "code": one.code,
         "severity": one.severity,

@@ -4,11 +4,11 @@ from keqiao.web.site.documents.definition import (
     Addressee,
     Align,
     Document,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Paragraph,
     Part,
     Signature,
-    Table,
 )
 from keqiao.web.site.documents.writing import word
 
@@ -16,10 +16,10 @@ __all__ = [
     "Addressee",
     "Align",
     "Document",
-    "Heading",
+    "DocumentHeading",
+    "DocumentTable",
     "Paragraph",
     "Part",
     "Signature",
-    "Table",
     "word",
 ]

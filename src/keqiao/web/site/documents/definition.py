@@ -29,7 +29,7 @@ class Addressee:
 
 
 @dataclass(frozen=True)
-class Heading:
+class DocumentHeading:
     """A heading of level 1 (一、) or 2 (（一）); its number is counted by the document."""
 
     text: str
@@ -37,7 +37,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Table:
+class DocumentTable:
     """A table: heads, rows of texts, and for each column its share of the width and how it is aligned.
 
     The head is repeated on every page, a row is never broken. Without ``widths`` all columns are of one width.
@@ -70,7 +70,7 @@ class Signature:
         return f"{self.on.year}年{self.on.month}月{self.on.day}日"
 
 
-Part = Paragraph | Addressee | Heading | Table | Signature
+Part = Paragraph | Addressee | DocumentHeading | DocumentTable | Signature
 
 
 @dataclass(frozen=True)

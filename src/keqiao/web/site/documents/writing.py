@@ -30,10 +30,10 @@ from keqiao.web.site.documents.definition import (
     Addressee,
     Align,
     Document,
-    Heading,
+    DocumentHeading,
+    DocumentTable,
     Paragraph,
     Signature,
-    Table,
     numeral,
 )
 
@@ -90,14 +90,14 @@ class _Writer:
                 self._line(part.text, indent=INDENT)
             elif isinstance(part, Addressee):
                 self._line(part.text)
-            elif isinstance(part, Heading):
+            elif isinstance(part, DocumentHeading):
                 self._heading(part)
-            elif isinstance(part, Table):
+            elif isinstance(part, DocumentTable):
                 self._table(part)
             else:
                 self._signature(part)
 
-    def _heading(self, heading: Heading) -> None:
+    def _heading(self, heading: DocumentHeading) -> None:
         self._counted[heading.level - 1] += 1
         if heading.level == 1:
             self._counted[1] = 0
@@ -120,7 +120,7 @@ class _Writer:
             _indent(line, right=right)
             line.paragraph_format.keep_together = True
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: DocumentTable) -> None:
         if table.caption:
             line = self._line(table.caption, font=BLACK, align="center")
             line.paragraph_format.keep_with_next = True

@@ -2,13 +2,13 @@
 
 from keqiao.web.site.lists.address import LONGEST_WORDS, clean, turned
 from keqiao.web.site.lists.narrowing import in_words, with_value, with_words
-from keqiao.web.site.lists.page import Filter, Heading, ListPage
+from keqiao.web.site.lists.page import Filter, ListHeading, ListPage
 from keqiao.web.site.lists.view import ListView
 
 __all__ = [
     "LONGEST_WORDS",
     "Filter",
-    "Heading",
+    "ListHeading",
     "ListPage",
     "ListView",
     "clean",

@@ -78,7 +78,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Heading:
+class ListHeading:
     """A heading of a list: its name, the address that sorts by it, and how it sorts now (aria-sort)."""
 
     label: str
@@ -177,16 +177,16 @@ class ListPage:
         """The page that the address asks for; the last one beyond it."""
         return self.paginator(rows, self.per_page).get_page(self.query.get("page"))
 
-    def headings(self, columns: Iterable[Column]) -> list[Heading]:
+    def headings(self, columns: Iterable[Column]) -> list[ListHeading]:
         """Headings that sort, the other way round where the list is sorted by them already."""
         return [self._heading(column) for column in columns]
 
-    def _heading(self, column: Column) -> Heading:
+    def _heading(self, column: Column) -> ListHeading:
         if column.key not in self.orders:
-            return Heading(column.heading, column.key, column.kind, "", "")
+            return ListHeading(column.heading, column.key, column.kind, "", "")
         now = {column.key: "ascending", f"-{column.key}": "descending"}.get(self.order, "")
         other = f"-{column.key}" if now == "ascending" else column.key
-        return Heading(column.heading, column.key, column.kind, self.turned(sort=other), now)
+        return ListHeading(column.heading, column.key, column.kind, self.turned(sort=other), now)
 
     def context(self, page: Page[Any], table: Table) -> dict[str, Any]:
         """What a template of a list needs: ``{% list_filters list %}``, ``{% list_table list %}`` or its own."""

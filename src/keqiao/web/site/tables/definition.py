@@ -62,7 +62,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownCell:
     """A cell ready to print; ``sort`` is what the browser sorts by (a plain number, an ISO date, or the text),
     ``label`` the heading that stands before it where rows are stacked.
     """
@@ -108,15 +108,15 @@ class Table:
         """The day or period in words."""
         return moments.in_words(self.as_of)
 
-    def shown_rows(self) -> list[list[Shown]]:
+    def shown_rows(self) -> list[list[ShownCell]]:
         """Every cell ready to print, row by row."""
         return [[self._shown(column, row.get(column.key)) for column in self.columns] for row in self.rows]
 
-    def _shown(self, column: Column, value: Any) -> Shown:
+    def _shown(self, column: Column, value: Any) -> ShownCell:
         cell = show(column, value)
         return replace(cell, label=column.heading) if self.stacked else cell
 
-    def totals(self) -> list[Shown | None] | None:
+    def totals(self) -> list[ShownCell | None] | None:
         """The last line: sums of the columns with ``total``; None when no column has it or there are no rows."""
         if not self.rows or not any(column.total for column in self.columns):
             return None
@@ -136,7 +136,7 @@ def value_of(cell: Any) -> Any:
     return cell.value if isinstance(cell, Cell) else cell
 
 
-def show(column: Column, raw: Any) -> Shown:
+def show(column: Column, raw: Any) -> ShownCell:
     """Format one value of ``column``. A text in a number column is shown as it is: the table does not judge data."""
     cell = raw if isinstance(raw, Cell) else Cell(raw)
     css: str = column.kind if column.kind in NUMERIC or column.kind == "date" else ""
@@ -146,7 +146,7 @@ def show(column: Column, raw: Any) -> Shown:
         css = "short"
     elif not css and any(len(word) > LONGEST_WORD for word in text.split()):
         css = "unbroken"
-    return Shown(text, sort, css, cell.url, cell.title, cell.light, column.key, cell.mark)
+    return ShownCell(text, sort, css, cell.url, cell.title, cell.light, column.key, cell.mark)
 
 
 LONGEST_WORD = 40

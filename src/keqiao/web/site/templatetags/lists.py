@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from keqiao.web.site.demonstration import is_demonstration
-from keqiao.web.site.lists import Heading, ListPage
+from keqiao.web.site.lists import ListHeading, ListPage
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def list_filters(context: template.Context, list: ListPage, label: Any) -> dict[
 
 
 @register.inclusion_tag("components/list_headings.html")
-def list_headings(headings: Sequence[Heading]) -> dict[str, Any]:
+def list_headings(headings: Sequence[ListHeading]) -> dict[str, Any]:
     """The cells of a row of headings, each with the address that sorts by it."""
     return {"headings": headings}
 

@@ -15,8 +15,8 @@ def moved(pool, line, finance, officer, clerk, director, team):  # noqa: PLR0917
     """90 万元 paid to the first platform, 1 万元 taken back; 20 used, 20 shared in the team; due dates set."""
     first, second = line.instalments.order_by("number")
     days = {
-        first.pk: planning.Terms(date(2024, 5, 1)),
-        second.pk: planning.Terms(date(2024, 12, 1), "考核合格"),
+        first.pk: planning.InstalmentTerms(date(2024, 5, 1)),
+        second.pk: planning.InstalmentTerms(date(2024, 12, 1), "考核合格"),
     }
     planning.set_terms(officer, pool.pk, days)
     wrong = paying.pay(finance, pool.pk, [paying.Paid(first.pk, Decimal(10_000), date(2024, 5, 6), "V0")])[0]

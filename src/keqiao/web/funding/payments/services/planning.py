@@ -57,14 +57,14 @@ def _parts(line: ProposalLine) -> list[Instalment]:
 
 
 @dataclass(frozen=True)
-class Terms:
+class InstalmentTerms:
     """When an instalment is due and on what condition."""
 
     due_on: date | None
     condition: str = ""
 
 
-def set_terms(actor: Actor, pool_pk: int, given: Mapping[int, Terms]) -> int:
+def set_terms(actor: Actor, pool_pk: int, given: Mapping[int, InstalmentTerms]) -> int:
     """Set days and conditions of instalments (by key); return how many changed. All are set or none.
 
     Raises Http404, PermissionDenied, ValidationError by key of the instalment.
@@ -97,7 +97,7 @@ def set_terms(actor: Actor, pool_pk: int, given: Mapping[int, Terms]) -> int:
     return len(made)
 
 
-def _term(actor: Actor, pool: Pool, instalment: Instalment, terms: Terms) -> InstalmentTerm | None:
+def _term(actor: Actor, pool: Pool, instalment: Instalment, terms: InstalmentTerms) -> InstalmentTerm | None:
     """The new terms of an instalment, or None where they are as they stand. Raises ValidationError."""
     condition = words_given(terms.condition, most=MOST_CONDITION)
     earliest = decided_on(pool)

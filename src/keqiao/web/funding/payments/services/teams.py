@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from keqiao.engine.allocation import AllocationError, Line, team_limit, team_shares
+from keqiao.engine.allocation import AllocationError, AllocationLine, team_limit, team_shares
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import present
@@ -54,7 +54,7 @@ def handed_on(line: ProposalLine) -> Decimal:
     return standing.aggregate(total=Sum("amount"))["total"] or Decimal(0)
 
 
-def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[Line, ...]:
+def computed(line: ProposalLine, members: Weights, amount: Decimal) -> tuple[AllocationLine, ...]:
     """Return what each of ``members`` (person, weight) would get of ``amount`` (元), with formulas.
 
     Raises ValidationError where the rules bar it (naming the rule), where it is more than they allow of what was

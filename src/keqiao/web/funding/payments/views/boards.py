@@ -16,7 +16,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments import pictures, selectors, tables
-from keqiao.web.funding.payments.balances import Whole
+from keqiao.web.funding.payments.balances import PoolBalance
 from keqiao.web.funding.payments.rules import rules_of
 from keqiao.web.funding.payments.views.context import (
     PAY,
@@ -38,7 +38,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
     rows = selectors.board(request.user, pool)
     if not _sees_all(request) and len(rows) == 1:
         return redirect(tables.statement_url(rows[0].line))
-    whole = Whole.of(rows)
+    whole = PoolBalance.of(rows)
     context = {
         "pool": pool,
         "crumbs": crumbs(pool),
@@ -68,7 +68,7 @@ def flow(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show the way of the money from the budget to its use, entry by entry."""
     pool = selectors.open_pool(request.user, pk)
     lines = selectors.lines_of(request.user, pool)
-    whole = Whole.of(selectors.board(request.user, pool))
+    whole = PoolBalance.of(selectors.board(request.user, pool))
     address = reverse("funding:payments_flow_workbook", args=(pk,))
     context = {
         "pool": pool,

@@ -14,7 +14,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding.models import Payment
 from keqiao.web.funding.payments import selectors, tables
-from keqiao.web.funding.payments.forms import PaymentsForm, ReasonForm, TermsForm
+from keqiao.web.funding.payments.forms import PaymentsForm, ReversalForm, TermsForm
 from keqiao.web.funding.payments.services import paying, planning
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
 from keqiao.web.funding.payments.views.context import PAY, PLAN, board_crumb, crumbs, line_crumb
@@ -53,7 +53,7 @@ def reverse_payment(request: SignedInRequest, pk: int, payment: int) -> HttpResp
     entry: Payment | None = entries.filter(pk=payment).first() if payment <= LARGEST_KEY else None
     if entry is None:
         raise Http404
-    form, status, line = ReasonForm(request.POST or None), 200, entry.instalment.line
+    form, status, line = ReversalForm(request.POST or None), 200, entry.instalment.line
     line.proposal = pool.chosen  # type: ignore[assignment]
     if request.method == "POST":
         if form.is_valid():

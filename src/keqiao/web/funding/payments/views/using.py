@@ -14,7 +14,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
 from keqiao.web.funding.payments import selectors, tables
-from keqiao.web.funding.payments.forms import ReasonForm, UseForm
+from keqiao.web.funding.payments.forms import ReversalForm, UseForm
 from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.services import spending
 from keqiao.web.funding.payments.services.locking import LARGEST_KEY
@@ -63,7 +63,7 @@ def reverse_use(request: SignedInRequest, pk: int, platform: str, spending_pk: i
     entry = selectors.uses_of([line]).filter(pk=spending_pk).first() if spending_pk <= LARGEST_KEY else None
     if entry is None:
         raise Http404
-    form, status = ReasonForm(request.POST or None), 200
+    form, status = ReversalForm(request.POST or None), 200
     if request.method == "POST":
         if form.is_valid():
             try:
