@@ -25,11 +25,10 @@ from .codes import (
     ROLES,
     TITLES,
     TYPES,
-    of_year,
     stage_of,
 )
 from .identifiers import CITY_DIVISION
-from .ledger import current_figures
+from .incubation import add_firms
 from .obligations import add_obligations
 from .operations import add_operations
 from .plan import DIRECTIONS_EN, PARKS, PLANS
@@ -73,7 +72,7 @@ class Registers:
             self._people,
             self._patents,
             self._projects,
-            self._firms,
+            partial(add_firms, self),
             partial(add_contracts, self),
             partial(add_patent_transfers, self),
             partial(add_agreements, self),
@@ -353,92 +352,3 @@ class Registers:
             )
             for row in self.city.project_receipts
         )
-
-    def _firms(self) -> None:
-        """Firms, links, certificates, yearly reports (the sum of the quarters), stakes and funding."""
-        founded = {row.key: row.registered_on for row in self.city.organisations}
-        # The first firm is the one that the account of firms belongs to.
-        rows = self.add(
-            registry.Firm(
-                organisation=self.organisations[row.organisation],
-                local=True,
-                chain_position=row.chain_position,
-                founded_on=founded[row.organisation],
-                unit=None if number else self.units.get("firm"),
-                **self.by(founded[row.organisation]),
-            )
-            for number, row in enumerate(self.city.firms)
-        )
-        self.firms = dict(zip((row.organisation for row in self.city.firms), rows, strict=True))
-        self.add(
-            registry.IncubationLink(
-                platform=self.platforms[row.platform],
-                firm=self.firms[row.firm],
-                basis=row.basis,
-                valid_from=row.started_on,
-                valid_to=row.ended_on,
-                **self.by(row.started_on),
-            )
-            for row in self.city.links
-        )
-        self.add(
-            registry.FirmCertificate(
-                firm=self.firms[row.organisation],
-                kind=row.kind,
-                number=row.number,
-                granted_on=row.granted_on,
-                expires_on=row.expires_on,
-                **self.by(row.granted_on),
-            )
-            for row in self.city.qualifications
-            if row.organisation in self.firms
-        )
-        self.add(self._firm_reports())
-        self.add(
-            registry.EquityEvent(
-                firm=self.firms[row.firm],
-                platform=self.platforms[row.platform],
-                kind=row.kind,
-                amount=row.amount,
-                percent=row.percent,
-                on=row.happened_on,
-                **self.by(row.happened_on),
-            )
-            for row in self.city.equity_events
-        )
-        self.add(
-            registry.FundingDeal(
-                firm=self.firms[row.firm],
-                instrument="loan" if row.instrument == "bank_loan" else "equity",
-                investor=row.investor,
-                amount=row.amount,
-                on=row.received_on,
-                private=True,
-                **self.by(row.received_on),
-            )
-            for row in self.city.deals
-        )
-
-    def _firm_reports(self) -> list[registry.FirmReport]:
-        figures = current_figures(self.city)
-        reports = []
-        for key, firm in self.firms.items():
-            for year in (2021, 2022, 2023, 2024):
-                get = partial(of_year, figures, key, year)
-                revenue, employees = get("firm_revenue"), get("firm_employees")
-                if not revenue:
-                    continue
-                heads = int(employees[-1])
-                reports.append(
-                    registry.FirmReport(
-                        firm=firm,
-                        year=year,
-                        revenue=sum(revenue),
-                        tax=sum(get("firm_tax")),
-                        employees=heads,
-                        insured_local=int(heads * Decimal("0.93")),
-                        rd_spend=(sum(revenue) * Decimal("0.08")).quantize(Decimal("0.01")),
-                        **self.by(date(year, 12, 31)),
-                    )
-                )
-        return reports

@@ -12,7 +12,8 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from keqiao.engine.efficiency.envelopment import ON_FRONTIER, PEER, Worth, distances_of, known, worths_of
+from keqiao.engine.efficiency.envelopment import ON_FRONTIER, Worth, distances_of, known, worths_of
+from keqiao.engine.efficiency.envelopment_result import PEER
 from keqiao.engine.efficiency.factors import Columns, Factors, factors, require_positive
 from keqiao.engine.efficiency.problems import refused
 from keqiao.engine.efficiency.result import EFFICIENT, STATUSES, Efficiency

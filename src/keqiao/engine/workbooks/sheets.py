@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from keqiao.engine.figures import (
-    Quantity,
     digits_of,
     invisible_in,
-    read_text,
     same_text,
     visible,
 )
 from keqiao.engine.figures.characters import EXACT
 from keqiao.engine.findings import Severity
+from keqiao.engine.workbooks.bare_columns import figures_without_heading
 from keqiao.engine.workbooks.cells import shown
 from keqiao.engine.workbooks.grid import (
-    MAXIMUM_COLUMNS,
     Cell,
     Grid,
     HiddenCell,
@@ -45,10 +43,6 @@ _READ_ONCE = {
     "long_verified",
 }
 _VALUES: tuple[Role, ...] = ("measure", "verified", "rating", "long_value", "long_verified")
-
-
-LOOKED_AT = 2_000
-"""So many rows are looked at for figures under an empty heading."""
 
 
 @dataclass(frozen=True)
@@ -246,22 +240,7 @@ class Sheet:
 
     def _unread_figures(self) -> None:
         """List the columns of figures that have no heading and are not read."""
-        heads = self.header.headings
-        width = min(self.grid.width, MAXIMUM_COLUMNS)
-        bare = {
-            c for c in range(width) if c >= len(heads) or (heads[c].role == "ignored" and not heads[c].text)
-        }
-        first: dict[int, int] = {}
-        start = self.header.first_data_row
-        for at in range(start, min(len(self.grid.rows), start + LOOKED_AT)) if bare else ():
-            line = self.grid.rows[at]
-            for column in bare if len(bare) < len(line) else range(len(line)):
-                if column in bare and column < len(line) and _is_figure(line[column]):
-                    first.setdefault(column, at)
-            bare -= first.keys()
-            if not bare:
-                break
-        for column, at in sorted(first.items()):
+        for column, at in figures_without_heading(self.grid, self.header):
             said = message("Figures stand under an empty heading; the column is not read.")
             remedy = message("Write the measure's code or name above them if they were meant.")
             self.say("warning", "column_without_heading", said, remedy, at=at, column=column)
@@ -401,11 +380,3 @@ class Sheet:
             remedy = message("Write the period itself.")
             self.say("warning", "date_as_period", said, remedy, row=row, column=column)
         return read.text
-
-
-def _is_figure(cell: Cell) -> bool:
-    if isinstance(cell, str):
-        return bool(cell.strip()) and read_text(cell, Quantity()).value is not None
-    return isinstance(cell, int | float | PercentCell | ScaledCell | HiddenCell) and not isinstance(
-        cell, bool
-    )

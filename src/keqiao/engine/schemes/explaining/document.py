@@ -11,14 +11,13 @@ from keqiao.engine.documents.blocks import (
     ParagraphBlock,
     RowBlock,
     TableBlock,
-    grid,
     paragraph,
 )
 from keqiao.engine.documents.parts import NamedPart
+from keqiao.engine.schemes.explaining.measures import measures_section
 from keqiao.engine.schemes.explaining.rules import missing_in_words, rule_in_words, treatment_in_words
 from keqiao.engine.schemes.explaining.weights import points_of
 from keqiao.engine.schemes.explaining.wording import Wording, figure
-from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.schemes.tree import Aggregation, Branch, Indicator, Node, Weighting
 from keqiao.engine.schemes.variants import resolved
@@ -39,13 +38,6 @@ _WEIGHTINGS = {
     "pca": message("weights by principal components"),
     "ahp": message("weights by pairwise judgement (AHP)"),
 }
-_SOURCES = {
-    "register": message("register"),
-    "third_party": message("third party"),
-    "evidence": message("evidence"),
-    "self_report": message("own report"),
-    "expert": message("experts"),
-}
 
 
 def explain_scheme(scheme: Scheme, language: str = "zh") -> list[Block]:
@@ -60,7 +52,7 @@ def explain_scheme(scheme: Scheme, language: str = "zh") -> list[Block]:
         _vetoes,
         _grades,
         _parameters,
-        _measures,
+        measures_section,
     )
     return [block for section in sections for block in section(scheme, words)]
 
@@ -369,55 +361,6 @@ def _parameter_lines(scheme: Scheme, words: Wording) -> Iterator[str]:
                 )
         said = message("{name}: {value}.", name=item.name, value=value)
         yield words.say(said) + "".join(" " + line for line in _notes(item, words))
-
-
-def _measures(scheme: Scheme, words: Wording) -> Iterator[Block]:
-    yield HeadingBlock(words.say(message("Figures needed")))
-    heads = (message("code"), message("name"), message("unit"), message("source"), message("definition"))
-    rows = []
-    for item in scheme.measures:
-        if item.formula is not None:
-            definition = words.formula(item.formula)
-        elif item.previous_of is not None:
-            definition = words.say(
-                message(
-                    "{name}, {periods} periods earlier",
-                    name=words.names[item.previous_of.measure],
-                    periods=item.previous_of.periods,
-                )
-                if item.previous_of.measure in words.names
-                else message("")
-            )
-        else:
-            definition = words.say(item.definition) if item.definition is not None else ""
-        definition = " ".join(part for part in (definition, *_rated(item, words)) if part)
-        source = words.say(_SOURCES[item.source])
-        cells = (item.code, words.say(item.name), words.unit(item.unit), source, definition)
-        rows.append(cells)
-    yield grid([words.say(head) for head in heads], rows)
-
-
-def _rated(item: Measure, words: Wording) -> Iterator[str]:
-    """The words of a rating, and how several experts' ratings become one."""
-    if item.levels:
-        listed = ", ".join(f"{word} {figure(number)}" for word, number in item.levels.items())
-        yield words.say(message("Levels: {levels}.", levels=listed))
-    if item.raters is None:
-        return
-    raters = item.raters
-    if raters.combine == "trimmed_mean":
-        yield words.say(
-            message(
-                "Several experts rate: mean without the {trim} highest and the {trim} lowest.",
-                trim=raters.trim,
-            )
-        )
-    elif raters.combine == "mean":
-        yield words.say(message("Several experts rate: mean."))
-    else:
-        yield words.say(message("Several experts rate: median."))
-    if raters.minimum > 1:
-        yield words.say(message("Fewer than {count} ratings count as a missing value.", count=raters.minimum))
 
 
 def _notes(part: NamedPart, words: Wording) -> Iterator[str]:

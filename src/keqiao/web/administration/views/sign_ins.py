@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +18,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.signing_in import factors, locks, sessions, throttles
 from keqiao.web.administration.views.parts import user_of
+from keqiao.web.site.tables import Column, Table
 
 LONGEST_NAME = 255
 
@@ -24,8 +28,44 @@ LONGEST_NAME = 255
 @right_required("accounts.roles")
 def locks_list(request: HttpRequest) -> HttpResponse:
     """User names that are locked now, whether or not there is such a user; what is slowed down, and the alarms."""
-    context = {"locks": locks.locked(), "slowed": throttles.slowed(), "alarms": throttles.alarms()}
+    context = {
+        "locks": locks.locked(),
+        "slowed": _slowed_table(throttles.slowed()),
+        "alarms": _alarms_table(throttles.alarms()),
+    }
     return render(request, "administration/locks.html", context)
+
+
+def _slowed_table(slowed: Iterable[Any]) -> Table:
+    columns = [
+        Column("subject", _("Network address or user name")),
+        Column("failures", _("Failed attempts"), "number"),
+        Column("until", _("Next attempt from"), "date"),
+    ]
+    rows = [
+        {"subject": throttle.subject, "failures": throttle.failures, "until": throttle.until}
+        for throttle in slowed
+    ]
+    return Table(_("Slowed down now"), columns, rows, name="slowed")
+
+
+def _alarms_table(alarms: Iterable[Any]) -> Table:
+    columns = [
+        Column("kind", _("What happened")),
+        Column("at", _("Time"), "date"),
+        Column("subject", _("Network address or user name")),
+        Column("failures", _("Failed attempts"), "number"),
+    ]
+    rows = [
+        {
+            "kind": alarm.get_kind_display(),
+            "at": alarm.at,
+            "subject": alarm.subject,
+            "failures": alarm.failures,
+        }
+        for alarm in alarms
+    ]
+    return Table(_("Alarms"), columns, rows, name="alarms")
 
 
 @require_POST
