@@ -14,10 +14,12 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.guards import placement
 from keqiao.web.evaluations import services as evaluations
+from keqiao.web.evaluations.drivers import stored
 from keqiao.web.evaluations.library import SCHEMES
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.models import Evidence, Snapshot
 from keqiao.web.facts.services import create_snapshot, load_measures
+from keqiao.web.jobs.models import StoredResult
 from keqiao.web.registry.models import Region
 from keqiao.web.returns.checking.defaults import load_checks
 from keqiao.web.site.rooms import rooms
@@ -140,8 +142,8 @@ def _freeze(officer: User, say: Progress) -> None:
 
 
 def _evaluate(officer: User, say: Progress) -> None:
-    """The packaged scheme, put into force by two people, and one run of it for each year. The runs stay in the bureau
-    until the publicity of their gradings.
+    """The packaged scheme, put into force by two people, and one run of it for each year; of the last one what decides
+    its ranks. The runs stay in the bureau until the publicity of their gradings.
     """
     text = (files("keqiao") / "schemes" / SCHEME).read_text(encoding="utf-8")
     scheme = evaluations.add_scheme_version(officer, text, "随系统提供的建议稿（演示）")
@@ -162,14 +164,15 @@ def _evaluate(officer: User, say: Progress) -> None:
             basis=Run.Basis.REPORTED,
         )
         evaluations.execute_run(run)
+    stored.store(run, run.last_period, run.bases[0])
 
 
 def _empty() -> None:
-    """Empty all tables and remove the evidence files: the append-only triggers are off for that moment."""
-    stored = [evidence.file for evidence in Evidence.objects.all()]
+    """Empty all tables and remove the files: the append-only triggers are off for that moment."""
+    kept = [row.file for row in (*Evidence.objects.all(), *StoredResult.objects.exclude(file=""))]
     with placement.without_guards(connection):
         call_command("flush", interactive=False, verbosity=0)
-    for file in stored:
+    for file in kept:
         if file.name:
             file.storage.delete(file.name)
 
