@@ -169,7 +169,8 @@ def _evaluate(officer: User, say: Progress) -> None:
 
 def _empty() -> None:
     """Empty all tables and remove the files: the append-only triggers are off for that moment."""
-    kept = [row.file for row in (*Evidence.objects.all(), *StoredResult.objects.exclude(file=""))]
+    kept = [evidence.file for evidence in Evidence.objects.all()]
+    kept += [result.file for result in StoredResult.objects.exclude(file="")]
     with placement.without_guards(connection):
         call_command("flush", interactive=False, verbosity=0)
     for file in kept:
