@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +13,6 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts import pages, selectors, services, tables
 from keqiao.web.experts.documents import RULES
 from keqiao.web.experts.forms import PanelForm
@@ -30,13 +29,11 @@ LARGEST_KEY = 2**63 - 1
 class Reading(RightRequired, View):
     """A page for those who run panels, audit them or sit on them."""
 
-    rights: tuple[str, ...] = READING
+    opened_by: ClassVar[tuple[str, ...]] = READING
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Ask for any of the rights before a handler runs."""
-        if request.user.is_authenticated:
-            require_one(request.user, self.rights)
-        return super().dispatch(request, *args, **kwargs)
+    def rights(self) -> tuple[str, ...]:
+        """Any of these."""
+        return self.opened_by
 
 
 def open_panel(request: SignedInRequest, pk: int) -> tuple[ExpertPanel, PanelSeat | None]:
@@ -152,7 +149,7 @@ class EditPanel(RightRequired, View):
 class PanelWorkbook(Reading):
     """Scores and results of a panel as Excel, for those who run or audit it."""
 
-    rights = (DECIDE, DRAFTS)
+    opened_by = (DECIDE, DRAFTS)
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Send the workbook."""
