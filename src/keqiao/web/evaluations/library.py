@@ -15,7 +15,7 @@ from keqiao.web.evaluations.models import SchemeProposal, SchemeVersion
 from keqiao.web.evaluations.outline import outline
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.rulebooks.enactment import Enactment
-from keqiao.web.rulebooks.kind import Panel
+from keqiao.web.rulebooks.kind import KindPanel
 from keqiao.web.rulebooks.library import LibraryKind
 from keqiao.web.rulebooks.version_rows import VersionRow
 
@@ -38,7 +38,7 @@ SCHEMES = LibraryKind(
     SchemeVersion,
     explain=explain_scheme,
     view_right=VIEW,
-    panel=Panel(_shown, main="evaluations/_scheme_tree.html", aside="evaluations/_scheme_runs.html"),
+    panel=KindPanel(_shown, main="evaluations/_scheme_tree.html", aside="evaluations/_scheme_runs.html"),
     exported="evaluations.export_scheme",
     coming=Enactment(SchemeProposal, RUN, "evaluations.scheme"),
     visible=selectors.visible_schemes,

@@ -13,7 +13,7 @@ from keqiao.web.funding import listings, selectors
 from keqiao.web.funding.models import Pool, RulesProposal, RulesVersion
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.rulebooks.enactment import Enactment
-from keqiao.web.rulebooks.kind import Panel
+from keqiao.web.rulebooks.kind import KindPanel
 from keqiao.web.rulebooks.library import LibraryKind
 from keqiao.web.rulebooks.version_rows import VersionRow
 
@@ -42,7 +42,7 @@ RULES = LibraryKind(
     RulesVersion,
     explain=explain_rules,
     view_right=VIEW,
-    panel=Panel(_shown, aside="funding/_rules_uses.html"),
+    panel=KindPanel(_shown, aside="funding/_rules_uses.html"),
     exported="funding.export_rules",
     coming=Enactment(RulesProposal, PLAN, "funding.rules"),
     visible=selectors.rules,

@@ -22,7 +22,7 @@ VIEW, CHANGE = "rulebooks.view", "rulebooks.change"
 
 
 @dataclass(frozen=True)
-class Panel:
+class KindPanel:
     """What a room adds to the page of a version: ``main`` stands above the plain words, ``aside`` beside them.
 
     Both are templates; ``context`` gives what they show to a user of a version and of its document, where it can be
@@ -35,7 +35,7 @@ class Panel:
 
 
 @dataclass(frozen=True, eq=False)
-class Kind(Generic[ModelT]):
+class RulebookKind(Generic[ModelT]):
     """A kind of document: ``code`` ("room.noun"), its name, what it decides and its form.
 
     ``explain`` says a document in plain words, by its structure unless a kind says it better; ``exported`` is the audit
@@ -49,7 +49,7 @@ class Kind(Generic[ModelT]):
     __: KW_ONLY
     explain: Callable[[ModelT, str], list[Block]] = field(default=outline)
     view_right: str = VIEW
-    panel: Panel | None = None
+    panel: KindPanel | None = None
     exported: str = "rulebooks.export"
 
     def read(self, text: str) -> DocumentReading[ModelT]:

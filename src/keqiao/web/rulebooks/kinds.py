@@ -14,7 +14,7 @@ from keqiao.engine.documents.document_form import ModelT
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.rulebooks import in_force, selectors
 from keqiao.web.rulebooks.forms import VersionForm
-from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.kind import RulebookKind
 from keqiao.web.rulebooks.models import DocumentVersion
 from keqiao.web.rulebooks.services import ENACTMENT, add_version
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class DocumentKind(Kind[ModelT]):
+class DocumentKind(RulebookKind[ModelT]):
     """A kind of which one version counts on each day; the package's file at ``path`` is in force from the start."""
 
     path: Path

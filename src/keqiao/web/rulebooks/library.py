@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from keqiao.engine.documents.document_form import ModelT
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.rulebooks.forms import TextForm
-from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.kind import RulebookKind
 from keqiao.web.rulebooks.services import add_to_library
 from keqiao.web.rulebooks.version_rows import VersionRow
 from keqiao.web.rulebooks.versions import LibraryVersion
@@ -30,7 +30,7 @@ def no_columns(_document: Any) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, eq=False)
-class LibraryKind(Kind[ModelT]):
+class LibraryKind(RulebookKind[ModelT]):
     """A kind whose versions are rows of ``model``; ``visible`` gives those that a user may see, ``coming`` says how
     they come into force, ``columns`` what the room keeps of a document besides; ``added`` is the audit entry of one.
     """

@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 
 from keqiao.engine.documents import KeyChange
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.kind import RulebookKind
 from keqiao.web.rulebooks.version_rows import VersionRow
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
 
-def kinds_table(user: Actor, kinds: Sequence[Kind[Any]]) -> Table:
+def kinds_table(user: Actor, kinds: Sequence[RulebookKind[Any]]) -> Table:
     """Return kinds with the version that counts today, or how many are in force to choose from, and how many drafts
     wait.
     """
@@ -50,7 +50,7 @@ def kinds_table(user: Actor, kinds: Sequence[Kind[Any]]) -> Table:
     return Table(_("Rulebooks"), columns, rows, name="rulebooks", stacked=True)
 
 
-def versions_table(kind: Kind[Any], versions: Iterable[VersionRow]) -> Table:
+def versions_table(kind: RulebookKind[Any], versions: Iterable[VersionRow]) -> Table:
     """Return the versions of a kind."""
     rows = [
         {

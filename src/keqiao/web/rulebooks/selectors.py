@@ -12,7 +12,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.rulebooks import in_force
 from keqiao.web.rulebooks.enactment import StatusProposal
-from keqiao.web.rulebooks.kind import VIEW, Kind
+from keqiao.web.rulebooks.kind import VIEW, RulebookKind
 from keqiao.web.rulebooks.models import DocumentVersion
 from keqiao.web.rulebooks.registry import KINDS
 from keqiao.web.rulebooks.version_rows import VersionRow
@@ -21,7 +21,7 @@ PACKAGE = "package"
 """Names the document of the package in addresses, where versions have their key."""
 
 
-def dated_rows(kind: Kind[Any]) -> list[VersionRow]:
+def dated_rows(kind: RulebookKind[Any]) -> list[VersionRow]:
     """Return all versions of a dated kind, the latest first, the package's own last."""
     counting = in_force.fingerprint(kind.code, kind.packaged)
     stored = list(DocumentVersion.objects.filter(kind=kind.code).select_related("uploaded_by", "text"))
@@ -37,13 +37,13 @@ def dated_rows(kind: Kind[Any]) -> list[VersionRow]:
     return [*rows, _packaged(kind, counts=valid is None and counting == kind.packaged)]
 
 
-def _row(kind: Kind[Any], version: DocumentVersion, *, counts: bool = False) -> VersionRow:
+def _row(kind: RulebookKind[Any], version: DocumentVersion, *, counts: bool = False) -> VersionRow:
     return VersionRow(
         kind, str(version.pk), version.version, version.fingerprint, version.text.text, counts, version
     )
 
 
-def _packaged(kind: Kind[Any], *, counts: bool = False) -> VersionRow:
+def _packaged(kind: RulebookKind[Any], *, counts: bool = False) -> VersionRow:
     name = pgettext("document", "of the product")
     return VersionRow(kind, PACKAGE, name, kind.packaged, kind.package_text, counts)
 

@@ -17,7 +17,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.services import record
 from keqiao.web.rulebooks.enactment import Enactment
-from keqiao.web.rulebooks.kind import CHANGE, Kind
+from keqiao.web.rulebooks.kind import CHANGE, RulebookKind
 from keqiao.web.rulebooks.models import DocumentProposal, DocumentVersion
 from keqiao.web.rulebooks.texts import text_kept
 from keqiao.web.rulebooks.versions import LibraryVersion
@@ -47,7 +47,7 @@ def version_taken(code: str, version: str) -> DocumentFinding:
 
 def add_version(
     actor: Actor,
-    kind: Kind[Any],
+    kind: RulebookKind[Any],
     *,
     text: str,
     version: str,
@@ -91,7 +91,7 @@ def add_version(
 
 def add_to_library(
     actor: Actor,
-    kind: Kind[Any],
+    kind: RulebookKind[Any],
     model: type[LibraryVersion],
     text: str,
     source: str = "",

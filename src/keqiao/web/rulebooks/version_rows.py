@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.audit.clock import today
-from keqiao.web.rulebooks.kind import Kind
-from keqiao.web.rulebooks.versions import VersionStatus
+from keqiao.web.rulebooks.kind import RulebookKind
+from keqiao.web.rulebooks.versions import DocumentStatus
 from keqiao.web.site.tables import Light
 
 
@@ -19,7 +19,7 @@ from keqiao.web.site.tables import Light
 class VersionRow:
     """A version as pages show it; the package's own has no stored row, no first day and nobody who uploaded it."""
 
-    kind: Kind[Any]
+    kind: RulebookKind[Any]
     key: str
     name: str
     fingerprint: str
@@ -54,12 +54,12 @@ class VersionRow:
     @property
     def is_valid(self) -> bool:
         """Whether it was put into force and not retired; the package's own always is."""
-        return self.stored is None or self.stored.status == VersionStatus.VALID
+        return self.stored is None or self.stored.status == DocumentStatus.VALID
 
     @property
     def is_draft(self) -> bool:
         """Whether it was never put into force."""
-        return self.stored is not None and self.stored.status == VersionStatus.DRAFT
+        return self.stored is not None and self.stored.status == DocumentStatus.DRAFT
 
     @property
     def valid_from(self) -> date | None:

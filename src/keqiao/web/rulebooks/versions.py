@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from keqiao.web.audit.frozen import WriteOnceModel
 
 
-class VersionStatus(models.TextChoices):
+class DocumentStatus(models.TextChoices):
     """Only what is in force counts; drafts may be tried where a kind allows it, retired versions stay readable."""
 
     DRAFT = "draft", pgettext_lazy("scheme", "Draft")
@@ -24,10 +24,12 @@ class VersionStatus(models.TextChoices):
 class Version(WriteOnceModel):
     """Base of versions as a bureau signed them: written once but for the status."""
 
-    Status: ClassVar[type[VersionStatus]] = VersionStatus
+    Status: ClassVar[type[DocumentStatus]] = DocumentStatus
 
     version = models.CharField(_("version"), max_length=40)
-    status = models.CharField(_("status"), max_length=10, choices=VersionStatus, default=VersionStatus.DRAFT)
+    status = models.CharField(
+        _("status"), max_length=10, choices=DocumentStatus, default=DocumentStatus.DRAFT
+    )
     source = models.CharField(
         _("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it")
     )
@@ -74,4 +76,4 @@ class LibraryVersion(Version):
     @property
     def is_draft(self) -> bool:
         """Whether it may be tried only."""
-        return self.status == VersionStatus.DRAFT
+        return self.status == DocumentStatus.DRAFT

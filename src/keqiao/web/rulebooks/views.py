@@ -23,7 +23,7 @@ from keqiao.web.procedures.answering import INVALID
 from keqiao.web.rulebooks import listings
 from keqiao.web.rulebooks.findings import finding_rows
 from keqiao.web.rulebooks.forms import TextForm
-from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.kind import RulebookKind
 from keqiao.web.rulebooks.registry import KINDS, kind_of
 from keqiao.web.rulebooks.services import DocumentRefused
 from keqiao.web.rulebooks.version_rows import VersionRow
@@ -35,7 +35,7 @@ def words(blocks: Sequence[Block]) -> SafeString:
     return mark_safe(html(blocks))  # noqa: S308 — the writer escapes every text
 
 
-def kind_crumbs(kind: Kind[Any] | None = None) -> list[tuple[Any, str]]:
+def kind_crumbs(kind: RulebookKind[Any] | None = None) -> list[tuple[Any, str]]:
     """Return the way to a page below the kinds, or below one kind."""
     way: list[tuple[Any, str]] = [(_("Rulebooks"), reverse("rulebooks:kinds"))]
     if kind is not None:
@@ -183,7 +183,7 @@ class NewVersion(KindView):
     def _page(
         self,
         request: SignedInRequest,
-        kind: Kind[Any],
+        kind: RulebookKind[Any],
         form: TextForm,
         findings: Sequence[DocumentFinding],
         status: int = 200,
@@ -220,5 +220,5 @@ class CompareVersions(KindView):
         return render(request, "rulebooks/compare.html", context)
 
 
-def _may_change(request: SignedInRequest, kind: Kind[Any]) -> bool:
+def _may_change(request: SignedInRequest, kind: RulebookKind[Any]) -> bool:
     return request.user.has_right(kind.enactment.right)
