@@ -16,6 +16,9 @@ from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
 from keqiao.web.funding.models import TeamShare
+from keqiao.web.imports.models import ImportPlan
+from keqiao.web.imports.services import plan_paste
+from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.returns.models import UnlockRequest
 
 
@@ -168,3 +171,12 @@ def figures_case(officer, platforms, user_with):  # noqa: F811
 
     case = Case(0, put, everybody(user_with, officer), do={"confirm": confirm})
     return case
+
+
+@pytest.fixture
+def imports_case(opened, user_with):  # noqa: F811
+    """The plan of a paste into a register, by an officer; an auditor sees it too."""
+    made = plan_paste(opened.officer_1, REGISTER_IMPORTER, "parks", "code\tname\na\t甲")
+    rows = ImportPlan.objects.filter(pk=made.pk)
+    people = (opened.officer_1, opened.officer_2, opened.auditor, opened.clerk_1)
+    return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, *people))

@@ -22,4 +22,5 @@ ROOM = Room(
             ),
         ),
     ],
+    provides={"imports.importers": ["importing.importer.USER_IMPORTER"]},
 )
