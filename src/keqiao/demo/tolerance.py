@@ -14,7 +14,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.facts.services import own_file, store_evidence, use_evidence
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance import services
-from keqiao.web.tolerance.rulebook import rulebook
+from keqiao.web.tolerance.documents import RULES
 
 from .evidence import pdf
 
@@ -104,4 +104,4 @@ def _tell(told: Told, platform: Platform, people: dict[str, User]) -> None:
 
 def _answers(found: dict[str, str]) -> Answers:
     """No to every item of the negative list, but for what was found."""
-    return {item.code: (item.code in found, found.get(item.code, "")) for item in rulebook().negative}
+    return {item.code: (item.code in found, found.get(item.code, "")) for item in RULES.in_force().negative}

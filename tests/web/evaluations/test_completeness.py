@@ -16,6 +16,7 @@ from tests.web.markup import markup
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import completeness, selectors, services
+from keqiao.web.evaluations.documents import COMPLETENESS
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.grading.history import gaps_of, history
 from keqiao.web.grading.services import preparing
@@ -150,7 +151,7 @@ def test_a_grading_of_it_needs_a_written_reason_that_stays(officer, gappy, clien
     reason = "财务数据由审计另行核定"
     grading = Story(officer, second_person()).published(gappy, gaps_reason=reason)
     assert reason in gaps_of(grading)
-    assert any(reason in detail for step in history(grading) for detail in step.details)
+    assert any(reason in detail for step in history(grading) for detail in step.sentences)
     assert reason in client.get(grading.get_absolute_url()).content.decode()
 
 
@@ -166,6 +167,7 @@ LEAVES = [leaf.code for leaf in SCHEME.leaves()]
 CELLS = [(code, unit) for code in LEAVES for unit in ("P1", "P2", "P3")]
 
 
+@pytest.mark.django_db
 @given(
     st.integers(0, 2 ** len(CELLS) - 1).map(lambda bits: {c for n, c in enumerate(CELLS) if bits >> n & 1})
 )
@@ -195,12 +197,13 @@ def test_shares_grow_from_none_to_all_with_the_gaps(missing):
         code for code in LEAVES if all((code, unit) in missing for unit in ("P1", "P2", "P3"))
     }
     assert found(missing | {(LEAVES[0], "P1")}).weight_share >= one.weight_share
-    bound = completeness.bounds()
+    bound = COMPLETENESS.in_force()
     assert one.needs_reason == (
         one.weight_share > bound.missing_weight or one.indicator_share > bound.missing_indicators
     )
     assert replace(one, weight_share=0.0, indicator_share=0.0).needs_reason is False
 
 
+@pytest.mark.django_db
 def test_the_bounds_name_their_source():
-    assert completeness.bounds().source == "proposal"
+    assert "建议值" in COMPLETENESS.in_force().source.zh

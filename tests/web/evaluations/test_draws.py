@@ -8,6 +8,7 @@ from tests.web.evaluations.conftest import PERIODS, THREE_PILLAR
 
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.evaluations import computing, draws, robustness, selectors, services
+from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import RunTotal
 
 DECLARED = """
@@ -23,11 +24,12 @@ def drawn(run):
     return robustness.drawn_for(run)
 
 
+@pytest.mark.django_db
 def test_the_defaults_are_read_and_sourced():
-    given = draws.defaults()
+    given = draws.chosen(load_scheme("three_pillar"))
     assert (given.draws, given.interval) == (1000, 0.9)
     assert given.uncertainty.factors[0].share == 0.2
-    assert "OECD" in draws.FILE.read_text(encoding="utf-8")
+    assert "OECD" in str(UNCERTAINTY.in_force().source)
 
 
 def test_drawing_again_gives_the_same_and_another_seed_does_not(run, drawn):

@@ -8,6 +8,7 @@ import pytest
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.evaluations import efficiency_settings
 
+pytestmark = pytest.mark.django_db
 NAMES = ["甲", "乙", "丙", "丁"]
 
 
@@ -69,4 +70,4 @@ def test_what_the_engine_refuses_names_the_platform():
     table = figures(rd_fte=[10.0, -5.0, 30.0, 40.0], contract_amount=[10.0, 10.0, 60.0, 40.0])
     with pytest.raises(efficiency_settings.NotComparable) as refused:
         efficiency_settings.compute(model(), table, ["A", "B", "C", "D"], NAMES)
-    assert [(unit, measure) for unit, measure, _said in refused.value.findings] == [("B", "rd_fte")]
+    assert [(unit, measure) for unit, measure, _said in refused.value.problems] == [("B", "rd_fte")]

@@ -6,11 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from tests.web.documents import enacted
 
-from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computing, draws, robustness, services
+from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.triggers import GUARD
 from keqiao.web.jobs import services as jobs
@@ -98,28 +99,28 @@ def test_an_error_in_the_draws_never_costs_the_result(officer, snapshot, scheme,
     assert not RunRobustness.objects.filter(run=run).exists()
 
 
-def test_drawn_again_by_what_was_stored_not_by_what_the_file_says_now(officer, run, monkeypatch):
-    """uncertain.yaml changed: the run gives what it gave, and its pages say what was drawn."""
-    factors = {"factors": [{"factor": "weights", "share": 0.5}]}
-    other = draws.Specification(50, 0.5, 0.99, Uncertainty.model_validate(factors))
-    monkeypatch.setattr(draws, "defaults", lambda: other)
+def test_drawn_again_by_what_was_stored_not_by_what_counts_now(officer, run):
+    """Another version came into force: the run gives what it gave, and its pages say what was drawn."""
+    assert run.documents == run.robustness.documents == {UNCERTAINTY.code: UNCERTAINTY.packaged}
+    enacted(UNCERTAINTY, ("draws: 1000", "draws: 50"), ("share: 0.2", "share: 0.5"))
     assert robustness.same_again(run) is True
     assert services.recompute(officer, run).same_intervals is True
     assert draws.specification(run, computing.scheme_of(run.scheme)).draws == 1000
 
 
-def test_sentences_say_the_share_and_the_border_that_were_drawn(
-    client, officer, snapshot, scheme, monkeypatch
-):
+def test_sentences_say_the_share_and_the_border_that_were_drawn(client, officer, snapshot, scheme):
     """Nothing literal: an interval of 50 % and a border of 99 % are told as such."""
-    factors = {"factors": [{"factor": "weights", "share": 0.2}]}
-    other = draws.Specification(200, 0.5, 0.99, Uncertainty.model_validate(factors))
-    monkeypatch.setattr(draws, "defaults", lambda: other)
+    made = enacted(
+        UNCERTAINTY,
+        ("draws: 1000", "draws: 200"),
+        ("interval: 0.9", "interval: 0.5"),
+        ("border: 0.8", "border: 0.99"),
+    )
     started = services.start_run(
         officer, title="另一设定", snapshot=snapshot, scheme=scheme, periods=["2024"]
     )
     drawn = services.execute_run(started)
-    monkeypatch.undo()
+    assert drawn.documents == {UNCERTAINTY.code: made.fingerprint}
     assert (drawn.robustness.interval, drawn.robustness.border) == (0.5, 0.99)
     assert robustness.same_again(drawn) is True
     client.force_login(officer)

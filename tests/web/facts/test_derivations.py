@@ -1,6 +1,8 @@
 from datetime import date
 from decimal import Decimal as D
+from typing import NamedTuple
 
+import polars as pl
 import pytest
 from django.utils import timezone
 from hypothesis import given, settings
@@ -8,10 +10,12 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation, State
-from keqiao.web.facts.derivations import codes, derivations, derive
-from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows, count_things
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computed import State
+from keqiao.web.facts.derivations import Derivation, Periods, Reading, codes, derivations, derive
+from keqiao.web.facts.derivations.base import add_rows, count_things, counting
 from keqiao.web.facts.derivations.people import full_time_equivalents
+from keqiao.web.facts.frames import DECIMAL
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.identifiers import patent_check_digit
 from keqiao.web.registry.models import (
@@ -87,8 +91,9 @@ def test_a_person_at_two_platforms_counts_once_in_the_city(city, new_person):
 def test_full_time_equivalents_follow_the_published_example(db):
     # National statistics rule, worked example: two full-time (0.9 and 1) + 0.2 + 0.3 + 0.7 → 3.2 person-years.
     shares = ["0.9", "1", "0.2", "0.3", "0.7", "0.05"]
-    rows = [Row(1, f"p{n}", n, D(share)) for n, share in enumerate(shares)]
-    assert full_time_equivalents(rows, Period.parse("2023")) == D("3.2")
+    rows = counted([Row(1, n, n, D(share) * 365) for n, share in enumerate(shares)])
+    year = Periods.of([Period.parse("2023")])
+    assert full_time_equivalents(rows, ["platform", "period"], year).collect()["value"].item() == D("3.2")
 
 
 def test_talents_are_distinct_over_programmes_and_residents_have_a_plan(city, new_person):
@@ -316,33 +321,57 @@ def test_what_was_known_then_stays_readable(city, new_person):
     assert values("rd_headcount", "2023")["city"] == 0
 
 
+class Row(NamedTuple):
+    """A register row that counts: ``value`` is what it adds."""
+
+    platform: int
+    key: int
+    id: int
+    value: D
+
+
+def counted(rows):
+    """Rows as a derivation selects them, all of the first period."""
+    schema = {"platform": pl.Int64, "key": pl.Int64, "id": pl.Int64, "value": DECIMAL}
+    frame = pl.LazyFrame(rows, schema=schema, orient="row")
+    return counting(frame.with_columns(period=pl.lit(0, pl.Int32)), key="key", value=pl.col("value"))
+
+
 ROWS = st.lists(
-    st.builds(
-        Row, st.integers(1, 4), st.integers(1, 6), st.integers(1, 40), st.integers(0, 9).map(D), st.just(True)
-    ),
+    st.builds(Row, st.integers(1, 4), st.integers(1, 6), st.integers(1, 40), st.integers(0, 9).map(D)),
     max_size=40,
+    unique_by=lambda row: (row.platform, row.id),
 )
+
+
+def derived(rows, combine, validity):
+    """Platform (None: the city) → value, of rows in 2023."""
+    derivation = Derivation("x", "m", lambda *_: counted(rows), combine)
+    found = derive(derivation, Reading(validity), Periods.of([Period.parse("2023")])).values.collect()
+    return dict(found.select("platform", "value").iter_rows())
 
 
 @settings(max_examples=examples(60), deadline=None)
 @given(ROWS)
 def test_the_city_counts_distinct_things(rows):
-    reading = Reading(dict.fromkeys(range(1, 5), (date(2000, 1, 1), None)))
-    period = Period.parse("2023")
-    counted = derive(Derivation("x", "m", lambda *_: rows, count_things), reading, period, "")
-    by_platform = [counted[platform].value for platform in range(1, 5)]
-    assert counted[None].value == len({row.key for row in rows})
-    assert max(by_platform) <= counted[None].value <= sum(by_platform)
-    added = derive(Derivation("x", "m", lambda *_: rows + rows, add_rows), reading, period, "")
-    assert added[None].value == sum({row.id: row.value for row in rows}.values())
+    validity = dict.fromkeys(range(1, 5), (date(2000, 1, 1), None))
+    found = derived(rows, count_things, validity)
+    by_platform = [found[platform] for platform in range(1, 5)]
+    assert found[None] == len({row.key for row in rows})
+    assert max(by_platform) <= found[None] <= sum(by_platform)
+    by_id = {row.id: row for row in rows}
+    distinct = [row._replace(value=by_id[row.id].value) for row in rows]
+    added = derived(distinct + distinct, add_rows, validity)
+    assert added[None] == sum(row.value for row in by_id.values())
 
 
 @given(ROWS)
 def test_a_platform_outside_the_system_counts_nowhere(rows):
-    reading = Reading({1: (date(2000, 1, 1), date(2022, 12, 31)), 2: (date(2000, 1, 1), None)})
-    found = derive(Derivation("x", "m", lambda *_: rows, count_things), reading, Period.parse("2023"), "")
-    assert found[1].value == 0
-    assert found[None].value == found[2].value
+    found = derived(
+        rows, count_things, {1: (date(2000, 1, 1), date(2022, 12, 31)), 2: (date(2000, 1, 1), None)}
+    )
+    assert found[1] == 0
+    assert found[None] == found[2]
 
 
 @pytest.mark.parametrize("code", sorted(derivations()))

@@ -8,7 +8,7 @@ from tests.web.registry.city import reference, side
 from keqiao.engine.expressions import ExpressionError
 from keqiao.periods import Period
 from keqiao.web.facts import parameters
-from keqiao.web.facts.derivations import Reading, derivations, derive, growth
+from keqiao.web.facts.derivations import Periods, Reading, derivations, derive, growth
 from keqiao.web.facts.documents import DatedValue
 from keqiao.web.registry.models import Firm, FirmCertificate, FirmReport, IncubationLink, Platform
 
@@ -36,8 +36,10 @@ def ruled(monkeypatch):
 
 def counted(day: str) -> tuple[int, dict]:
     validity = {row.pk: (row.valid_from, row.valid_to) for row in Platform.objects.all()}
-    found = derive(derivations()["high_growth_firms"], Reading(validity), Period.parse(day), "")
-    return int(found[None].value), {scope: int(one.value) for scope, one in found.items() if scope}
+    periods = Periods.of([Period.parse(day)])
+    found = derive(derivations()["high_growth_firms"], Reading(validity), periods).values.collect()
+    values = {scope: int(value) for scope, value in found.select("platform", "value").iter_rows()}
+    return values.pop(None), values
 
 
 def test_a_certificate_counts_while_it_is_valid(city):

@@ -12,7 +12,7 @@ import keqiao.web
 KEYWORDS = {
     name: spec
     for names, spec in (
-        (("_", "gettext", "gettext_lazy"), None),
+        (("_", "gettext", "gettext_lazy", "gettext_noop"), None),
         (("ngettext", "ngettext_lazy"), (1, 2)),
         (("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     )

@@ -92,9 +92,9 @@ def test_after_a_rebase_the_days_before_show_none_of_its_grades(  # noqa: PLR091
     with story_at(after(1)):
         objection = objecting.lodge(director_of(4), grading.pk, ten[3], "数据有误")
     with story_at(after(2)):
-        objecting.begin_recheck(officer, grading.pk, objection.pk)
-        objecting.record_findings(officer, grading.pk, objection.pk, "确有遗漏")
-        objecting.answer(reviewer, grading.pk, objection.pk, True, "予以采纳")
+        objecting.begin_recheck(officer, objection.pk)
+        objecting.record_findings(officer, objection.pk, "确有遗漏")
+        objecting.answer(reviewer, objection.pk, True, "予以采纳")
     new = runs({"P04": 60})
     with story_at(after(9)):
         rebasing.rebase(officer, grading.pk, new, day(9), day(15))

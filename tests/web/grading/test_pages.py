@@ -42,9 +42,9 @@ def as_user() -> Callable[..., Client]:
     return make
 
 
-def since(grading: Grading) -> dict[str, int]:
-    grading.refresh_from_db()
-    return {"since": grading.edition}
+def since(row: Grading | Objection) -> dict[str, int]:
+    row.refresh_from_db()
+    return {"edition": row.edition}
 
 
 @dataclass
@@ -100,8 +100,9 @@ class Desk:
 
     @staticmethod
     def sent(client: Client, name: str, grading: Grading, form: dict, *more: int) -> None:
-        """Send a form of the grading as it stands; it must be taken."""
-        answer = client.post(to(name, grading.pk, *more), form | since(grading))
+        """Send a form of the grading, or of an objection, as it stands; it must be taken."""
+        row = Objection.objects.get(pk=more[0]) if more else grading
+        answer = client.post(to(name, grading.pk, *more), form | since(row))
         assert answer.status_code == 302, text(answer)
 
 
@@ -205,7 +206,7 @@ def test_what_was_typed_stays_when_it_is_refused(runs, story, officer, as_user):
     assert answer.status_code == 422
     for word in ("很长的纪要", "贡献突出", "3个名额"):
         assert word in text(answer)
-    answer = bureau.post(to("consult", grading.pk), sent | {"since": "77"})
+    answer = bureau.post(to("consult", grading.pk), sent | {"edition": "77"})
     assert answer.status_code == 409
     assert "贡献突出" in text(answer)
     grading.refresh_from_db()
@@ -281,7 +282,7 @@ NAMES = (
     "first",
     "last",
     "run",
-    "since",
+    "edition",
     "minutes",
     "grade-P01",
     "reason-P01",

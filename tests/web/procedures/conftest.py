@@ -10,16 +10,20 @@ import pytest
 from tests.web.conftest import ROLES
 from tests.web.facts_of_two import record_fact
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
-from tests.web.grading.conftest import officer  # noqa: F401 (fixtures)
+from tests.web.grading.conftest import director_of, officer, reviewer, runs, story, ten  # noqa: F401
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
+from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 
+from keqiao.web.audit.clock import today
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
 from keqiao.web.funding.models import TeamShare
+from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.imports.services import plan_paste
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.returns.models import UnlockRequest
+from keqiao.web.tolerance.models import ToleranceCase
 
 
 @dataclass
@@ -120,7 +124,7 @@ def shares_case(officer, platforms, user_with):  # noqa: F811
     line = decided_pool(officer, platforms).chosen.lines.get(platform=platforms[0])
     unit = platforms[0].unit
     clerk = user_with("platform_clerk", unit=unit, username="clerk")
-    director = user_with("platform_director", unit=unit, username="director")
+    speaker = user_with("platform_director", unit=unit, username="director")
     pks = {
         state: TeamShare.objects.create(
             line=line, amount=1, paid=1, spent_on=date(2024, 5, 1), proposed_by=clerk, state=state
@@ -131,7 +135,7 @@ def shares_case(officer, platforms, user_with):  # noqa: F811
     def put(state: str) -> None:
         case.pk = pks[state]
 
-    case = Case(0, put, everybody(user_with, clerk, director))
+    case = Case(0, put, everybody(user_with, clerk, speaker))
     return case
 
 
@@ -180,3 +184,66 @@ def imports_case(opened, user_with):  # noqa: F811
     rows = ImportPlan.objects.filter(pk=made.pk)
     people = (opened.officer_1, opened.officer_2, opened.auditor, opened.clerk_1)
     return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
+
+
+def gradings_case(runs, story, ten, director_of, user_with):  # noqa: F811
+    """A grading whose publicity has ended, with an upheld objection while it is in re-check."""
+    grading, objector = story.published(runs(), day=-30), director_of(4)
+    rows = Grading.objects.filter(pk=grading.pk)
+
+    def put(state: str) -> None:
+        Objection.objects.all().delete()
+        if state == "rechecked":
+            Objection.objects.create(
+                grading=grading, platform=ten[3], text="x", lodged_by=objector, state="upheld"
+            )
+        rows.update(state=state)
+
+    def rebase(work) -> None:
+        work.after["published_again"] = False
+
+    # While an objection keeps a grading in re-check its new run comes before the decision.
+    never = {("rechecked", "finish")}
+    people = (story.officer, story.reviewer, objector)
+    return Case(grading.pk, put, everybody(user_with, *people), never, {"rebase": rebase})
+
+
+@pytest.fixture
+def objections_case(runs, story, ten, director_of, user_with):  # noqa: F811
+    """An objection in the publicity of a grading, re-checked by the officer where it is past that; another one whose
+    findings are not recorded.
+    """
+    grading, objector = story.published(runs()), director_of(4)
+    Grading.objects.filter(pk=grading.pk).update(publicity_from=today(), publicity_to=today())
+    objection = Objection.objects.create(grading=grading, platform=ten[3], text="x", lodged_by=objector)
+    rows = Objection.objects.filter(pk=objection.pk)
+    Objection.objects.create(
+        grading=grading,
+        platform=ten[3],
+        text="x",
+        lodged_by=objector,
+        checked_by=story.officer,
+        state="checking",
+    )
+
+    def put(state: str) -> None:
+        rows.update(
+            state=state,
+            checked_by=None if state == "lodged" else story.officer,
+            findings="" if state == "lodged" else "属实",
+        )
+
+    people = (story.officer, story.reviewer, objector, director_of(5))
+    return Case(objection.pk, put, everybody(user_with, *people))
+
+
+@pytest.fixture
+def cases_case(applied, director, officer, reviewer, third, user_with):  # noqa: F811, PLR0917
+    """A case of P02 that the officer has found the facts of, where it is past that."""
+    rows = ToleranceCase.objects.filter(pk=applied.pk)
+
+    def put(state: str) -> None:
+        rows.update(state=state, checked_by=None if state in {"draft", "applied"} else officer)
+
+    people = (director, officer, reviewer, third)
+    return Case(applied.pk, put, everybody(user_with, *people))

@@ -8,9 +8,8 @@ from tests.web.facts_of_two import record_fact
 from keqiao.periods import Period
 from keqiao.web.audit.clock import story_at
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.derivations import Reading
+from keqiao.web.facts.derivations import Periods, Reading
 from keqiao.web.returns import lateness
-from keqiao.web.returns.lateness import hand_ins
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.services import reviewing
 
@@ -57,8 +56,7 @@ def test_what_was_known_at_a_moment(bureau):
     found = []
     for moment in moments:
         reading = Reading({bureau.P01.pk: (date(2020, 1, 1), None)}, "", moment)
-        reading.loaded[hand_ins] = hand_ins(reading)
-        found.append(len(list(lateness.late(reading, YEAR))))
+        found.append(len(lateness.late(reading, Periods.of([YEAR])).collect()))
     assert found == [0, 0, 1, 1]
 
 

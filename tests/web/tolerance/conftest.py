@@ -14,7 +14,7 @@ from tests.web.papers import PDF
 from keqiao.web.evaluations import releases
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.tolerance import services
-from keqiao.web.tolerance.rulebook import rulebook
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.services import Given
 
 
@@ -25,7 +25,7 @@ def upload(name="证明.pdf", content=PDF):
 
 def no_to_all(**other):
     """No to every item of the negative list, but for those named."""
-    return {item.code: other.get(item.code, (False, "")) for item in rulebook().negative}
+    return {item.code: other.get(item.code, (False, "")) for item in RULES.form.load(RULES.path).negative}
 
 
 @golden

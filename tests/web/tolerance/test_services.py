@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from tests.web.documents import enacted
 from tests.web.tolerance.conftest import PDF, given, no_to_all, upload
 
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import present, story_at
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
 from keqiao.web.facts.models import Evidence
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 from keqiao.web.tolerance import services
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
-from keqiao.web.tolerance.rulebook import rulebook
 
 State = ToleranceCase.State
 
@@ -149,11 +149,11 @@ def test_a_yes_on_the_negative_list_cannot_be_accepted(applied, officer, reviewe
     }
 
 
-@pytest.mark.parametrize("item", [item.code for item in rulebook().negative])
+@pytest.mark.parametrize("item", [item.code for item in RULES.form.load(RULES.path).negative])
 def test_every_item_of_the_negative_list_forbids(checked, reviewer, item):
     answers = checked.answers | {item: {"yes": True, "note": ""}}
     ToleranceCase.objects.filter(pk=checked.pk).update(answers=answers)
-    with pytest.raises(PermissionDenied, match=str(rulebook().forbidden[item].name)):
+    with pytest.raises(PermissionDenied, match=str(RULES.in_force().forbidden[item].name)):
         services.conclude(reviewer, checked.pk, accepted=True, reason="同意")
 
 
@@ -271,20 +271,18 @@ def test_a_case_opens_no_file_of_another_platform(draft, city, stranger, officer
     assert not Evidence.objects.visible_to(draft.applied_by).filter(sha256=sha256).exists()
 
 
-def test_the_time_to_apply_is_a_parameter(draft, director, failed, monkeypatch):
-    limited = replace(rulebook(), apply_within_days=30)
-    monkeypatch.setattr(services, "rulebook", lambda: limited)
+def test_the_time_to_apply_is_a_parameter(draft, director, failed):
+    enacted(RULES, ("apply_within_days: null", "apply_within_days: 30"))
     with story_at(present() + timedelta(days=32)), pytest.raises(ValidationError, match="截止"):
         services.apply(director, draft.pk)
     with story_at(present() + timedelta(days=29)):
         services.apply(director, draft.pk)
 
 
-def test_the_bureau_is_not_bound_by_the_time(city, officer, failed, monkeypatch):
+def test_the_bureau_is_not_bound_by_the_time(city, officer, failed):
     case = services.open_case(officer, city[1], given())
     services.attach(officer, case.pk, upload())
-    limited = replace(rulebook(), apply_within_days=1)
-    monkeypatch.setattr(services, "rulebook", lambda: limited)
+    enacted(RULES, ("apply_within_days: null", "apply_within_days: 1"))
     with story_at(present() + timedelta(days=90)):
         services.apply(officer, case.pk)
 

@@ -158,7 +158,7 @@ def test_the_draws_of_a_run_stand_on_its_total(go, case, weakest):
     drawn = robustness(
         computing.scheme_of(found.scheme),
         computing.panel_of(kept),
-        draws.defaults().uncertainty,
+        draws.chosen(computing.scheme_of(found.scheme)).uncertainty,
         draws=10,
         period="2024",
     )

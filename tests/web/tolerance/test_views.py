@@ -14,8 +14,8 @@ from tests.web.tolerance.conftest import given, upload
 from keqiao.web.evaluations import releases
 from keqiao.web.evaluations import services as evaluations
 from keqiao.web.tolerance import services
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import rulebook
 
 LIST = "/evaluations/tolerance/"
 NEW = "/evaluations/tolerance/new/"
@@ -23,7 +23,7 @@ NEW = "/evaluations/tolerance/new/"
 
 def sent(**other):
     """The form of a complete case as a browser sends it."""
-    data = {f"answer-{item.code}": "no" for item in rulebook().negative}
+    data = {f"answer-{item.code}": "no" for item in RULES.in_force().negative}
     data |= {
         "of": "three_pillar:2024",
         "platform": "P02",
@@ -161,7 +161,7 @@ def test_the_rules_say_that_they_are_a_proposal(language, city, client_of, direc
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = text(client.get("/evaluations/tolerance/rules/"))
     assert ("待主管部门确认" if language == "zh-hans" else "to be confirmed by the bureau") in page
-    for item in (*rulebook().grounds, *rulebook().negative):
+    for item in (*RULES.in_force().grounds, *RULES.in_force().negative):
         assert (item.name.zh if language == "zh-hans" else item.name.en) in page
 
 

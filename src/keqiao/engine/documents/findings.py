@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from keqiao.engine.documents.positions import Path, Positions
 from keqiao.engine.findings import Finding, FindingsError, Severity
 from keqiao.language import Message
 
@@ -43,6 +44,23 @@ class DocumentError(FindingsError[DocumentFinding]):
     """A document that cannot be used; ``findings`` says everything that was found, errors first."""
 
     most = None
+
+
+def error_at(
+    positions: Positions, path: Path, said: Message, check: str, remedy: Message | None = None
+) -> DocumentFinding:
+    """An error about what stands at ``path``, found by the rule ``check``."""
+    place = positions.of(path)
+    return DocumentFinding(
+        "error",
+        said,
+        key=positions.words(path),
+        file=positions.file,
+        line=place.line,
+        column=place.column,
+        check=check,
+        remedy=remedy,
+    )
 
 
 def in_order(findings: Iterable[DocumentFinding]) -> tuple[DocumentFinding, ...]:

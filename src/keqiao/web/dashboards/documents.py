@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, Positions
+from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, Positions, error_at
 from keqiao.engine.expressions import ExpressionError, parse
 from keqiao.language import Bilingual, Message
 from keqiao.web.rulebooks.kinds import DocumentKind
@@ -74,16 +74,8 @@ def _conditions(document: PlatformLights, positions: Positions) -> Iterable[Docu
             try:
                 parse(getattr(rule, key), NAMES)
             except ExpressionError as error:
-                place = positions.of(path)
-                yield DocumentFinding(
-                    "error",
-                    Message(str(error).replace("{", "(").replace("}", ")")),
-                    key=positions.words(path),
-                    file=positions.file,
-                    line=place.line,
-                    column=place.column,
-                    check="expression",
-                )
+                said = Message(str(error).replace("{", "(").replace("}", ")"))
+                yield error_at(positions, path, said, "expression")
 
 
 HERE = Path(__file__).parent

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import polars as pl
-import yaml
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -22,32 +19,12 @@ from keqiao.engine.evaluation import DataError, evaluate
 from keqiao.engine.schemes import Scheme
 from keqiao.periods import Kind, Period, PeriodError
 from keqiao.web.evaluations import computing, selectors
+from keqiao.web.evaluations.documents import COMPLETENESS
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.panels import PanelRefused
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.facts.models import Snapshot
 from keqiao.web.site import numbers
-
-FILE = Path(__file__).with_name("completeness.yaml")
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Shares (0 to 1) above which a result needs a reason to be graded, and where they come from."""
-
-    source: str
-    missing_weight: float
-    missing_indicators: float
-
-
-@lru_cache(maxsize=1)
-def bounds() -> Bounds:
-    """Return completeness.yaml. Raises ValueError where it does not say what it must."""
-    found = Bounds(**yaml.safe_load(FILE.read_text(encoding="utf-8")))
-    for share in (found.missing_weight, found.missing_indicators):
-        if not isinstance(share, int | float) or not 0 <= share <= 1:
-            raise ValueError(f"{FILE.name}: shares lie between 0 and 1")
-    return found
 
 
 @dataclass(frozen=True)
@@ -87,7 +64,7 @@ class Completeness:
     @property
     def needs_reason(self) -> bool:
         """Whether so much is missing that the result is graded only with a written reason."""
-        most = bounds()
+        most = COMPLETENESS.in_force()
         return self.weight_share > most.missing_weight or self.indicator_share > most.missing_indicators
 
     @property

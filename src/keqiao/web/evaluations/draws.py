@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
-import yaml
 
 from keqiao import __version__
 from keqiao.engine.evaluation import DataError, Panel
@@ -18,10 +15,11 @@ from keqiao.engine.robustness import Robustness, RobustnessError, robustness
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.uncertainty import Uncertainty
 from keqiao.web.evaluations import evidence, frames
+from keqiao.web.evaluations.documents import UNCERTAINTY
 from keqiao.web.evaluations.models import Run, RunRobustness
+from keqiao.web.rulebooks.in_force import noted
 from keqiao.web.site.stored_sentences import Wording, said
 
-FILE = Path(__file__).with_name("uncertain.yaml")
 MOST_PAIRED = 200
 """Above so many platforms no table of pairs is kept: it grows with their square."""
 
@@ -82,6 +80,8 @@ class Specification:
     border: float
     uncertainty: Uncertainty
     declared: bool = False
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """The version of the document that says it."""
 
     @property
     def factors(self) -> list[dict[str, Any]]:
@@ -89,29 +89,24 @@ class Specification:
         return [_plain(factor) for factor in self.uncertainty.factors]
 
 
-@lru_cache(maxsize=1)
-def defaults() -> Specification:
-    """Return uncertain.yaml. Raises ValueError where it does not say what it must."""
-    data: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return Specification(
-        int(data["draws"]),
-        float(data["interval"]),
-        float(data["border"]),
-        Uncertainty.model_validate({"factors": data["factors"]}),
-    )
-
-
 def specification(run: Run, scheme: Scheme) -> Specification:
-    """Return what is drawn for a run: as it was kept when it was first drawn, else by its scheme and uncertain.yaml."""
+    """Return what is drawn for a run: as it was kept when it was first drawn, else as :func:`chosen`."""
     stored = RunRobustness.objects.filter(run=run).first() if run.pk else None
     return chosen(scheme) if stored is None else kept(stored)
 
 
 def chosen(scheme: Scheme) -> Specification:
-    """Return what would be drawn today for a scheme: its own factors, else those of uncertain.yaml."""
-    if scheme.uncertainty is None:
-        return defaults()
-    return replace(defaults(), uncertainty=scheme.uncertainty, declared=True)
+    """Return what is drawn for a scheme: its own factors, else those of the document in force, which says how often."""
+    with noted() as documents:
+        given = UNCERTAINTY.in_force()
+    return Specification(
+        given.draws,
+        given.interval,
+        given.border,
+        scheme.uncertainty or Uncertainty(factors=given.factors),
+        scheme.uncertainty is not None,
+        documents,
+    )
 
 
 def kept(stored: RunRobustness) -> Specification:
@@ -122,6 +117,7 @@ def kept(stored: RunRobustness) -> Specification:
         stored.border,
         Uncertainty.model_validate({"factors": stored.factors}),
         stored.declared,
+        stored.documents,
     )
 
 

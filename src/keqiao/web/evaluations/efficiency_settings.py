@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING
 
 import polars as pl
-import yaml
 
 from keqiao.engine.schemes import Scheme
 from keqiao.engine.schemes.parts import Measure
 from keqiao.language import Message
+from keqiao.web.evaluations.documents import EFFICIENCY, Orientation, Returns
 
 if TYPE_CHECKING:
     from keqiao.engine.efficiency import Efficiency
 
-Returns = Literal["crs", "vrs", "drs", "irs", "fdh"]
-Orientation = Literal["input", "output"]
 RETURNS: tuple[Returns, ...] = ("vrs", "crs", "drs", "irs", "fdh")
 ORIENTATIONS: tuple[Orientation, ...] = ("output", "input")
-FILE = Path(__file__).with_name("efficiency.yaml")
 
 
 @dataclass(frozen=True)
@@ -53,11 +48,6 @@ class NotComparable(ValueError):
         super().__init__("; ".join(str(said) for _unit, _measure, said in problems))
 
 
-@lru_cache(maxsize=1)
-def _defaults() -> dict[str, Any]:
-    return cast("dict[str, Any]", yaml.safe_load(FILE.read_text(encoding="utf-8")))
-
-
 def measures(scheme: Scheme) -> list[Measure]:
     """Return the measures that can be used or brought forth: amounts of a period or a day, no ratings, no shares."""
     return [m for m in scheme.measures if m.type in {"count", "money", "number"} and m.previous_of is None]
@@ -66,21 +56,21 @@ def measures(scheme: Scheme) -> list[Measure]:
 def model(
     scheme: Scheme, inputs: Iterable[str], outputs: Iterable[str], returns: str = "", orientation: str = ""
 ) -> Model:
-    """Return the model asked for; what is unknown is passed over, and what is not asked for comes from efficiency.yaml.
+    """Return the model asked for; what is unknown is passed over, and what is not asked for is as the bureau set it.
 
     A measure that is named on both sides counts as an input.
     """
-    given = _defaults()
+    given = EFFICIENCY.in_force()
     known = {measure.code for measure in measures(scheme)}
-    asked = tuple(dict.fromkeys(code for code in inputs if code in known))[: given["most"]]
-    wanted = tuple(dict.fromkeys(code for code in outputs if code in known))[: given["most"]]
-    uses = asked or tuple(code for code in given["inputs"] if code in known and code not in wanted)
-    brings = wanted or tuple(code for code in given["outputs"] if code in known)
+    asked = tuple(dict.fromkeys(code for code in inputs if code in known))[: given.most]
+    wanted = tuple(dict.fromkeys(code for code in outputs if code in known))[: given.most]
+    uses = asked or tuple(code for code in given.inputs if code in known and code not in wanted)
+    brings = wanted or tuple(code for code in given.outputs if code in known)
     return Model(
         uses,
         tuple(code for code in brings if code not in uses),
-        cast(Returns, returns if returns in RETURNS else given["returns"]),
-        cast(Orientation, orientation if orientation in ORIENTATIONS else given["orientation"]),
+        returns if returns in RETURNS else given.returns,
+        orientation if orientation in ORIENTATIONS else given.orientation,
     )
 
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.schemes.parts import Measure
 from keqiao.web.charts.definition import Chart, Point, Series
-from keqiao.web.evaluations import efficiency_settings, listings
+from keqiao.web.evaluations import listings
 from keqiao.web.evaluations.context import Shown
+from keqiao.web.evaluations.documents import Returns
 from keqiao.web.evaluations.efficiency_settings import Found, Model
 from keqiao.web.evaluations.reading import unit_words, words
 from keqiao.web.site.tables import Cell, Column, Table
@@ -55,7 +56,7 @@ def places(found: Found) -> list[Place]:
     return [(float(x[0]), float(y[0])) for x, y in zip(given.inputs, given.outputs, strict=True)]
 
 
-def edge(points: Sequence[Place], returns: efficiency_settings.Returns) -> list[Place]:
+def edge(points: Sequence[Place], returns: Returns) -> list[Place]:
     """Return the corners of the frontier from the smallest input to beyond the largest, for inputs and outputs ≥ 0."""
     whole = [point for point in points if point[0] > 0 or point[1] > 0]
     if not whole:

@@ -10,9 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.evaluations import listings, tolerated_cells
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.reading import Reading
+from keqiao.web.rulebooks.selectors import used_documents
 
 
 def summary(run: Run, reading: Reading) -> str:
@@ -31,7 +33,7 @@ def summary(run: Run, reading: Reading) -> str:
     return text % {"count": count, "period": reading.period, "grades": grades or "—"}
 
 
-def about(run: Run) -> Sequence[tuple[str, Any]]:
+def about(user: Actor, run: Run) -> Sequence[tuple[str, Any]]:
     """Return what the run was computed from and by whom, as terms and texts."""
     link = '<a href="{}">{}</a>'
     cases = [str(case["case"]) for case in run.options.get(tolerated_cells.KEY, ())]
@@ -41,13 +43,13 @@ def about(run: Run) -> Sequence[tuple[str, Any]]:
         (_("Basis"), run.get_basis_display()),
         (_("Periods"), _(", ").join(run.periods)),
         *([(_("Fault tolerance"), _(", ").join(cases))] if cases else []),
-        (_("Purpose"), run.get_purpose_display()),
         (_("Started by"), str(run.created_by)),
         (
             _("Finished at"),
             timezone.localtime(run.finished_at).strftime("%Y-%m-%d %H:%M") if run.finished_at else "",
         ),
         (_("Engine"), run.engine_version),
+        *used_documents(user, run.documents),
         (_("Digest of the result"), format_html('<span class="hash">{}</span>', run.digest)),
         (_("Digest of the input"), format_html('<span class="hash">{}</span>', run.input_digest)),
     ]

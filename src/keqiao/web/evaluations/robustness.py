@@ -15,6 +15,7 @@ from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Watcher
+from keqiao.web.rulebooks.services import keep as keep_texts
 
 
 class NotYet(ValueError):
@@ -43,6 +44,7 @@ def store(actor: User, run: Run, drawn: draws.Drawn) -> RunRobustness:
     """Keep what was drawn, append-only; a run has it once, a second one of the same moment finds the first."""
     try:
         with transaction.atomic():
+            keep_texts(drawn.by.documents)
             kept = RunRobustness.objects.create(
                 run=run,
                 seed=drawn.seed,
@@ -51,6 +53,7 @@ def store(actor: User, run: Run, drawn: draws.Drawn) -> RunRobustness:
                 border=drawn.by.border,
                 factors=drawn.by.factors,
                 declared=drawn.by.declared,
+                documents=drawn.by.documents,
                 refusals=drawn.refusals,
                 digest=drawn.digest,
                 engine_version=drawn.engine_version,

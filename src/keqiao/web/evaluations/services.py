@@ -41,7 +41,8 @@ from keqiao.web.facts.models import Snapshot
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Unwatched, Watcher
-from keqiao.web.rulebooks.services import DocumentRefused, version_taken
+from keqiao.web.rulebooks.in_force import noted, pinned
+from keqiao.web.rulebooks.services import DocumentRefused, keep, version_taken
 from keqiao.web.site.stored_sentences import Wording, said
 
 logger = logging.getLogger(__name__)
@@ -190,9 +191,10 @@ def execute_run(run: Run, progress: Watcher | None = None) -> Run:
     run.state, run.failure = Run.State.RUNNING, ""
     run.save()
     try:
-        outcome = computing.compute(run, watcher)
-        watcher.update(0.86, gettext_noop("Drawing what is uncertain"))
-        drawn = _drawn(run, outcome)
+        with noted() as run.documents:
+            outcome = computing.compute(run, watcher)
+            watcher.update(0.86, gettext_noop("Drawing what is uncertain"))
+            drawn = _drawn(run, outcome)
         watcher.update(0.9, gettext_noop("Storing the result"))
         _store(run, outcome, drawn)
     except Cancelled:
@@ -228,6 +230,7 @@ def _store(run: Run, outcome: computing.Outcome, drawn: draws.Drawn | None) -> N
     """Keep the frames, totals and rank intervals of a computed run and close it, all or nothing."""
     platforms = inputs.platform_ids(run.snapshot)
     with transaction.atomic():
+        keep(run.documents)
         RunFrame.objects.bulk_create(
             RunFrame(run=run, name=name, content=frames.packed(frame))
             for name, frame in sorted(outcome.frames.items())
@@ -274,21 +277,23 @@ class Recomputed:
 def recompute(actor: User, run: Run) -> Recomputed:
     """Compute a finished run again from its snapshot and say whether the result is the same to the bit.
 
-    Nothing of the run changes; the audit log notes the outcome. Raises RunRefused for a run without result,
-    RunFailed where the computation is no longer possible, PermissionDenied.
+    The documents that counted then are read again. Nothing of the run changes; the audit log notes the outcome.
+    Raises RunRefused for a run without result, RunFailed where the computation is no longer possible,
+    PermissionDenied.
     """
     require(actor, "evaluations.view")
     if not run.is_done:
         raise RunRefused(_("Only a finished run can be computed again."))
     try:
-        outcome = computing.compute(run, Unwatched())
+        with pinned(run.documents):
+            outcome, same_intervals = computing.compute(run, Unwatched()), robustness.same_again(run)
     except (DataError, PanelRefused, computing.NoResult) as error:
         raise RunFailed(computing.reasons(error)) from error
     result = Recomputed(
         outcome.digest,
         outcome.digest == run.digest,
         outcome.input_digest == run.input_digest,
-        robustness.same_again(run),
+        same_intervals,
     )
     detail = {
         "digest": outcome.digest,

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts import selectors
+from keqiao.web.experts.documents import PANELS
 from keqiao.web.experts.lines import Line
 from keqiao.web.experts.materials import Material, materials
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
 from keqiao.web.experts.panel_scores import Mark, Standing
-from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.pictures import range_bar
 from keqiao.web.experts.states import possible, standing
 from keqiao.web.experts.tally import Tally, short
@@ -125,7 +125,7 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         if may["seat"]
         else [],
         "corrected_by": panel.corrected_by.exclude(state=ExpertPanel.State.DISSOLVED).first(),
-        "source": parameters().source,
+        "source": PANELS.in_force().source,
     }
 
 
@@ -186,7 +186,7 @@ def expert_page(
         "is_chair": panel.chair_id == user.pk,
         "missing": found.missing_first if panel.chair_id == user.pk and found.is_sealed else [],
         "problems": problems,
-        "below": parameters().comment_below,
+        "below": PANELS.in_force().comment_below,
     }
 
 

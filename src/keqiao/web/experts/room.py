@@ -20,6 +20,7 @@ ROOM = Room(
         ),
     ],
     api={"/panels": "api.panels"},
+    provides={"rulebooks.kinds": ["documents.PANELS"]},
     acts={
         "experts.prepare": _("prepare experts' panel"),
         "experts.open": _("open scoring of experts' panel"),

@@ -15,10 +15,10 @@ from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts import pages, selectors, services, tables
+from keqiao.web.experts.documents import PANELS
 from keqiao.web.experts.forms import PanelForm
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.panel_scores import Standing
-from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.states import DECIDE, DRAFTS, READING, decide_action
 from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
@@ -137,7 +137,7 @@ class EditPanel(RightRequired, View):
             "form": form,
             "panel": panel,
             "crumbs": pages.panel_crumbs(),
-            "known": parameters(),
+            "known": PANELS.in_force(),
         }
         return render(request, "experts/edit.html", context, status=status)
 

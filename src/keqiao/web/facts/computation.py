@@ -1,79 +1,42 @@
-"""Values of many measures, platforms and periods at once, with a number of queries that does not grow with any of them.
+"""Figures of many measures, platforms and periods at once, with a number of queries that grows with none of them.
 
 This is the core that pages, matrices and snapshots share; it asks no rights. Recorded measures are read from facts and
-rolled up over time and platforms; derived ones are computed from the registers.
+rolled up over time and platforms; derived ones are computed from the registers. A measure is computed for all platforms
+and periods together, as columns; a single figure is a row of these.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import NamedTuple
+from functools import partial
 
+import polars as pl
 from django.utils.translation import gettext as _
 
-from keqiao.periods import Kind, Period
-from keqiao.web.facts.derivations import COMPOSITE, Derived, Reading, derivations, derive
-from keqiao.web.facts.models import Fact, Measure, MeasureDefinition, Origin
+from keqiao.periods import Period
+from keqiao.web.facts.computed import Computed, Ids, State
+from keqiao.web.facts.derivations import COMPOSITE, Composite, Periods, Reading, derivations, derive
+from keqiao.web.facts.frames import DECIMAL
+from keqiao.web.facts.models import Basis, Measure, MeasureDefinition
+from keqiao.web.facts.reasons import Reason, in_words
+from keqiao.web.facts.recorded import FIGURE, NOTHING, recorded
 from keqiao.web.registry.models import Platform, Region
 
-
-class State(StrEnum):
-    """How a value came about, or why there is none."""
-
-    RECORDED = "recorded"
-    ROLLED_UP = "rolled_up"
-    DERIVED = "derived"
-    NOT_APPLICABLE = "not_applicable"
-    MISSING = "missing"
-    REFUSED = "refused"
-
-
-class Computed(NamedTuple):
-    """A value in the stored unit, with what it was made of; ``reason`` explains a gap or an incomplete total."""
-
-    value: Decimal | None
-    state: State
-    reason: str = ""
-    facts: tuple[int, ...] = ()
-    row_model: str = ""
-    row_ids: tuple[int, ...] = ()
-    contributions: tuple[tuple[int, Decimal], ...] = ()
-    """(Platform, its value) where a city total was added up from platforms."""
-    as_of: date | None = None
-    by_hand: bool = False
-    """Whether a fact among those it was made of was entered by hand (:attr:`Fact.is_by_hand`)."""
-
-
-class FactRow(NamedTuple):
-    """What a computation reads of a fact."""
-
-    id: int
-    measure: int
-    platform: int | None
-    value: Decimal | None
-    start: date
-    end: date
-    period: str
-    origin: str
-
-
-PLACES = Decimal("0.000001")
-ACCEPTED = "accepted"
-"""The basis of what derived figures on the verified basis take of recorded ones."""
+ACCEPTED = (Basis.REPORTED.value, Basis.VERIFIED.value)
+"""The bases of what derived figures on the verified basis take of recorded ones."""
+CELLS = ["value", "state", "reason", "there", "among", "which", "as_of", "by_hand", "platforms", "model"]
+"""What :meth:`Computation.value` reads of a figure's row, in this order."""
 
 
 class Computation:
     """A computation over all platforms, or ``only`` one (its id), for a basis and as known at a moment.
 
-    On the verified basis a recorded measure is read from verified facts, and a derived one computed from verified
-    rows and, where it is made of recorded ones, from the accepted value of each: the verified one where one was set,
-    else the reported one, which passed two people. Which platforms there are is the same on both.
-
-    ``facts_of``: read the facts of these measures only, where no others are asked for and none is made of others.
+    ``codes`` and ``periods`` are what may be asked for. On the verified basis a recorded measure is read from verified
+    facts, and a derived one computed from verified rows and, where it is made of recorded ones, from the accepted value
+    of each: the verified one where one was set, else the reported one, which passed two people. Which platforms there
+    are is the same on both.
     """
 
     def __init__(
@@ -83,11 +46,8 @@ class Computation:
         basis: str = "reported",
         known_at: datetime | None = None,
         only: int | None = None,
-        *,
-        facts_of: Iterable[str] | None = None,
     ):
         self.periods = tuple(periods)
-        self.facts_of = None if facts_of is None else tuple(facts_of)
         self.basis, self.known_at, self.only = basis, known_at, only
         self.measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
         self.codes = tuple(code for code in codes if code in self.measures)
@@ -100,11 +60,15 @@ class Computation:
             validity = {
                 pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")
             }
-        self.reading = Reading(validity, division, known_at, verified=basis == "verified")
-        self._derived: dict[tuple[str, Period], dict[int | None, Derived]] = {}
-        self._values: dict[tuple[str, int | None, Period], Computed] = {}
-        self._facts: dict[tuple[int, int | None], list[FactRow]] | None = None
-        self._accepted: Computation | None = None
+        self.reading = Reading(validity, division, known_at, verified=basis == "verified", only=only)
+        self._periods = Periods.of(self.periods)
+        self._scopes = {platform: place for place, platform in enumerate((*validity, None))}
+        self._places = {period: place for place, period in enumerate(self.periods)}
+        self._recorded: dict[tuple[str, ...], dict[int, pl.DataFrame]] = {}
+        self._figures: dict[str, pl.DataFrame] = {}
+        self._cells: dict[str, pl.DataFrame] = {}
+        self._rows: dict[str, dict[int, pl.LazyFrame]] = {}
+        self._row_lists: dict[tuple[str, int], pl.Series] = {}
 
     def definition(self, measure: Measure, period: Period) -> MeasureDefinition | None:
         """Return the version of the definition that holds at the end of the period (the oldest for earlier periods)."""
@@ -120,169 +84,167 @@ class Computation:
         return definition.derivation if definition else ""
 
     def value(self, code: str, platform: int | None, period: Period) -> Computed:
-        """Return the value for a platform, or for the city (None)."""
-        key = (code, platform, period)
-        if key not in self._values:
-            self._values[key] = self._compute(code, platform, period)
-        return self._values[key]
+        """Return the figure of a platform, or of the city (None)."""
+        if code not in self.measures:
+            return Computed(None, State.MISSING, _("The measure %(code)s is not known.") % {"code": code})
+        if platform not in self._scopes:
+            return Computed(None, State.MISSING, in_words(Reason.UNREGISTERED))
+        if code not in self._cells:
+            self._cells[code] = self.figures(code).select(CELLS)
+        scope, place = self._scopes[platform], self._places[period]
+        at = scope * len(self.periods) + place
+        value, state, reason, there, among, which, as_of, by_hand, platforms, model = self._cells[code].row(
+            at
+        )
+        return Computed(
+            value,
+            State(state),
+            in_words(reason, there, among, which),
+            Ids(partial(self._facts_behind, code, at)),
+            model or "",
+            Ids(partial(self._rows_behind, code, scope, place)) if model else Ids(),
+            platforms,
+            as_of,
+            by_hand,
+        )
 
-    def _compute(self, code: str, platform: int | None, period: Period) -> Computed:
+    def values(self, code: str) -> Iterator[tuple[int | None, Period, Decimal]]:
+        """Return the values that there are of a measure: platform (None: the city), period, value."""
+        there = self.figures(code).filter(pl.col("value").is_not_null())
+        for platform, place, value in there.select("platform", "period", "value").iter_rows():
+            yield platform, self.periods[place], value
+
+    def figures(self, code: str) -> pl.DataFrame:
+        """Return the figures of a measure, a row for each platform (null: the city, last) and period, in their order.
+
+        ``period`` is the place among the periods; ``facts`` lists the facts that a figure is made of, ``model`` names
+        the register of the rows behind it. The other columns are those of ``FIGURE``.
+        """
+        if code not in self._figures:
+            measure = self.measures[code]
+            by_rule: dict[str, list[int]] = {}
+            for place, period in enumerate(self.periods):
+                by_rule.setdefault(self.derivation(measure, period), []).append(place)
+            parts = [
+                self._by_rule(measure, rule, places).select("platform", "period", *FIGURE, "model")
+                for rule, places in by_rule.items()
+            ]
+            figures = parts[0]
+            if len(parts) > 1:
+                figures = self.reading.places(self._periods).select("platform", "period")
+                both = zip(parts, by_rule.values(), strict=True)
+                figures = figures.join(
+                    pl.concat([part.filter(pl.col("period").is_in(places)) for part, places in both]),
+                    on=["platform", "period"],
+                    how="left",
+                    nulls_equal=True,
+                    maintain_order="left",
+                )
+            self._figures[code] = figures.collect()
+        return self._figures[code]
+
+    def row_lists(self, code: str) -> pl.DataFrame:
+        """Return the ids of the rows behind the figures of a derived measure: ``platform``, ``period``, ``ids``."""
+        parts = [part.filter(pl.col("period") == place) for place, part in self._rows.get(code, {}).items()]
+        if not parts:
+            return pl.DataFrame(schema={"platform": pl.Int64, "period": pl.Int32, "ids": pl.List(pl.Int64)})
+        return _listed(pl.concat(parts)).collect()
+
+    def _by_rule(self, measure: Measure, rule: str, places: list[int]) -> pl.LazyFrame:
+        """Return the figures of a measure by a rule; those of the periods at ``places`` are used."""
+        composite, derivation = COMPOSITE.get(rule), derivations().get(rule)
+        if composite is not None:
+            derived = composite.compute(self._part, self.reading, self._periods)
+            model, by_hand = composite.model, self._by_hand(composite)
+        elif derivation is not None:
+            derived = derive(derivation, self.reading, self._periods)
+            model, by_hand = derivation.model, None
+        else:
+            stated = self._of_facts(measure, (self.basis,))
+            return stated.lazy().with_columns(model=pl.lit(None, pl.String))
+        if derived.rows is not None:
+            self._rows.setdefault(measure.code, {}).update(dict.fromkeys(places, derived.rows))
+        there = pl.col("value").is_not_null()
+        return derived.values.with_columns(
+            **{name: NOTHING[name] for name in ("there", "among", "which", "facts")},
+            state=pl.when(there).then(pl.lit(State.DERIVED.value)).otherwise(pl.lit(State.MISSING.value)),
+            as_of=pl.when(there).then("last"),
+            by_hand=pl.lit(value=False) if by_hand is None else by_hand,
+            platforms=pl.lit(0, pl.Int64),
+            model=pl.when(there).then(pl.lit(model)),
+        )
+
+    def _part(self, code: str) -> pl.Series:
+        """Return what figures made of others take of one of them."""
         measure = self.measures.get(code)
         if measure is None:
-            return Computed(None, State.MISSING, _("The measure %(code)s is not known.") % {"code": code})
-        rule = self.derivation(measure, period)
-        if rule in COMPOSITE:
-            composite = COMPOSITE[rule]
-            derived = composite.compute(
-                lambda part, scope: self._part(part, scope, period), self.reading, period, platform
-            )
-            parts = [self.value(part, platform, period) for side in composite.parts for part in side]
-            by_hand = any(part.by_hand for part in parts)
-            return self._from_rows(derived, composite.model, period)._replace(by_hand=by_hand)
-        if rule in derivations():
-            derivation = derivations()[rule]
-            if (rule, period) not in self._derived:
-                reason = _("The register is kept by year: there is no value for a part of a year.")
-                self._derived[rule, period] = derive(derivation, self.reading, period, reason)
-            derived = self._derived[rule, period].get(
-                platform, Derived(None, reason=_("Not in the register."))
-            )
-            return self._from_rows(derived, derivation.model, period)
-        return self._recorded(measure, platform, period)
+            return pl.Series([None] * (len(self._scopes) * len(self.periods)), dtype=DECIMAL)
+        own = self.figures(code)
+        if self.basis != "verified":
+            return own["value"]
+        stated = [p for p, period in enumerate(self.periods) if not self.derivation(measure, period)]
+        if not stated:
+            return own["value"]
+        accepted = self._of_facts(measure, ACCEPTED)["value"]
+        return own.select(
+            pl.when(pl.col("period").is_in(stated)).then(accepted).otherwise("value")
+        ).to_series()
 
-    def _part(self, code: str, platform: int | None, period: Period) -> Decimal | None:
-        """Return what a figure made of others takes of one of them."""
-        measure = self.measures.get(code)
-        if self.basis != "verified" or measure is None or self.derivation(measure, period):
-            return self.value(code, platform, period).value
-        if self._accepted is None:
-            self._accepted = Computation(self.codes, self.periods, ACCEPTED, self.known_at, self.only)
-        return self._accepted.value(code, platform, period).value
-
-    def _from_rows(self, derived: Derived, model: str, period: Period) -> Computed:
-        if derived.value is None:
-            return Computed(None, State.MISSING, derived.reason or _("There is no total of this measure."))
-        ids = tuple(sorted({row.id for row in derived.rows}))
-        return Computed(derived.value.quantize(PLACES), State.DERIVED, "", (), model, ids, as_of=period.end)
-
-    def _load_facts(self) -> dict[tuple[int, int | None], list[FactRow]]:
-        """Read the standing facts that any of the periods may need, once."""
-        if self._facts is None:
-            self._facts = defaultdict(list)
-            if self.periods:
-                years = [period.year for period in self.periods]
-                bases = ("reported", "verified") if self.basis == ACCEPTED else (self.basis,)
-                rows = Fact.objects.standing(self.known_at).filter(
-                    basis__in=bases,
-                    period_start__gte=date(min(years) - 1, 1, 1),
-                    period_end__lte=max(period.end for period in self.periods),
-                )
-                if self.only is not None:
-                    rows = rows.filter(platform=self.only)
-                if self.facts_of is not None:
-                    rows = rows.filter(measure__code__in=self.facts_of)
-                fields = (
-                    "id",
-                    "measure_id",
-                    "platform_id",
-                    "value",
-                    "period_start",
-                    "period_end",
-                    "period",
-                    "origin",
-                )
-                listed = map(FactRow._make, rows.order_by("period_end", "basis", "pk").values_list(*fields))
-                # Of one period the last one stands: "verified" comes after "reported".
-                for row in {(row.measure, row.platform, row.period): row for row in listed}.values():
-                    self._facts[row.measure, row.platform].append(row)
-        return self._facts
-
-    def _recorded(self, measure: Measure, platform: int | None, period: Period) -> Computed:
-        """Return the recorded value: the fact itself, else rolled up over time, else added up over the platforms."""
-        rows = self._load_facts().get((measure.pk, platform), [])
-        exact = [row for row in rows if row.period == period.code]
-        if exact:
-            return _of_fact(exact[-1], State.RECORDED)
-        rolled = _last(measure, rows, period) if measure.kind == "stock" else _added(measure, rows, period)
-        if platform is not None or rolled.value is not None:
-            return rolled
-        return self._city_total(measure, period, rolled)
-
-    def _city_total(self, measure: Measure, period: Period, own: Computed) -> Computed:
-        if measure.city_total != Measure.CityTotal.SUM:
-            reason = _(
-                "Platforms' values of this measure are not added up: the same things may be counted twice."
-            )
-            return Computed(None, State.MISSING, reason)
-        first = period.flow_start if measure.kind == "flow" else period.end
-        platforms = [pk for pk in self.reading.validity if self.reading.in_force(pk, first, period.end)]
-        values = {pk: self.value(measure.code, pk, period) for pk in platforms}
-        there = {pk: found for pk, found in values.items() if found.value is not None}
-        if not there:
-            return own
-        known = {pk for pk, found in values.items() if found.state == State.NOT_APPLICABLE} | set(there)
-        reason = ""
-        if len(known) < len(platforms):
-            reason = _("Incomplete: %(there)s of %(all)s platforms have a value.") % {
-                "there": len(known),
-                "all": len(platforms),
-            }
-        return Computed(
-            sum((found.value for found in there.values() if found.value is not None), Decimal(0)),
-            State.ROLLED_UP,
-            reason,
-            tuple(fact for found in there.values() for fact in found.facts),
-            contributions=tuple((pk, found.value) for pk, found in there.items() if found.value is not None),
-            as_of=period.end,
-            by_hand=any(found.by_hand for found in there.values()),
+    def _by_hand(self, composite: Composite) -> pl.Series | None:
+        """Whether any of the figures that another is made of was entered by hand."""
+        parts = [self.figures(part)["by_hand"] for side in composite.parts for part in side]
+        return (
+            pl.DataFrame({str(number): part for number, part in enumerate(parts)})
+            .select(pl.any_horizontal(pl.all()))
+            .to_series()
+            if parts
+            else None
         )
 
+    def _of_facts(self, measure: Measure, bases: tuple[str, ...]) -> pl.DataFrame:
+        """Return the recorded figures of a measure; the facts of all measures that are needed are read together."""
+        if bases not in self._recorded:
+            self._recorded[bases] = recorded(self._stated(), bases, self.reading, self._periods)
+        return self._recorded[bases][measure.pk]
 
-def _of_fact(row: FactRow, state: State, reason: str = "") -> Computed:
-    by_hand = row.origin == Origin.PROPOSAL
-    if row.value is None:
-        return Computed(
-            None,
-            State.NOT_APPLICABLE,
-            _("Stated as not applicable."),
-            (row.id,),
-            as_of=row.end,
-            by_hand=by_hand,
-        )
-    return Computed(row.value, state, reason, (row.id,), as_of=row.end, by_hand=by_hand)
+    def _stated(self) -> list[Measure]:
+        """The recorded measures among those asked for and those that they are made of."""
+        needed: dict[str, Measure] = {}
+        waiting = list(self.codes)
+        while waiting:
+            measure = self.measures.get(code := waiting.pop())
+            if measure is None or code in needed:
+                continue
+            needed[code] = measure
+            for rule in self._rules(measure):
+                if rule in COMPOSITE:
+                    waiting += COMPOSITE[rule].needs(self.reading)
+        return [measure for measure in needed.values() if not all(self._rules(measure))]
+
+    def _rules(self, measure: Measure) -> Iterator[str]:
+        return (self.derivation(measure, period) for period in self.periods)
+
+    def _facts_behind(self, code: str, at: int) -> Iterable[int]:
+        facts = self.figures(code)["facts"][at]
+        return () if facts is None else facts.to_list()
+
+    def _rows_behind(self, code: str, scope: int, place: int) -> Iterable[int]:
+        """List the rows behind a figure; those of all platforms in the period are listed together."""
+        if (code, place) not in self._row_lists:
+            rows = self._rows.get(code, {}).get(place)
+            if rows is None:
+                return ()
+            listed = _listed(rows.filter(pl.col("period") == place)).collect()
+            scopes = pl.DataFrame({"platform": list(self._scopes)}, schema={"platform": pl.Int64})
+            self._row_lists[code, place] = scopes.join(
+                listed, on="platform", how="left", nulls_equal=True, maintain_order="left"
+            )["ids"]
+        ids = self._row_lists[code, place][scope]
+        return () if ids is None else ids.to_list()
 
 
-def _last(measure: Measure, rows: list[FactRow], period: Period) -> Computed:
-    """Return a stock: a value of the same day, or at an as-of date the last one known before it in the same year."""
-    same = [row for row in rows if row.end == period.end]
-    if same:
-        return _of_fact(same[-1], State.ROLLED_UP)
-    earlier = [row for row in rows if row.end < period.end and row.end.year == period.year]
-    if period.kind == Kind.DATE and earlier:
-        reason = _("The last value known is of %(date)s.") % {"date": earlier[-1].end.isoformat()}
-        return _of_fact(earlier[-1], State.ROLLED_UP, reason)
-    return Computed(None, State.MISSING, _("Nothing was recorded for this period."))
-
-
-def _added(measure: Measure, rows: list[FactRow], period: Period) -> Computed:
-    """Return a flow added up from shorter periods, only when all of them are there."""
-    if measure.roll_up != Measure.RollUp.SUM or not rows:
-        return Computed(None, State.MISSING, _("Nothing was recorded for this period."))
-    by_period = {row.period: row for row in rows}
-    partial = ""
-    for way in period.parts():
-        found = [by_period[part.code] for part in way if part.code in by_period]
-        if len(found) == len(way) and all(row.value is not None for row in found):
-            total = sum((row.value for row in found if row.value is not None), Decimal(0))
-            by_hand = any(row.origin == Origin.PROPOSAL for row in found)
-            ids = tuple(row.id for row in found)
-            return Computed(total, State.ROLLED_UP, "", ids, as_of=period.end, by_hand=by_hand)
-        if found:
-            partial = _(
-                "Only %(there)s of %(all)s shorter periods are recorded (%(which)s), so there is no total."
-            ) % {
-                "there": len(found),
-                "all": len(way),
-                "which": _(", ").join(row.period for row in found),
-            }
-    return Computed(None, State.MISSING, partial or _("Nothing was recorded for this period."))
+def _listed(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """The ids of the rows of each figure, once each and in order: of a platform its own, of the city what it counts."""
+    of_city = rows.filter("city").with_columns(platform=pl.lit(None, pl.Int64))
+    both = pl.concat([rows.select("platform", "period", "id"), of_city.select("platform", "period", "id")])
+    return both.group_by("platform", "period").agg(ids=pl.col("id").unique().sort())

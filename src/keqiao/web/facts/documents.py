@@ -10,7 +10,7 @@ from typing import Annotated, Generic, TypeVar
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, Positions
+from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, Positions, error_at
 from keqiao.language import message
 from keqiao.web.rulebooks.kinds import DocumentKind
 
@@ -55,17 +55,9 @@ def _dates(document: DerivedParameters, positions: Positions) -> Iterable[Docume
     for name in type(document).model_fields:
         days = [entry.valid_from for entry in getattr(document, name)]
         if len(days) != len(set(days)) or not days:
-            place = positions.of((name,))
-            yield DocumentFinding(
-                "error",
-                message("{key} has no value, or two from the same day", key=name),
-                remedy=message("Give each value a first day of its own."),
-                key=name,
-                file=positions.file,
-                line=place.line,
-                column=place.column,
-                check="dates",
-            )
+            said = message("{key} has no value, or two from the same day", key=name)
+            remedy = message("Give each value a first day of its own.")
+            yield error_at(positions, (name,), said, "dates", remedy)
 
 
 PARAMETERS = DocumentKind(

@@ -7,14 +7,17 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from keqiao.language import message
-from keqiao.web.facts.models import FigureProposal
+from keqiao.web.accounts.models import User
+from keqiao.web.facts.models import FigureProposal, Snapshot
+from keqiao.web.facts.services.freezing import Recomputed
 from keqiao.web.notices.kinds import Kind
 from keqiao.web.notices.services import notify, with_reason
 from keqiao.web.site.stored_sentences import both
 
 CONFIRMED = Kind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
 REFUSED = Kind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")
-KINDS = (CONFIRMED, REFUSED)
+RECOMPUTED = Kind("facts.recomputed", pgettext_lazy("notice", "Snapshot computed again"), "")
+KINDS = (CONFIRMED, REFUSED, RECOMPUTED)
 
 
 def of_answer(work: Any) -> None:
@@ -37,4 +40,24 @@ def of_answer(work: Any) -> None:
         link=proposal.get_absolute_url(),
         key=f"figure-{proposal.pk}-{work.to}",
         about=str(proposal),
+    )
+
+
+def of_recomputation(person: User, snapshot: Snapshot, again: Recomputed, *, key: str) -> None:
+    """Tell who had a snapshot computed again what came of it."""
+    if again.same:
+        sentence = message("{snapshot}: computed again, every figure is the same.", snapshot=snapshot.code)
+    else:
+        sentence = message(
+            "{snapshot}: computed again, {count} lines differ. Tell the auditor.",
+            snapshot=snapshot.code,
+            count=again.differing,
+        )
+    notify(
+        [person],
+        RECOMPUTED,
+        sentence,
+        link=snapshot.get_absolute_url(),
+        key=f"recomputed-{key}",
+        about=str(snapshot),
     )

@@ -20,6 +20,7 @@ ROOM = Room(
         Right("facts.record", _("propose figures by hand"), "bureau_officer"),
         Right("facts.confirm", _("confirm or refuse proposed figures"), "bureau_officer"),
         Right("facts.freeze", _("freeze snapshots"), "bureau_officer congress"),
+        Right("facts.recompute", _("compute snapshots again"), "bureau_officer congress auditor"),
     ],
     navigation=[
         NavigationEntry(NavigationGroup.DATA, "/measures/", _("Measures and data"), "facts.view", "measures"),
@@ -27,6 +28,7 @@ ROOM = Room(
     ],
     search="/measures/",
     api={"/measures": "api.measures", "/figures": "api.figures", "/facts": "api.facts"},
+    tasks={"facts.recompute": "tasks.recompute"},
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],
         "facts.uses": ["usage.measures", "usage.snapshots", "usage.commitments"],
@@ -41,6 +43,7 @@ ROOM = Room(
         "facts.store_evidence": _("store evidence"),
         "facts.open_evidence": _("open evidence"),
         "facts.freeze": _("freeze snapshot"),
+        "facts.recompute": _("compute snapshot again"),
         "facts.export": _("export figures"),
     },
 )

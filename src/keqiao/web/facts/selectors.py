@@ -15,7 +15,8 @@ from keqiao.periods import Kind, Period
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
-from keqiao.web.facts.computation import Computation, Computed, State
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computed import Computed, State
 from keqiao.web.facts.figures import Figure, change
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY, scopes_for

@@ -46,4 +46,5 @@ urlpatterns = [
     path("snapshots/", snapshots.snapshots, name="snapshots"),
     path("snapshots/new/", snapshots.freeze, name="freeze"),
     path("snapshots/<slug:code>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<slug:code>/recompute", snapshots.recompute, name="recompute"),
 ]

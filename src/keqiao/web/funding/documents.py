@@ -13,10 +13,9 @@ from keqiao.engine.documents import DocumentForm, Label, Part
 from keqiao.language import Bilingual
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.rulebooks.kinds import DocumentKind
-from keqiao.web.rulebooks.parts import Days, SourcedPart
+from keqiao.web.rulebooks.parts import Days, Draws, OpenShare, SourcedPart
 
 Wan = Annotated[Decimal, Field(ge=0, le=10**12)]
-Draws = Annotated[int, Field(ge=1, le=100_000)]
 
 
 class UnusualPool(Part):
@@ -39,9 +38,7 @@ class FundingParameters(SourcedPart):
     side_by_side: Annotated[int, Field(ge=2, le=10), Label(_("Proposals that stand side by side"))]
     draws: Annotated[Draws, Label(_("How often scores are drawn again"))]
     draws_optimised: Annotated[Draws, Label(_("How often for an optimised allocation"))]
-    interval: Annotated[
-        float, Field(gt=0, lt=1), Label(_("Share of the draws that an interval of amounts holds"))
-    ]
+    interval: Annotated[OpenShare, Label(_("Share of the draws that an interval of amounts holds"))]
     issuer: Annotated[str, Field(min_length=1, max_length=200), Label(_("Who signs the notice"))]
 
     @property

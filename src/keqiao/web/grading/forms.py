@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from keqiao.web.audit.clock import today
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import GradeLine
-from keqiao.web.grading.services.acting import MOST_TEXT
 from keqiao.web.grading.services.publishing import shortest_end
+from keqiao.web.grading.words import MOST_TEXT
 from keqiao.web.registry.models import Platform
 
 MOST_RUNS = 200
@@ -244,12 +244,6 @@ def changes_in(data: QueryDict, lines: Iterable[GradeLine]) -> dict[str, tuple[s
         for line in lines
         if f"grade-{(code := line.platform.code)}" in data
     }
-
-
-def edition_in(data: QueryDict) -> int:
-    """Return the edition that the page was made for; 0, which no grading has, where it says nothing sensible."""
-    text = data.get("since", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def day_or_none(value: Any) -> date | None:

@@ -1,75 +1,67 @@
-"""The steps of a grading as a reader reads them: when, who, what, on which run, and what changed."""
+"""The steps of a grading as a reader reads them: when, who, what, and what changed; on which run."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from keqiao.web.grading.lines import differences
+from keqiao.web.grading.lines import Difference, differences
 from keqiao.web.grading.models import Grading, GradingStep
-from keqiao.web.grading.states import ACTIONS
+from keqiao.web.grading.procedure import GRADINGS
+from keqiao.web.procedures import history as procedures
+from keqiao.web.procedures.history import Entry, FieldChange
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 
-
-@dataclass(frozen=True)
-class Told:
-    """One step: moment, person, action, run, and what is to be said of it."""
-
-    at: datetime
-    by: str
-    action: str
-    run: str
-    details: list[str]
+FIELDS = ("run", "publicity_from", "publicity_to")
+"""What a history tells of a grading itself; its minutes and its state are read elsewhere."""
 
 
-def history(grading: Grading) -> list[Told]:
+def history(grading: Grading) -> list[Entry]:
     """Return the steps of a grading, the last one first."""
-    steps = list(grading.steps.select_related("by", "run"))
-    names = {line.platform.code: line.platform for line in grading.lines.select_related("platform")}
     # Moments may be told by a story; the order of the keys is the order in which things were done.
-    return [_told(step, names) for step in sorted(steps, key=lambda step: step.pk, reverse=True)]
-
-
-def _told(step: GradingStep, names: dict[str, Platform]) -> Told:
-    return Told(
-        step.at, str(step.by), str(ACTIONS[step.action].name), step.run.code, list(_details(step, names))
+    steps = grading.steps.select_related("by", "run", "objection__platform").order_by("-pk")
+    names = {line.platform.code: line.platform for line in grading.lines.select_related("platform")}
+    return procedures.entries(
+        GRADINGS, steps, lambda step: _changes(step, names), lambda step: _remarks(step, names)
     )
 
 
-def _details(step: GradingStep, names: dict[str, Platform]) -> list[str]:
-    found = []
-    if step.reason:
-        found.append(_("Reason: %(reason)s") % {"reason": step.reason})
-    gaps = gaps_words(step.after.get("gaps"))
-    if gaps:
-        found.append(gaps)
-    publicity = step.after.get("publicity")
-    if publicity:
-        found.append(
-            _("Publicity from %(first)s to %(last)s") % {"first": publicity[0], "last": publicity[1]}
-        )
-    objection = step.after.get("objection")
-    if objection:
-        name = names.get(objection["platform"], objection["platform"])
-        found.append(_("Objection of %(platform)s") % {"platform": name})
+def _changes(step: GradingStep, names: dict[str, Platform]) -> list[FieldChange]:
+    """What a step changed: days, the run, grades of platforms."""
+    changes = procedures.field_changes(GRADINGS, step, only=FIELDS)
     if step.action in {"consult", "rebase"}:
-        found += _changes(step.before, step.after, names)
-    dropped = step.after.get("dropped")
-    if dropped:
-        listed = _(", ").join(str(names.get(code, code)) for code in dropped)
-        found.append(
-            _("Grades that the consultation had changed and that fell away: %(names)s") % {"names": listed}
+        changes += [
+            FieldChange(difference.name, difference.grade[0] or "—", difference.grade[1] or "—")
+            for difference in _differences(step, names)
+            if difference.grade_code[0] != difference.grade_code[1]
+        ]
+    return changes
+
+
+def _remarks(step: GradingStep, names: dict[str, Platform]) -> list[str]:
+    """What is to be said of a step besides."""
+    remarks = []
+    if step.objection is not None:
+        remarks.append(_("Objection of %(platform)s") % {"platform": step.objection.platform})
+    if gaps := gaps_words(step.after.get("gaps")):
+        remarks.append(gaps)
+    if step.action in {"consult", "rebase"} and (others := _others(step, names)):
+        text = ngettext(
+            "%(count)d platform with another total or rank",
+            "%(count)d platforms with another total or rank",
+            others,
         )
-    if step.action == "rebase":
-        found.append(_("Before: run %(run)s") % {"run": step.before.get("run", "—")})
-        if not step.after.get("published_again"):
-            found.append(_("No rank or grade changed; the publicity went on."))
-    return found
+        remarks.append(text % {"count": others})
+    if dropped := step.after.get("dropped"):
+        listed = _(", ").join(str(names.get(code, code)) for code in dropped)
+        text = _("Grades that the consultation had changed and that fell away: %(names)s")
+        remarks.append(text % {"names": listed})
+    if step.action == "rebase" and not step.after.get("published_again"):
+        remarks.append(_("No rank or grade changed; the publicity went on."))
+    return remarks
 
 
 def gaps_words(gaps: dict[str, Any] | None) -> str:
@@ -88,22 +80,10 @@ def gaps_of(grading: Grading) -> str:
     return gaps_words(last.after.get("gaps")) if last is not None else ""
 
 
-def _changes(before: dict[str, Any], after: dict[str, Any], names: dict[str, Platform]) -> list[str]:
-    changes = differences(before.get("lines", []), after.get("lines", []), names)
-    told = [
-        _("%(platform)s: %(before)s → %(after)s")
-        % {"platform": change.name, "before": change.grade[0] or "—", "after": change.grade[1] or "—"}
-        for change in changes
-        if change.grade_code[0] != change.grade_code[1]
-    ]
-    others = len(changes) - len(told)
-    if others:
-        told.append(
-            ngettext(
-                "%(count)d platform with another total or rank",
-                "%(count)d platforms with another total or rank",
-                others,
-            )
-            % {"count": others}
-        )
-    return told
+def _differences(step: GradingStep, names: dict[str, Platform]) -> list[Difference]:
+    return differences(step.before.get("lines", []), step.after.get("lines", []), names)
+
+
+def _others(step: GradingStep, names: dict[str, Platform]) -> int:
+    """How many platforms have another total or rank, but the same grade."""
+    return sum(one.grade_code[0] == one.grade_code[1] for one in _differences(step, names))

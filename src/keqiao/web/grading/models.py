@@ -18,8 +18,11 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows, of_unit
 from keqiao.web.audit.clock import today
-from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
+from keqiao.web.audit.frozen import ClosingModel, Frozen
+from keqiao.web.procedures.models import StepModel
+from keqiao.web.procedures.states import States
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 def _refuse_final() -> None:
@@ -59,7 +62,7 @@ class GradingQuerySet(VisibleRows, models.QuerySet["Grading"]):
         return self.filter(_open_to_all())
 
 
-class Grading(ClosingModel):
+class Grading(DocumentedModel, ClosingModel):
     """One procedure of grading: a run, one period and basis of it, and where the procedure stands."""
 
     visibility: ClassVar[Visibility] = Visibility(
@@ -69,15 +72,15 @@ class Grading(ClosingModel):
         note="outside the bureau those that are final or in their publicity",
     )
 
-    class State(models.TextChoices):
+    class State(States):
         """Where the procedure stands."""
 
-        COMPUTED = "computed", pgettext_lazy("decision", "Computed")
-        CONSULTED = "consulted", pgettext_lazy("decision", "Consulted")
-        PUBLISHED = "published", pgettext_lazy("decision", "Published")
-        RECHECKED = "rechecked", pgettext_lazy("decision", "In re-check")
-        FINAL = "final", pgettext_lazy("decision", "Final")
-        WITHDRAWN = "withdrawn", pgettext_lazy("decision", "Withdrawn")
+        COMPUTED = "computed", "", pgettext_lazy("decision", "Computed")
+        CONSULTED = "consulted", "", pgettext_lazy("decision", "Consulted")
+        PUBLISHED = "published", "watch", pgettext_lazy("decision", "Published")
+        RECHECKED = "rechecked", "watch", pgettext_lazy("decision", "In re-check")
+        FINAL = "final", "good", pgettext_lazy("decision", "Final")
+        WITHDRAWN = "withdrawn", "", pgettext_lazy("decision", "Withdrawn")
 
     OPEN_TO_ALL = ("published", "rechecked", "final")
     """States in which the grades are open to everyone who may see evaluations."""
@@ -248,31 +251,6 @@ class GradeLine(models.Model):
         return self.grade_code != self.computed_code
 
 
-class GradingStep(FrozenModel):
-    """One step of a grading: who did what when, on which run, what changed and why."""
-
-    grading = models.ForeignKey(Grading, models.PROTECT, related_name="steps", verbose_name=_("grading"))
-    action = models.CharField(_("action"), max_length=32)
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    run = models.ForeignKey(
-        "evaluations.Run", models.PROTECT, related_name="+", verbose_name=_("evaluation run")
-    )
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
-    reason = models.CharField(_("reason"), max_length=1000, blank=True)
-
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("step of a grading")
-        verbose_name_plural = _("steps of a grading")
-        ordering = ("grading", "at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.grading_id} {self.action}"
-
-
 class ObjectionQuerySet(VisibleRows, models.QuerySet["Objection"]):
     """Reads of objections."""
 
@@ -287,14 +265,14 @@ class Objection(models.Model):
         note="to who sees drafts",
     )
 
-    class State(models.TextChoices):
+    class State(States):
         """Where the objection stands."""
 
-        LODGED = "lodged", pgettext_lazy("objection", "Lodged")
-        CHECKING = "checking", pgettext_lazy("objection", "In re-check")
-        UPHELD = "upheld", pgettext_lazy("objection", "Upheld")
-        DISMISSED = "dismissed", pgettext_lazy("objection", "Dismissed")
-        WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Withdrawn")
+        LODGED = "lodged", "watch", pgettext_lazy("objection", "Lodged")
+        CHECKING = "checking", "watch", pgettext_lazy("objection", "In re-check")
+        UPHELD = "upheld", "bad", pgettext_lazy("objection", "Upheld")
+        DISMISSED = "dismissed", "", pgettext_lazy("objection", "Dismissed")
+        WITHDRAWN = "withdrawn", "", pgettext_lazy("objection", "Withdrawn")
 
     ANSWERED = ("upheld", "dismissed", "withdrawn")
 
@@ -339,6 +317,7 @@ class Objection(models.Model):
         related_name="+",
         verbose_name=_("run after the objection"),
     )
+    edition = models.PositiveIntegerField(_("edition"), default=1)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -348,7 +327,13 @@ class Objection(models.Model):
         ordering = ("-lodged_at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.grading_id} {self.platform_id} {self.state}"
+        return f"{self.grading.code} {self.platform if self.platform_id else '—'}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of the objection; of one that is not lodged yet, that of the grading."""
+        if self.pk is None:
+            return self.grading.get_absolute_url()
+        return reverse("grading:objection", args=(self.grading_id, self.pk))
 
     @property
     def is_answered(self) -> bool:
@@ -356,6 +341,32 @@ class Objection(models.Model):
         return self.state in self.ANSWERED
 
     @property
+    def waits_for_a_run(self) -> bool:
+        """Whether it was upheld and no new run has answered it yet."""
+        return self.state == self.State.UPHELD and self.new_run_id is None
+
+    @property
     def unit_id(self) -> int | None:
         """The unit the objection belongs to, for decisions by scope."""
-        return self.platform.unit_id
+        return self.platform.unit_id if self.platform_id is not None else None
+
+
+class GradingStep(StepModel):
+    """One step of a grading, or of an objection to it: who did what when, on which run, what changed and why."""
+
+    grading = models.ForeignKey(Grading, models.PROTECT, related_name="steps", verbose_name=_("grading"))
+    objection = models.ForeignKey(
+        Objection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="steps",
+        verbose_name=_("objection"),
+    )
+    run = models.ForeignKey(
+        "evaluations.Run", models.PROTECT, related_name="+", verbose_name=_("evaluation run")
+    )
+
+    class Meta(StepModel.Meta):
+        verbose_name = _("step of a grading")
+        verbose_name_plural = _("steps of a grading")

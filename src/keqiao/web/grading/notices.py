@@ -14,8 +14,8 @@ from django.utils import timezone, translation
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.audit.clock import BUREAU
 from keqiao.web.evaluations import computing
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.models import GradeLine, Grading
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.registry.models import Region
 from keqiao.web.site import numbers
 from keqiao.web.site.documents import (
@@ -55,7 +55,7 @@ def publicity(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bo
                 "对公示结果有异议的，由平台负责人在公示期内通过本系统“提出异议”提交书面意见，写明所涉指标和理由，"
                 "并附证明材料。异议由一人复核、另一人决定；异议成立的，重新评价，等次或名次有变化的重新公示。逾期不予受理。"
             ),
-            Signature(_issuer(), grading.publicity_from),
+            Signature(_issuer(grading), grading.publicity_from),
         ]
         title = f"关于{grading.title}的公示"
         return word(
@@ -98,7 +98,7 @@ def final(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bool) 
         followed = _outcomes(lines)
         if followed:
             parts += [Heading("连续定级处理"), *map(Paragraph, followed)]
-        parts.append(Signature(_issuer(), day))
+        parts.append(Signature(_issuer(grading), day))
         title = f"关于{grading.title}定级结果的通知"
         return word(Document(title, parts, grading.final_at, mark=_mark(demonstration), subject=grading.code))
 
@@ -107,10 +107,11 @@ def _mark(demonstration: bool) -> str:
     return "演示数据" if demonstration else ""
 
 
-def _issuer() -> str:
+def _issuer(grading: Grading) -> str:
     """Return who issues it, the name of the region filled in."""
     region = Region.objects.first()
-    return parameters().issuer.replace("{region}", region.name if region is not None else "")
+    issuer = PARAMETERS.used_by(grading.documents).issuer
+    return issuer.replace("{region}", region.name if region is not None else "")
 
 
 def _day(day: date | None) -> str:
@@ -122,7 +123,7 @@ def _grades(grading: Grading, lines: Sequence[GradeLine]) -> Table:
     scheme = computing.scheme_of(grading.run.scheme)
     order = {grade.code: place for place, grade in enumerate(ordered(scheme.grades))}
     listed = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
-    totals = parameters().show_totals
+    totals = PARAMETERS.used_by(grading.documents).show_totals
     heads = ["序号", "平台名称", "等次", *(["总分"] if totals else [])]
     rows = [
         [

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,14 +17,17 @@ from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations import context as shown
 from keqiao.web.grading import material, tables
-from keqiao.web.grading.forms import PublicityForm, ReasonForm
+from keqiao.web.grading.documents import PARAMETERS
+from keqiao.web.grading.forms import PublicityForm, ReasonForm, Styled
 from keqiao.web.grading.history import gaps_of, history
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.parameters import parameters
+from keqiao.web.grading.objections import OBJECTIONS, objection_of
+from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import Seen, seen
 from keqiao.web.grading.selectors import objections
-from keqiao.web.grading.states import ACTIONS, possible, standing
+from keqiao.web.procedures.answering import CHANGED, answer
 from keqiao.web.registry.context import is_demonstration
+from keqiao.web.rulebooks.selectors import used_documents
 
 
 def crumbs(grading: Grading | None = None) -> list[tuple[str, str]]:
@@ -38,7 +43,7 @@ def scheme_of(grading: Grading) -> Scheme:
     return computing.scheme_of(grading.run.scheme)
 
 
-def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
+def about(user: Actor, grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     """Return what a grading stands on, as terms and texts."""
     entries: list[tuple[str, Any]] = [
         (_("Run"), shown_link(grading.run.get_absolute_url(), str(grading.run))),
@@ -51,6 +56,7 @@ def about(grading: Grading, found: Seen) -> list[tuple[str, Any]]:
     gaps = gaps_of(grading)
     if gaps:
         entries.append((_("Missing figures"), gaps))
+    entries += used_documents(user, grading.documents)
     if found.inside:
         entries += [(_("Begun by"), str(grading.created_by)), (_("Decided by"), grading.final_by or "")]
     if grading.replaces is not None:
@@ -73,7 +79,9 @@ def show(
     """Answer with the page of a grading; ``forms``: those that came back with errors, by name. Raises Http404."""
     found = seen(request.user, pk)
     grading = found.grading
-    may = possible(request.user, grading)
+    user: Actor = request.user
+    may = GRADINGS.possible(user, grading)
+    objecting = {"object": OBJECTIONS.decide(user, objection_of(user, grading), "object")}
     scheme = scheme_of(grading)
     demonstration = is_demonstration()
     listed = list(objections(request.user, grading))
@@ -84,31 +92,48 @@ def show(
     context = {
         "grading": grading,
         "found": found,
-        "standing": standing(grading),
-        "tone": {"final": "good", "published": "watch", "rechecked": "watch"}.get(grading.state, ""),
+        "standing": GRADINGS.status(grading),
+        "tone": Grading.State.tone_of(grading.state),
         "crumbs": crumbs(),
-        "about": about(grading, found),
+        "about": about(request.user, grading, found),
         "table": tables.grades_table(found, scheme, demonstration=demonstration),
         "own": own,
         "quotas": material.quota_sentences(found, scheme) if found.full else [],
         "objections": tables.objections_table(listed) if listed else None,
-        "may": {action: bool(answer) for action, answer in may.items()},
-        "works": any(may[action] for action in ("consult", "publish", "rebase", "finish", "withdraw")),
-        "not_now": _not_now(request, may),
+        "may": {action: bool(decision) for action, decision in (may | objecting).items()},
+        "works": any(may.values()),
+        "not_now": [
+            *GRADINGS.not_now(user, may, may),
+            *OBJECTIONS.not_now(user, objecting, objecting),
+        ],
         "publicity": PublicityForm(),
         "withdrawal": ReasonForm(),
-        "least_days": parameters().publicity_days,
-        "steps": history(grading) if found.inside else [],
+        "least_days": PARAMETERS.in_force().publicity_days,
+        "entries": history(grading) if found.inside else [],
         "problems": problems or [],
     }
     return render(request, "grading/grading.html", context | forms, status=status)
 
 
-def _not_now(request: SignedInRequest, may: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the actions that the reader has the right to but cannot take now, those with one reason together."""
-    user: Actor = request.user
-    by_reason: dict[str, list[str]] = {}
-    for action, answer in may.items():
-        if not answer and user.has_right(ACTIONS[action].right):
-            by_reason.setdefault(answer.reason, []).append(str(ACTIONS[action].name))
-    return [(_(", ").join(names), reason) for reason, names in by_reason.items()]
+def answered(
+    request: SignedInRequest,
+    act: Callable[[], object],
+    page: Callable[..., HttpResponse],
+    *,
+    done: str,
+    to: Any,
+    **forms: Styled,
+) -> HttpResponse:
+    """Do one step and answer by the contract of actions; ``page(status=…, problems=…, **forms)`` is the page again.
+
+    What a service refuses stands beside its field; that somebody was faster stands above the page as it is now.
+    """
+
+    def again(error: ValidationError, status: int) -> HttpResponse:
+        if status == CHANGED or not forms:
+            return page(status=status, problems=error.messages, **forms)
+        for form in forms.values():
+            form.refuse(error)
+        return page(status=status, problems=[], **forms)
+
+    return answer(request, act, done=done, to=to, again=again)

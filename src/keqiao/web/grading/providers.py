@@ -15,7 +15,7 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.providers import GradingOfRun, Link, OfficialResult
 from keqiao.web.grading import official_results, selectors
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.states import standing
+from keqiao.web.grading.procedure import status
 from keqiao.web.registry.models import Platform
 
 
@@ -31,7 +31,7 @@ class GradingsForRuns:
     def of_run(self, user: Actor, run: Run, period: str, basis: str) -> Sequence[GradingOfRun]:
         """Return the gradings of a run that ``user`` may see, newest first."""
         return [
-            GradingOfRun(grading, standing(grading)) for grading in selectors.of_run(user, run, period, basis)
+            GradingOfRun(grading, status(grading)) for grading in selectors.of_run(user, run, period, basis)
         ]
 
     def decided_grade(self, platform: Platform, run: Run, period: str) -> Link | None:

@@ -12,6 +12,7 @@ ROOM = Room(
     name=pgettext_lazy("audit", "Gradings"),
     api={"/gradings": "api.gradings"},
     provides={
+        "rulebooks.kinds": ["documents.PARAMETERS"],
         "evaluations.gradings": ["providers.GRADINGS"],
         "grading.dossier": [
             "dossier.computed.RUNS",
@@ -21,21 +22,12 @@ ROOM = Room(
             "dossier.rules_and_figures.RULES",
             "dossier.votes.VOTES",
         ],
+        "notices.kinds": ["notifications.KINDS"],
+        "procedures.procedures": ["procedure.GRADINGS", "objections.OBJECTIONS"],
     },
+    daily={"grading.publicity": "notifications.tell_published"},
     acts={
         "grading.take_dossier": _("take the dossier of a grading"),
-        "grading.prepare": _("begin grading"),
-        "grading.consult": _("record consultation of grading"),
-        "grading.publish": _("begin publicity of grades"),
-        "grading.object": _("lodge objection"),
-        "grading.retract": _("withdraw objection"),
-        "grading.begin_recheck": _("begin re-check of objection"),
-        "grading.record_findings": _("record findings of re-check"),
-        "grading.uphold": _("uphold objection"),
-        "grading.dismiss": _("dismiss objection"),
-        "grading.rebase": _("take new run as ground of grading"),
-        "grading.finish": _("decide final grades"),
-        "grading.withdraw": _("withdraw grading"),
         "grading.export_notice": _("take notice of grades"),
     },
 )

@@ -23,6 +23,7 @@ VIEW, VIEW_DRAFTS, DECIDE, APPEAL = (
     "evaluations.decide",
     "evaluations.appeal",
 )
+SHOWN_TO_ALL = (Grading.State.PUBLISHED, Grading.State.RECHECKED)
 ENDED = (Grading.State.FINAL, Grading.State.WITHDRAWN)
 
 
@@ -112,6 +113,25 @@ def earlier_final(grading: Grading) -> Grading | None:
 def under_way(scheme_code: str, period: str) -> QuerySet[Grading]:
     """Return gradings of an indicator system and period that are neither final nor withdrawn."""
     return Grading.objects.filter(run__scheme__code=scheme_code, period=period).exclude(state__in=ENDED)
+
+
+def open_objections(grading: Grading) -> list[Objection]:
+    """Return the objections that have no answer yet, oldest first."""
+    found = grading.objections.exclude(state__in=Objection.ANSWERED)
+    return list(found.select_related("platform").order_by("lodged_at", "pk"))
+
+
+def waiting_for_a_run(grading: Grading) -> list[Objection]:
+    """Return the upheld objections that no new run has answered yet, oldest first."""
+    found = grading.objections.filter(state=Objection.State.UPHELD, new_run=None)
+    return list(found.select_related("platform").order_by("lodged_at", "pk"))
+
+
+def preparers(grading: Grading) -> set[int]:
+    """Return the keys of the users whose work the grades are: who began, and who took the last run as their ground."""
+    last = grading.steps.filter(action__in=("prepare", "rebase")).order_by("-pk").first()
+    rebased = last.by_id if last is not None else None
+    return {grading.created_by_id} | ({rebased} if rebased is not None else set())
 
 
 def objections(user: Actor, grading: Grading) -> QuerySet[Objection]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -14,30 +13,14 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations.intervals import outward
 from keqiao.web.evaluations.listings import platform_url
 from keqiao.web.evaluations.reading import words
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import Difference
 from keqiao.web.grading.models import GradeLine, Grading, Objection
-from keqiao.web.grading.parameters import parameters
 from keqiao.web.grading.seeing import Seen
 from keqiao.web.registry.language import in_language
 from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
-
-LIGHTS: dict[str, Light] = {
-    "computed": "none",
-    "consulted": "none",
-    "published": "watch",
-    "rechecked": "watch",
-    "final": "good",
-    "withdrawn": "none",
-}
-OBJECTION_LIGHTS: dict[str, Light] = {
-    "lodged": "watch",
-    "checking": "watch",
-    "upheld": "bad",
-    "dismissed": "none",
-    "withdrawn": "none",
-}
 
 
 def gradings_table(found: Iterable[Grading]) -> Table:
@@ -47,7 +30,7 @@ def gradings_table(found: Iterable[Grading]) -> Table:
             "code": Cell(grading.code, url=grading.get_absolute_url()),
             "title": Cell(grading.title, url=grading.get_absolute_url()),
             "period": grading.period,
-            "state": Cell(grading.state, text=grading.get_state_display(), light=LIGHTS[grading.state]),
+            "state": Cell(grading.state, text=grading.get_state_display(), light=_light(grading)),
             "publicity": publicity_of(grading),
             "run": Cell(grading.run.code, url=grading.run.get_absolute_url()),
             "final_at": grading.final_at,
@@ -64,6 +47,12 @@ def gradings_table(found: Iterable[Grading]) -> Table:
         Column("final_at", _("Decided at"), "date"),
     ]
     return Table(_("Gradings"), columns, rows, name="gradings")
+
+
+def _light(row: Grading | Objection) -> Light:
+    """Return the light of a state."""
+    lights: dict[str, Light] = {"good": "good", "watch": "watch", "bad": "bad"}
+    return lights.get(row.State.tone_of(row.state), "none")
 
 
 def publicity_of(grading: Grading) -> str:
@@ -149,8 +138,8 @@ def grades_table(seen: Seen, scheme: Scheme, *, demonstration: bool) -> Table:
     lines = seen.lines
     if not seen.full:
         lines = sorted(lines, key=lambda line: (order.get(line.grade_code, 99), line.platform.code))
-    totals = seen.full or parameters().show_totals
-    rows = [_row(seen, scheme, line, order) for line in lines]
+    totals = seen.full or PARAMETERS.used_by(grading.documents).show_totals
+    rows = [_row(seen, scheme, line, order, totals=totals) for line in lines]
     columns = [Column("platform", _("Platform")), Column("grade", _("Grade"))]
     if totals:
         columns.append(Column("total", _("Total points"), "number", decimals=2))
@@ -170,13 +159,15 @@ def grades_table(seen: Seen, scheme: Scheme, *, demonstration: bool) -> Table:
     )
 
 
-def _row(seen: Seen, scheme: Scheme, line: GradeLine, order: Mapping[str, int]) -> dict[str, Any]:
+def _row(
+    seen: Seen, scheme: Scheme, line: GradeLine, order: Mapping[str, int], *, totals: bool
+) -> dict[str, Any]:
     url = why_url(seen.grading, line) if seen.is_open(line) else ""
     row: dict[str, Any] = {
         "platform": Cell(str(line.platform), url=url),
         "grade": grade_cell(line.grade_code, line.grade, order),
     }
-    if seen.full or parameters().show_totals:
+    if totals:
         row["total"] = line.total
     if seen.full:
         between = span(line)
@@ -194,15 +185,10 @@ def objections_table(found: Iterable[Objection]) -> Table:
     """Return the objections to a grading."""
     rows = [
         {
-            "platform": Cell(
-                str(objection.platform),
-                url=reverse("grading:objection", args=(objection.grading_id, objection.pk)),
-            ),
+            "platform": Cell(str(objection.platform), url=objection.get_absolute_url()),
             "lodged_at": objection.lodged_at,
             "about": _(", ").join(objection.indicators),
-            "state": Cell(
-                objection.state, text=objection.get_state_display(), light=OBJECTION_LIGHTS[objection.state]
-            ),
+            "state": Cell(objection.state, text=objection.get_state_display(), light=_light(objection)),
             "run": objection.new_run.code if objection.new_run else "",
         }
         for objection in found

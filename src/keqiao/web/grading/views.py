@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations import context as shown
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_runs
@@ -26,12 +26,12 @@ from keqiao.web.grading.forms import (
     PrepareForm,
     PublicityForm,
     ReasonForm,
-    edition_in,
 )
-from keqiao.web.grading.page import crumbs, scheme_of, show
+from keqiao.web.grading.page import answered, crumbs, scheme_of, show
 from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
 from keqiao.web.grading.services import preparing, publishing
+from keqiao.web.procedures.answering import INVALID, edition_in
 from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 
@@ -84,7 +84,7 @@ class NewGrading(RightRequired, View):
         """Begin the grading and show it."""
         form = PrepareForm(self._runs(request), request.POST)
         if not form.is_valid():
-            return self._form(request, form, 422)
+            return self._form(request, form, INVALID)
         run, period, basis = form.chosen()
         data = form.cleaned_data
         try:
@@ -100,11 +100,11 @@ class NewGrading(RightRequired, View):
             )
         except ValidationError as error:
             form.refuse(error)
-            return self._form(request, form, 422)
+            return self._form(request, form, INVALID)
         messages.success(request, _("The grading is begun; record the consultation next."))
         return redirect(grading)
 
-    def _form(self, request: HttpRequest, form: PrepareForm, status: int = 200) -> HttpResponse:
+    def _form(self, request: SignedInRequest, form: PrepareForm, status: int = 200) -> HttpResponse:
         context = {"form": form, "crumbs": crumbs()}
         return render(request, "grading/new.html", context, status=status)
 
@@ -122,14 +122,15 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Begin the publicity."""
     form = PublicityForm(request.POST)
     if not form.is_valid():
-        return show(request, pk, status=422, publicity=form)
+        return show(request, pk, status=INVALID, publicity=form)
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
     since = edition_in(request.POST)
-    return _done(
+    return answered(
         request,
-        pk,
         lambda: publishing.publish(request.user, pk, first, last, since=since),
-        _("Published; objections can be lodged until the last day."),
+        partial(show, request, pk),
+        done=_("Published; objections can be lodged until the last day."),
+        to=reverse("grading:grading", args=(pk,)),
         publicity=form,
     )
 
@@ -139,11 +140,12 @@ def publish(request: SignedInRequest, pk: int) -> HttpResponse:
 def finish(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make the grades final."""
     since = edition_in(request.POST)
-    return _done(
+    return answered(
         request,
-        pk,
         lambda: publishing.finish(request.user, pk, since=since),
-        _("The grades are final."),
+        partial(show, request, pk),
+        done=_("The grades are final."),
+        to=reverse("grading:grading", args=(pk,)),
     )
 
 
@@ -153,29 +155,16 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Withdraw the grading."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return show(request, pk, status=422, withdrawal=form)
+        return show(request, pk, status=INVALID, withdrawal=form)
     since, reason = edition_in(request.POST), form.cleaned_data["reason"]
-    return _done(
+    return answered(
         request,
-        pk,
         lambda: preparing.withdraw(request.user, pk, reason, since=since),
-        _("The grading is withdrawn."),
+        partial(show, request, pk),
+        done=_("The grading is withdrawn."),
+        to=reverse("grading:grading", args=(pk,)),
         withdrawal=form,
     )
-
-
-def _done(request: SignedInRequest, pk: int, act: Callable[[], Any], said: str, **forms: Any) -> HttpResponse:
-    """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
-    try:
-        act()
-    except ValidationError as error:
-        if isinstance(error, ChangedMeanwhile):
-            return show(request, pk, status=409, problems=error.messages)
-        for form in forms.values():
-            form.refuse(error)
-        return show(request, pk, status=422, problems=[] if forms else error.messages, **forms)
-    messages.success(request, said)
-    return redirect("grading:grading", pk=pk)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -14,18 +14,18 @@ from django.views import View
 from keqiao.engine.evaluation.grades import ordered
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading import material, tables
-from keqiao.web.grading.forms import RebaseForm, changes_in, day_or_none, edition_in
+from keqiao.web.grading.forms import RebaseForm, changes_in, day_or_none
 from keqiao.web.grading.models import GradeLine
 from keqiao.web.grading.page import crumbs, scheme_of
+from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import Seen, seen
 from keqiao.web.grading.selectors import DECIDE
 from keqiao.web.grading.services import consulting, rebasing
-from keqiao.web.grading.services.acting import MOST_MINUTES
-from keqiao.web.grading.states import decide_action
+from keqiao.web.grading.words import MOST_MINUTES
+from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status_of
 from keqiao.web.procedures.words import MOST_WORDS
 from keqiao.web.registry.context import is_demonstration
 
@@ -33,9 +33,9 @@ from keqiao.web.registry.context import is_demonstration
 def _open(request: SignedInRequest, pk: int, action: str) -> Seen:
     """Return the grading for an action. Raises Http404, PermissionDenied with the reason why not."""
     found = seen(request.user, pk)
-    answer = decide_action(request.user, found.grading, action)
-    if not answer:
-        raise PermissionDenied(answer.reason)
+    decision = GRADINGS.decide(request.user, found.grading, action)
+    if not decision:
+        raise PermissionDenied(decision.reason)
     return found
 
 
@@ -52,21 +52,21 @@ class Consultation(RightRequired, View):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Record the consultation; what was typed stays on the page when it is refused."""
-        found = _open(request, pk, "consult")
+        found = seen(request.user, pk)
         minutes = request.POST.get("minutes", "")
         changes = changes_in(request.POST, found.lines)
         since = edition_in(request.POST)
         try:
             consulting.consult(request.user, pk, minutes, changes, since=since)
         except ValidationError as error:
-            status = 409 if isinstance(error, ChangedMeanwhile) else 422
-            return self._page(request, seen(request.user, pk), minutes, changes, error.messages, status)
+            found = seen(request.user, pk)
+            return self._page(request, found, minutes, changes, error.messages, status_of(error))
         messages.success(request, _("The consultation is recorded."))
         return redirect(found.grading)
 
     def _page(  # noqa: PLR0917 - what was typed comes back
         self,
-        request: HttpRequest,
+        request: SignedInRequest,
         found: Seen,
         minutes: str,
         given: dict[str, tuple[str, str]],
@@ -75,11 +75,13 @@ class Consultation(RightRequired, View):
     ) -> HttpResponse:
         scheme = scheme_of(found.grading)
         grades = [(grade.code, words(grade.name)) for grade in ordered(scheme.grades)]
-        rows = [self._row(found, line, given, scheme) for line in found.lines]
+        changed = status == CHANGED
+        rows = [self._row(found, line, given, scheme, changed=changed) for line in found.lines]
         context = {
             "grading": found.grading,
             "crumbs": crumbs(found.grading),
             "minutes": minutes[:MOST_MINUTES],
+            "minutes_now": found.grading.minutes if changed else "",
             "rows": rows,
             "grades": grades,
             "quotas": material.quota_sentences(found, scheme),
@@ -90,7 +92,9 @@ class Consultation(RightRequired, View):
         return render(request, "grading/consult.html", context, status=status)
 
     @staticmethod
-    def _row(found: Seen, line: GradeLine, given: dict[str, tuple[str, str]], scheme: Any) -> dict[str, Any]:
+    def _row(
+        found: Seen, line: GradeLine, given: dict[str, tuple[str, str]], scheme: Any, *, changed: bool
+    ) -> dict[str, Any]:
         grade, reason = given.get(line.platform.code, (line.grade_code, line.reason))
         return {
             "line": line,
@@ -98,6 +102,7 @@ class Consultation(RightRequired, View):
             "span": tables.span(line),
             "grade": grade,
             "reason": reason[:MOST_WORDS],
+            "differs": changed and (grade, reason) != (line.grade_code, line.reason),
             "remarks": tables.remarks(found, scheme, line),
         }
 
@@ -117,11 +122,11 @@ class NewGround(RightRequired, View):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Take the run as the ground."""
-        found = _open(request, pk, "rebase")
+        found = seen(request.user, pk)
         form = RebaseForm(rebasing.candidates(found.grading), request.POST)
         chosen = request.POST.get("run", "")
         if not form.is_valid():
-            return self._page(request, found, form, chosen, 422)
+            return self._page(request, found, form, chosen, INVALID)
         data = form.cleaned_data
         try:
             grading = rebasing.rebase(
@@ -135,8 +140,7 @@ class NewGround(RightRequired, View):
             )
         except ValidationError as error:
             form.refuse(error)
-            status = 409 if isinstance(error, ChangedMeanwhile) else 422
-            return self._page(request, seen(request.user, pk), form, chosen, status)
+            return self._page(request, seen(request.user, pk), form, chosen, status_of(error))
         messages.success(
             request,
             _("Run %(run)s is the ground now; published from %(first)s to %(last)s.")
@@ -145,7 +149,7 @@ class NewGround(RightRequired, View):
         return redirect(grading)
 
     def _page(
-        self, request: HttpRequest, found: Seen, form: RebaseForm, chosen: str, status: int = 200
+        self, request: SignedInRequest, found: Seen, form: RebaseForm, chosen: str, status: int = 200
     ) -> HttpResponse:
         grading = found.grading
         run = next((one for one in rebasing.candidates(grading) if one.code == chosen), None)

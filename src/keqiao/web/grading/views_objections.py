@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from keqiao.web.accounts.access import RightRequired, right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.audit.acting import ChangedMeanwhile
-from keqiao.web.grading.forms import AnswerForm, FindingsForm, ObjectionForm, edition_in
+from keqiao.web.grading.forms import AnswerForm, FindingsForm, ObjectionForm, Styled
 from keqiao.web.grading.models import Objection
-from keqiao.web.grading.page import crumbs, scheme_of
+from keqiao.web.grading.objections import OBJECTIONS, objection_of
+from keqiao.web.grading.page import answered, crumbs, scheme_of
 from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import APPEAL, DECIDE, VIEW, objections
 from keqiao.web.grading.services import objecting
-from keqiao.web.grading.states import ACTIONS, decide_action
+from keqiao.web.procedures.answering import INVALID, edition_in
 from keqiao.web.registry.models import Platform
 
 
@@ -33,9 +34,10 @@ class Lodging(RightRequired, View):
 
     def _form(self, request: SignedInRequest, pk: int, *given: Any) -> tuple[Any, ObjectionForm]:
         found = seen(request.user, pk)
-        answer = decide_action(request.user, found.grading, "object")
-        if not answer:
-            raise PermissionDenied(answer.reason)
+        user = request.user
+        decision = OBJECTIONS.decide(user, objection_of(user, found.grading), "object")
+        if not decision:
+            raise PermissionDenied(decision.reason)
         platforms = Platform.objects.filter(pk__in=[line.platform_id for line in found.own_lines])
         indicators = objecting.indicator_names(scheme_of(found.grading))
         return found, ObjectionForm(platforms.order_by("code"), indicators, *given)
@@ -49,7 +51,7 @@ class Lodging(RightRequired, View):
         """Lodge the objection and show it."""
         found, form = self._form(request, pk, request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(request, found, form, 422)
+            return self._page(request, found, form, INVALID)
         data = form.cleaned_data
         try:
             objection = objecting.lodge(
@@ -62,11 +64,13 @@ class Lodging(RightRequired, View):
             )
         except ValidationError as error:
             form.refuse(error)
-            return self._page(request, found, form, 422)
+            return self._page(request, found, form, INVALID)
         messages.success(request, _("The objection is lodged; the bureau re-checks it."))
         return redirect("grading:objection", pk=pk, objection=objection.pk)
 
-    def _page(self, request: HttpRequest, found: Any, form: ObjectionForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: SignedInRequest, found: Any, form: ObjectionForm, status: int = 200
+    ) -> HttpResponse:
         context = {
             "grading": found.grading,
             "crumbs": crumbs(found.grading),
@@ -91,12 +95,19 @@ def objection_page(request: SignedInRequest, pk: int, objection: int) -> HttpRes
     return _show(request, pk, objection)
 
 
-def _show(request: SignedInRequest, pk: int, objection: int, status: int = 200, **forms: Any) -> HttpResponse:
+def _show(
+    request: SignedInRequest,
+    pk: int,
+    objection: int,
+    *,
+    status: int = 200,
+    problems: list[str] | None = None,
+    **forms: Any,
+) -> HttpResponse:
     found = _find(request, pk, objection)
     grading = found.grading
-    actions = ("retract", "begin_recheck", "record_findings", "uphold")
-    may = {action: decide_action(request.user, grading, action, found) for action in actions}
     user: Actor = request.user
+    may = OBJECTIONS.possible(user, found)
     names = objecting.indicator_names(scheme_of(grading))
     context = {
         "grading": grading,
@@ -104,29 +115,31 @@ def _show(request: SignedInRequest, pk: int, objection: int, status: int = 200, 
         "crumbs": crumbs(grading),
         "indicators": [f"{code} {names.get(code, '')}" for code in found.indicators],
         "inside": user.has_right(DECIDE) or seen(user, pk).inside,
-        "may": {action: bool(answer) for action, answer in may.items()},
-        "not_now": [
-            (ACTIONS[action].name, answer.reason)
-            for action, answer in may.items()
-            if not answer and not found.is_answered and user.has_right(ACTIONS[action].right)
-        ],
+        "may": {action: bool(decision) for action, decision in may.items()},
+        "works": any(may.values()),
+        "not_now": [] if found.is_answered else OBJECTIONS.not_now(user, may, may),
         "findings": FindingsForm(initial={"findings": found.findings}),
         "answer": AnswerForm(),
-        "problems": [],
+        "problems": problems or [],
     }
     return render(request, "grading/objection.html", context | forms, status=status)
+
+
+def _step(
+    request: SignedInRequest, pk: int, objection: int, act: Callable[[], object], done: str, **forms: Styled
+) -> HttpResponse:
+    """Take a step of an objection that the reader may see, and answer with its page. Raises Http404."""
+    found = _find(request, pk, objection)
+    page = partial(_show, request, pk, objection)
+    return answered(request, act, page, done=done, to=found.get_absolute_url(), **forms)
 
 
 @require_POST
 @right_required(APPEAL)
 def retract(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Withdraw the objection."""
-    return _done(
-        request,
-        (pk, objection),
-        lambda: objecting.retract(request.user, pk, objection),
-        _("The objection is withdrawn."),
-    )
+    done = _("The objection is withdrawn.")
+    return _step(request, pk, objection, lambda: objecting.retract(request.user, objection), done)
 
 
 @require_POST
@@ -134,10 +147,11 @@ def retract(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
 def begin(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Take the objection into re-check."""
     since = edition_in(request.POST)
-    return _done(
+    return _step(
         request,
-        (pk, objection),
-        lambda: objecting.begin_recheck(request.user, pk, objection, since=since),
+        pk,
+        objection,
+        lambda: objecting.begin_recheck(request.user, objection, since=since),
         _("The re-check has begun."),
     )
 
@@ -148,12 +162,13 @@ def findings(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Record what the re-check found."""
     form = FindingsForm(request.POST)
     if not form.is_valid():
-        return _show(request, pk, objection, 422, findings=form)
-    said, since = form.cleaned_data["findings"], edition_in(request.POST)
-    return _done(
+        return _show(request, pk, objection, status=INVALID, findings=form)
+    text, since = form.cleaned_data["findings"], edition_in(request.POST)
+    return _step(
         request,
-        (pk, objection),
-        lambda: objecting.record_findings(request.user, pk, objection, said, since=since),
+        pk,
+        objection,
+        lambda: objecting.record_findings(request.user, objection, text, since=since),
         _("The findings are recorded; another person answers the objection."),
         findings=form,
     )
@@ -165,30 +180,16 @@ def answer(request: SignedInRequest, pk: int, objection: int) -> HttpResponse:
     """Uphold or dismiss the objection."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _show(request, pk, objection, 422, answer=form)
-    upheld, said = form.cleaned_data["upheld"] == "1", form.cleaned_data["answer"]
+        return _show(request, pk, objection, status=INVALID, answer=form)
+    upheld, text = form.cleaned_data["upheld"] == "1", form.cleaned_data["answer"]
     since = edition_in(request.POST)
-    return _done(
+    return _step(
         request,
-        (pk, objection),
-        lambda: objecting.answer(request.user, pk, objection, upheld, said, since=since),
+        pk,
+        objection,
+        lambda: objecting.answer(request.user, objection, upheld, text, since=since),
         _("The objection is upheld; take a new run as the ground.")
         if upheld
         else _("The objection is dismissed."),
         answer=form,
     )
-
-
-def _done(
-    request: SignedInRequest, keys: tuple[int, int], act: Callable[[], Any], said: str, **forms: Any
-) -> HttpResponse:
-    """Do one step and answer with the page of the objection. PermissionDenied goes on: its page tells the reason."""
-    try:
-        act()
-    except ValidationError as error:
-        status = 409 if isinstance(error, ChangedMeanwhile) else 422
-        for form in forms.values():
-            form.refuse(error)
-        return _show(request, *keys, status, problems=[] if forms else error.messages, **forms)
-    messages.success(request, said)
-    return redirect("grading:objection", pk=keys[0], objection=keys[1])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Q
 
 from keqiao.web.accounts.actors import Actor
@@ -17,6 +19,15 @@ def unseen(user: Actor) -> int:
 def people_of_unit(unit: int | None, right: str) -> list[User]:
     """Return the active people of a unit who have a right: those who speak for it."""
     return [] if unit is None else _with_right(right, Q(unit_id=unit))
+
+
+def people_by_unit(units: Iterable[int | None], right: str) -> dict[int, list[User]]:
+    """Return, by unit, its active people who have a right; one query for all of them."""
+    people: dict[int, list[User]] = {}
+    for user in _with_right(right, Q(unit_id__in={unit for unit in units if unit is not None})):
+        if user.unit_id is not None:
+            people.setdefault(user.unit_id, []).append(user)
+    return people
 
 
 def people_everywhere(right: str) -> list[User]:

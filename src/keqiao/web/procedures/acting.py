@@ -79,14 +79,18 @@ class Acting:
         """Save the row, and the step where the rows of the procedure keep them."""
         self.row.save()
         if hasattr(self.row, "steps"):
-            self.row.steps.create(
-                action=self.action.name,
-                at=self.at,
-                by=self.actor,
-                before=self.before,
-                after=self.after,
-                reason=self.reason,
-            )
+            self.row.steps.create(**self.step())
+
+    def step(self) -> dict[str, Any]:
+        """What the step says."""
+        return {
+            "action": self.action.name,
+            "at": self.at,
+            "by": self.actor,
+            "before": self.before,
+            "after": self.after,
+            "reason": self.reason,
+        }
 
     @property
     def target(self) -> Any:
@@ -127,6 +131,8 @@ def acting(
         rows = visible(procedure, actor)
         if rows.query.distinct:  # which no database locks
             rows = procedure.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+        if procedure.within:
+            _lock_whole(procedure, rows.filter(pk=pk))
         row = rows.select_for_update(of=("self",)).filter(pk=pk).first()
         if row is None:
             raise Http404
@@ -146,13 +152,20 @@ def making(procedure: Any, actor: Actor, row: Any, name: str, *, reason: str) ->
     """Make a row by an action: see :meth:`Procedure.making`."""
     action = procedure.by_name[name]
     with transaction.atomic():
-        decisions = [procedure.permit(actor, right, row) for right in action.rights]
-        if not any(decisions):
-            raise PermissionDenied(decisions[0].reason)
+        decision = procedure.decide(actor, row, name)
+        if not decision:
+            raise PermissionDenied(decision.reason)
         work = procedure.work(procedure, action, actor, row)
         work.reason = action.reason_given(reason)
         yield work
         work.finish()
+
+
+def _lock_whole(procedure: Any, parts: QuerySet[Any]) -> None:
+    """Lock what the rows are parts of, before them: an action on the whole locks it first too."""
+    whole = procedure.model._meta.get_field(procedure.within).related_model._base_manager
+    keys = parts.order_by().values(procedure.within)
+    list(whole.select_for_update().filter(pk__in=keys).values_list("pk"))
 
 
 def changed_words(procedure: Any, row: Any) -> str:
@@ -160,7 +173,7 @@ def changed_words(procedure: Any, row: Any) -> str:
     last = row.steps.select_related("by").order_by("-pk").first() if hasattr(row, "steps") else None
     if last is None:
         return _("This was changed since you opened it; look at it again.")
-    action = procedure.by_name.get(last.action)
+    action = procedure.action(last.action)
     return _("%(user)s changed this at %(time)s (%(action)s); look at it again.") % {
         "user": last.by or _("The system"),
         "time": timezone.localtime(last.at).strftime("%H:%M:%S"),

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
@@ -37,16 +37,23 @@ class ToDo:
 class Awaited:
     """A step that rows wait for: ``rows`` returns those on which a user can take one of ``actions``.
 
-    Without ``rows`` they are looked for among the visible rows in the states of the actions. ``url``: the list that
-    shows them, counted in ``words`` (``%(count)d``); without it each row has its own line (``%(row)s``).
+    Without ``rows`` they are looked for among the visible rows in the states of the actions; an action that makes the
+    row waits on rows to be made. ``url``: the list that shows them, counted in ``words`` (``%(count)d``); without it
+    each row has its own line (``%(row)s``, and what ``values`` returns of it).
     """
 
     words: Words
     __: KW_ONLY
     actions: tuple[str, ...]
-    rows: Callable[[Any], QuerySet[Any]] | None = None
+    rows: Callable[[Any], Any] | None = None
+    values: Callable[[Any], Mapping[str, Any]] | None = None
     url: Callable[[], str] | None = None
     tone: str = "watch"
+
+    def line(self, row: Any) -> ToDo:
+        """Return the line of one row."""
+        values = {"row": row} | dict(self.values(row) if self.values is not None else {})
+        return ToDo(str(self.words) % values, row.get_absolute_url(), self.tone)
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,9 @@ class Procedure(Generic[Work]):
 
     ``log``: what the audit log's codes begin with (``"returns."``); empty where its acts are part of others.
     ``status`` says where a row stands, as a sentence. ``permit`` decides on a right. ``work``: the class of an action
-    under way. Rows with a manager ``steps`` keep each.
+    under way. Rows with a manager ``steps`` keep each. ``within``: the field of what the rows are parts of, which is
+    locked before them; ``parts``: the procedures of what belongs to the rows, whose steps stand among theirs, and
+    ``by_parts``: the states that they bring the rows into.
     """
 
     name: str
@@ -69,6 +78,9 @@ class Procedure(Generic[Work]):
     related: tuple[str, ...] = ()
     permit: Callable[[Any, str, Any], Decision] = decide
     awaited: tuple[Awaited, ...] = ()
+    within: str = ""
+    parts: tuple[Procedure[Any], ...] = ()
+    by_parts: tuple[str, ...] = ()
     by_name: Mapping[str, Action] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -76,13 +88,20 @@ class Procedure(Generic[Work]):
         object.__setattr__(self, "actions", tuple(by_name.values()))
         object.__setattr__(self, "by_name", by_name)
 
+    def action(self, name: str) -> Action | None:
+        """Return an action of the rows or of their parts by the name that a step keeps."""
+        procedures = (self, *self.parts)
+        return next((one.by_name[name] for one in procedures if name in one.by_name), None)
+
     def decide(self, user: Actor, row: Any, name: str) -> Decision:
-        """May ``user`` take an action on ``row`` now, and if not, why. An unknown action raises KeyError."""
+        """May ``user`` take an action on ``row`` now, and if not, why; one that makes the row is decided on the row to
+        be made. An unknown action raises KeyError.
+        """
         action = self.by_name[name]
         decisions = [self.permit(user, right, row) for right in action.rights]
         if not any(decisions):
             return decisions[0]
-        if row.state not in action.at:
+        if action.at and row.state not in action.at:
             return Decision(False, self.status(row))
         reason = action.obstacle(user, row) if action.obstacle else ""
         return Decision(not reason, reason)
@@ -151,11 +170,7 @@ class Procedure(Generic[Work]):
         found: list[ToDo] = []
         for awaited in self.awaited:
             if awaited.url is None:
-                rows = self.waiting_rows(user, awaited)
-                found += [
-                    ToDo(str(awaited.words) % {"row": row}, row.get_absolute_url(), awaited.tone)
-                    for row in rows
-                ]
+                found += [awaited.line(row) for row in self.waiting_rows(user, awaited)]
             elif count := self._count(user, awaited):
                 found.append(ToDo(str(awaited.words) % {"count": count}, awaited.url(), awaited.tone))
         return found

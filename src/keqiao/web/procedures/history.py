@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Entry:
-    """A step in words. ``step``: the row it tells of."""
+    """A step in words. ``step``: the row it tells of; ``remarks``: sentences on what no field says."""
 
     step: Any
     at: datetime
@@ -36,12 +36,25 @@ class Entry:
     action: str
     changes: list[FieldChange]
     reason: str
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> list[str]:
+        """Everything there is to say of the step, for files."""
+        changes = [
+            _("%(field)s: %(before)s → %(after)s")
+            % {"field": change.label, "before": change.before, "after": change.after}
+            for change in self.changes
+        ]
+        reason = [_("Reason: %(reason)s") % {"reason": self.reason}] if self.reason else []
+        return [*reason, *self.remarks, *changes]
 
 
 def entries(
     procedure: Procedure[Any],
     steps: Iterable[Any],
     changes: Callable[[Any], list[FieldChange]] | None = None,
+    remarks: Callable[[Any], list[str]] | None = None,
 ) -> list[Entry]:
     """Return steps in words, in their order. ``changes`` says what a step changed, where the room says it itself."""
     say = changes or (lambda step: field_changes(procedure, step))
@@ -53,6 +66,7 @@ def entries(
             action_words(procedure, step.action),
             say(step),
             step.reason,
+            remarks(step) if remarks is not None else [],
         )
         for step in steps
     ]
@@ -60,7 +74,7 @@ def entries(
 
 def action_words(procedure: Procedure[Any], name: str) -> str:
     """Return an action's name in words; the name itself where an older version of the product had it."""
-    action = procedure.by_name.get(name)
+    action = procedure.action(name)
     return str(action.words) if action else name
 
 
@@ -69,10 +83,13 @@ def field_changes(
     step: Any,
     labels: Mapping[str, Words] | None = None,
     say: SayValue | None = None,
+    only: Collection[str] | None = None,
 ) -> list[FieldChange]:
-    """Return the fields that a step changed, in words; the state by its word."""
+    """Return the fields that a step changed, in words, or those of ``only``; the state by its word."""
     found = []
     for name in dict.fromkeys([*step.before, *step.after]):
+        if only is not None and name not in only:
+            continue
         before, after = step.before.get(name), step.after.get(name)
         if before == after or (not before and not after):
             continue

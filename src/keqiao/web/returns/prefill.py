@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation, State
+from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Basis
 from keqiao.web.returns.models import Cell, Collection, Return
 
@@ -29,15 +29,14 @@ class Beside:
 def known_values(codes: Iterable[str], platforms: Iterable[int], periods: Iterable[Period]) -> Values:
     """Return the figures that facts and registers give, whoever asks; the number of queries does not grow."""
     ids = list(platforms)
+    wanted = set(ids)
     computation = _computation(codes, ids, periods)
-    found: Values = {}
-    for code in computation.codes:
-        for platform in ids:
-            for period in periods:
-                computed = computation.value(code, platform, period)
-                if computed.value is not None and computed.state != State.REFUSED:
-                    found[code, platform, period.code] = computed.value
-    return found
+    return {
+        (code, platform, period.code): value
+        for code in computation.codes
+        for platform, period, value in computation.values(code)
+        if platform in wanted
+    }
 
 
 def _computation(codes: Iterable[str], ids: list[int], periods: Iterable[Period]) -> Computation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -41,6 +41,13 @@ class DocumentKind(Generic[ModelT]):
         """Return the document that counts on a day (None: today), or the one that a recomputation is pinned to."""
         fingerprint = in_force.fingerprint(self.code, self.packaged, on)
         return self.stored(fingerprint)
+
+    def used_by(self, documents: Mapping[str, str]) -> ModelT:
+        """Return the document that something was computed or decided by (kind → fingerprint); what counts today where
+        it names none of this kind.
+        """
+        known = documents.get(self.code)
+        return self.stored(known) if known else self.in_force()
 
     def stored(self, fingerprint: str) -> ModelT:
         """Return the document under a fingerprint. Raises DocumentError where its text is no such document any more,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,9 +17,9 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.rulebooks import in_force
 from keqiao.web.rulebooks.enactment import StatusProposal
-from keqiao.web.rulebooks.kinds import DocumentKind, kind_of
+from keqiao.web.rulebooks.kinds import KINDS, DocumentKind, kind_of
 from keqiao.web.rulebooks.models import DocumentVersion
-from keqiao.web.rulebooks.services import ENACTMENT
+from keqiao.web.rulebooks.services import ENACTMENT, VIEW
 from keqiao.web.site.tables import Light
 
 PACKAGE = "package"
@@ -93,14 +95,15 @@ def rows_of(kind: DocumentKind[Any]) -> list[VersionRow]:
         ),
         None,
     )
-    rows = [
-        VersionRow(kind, str(version.pk), version.version, version.fingerprint, version.pk == valid, version)
-        for version in stored
-    ]
+    rows = [_row(kind, version, counts=version.pk == valid) for version in stored]
     return [*rows, _packaged(kind, counts=valid is None and counting == kind.packaged)]
 
 
-def _packaged(kind: DocumentKind[Any], *, counts: bool) -> VersionRow:
+def _row(kind: DocumentKind[Any], version: DocumentVersion, *, counts: bool = False) -> VersionRow:
+    return VersionRow(kind, str(version.pk), version.version, version.fingerprint, counts, version)
+
+
+def _packaged(kind: DocumentKind[Any], *, counts: bool = False) -> VersionRow:
     return VersionRow(kind, PACKAGE, pgettext("document", "of the product"), kind.packaged, counts)
 
 
@@ -110,6 +113,27 @@ def row_of(kind: DocumentKind[Any], key: str) -> VersionRow:
         if row.key == key:
             return row
     raise Http404
+
+
+def used_documents(user: Actor, documents: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the documents that something was computed by (kind → fingerprint), as terms and names of versions, linked
+    for who sees their pages. A text of an earlier release is named by its fingerprint.
+    """
+    kinds = [kind for kind in KINDS if kind.code in documents]
+    if not kinds:
+        return []
+    texts = DocumentVersion.objects.filter(text__fingerprint__in=documents.values()).order_by("pk")
+    versions = {(version.kind, version.fingerprint): version for version in texts}
+    may, found = user.has_right(VIEW), []
+    for kind in kinds:
+        fingerprint = documents[kind.code]
+        stored = versions.get((kind.code, fingerprint))
+        row = _row(kind, stored) if stored else _packaged(kind) if fingerprint == kind.packaged else None
+        name = row.name if row else fingerprint[:12]
+        found.append(
+            (str(kind.name), format_html('<a href="{}">{}</a>', row.url, name) if row and may else name)
+        )
+    return found
 
 
 def waiting_for(user: Actor) -> list[StatusProposal]:

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.tolerance.documents import Item
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import Item, rules_of
+from keqiao.web.tolerance.rulebook import rules_of
 
 MOST_WORDS = 500
 """Characters of a remark to an answer."""

@@ -1,28 +1,22 @@
-"""Tables of cases: the list with its workbook, the anonymous list of what was learned, the steps of a case."""
+"""Tables of cases: the list with its workbook, the anonymous list of what was learned."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.site.tables import Cell, Column, Light, Table
-from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
+from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.rulebook import ground_of
-from keqiao.web.tolerance.states import ACTIONS
 
-LIGHTS: dict[str, Light] = {
-    "draft": "none",
-    "applied": "watch",
-    "checked": "watch",
-    "accepted": "good",
-    "refused": "bad",
-    "withdrawn": "none",
-}
+
+def light_of(case: ToleranceCase) -> Light:
+    """Return the light of the state of a case."""
+    lights: dict[str, Light] = {"good": "good", "watch": "watch", "bad": "bad"}
+    return lights.get(ToleranceCase.State.tone_of(case.state), "none")
 
 
 def cases_table(
@@ -34,7 +28,7 @@ def cases_table(
             "code": Cell(case.code, url=case.get_absolute_url()),
             "subject": Cell(case.subject or "—", url=case.get_absolute_url()),
             "platform": str(case.platform),
-            "state": Cell(case.state, text=case.get_state_display(), light=LIGHTS[case.state]),
+            "state": Cell(case.state, text=case.get_state_display(), light=light_of(case)),
             "period": case.period,
             "indicators": _(", ").join(case.indicators),
             "ground": ground_of(case),
@@ -84,37 +78,3 @@ def lessons() -> list[Lesson]:
         Lesson(ground_of(case), case.period, case.state == ToleranceCase.State.ACCEPTED, case.lesson)
         for case in rows[:200]
     ]
-
-
-@dataclass(frozen=True)
-class Tale:
-    """A step of a case in words."""
-
-    at: datetime
-    by: str
-    action: str
-    state: str
-    reason: str
-
-
-def tales(steps: Iterable[ToleranceStep]) -> list[Tale]:
-    """Return the steps of a case in words, in their order."""
-    states: dict[Any, Any] = dict(ToleranceCase.State.choices)
-    return [
-        Tale(
-            step.at,
-            str(step.by),
-            _action(step),
-            str(states.get(step.after.get("state"), "")),
-            step.reason,
-        )
-        for step in steps
-    ]
-
-
-def _action(step: ToleranceStep) -> str:
-    """What was done; a file that came or went is said so."""
-    if step.action == "edit" and set(step.after) == {"files"}:
-        return _("attached a file") if step.after["files"] else _("took a file away")
-    known = ACTIONS.get(step.action)
-    return str(known.name) if known else step.action

@@ -14,7 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
-from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
+from keqiao.web.procedures.models import StepModel
+from keqiao.web.procedures.states import States
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 class ToleranceQuerySet(VisibleRows, models.QuerySet["ToleranceCase"]):
@@ -35,22 +37,22 @@ def _of_own_unit(model: type[models.Model], user: Actor) -> models.Q:
     return written & models.Q(platform__unit_id=user.unit_id)
 
 
-class ToleranceCase(models.Model):
+class ToleranceCase(DocumentedModel, models.Model):
     """A failure that a platform asks to be forgiven in its evaluation: what happened, on what ground, the decision."""
 
     visibility: ClassVar[Visibility] = Visibility(
         "evaluations.view", every=_applied_for, own=_of_own_unit, note="applied for; to who sees drafts"
     )
 
-    class State(models.TextChoices):
+    class State(States):
         """Where the case stands."""
 
-        DRAFT = "draft", pgettext_lazy("case", "Draft")
-        APPLIED = "applied", pgettext_lazy("case", "Applied for")
-        CHECKED = "checked", pgettext_lazy("case", "Facts found")
-        ACCEPTED = "accepted", pgettext_lazy("case", "Accepted")
-        REFUSED = "refused", pgettext_lazy("case", "Refused")
-        WITHDRAWN = "withdrawn", pgettext_lazy("case", "Withdrawn")
+        DRAFT = "draft", "", pgettext_lazy("case", "Draft")
+        APPLIED = "applied", "watch", pgettext_lazy("case", "Applied for")
+        CHECKED = "checked", "watch", pgettext_lazy("case", "Facts found")
+        ACCEPTED = "accepted", "good", pgettext_lazy("case", "Accepted")
+        REFUSED = "refused", "bad", pgettext_lazy("case", "Refused")
+        WITHDRAWN = "withdrawn", "", pgettext_lazy("case", "Withdrawn")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
     platform = models.ForeignKey(
@@ -62,9 +64,6 @@ class ToleranceCase(models.Model):
     subject = models.CharField(pgettext_lazy("case", "subject"), max_length=200)
     ground = models.CharField(pgettext_lazy("case", "ground"), max_length=64)
     facts = models.TextField(_("what happened"), max_length=4000)
-    rules = models.JSONField(
-        _("rules"), default=dict, blank=True, help_text=_("Grounds and negative list when it was applied for")
-    )
     answers = models.JSONField(_("answers to the negative list"), default=dict)
     files = models.ManyToManyField(
         "facts.Evidence", blank=True, related_name="tolerance_cases", verbose_name=_("files")
@@ -117,23 +116,11 @@ class ToleranceCase(models.Model):
         return self.platform.unit_id
 
 
-class ToleranceStep(FrozenModel):
+class ToleranceStep(StepModel):
     """One step of a case: who did what when, and why."""
 
     case = models.ForeignKey(ToleranceCase, models.PROTECT, related_name="steps", verbose_name=_("case"))
-    action = models.CharField(_("action"), max_length=32)
-    at = models.DateTimeField(_("at"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
-    before = models.JSONField(_("before"), default=dict)
-    after = models.JSONField(_("after"), default=dict)
-    reason = models.CharField(_("reason"), max_length=1000, blank=True)
 
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
+    class Meta(StepModel.Meta):
         verbose_name = _("step of a case")
         verbose_name_plural = _("steps of a case")
-        ordering = ("case", "at", "pk")
-
-    def __str__(self) -> str:
-        return f"{self.case_id} {self.action}"

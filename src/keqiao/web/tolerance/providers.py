@@ -14,7 +14,7 @@ from keqiao.web.evaluations.providers import AcceptedCase, Link
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance import selectors
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.states import APPEAL
+from keqiao.web.tolerance.rights import APPEAL
 
 
 class CasesForRuns:

@@ -12,10 +12,11 @@ from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.site.lists import Filter, clean, turned
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import rulebook
+from keqiao.web.tolerance.procedure import MOST_WORDS
 from keqiao.web.tolerance.selectors import visible_cases
-from keqiao.web.tolerance.services import MOST_WORDS, Given
+from keqiao.web.tolerance.services import Given
 
 OPEN = "open"
 """The word of the address for all states in which somebody has to do something."""
@@ -94,14 +95,8 @@ def answers(data: QueryDict) -> Mapping[str, tuple[bool | None, str]]:
     words = {"yes": True, "no": False}
     return {
         item.code: (words.get(data.get(f"answer-{item.code}", "")), _text(data, f"note-{item.code}"))
-        for item in rulebook().negative
+        for item in RULES.in_force().negative
     }
-
-
-def edition(data: QueryDict) -> int:
-    """Read the edition that the user saw; 0, which no case has, where there is none."""
-    text = data.get("edition", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _text(data: QueryDict, name: str) -> str:

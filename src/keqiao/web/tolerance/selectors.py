@@ -16,7 +16,7 @@ from keqiao.web.evaluations.reading import Node, Reading
 from keqiao.web.facts.models import Evidence, EvidenceUse, Fact
 from keqiao.web.registry.models import Platform
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.states import APPEAL, DECIDE
+from keqiao.web.tolerance.rights import APPEAL, DECIDE
 
 MOST_RUNS = 200
 """So many runs are looked through for those that used a case; newest first."""

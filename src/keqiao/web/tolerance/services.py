@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,25 +18,24 @@ from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide, require_one
 from keqiao.web.audit.clock import present
-from keqiao.web.audit.services import record
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.facts.models import Evidence, Grade
 from keqiao.web.facts.services import examine, store_evidence, use_evidence
+from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
-from keqiao.web.tolerance.acting import MOST_REASON, Acting, acting
-from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
-from keqiao.web.tolerance.rulebook import rulebook
-from keqiao.web.tolerance.states import APPEAL, DECIDE
+from keqiao.web.tolerance.acting import CaseActing
+from keqiao.web.tolerance.documents import RULES
+from keqiao.web.tolerance.models import ToleranceCase
+from keqiao.web.tolerance.procedure import CASES, MOST_WORDS
+from keqiao.web.tolerance.rights import APPEAL, DECIDE
 
-MOST_WORDS = 4000
-"""Characters of a story, of findings, of reasons."""
 MOST_FILES = 20
 """Files of one case."""
-ATTEMPTS = 5
-"""So often a case's number is tried when others open cases in the same moment."""
 State = ToleranceCase.State
 
 
@@ -64,26 +61,22 @@ def open_case(actor: Actor, platform: Platform, given: Given) -> ToleranceCase:
     case = ToleranceCase(platform=platform, applied_by=actor)
     for name, value in _checked(case, given).items():
         setattr(case, name, value)
-    for _attempt in range(ATTEMPTS):
-        # Another case may take the number in the same moment: then the next one is tried.
-        with suppress(IntegrityError):
-            with transaction.atomic():
-                case.code = _next_code(case.period)
-                case.save()
-                ToleranceStep.objects.create(
-                    case=case, action="open", at=present(), by=actor, after={"state": case.state}
-                )
-                record(actor, "tolerance.open", case, {"platform": platform.code})
-            return case
-        case.pk = None
-    raise ValidationError(_("Too many cases are being opened at this moment. Try again."))
+    return numbered(lambda: _opened(actor, case))
+
+
+def _opened(actor: Actor, case: ToleranceCase) -> ToleranceCase:
+    """Store a case under the next number of its year, as in RC2024-001 (容错)."""
+    case.pk, case.code = None, next_code(ToleranceCase, f"RC{case.period[:4]}-", 3)
+    with CASES.making(actor, case, "open"):
+        pass
+    return case
 
 
 def edit_case(actor: Actor, pk: int, given: Given, *, since: int | None = None) -> ToleranceCase:
     """Change a draft. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError."""
-    with acting(actor, pk, "edit", since=since) as at_work:
-        at_work.change(**_checked(at_work.case, given))
-        return at_work.case
+    with CASES.acting(actor, pk, "edit", since=since) as work:
+        work.change(**_checked(work.row, given))
+        return work.row
 
 
 def attach(
@@ -95,10 +88,10 @@ def attach(
 ) -> None:
     """Add a file to a draft. Raises Http404, PermissionDenied, ValidationError for a file that is not accepted."""
     examined = examine(upload)
-    with acting(actor, pk, "edit") as at_work:
+    with CASES.acting(actor, pk, "edit") as work:
         named = title.replace("\0", "")[:200]
         right = APPEAL if actor.has_right(APPEAL) else DECIDE  # the bureau attaches on behalf of a platform
-        _add(at_work, store_evidence(actor, examined, named, Grade.C, right=right))
+        _add(work, store_evidence(actor, examined, named, Grade.C, right=right))
 
 
 def attach_known(actor: Actor, pk: int, sha256: str) -> None:
@@ -106,55 +99,56 @@ def attach_known(actor: Actor, pk: int, sha256: str) -> None:
 
     Raises Http404, PermissionDenied, ValidationError.
     """
-    with acting(actor, pk, "edit") as at_work:
-        file = selectors.files_for(actor, at_work.case.platform).filter(sha256=sha256).first()
+    with CASES.acting(actor, pk, "edit") as work:
+        file = selectors.files_for(actor, work.row.platform).filter(sha256=sha256).first()
         if file is None:
             raise ValidationError(_("There is no such file."))
-        _add(at_work, file)
+        _add(work, file)
 
 
-def _add(at_work: Acting, file: Evidence) -> None:
-    case = at_work.case
+def _add(work: CaseActing, file: Evidence) -> None:
+    case = work.row
     if case.files.count() >= MOST_FILES:
         raise ValidationError(_("At most %(count)s files.") % {"count": MOST_FILES})
     use_evidence(file, case.platform)
     if not case.files.filter(pk=file.pk).exists():
         case.files.add(file)
-        at_work.note("files", "", file.sha256)
+        work.note("files", "", file.sha256)
 
 
 def detach(actor: Actor, pk: int, sha256: str) -> None:
     """Take a file from a draft; it stays stored. Raises Http404, PermissionDenied, ValidationError."""
-    with acting(actor, pk, "edit") as at_work:
-        file = at_work.case.files.filter(sha256=sha256).first()
+    with CASES.acting(actor, pk, "edit") as work:
+        file = work.row.files.filter(sha256=sha256).first()
         if file is None:
             raise ValidationError(_("The case has no such file."))
-        at_work.case.files.remove(file)
-        at_work.note("files", file.sha256, "")
+        work.row.files.remove(file)
+        work.note("files", file.sha256, "")
 
 
 def apply(actor: Actor, pk: int, *, since: int | None = None) -> None:
     """Hand a draft in. Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError with all that is missing."""
-    with acting(actor, pk, "apply", since=since) as at_work:
-        problems = missing(at_work.case) + _too_late(actor, at_work.case) + _covered(at_work.case)
+    with CASES.acting(actor, pk, "apply", since=since) as work:
+        with noted() as documents:
+            problems = missing(work.row) + _too_late(actor, work.row) + _covered(work.row)
         if problems:
             raise ValidationError(problems)
-        at_work.change(applied_at=at_work.at)
-        # The case is decided by the rules it was applied for by, whatever the file says later.
-        at_work.case.rules = asdict(rulebook())
+        work.change(applied_at=work.at)
+        # The case is decided by the rules it was applied for by, whatever is in force later.
+        keep(documents)
+        work.row.documents = documents
 
 
 def withdraw(actor: Actor, pk: int, reason: str) -> None:
     """Take a case back before it is decided. Raises Http404, PermissionDenied, ValidationError without a reason."""
-    with acting(actor, pk, "withdraw") as at_work:
-        at_work.reason = words_given(reason, _("Say why."), MOST_REASON)
+    with CASES.acting(actor, pk, "withdraw", reason=reason):
+        pass
 
 
 def send_back(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> None:
     """Give an application back to be completed. Raises Http404, PermissionDenied, ValidationError without a reason."""
-    with acting(actor, pk, "send_back", since=since) as at_work:
-        at_work.reason = words_given(reason, _("Say what is missing."), MOST_REASON)
-        at_work.case.rules = {}
+    with CASES.acting(actor, pk, "send_back", since=since, reason=reason) as work:
+        work.row.documents = {}
 
 
 def check(
@@ -171,18 +165,17 @@ def check(
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError.
     """
-    with acting(actor, pk, "check", since=since) as at_work:
-        case = at_work.case
+    with CASES.acting(actor, pk, "check", since=since) as work:
+        case = work.row
         kept = [code for code in case.indicators if code in set(indicators)]
         if not kept:
             raise ValidationError(
                 _("Leave at least one indicator that the failure touched, or send it back.")
             )
-        at_work.change(
+        work.change(
             answers=answers.found(case, found),
             findings=words_given(findings, _("Write down what was found."), MOST_WORDS),
             indicators=kept,
-            checked_by=actor,
         )
 
 
@@ -199,14 +192,12 @@ def conclude(
     Raises Http404, PermissionDenied (naming the item), ChangedMeanwhile, ValidationError without reasons.
     """
     action = "accept" if accepted else "refuse"
-    with acting(actor, pk, action, since=since) as at_work:
-        text = words_given(reason, _("Give the reasons of the decision."), MOST_WORDS)
+    with CASES.acting(actor, pk, action, since=since, reason=reason) as work:
         if accepted:
-            problems = missing(at_work.case) + _covered(at_work.case)
+            problems = missing(work.row) + _covered(work.row)
             if problems:
                 raise ValidationError(problems)
-        at_work.reason = text
-        at_work.change(reason=text, decided_by=actor, decided_at=at_work.at)
+        work.change(reason=work.reason)
 
 
 def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> None:
@@ -214,23 +205,23 @@ def learn(actor: Actor, pk: int, lesson: str, *, since: int | None = None) -> No
 
     Raises Http404, PermissionDenied, ChangedMeanwhile, ValidationError where the text names the platform.
     """
-    with acting(actor, pk, "learn", since=since) as at_work:
+    with CASES.acting(actor, pk, "learn", since=since) as work:
         text = lesson.replace("\0", "").strip()
         if len(text) > MOST_WORDS:
             raise ValidationError(_("At most %(count)s characters.") % {"count": MOST_WORDS})
-        platform = at_work.case.platform
+        platform = work.row.platform
         known = (platform.short_name, platform.short_name_en, str(platform.organisation), platform.code)
         told = [name for name in known if name and name.lower() in text.lower()]
         if told:
             raise ValidationError(
                 _("Everybody reads what is learned: leave the name “%(name)s” out.") % {"name": told[0]}
             )
-        at_work.change(lesson=text)
+        work.change(lesson=text)
 
 
 def missing(case: ToleranceCase) -> list[str]:
     """Return what an application still lacks, in words."""
-    rules, problems = rulebook(), []
+    rules, problems = RULES.in_force(), []
     if not case.subject:
         problems.append(_("Say in one line what failed."))
     if case.ground not in rules.ground:
@@ -266,7 +257,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
     unknown = [one for one in given.indicators if one not in known]
     if unknown:
         raise ValidationError(_("The scheme has no indicator %(code)s.") % {"code": unknown[0][:64]})
-    if given.ground and given.ground not in rulebook().ground:
+    if given.ground and given.ground not in RULES.in_force().ground:
         raise ValidationError(_("Choose the ground."))
     subject, facts = (text.replace("\0", "").strip() for text in (given.subject, given.facts))
     for text, most in ((subject, 200), (facts, MOST_WORDS)):
@@ -285,7 +276,7 @@ def _checked(case: ToleranceCase, given: Given) -> dict[str, Any]:
 
 def _too_late(actor: Actor, case: ToleranceCase) -> list[str]:
     """Return why the time to apply is over; an officer who opens a case is not bound by it."""
-    days = rulebook().apply_within_days
+    days = RULES.in_force().apply_within_days
     if days is None or decide(actor, DECIDE):
         return []
     first = selectors.first_run(case.scheme_code, case.period)
@@ -317,13 +308,3 @@ def _covered(case: ToleranceCase) -> list[str]:
             text = _("Case %(case)s is about indicator %(code)s already.")
             return [text % {"case": other.code, "code": twice[0]}]
     return []
-
-
-def _next_code(period: str) -> str:
-    """Return the next free number of the year, as in RC2024-001 (容错)."""
-    start = f"RC{period[:4]}-"
-    codes = (
-        ToleranceCase.objects.filter(code__startswith=start).order_by("-pk").values_list("code", flat=True)
-    )
-    last = codes.first()
-    return f"{start}{int(last.rpartition('-')[2]) + 1 if last else 1:03d}"

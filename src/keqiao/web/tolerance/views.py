@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -19,17 +18,20 @@ from django.views.decorators.http import require_POST, require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import Decision, decide
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.selectors import RUN, VIEW
+from keqiao.web.procedures.answering import answer, edition_in
 from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.tolerance import listing, query, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.effect import effect_of
+from keqiao.web.tolerance.history import history
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import ground_of, rulebook, rules_of
-from keqiao.web.tolerance.states import APPEAL, DECIDE, possible, standing
+from keqiao.web.tolerance.procedure import CASES
+from keqiao.web.tolerance.rights import APPEAL, DECIDE
+from keqiao.web.tolerance.rulebook import ground_of, rules_of
 
 PER_PAGE = 50
 MOST_EXPORTED = 5000
@@ -65,7 +67,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
         "filters": query.filters(request.user, wanted),
         "filtered": bool(wanted.state or wanted.period or wanted.platform),
         "may_open": _may_open(request.user),
-        "rules": rulebook(),
+        "rules": RULES.in_force(),
         "crumbs": crumbs(),
     }
     return render(request, "tolerance/cases.html", context)
@@ -73,7 +75,7 @@ def case_list(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @right_required(VIEW)
-def lessons(request: HttpRequest) -> HttpResponse:
+def lessons(request: SignedInRequest) -> HttpResponse:
     """What was learned from decided cases, without platforms: for everybody who reads evaluations."""
     context = {"lessons": listing.lessons(), "crumbs": way()}
     return render(request, "tolerance/lessons.html", context)
@@ -83,7 +85,19 @@ def lessons(request: HttpRequest) -> HttpResponse:
 @right_required(VIEW)
 def rules(request: SignedInRequest) -> HttpResponse:
     """The grounds and the negative list, each with its source."""
-    context = {"rules": rulebook(), "crumbs": way(), "may_open": _may_open(request.user)}
+    known = RULES.in_force()
+    context = {
+        "rules": known,
+        "lists": [
+            (title, head, [(item, known.sources[item.source]) for item in items])
+            for title, head, items in (
+                (_("Grounds"), pgettext("case", "Ground"), known.grounds),
+                (_("Negative list"), _("Item"), known.negative),
+            )
+        ],
+        "crumbs": way(),
+        "may_open": _may_open(request.user),
+    }
     return render(request, "tolerance/rules.html", context)
 
 
@@ -107,11 +121,11 @@ def show(
     run = selectors.latest_run(user, case.scheme_code, case.period)
     version = selectors.version_for(case.scheme_code, run)
     nodes = selectors.nodes_of(version)
-    decisions = possible(user, case)
+    decisions = CASES.possible(user, case)
     alive = case.state not in {State.REFUSED, State.WITHDRAWN}
     context = {
         "case": case,
-        "standing": standing(case),
+        "standing": CASES.status(case),
         "about": [
             (_("Platform"), case.platform),
             (_("Evaluation"), f"{case.period} {version.name if version else case.scheme_code}"),
@@ -122,7 +136,7 @@ def show(
         "answers": _shown_answers(case, typed or {}),
         "forbidding": forbidding(case),
         "files": list(case.files.all()),
-        "tales": listing.tales(case.steps.select_related("by")),
+        "entries": history(case),
         "effect": effect_of(user, case) if alive and case.indicators else None,
         "runs": selectors.runs_using(user, case),
         "decisions": decisions,
@@ -132,7 +146,7 @@ def show(
         "problems": problems or [],
         "typed": typed or {},
         "rules": rules_of(case),
-        "light": listing.LIGHTS[case.state],
+        "light": listing.light_of(case),
         "crumbs": way(),
     }
     return render(request, "tolerance/case.html", context, status=status)
@@ -152,7 +166,7 @@ def check(request: SignedInRequest, pk: int) -> HttpResponse:
             data.get("findings", ""),
             found,
             data.getlist("indicator"),
-            since=query.edition(data),
+            since=edition_in(data),
         )
 
     typed = {
@@ -176,7 +190,7 @@ def conclude(request: SignedInRequest, pk: int) -> HttpResponse:
             pk,
             accepted=verdict == "accept",
             reason=reason,
-            since=query.edition(request.POST),
+            since=edition_in(request.POST),
         )
 
     said = _("The case is accepted.") if verdict == "accept" else _("The case is refused.")
@@ -201,7 +215,7 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required(DECIDE)
 def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give an application back to be completed."""
-    reason, since = request.POST.get("reason", ""), query.edition(request.POST)
+    reason, since = request.POST.get("reason", ""), edition_in(request.POST)
     return _done(
         request,
         pk,
@@ -215,7 +229,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required(DECIDE)
 def learn(request: SignedInRequest, pk: int) -> HttpResponse:
     """Note what others can learn from a decided case."""
-    lesson, since = request.POST.get("lesson", ""), query.edition(request.POST)
+    lesson, since = request.POST.get("lesson", ""), edition_in(request.POST)
     return _done(
         request,
         pk,
@@ -226,17 +240,15 @@ def learn(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _done(
-    request: SignedInRequest, pk: int, act: Callable[[], None], said: str, typed: dict[str, Any]
+    request: SignedInRequest, pk: int, act: Callable[[], None], done: str, typed: dict[str, Any]
 ) -> HttpResponse:
-    """Do one step and answer with the page. PermissionDenied goes on: its page tells the reason."""
-    try:
-        act()
-    except ValidationError as error:
-        status = 409 if isinstance(error, ChangedMeanwhile) else 422
+    """Do one step and answer by the contract of actions; what was typed stays beside the case as it is now."""
+
+    def again(error: ValidationError, status: int) -> HttpResponse:
         case = selectors.case_of(request.user, pk)
         return show(request, case, problems=error.messages, typed=typed, status=status)
-    messages.success(request, said)
-    return redirect("tolerance:case", pk)
+
+    return answer(request, act, done=done, to=reverse("tolerance:case", args=(pk,)), again=again)
 
 
 def _shown_answers(case: ToleranceCase, typed: dict[str, Any]) -> list[Answer]:

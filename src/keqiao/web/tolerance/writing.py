@@ -9,18 +9,21 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.audit.acting import ChangedMeanwhile
+from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status_of
 from keqiao.web.site.lists import clean
 from keqiao.web.tolerance import query, selectors, services
 from keqiao.web.tolerance.answers import answers_of
 from keqiao.web.tolerance.choosing import options
+from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
-from keqiao.web.tolerance.rulebook import rulebook
-from keqiao.web.tolerance.states import APPEAL, DECIDE, decide_action
+from keqiao.web.tolerance.procedure import CASES
+from keqiao.web.tolerance.rights import APPEAL, DECIDE
+from keqiao.web.tolerance.rulebook import ground_of
 from keqiao.web.tolerance.views import way
 
 MOST_STORED = 50
@@ -39,7 +42,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     )
     context = {"results": results, "platforms": platforms, "wanted": wanted}
     if wanted is None or platform is None:
-        return _page(request, None, context, status=200 if request.method != "POST" else 422)
+        return _page(request, None, context, status=200 if request.method != "POST" else INVALID)
     case = ToleranceCase(
         platform=platform,
         scheme_code=wanted.scheme_code,
@@ -55,7 +58,7 @@ def new(request: SignedInRequest) -> HttpResponse:
             raise ValidationError(_("Choose the evaluation and the platform."))
         case = services.open_case(request.user, platform, given)
     except ValidationError as error:
-        return _page(request, _typed(case, given), context, error.messages, 422)
+        return _page(request, _typed(case, given), context, error.messages, INVALID)
     return _onwards(request, case)
 
 
@@ -64,17 +67,18 @@ def new(request: SignedInRequest) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a draft: save, attach or remove files, hand in."""
     case = selectors.case_of(request.user, pk)
-    decision = decide_action(request.user, case, "edit")
+    decision = CASES.decide(request.user, case, "edit")
     if not decision:
         raise PermissionDenied(decision.reason)
     if request.method != "POST":
         return _page(request, case, {})
     given = query.given(request.POST, case.scheme_code, case.period)
     try:
-        services.edit_case(request.user, pk, given, since=query.edition(request.POST))
+        services.edit_case(request.user, pk, given, since=edition_in(request.POST))
     except ValidationError as error:
-        status = 409 if isinstance(error, ChangedMeanwhile) else 422
-        return _page(request, _typed(case, given), {}, error.messages, status)
+        status = status_of(error)
+        now = _now(selectors.case_of(request.user, pk), given) if status == CHANGED else []
+        return _page(request, _typed(case, given), {"now": now}, error.messages, status)
     return _onwards(request, selectors.case_of(request.user, pk))
 
 
@@ -103,6 +107,19 @@ def _onwards(request: SignedInRequest, case: ToleranceCase) -> HttpResponse:
     return redirect("tolerance:edit", case.pk)
 
 
+def _now(case: ToleranceCase, given: services.Given) -> list[tuple[str, str]]:
+    """Return what stands in a draft that somebody else changed, where it differs from what was typed."""
+    nodes = selectors.nodes_of(selectors.version_for(case.scheme_code, None))
+    indicators = _(", ").join(selectors.names_of(case, nodes))
+    fields = [
+        (pgettext("case", "Subject"), case.subject, case.subject == given.subject),
+        (pgettext("case", "Ground"), ground_of(case), case.ground == given.ground),
+        (_("What happened"), case.facts, case.facts == given.facts),
+        (_("Indicators touched"), indicators, set(case.indicators) == set(given.indicators)),
+    ]
+    return [(label, now or "—") for label, now, same in fields if not same]
+
+
 def _typed(case: ToleranceCase, given: services.Given) -> ToleranceCase:
     """Return the case as it was typed, not stored."""
     case.subject, case.ground, case.facts = given.subject, given.ground, given.facts
@@ -121,7 +138,7 @@ def _page(
     """Answer with the form."""
     context: dict[str, Any] = {
         "case": case,
-        "rules": rulebook(),
+        "rules": RULES.in_force(),
         "problems": problems or [],
         "crumbs": way(case if case is not None and case.pk else None),
     }

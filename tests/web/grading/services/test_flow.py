@@ -8,13 +8,13 @@ from django.http import Http404
 from tests.web.evaluations.conftest import _user
 from tests.web.grading.conftest import after
 
-from keqiao.web.audit.acting import ChangedMeanwhile
 from keqiao.web.audit.clock import story_at
 from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations.models import Run
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.selectors import final_grade, final_gradings, final_lines, lines_of
 from keqiao.web.grading.services import consulting, objecting, preparing, publishing, rebasing
+from keqiao.web.procedures.refusals import ChangedMeanwhile
 
 
 def grades(grading: Grading) -> dict[str, str]:
@@ -219,18 +219,18 @@ def test_an_objection_is_lodged_checked_and_dismissed(runs, story, director_of, 
             objecting.lodge(director, grading.pk, ten[3], "再次提出")
         with pytest.raises(PermissionDenied):
             objecting.lodge(director, grading.pk, ten[4], "替别人提出")
-        objecting.begin_recheck(officer, grading.pk, objection.pk)
+        objecting.begin_recheck(officer, objection.pk)
         with pytest.raises(PermissionDenied, match="尚未记录"):
-            objecting.answer(reviewer, grading.pk, objection.pk, False, "维持")
+            objecting.answer(reviewer, objection.pk, False, "维持")
         with pytest.raises(PermissionDenied):
-            objecting.record_findings(reviewer, grading.pk, objection.pk, "代写")
-        objecting.record_findings(officer, grading.pk, objection.pk, "数据属实")
+            objecting.record_findings(reviewer, objection.pk, "代写")
+        objecting.record_findings(officer, objection.pk, "数据属实")
         with pytest.raises(PermissionDenied, match="另一人"):
-            objecting.answer(officer, grading.pk, objection.pk, False, "维持")
+            objecting.answer(officer, objection.pk, False, "维持")
     with story_at(after(8)), pytest.raises(PermissionDenied, match="示范4号院"):
         publishing.finish(reviewer, grading.pk)
     with story_at(after(8)):
-        objecting.answer(reviewer, grading.pk, objection.pk, False, "维持原结果")
+        objecting.answer(reviewer, objection.pk, False, "维持原结果")
         assert publishing.finish(reviewer, grading.pk).is_final
     objection.refresh_from_db()
     assert (objection.state, objection.answer) == ("dismissed", "维持原结果")
@@ -253,12 +253,12 @@ def test_an_objection_can_be_withdrawn(runs, story, director_of, officer, ten):
     grading, director = story.published(runs()), director_of(4)
     with story_at(after(1)):
         objection = objecting.lodge(director, grading.pk, ten[3], "得分有误")
-        objecting.begin_recheck(officer, grading.pk, objection.pk)
+        objecting.begin_recheck(officer, objection.pk)
         with pytest.raises(Http404):
-            objecting.retract(director_of(5), grading.pk, objection.pk)
-        objecting.retract(director, grading.pk, objection.pk)
+            objecting.retract(director_of(5), objection.pk)
+        objecting.retract(director, objection.pk)
         with pytest.raises(PermissionDenied):
-            objecting.retract(director, grading.pk, objection.pk)
+            objecting.retract(director, objection.pk)
     grading.refresh_from_db()
     assert grading.state == "published"
 
@@ -266,9 +266,9 @@ def test_an_objection_can_be_withdrawn(runs, story, director_of, officer, ten):
 def upheld(grading: Grading, director, officer, reviewer, platform) -> Objection:
     with story_at(after(3)):
         objection = objecting.lodge(director, grading.pk, platform, "成果数据录入有误", indicators=["A"])
-        objecting.begin_recheck(officer, grading.pk, objection.pk)
-        objecting.record_findings(officer, grading.pk, objection.pk, "确有错录")
-        return objecting.answer(reviewer, grading.pk, objection.pk, True, "采纳，重新评价")
+        objecting.begin_recheck(officer, objection.pk)
+        objecting.record_findings(officer, objection.pk, "确有错录")
+        return objecting.answer(reviewer, objection.pk, True, "采纳，重新评价")
 
 
 def test_an_upheld_objection_needs_a_new_run_and_a_new_publicity(runs, story, director_of, ten):

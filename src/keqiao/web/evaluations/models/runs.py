@@ -20,6 +20,7 @@ from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet, WriteOnceModel
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 class SchemeVersion(WriteOnceModel):
@@ -106,7 +107,7 @@ class RunQuerySet(VisibleRows, models.QuerySet["Run"]):
         return super().delete()
 
 
-class Run(ClosingModel):
+class Run(DocumentedModel, ClosingModel):
     """One evaluation (评价运行) of the platforms of a snapshot by a scheme version."""
 
     visibility: ClassVar[Visibility] = Visibility(
@@ -132,14 +133,8 @@ class Run(ClosingModel):
         VERIFIED = "verified", _("Verified values")
         BOTH = "both", _("Reported and verified side by side")
 
-    class Purpose(models.TextChoices):
-        """How far the result is meant to bind (domain/model.md §4: 测算 → 会商 → 公示 → 定级)."""
-
-        TRIAL = "trial", pgettext_lazy("purpose", "Trial computation")
-
     code = models.CharField(_("code"), max_length=20, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    purpose = models.CharField(_("purpose"), max_length=12, choices=Purpose, default=Purpose.TRIAL)
     snapshot = models.ForeignKey(
         "facts.Snapshot", models.PROTECT, related_name="runs", verbose_name=_("snapshot")
     )
@@ -274,7 +269,7 @@ class RunTotal(FrozenModel):
         return in_language(self.grade_zh, self.grade_en)
 
 
-class RunRobustness(FrozenModel):
+class RunRobustness(DocumentedModel, FrozenModel):
     """How sure the ranks and grades of a finished run are: what was drawn, and what came of it, for every period and
     basis. A refusal (nothing varies, data that a draw cannot use) is kept too, so that pages can say why there is none.
     """

@@ -185,7 +185,7 @@ class RunPage(RightRequired, View):
         return {
             "completeness": completeness.of_reading(reading),
             "release": releases.standing(request.user, run),
-            "about": results.about(run),
+            "about": results.about(request.user, run),
             "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
             "radars": [_radar(page, pillar, named) for pillar in reading.pillars],

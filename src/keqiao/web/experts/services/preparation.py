@@ -17,9 +17,9 @@ from keqiao.web.audit.clock import present
 from keqiao.web.audit.services import record
 from keqiao.web.experts.conflicts import mark_own_units
 from keqiao.web.experts.criteria import Criterion, criterion
+from keqiao.web.experts.documents import PANELS
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelPlatform, PanelSeat
 from keqiao.web.experts.panel_scores import Standing
-from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.selectors import may_sit, taken
 from keqiao.web.experts.services.panel_action import acting, changed_words, reason_given
 from keqiao.web.experts.states import DECIDE, decide_action
@@ -187,7 +187,7 @@ def _follow_criterion(panel: ExpertPanel) -> None:
 
 
 def _least(asked: Criterion) -> int:
-    return max(parameters().least_scores, asked.minimum - 2 * asked.trim)
+    return max(PANELS.in_force().least_scores, asked.minimum - 2 * asked.trim)
 
 
 def _today() -> Any:
@@ -212,7 +212,7 @@ def _check_platforms(panel: ExpertPanel, chosen: Sequence[Platform]) -> None:
 
 def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Actor) -> None:
     """Raises ValidationError by field."""
-    known = parameters()
+    known = PANELS.in_force()
     needed = max(known.least_experts, panel.least + 2 * panel.trim)
     if not needed <= len(people) <= known.most_experts:
         raise ValidationError(

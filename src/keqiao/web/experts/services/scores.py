@@ -11,9 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.experts.documents import PANELS
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
 from keqiao.web.experts.panel_scores import Mark, Standing
-from keqiao.web.experts.parameters import parameters
 from keqiao.web.experts.services.panel_action import Acting, acting, reason_given
 
 State, Round = ExpertPanel.State, ExpertScore.Round
@@ -166,7 +166,7 @@ def _before(standing: Standing, seat: PanelSeat, row: PanelPlatform, step: int) 
 
 def _problem(line: Given, mark: Mark, step: int, hand_in: bool) -> str:
     """Say what is wrong with a line; empty when nothing is."""
-    points, below = line.points, parameters().comment_below
+    points, below = line.points, PANELS.in_force().comment_below
     if len(line.comment) > MOST_COMMENT:
         return _("At most %(count)d characters.") % {"count": MOST_COMMENT}
     if points is None:

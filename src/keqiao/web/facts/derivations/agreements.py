@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
+import polars as pl
 
-from keqiao.periods import Period
-from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows
+from keqiao.web.facts.derivations.base import Derivation, add_rows, by_period, counting, within
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import read
 from keqiao.web.registry.models import Instalment
 
 
-def instalments(reading: Reading) -> list[tuple[int, int, date, Decimal]]:
-    """Read the instalments of agreements that stand: (id, platform, due day, amount in 元)."""
-    rows = reading.standing(Instalment).filter(agreement__withdrawn_at=None)
-    return list(rows.values_list("id", "agreement__platform_id", "due_on", "amount"))
+def instalments(reading: Reading) -> pl.DataFrame:
+    """Read the instalments of agreements that stand; amounts in 元."""
+    rows = reading.current(Instalment).filter(agreement__withdrawn_at=None)
+    return read(rows, id="pk", platform="agreement__platform", due="due_on", amount="amount")
 
 
-def due(reading: Reading, period: Period) -> Iterable[Row]:
+def due(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the instalments due in the period."""
-    for row, platform, on, amount in reading.load(instalments):
-        if period.flow_start <= on <= period.end:
-            yield Row(platform, row, row, amount)
+    rows = by_period(reading.load(instalments), periods, within("due"))
+    return counting(rows, key="id", value=pl.col("amount"))
 
 
 DERIVATIONS = (Derivation("agreement_instalments_due", "registry.Instalment", due, add_rows, flow=True),)

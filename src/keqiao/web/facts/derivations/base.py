@@ -1,103 +1,29 @@
-"""How a figure is derived from register rows: select the rows of a period, then count or add up distinct things.
+"""How a figure is derived from register rows: select the rows of each period, then count or add up distinct things.
 
-A derivation names the rows that count for a period, each with its platform and with a key that says which *thing* it is
-(a person, a firm by its social credit code, a patent by its application number). A platform's figure uses its own rows,
-the city's uses all of them; counting goes by distinct keys and adding by distinct rows, so nothing counts twice.
+A derivation names the rows that count (:func:`counting`), each with its platform, its period and a key that says which
+*thing* it is: a person, a firm by its social credit code, a patent by its application number. A platform's figure uses
+its own rows, the city's uses all of them; counting goes by distinct keys and adding by distinct rows, so nothing counts
+twice. All platforms and periods are computed at once, by columns.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, NamedTuple, TypeVar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
-from keqiao.periods import Period
-from keqiao.web.facts.parameters import parameter
-from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
-from keqiao.web.rulebooks.once import asked_once
+import polars as pl
 
-Loaded = TypeVar("Loaded")
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import DECIMAL
+from keqiao.web.facts.reasons import Reason
 
-
-class Row(NamedTuple):
-    """A register row that counts: ``value`` is what it adds; ``city`` says whether it also counts for the city."""
-
-    platform: int
-    key: Hashable
-    id: int
-    value: Decimal = Decimal(1)
-    city: bool = True
-
-
-class Derived(NamedTuple):
-    """A derived value with the rows behind it; ``reason`` says why there is no value."""
-
-    value: Decimal | None
-    rows: tuple[Row, ...] = ()
-    reason: str = ""
-
-
-@dataclass
-class Reading:
-    """One reading of the registers: for which platforms, as known when, on which basis. Each register is loaded once.
-
-    ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
-    ``validity`` maps the id of every platform read to its (valid_from, valid_to); ``division`` is the region's code.
-    """
-
-    validity: dict[int, tuple[date, date | None]]
-    division: str = ""
-    known_at: datetime | None = None
-    loaded: dict[Any, Any] = field(default_factory=dict)
-    verified: bool = False
-    _open: bool = False
-
-    def load(self, loader: Callable[[Reading], Loaded]) -> Loaded:
-        """Return what ``loader`` reads, asking the database once."""
-        if loader not in self.loaded:
-            with self.then():
-                self.loaded[loader] = loader(self)
-        found: Loaded = self.loaded[loader]
-        return found
-
-    @contextmanager
-    def then(self) -> Iterator[None]:
-        """Read the registers as they were known at ``known_at``, or as they were verified: put back once. Documents in
-        force are asked once too.
-        """
-        if self._open:
-            yield
-            return
-        with self._registers(), asked_once():
-            self._open = True
-            try:
-                yield
-            finally:
-                self._open = False
-
-    def _registers(self) -> AbstractContextManager[None]:
-        """The registers as this reading needs them: put back only where that makes a difference."""
-        if self.verified:
-            return nullcontext() if is_verified_since(self.known_at) else as_verified(self.known_at)
-        if self.known_at is None or not changed_since(self.known_at):
-            return nullcontext()
-        return as_known(self.known_at)
-
-    def standing(self, model: Any) -> Any:
-        """Return a register's rows of the platforms read that stand at ``known_at``."""
-        return model.objects.current(self.known_at).of_platforms(list(self.validity))
-
-    def in_force(self, platform: int, first: date, last: date) -> bool:
-        """Whether the platform belongs to the system on a day from ``first`` to ``last``."""
-        valid = self.validity.get(platform)
-        return valid is not None and valid[0] <= last and (valid[1] is None or valid[1] >= first)
-
-
-Select = Callable[[Reading, Period], Iterable[Row]]
-Combine = Callable[[Sequence[Row], Period], Decimal | None]
+Select = Callable[[Reading, Periods], pl.LazyFrame]
+"""The rows that count, as :func:`counting` names their columns."""
+Combine = Callable[[pl.LazyFrame, Sequence[str], Periods], pl.LazyFrame]
+"""The rows and the columns of which each value is one → these columns and ``value``."""
 
 
 @dataclass(frozen=True)
@@ -111,21 +37,68 @@ class Derivation:
     yearly: bool = False
     """Whether the register is kept by year, so that only years have a value."""
     flow: bool = False
+    """Whether a platform counts that belonged to the system on any day of the period, not only on the last."""
+    parameters: tuple[str, ...] = ()
+    """The dated parameters that the rule reads: before their first day there is no value."""
+    empty: int | None = 0
+    """The value where no row counts; None: there is none."""
 
 
-def count_things(rows: Sequence[Row], period: Period) -> Decimal:
+class Derived(NamedTuple):
+    """Derived figures in the order of :meth:`Reading.places`.
+
+    ``values``: ``platform`` (null: the city), ``period``, its ``last`` day, ``value`` and ``reason``: why there is
+    none. ``rows``: the rows behind them (``platform``, ``period``, ``id``, and whether they count for the ``city``).
+    """
+
+    values: pl.LazyFrame
+    rows: pl.LazyFrame | None = None
+
+
+def counting(
+    rows: pl.LazyFrame,
+    key: str | pl.Expr,
+    row: str = "id",
+    value: pl.Expr | None = None,
+    city: pl.Expr | None = None,
+) -> pl.LazyFrame:
+    """Return rows as they count: the thing that each is, its id in the register, what it adds (else 1), and whether it
+    counts for the city too.
+    """
+    return rows.select(
+        "platform",
+        "period",
+        key=key,
+        id=row,
+        value=pl.lit(1, DECIMAL) if value is None else value.cast(DECIMAL),
+        city=pl.lit(value=True) if city is None else city,
+    )
+
+
+def by_period(rows: pl.LazyFrame, periods: Periods | pl.LazyFrame, *conditions: pl.Expr) -> pl.LazyFrame:
+    """Return every row once for each period for which the conditions hold."""
+    frame = periods.frame if isinstance(periods, Periods) else periods
+    return rows.join(frame, how="cross").filter(*conditions)
+
+
+def holds(on: str, start: str = "start", end: str = "end") -> pl.Expr:
+    """Whether the day ``on`` lies between ``start`` and the last day ``end`` (null: open); all are columns."""
+    return (pl.col(start) <= pl.col(on)) & (pl.col(end).is_null() | (pl.col(end) >= pl.col(on)))
+
+
+def within(on: str) -> pl.Expr:
+    """Whether the day ``on`` lies in the period."""
+    return pl.col(on).is_between(pl.col("first"), pl.col("last"))
+
+
+def count_things(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
     """Return the number of distinct things."""
-    return Decimal(len({row.key for row in rows}))
+    return rows.group_by(by).agg(value=pl.col("key").n_unique())
 
 
-def add_rows(rows: Sequence[Row], period: Period) -> Decimal:
+def add_rows(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
     """Return the sum over distinct rows."""
-    return sum({row.id: row.value for row in rows}.values(), Decimal(0))
-
-
-def within(start: date, end: date | None, on: date) -> bool:
-    """Whether ``on`` lies between ``start`` and the last day ``end`` (None: open)."""
-    return start <= on and (end is None or on <= end)
+    return rows.unique([*by, "id"]).group_by(by).agg(pl.col("value").sum())
 
 
 def years_before(day: date, years: int) -> date:
@@ -136,6 +109,33 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def setting(name: str, period: Period) -> Any:
-    """Return the parameter that holds at the end of the period."""
-    return parameter(name, period.end)
+def derive(derivation: Derivation, reading: Reading, periods: Periods) -> Derived:
+    """Return the value of every platform read and of the city in every period, with the rows behind them.
+
+    A platform counts while it belongs to the system: on the last day for a stock, on any day of the period for a flow.
+    """
+    covered = periods.where(lambda period: period.is_full_year) if derivation.yearly else periods
+    known = covered.with_parameters(derivation.parameters)
+    rows = derivation.select(reading, known)
+    rows = reading.in_force(rows, known, "first" if derivation.flow else "last")
+    of_platforms = derivation.combine(rows, ["platform", "period"], known)
+    of_city = derivation.combine(rows.filter("city"), ["period"], known)
+    found = pl.concat(
+        [
+            of_platforms.select("platform", "period", pl.col("value").cast(DECIMAL)),
+            of_city.select(pl.lit(None, pl.Int64).alias("platform"), "period", pl.col("value").cast(DECIMAL)),
+        ]
+    )
+    values = reading.places(periods).join(
+        found, on=["platform", "period"], how="left", nulls_equal=True, maintain_order="left"
+    )
+    is_known, is_covered = (pl.col("period").is_in(those.places) for those in (known, covered))
+    value = pl.col("value").fill_null(pl.when(is_known).then(pl.lit(derivation.empty, DECIMAL)))
+    gap = (
+        pl.when(~is_covered)
+        .then(pl.lit(Reason.BY_YEAR.value))
+        .when(~is_known)
+        .then(pl.lit(Reason.TOO_EARLY.value))
+        .otherwise(pl.lit(Reason.NO_TOTAL.value))
+    )
+    return Derived(values.with_columns(value, reason=pl.when(value.is_null()).then(gap)), rows)

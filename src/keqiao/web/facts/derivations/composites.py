@@ -1,29 +1,38 @@
-"""Figures made of other figures: shares, rates, and how far an agreement is fulfilled."""
+"""Figures made of other figures: shares, rates, and how far an agreement is fulfilled.
+
+The figures of a measure stand in one order for all platforms and periods (:meth:`Reading.places`), so figures made of
+others are computed column by column.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple
+from functools import reduce
+from operator import add
 
-from django.utils.translation import gettext as _
+import polars as pl
 
-from keqiao.periods import Period
-from keqiao.web.facts.derivations.base import Derived, Reading, Row
+from keqiao.web.facts.derivations.base import Derived, counting
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import DECIMAL, read
+from keqiao.web.facts.reasons import Reason
 from keqiao.web.registry.models import Commitment
 
-Lookup = Callable[[str, int | None], Decimal | None]
-"""(Measure code, platform or None for the city) → the value of the same period."""
+Lookup = Callable[[str], pl.Series]
+"""Measure code → its values; none of them where there is no such measure."""
+FINE = pl.Decimal(38, 18)
+"""Of shares that are averaged."""
 
 
 @dataclass(frozen=True)
 class Composite:
-    """A rule over other measures: which it needs, and the value of a platform or of the city (None)."""
+    """A rule over other measures: which it needs, and its figures."""
 
     code: str
-    needs: Callable[[Reading, Period], set[str]]
-    compute: Callable[[Lookup, Reading, Period, int | None], Derived]
+    needs: Callable[[Reading], Iterable[str]]
+    compute: Callable[[Lookup, Reading, Periods], Derived]
     parts: tuple[tuple[str, ...], ...] = ()
     """Measures of the numerator and of the denominator, for the page of the figure."""
     model: str = ""
@@ -31,73 +40,85 @@ class Composite:
 
 def ratio(code: str, above: tuple[str, ...], below: str, times: int = 100) -> Composite:
     """Return ``times`` × the sum of ``above`` ÷ ``below``; no value where a part is missing or the divisor is zero."""
-
-    def compute(lookup: Lookup, reading: Reading, period: Period, platform: int | None) -> Derived:
-        parts = [lookup(part, platform) for part in above]
-        divisor = lookup(below, platform)
-        if divisor is None or any(part is None for part in parts):
-            return Derived(None, reason=_("A part of the ratio is missing."))
-        if divisor == 0:
-            return Derived(None, reason=_("The divisor is zero."))
-        return Derived(times * sum((part for part in parts if part is not None), Decimal(0)) / divisor)
-
-    return Composite(code, lambda reading, period: {*above, below}, compute, (above, (below,)))
+    value = times * reduce(add, map(pl.col, above)) / _divisor(below)
+    return _of_parts(code, (above, (below,)), value, (pl.col(below) == 0, Reason.ZERO_DIVISOR))
 
 
 def growth(code: str, now: str, before: str) -> Composite:
     """Return the growth of ``now`` over ``before`` in percent; no value on a base that is not above zero."""
-
-    def compute(lookup: Lookup, reading: Reading, period: Period, platform: int | None) -> Derived:
-        new, old = lookup(now, platform), lookup(before, platform)
-        if new is None or old is None:
-            return Derived(None, reason=_("A part of the ratio is missing."))
-        if old <= 0:
-            return Derived(None, reason=_("The base of the growth is not above zero."))
-        return Derived(100 * (new - old) / old)
-
-    return Composite(code, lambda reading, period: {now, before}, compute, ((now,), (before,)))
+    value = 100 * (pl.col(now) - pl.col(before)) / _divisor(before)
+    return _of_parts(code, ((now,), (before,)), value, (pl.col(before) <= 0, Reason.LOW_BASE))
 
 
-class Promise(NamedTuple):
-    """What a platform promised for a year, by a measure; money in 元."""
-
-    id: int
-    platform: int
-    measure: str
-    target: Decimal
-    year: int
+def _divisor(part: str) -> pl.Expr:
+    """A column to divide by, without its zeros."""
+    return pl.when(pl.col(part) != 0).then(pl.col(part))
 
 
-def promises(reading: Reading) -> list[Promise]:
-    """Read the platforms' own commitments that have a measure, a target above zero and a year."""
-    rows = reading.standing(Commitment).filter(party="platform", target__gt=0, year__isnull=False)
-    rows = rows.exclude(measure_code="").exclude(measure_code="plan_fulfilment")
-    return [
-        Promise(*row)
-        for row in rows.values_list("id", "agreement__platform_id", "measure_code", "target", "year")
-    ]
-
-
-def fulfilment(lookup: Lookup, reading: Reading, period: Period, platform: int | None) -> Derived:
-    """Return the mean fulfilment of the year's commitments in percent, each counted up to 100 %, missing ones as 0."""
-    if platform is None:
-        return Derived(None, reason=_("There is no city total of this measure."))
-    due = [row for row in reading.load(promises) if row.platform == platform and row.year == period.year]
-    if not due:
-        return Derived(None, reason=_("The agreement sets no target for this year."))
-    shares = [
-        min(Decimal(1), max(Decimal(0), (lookup(row.measure, platform) or Decimal(0)) / row.target))
-        for row in due
-    ]
-    rows = tuple(
-        Row(platform, row.id, row.id, 100 * share, city=False) for row, share in zip(due, shares, strict=True)
+def _of_parts(
+    code: str, parts: tuple[tuple[str, ...], ...], value: pl.Expr, barred: tuple[pl.Expr, Reason]
+) -> Composite:
+    """Return a composite of two sides, without a value where a part is missing or where it is ``barred``."""
+    needed = [part for side in parts for part in side]
+    missing = pl.any_horizontal(pl.col(needed).is_null())
+    gap = (
+        pl.when(missing).then(pl.lit(Reason.PART_MISSING.value)).when(barred[0]).then(pl.lit(barred[1].value))
     )
-    return Derived(100 * sum(shares, Decimal(0)) / len(due), rows)
+
+    def compute(values_of: Lookup, reading: Reading, periods: Periods) -> Derived:
+        figures = reading.places(periods).with_columns(values_of(part).alias(part) for part in needed)
+        figures = figures.with_columns(value=value, reason=gap)
+        has_gap = pl.col("reason").is_not_null()
+        return Derived(figures.with_columns(value=pl.when(~has_gap).then("value")).drop(needed))
+
+    return Composite(code, lambda reading: needed, compute, parts)
 
 
-def promised(reading: Reading, period: Period) -> set[str]:
-    """Return the measures that the year's commitments name."""
-    return {row.measure for row in reading.load(promises) if row.year == period.year}
+def promises(reading: Reading) -> pl.DataFrame:
+    """Read the platforms' own commitments that have a measure, a target above zero and a year; money in 元."""
+    rows = reading.current(Commitment).filter(party="platform", target__gt=0, year__isnull=False)
+    return read(
+        rows.exclude(measure_code="").exclude(measure_code="plan_fulfilment"),
+        id="pk",
+        platform="agreement__platform",
+        measure="measure_code",
+        target="target",
+        year="year",
+    )
+
+
+def fulfilment(values_of: Lookup, reading: Reading, periods: Periods) -> Derived:
+    """Return the mean fulfilment of the year's commitments in percent, each counted up to 100 %, missing ones as 0."""
+    due = reading.load(promises).join(periods.frame, on="year")
+    places = reading.places(periods)
+    reached = pl.concat(
+        [
+            places.with_columns(values_of(code).alias("reached"), measure=pl.lit(code))
+            for code in promised(reading)
+        ]
+        or [places.with_columns(reached=pl.lit(None, DECIMAL), measure=pl.lit(""))]
+    )
+    due = due.join(reached, on=["platform", "period", "measure"], how="left")
+    part = pl.col("reached").cast(FINE) / pl.col("target").cast(FINE)
+    share = (
+        pl.when(pl.col("reached") >= pl.col("target"))
+        .then(pl.lit(1, FINE))
+        .when(pl.col("reached") > 0)
+        .then(part)
+        .otherwise(pl.lit(0, FINE))
+    )
+    mean = 100 * pl.col("share").sum() / pl.len().cast(FINE)
+    figures = due.with_columns(share=share).group_by("platform", "period").agg(value=mean.cast(DECIMAL))
+    gap = pl.when(pl.col("platform").is_null()).then(pl.lit(Reason.NO_CITY_TOTAL.value))
+    values = places.join(figures, on=["platform", "period"], how="left", maintain_order="left").with_columns(
+        reason=pl.when(pl.col("value").is_null()).then(gap.otherwise(pl.lit(Reason.NO_TARGET.value)))
+    )
+    return Derived(values, counting(due, key="id", city=pl.lit(value=False)))
+
+
+def promised(reading: Reading) -> list[str]:
+    """Return the measures that commitments name."""
+    return reading.load(promises).select(pl.col("measure").unique().sort()).collect().to_series().to_list()
 
 
 COMPOSITES = (

@@ -2,74 +2,52 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from keqiao.periods import Period
-from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things
+import polars as pl
+
+from keqiao.web.facts.derivations.base import Derivation, by_period, count_things, counting
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
 from keqiao.web.registry.models import EquityEvent
 
 
-class Step(NamedTuple):
-    """An equity event, in the order of time."""
-
-    id: int
-    platform: int
-    firm: int
-    kind: str
-    amount: Decimal
-    percent: Decimal | None
-    on: date
-    gone: date | None
-
-
-def steps(reading: Reading) -> list[Step]:
-    """Read the equity events of the platforms, oldest first."""
-    rows = reading.standing(EquityEvent).order_by("on", "pk")
-    fields = (
-        "id",
-        "platform_id",
-        "firm_id",
-        "kind",
-        "amount",
-        "percent",
-        "on",
-        "firm__organisation__deregistered_on",
+def events(reading: Reading) -> pl.DataFrame:
+    """Read the equity events; ``amount`` in 元 as it changes the stake (a transfer takes away), ``percent`` held after
+    it, ``gone`` since when the firm is no more.
+    """
+    rows = reading.register(
+        EquityEvent,
+        platform="platform",
+        firm="firm",
+        kind="kind",
+        amount="amount",
+        percent="percent",
+        on="on",
+        gone="firm__organisation__deregistered_on",
     )
-    return [Step(*row) for row in rows.values_list(*fields)]
+    is_transfer = pl.col("kind") == EquityEvent.Kind.TRANSFER.value
+    return rows.with_columns(amount=pl.when(is_transfer).then(-pl.col("amount")).otherwise("amount"))
 
 
-def signed(step: Step) -> Decimal:
-    """Return the amount as it changes the stake: a transfer takes away."""
-    return -step.amount if step.kind == "transfer" else step.amount
-
-
-def held(reading: Reading, period: Period) -> Iterable[Row]:
+def held(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the events of every stake that is held on the last day.
 
     A stake is held when the share after the last event is above zero, or, where no share is recorded, when the
     contributions exceed the disposals; stakes in deregistered firms are not.
     """
-    stakes: dict[tuple[int, int], list[Step]] = defaultdict(list)
-    for step in reading.load(steps):
-        if step.on <= period.end and (step.gone is None or step.gone > period.end):
-            stakes[step.platform, step.firm].append(step)
-    for (platform, firm), events in stakes.items():
-        percent = events[-1].percent
-        if (sum(map(signed, events)) > 0) if percent is None else percent > 0:
-            for event in events:
-                yield Row(platform, firm, event.id, signed(event))
+    exists = pl.col("gone").is_null() | (pl.col("gone") > pl.col("last"))
+    rows = by_period(reading.load(events), periods, pl.col("on") <= pl.col("last"), exists)
+    stake = ["period", "platform", "firm"]
+    share = pl.col("percent").sort_by("on", "id").last().over(stake)
+    rows = rows.filter(share.fill_null(pl.col("amount").sum().over(stake)) > 0)
+    return counting(rows, key="firm", value=pl.col("amount"))
 
 
-def value_of_stakes(rows: Sequence[Row], period: Period) -> Decimal:
+def value_of_stakes(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
     """Return contributions less disposals, never below zero for one stake."""
-    stakes: dict[tuple[int, object], Decimal] = defaultdict(Decimal)
-    for row in rows:
-        stakes[row.platform, row.key] += row.value
-    return sum((max(value, Decimal(0)) for value in stakes.values()), Decimal(0))
+    stakes = rows.group_by("period", "platform", "key").agg(pl.col("value").sum())
+    return stakes.group_by(by).agg(pl.col("value").filter(pl.col("value") > 0).sum())
 
 
 EVENT = "registry.EquityEvent"

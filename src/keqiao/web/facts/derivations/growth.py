@@ -10,18 +10,20 @@ The expression is of the language of schemes. It may use, each as of the last da
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from functools import cache
 
 import polars as pl
 
 from keqiao.engine.expressions import Expression, parse
-from keqiao.periods import Period
-from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things, setting, within
-from keqiao.web.facts.derivations.incubation import certificates, links
-from keqiao.web.registry.models import Firm, FirmCertificate, FirmReport
+from keqiao.web.facts.derivations.base import Derivation, count_things, counting, holds
+from keqiao.web.facts.derivations.incubation import certificates, incubated_on, reports
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.platforms import anniversary
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.parameters import parameter
+from keqiao.web.registry.models import Firm, FirmCertificate
 
+RULE = "high_growth_rule"
 CERTIFICATES = tuple(kind.value for kind in FirmCertificate.Kind if kind is not FirmCertificate.Kind.OTHER)
 NAMES = (*CERTIFICATES, "revenue", "employees", "revenue_growth", "age")
 """What a rule may ask of a firm."""
@@ -33,58 +35,54 @@ def rule(text: str) -> Expression:
     return parse(text, NAMES)
 
 
-def yearly(reading: Reading) -> dict[tuple[int, int], tuple[float | None, float | None]]:
-    """Read revenue and employees by firm and year."""
-    rows = FirmReport.objects.current(reading.known_at).values_list("firm_id", "year", "revenue", "employees")
-    return {
-        (firm, year): (None if revenue is None else float(revenue), None if staff is None else float(staff))
-        for firm, year, revenue, staff in rows
-    }
+def founded(reading: Reading) -> pl.DataFrame:
+    """Read the day of foundation of the firms."""
+    return reading.register(Firm, founded="founded_on").rename({"id": "firm"})
 
 
-def founded(reading: Reading) -> dict[int, date]:
-    """Read the day of foundation of the firms where it is known."""
-    rows = Firm.objects.current(reading.known_at).values_list("pk", "founded_on")
-    return {firm: day for firm, day in rows if day is not None}
-
-
-def high_growth(reading: Reading, period: Period) -> Iterable[Row]:
+def high_growth(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the links of the incubated firms that fulfil the rule of the day."""
-    held = [link for link in reading.load(links) if link.holds(period.end)]
-    firms = sorted({link.firm for link in held})
-    if not firms:
-        return []
-    known = pl.DataFrame(
-        [_known(reading, firm, period) for firm in firms],
-        schema=dict.fromkeys(NAMES, pl.Float64),
-        orient="row",
+    rows = incubated_on(reading, periods)
+    firms = rows.select("period", "firm", "last").unique()
+    known = _with_growth(_with_certificates(firms, reading), reading)
+    chosen = [known.filter(period=-1).select("period", "firm")]
+    rules: dict[str, list[int]] = {}
+    for place, period in periods.listed:
+        rules.setdefault(str(parameter(RULE, period.end)), []).append(place)
+    for text, places in rules.items():
+        fulfilled = pl.col("period").is_in(places) & rule(text).condition()
+        chosen.append(known.filter(fulfilled).select("period", "firm"))
+    return counting(rows.join(pl.concat(chosen), on=["period", "firm"], how="semi"), key="key")
+
+
+def _with_certificates(firms: pl.LazyFrame, reading: Reading) -> pl.LazyFrame:
+    """Add which certificates the firms hold on the day."""
+    valid = firms.join(reading.load(certificates), on="firm").filter(holds("last", "granted", "expires"))
+    flags = [(pl.col("kind") == kind).any().cast(pl.Float64).alias(kind) for kind in CERTIFICATES]
+    held = valid.group_by("period", "firm").agg(flags)
+    return firms.join(held, on=["period", "firm"], how="left").with_columns(
+        pl.col(CERTIFICATES).fill_null(0.0)
     )
-    expression = rule(str(setting("high_growth_rule", period)))
-    fulfilled = known.select(expression.condition().fill_null(value=False)).to_series().to_list()
-    chosen = {firm for firm, yes in zip(firms, fulfilled, strict=True) if yes}
-    return [Row(link.platform, link.key, link.id) for link in held if link.firm in chosen]
 
 
-def _known(reading: Reading, firm: int, period: Period) -> list[float | None]:
-    """What the rule may ask, in the order of NAMES."""
-    day = period.end
-    valid = {
-        kind
-        for _, kind, granted, expires in reading.load(certificates).get(firm, ())
-        if within(granted, expires, day)
-    }
-    # The report of a year is there after its end: on 31 December the year's own counts as its last.
-    year = day.year if (day.month, day.day) == (12, 31) else day.year - 1
-    revenue, staff = reading.load(yearly).get((firm, year), (None, None))
-    before, _ = reading.load(yearly).get((firm, year - 1), (None, None))
-    growth = revenue / before - 1 if revenue is not None and before is not None and before > 0 else None
-    born = reading.load(founded).get(firm)
-    age = (
-        None
-        if born is None
-        else float(day.year - born.year - ((day.month, day.day) < (born.month, born.day)))
+def _with_growth(firms: pl.LazyFrame, reading: Reading) -> pl.LazyFrame:
+    """Add revenue, staff, growth and age. The report of a year is there after its end: on 31 December the year's own
+    counts as its last.
+    """
+    day = pl.col("last")
+    is_end = (day.dt.month() == 12) & (day.dt.day() == 31)
+    dated = firms.with_columns(year=day.dt.year().cast(pl.Int64) - pl.when(is_end).then(0).otherwise(1))
+    said = reading.load(reports).select("firm", "year", pl.col("revenue", "employees").cast(pl.Float64))
+    before = said.select("firm", pl.col("year") + 1, before=pl.col("revenue"))
+    full = pl.col("last").dt.year() - pl.col("founded").dt.year()
+    age = full - (anniversary("founded", full) > day).cast(pl.Int32)
+    known = dated.join(said, on=["firm", "year"], how="left").join(before, on=["firm", "year"], how="left")
+    return known.join(reading.load(founded), on="firm", how="left").with_columns(
+        revenue_growth=pl.when(pl.col("before") > 0).then(pl.col("revenue") / pl.col("before") - 1),
+        age=age.cast(pl.Float64),
     )
-    return [*(float(kind in valid) for kind in CERTIFICATES), revenue, staff, growth, age]
 
 
-DERIVATIONS = (Derivation("high_growth_firms", "registry.IncubationLink", high_growth, count_things),)
+DERIVATIONS = (
+    Derivation("high_growth_firms", "registry.IncubationLink", high_growth, count_things, parameters=(RULE,)),
+)

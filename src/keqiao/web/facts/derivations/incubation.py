@@ -2,179 +2,144 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import date
-from decimal import Decimal
-from typing import Literal, NamedTuple
+import polars as pl
 
 from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import (
     Derivation,
-    Reading,
-    Row,
+    Select,
     add_rows,
+    by_period,
     count_things,
-    setting,
+    counting,
+    holds,
     within,
     years_before,
 )
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import read
+from keqiao.web.facts.parameters import parameter
 from keqiao.web.registry.models import FirmCertificate, FirmReport, FundingDeal, IncubationLink
 
 
-class Link(NamedTuple):
-    """An incubation link with what the measures ask; ``key`` is the firm's social credit code."""
-
-    id: int
-    platform: int
-    firm: int
-    key: str
-    start: date
-    end: date | None
-    gone: date | None
-    local: bool
-
-    def exists(self, on: date) -> bool:
-        """Whether the firm is not deregistered on that day."""
-        return self.gone is None or self.gone > on
-
-    def holds(self, on: date) -> bool:
-        """Whether the firm exists and is incubated on that day."""
-        return within(self.start, self.end, on) and self.exists(on)
-
-
-def links(reading: Reading) -> list[Link]:
-    """Read the incubation links of the platforms."""
-    organisation = "firm__organisation__"
-    rows = reading.standing(IncubationLink).values_list(
-        "id",
-        "platform_id",
-        "firm_id",
-        f"{organisation}usci",
-        "valid_from",
-        "valid_to",
-        f"{organisation}deregistered_on",
-        "firm__local",
+def links(reading: Reading) -> pl.DataFrame:
+    """Read the incubation links; ``key`` is the firm's social credit code, ``gone`` since when the firm is no more."""
+    rows = reading.register(
+        IncubationLink,
+        platform="platform",
+        firm="firm",
+        usci="firm__organisation__usci",
+        start="valid_from",
+        end="valid_to",
+        gone="firm__organisation__deregistered_on",
+        local="firm__local",
     )
-    return [
-        Link(row, platform, firm, usci or f"firm {firm}", start, end, gone, local)
-        for row, platform, firm, usci, start, end, gone, local in rows
-    ]
+    nameless = pl.format("firm {}", "firm")
+    return rows.with_columns(key=pl.when(pl.col("usci") != "").then("usci").otherwise(nameless)).drop("usci")
 
 
-def certificates(reading: Reading) -> dict[int, list[tuple[int, str, date, date | None]]]:
-    """Read the certificates by firm: (id, kind, granted, last day)."""
-    found: dict[int, list[tuple[int, str, date, date | None]]] = defaultdict(list)
-    rows = FirmCertificate.objects.current(reading.known_at)
-    for firm, row, kind, granted, expires in rows.values_list(
-        "firm_id", "id", "kind", "granted_on", "expires_on"
-    ):
-        found[firm].append((row, kind, granted, expires))
-    return found
+def certificates(reading: Reading) -> pl.DataFrame:
+    """Read the certificates of firms with their last day."""
+    return reading.register(
+        FirmCertificate, firm="firm", kind="kind", granted="granted_on", expires="expires_on"
+    )
 
 
-def reports(reading: Reading) -> dict[tuple[int, int], tuple[int, Decimal | None, Decimal | None]]:
-    """Read the firms' yearly reports: (firm, year) → (id, revenue, tax) in 元."""
-    rows = FirmReport.objects.current(reading.known_at).values_list("firm_id", "year", "id", "revenue", "tax")
-    return {(firm, year): (row, revenue, tax) for firm, year, row, revenue, tax in rows}
+def reports(reading: Reading) -> pl.DataFrame:
+    """Read the firms' yearly reports; revenue and tax in 元."""
+    return reading.register(
+        FirmReport, firm="firm", year="year", revenue="revenue", tax="tax", employees="employees"
+    )
 
 
-def deals(reading: Reading) -> dict[int, list[tuple[int, date, Decimal]]]:
-    """Read the private equity deals by firm: (id, date, amount in 元)."""
-    found: dict[int, list[tuple[int, date, Decimal]]] = defaultdict(list)
-    rows = FundingDeal.objects.current(reading.known_at).filter(instrument="equity", private=True)
-    for firm, row, on, amount in rows.values_list("firm_id", "id", "on", "amount"):
-        found[firm].append((row, on, amount))
-    return found
+def deals(reading: Reading) -> pl.DataFrame:
+    """Read the private equity deals of firms; amounts in 元."""
+    rows = reading.current(FundingDeal).filter(instrument="equity", private=True)
+    return read(rows, id="pk", firm="firm", on="on", amount="amount")
 
 
-def incubated(reading: Reading, period: Period) -> Iterable[Row]:
+def exists(on: str) -> pl.Expr:
+    """Whether the firm is not deregistered on the day."""
+    return pl.col("gone").is_null() | (pl.col("gone") > pl.col(on))
+
+
+def incubated_on(reading: Reading, periods: Periods | pl.LazyFrame, on: str = "last") -> pl.LazyFrame:
+    """Return the links of the firms that exist and are incubated on a day of each period."""
+    return by_period(reading.load(links), periods, holds(on), exists(on))
+
+
+def incubated(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the firms incubated on the last day."""
-    return (Row(link.platform, link.key, link.id) for link in reading.load(links) if link.holds(period.end))
+    return counting(incubated_on(reading, periods), key="key")
 
 
-def newly_incubated(reading: Reading, period: Period) -> Iterable[Row]:
+def newly_incubated(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select local firms whose first link begins in the period: the platform's first, for the city the first of all."""
-    first: dict[tuple[int | None, str], date] = {}
-    for link in reading.load(links):
-        for scope in (link.platform, None):
-            first[scope, link.key] = min(first.get((scope, link.key), date.max), link.start)
-    for link in reading.load(links):
-        new = link.start == first[link.platform, link.key] and period.flow_start <= link.start <= period.end
-        if new and link.local:
-            yield Row(link.platform, link.key, link.id, city=link.start == first[None, link.key])
+    first = reading.load(links).with_columns(
+        at_platform=pl.col("start").min().over("platform", "key"), of_all=pl.col("start").min().over("key")
+    )
+    new = first.filter("local", pl.col("start") == pl.col("at_platform"))
+    rows = by_period(new, periods, within("start"))
+    return counting(rows, key="key", city=pl.col("start") == pl.col("of_all"))
 
 
-def reaching(surviving: bool) -> Callable[[Reading, Period], Iterable[Row]]:
+def _survival(period: Period) -> int:
+    return int(parameter("survival_years", period.end))
+
+
+def reaching(surviving: bool) -> Select:
     """Select the firms whose incubation began three years ago or earlier; ``surviving``: those that still exist."""
 
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        limit = years_before(period.end, int(setting("survival_years", period)))
-        for link in reading.load(links):
-            if link.start <= limit and (not surviving or link.exists(period.end)):
-                yield Row(link.platform, link.key, link.id)
+    def select(reading: Reading, periods: Periods) -> pl.LazyFrame:
+        limits = periods.day("limit", lambda period: years_before(period.end, _survival(period)))
+        rows = by_period(reading.load(links), limits, pl.col("start") <= pl.col("limit"))
+        return counting(rows.filter(exists("last")) if surviving else rows, key="key")
 
     return select
 
 
-def certified(parameter: str) -> Callable[[Reading, Period], Iterable[Row]]:
-    """Select the incubated firms that hold, on the last day, a certificate of the kinds that ``parameter`` names."""
-
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        kinds = set(setting(parameter, period))
-        of_firm = reading.load(certificates)
-        for link in reading.load(links):
-            if link.holds(period.end):
-                for row, kind, granted, expires in of_firm.get(link.firm, ()):
-                    if kind in kinds and within(granted, expires, period.end):
-                        yield Row(link.platform, link.key, row)
-
-    return select
+def certified(reading: Reading, periods: Periods) -> pl.LazyFrame:
+    """Select the certificates that count and that incubated firms hold on the last day."""
+    rows = incubated_on(reading, periods).drop("id").join(reading.load(certificates), on="firm")
+    rows = rows.filter(holds("last", "granted", "expires"))
+    counted = periods.setting("certificates_counted", "kind")
+    return counting(rows.join(counted, on=["period", "kind"], how="semi"), key="key")
 
 
-def reported(
-    kind: Literal["revenue", "tax"], years_back: int = 0
-) -> Callable[[Reading, Period], Iterable[Row]]:
+def reported(amount: str, years_back: int = 0) -> Select:
     """Select the revenue or tax in the yearly reports of the firms incubated at the end of the year."""
 
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        end = years_before(period.end, years_back)
-        of_firm = reading.load(reports)
-        for link in reading.load(links):
-            row, revenue, tax = of_firm.get((link.firm, end.year), (0, None, None))
-            amount = revenue if kind == "revenue" else tax
-            if amount is not None and link.holds(end):
-                yield Row(link.platform, link.key, row, amount)
+    def select(reading: Reading, periods: Periods) -> pl.LazyFrame:
+        ends = periods.day("end_of_year", lambda period: years_before(period.end, years_back))
+        rows = incubated_on(reading, ends, "end_of_year").with_columns(
+            year=pl.col("end_of_year").dt.year().cast(pl.Int64)
+        )
+        rows = rows.drop("id").join(reading.load(reports), on=["firm", "year"])
+        return counting(rows.filter(pl.col(amount).is_not_null()), key="key", value=pl.col(amount))
 
     return select
 
 
-def private_equity(reading: Reading, period: Period) -> Iterable[Row]:
+def private_equity(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the private equity that firms raised in the period while they were incubated."""
-    of_firm = reading.load(deals)
-    for link in reading.load(links):
-        for row, on, amount in of_firm.get(link.firm, ()):
-            if period.flow_start <= on <= period.end and link.holds(on):
-                yield Row(link.platform, link.key, row, amount)
+    rows = (
+        reading.load(links).drop("id").join(reading.load(deals), on="firm").filter(holds("on"), exists("on"))
+    )
+    return counting(by_period(rows, periods, within("on")), key="key", value=pl.col("amount"))
 
 
-LINK, REPORT = "registry.IncubationLink", "registry.FirmReport"
+LINK, CERTIFICATE, REPORT = "registry.IncubationLink", "registry.FirmCertificate", "registry.FirmReport"
+SURVIVAL, COUNTED = ("survival_years",), ("certificates_counted",)
 DERIVATIONS = (
     Derivation("incubated_firms", LINK, incubated, count_things),
     Derivation("new_incubated_firms", LINK, newly_incubated, count_things, flow=True),
-    Derivation("firms_reaching_3y", LINK, reaching(surviving=False), count_things),
-    Derivation("firms_surviving_3y", LINK, reaching(surviving=True), count_things),
-    Derivation(
-        "certified_firms", "registry.FirmCertificate", certified("certificates_counted"), count_things
-    ),
+    Derivation("firms_reaching_3y", LINK, reaching(surviving=False), count_things, parameters=SURVIVAL),
+    Derivation("firms_surviving_3y", LINK, reaching(surviving=True), count_things, parameters=SURVIVAL),
+    Derivation("certified_firms", CERTIFICATE, certified, count_things, parameters=COUNTED),
     Derivation("incubated_revenue", REPORT, reported("revenue"), add_rows, yearly=True, flow=True),
     Derivation(
-        "incubated_revenue_previous",
-        REPORT,
-        reported("revenue", years_back=1),
-        add_rows,
-        yearly=True,
-        flow=True,
+        "incubated_revenue_previous", REPORT, reported("revenue", 1), add_rows, yearly=True, flow=True
     ),
     Derivation("incubated_tax", REPORT, reported("tax"), add_rows, yearly=True, flow=True),
     Derivation("incubated_equity_funding", "registry.FundingDeal", private_equity, add_rows, flow=True),

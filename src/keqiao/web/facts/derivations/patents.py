@@ -2,83 +2,73 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
-from datetime import date
-from typing import NamedTuple
+import polars as pl
 
-from keqiao.periods import Period
-from keqiao.web.facts.derivations.base import Derivation, Reading, Row, count_things
+from keqiao.web.facts.derivations.base import (
+    Derivation,
+    Select,
+    by_period,
+    count_things,
+    counting,
+    holds,
+    within,
+)
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import read
 from keqiao.web.registry.models import Patent, PatentOwner, PatentTransfer
 
 
-class Owned(NamedTuple):
-    """A patent as owned by a platform."""
-
-    platform: int
-    id: int
-    number: str
-    kind: str
-    granted: date
-    ended: date | None
-
-
-def owned(reading: Reading) -> list[Owned]:
-    """Read the granted patents of the platforms, one row for every owner."""
-    rows = reading.standing(PatentOwner).filter(patent__granted_on__isnull=False)
-    rows = rows.filter(patent__in=Patent.objects.current(reading.known_at))
-    return [
-        Owned(*row)
-        for row in rows.values_list(
-            "platform_id",
-            "patent_id",
-            "patent__application_no",
-            "patent__kind",
-            "patent__granted_on",
-            "patent__ended_on",
-        )
-    ]
+def owned(reading: Reading) -> pl.DataFrame:
+    """Read the granted patents of the platforms, one row for every owner; ``id`` is the patent's."""
+    rows = reading.current(PatentOwner).filter(patent__granted_on__isnull=False, platform__isnull=False)
+    return read(
+        rows.filter(patent__in=Patent.objects.current(reading.known_at)),
+        platform="platform",
+        id="patent",
+        number="patent__application_no",
+        kind="patent__kind",
+        granted="patent__granted_on",
+        ended="patent__ended_on",
+    )
 
 
-def transfers(reading: Reading) -> dict[int, date]:
+def transfers(reading: Reading) -> pl.DataFrame:
     """Read when each patent was first put to use."""
-    first: dict[int, date] = defaultdict(lambda: date.max)
-    rows = PatentTransfer.objects.current(reading.known_at).values_list("patent_id", "on")
-    for patent, on in rows:
-        first[patent] = min(first[patent], on)
-    return dict(first)
+    rows = reading.register(PatentTransfer, patent="patent", on="on")
+    return rows.group_by("patent").agg(used=pl.col("on").min())
 
 
-def granted(kind: str) -> Callable[[Reading, Period], Iterable[Row]]:
+def inventions(reading: Reading) -> pl.LazyFrame:
+    """Return the invention patents of the platforms."""
+    return reading.load(owned).filter(pl.col("kind") == Patent.Kind.INVENTION.value)
+
+
+def granted(kind: str) -> Select:
     """Select the patents of a kind granted up to the last day."""
 
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        for patent in reading.load(owned):
-            if patent.kind == kind and patent.granted <= period.end:
-                yield Row(patent.platform, patent.number, patent.id)
+    def select(reading: Reading, periods: Periods) -> pl.LazyFrame:
+        of_kind = reading.load(owned).filter(pl.col("kind") == kind)
+        return counting(by_period(of_kind, periods, pl.col("granted") <= pl.col("last")), key="number")
 
     return select
 
 
-def granted_within(reading: Reading, period: Period) -> Iterable[Row]:
+def granted_within(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the invention patents granted in the period."""
-    for patent in reading.load(owned):
-        if patent.kind == "invention" and period.flow_start <= patent.granted <= period.end:
-            yield Row(patent.platform, patent.number, patent.id)
+    return counting(by_period(inventions(reading), periods, within("granted")), key="number")
 
 
-def in_force(reading: Reading, period: Period) -> Iterable[Row]:
+def in_force(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the invention patents in force on the last day."""
-    for patent in reading.load(owned):
-        held = patent.granted <= period.end and (patent.ended is None or patent.ended >= period.end)
-        if patent.kind == "invention" and held:
-            yield Row(patent.platform, patent.number, patent.id)
+    return counting(by_period(inventions(reading), periods, holds("last", "granted", "ended")), key="number")
 
 
-def put_to_use(reading: Reading, period: Period) -> Iterable[Row]:
+def put_to_use(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the invention patents in force that were assigned, licensed or contributed for equity by the last day."""
-    first = reading.load(transfers)
-    return (row for row in in_force(reading, period) if first.get(row.id, date.max) <= period.end)
+    used = inventions(reading).join(reading.load(transfers), left_on="id", right_on="patent")
+    by_then = pl.col("used") <= pl.col("last")
+    return counting(by_period(used, periods, holds("last", "granted", "ended"), by_then), key="number")
 
 
 PATENT = "registry.Patent"

@@ -2,153 +2,156 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date
-from decimal import Decimal
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
 
-from django.db.models import F
+import polars as pl
 
-from keqiao.periods import Period
 from keqiao.web.facts.derivations.base import (
     Derivation,
-    Reading,
-    Row,
+    Select,
     add_rows,
+    by_period,
     count_things,
-    setting,
-    within,
+    counting,
+    holds,
 )
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import DECIMAL
 from keqiao.web.registry.models import Engagement, SiteMonths, TalentAward
 
-
-class Post(NamedTuple):
-    """An engagement with what the measures ask."""
-
-    id: int
-    platform: int
-    person: int
-    degree: str
-    research: bool
-    fte: Decimal
-    start: date
-    end: date | None
-    resident: bool
+PROGRAMMES = "programmes_counted"
 
 
-def posts(reading: Reading) -> list[Post]:
-    """Read the engagements of the platforms."""
-    rows = reading.standing(Engagement).values_list(
-        "id",
-        "platform_id",
-        "person_id",
-        "person__degree",
-        "is_research",
-        "fte",
-        "started_on",
-        "ended_on",
-        "resident",
+def posts(reading: Reading) -> pl.DataFrame:
+    """Read the engagements; ``fte`` is the share of working time."""
+    return reading.register(
+        Engagement,
+        platform="platform",
+        person="person",
+        degree="person__degree",
+        research="is_research",
+        fte="fte",
+        start="started_on",
+        end="ended_on",
+        resident="resident",
     )
-    return [Post(*row) for row in rows]
 
 
-def titles(reading: Reading) -> list[tuple[int, str, int]]:
-    """Read the talent titles: (person, category, year)."""
-    return list(TalentAward.objects.current(reading.known_at).values_list("person_id", "category", "year"))
+def titles(reading: Reading) -> pl.DataFrame:
+    """Read the talent titles: who holds which since what year."""
+    return reading.register(TalentAward, person="person", category="category", since="year")
 
 
-def months_on_site(reading: Reading) -> list[tuple[int, int, int, int, Decimal]]:
-    """Read the months on site: (id, platform, person, year, months)."""
-    rows = reading.standing(SiteMonths).annotate(
-        platform=F("engagement__platform"), person=F("engagement__person")
+def months_on_site(reading: Reading) -> pl.DataFrame:
+    """Read the months on site by year."""
+    return reading.register(
+        SiteMonths,
+        platform="engagement__platform",
+        person="engagement__person",
+        year="year",
+        months_there="months",
     )
-    return list(rows.values_list("id", "platform", "person", "year", "months"))
 
 
-def in_post(reading: Reading, on: date) -> Iterable[Post]:
-    """Yield the engagements in force on a day."""
-    return (post for post in reading.load(posts) if within(post.start, post.end, on))
+def titled(reading: Reading, periods: Periods) -> pl.LazyFrame:
+    """Return the titles held in the year of each period."""
+    return by_period(reading.load(titles), periods, pl.col("since") <= pl.col("year"))
 
 
-def research_staff(*degrees: str) -> Callable[[Reading, Period], Iterable[Row]]:
+def research_staff(*degrees: str) -> Select:
     """Select persons in R&D posts on the last day, of the degrees given (none: all)."""
 
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        for post in in_post(reading, period.end):
-            if post.research and (not degrees or post.degree in degrees):
-                yield Row(post.platform, post.person, post.id)
+    def select(reading: Reading, periods: Periods) -> pl.LazyFrame:
+        research = reading.load(posts).filter("research")
+        if degrees:
+            research = research.filter(pl.col("degree").is_in(degrees))
+        return counting(by_period(research, periods, holds("last")), key="person")
 
     return select
 
 
-def holders(
-    categories: Callable[[Period], Iterable[str]], resident: bool = False
-) -> Callable[..., Iterable[Row]]:
-    """Select persons in post who hold a title of the categories; ``resident`` asks for a resident engagement."""
+Which = Callable[[pl.LazyFrame, Periods], pl.LazyFrame]
+"""Narrows the titles held to those that count."""
 
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        wanted = set(categories(period))
-        people = {
-            person
-            for person, category, year in reading.load(titles)
-            if category in wanted and year <= period.end.year
-        }
-        for post in in_post(reading, period.end):
-            if post.person in people and (post.resident or not resident):
-                yield Row(post.platform, post.person, post.id)
+
+def of_category(category: str) -> Which:
+    """Keep the titles of a category."""
+    return lambda held, periods: held.filter(pl.col("category") == category)
+
+
+def of_programmes(held: pl.LazyFrame, periods: Periods) -> pl.LazyFrame:
+    """Keep the titles of the talent programmes that count."""
+    return held.join(periods.setting(PROGRAMMES, "category"), on=["period", "category"], how="semi")
+
+
+def holders(which: Which, resident: bool = False) -> Select:
+    """Select persons in post who hold a title that counts; ``resident``: in a resident engagement."""
+
+    def select(reading: Reading, periods: Periods) -> pl.LazyFrame:
+        in_post = reading.load(posts).filter("resident") if resident else reading.load(posts)
+        held = which(titled(reading, periods), periods)
+        rows = by_period(in_post, periods, holds("last")).join(held, on=["period", "person"], how="semi")
+        return counting(rows, key="person")
 
     return select
 
 
-def research_time(reading: Reading, period: Period) -> Iterable[Row]:
-    """Select R&D posts that overlap the period; the value is the share of the period's working time."""
-    first, last = period.flow_start, period.end
-    days = Decimal((last - first).days + 1)
-    for post in reading.load(posts):
-        start, end = max(post.start, first), min(post.end or last, last)
-        if post.research and start <= end and post.fte:
-            yield Row(post.platform, post.person, post.id, post.fte * ((end - start).days + 1) / days)
+def research_time(reading: Reading, periods: Periods) -> pl.LazyFrame:
+    """Select R&D posts that overlap the period; the value is the working time in days."""
+    research = reading.load(posts).filter("research", pl.col("fte") > 0)
+    start, end = pl.max_horizontal("start", "first"), pl.min_horizontal("end", "last")
+    rows = by_period(research, periods, start <= end)
+    return counting(rows, key="person", value=pl.col("fte") * ((end - start).dt.total_days() + 1))
 
 
-def full_time_equivalents(rows: Sequence[Row], period: Period) -> Decimal:
+def full_time_equivalents(rows: pl.LazyFrame, by: Sequence[str], periods: Periods) -> pl.LazyFrame:
     """Return person-years: per person at least 90 % of the time counts 1, under 10 % nothing, between its share.
 
     National Bureau of Statistics, R&D input statistics rules (trial, 2019). A part of a year counts in proportion.
     """
-    full, least = Decimal(setting("fte_full_share", period)), Decimal(setting("fte_least_share", period))
-    time: dict[object, Decimal] = defaultdict(Decimal)
-    for row in {row.id: row for row in rows}.values():
-        time[row.key] += row.value
-    counted = (Decimal(1) if share >= full else share for share in time.values() if share >= least)
-    months, year = period.years
-    return sum(counted, Decimal(0)) * months / year
+    days = ((pl.col("last") - pl.col("first")).dt.total_days() + 1).cast(DECIMAL)
+    bounds = (
+        periods.frame.with_columns(days=days)
+        .join(periods.setting("fte_full_share", "full"), on="period")
+        .join(periods.setting("fte_least_share", "least"), on="period")
+    )
+    time = rows.unique([*by, "id"]).group_by(*by, "key").agg(pl.col("value").sum())
+    time = time.join(bounds, on="period").filter(pl.col("value") >= pl.col("least") * pl.col("days"))
+    is_full = pl.col("value") >= pl.col("full") * pl.col("days")
+    counted = time.with_columns(pl.when(is_full).then("days").otherwise("value").alias("value"))
+    total = counted.group_by(by).agg(pl.col("value").sum(), pl.col("days", "months").first())
+    return total.with_columns(value=pl.col("value") * pl.col("months") / (12 * pl.col("days")))
 
 
-def site_months(reading: Reading, period: Period) -> Iterable[Row]:
+def site_months(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the months on site of titled persons in the year, weighted by the highest title."""
-    weights = {category: Decimal(weight) for category, weight in setting("talent_weights", period).items()}
-    best: dict[int, Decimal] = {}
-    for person, category, year in reading.load(titles):
-        if category in weights and year <= period.year:
-            best[person] = max(best.get(person, Decimal(0)), weights[category])
-    for row, platform, person, year, months in reading.load(months_on_site):
-        if year == period.year and person in best:
-            yield Row(platform, person, row, months * best[person])
+    weights = periods.setting("talent_weights", "category")
+    weighed = titled(reading, periods).join(weights, on=["period", "category"])
+    best = weighed.group_by("period", "person").agg(pl.col("weight").max())
+    rows = reading.load(months_on_site).join(periods.frame, on="year")
+    rows = rows.join(best, on=["period", "person"])
+    return counting(rows, key="person", value=pl.col("months_there") * pl.col("weight"))
 
 
-POST = "registry.Engagement"
+POST, SHARES = "registry.Engagement", ("fte_full_share", "fte_least_share")
 DERIVATIONS = (
     Derivation("rd_headcount", POST, research_staff(), count_things),
     Derivation("rd_doctors", POST, research_staff("doctor"), count_things),
     Derivation("rd_masters", POST, research_staff("master"), count_things),
-    Derivation("rd_fte", POST, research_time, full_time_equivalents, flow=True),
-    Derivation("national_top_talents", POST, holders(lambda period: ["national_top"]), count_things),
+    Derivation("rd_fte", POST, research_time, full_time_equivalents, flow=True, parameters=SHARES),
+    Derivation("national_top_talents", POST, holders(of_category("national_top")), count_things),
+    Derivation("programme_talents", POST, holders(of_programmes), count_things, parameters=(PROGRAMMES,)),
     Derivation(
-        "programme_talents", POST, holders(lambda period: setting("programmes_counted", period)), count_things
+        "academicians_resident", POST, holders(of_category("academician"), resident=True), count_things
     ),
     Derivation(
-        "academicians_resident", POST, holders(lambda period: ["academician"], resident=True), count_things
+        "talent_site_months",
+        "registry.SiteMonths",
+        site_months,
+        add_rows,
+        yearly=True,
+        flow=True,
+        parameters=("talent_weights",),
     ),
-    Derivation("talent_site_months", "registry.SiteMonths", site_months, add_rows, yearly=True, flow=True),
 )

@@ -2,90 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date
-from decimal import Decimal
+import polars as pl
 
-from keqiao.periods import Period
-from keqiao.web.facts.derivations.base import Derivation, Reading, Row, add_rows, count_things, setting
+from keqiao.web.facts.derivations.base import (
+    Derivation,
+    Select,
+    add_rows,
+    by_period,
+    count_things,
+    counting,
+    within,
+)
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.derivations.reading import Reading
+from keqiao.web.facts.frames import read
 from keqiao.web.registry.models import Project, ProjectParticipation, ProjectReceipt
 
-
-def participations(reading: Reading) -> list[tuple[int, int, int, str, date]]:
-    """Read the roles in projects: (id, platform, project, level, start)."""
-    rows = reading.standing(ProjectParticipation).filter(project__withdrawn_at=None)
-    return list(rows.values_list("id", "platform_id", "project_id", "project__level", "project__started_on"))
+LEVELS = "project_levels_counted"
 
 
-def receipts(reading: Reading) -> list[tuple[int, int, int, str, str, date, Decimal]]:
-    """Read the money received: (id, platform, project, level, role, date, amount in 元)."""
-    of = "participation__"
-    rows = reading.standing(ProjectReceipt).values_list(
-        "id",
-        f"{of}platform_id",
-        f"{of}project_id",
-        f"{of}project__level",
-        f"{of}role",
-        "received_on",
-        "amount",
-    )
-    return list(rows)
-
-
-def begun(levels: Callable[[Period], Iterable[str]]) -> Callable[[Reading, Period], Iterable[Row]]:
-    """Select the projects of the levels that were granted by the last day."""
-
-    def select(reading: Reading, period: Period) -> Iterable[Row]:
-        wanted = set(levels(period))
-        for row, platform, project, level, start in reading.load(participations):
-            if level in wanted and start <= period.end:
-                yield Row(platform, project, row)
-
-    return select
-
-
-def leading(reading: Reading) -> list[tuple[int, int, int, str, date, date | None]]:
-    """Read the projects that a platform leads, none terminated: (id, platform, project, level, start, end)."""
-    rows = (
-        reading.standing(ProjectParticipation)
-        .filter(project__withdrawn_at=None, role=ProjectParticipation.Role.LEAD)
-        .exclude(project__status=Project.Status.TERMINATED)
-    )
-    of = "project__"
-    return list(
-        rows.values_list("id", "platform_id", "project_id", f"{of}level", f"{of}started_on", f"{of}ended_on")
+def participations(reading: Reading) -> pl.DataFrame:
+    """Read the roles of platforms in projects that stand."""
+    return read(
+        reading.current(ProjectParticipation).filter(project__withdrawn_at=None),
+        id="pk",
+        platform="platform",
+        project="project",
+        role="role",
+        level="project__level",
+        status="project__status",
+        start="project__started_on",
+        end="project__ended_on",
     )
 
 
-def led(reading: Reading, period: Period) -> Iterable[Row]:
-    """Select the national and provincial projects led by the platform that ran at some time of the period."""
-    levels = set(setting("project_levels_counted", period))
-    for row, platform, project, level, start, end in reading.load(leading):
-        if level in levels and start <= period.end and (end is None or end >= period.flow_start):
-            yield Row(platform, project, row)
+def receipts(reading: Reading) -> pl.DataFrame:
+    """Read the money received for projects; amounts in 元."""
+    return reading.register(
+        ProjectReceipt,
+        platform="participation__platform",
+        project="participation__project",
+        level="participation__project__level",
+        role="participation__role",
+        on="received_on",
+        amount="amount",
+    )
 
 
-def weighted_receipts(reading: Reading, period: Period) -> Iterable[Row]:
+def counted(rows: pl.LazyFrame, periods: Periods) -> pl.LazyFrame:
+    """Keep the rows of projects whose level counts: national and provincial."""
+    return rows.join(periods.setting(LEVELS, "level"), on=["period", "level"], how="semi")
+
+
+def begun(reading: Reading, periods: Periods) -> pl.LazyFrame:
+    """Select the projects of the levels counted that were granted by the last day."""
+    return counting(counted(_begun(reading, periods), periods), key="project")
+
+
+def begun_of(level: str) -> Select:
+    """Select the projects of a level that were granted by the last day."""
+    return lambda reading, periods: counting(
+        _begun(reading, periods).filter(pl.col("level") == level), key="project"
+    )
+
+
+def _begun(reading: Reading, periods: Periods) -> pl.LazyFrame:
+    return by_period(reading.load(participations), periods, pl.col("start") <= pl.col("last"))
+
+
+def led(reading: Reading, periods: Periods) -> pl.LazyFrame:
+    """Select the projects led by the platform, none terminated, that ran at some time of the period."""
+    leading = reading.load(participations).filter(
+        pl.col("role") == ProjectParticipation.Role.LEAD.value,
+        pl.col("status") != Project.Status.TERMINATED.value,
+    )
+    ran = (pl.col("start") <= pl.col("last")) & (pl.col("end").is_null() | (pl.col("end") >= pl.col("first")))
+    return counting(counted(by_period(leading, periods, ran), periods), key="project")
+
+
+def weighted_receipts(reading: Reading, periods: Periods) -> pl.LazyFrame:
     """Select the receipts of the period for provincial and national projects, weighted by role."""
-    levels = set(setting("project_levels_counted", period))
-    weights = {role: Decimal(weight) for role, weight in setting("project_role_weights", period).items()}
-    for row, platform, project, level, role, on, amount in reading.load(receipts):
-        if level in levels and period.flow_start <= on <= period.end:
-            yield Row(platform, project, row, amount * weights[role])
+    rows = counted(by_period(reading.load(receipts), periods, within("on")), periods)
+    rows = rows.join(periods.setting("project_role_weights", "role"), on=["period", "role"])
+    return counting(rows, key="project", value=pl.col("amount") * pl.col("weight"))
 
 
-ROLE = "registry.ProjectParticipation"
+ROLE, RECEIPT = "registry.ProjectParticipation", "registry.ProjectReceipt"
+WEIGHED = (LEVELS, "project_role_weights")
 DERIVATIONS = (
+    Derivation("provincial_projects", ROLE, begun, count_things, parameters=(LEVELS,)),
+    Derivation("projects_led", ROLE, led, count_things, flow=True, parameters=(LEVELS,)),
+    Derivation("projects_national", ROLE, begun_of("national"), count_things),
+    Derivation("projects_provincial", ROLE, begun_of("provincial"), count_things),
     Derivation(
-        "provincial_projects",
-        ROLE,
-        begun(lambda period: setting("project_levels_counted", period)),
-        count_things,
-    ),
-    Derivation("projects_led", ROLE, led, count_things, flow=True),
-    Derivation("projects_national", ROLE, begun(lambda period: ["national"]), count_things),
-    Derivation("projects_provincial", ROLE, begun(lambda period: ["provincial"]), count_things),
-    Derivation(
-        "project_receipts_weighted", "registry.ProjectReceipt", weighted_receipts, add_rows, flow=True
+        "project_receipts_weighted", RECEIPT, weighted_receipts, add_rows, flow=True, parameters=WEIGHED
     ),
 )

@@ -16,13 +16,14 @@ from keqiao.web.accounts.visibility import Visibility, VisibleRows
 from keqiao.web.audit.frozen import Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.facts.models.facts import Basis, Fact
 from keqiao.web.facts.models.measures import Measure, MeasureDefinition
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 class SnapshotQuerySet(VisibleRows, FrozenQuerySet):
     """Reads of snapshots."""
 
 
-class Snapshot(FrozenModel):
+class Snapshot(DocumentedModel, FrozenModel):
     """A frozen set of figures, written in one transaction: filled while ``state`` is building, then frozen for good."""
 
     visibility: ClassVar[Visibility] = Visibility("facts.view", note="holds the figures of every platform")
@@ -49,12 +50,6 @@ class Snapshot(FrozenModel):
     created_at = models.DateTimeField(pgettext_lazy("snapshot", "created at"), default=timezone.now)
     sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True)
     row_count = models.PositiveIntegerField(_("figures"), default=0)
-    documents = models.JSONField(
-        _("documents"),
-        default=dict,
-        blank=True,
-        help_text=_("Kind of document → fingerprint of the text it was computed by"),
-    )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.BUILDING)
 
     objects = SnapshotQuerySet.as_manager()

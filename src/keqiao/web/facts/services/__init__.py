@@ -2,7 +2,12 @@
 
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.services.evidence import Examined, examine, own_file, store_evidence, use_evidence
-from keqiao.web.facts.services.freezing import Verification, create_snapshot, verify_snapshot
+from keqiao.web.facts.services.freezing import (
+    Verification,
+    create_snapshot,
+    recompute_snapshot,
+    verify_snapshot,
+)
 from keqiao.web.facts.services.measures import load_measures
 from keqiao.web.facts.services.proposals import confirm, propose, refuse, withdraw
 
@@ -16,6 +21,7 @@ __all__ = [
     "load_measures",
     "own_file",
     "propose",
+    "recompute_snapshot",
     "refuse",
     "store_evidence",
     "use_evidence",

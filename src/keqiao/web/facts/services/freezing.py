@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -18,14 +19,17 @@ from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.facts.computation import Computation, Computed, State
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computed import State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
-from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.services import keep
 from keqiao.web.site.stored_sentences import in_words
 
+RECOMPUTE = "facts.recompute"
+BASES = (Basis.REPORTED, Basis.VERIFIED)
 MOST_PERIODS = 24
 BATCH = 500
 
@@ -72,12 +76,11 @@ def create_snapshot(
     )
     snapshot.full_clean(exclude=["sha256"])
     snapshot.save()
-    readings = [_computation(snapshot, parsed, basis) for basis in (Basis.REPORTED, Basis.VERIFIED)]
-    units = units_known(snapshot, readings[0].reading)
-    SnapshotUnit.objects.bulk_create(units, batch_size=BATCH)
+    codes = list(Measure.objects.values_list("code", flat=True))
     with noted() as documents:
-        rows = [row for computation in readings for row in _figures(snapshot, computation)]
+        units, rows = _content(snapshot, codes)
     keep(documents)
+    SnapshotUnit.objects.bulk_create(units, batch_size=BATCH)
     SnapshotFigure.objects.bulk_create(rows, batch_size=BATCH)
     snapshot.freeze(_digest(snapshot, units, rows), len(rows), documents)
     record(
@@ -87,6 +90,33 @@ def create_snapshot(
         {"periods": snapshot.periods, "figures": len(rows), "sha256": snapshot.sha256},
     )
     return snapshot
+
+
+class Recomputed(NamedTuple):
+    """What came of computing a snapshot again; ``differing``: lines (platforms, figures) in only one of the two."""
+
+    sha256: str
+    same: bool
+    differing: int
+
+
+def recompute_snapshot(actor: Actor, snapshot: Snapshot) -> Recomputed:
+    """Compute the figures of a snapshot again from the registers and facts as they were known then, by the documents
+    that counted then, and compare line by line. Nothing changes; the audit log notes the outcome.
+
+    Takes as long as freezing it. Raises PermissionDenied, LookupError where the text of a document is not there.
+    """
+    require(actor, RECOMPUTE)
+    held = SnapshotFigure.objects.filter(snapshot=snapshot).order_by("measure__code")
+    with pinned(snapshot.documents):
+        units, rows = _content(snapshot, list(held.values_list("measure__code", flat=True).distinct()))
+    text, kept = _text(snapshot, units, rows), frozen_text(snapshot)
+    differing = len(set(text.split("\n")) ^ set(kept.split("\n")))
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    again = Recomputed(sha256, sha256 == snapshot.sha256, differing)
+    detail = {"sha256": sha256, "same": again.same, "differing": differing}
+    record(actor, "facts.recompute", snapshot, detail, outcome="success" if again.same else "failure")
+    return again
 
 
 def verify_snapshot(snapshot: Snapshot) -> Verification:
@@ -132,9 +162,12 @@ def _next_code(now: datetime) -> str:
     return next(code for number in range(1, 10_000) if (code := f"{day}-{number:02d}") not in taken)
 
 
-def _computation(snapshot: Snapshot, periods: Sequence[Period], basis: str) -> Computation:
-    codes = list(Measure.objects.values_list("code", flat=True))
-    return Computation(codes, periods, basis, snapshot.known_at)
+def _content(snapshot: Snapshot, codes: Sequence[str]) -> tuple[list[SnapshotUnit], list[SnapshotFigure]]:
+    """Return the platforms and the figures of measures, on both bases, as known at the moment of a snapshot."""
+    periods = [Period.parse(text) for text in snapshot.periods]
+    readings = [Computation(codes, periods, basis, snapshot.known_at) for basis in BASES]
+    rows = [row for computation in readings for row in _figures(snapshot, computation)]
+    return units_known(snapshot, readings[0].reading), rows
 
 
 def _figures(snapshot: Snapshot, computation: Computation) -> list[SnapshotFigure]:
@@ -146,32 +179,38 @@ def _figures(snapshot: Snapshot, computation: Computation) -> list[SnapshotFigur
 def _computed(snapshot: Snapshot, computation: Computation) -> Iterable[SnapshotFigure]:
     for code in computation.codes:
         measure = computation.measures[code]
-        for period in computation.periods:
-            definition = computation.definition(measure, period)
+        definitions = [computation.definition(measure, period) for period in computation.periods]
+        for platform, place, value, facts, model, ids in _kept(computation, code).iter_rows():
+            definition = definitions[place]
             if definition is None:
                 continue
-            for platform in (*sorted(computation.reading.validity), None):
-                found = computation.value(code, platform, period)
-                if found.value is not None or found.state == State.NOT_APPLICABLE:
-                    yield _frozen(snapshot, measure, definition, (platform, period, computation.basis), found)
+            added_up = len(facts) > 1
+            yield SnapshotFigure(
+                snapshot=snapshot,
+                platform_id=platform,
+                measure=measure,
+                definition=definition,
+                period=computation.periods[place].code,
+                basis=computation.basis,
+                value=value,
+                fact_id=None if added_up or not facts else facts[0],
+                row_ids=facts if added_up else ids,
+                row_model="facts.Fact" if added_up else model,
+            )
 
 
-def _frozen(
-    snapshot: Snapshot, measure: Measure, definition: Any, place: Any, found: Computed
-) -> SnapshotFigure:
-    platform, period, basis = place
-    added_up = len(found.facts) > 1
-    return SnapshotFigure(
-        snapshot=snapshot,
-        platform_id=platform,
-        measure=measure,
-        definition=definition,
-        period=period.code,
-        basis=basis,
-        value=found.value,
-        fact_id=None if added_up or not found.facts else found.facts[0],
-        row_ids=list(found.facts if added_up else found.row_ids),
-        row_model="facts.Fact" if added_up else found.row_model,
+def _kept(computation: Computation, code: str) -> pl.DataFrame:
+    """The figures of a measure that are frozen: those with a value or stated as not applicable, with what is behind."""
+    stated = pl.col("state") == State.NOT_APPLICABLE.value
+    figures = computation.figures(code).filter(pl.col("value").is_not_null() | stated)
+    rows = computation.row_lists(code)
+    return figures.join(rows, on=["platform", "period"], how="left", nulls_equal=True).select(
+        "platform",
+        "period",
+        "value",
+        pl.col("facts").fill_null([]),
+        pl.col("model").fill_null(""),
+        pl.col("ids").fill_null([]),
     )
 
 

@@ -16,7 +16,7 @@ from keqiao.periods import PeriodError
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import pictures, selectors, tables
-from keqiao.web.facts.computation import State
+from keqiao.web.facts.computed import State
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure, about_by_hand
@@ -152,9 +152,9 @@ def how(shown: Figure) -> str:
     match shown.computed.state:
         case State.RECORDED:
             return _("Recorded value.")
-        case State.ROLLED_UP if shown.computed.contributions:
+        case State.ROLLED_UP if shown.computed.platforms:
             return _("Added up from the recorded values of %(n)s platforms.") % {
-                "n": len(shown.computed.contributions)
+                "n": shown.computed.platforms
             }
         case State.ROLLED_UP:
             return _("Made of recorded values of shorter periods.")

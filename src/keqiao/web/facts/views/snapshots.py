@@ -9,15 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
+from keqiao.web.facts.services.freezing import RECOMPUTE
+from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.registry.context import shown_region
+from keqiao.web.rulebooks.selectors import used_documents
 from keqiao.web.site.downloads import Export, send_file
 
 PER_PAGE = 100
@@ -83,7 +86,17 @@ def snapshot(request: SignedInRequest, code: str) -> HttpResponse:
             (_("Created at"), shown.created_at),
             (_("Figures"), shown.row_count),
             ("SHA-256", shown.sha256),
+            *used_documents(request.user, shown.documents),
         ],
+        "may_recompute": request.user.has_right(RECOMPUTE),
         "verification": verify_snapshot(shown) if request.GET.get("check") else None,
     }
     return render(request, "facts/snapshot.html", context)
+
+
+@require_POST
+@right_required(RECOMPUTE)
+def recompute(request: SignedInRequest, code: str) -> HttpResponse:
+    """Compute the snapshot again in the background; who asks is told what came of it."""
+    frozen = get_object_or_404(selectors.snapshots_for(request.user), code=code)
+    return redirect(jobs.start(request.user, "facts.recompute", label=str(frozen), snapshot=frozen.pk))

@@ -21,6 +21,7 @@ from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQue
 from keqiao.web.funding.models.pools import Pool, sees_trials
 from keqiao.web.funding.models.rules import RulesVersion
 from keqiao.web.registry.models.record import money
+from keqiao.web.rulebooks.documented import DocumentedModel
 
 
 class ProposalQuerySet(VisibleRows, models.QuerySet["Proposal"]):
@@ -39,7 +40,7 @@ class ProposalQuerySet(VisibleRows, models.QuerySet["Proposal"]):
         return super().delete()
 
 
-class Proposal(ClosingModel):
+class Proposal(DocumentedModel, ClosingModel):
     """One way to share out a pool: rules, figures with their sources, and the amounts that follow."""
 
     visibility: ClassVar[Visibility] = Visibility(
@@ -170,7 +171,7 @@ class ProposalLine(FrozenModel):
         return f"{self.proposal_id} {self.platform_id} {self.amount}"
 
 
-class ProposalSensitivity(FrozenModel):
+class ProposalSensitivity(DocumentedModel, FrozenModel):
     """How sure the amounts of a proposal are over draws of what is uncertain in the evaluation."""
 
     proposal = models.OneToOneField(

@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from keqiao import __version__
-from keqiao.engine.allocation import AllocationError
+from keqiao.engine.allocation import AllocationError, AllocationRules
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit import services as audit
@@ -24,6 +24,8 @@ from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
 from keqiao.web.funding.rights import PLAN, VIEW
+from keqiao.web.rulebooks.in_force import noted, pinned
+from keqiao.web.rulebooks.services import keep
 from keqiao.web.site.stored_sentences import said
 
 MOST_PROPOSALS = 99
@@ -46,12 +48,18 @@ def propose(
         ground = _ground(now)
         if ground is None:
             raise FundingRefused(_("Choose the grading that the money follows or, for a trial, a run."))
-        content = input_of(ground, version, rules, changes)
-        try:
-            found = computing.computed(rules, content, now.amount)
-        except AllocationError as error:
-            raise refusal_of(error) from error
-        proposal = _keep(actor, now, version, content, found, title=title.strip() or version.name_zh)
+        with noted() as documents:
+            content = input_of(ground, version, rules, changes)
+            found = _computed(rules, content, now.amount)
+        keep(documents)
+        made = Proposal(
+            pool=now,
+            title=(title.strip() or version.name_zh)[:200],
+            rules=version,
+            documents=documents,
+            made_by=actor,
+        )
+        proposal = _keep(made, content, found)
         work.after |= {
             "proposal": proposal.number,
             "rules": version.fingerprint,
@@ -60,6 +68,14 @@ def propose(
             "changed_figures": len(content["changes"]),
         }
     return proposal
+
+
+def _computed(rules: AllocationRules, content: dict[str, Any], amount: Decimal) -> computing.Computed:
+    """Return the allocation of an input. Raises FundingRefused."""
+    try:
+        return computing.computed(rules, content, amount)
+    except AllocationError as error:
+        raise refusal_of(error) from error
 
 
 def _ground(pool: Pool) -> Ground | None:
@@ -95,35 +111,20 @@ def _unit(one: Standing) -> dict[str, Any]:
     }
 
 
-def _keep(
-    actor: User,
-    pool: Pool,
-    version: RulesVersion,
-    content: dict[str, Any],
-    found: computing.Computed,
-    *,
-    title: str,
-) -> Proposal:
+def _keep(proposal: Proposal, content: dict[str, Any], found: computing.Computed) -> Proposal:
+    """Keep a new proposal with what was computed for it."""
+    pool, allocation = proposal.pool, found.allocation
     last = Proposal.objects.filter(pool=pool).aggregate(last=Max("number"))["last"] or 0
     if last >= MOST_PROPOSALS:
         raise FundingRefused(_("The pool has too many proposals. Make a new pool."))
-    allocation = found.allocation
-    proposal = Proposal.objects.create(
-        pool=pool,
-        number=last + 1,
-        title=title[:200],
-        rules=version,
-        amount=pool.amount,
-        unspent=allocation.unspent,
-        input=content,
-        input_digest=computing.sha256(content),
-        digest=found.digest,
-        contribution=allocation.contribution,
-        remarks=[said(one) for one in allocation.remarks],
-        prices=computing.price_rows(allocation),
-        engine_version=__version__,
-        made_by=actor,
-    )
+    proposal.number = last + 1
+    proposal.amount, proposal.unspent = pool.amount, allocation.unspent
+    proposal.input, proposal.input_digest = content, computing.sha256(content)
+    proposal.digest, proposal.contribution = found.digest, allocation.contribution
+    proposal.remarks = [said(one) for one in allocation.remarks]
+    proposal.prices = computing.price_rows(allocation)
+    proposal.engine_version = __version__
+    proposal.save()
     ProposalLine.objects.bulk_create(
         ProposalLine(
             proposal=proposal,
@@ -173,11 +174,8 @@ def recompute(actor: User, proposal: Proposal) -> Recomputed:
 
 def again(proposal: Proposal) -> Recomputed:
     """Compute a proposal again from its input; the kept amounts must be those too. Raises FundingRefused."""
-    rules = rulebook.rules_of(proposal.rules)
-    try:
-        found = computing.computed(rules, proposal.input, proposal.amount)
-    except AllocationError as error:
-        raise refusal_of(error) from error
+    with pinned(proposal.documents):
+        found = _computed(rulebook.rules_of(proposal.rules), proposal.input, proposal.amount)
     kept = {line.platform_id: line.amount for line in proposal.lines.all()}
     amounts = {
         unit["platform"]: line.amount

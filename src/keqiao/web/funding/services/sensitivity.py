@@ -27,6 +27,8 @@ from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep as keep_texts
 from keqiao.web.site.stored_sentences import said
 
 
@@ -51,10 +53,14 @@ def keep(actor: User, proposal: Proposal) -> ProposalSensitivity:
     stored = ProposalSensitivity.objects.filter(proposal=proposal).first()
     if stored is not None:
         return stored
-    fields = _drawn(proposal)
+    with noted() as documents:
+        fields = _drawn(proposal)
     try:
         with transaction.atomic():
-            kept = ProposalSensitivity.objects.create(proposal=proposal, made_by=actor, **fields)
+            keep_texts(documents)
+            kept = ProposalSensitivity.objects.create(
+                proposal=proposal, made_by=actor, documents=documents, **fields
+            )
             detail = {"proposal": proposal.number, "draws": kept.draws, "seed": kept.seed}
             audit.record(actor, "funding.draw", proposal.pool, detail)
         return kept

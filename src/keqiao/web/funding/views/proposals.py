@@ -23,6 +23,7 @@ from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.funding.services import proposals, sensitivity
 from keqiao.web.registry.language import in_language
+from keqiao.web.rulebooks.selectors import used_documents
 
 
 class NewProposal(RightRequired, View):
@@ -132,6 +133,7 @@ class ProposalPage(RightRequired, View):
             "changes": content["changes"],
             "left_out": content["left_out"],
             "remarks": narrative.sentences(proposal.remarks),
+            "documents": used_documents(request.user, proposal.documents),
             "prices": listings.prices_table(proposal) if proposal.prices else None,
             "sure": narrative.how_sure(proposal, lines),
             "broken": comparing.broken(proposal),

@@ -10,8 +10,9 @@ from keqiao.web.grading.dossier.listed import heading, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
+from keqiao.web.procedures.history import action_words
 from keqiao.web.tolerance.models import ToleranceCase, ToleranceStep
-from keqiao.web.tolerance.states import ACTIONS
+from keqiao.web.tolerance.procedure import CASES as PROCEDURE
 
 CASE = (
     "code",
@@ -63,7 +64,7 @@ def cases(_user: User, grading: Grading) -> Contribution | None:
     )
     action = (
         heading(ToleranceStep, "action"),
-        lambda step: ACTIONS[step.action].name if step.action in ACTIONS else step.action,
+        lambda step: action_words(PROCEDURE, step.action),
     )
     return Contribution(
         [

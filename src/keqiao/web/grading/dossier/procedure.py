@@ -90,7 +90,7 @@ def procedure(_user: User, grading: Grading) -> Contribution:
 def _steps(grading: Grading) -> list[Document]:
     """The steps twice: for reading, and whole, with what stood before and after."""
     heads = [heading(GradingStep, name) for name in ("at", "by", "action", "run")]
-    told = reversed(history(grading))
+    entries = reversed(history(grading))
     rows = GradingStep.objects.filter(grading=grading).select_related("by", "run").order_by("pk")
     whole = "".join(
         as_json(
@@ -98,6 +98,7 @@ def _steps(grading: Grading) -> list[Document]:
                 "at": plain(step.at),
                 "by": str(step.by),
                 "action": step.action,
+                "objection": step.objection_id,
                 "run": step.run.code,
                 "before": step.before,
                 "after": step.after,
@@ -112,7 +113,10 @@ def _steps(grading: Grading) -> list[Document]:
             "steps.csv",
             _("Every step of the grading: who, when, what changed, why"),
             [*heads, _("What changed")],
-            ((step.at, step.by, step.action, step.run, _("; ").join(step.details)) for step in told),
+            (
+                (entry.at, entry.by, entry.action, entry.step.run.code, _("; ").join(entry.sentences))
+                for entry in entries
+            ),
         ),
         text("steps.jsonl", _("The same steps whole: what stood before and after, one in each line"), whole),
     ]

@@ -1,3 +1,4 @@
+import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -22,6 +23,15 @@ class Migration(migrations.Migration):
                     "id",
                     models.BigAutoField(
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "documents",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Kind of document → fingerprint of the text it was computed by",
+                        verbose_name="documents",
                     ),
                 ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
@@ -174,54 +184,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="GradingStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("action", models.CharField(max_length=32, verbose_name="action")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("before", models.JSONField(default=dict, verbose_name="before")),
-                ("after", models.JSONField(default=dict, verbose_name="after")),
-                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-                (
-                    "grading",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to="grading.grading",
-                        verbose_name="grading",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="evaluations.run",
-                        verbose_name="evaluation run",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "step of a grading",
-                "verbose_name_plural": "steps of a grading",
-                "ordering": ("grading", "at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="Objection",
             fields=[
                 (
@@ -260,6 +222,7 @@ class Migration(migrations.Migration):
                 ),
                 ("answer", models.TextField(blank=True, max_length=4000, verbose_name="answer")),
                 ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered at")),
+                ("edition", models.PositiveIntegerField(default=1, verbose_name="edition")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -331,6 +294,82 @@ class Migration(migrations.Migration):
                 "verbose_name": "objection",
                 "verbose_name_plural": "objections",
                 "ordering": ("-lodged_at", "-pk"),
+            },
+        ),
+        migrations.CreateModel(
+            name="GradingStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=32, verbose_name="action")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="after",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "grading",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="grading.grading",
+                        verbose_name="grading",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluations.run",
+                        verbose_name="evaluation run",
+                    ),
+                ),
+                (
+                    "objection",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="grading.objection",
+                        verbose_name="objection",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a grading",
+                "verbose_name_plural": "steps of a grading",
+                "ordering": ("pk",),
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(

@@ -14,9 +14,10 @@ from keqiao.web.evaluations import computing
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import as_data
 from keqiao.web.grading.models import GradeLine, Grading
+from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.quotas import groups_of, rooms
 from keqiao.web.grading.selectors import lines_of
-from keqiao.web.grading.services.acting import MOST_MINUTES, acting, in_words
+from keqiao.web.grading.words import MOST_MINUTES, in_words
 
 Changes = Mapping[str, tuple[str, str]]
 """Code of a platform → (code of the grade the meeting gives, reason)."""
@@ -34,14 +35,14 @@ def consult(
 
     ``changes`` names the grade of each platform that the meeting dealt with; platforms that are left out keep what
     they have. Raises ValidationError with every refusal: no minutes, an unknown platform or grade, a change without a
-    reason, a vetoed platform raised, a quota exceeded; and what ``acting`` raises.
+    reason, a vetoed platform raised, a quota exceeded; and what the procedure raises.
     """
-    with acting(actor, pk, "consult", since=since) as at_work:
-        grading = at_work.grading
-        said = in_words("minutes", minutes, MOST_MINUTES)
+    with GRADINGS.acting(actor, pk, "consult", since=since) as work:
+        grading = work.row
+        work.change(minutes=in_words("minutes", minutes, MOST_MINUTES))
         scheme = computing.scheme_of(grading.run.scheme)
         lines = list(lines_of(grading))
-        at_work.before |= {"minutes": grading.minutes, "lines": as_data(lines)}
+        before = as_data(lines)
         problems = _apply(lines, changes, scheme) or exceeded(grading, scheme, lines)
         if problems:
             raise ValidationError(problems)
@@ -49,9 +50,8 @@ def consult(
         for line in lines:
             line.outcomes = outcomes.of(line.platform.code, line.grade_code)
             line.save()
-        grading.minutes = said
-        at_work.after = {"minutes": said, "lines": as_data(lines)}
-        at_work.detail["changed"] = [
+        work.note("lines", before, as_data(lines))
+        work.detail["changed"] = [
             {"platform": line.platform.code, "from": line.computed_code, "to": line.grade_code}
             for line in lines
             if line.is_changed

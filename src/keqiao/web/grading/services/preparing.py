@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
-from keqiao.web.audit.clock import present
-from keqiao.web.audit.services import record
 from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.grading.consecutive import Outcomes
-from keqiao.web.grading.lines import as_data, lines_of_run
-from keqiao.web.grading.models import GradeLine, Grading, GradingStep
+from keqiao.web.grading.lines import lines_of_run
+from keqiao.web.grading.models import GradeLine, Grading
+from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import DECIDE, standing, under_way
-from keqiao.web.grading.services.acting import acting, in_words
-
-ATTEMPTS = 5
-"""So often a grading's number is tried when others begin gradings in the same moment."""
+from keqiao.web.grading.words import in_words
+from keqiao.web.procedures.numbering import next_code, numbered
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 
 def prepare(
@@ -86,27 +84,44 @@ def prepare(
         lines_there = run.totals.filter(period=period, basis=basis).exists()
         if not lines_there:
             raise ValidationError(_("The run has no result for this period and basis."))
-        gaps = gaps_accepted(run, period, basis, gaps_reason)
-        grading = _created(
-            actor, run, earlier, title=named, period=period, basis=basis, basis_reason=unverified
-        )
-        lines = _write_lines(grading)
-        kept = as_data(lines)
-        GradingStep.objects.create(
-            grading=grading,
-            action="prepare",
-            at=grading.created_at,
-            by=actor,
+        with noted() as documents:
+            gaps = gaps_accepted(run, period, basis, gaps_reason)
+        keep(documents)
+        grading = Grading(
             run=run,
-            after={"state": grading.state, "lines": kept} | gaps,
-            reason=why or unverified,
+            replaces=earlier,
+            created_by=actor,
+            title=named,
+            period=period,
+            basis=basis,
+            basis_reason=unverified,
+            documents=documents,
         )
-        detail = {"run": run.code, "period": period, "basis": basis} | gaps
+        detail: dict[str, Any] = {"period": period, "basis": basis} | gaps
         if earlier is not None:
-            detail |= {"replaces": earlier.code, "reason": why}
+            detail["replaces"] = earlier.code
         if unverified:
             detail["basis_reason"] = unverified
-        record(actor, "grading.prepare", grading, detail)
+        lines = _lines(grading)
+        why = why or unverified
+        return numbered(lambda: _made(actor, grading, lines, reason=why, gaps=gaps, detail=detail))
+
+
+def _made(
+    actor: Actor,
+    grading: Grading,
+    lines: list[GradeLine],
+    *,
+    reason: str,
+    gaps: dict[str, Any],
+    detail: dict[str, Any],
+) -> Grading:
+    """Store a grading under the next number of its year, as in 2024-G01."""
+    grading.pk, grading.code = None, next_code(Grading, f"{grading.period[:4]}-G")
+    with GRADINGS.making(actor, grading, "prepare", reason=reason) as work:
+        work.take_lines(lines)
+        work.after |= gaps
+        work.detail |= detail
     return grading
 
 
@@ -124,39 +139,18 @@ def gaps_accepted(run: Run, period: str, basis: str, reason: str) -> dict[str, A
     return {"gaps": found.as_data() | {"reason": in_words("gaps_reason", reason)}}
 
 
-def _created(actor: Actor, run: Run, earlier: Grading | None, **fields: str) -> Grading:
-    for _attempt in range(ATTEMPTS):
-        with suppress(IntegrityError), transaction.atomic():
-            return Grading.objects.create(
-                code=_next_code(fields["period"]),
-                run=run,
-                replaces=earlier,
-                created_by=actor,
-                created_at=present(),
-                **fields,
-            )
-    raise ValidationError(_("Too many gradings are being begun at this moment. Try again."))
-
-
-def _next_code(period: str) -> str:
-    """Return the next free code of the year graded, as in 2024-G01."""
-    start = f"{period[:4]}-G"
-    codes = Grading.objects.filter(code__startswith=start).values_list("code", flat=True)
-    numbers = [int(number) for code in codes if (number := code.removeprefix(start)).isdecimal()]
-    return f"{start}{max(numbers, default=0) + 1:02d}"
-
-
-def _write_lines(grading: Grading) -> list[GradeLine]:
-    """Make the lines of a new grading from its run."""
-    lines = lines_of_run(grading)
-    outcomes = Outcomes(grading)
+def _lines(grading: Grading) -> list[GradeLine]:
+    """Return the lines of a new grading as its run computed them."""
+    lines, outcomes = lines_of_run(grading), Outcomes(grading)
     for line in lines:
         line.outcomes = outcomes.of(line.platform.code, line.grade_code)
-    return GradeLine.objects.bulk_create(lines)
+    return lines
 
 
 def withdraw(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> Grading:
-    """Withdraw a grading that is not final. Raises ValidationError without a reason, and what ``acting`` raises."""
-    with acting(actor, pk, "withdraw", since=since) as at_work:
-        at_work.reason = in_words("reason", reason)
-    return at_work.grading
+    """Withdraw a grading that is not final. Raises ValidationError without a reason, and what
+    :meth:`Procedure.acting` raises.
+    """
+    with GRADINGS.acting(actor, pk, "withdraw", since=since, reason=reason) as work:
+        pass
+    return work.row

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
+from keqiao.web.grading.acting import GradingActing
 from keqiao.web.grading.consecutive import Outcomes
+from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.lines import as_data
 from keqiao.web.grading.models import Grading
-from keqiao.web.grading.parameters import parameters
+from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import lines_of
-from keqiao.web.grading.services.acting import Acting, acting
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 LONGEST = 366
 """Days of a publicity that nobody means when typing a date."""
@@ -30,22 +33,23 @@ def publish(
 ) -> Grading:
     """Publish the grades from ``first`` to ``last``, both days counted.
 
-    Raises ValidationError for a period that is past, too short or absurdly long, and what ``acting`` raises.
+    Raises ValidationError for a period that is past, too short or absurdly long, and what the procedure raises.
     """
-    with acting(actor, pk, "publish", since=since) as at_work:
-        begin_publicity(at_work, first, last)
-        at_work.after["lines"] = as_data(lines_of(at_work.grading))
-    return at_work.grading
+    with GRADINGS.acting(actor, pk, "publish", since=since) as work:
+        begin_publicity(work, first, last)
+        work.after["lines"] = as_data(lines_of(work.row))
+    return work.row
 
 
 def shortest_end(first: date) -> date:
     """Return the earliest last day of a publicity that begins on ``first``."""
-    return first + timedelta(days=parameters().publicity_days - 1)
+    return first + timedelta(days=PARAMETERS.in_force().publicity_days - 1)
 
 
-def begin_publicity(at_work: Acting, first: date, last: date) -> None:
+def begin_publicity(work: GradingActing, first: date, last: date) -> None:
     """Set the days of the publicity. Raises ValidationError for a period that cannot be."""
-    day, least = today(), parameters().publicity_days
+    with noted() as documents:
+        day, least = today(), PARAMETERS.in_force().publicity_days
     if first < day:
         raise ValidationError(
             {"first": _("The publicity cannot begin before today (%(day)s).") % {"day": day}}
@@ -62,27 +66,20 @@ def begin_publicity(at_work: Acting, first: date, last: date) -> None:
                 % {"least": least, "length": max(length, 0), "day": shortest_end(first)}
             }
         )
-    grading = at_work.grading
-    at_work.before["publicity"] = [_iso(grading.publicity_from), _iso(grading.publicity_to)]
-    grading.publicity_from, grading.publicity_to = first, last
-    at_work.after["publicity"] = [_iso(first), _iso(last)]
-    at_work.detail |= {"from": first, "to": last}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+    keep(documents)
+    work.row.documents = work.row.documents | documents
+    work.change(publicity_from=first, publicity_to=last)
+    work.detail |= {"from": first, "to": last}
 
 
 def finish(actor: Actor, pk: int, *, since: int | None = None) -> Grading:
-    """Make the grades final. Raises what ``acting`` raises; why it cannot be yet is told with its date."""
-    with acting(actor, pk, "finish", since=since) as at_work:
-        grading = at_work.grading
-        lines = list(lines_of(grading))
-        outcomes = Outcomes(grading)
+    """Make the grades final. Raises what the procedure raises; why it cannot be yet is told with its date."""
+    with GRADINGS.acting(actor, pk, "finish", since=since) as work:
+        lines = list(lines_of(work.row))
+        outcomes = Outcomes(work.row)
         for line in lines:
             # An earlier period may have been decided since the lines were made.
             line.outcomes = outcomes.of(line.platform.code, line.grade_code)
             line.save(update_fields=["outcomes"])
-        grading.final_by, grading.final_at = actor, at_work.at
-        at_work.after["lines"] = as_data(lines)
-    return grading
+        work.after["lines"] = as_data(lines)
+    return work.row

@@ -15,12 +15,13 @@ from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import Difference, as_data, differences, lines_of_run
 from keqiao.web.grading.models import GradeLine, Grading
-from keqiao.web.grading.selectors import lines_of
-from keqiao.web.grading.services.acting import acting
+from keqiao.web.grading.procedure import GRADINGS
+from keqiao.web.grading.selectors import lines_of, waiting_for_a_run
 from keqiao.web.grading.services.consulting import exceeded
 from keqiao.web.grading.services.preparing import gaps_accepted
 from keqiao.web.grading.services.publishing import begin_publicity
-from keqiao.web.grading.states import waiting_for_a_run
+from keqiao.web.rulebooks.in_force import noted
+from keqiao.web.rulebooks.services import keep
 
 
 @dataclass(frozen=True)
@@ -114,10 +115,10 @@ def rebase(
 
     Where a rank or grade changes, the publicity begins again from ``first`` to ``last``, of full length; else the one
     that runs goes on. A run with many gaps needs a ``gaps_reason``, as at the beginning. Raises ValidationError for a
-    run that cannot be the ground, for a missing reason and a missing or impossible period, and what ``acting`` raises.
+    run that cannot be the ground, for a missing reason and a missing or impossible period, and what the frame raises.
     """
-    with acting(actor, pk, "rebase", since=since) as at_work:
-        grading = at_work.grading
+    with GRADINGS.acting(actor, pk, "rebase", since=since) as work:
+        grading = work.row
         if run.pk not in {one.pk for one in candidates(grading)}:
             raise ValidationError(
                 {
@@ -126,10 +127,14 @@ def rebase(
                     )
                 }
             )
-        gaps = gaps_accepted(run, grading.period, grading.basis, gaps_reason)
-        made = preview(grading, run)
-        at_work.before |= {"run": grading.run.code, "lines": as_data(lines_of(grading))}
-        if made.matters:
+        with noted() as documents:
+            gaps = gaps_accepted(run, grading.period, grading.basis, gaps_reason)
+        keep(documents)
+        grading.documents = grading.documents | documents
+        rebased = preview(grading, run)
+        before = grading.run.code
+        work.before["lines"] = as_data(lines_of(grading))
+        if rebased.matters:
             if first is None or last is None:
                 raise ValidationError(
                     {
@@ -138,25 +143,17 @@ def rebase(
                         )
                     }
                 )
-            begin_publicity(at_work, first, last)
-        waiting = waiting_for_a_run(grading)
-        grading.run = at_work.run = run
-        grading.lines.all().delete()
-        for line in made.lines:
-            line.grading = grading
-        GradeLine.objects.bulk_create(made.lines)
-        for objection in waiting:
+            begin_publicity(work, first, last)
+        for objection in waiting_for_a_run(grading):
             objection.new_run = run
             objection.save(update_fields=["new_run"])
-        at_work.after |= {
-            "run": run.code,
-            "lines": as_data(made.lines),
-            "dropped": made.dropped,
-            "published_again": made.matters,
-        } | gaps
-        at_work.detail |= gaps | {
-            "before": at_work.before["run"],
-            "changed": [change.code for change in made.changes],
-            "dropped": made.dropped,
+        grading.run = run
+        work.note("run", before, run.code)
+        work.take_lines(rebased.lines)
+        work.after |= {"dropped": rebased.dropped, "published_again": rebased.matters} | gaps
+        work.detail |= gaps | {
+            "before": before,
+            "changed": [change.code for change in rebased.changes],
+            "dropped": rebased.dropped,
         }
     return grading

@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from keqiao.periods import Period
-from keqiao.web.facts.computation import Computation, State
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.computed import State
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.returns.checking import unusual
 from keqiao.web.returns.checking.vocabulary import Kind, Word
@@ -109,7 +110,9 @@ class Others:
     def __init__(self, forms: Sequence[Return], codes: Sequence[str]) -> None:
         spans = {form.collection.span for form in forms}
         self.periods = sorted({period for span in spans for period in _compared(span)})
-        self._values = self._given(codes) | self._handed_in(codes, forms)
+        self._values = _values(Computation(codes, self.periods, Basis.REPORTED)) | self._handed_in(
+            codes, forms
+        )
         self._platforms = sorted({platform for _code, platform, _period in self._values})
         self._changes: dict[tuple[str, Period], dict[int, float]] = {}
 
@@ -131,19 +134,6 @@ class Others:
         now = self._values.get((code, platform, period.code))
         return unusual.change(now, self._values.get((code, platform, period.previous().code)))
 
-    def _given(self, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
-        """What facts and registers give: the former are narrowed to these measures, for cities of many platforms."""
-        recorded = Computation(codes, self.periods, Basis.REPORTED, facts_of=codes)
-        derived = [
-            code
-            for code in recorded.codes
-            if any(recorded.derivation(recorded.measures[code], period) for period in self.periods)
-        ]
-        found = _values(recorded, [code for code in recorded.codes if code not in derived])
-        return (
-            found | _values(Computation(derived, self.periods, Basis.REPORTED), derived) if derived else found
-        )
-
     def _handed_in(
         self, codes: Sequence[str], forms: Sequence[Return]
     ) -> dict[tuple[str, int, str], Decimal]:
@@ -161,16 +151,14 @@ class Others:
         }
 
 
-def _values(computation: Computation, codes: Sequence[str]) -> dict[tuple[str, int, str], Decimal]:
+def _values(computation: Computation) -> dict[tuple[str, int, str], Decimal]:
     """The values of all platforms and periods of a computation."""
-    found: dict[tuple[str, int, str], Decimal] = {}
-    for code in codes:
-        for period in computation.periods:
-            for platform in computation.reading.validity:
-                computed = computation.value(code, platform, period)
-                if computed.value is not None and computed.state != State.REFUSED:
-                    found[code, platform, period.code] = computed.value
-    return found
+    return {
+        (code, platform, period.code): value
+        for code in computation.codes
+        for platform, period, value in computation.values(code)
+        if platform is not None
+    }
 
 
 def _compared(span: Period) -> tuple[Period, ...]:

@@ -1,4 +1,6 @@
+import django.core.serializers.json
 import django.db.models.deletion
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,6 +24,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "documents",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Kind of document → fingerprint of the text it was computed by",
+                        verbose_name="documents",
+                    ),
+                ),
                 ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
                 ("scheme_code", models.CharField(max_length=64, verbose_name="scheme")),
                 ("period", models.CharField(max_length=10, verbose_name="period")),
@@ -29,15 +40,6 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=200, verbose_name="subject")),
                 ("ground", models.CharField(max_length=64, verbose_name="ground")),
                 ("facts", models.TextField(max_length=4000, verbose_name="what happened")),
-                (
-                    "rules",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="Grounds and negative list when it was applied for",
-                        verbose_name="rules",
-                    ),
-                ),
                 ("answers", models.JSONField(default=dict, verbose_name="answers to the negative list")),
                 (
                     "state",
@@ -131,13 +133,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("action", models.CharField(max_length=32, verbose_name="action")),
-                ("at", models.DateTimeField(verbose_name="at")),
-                ("before", models.JSONField(default=dict, verbose_name="before")),
-                ("after", models.JSONField(default=dict, verbose_name="after")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="after",
+                    ),
+                ),
                 ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
                 (
                     "by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -157,7 +175,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "step of a case",
                 "verbose_name_plural": "steps of a case",
-                "ordering": ("case", "at", "pk"),
+                "ordering": ("pk",),
+                "abstract": False,
             },
         ),
     ]

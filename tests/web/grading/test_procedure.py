@@ -9,7 +9,8 @@ from tests.web.grading.conftest import after
 
 from keqiao.web.audit.clock import story_at
 from keqiao.web.grading.models import Grading, Objection
-from keqiao.web.grading.states import ACTIONS, decide_action, possible, standing
+from keqiao.web.grading.objections import OBJECTIONS, objection_of
+from keqiao.web.grading.procedure import GRADINGS
 
 STATES = ("computed", "consulted", "published", "rechecked", "final", "withdrawn")
 BUREAU = {
@@ -52,6 +53,12 @@ def test_persons_and_states(in_state, officer, reviewer, director_of, state):
             assert all(answer.reason for answer in possible(user, grading).values())
 
 
+def possible(user, grading):
+    """The decisions on every action on a grading, and on lodging an objection."""
+    objecting = OBJECTIONS.decide(user, objection_of(user, grading), "object")
+    return GRADINGS.possible(user, grading) | {"object": objecting}
+
+
 @pytest.mark.parametrize(
     ("state", "who", "allowed"),
     [
@@ -83,7 +90,7 @@ def test_objections(in_state, ten, officer, reviewer, director_of, state, who, a
     users = {"officer": officer, "reviewer": reviewer, "director": director, "other": director_of(5)}
     about = {"retract", "begin_recheck", "record_findings", "uphold", "dismiss"}
     with story_at(after(2)):
-        answers = {name: decide_action(users[who], grading, name, objection) for name in about}
+        answers = {name: OBJECTIONS.decide(users[who], objection, name) for name in about}
     assert {name for name, answer in answers.items() if answer} == allowed
     assert all(answer or answer.reason for answer in answers.values())
 
@@ -94,21 +101,12 @@ def test_who_lodged_it_deals_with_it_no_further(in_state, ten, reviewer):
         grading=in_state("rechecked"), platform=ten[3], text="x", lodged_by=reviewer
     )
     with story_at(after(2)):
-        assert not decide_action(reviewer, objection.grading, "begin_recheck", objection)
+        assert not OBJECTIONS.decide(reviewer, objection, "begin_recheck")
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_says_where_it_stands(in_state, state):
     with translation.override("en"):
-        told = standing(in_state(state))
-    assert told
-    assert "%" not in told
-
-
-def test_the_table_knows_its_states():
-    states = set(Grading.State.values)
-    for action in ACTIONS.values():
-        assert set(action.states) <= states
-        assert action.to is None or action.to in states
-        assert Grading.State.FINAL not in action.states
-        assert Grading.State.WITHDRAWN not in action.states
+        words = GRADINGS.status(in_state(state))
+    assert words
+    assert "%" not in words

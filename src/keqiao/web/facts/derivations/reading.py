@@ -1,0 +1,106 @@
+"""One reading of the registers as columns: for which platforms, as known when, on which basis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from keqiao.web.facts.derivations.periods import Periods
+from keqiao.web.facts.frames import read
+from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
+from keqiao.web.rulebooks.once import asked_once
+
+
+@dataclass
+class Reading:
+    """A reading of the registers. Each register is loaded once, with the columns that the derivations read.
+
+    ``validity`` maps the id of every platform read to its (valid_from, valid_to); ``division`` is the region's code.
+    ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
+    ``only``: rows of this platform, the only one read, are asked of the database.
+    """
+
+    validity: dict[int, tuple[date, date | None]]
+    division: str = ""
+    known_at: datetime | None = None
+    loaded: dict[Any, pl.DataFrame] = field(default_factory=dict)
+    verified: bool = False
+    only: int | None = None
+    _open: bool = False
+
+    def __post_init__(self) -> None:
+        rows = [(pk, first, last) for pk, (first, last) in self.validity.items()]
+        schema: dict[str, Any] = {"platform": pl.Int64, "valid_from": pl.Date, "valid_to": pl.Date}
+        self.platforms = pl.DataFrame(rows, schema=schema, orient="row")
+        self._places: dict[tuple[int, ...], pl.DataFrame] = {}
+        self._valid: dict[tuple[object, ...], pl.DataFrame] = {}
+
+    def load(self, loader: Callable[[Reading], pl.DataFrame]) -> pl.LazyFrame:
+        """Return what ``loader`` reads of the platforms, asking the database once."""
+        if loader not in self.loaded:
+            with self.then():
+                rows = loader(self)
+            if "platform" in rows.columns:
+                rows = rows.join(self.platforms, on="platform", how="semi")
+            self.loaded[loader] = rows
+        return self.loaded[loader].lazy()
+
+    @contextmanager
+    def then(self) -> Iterator[None]:
+        """Read the registers as they were known at ``known_at``, or as they were verified: put back once. Documents in
+        force are asked once too.
+        """
+        if self._open:
+            yield
+            return
+        with self._registers(), asked_once():
+            self._open = True
+            try:
+                yield
+            finally:
+                self._open = False
+
+    def _registers(self) -> AbstractContextManager[None]:
+        """The registers as this reading needs them: put back only where that makes a difference."""
+        if self.verified:
+            return nullcontext() if is_verified_since(self.known_at) else as_verified(self.known_at)
+        if self.known_at is None or not changed_since(self.known_at):
+            return nullcontext()
+        return as_known(self.known_at)
+
+    def current(self, model: Any) -> Any:
+        """Return a register's rows that stand at ``known_at``: of the only platform read, else of all there are."""
+        rows = model.objects.current(self.known_at)
+        return rows if self.only is None else rows.of_platforms([self.only])
+
+    def register(self, model: Any, **columns: str) -> pl.DataFrame:
+        """Return columns of a register's rows that stand, by name here: ``degree="person__degree"``; ``id`` is one."""
+        return read(self.current(model), id="pk", **columns)
+
+    def in_force(self, rows: pl.LazyFrame, periods: Periods, first: str) -> pl.LazyFrame:
+        """Return the rows by period whose platform belongs to the system on a day from ``first`` (a column of the
+        periods) to the last of the period.
+        """
+        key = (first, *periods.places)
+        if key not in self._valid:
+            started = pl.col("valid_from") <= pl.col("last")
+            not_ended = pl.col("valid_to").is_null() | (pl.col("valid_to") >= pl.col(first))
+            valid = self.platforms.lazy().join(periods.frame, how="cross").filter(started, not_ended)
+            self._valid[key] = valid.select("platform", "period").collect()
+        return rows.join(self._valid[key].lazy(), on=["platform", "period"], how="semi")
+
+    def places(self, periods: Periods) -> pl.LazyFrame:
+        """Return every platform read (in their order; null: the city, last) with every period and its ``last`` day:
+        the places of figures, in the order in which they are kept.
+        """
+        places = tuple(periods.places)
+        if places not in self._places:
+            scopes = pl.LazyFrame({"platform": [*self.validity, None]}, schema={"platform": pl.Int64})
+            days = periods.frame.select("period", "last")
+            self._places[places] = scopes.join(days, how="cross", maintain_order="left_right").collect()
+        return self._places[places].lazy()
