@@ -186,6 +186,7 @@ def imports_case(opened, user_with):  # noqa: F811
     return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
 
 
+@pytest.fixture
 def gradings_case(runs, story, ten, director_of, user_with):  # noqa: F811
     """A grading whose publicity has ended, with an upheld objection while it is in re-check."""
     grading, objector = story.published(runs(), day=-30), director_of(4)
