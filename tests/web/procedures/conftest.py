@@ -14,6 +14,8 @@ from tests.web.grading.conftest import director_of, officer, reviewer, runs, sto
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 
+from keqiao.web.accounts.models import PasswordReset, RoleProposal
+from keqiao.web.administration.services import proposals, resets
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
@@ -248,3 +250,27 @@ def cases_case(applied, director, officer, reviewer, third, user_with):  # noqa:
 
     people = (director, officer, reviewer, third)
     return Case(applied.pk, put, everybody(user_with, *people))
+
+
+@pytest.fixture
+def role_proposals_case(user_with):
+    """Roles proposed for a clerk."""
+    system, clerk = (
+        user_with("system_admin", username="system"),
+        user_with("platform_clerk", username="clerk"),
+    )
+    made = proposals.propose(system, clerk, ["platform_director"])
+    rows = RoleProposal.objects.filter(pk=made.pk)
+    return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, system, clerk))
+
+
+@pytest.fixture
+def password_resets_case(user_with):
+    """A reset of a clerk's password."""
+    system, clerk = (
+        user_with("system_admin", username="system"),
+        user_with("platform_clerk", username="clerk"),
+    )
+    made = resets.ask(system, clerk, "忘记密码")
+    rows = PasswordReset.objects.filter(pk=made.pk)
+    return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, system, clerk))
