@@ -37,6 +37,7 @@ keqiao = Group(
         "efficiency": "keqiao.commands.efficiency:efficiency",
         "allocate": "keqiao.commands.allocation:allocate",
         "robustness": "keqiao.commands.robustness:robustness",
+        "match": "keqiao.commands.matching:match",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
         "manage": "keqiao.commands.site:manage",

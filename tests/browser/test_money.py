@@ -114,7 +114,10 @@ def test_from_final_grades_to_the_notice(signed_in: SignIn):
     auditor.goto("/evaluations/gradings/")
     auditor.get_by_role("link", name=re.compile(GRADING)).first.click()
     auditor.wait_for_url(re.compile(r"/gradings/\d+/$"))
-    archive = zipfile.ZipFile(io.BytesIO(taken(auditor, f"{auditor.url}dossier.zip")))
+    auditor.goto(f"{auditor.url}dossier.zip")
+    with auditor.expect_download() as download:
+        auditor.get_by_role("button", name="汇编").click()
+    archive = zipfile.ZipFile(download.value.path())
     listed = json.loads(
         archive.read(next(name for name in archive.namelist() if name.endswith("manifest.json")))
     )

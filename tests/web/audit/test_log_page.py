@@ -32,7 +32,7 @@ def entries(officer):
 def test_only_auditors_read_it(client_of, role, status):
     client = client_of(role)
     assert client.get("/audit/").status_code == status
-    assert client.get("/audit/workbook/").status_code == status
+    assert client.get("/audit/?format=xlsx").status_code == status
 
 
 def test_pages_of_fifty_newest_first(client_of, entries):
@@ -80,7 +80,7 @@ def test_bad_queries_are_no_errors(client_of, entries, query):
 
 def test_the_workbook_has_the_entries_and_is_itself_recorded(client_of, entries):
     client = client_of("auditor")
-    answer = client.get("/audit/workbook/?action=facts.record")
+    answer = client.get("/audit/?format=xlsx&action=facts.record")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert any("研发人员" in row for row in rows)
     assert Entry.objects.order_by("-number")[0].action == "audit.export"
@@ -103,7 +103,7 @@ def test_long_details_are_cut_on_the_page_and_whole_in_the_workbook(client_of, o
     record(officer, "facts.record", detail={"reason": "长" * 500})
     client = client_of("auditor")
     assert f"原因: {'长' * 500}</td>" not in markup(client.get("/audit/"))
-    answer = client.get("/audit/workbook/")
+    answer = client.get("/audit/?format=xlsx")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert any(f"原因: {'长' * 500}" in row for row in rows)
 

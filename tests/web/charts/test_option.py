@@ -145,7 +145,6 @@ def test_a_document_says_title_unit_day_source_and_mark():
         unit="人",
         as_of="2024-10-31",
         source="季报",
-        demonstration=True,
     )
     with translation.override("zh-hans"):
         said = chart.option(document=True)["keqiao"]["words"]

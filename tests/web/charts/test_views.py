@@ -22,7 +22,7 @@ def client():
 
 
 @pytest.mark.parametrize(("kind", "start"), [("svg", b"<svg "), ("png", b"\x89PNG")])
-def test_a_signed_chart_is_handed_out_as_a_file(client, kind, start):
+def test_a_signed_chart_is_handed_out_as_a_file(db, client, kind, start):
     answer = client.post(ADDRESS, {"chart": signed.sign(examples()[0]), "format": kind})
     assert answer.status_code == 200
     assert answer.content.startswith(start)
@@ -89,7 +89,6 @@ def test_a_figure_carries_drawing_table_source_and_mark():
         unit="人",
         as_of="2024-10-31",
         source="季报",
-        demonstration=True,
     )
     html = figure(chart)
     page = Page(html)

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
-from tests.golden import copies
 
 from keqiao.demo.build import DemoRefused, build
 from keqiao.demo.published import published
@@ -31,29 +30,6 @@ from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.tolerance.models import ToleranceCase
-
-
-@pytest.fixture(scope="module")
-def media(tmp_path_factory):
-    return tmp_path_factory.mktemp("media")
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, media):
-    """The demonstration city, built once for this module and taken back at its end."""
-    from django.db import transaction
-    from django.test import override_settings
-
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media):
-        copies.begin([])
-        atomic = transaction.atomic()
-        atomic.__enter__()
-        try:
-            build()
-            yield User.objects.get(username="officer")
-        finally:
-            transaction.set_rollback(True)
-            atomic.__exit__(None, None, None)
 
 
 def value(user, code, scope, period):

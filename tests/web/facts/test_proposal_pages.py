@@ -180,9 +180,9 @@ def test_the_list_tells_what_waits_and_what_became_of_the_others(
     second_client.post(f"{first}refuse/", {"reason": "扫描件不清"})
     for client in (officer_client, second_client, client_of("auditor")):
         page = text(client.get("/facts/proposals/"))
-        for part in ("待复核的补录申请", "全市", "不予确认", "扫描件不清", "补报审计数"):
+        for part in ("待复核", "全市", "不予确认", "扫描件不清", "补报审计数"):
             assert part in page
-    book = openpyxl.load_workbook(io.BytesIO(second_client.get("/facts/proposals/?file=xlsx").content))
+    book = openpyxl.load_workbook(io.BytesIO(second_client.get("/facts/proposals/?format=xlsx").content))
     assert "扫描件不清" in str([[cell.value for cell in row] for row in book.active.rows])
     assert Entry.objects.filter(action="facts.export").exists()
     for role in ("leader", "congress", "finance_officer", "broker"):

@@ -6,7 +6,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from tests.web.markup import markup
 
-from keqiao.web.registry.context import ShownRegion
+from keqiao.web.site.demonstration import marked
 
 
 def render(text: str, **values: object) -> str:
@@ -14,13 +14,8 @@ def render(text: str, **values: object) -> str:
 
 
 def test_the_header_shows_the_way():
-    html = render(
-        "{% page_header t s crumbs %}",
-        t="<b>",
-        s="说明",
-        crumbs=[("平台", "/platforms/")],
-        region=ShownRegion("示范市", demonstration=True, as_of=None),
-    )
+    with marked(True):
+        html = render("{% page_header t s crumbs %}", t="<b>", s="说明", crumbs=[("平台", "/platforms/")])
     assert '<a href="/platforms/">平台</a>' in html
     assert 'aria-current="page">&lt;b&gt;' in html
     assert "演示数据" in html

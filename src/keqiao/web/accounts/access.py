@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from keqiao.web.accounts.models import User
-from keqiao.web.accounts.rules import require, require_one
+from keqiao.web.accounts.rules import require_one
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -32,20 +32,22 @@ def signed_in(request: HttpRequest) -> User:
 
 
 class RightRequired:
-    """Mixin, first in the bases: ``right = "facts.view"``; None asks for a signed-in user only.
+    """Mixin, first in the bases: ``right = "facts.view"``; None asks for a signed-in user only. With ``others``, any of
+    the rights opens the page.
 
     Without sign-in: to the sign-in page. Without the right: 403 with the reason. Objects are checked where they are
     read: through ``visible_to(user)``, or ``rules.require(user, right, obj)``.
     """
 
     right: str | None = None
+    others: tuple[str, ...] = ()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask before any handler runs."""
         if not request.user.is_authenticated:
             return _sign_in(request)
         if self.right is not None:
-            require(request.user, self.right)
+            require_one(request.user, (self.right, *self.others))
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 

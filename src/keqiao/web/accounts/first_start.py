@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from keqiao.web.accounts.one_time import give_one_time_password
 from keqiao.web.accounts.roles import ensure_roles
 from keqiao.web.accounts.separation import holders
 from keqiao.web.accounts.witness import record
+from keqiao.web.site.demonstration import is_demonstration
 
 COMMAND = "keqiao manage first_administrators"
 KINDS = ("system_admin", "security_admin", "audit_admin")
@@ -39,7 +39,7 @@ def is_empty() -> bool:
 
 def obstacle() -> str:
     """Why the first administrators cannot be made now; empty when they can."""
-    if _is_demonstration():
+    if is_demonstration():
         return _("This database holds the demonstration, which has its own accounts. Use another database.")
     if holders("accounts.users") or holders("accounts.roles"):
         return _(
@@ -86,12 +86,3 @@ def create_first(people: list[First]) -> dict[str, str]:
         detail = {"mfa_required": {"before": False, "after": True}}
         record(None, "accounts.change_role", target=role, detail=detail)
     return generated
-
-
-def _is_demonstration() -> bool:
-    """Whether the region is marked as a demonstration. The register stands to the right of this room: asked by name."""
-    try:
-        region = apps.get_model("registry", "Region")
-    except LookupError:
-        return False
-    return bool(region._default_manager.filter(demonstration=True).exists())

@@ -6,14 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts import tokens
 from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.signing_in import factors
 from keqiao.web.accounts.signing_in.forms import confirm_factor, confirm_password
-from keqiao.web.administration import selectors
 from keqiao.web.site.figures import FigureField
 
 TEXT = {"class": "form-control"}
@@ -29,59 +27,6 @@ class ChosenByCode(forms.ModelChoiceField):
         usual: dict[str, Any] = {"to_field_name": "code", "required": False}
         kwargs = usual | {"widget": forms.Select(attrs=SELECT)} | kwargs
         super().__init__(queryset, **kwargs)
-
-
-class UserSearch(forms.Form):
-    """What narrows the list of users; all of it stands in the address."""
-
-    q = forms.CharField(
-        label=_("Name, user name or unit"), max_length=100, required=False, widget=forms.TextInput(attrs=TEXT)
-    )
-    unit = ChosenByCode(Unit.objects.none(), label=_("Unit"), empty_label=_("all"))
-    role = ChosenByCode(Role.objects.none(), label=_("Role"), empty_label=_("all"))
-    state = forms.ChoiceField(label=_("State"), required=False, widget=forms.Select(attrs=SELECT))
-    sort = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["unit"].queryset = Unit.objects.all()
-        fields["role"].queryset = Role.objects.all()
-        fields["state"].choices = selectors.state_choices()
-
-    def wanted(self) -> dict[str, Any]:
-        """What of it makes sense; a field that does not is as if it were empty."""
-        self.is_valid()
-        return self.cleaned_data
-
-
-class UnitSearch(forms.Form):
-    """What narrows the list of units."""
-
-    q = forms.CharField(
-        label=_("Code or name"), max_length=100, required=False, widget=forms.TextInput(attrs=TEXT)
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        required=False,
-        choices=[("", _("all")), *Unit.Kind.choices],
-        widget=forms.Select(attrs=SELECT),
-    )
-    state = forms.ChoiceField(
-        label=_("State"),
-        required=False,
-        choices=[
-            ("", _("all")),
-            ("open", pgettext_lazy("unit", "in use")),
-            ("closed", pgettext_lazy("unit", "closed")),
-        ],
-        widget=forms.Select(attrs=SELECT),
-    )
-
-    def wanted(self) -> dict[str, Any]:
-        """What of it makes sense."""
-        self.is_valid()
-        return self.cleaned_data
 
 
 class EditUser(forms.Form):

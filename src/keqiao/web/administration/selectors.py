@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,15 +14,6 @@ from keqiao.web.accounts.models import Role, Unit, User
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.separation import is_reading
-
-ORDERS: dict[str, tuple[str, ...]] = {
-    "username": ("username",),
-    "name": ("display_name", "username"),
-    "unit": ("unit__code", "username"),
-    "state": ("-is_active", "username"),
-    "last_login": ("last_login", "username"),
-}
-"""What a list of users may be sorted by; a minus before the key turns it round."""
 
 
 def users_visible_to(user: Actor) -> QuerySet[User]:
@@ -35,10 +25,9 @@ def users_visible_to(user: Actor) -> QuerySet[User]:
     return users.filter(unit_id=user.unit_id or 0) if scope == Role.Scope.OWN else users.none()
 
 
-def users_matching(user: Actor, wanted: Mapping[str, Any]) -> QuerySet[User]:
-    """Users that fit: ``q`` (words of user name, name, unit or address), ``unit``, ``role``, ``state``, ``sort``."""
-    users = users_visible_to(user)
-    for word in str(wanted.get("q") or "").split():
+def users_with(users: QuerySet[User], words: str) -> QuerySet[User]:
+    """Narrow to users of whom user name, name, unit or address hold each of the words."""
+    for word in words.split():
         users = users.filter(
             Q(username__icontains=word)
             | Q(display_name__icontains=word)
@@ -47,22 +36,12 @@ def users_matching(user: Actor, wanted: Mapping[str, Any]) -> QuerySet[User]:
             | Q(unit__code__iexact=word)
             | Q(email__icontains=word)
         )
-    if wanted.get("unit"):
-        users = users.filter(unit=wanted["unit"])
-    if wanted.get("role"):
-        users = users.filter(roles=wanted["role"])
-    users = users.filter(STATES.get(str(wanted.get("state") or ""), Q()))
-    key = str(wanted.get("sort") or "username")
-    order = ORDERS.get(key.removeprefix("-"), ORDERS["username"])
-    fields = [_turned(field, key.startswith("-")) for field in order]
-    return users.order_by(*fields, "pk")
+    return users
 
 
-def _turned(field: str, descending: bool) -> Any:
-    """An order with users that lack the value at the end, whatever the direction and the database."""
-    descending ^= field.startswith("-")
-    name = F(field.removeprefix("-"))
-    return name.desc(nulls_last=True) if descending else name.asc(nulls_last=True)
+def users_in(users: QuerySet[User], state: str) -> QuerySet[User]:
+    """Narrow to users in a state of :func:`state_choices`."""
+    return users.filter(STATES[state])
 
 
 STATES: dict[str, Q] = {
@@ -77,7 +56,6 @@ STATES: dict[str, Q] = {
 def state_choices() -> list[tuple[str, str]]:
     """The states that a list of users may be narrowed to, in words."""
     return [
-        ("", _("all")),
         ("active", pgettext("account", "active")),
         ("off", pgettext("account", "switched off")),
         ("first", _("one-time password not yet changed")),
@@ -95,16 +73,10 @@ def state_in_words(user: User) -> str:
     return pgettext("account", "active")
 
 
-def units_matching(wanted: Mapping[str, Any]) -> QuerySet[Unit]:
-    """Units that fit ``q`` (words of code or name), ``kind`` and ``state``, with the number of their active users."""
-    units = Unit.objects.annotate(active_users=Count("users", filter=Q(users__is_active=True)))
-    for word in str(wanted.get("q") or "").split():
-        units = units.filter(Q(code__icontains=word) | Q(name__icontains=word) | Q(name_en__icontains=word))
-    if wanted.get("kind"):
-        units = units.filter(kind=wanted["kind"])
-    if wanted.get("state") in {"open", "closed"}:
-        units = units.filter(is_active=wanted["state"] == "open")
-    return units.order_by("code")
+def units_with_counts() -> QuerySet[Unit]:
+    """Every unit with the number of its active users."""
+    counted = Unit.objects.annotate(active_users=Count("users", filter=Q(users__is_active=True)))
+    return counted.order_by("code")
 
 
 def roles_with_counts() -> QuerySet[Role]:

@@ -8,8 +8,7 @@ from keqiao.web.administration.views import decisions, imports, roles, sign_ins,
 
 app_name = "administration"
 urlpatterns = [
-    path("accounts/users/", users.users_list, name="users"),
-    path("accounts/users/workbook/", users.users_workbook, name="users_workbook"),
+    path("accounts/users/", users.UserList.as_view(), name="users"),
     path("accounts/users/new/", users.new_user, name="new_user"),
     path("accounts/users/import/", imports.import_users, name="import_users"),
     path("accounts/users/import/template/", imports.import_template, name="import_template"),
@@ -31,7 +30,7 @@ urlpatterns = [
     path("accounts/roles/new/", roles.new_role, name="new_role"),
     path("accounts/roles/<slug:code>/", roles.role_page, name="role"),
     path("accounts/roles/<slug:code>/edit/", roles.edit_role, name="edit_role"),
-    path("accounts/units/", units.units_list, name="units"),
+    path("accounts/units/", units.UnitList.as_view(), name="units"),
     path("accounts/units/new/", units.new_unit, name="new_unit"),
     path("accounts/units/<int:pk>/", units.edit_unit, name="edit_unit"),
     path("accounts/proposals/", decisions.proposals_list, name="proposals"),

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.paginator import Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.models import Entry
@@ -23,21 +17,6 @@ from keqiao.web.audit.services import target_of
 
 MOST_COUNTED = 10_000
 """A list is paged so far; who needs more narrows the search or takes the file."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is looked for; days are inclusive, an action that ends with "." is a whole group."""
-
-    words: str = ""
-    user: str = ""
-    action: str = ""
-    outcome: str = ""
-    kind: str = ""
-    key: str = ""
-    address: str = ""
-    first: date | None = None
-    last: date | None = None
 
 
 def visible_to(user: Actor) -> QuerySet[Entry]:
@@ -72,58 +51,6 @@ def address_of(target: Any) -> str:
 def object_address(kind: str, key: str) -> str:
     """The address of the log of the object with this kind and key."""
     return f"{reverse('audit:log')}?{urlencode({'kind': kind, 'key': key})}"
-
-
-def search(entries: QuerySet[Entry], wanted: Wanted) -> QuerySet[Entry]:
-    """Narrow ``entries`` to what is looked for, newest first."""
-    if wanted.words:
-        entries = entries.filter(
-            Q(actor_name__icontains=wanted.words)
-            | Q(target_name__icontains=wanted.words)
-            | Q(detail_text__icontains=wanted.words)
-        )
-    if wanted.user:
-        entries = entries.filter(_by(wanted.user))
-    if wanted.action.endswith("."):
-        entries = entries.filter(action__startswith=wanted.action)
-    elif wanted.action:
-        entries = entries.filter(action=wanted.action)
-    if wanted.outcome:
-        entries = entries.filter(outcome=wanted.outcome)
-    if wanted.kind:
-        entries = entries.filter(target_kind=wanted.kind)
-    if wanted.key:
-        entries = entries.filter(target_key=wanted.key)
-    if wanted.address:
-        entries = entries.filter(_from(wanted.address))
-    if wanted.first:
-        entries = entries.filter(at__gte=_moment(wanted.first, time.min))
-    if wanted.last:
-        entries = entries.filter(at__lte=_moment(wanted.last, time.max))
-    return entries.order_by("-number")
-
-
-def _by(name: str) -> Q:
-    """Entries of the users whose name or user name holds ``name``; of the system; else by the name at the time."""
-    if name.lower() == _("system").lower():
-        return Q(actor=None)
-    users = get_user_model().objects.filter(Q(username__icontains=name) | Q(display_name__icontains=name))
-    keys = list(users.values_list("pk", flat=True)[:500])
-    return Q(actor_id__in=keys) if keys else Q(actor_name__icontains=name)
-
-
-def _from(address: str) -> Q:
-    """A whole network address, or how one begins ("10.2.")."""
-    try:
-        ipaddress.ip_address(address)
-    except ValueError:
-        return Q(address__startswith=address)
-    return Q(address=address)
-
-
-def _moment(day: date, at: time) -> datetime:
-    """A moment of a local day; years that no log has are drawn to the nearest that time zones can be computed in."""
-    return timezone.make_aware(datetime.combine(day.replace(year=min(max(day.year, 1970), 9000)), at))
 
 
 class LogPaginator(Paginator):

@@ -6,8 +6,7 @@ from keqiao.web.audit import views
 
 app_name = "audit"
 urlpatterns = [
-    path("audit/", views.log, name="log"),
-    path("audit/workbook/", views.workbook, name="workbook"),
+    path("audit/", views.Log.as_view(), name="log"),
     path("audit/export/", views.export, name="export"),
     path("audit/verification/", views.verification, name="verification"),
     path("audit/verification/run/", views.verify, name="verify"),

@@ -138,7 +138,6 @@ class Chart:
     source: str = ""
     as_of: str = ""
     note: str = ""
-    demonstration: bool = False
     decimals: int | None = None
     maxima: Sequence[float] = ()
     references: Sequence[Reference] = ()

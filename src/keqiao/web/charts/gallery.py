@@ -25,7 +25,7 @@ _FIELDS = [
 _PLATFORMS = [f"示范{field}创新平台" for field in _FIELDS]
 _PILLARS = ["创新资源集聚", "科技成果转化", "产业服务能力", "运行管理", "社会贡献与影响力"]
 _QUARTERS = [f"{year}Q{quarter}" for year in (2022, 2023, 2024) for quarter in (1, 2, 3, 4)]
-_SAID: dict[str, Any] = {"source": "平台季报与登记簿", "as_of": "2024-10-31", "demonstration": True}
+_SAID: dict[str, Any] = {"source": "平台季报与登记簿", "as_of": "2024-10-31"}
 
 
 def examples() -> list[Chart]:

@@ -15,6 +15,7 @@ from keqiao.web.charts.definition import Chart
 from keqiao.web.charts.kinds import DRAWN
 from keqiao.web.charts.pieces import COLOURS, is_horizontal
 from keqiao.web.site import moments
+from keqiao.web.site.demonstration import is_demonstration
 
 
 def option(chart: Chart, *, document: bool = False) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def _hints(chart: Chart, document: bool) -> dict[str, Any]:
             "title": chart.title,
             "subtitle": " ".join(filter(None, (chart.subtitle, unit_line(chart)))),
             "foot": " ".join(filter(None, (source_line(chart), chart.note))),
-            "mark": _("Demonstration data") if chart.demonstration else "",
+            "mark": _("Demonstration data") if is_demonstration() else "",
         }
     return hints
 

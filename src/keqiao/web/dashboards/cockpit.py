@@ -30,7 +30,6 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
     city's size.
     """
     region = Region.objects.first()
-    demonstration = bool(region and region.demonstration)
     default = Period.on(Period.parse(default_period()).end)
     years = range(default.end.year - 2, default.end.year + 1)
     trends = selectors.yearly(user, TRENDS, day)
@@ -45,13 +44,13 @@ def context(user: Actor, day: Period) -> dict[str, Any]:
         "heading": _("%(region)s, as of %(day)s") % {"region": region or "—", "day": day.code},
         "figures": figures,
         "trends": [pictures.trend(line) for line in trends.values() if line],
-        "coverage": pictures.coverage(clusters, day.code, demonstration=demonstration) if clusters else None,
+        "coverage": pictures.coverage(clusters, day.code) if clusters else None,
         "light_rules": [(words(rule.name), words(rule.rule)) for rule in lights().measures],
         "grade_rule": words(lights().grade_name),
         "stands": stands,
         "now": _since(user, stands),
-        "table": listings.platform_table(user, platforms, stands, lit, figures, demonstration=demonstration),
-        **(_evaluation(user, stands, demonstration=demonstration) if stands else {}),
+        "table": listings.platform_table(user, platforms, stands, lit, figures),
+        **(_evaluation(user, stands) if stands else {}),
     }
 
 
@@ -63,7 +62,7 @@ def _since(user: Actor, stands: Standing | None) -> Standing | None:
     return None if (today.grading.pk, today.is_final) == (stands.grading.pk, stands.is_final) else today
 
 
-def _evaluation(user: Actor, stands: Standing, *, demonstration: bool) -> dict[str, Any]:
+def _evaluation(user: Actor, stands: Standing) -> dict[str, Any]:
     """Return the grades that stand and, for readers of the whole result, what the totals are made of."""
     grading = stands.grading
     reading = evaluations.reading(grading.run, grading.period, grading.basis)

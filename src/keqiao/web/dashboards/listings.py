@@ -32,8 +32,6 @@ def platform_table(
     stands: Standing | None,
     lit: Mapping[str, Mapping[str, Lit]],
     headlines: Sequence[Figure],
-    *,
-    demonstration: bool,
 ) -> Table:
     """Return the platforms of a day with the grades that stood then and their figures with lights.
 
@@ -72,7 +70,6 @@ def platform_table(
         columns,
         rows,
         note=" ".join(sums(platforms, lit, headlines)),
-        demonstration=demonstration,
         name="platforms",
     )
 

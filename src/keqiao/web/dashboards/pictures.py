@@ -23,14 +23,13 @@ def trend(figures: Sequence[Figure], *, size: str = "s") -> Chart:
         categories=[figure.period.code for figure in figures],
         category_label=_("Period"),
         series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in figures])],
-        demonstration=any(figure.demonstration for figure in figures),
         source=_("Registers and facts"),
         decimals=measure.decimals if measure else None,
         size="m" if size == "m" else "s",
     )
 
 
-def coverage(counts: Sequence[tuple[str, int]], as_of: str, *, demonstration: bool) -> Chart:
+def coverage(counts: Sequence[tuple[str, int]], as_of: str) -> Chart:
     """Return how many platforms serve each industry cluster."""
     return Chart(
         kind="bar",
@@ -45,7 +44,6 @@ def coverage(counts: Sequence[tuple[str, int]], as_of: str, *, demonstration: bo
         decimals=0,
         as_of=as_of,
         source=_("Platform register"),
-        demonstration=demonstration,
     )
 
 
@@ -64,6 +62,5 @@ def by_platform(figures: Sequence[Figure]) -> Chart:
         show_values=True,
         decimals=measure.decimals if measure else None,
         as_of=ordered[0].moment if ordered else "",
-        demonstration=any(figure.demonstration for figure in ordered),
         size="l" if len(ordered) > 8 else "m",
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.facts.figures import BY_HAND, Figure
 from keqiao.web.site import numbers
+from keqiao.web.site.demonstration import is_demonstration
 
 
 def answer(figure: Figure) -> str:
@@ -34,7 +35,7 @@ def answer(figure: Figure) -> str:
             "unit": figure.unit,
             "change": figure.yoy.text,
         }
-    mark = _(" (demonstration data)") if figure.demonstration else ""
+    mark = _(" (demonstration data)") if is_demonstration() else ""
     return text + _(".") + mark
 
 

@@ -17,6 +17,7 @@ from keqiao.web.dashboards.dates import chosen_day, refusal
 from keqiao.web.facts.selectors import NotYet, UnknownFigure, default_period, platform_values, trend
 from keqiao.web.facts.selectors import figure as one_figure
 from keqiao.web.registry.models import Region
+from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.errors import ExplainedNotFound
 
 VIEW = "dashboards.view"
@@ -102,6 +103,6 @@ class Brief(RightRequired, View):
             "trend": pictures.trend(line, size="m") if len(line) > 1 else None,
             "by_platform": pictures.by_platform(platforms) if platforms else None,
             "region_name": str(region) if region else _("Whole city"),
-            "demonstration": figure.demonstration,
+            "demonstration": is_demonstration(),
         }
         return render(request, "dashboards/brief.html", context)

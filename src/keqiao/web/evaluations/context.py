@@ -15,7 +15,6 @@ from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.pictures import Origin
 from keqiao.web.evaluations.reading import Reading
-from keqiao.web.registry.context import is_demonstration
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,6 @@ class Shown:
     run: Run
     reading: Reading
     names: Names
-    demonstration: bool
 
     @property
     def origin(self) -> Origin:
@@ -44,7 +42,7 @@ class Shown:
             "run": self.run.code,
             "snapshot": self.run.snapshot.code,
         }
-        return Origin(source, self.reading.period, self.demonstration)
+        return Origin(source, self.reading.period)
 
 
 def open_run(request: SignedInRequest, code: str) -> Run:
@@ -72,7 +70,7 @@ def shown(request: SignedInRequest, run: Run) -> Shown:
 def seen_by(user: Actor, run: Run, reading: Reading) -> Shown:
     """Return a result as far as a reader may see it: where platforms are hidden, nothing of them is left in it."""
     names = selectors.names_for(user, reading.totals)
-    return Shown(run, reading.only(names.shown) if names.hides else reading, names, is_demonstration())
+    return Shown(run, reading.only(names.shown) if names.hides else reading, names)
 
 
 def switches(request: HttpRequest, run: Run, period: str, basis: str) -> dict[str, list[Choice]]:

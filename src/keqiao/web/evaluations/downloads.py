@@ -20,6 +20,7 @@ from keqiao.web.evaluations import computing, frames, intervals, listings, selec
 from keqiao.web.evaluations.context import Shown
 from keqiao.web.evaluations.models import Run, RunRobustness
 from keqiao.web.site import tables
+from keqiao.web.site.demonstration import is_demonstration
 
 
 def workbook(page: Shown, user: Actor) -> bytes:
@@ -28,7 +29,7 @@ def workbook(page: Shown, user: Actor) -> bytes:
     A reader who may open only some platforms gets the table of the page instead, names as on the page.
     """
     if page.names.hides:
-        table = listings.result_table(page.run, page.reading, page.names, demonstration=page.demonstration)
+        table = listings.result_table(page.run, page.reading, page.names)
         return tables.workbook(table, user)
     return _written(page, ".xlsx", user)
 
@@ -39,12 +40,10 @@ def csv(page: Shown, user: Actor) -> bytes:
 
 
 def _written(page: Shown, kind: str, user: Actor) -> bytes:
-    return written(page.run, kind, str(user), demonstration=page.demonstration)
+    return written(page.run, kind, str(user))
 
 
-def written(
-    run: Run, kind: str, prepared_by: str, *, demonstration: bool, made_at: datetime | None = None
-) -> bytes:
+def written(run: Run, kind: str, prepared_by: str, *, made_at: datetime | None = None) -> bytes:
     """Return a finished run as .xlsx or .csv with every platform; ``made_at`` fixes the time that a workbook carries,
     so that the same run gives the same bytes.
     """
@@ -59,7 +58,7 @@ def written(
             evaluation.scheme,
             path,
             language,
-            demonstration=demonstration,
+            demonstration=is_demonstration(),
             data=data,
             prepared_by=prepared_by,
             more=partial(_more, evaluation, run, made_at) if kind == ".xlsx" else None,

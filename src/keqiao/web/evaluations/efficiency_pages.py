@@ -133,7 +133,6 @@ def score_table(found: Found, page: Shown) -> Table:
         rows,
         as_of=reading.period,
         note=_("1 is the frontier. The rank is that of the evaluation."),
-        demonstration=page.demonstration,
         name="efficiency",
     )
 
@@ -185,7 +184,6 @@ def target_table(found: Found, page: Shown, measures: Mapping[str, Measure]) -> 
         note=_(
             "What the peers show to be reachable; arithmetic, not advice. Platforms on the frontier have no target."
         ),
-        demonstration=page.demonstration,
         name="targets",
     )
 
@@ -216,7 +214,6 @@ def picture(found: Found, page: Shown) -> Chart:
         size="l" if len(order) > 8 else "m",
         source=origin.source,
         as_of=reading.period,
-        demonstration=origin.demonstration,
     )
 
 

@@ -150,7 +150,6 @@ def picture(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Chart
         size="l",
         source=origin.source,
         as_of=page.reading.period,
-        demonstration=origin.demonstration,
     )
 
 
@@ -210,6 +209,5 @@ def way_table(found: Found, page: Shown, measures: Mapping[str, Measure]) -> Tab
         rows,
         as_of=page.reading.period,
         note=_("By these two measures alone; the table above reckons with all that were chosen."),
-        demonstration=page.demonstration,
         name="ways",
     )

@@ -116,9 +116,7 @@ def type_of(row: RunTotal) -> str:
     return str(row.platform.get_type_display())
 
 
-def result_table(
-    run: Run, reading: Reading, names: Names, *, demonstration: bool, download_url: str = ""
-) -> Table:
+def result_table(run: Run, reading: Reading, names: Names, *, download_url: str = "") -> Table:
     """Return the result of a run: a row per platform, a column per pillar; sortable on the page."""
     rows = []
     pillars = reading.pillars
@@ -157,7 +155,6 @@ def result_table(
         unit=_("points"),
         as_of=reading.period,
         note=_result_note(reading, pillars),
-        demonstration=demonstration,
         name="result",
         download_url=download_url,
     )
@@ -220,7 +217,7 @@ def grade_counts(held: Iterable[tuple[str, str]], reading: Reading) -> list[tupl
     return [(in_language(*pair), counted.get(pair, 0)) for pair in listed]
 
 
-def indicator_table(run: Run, reading: Reading, node: str, names: Names, *, demonstration: bool) -> Table:
+def indicator_table(run: Run, reading: Reading, node: str, names: Names) -> Table:
     """Return one indicator over the platforms: value, score, weight, contribution."""
     shown = reading.node[node]
     rows = []
@@ -247,9 +244,7 @@ def indicator_table(run: Run, reading: Reading, node: str, names: Names, *, demo
         Column("contribution", _("Contribution"), "number", decimals=2),
         Column("flags", _("Remarks")),
     ]
-    return Table(
-        shown.name, columns, rows, as_of=reading.period, demonstration=demonstration, name="indicator"
-    )
+    return Table(shown.name, columns, rows, as_of=reading.period, name="indicator")
 
 
 def change_table(  # noqa: PLR0917 - both sides of a comparison
@@ -312,7 +307,6 @@ def change_table(  # noqa: PLR0917 - both sides of a comparison
         rows,
         unit=_("points"),
         note=note,
-        demonstration=page.demonstration,
         name="change",
     )
 

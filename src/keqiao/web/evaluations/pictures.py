@@ -19,11 +19,10 @@ LONGEST_LABEL = 14
 
 @dataclass(frozen=True)
 class Origin:
-    """What every chart of a run says of itself: where it comes from, the period, the demonstration mark."""
+    """What every chart of a run says of itself: where it comes from, the period."""
 
     source: str
     as_of: str
-    demonstration: bool
 
 
 def short(name: str, most: int = LONGEST_LABEL) -> str:
@@ -56,7 +55,6 @@ def by_pillar(
         size="l" if len(platforms) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -86,7 +84,6 @@ def radar(
         decimals=1,
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -104,7 +101,6 @@ def grades(counts: Sequence[tuple[str, int]], origin: Origin) -> Chart:
         show_values=True,
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -134,7 +130,6 @@ def lifts_and_pulls(differences: Sequence[tuple[str, float]], origin: Origin, *,
         size="l" if len(shown) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -167,7 +162,6 @@ def change(
         decimals=2,
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -193,7 +187,6 @@ def distribution(
         size="l" if len(ordered) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 

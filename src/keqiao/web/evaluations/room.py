@@ -27,7 +27,11 @@ ROOM = Room(
             NavigationGroup.EVALUATION, "/evaluations/", _("Evaluation"), "evaluations.view", "evaluations"
         ),
     ],
-    tasks={"evaluations.run": "tasks.compute_run", "evaluations.draw": "tasks.draw_run"},
+    tasks={
+        "evaluations.run": "tasks.compute_run",
+        "evaluations.draw": "tasks.draw_run",
+        "evaluations.drivers": "tasks.find_drivers",
+    },
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     api={"/runs": "api.runs"},
     provides={

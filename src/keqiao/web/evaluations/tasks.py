@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from keqiao.web.evaluations import computing, robustness, services
+from keqiao.web.evaluations.drivers import stored
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs.progress import Progress, Refused
 
@@ -30,3 +31,14 @@ def draw_run(progress: Progress, *, run_id: int) -> str:
     except (computing.NoResult, robustness.NotYet) as error:
         raise Refused(gettext_noop("The rank intervals could not be computed.")) from error
     return reverse("evaluations:robustness", args=(run.code,))
+
+
+def find_drivers(progress: Progress, *, run_id: int, period: str, basis: str, back: str) -> str:
+    """Compute what decides the ranks of a finished run; the job leads back to the page that asked."""
+    run = Run.objects.select_related("scheme").get(pk=run_id)
+    progress.update(0.05, gettext_noop("Drawing what is uncertain"))
+    try:
+        stored.store(run, period, basis)
+    except computing.NoResult as error:
+        raise Refused(gettext_noop("The run has no result. Its page says why and what to do.")) from error
+    return back

@@ -129,7 +129,7 @@ def sentences(stored: RunRobustness, reading: Reading, names: Names) -> list[str
     return told
 
 
-def interval_table(reading: Reading, names: Names, run: Any, *, demonstration: bool) -> Table:
+def interval_table(reading: Reading, names: Names, run: Any) -> Table:
     """Return rank, median, interval, first place and grade kept of every platform, best first."""
     sure, rows = reading.certainty, []
     for row in reading.totals:
@@ -163,7 +163,6 @@ def interval_table(reading: Reading, names: Names, run: Any, *, demonstration: b
         rows,
         as_of=reading.period,
         note=_("Shares are shares of the draws."),
-        demonstration=demonstration,
         name="intervals",
     )
 
@@ -188,7 +187,6 @@ def interval_picture(reading: Reading, names: Names, origin: Origin) -> Chart:
         size="l" if len(codes) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -213,7 +211,6 @@ def heat(table: pl.DataFrame, reading: Reading, names: Names, origin: Origin) ->
         size="l" if len(codes) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -224,9 +221,7 @@ def _tile(share: float | None) -> Point:
     return Point(100 * share, text="<1" if share < 0.005 else "")
 
 
-def grade_table(
-    table: pl.DataFrame, scheme: Scheme, reading: Reading, names: Names, *, demonstration: bool
-) -> Table | None:
+def grade_table(table: pl.DataFrame, scheme: Scheme, reading: Reading, names: Names) -> Table | None:
     """Return in which share of the draws each platform holds each grade; None for a scheme without grades."""
     here = intervals.here(table, reading.period, reading.basis)
     if here.height == 0 or not scheme.grades:
@@ -251,12 +246,11 @@ def grade_table(
         rows,
         as_of=reading.period,
         note=_("Share of the draws in which a platform holds the grade."),
-        demonstration=demonstration,
         name="grades",
     )
 
 
-def pair_table(table: pl.DataFrame, reading: Reading, names: Names, *, demonstration: bool) -> Table | None:
+def pair_table(table: pl.DataFrame, reading: Reading, names: Names) -> Table | None:
     """Return for each pair of platforms in which share of the draws the one of the row stands above; None for many."""
     here = intervals.here(table, reading.period, reading.basis)
     codes = [row.platform.code for row in reading.totals if row.rank is not None]
@@ -283,6 +277,5 @@ def pair_table(table: pl.DataFrame, reading: Reading, names: Names, *, demonstra
         note=_(
             "Share of the draws in which the platform of the row has more points than the platform of that number."
         ),
-        demonstration=demonstration,
         name="pairs",
     )

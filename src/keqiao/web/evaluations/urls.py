@@ -40,6 +40,7 @@ urlpatterns = [
     path("evaluations/<run:code>/remove", orphans.Remove.as_view(), name="remove"),
     path("evaluations/<run:code>/robustness/", robustness.RobustnessPage.as_view(), name="robustness"),
     path("evaluations/<run:code>/robustness/draw", robustness.Draw.as_view(), name="draw"),
+    path("evaluations/<run:code>/drivers", robustness.AskDrivers.as_view(), name="drivers"),
     path("evaluations/<run:code>/efficiency/", efficiency.EfficiencyPage.as_view(), name="efficiency"),
     path("evaluations/<run:code>/result.xlsx", runs.Workbook.as_view(), name="workbook"),
     path("evaluations/<run:code>/result.csv", runs.Csv.as_view(), name="csv"),

@@ -79,7 +79,7 @@ def to_do(panel: ExpertPanel, seat: PanelSeat | None) -> str:
     )
 
 
-def scores_table(found: Standing, *, demonstration: bool) -> Table:
+def scores_table(found: Standing) -> Table:
     """Return platforms × experts with results, for those who run or audit the panel; while sealed without scores."""
     panel = found.panel
     rows = []
@@ -119,7 +119,6 @@ def scores_table(found: Standing, *, demonstration: bool) -> Table:
         rows,
         unit=_("points"),
         as_of=panel.period,
-        demonstration=demonstration,
         note=_(
             "Points from 0 to 100; confidential: who gave which score is for the bureau and the auditors only."
         ),

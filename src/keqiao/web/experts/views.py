@@ -20,7 +20,6 @@ from keqiao.web.experts.forms import PanelForm
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.states import DECIDE, DRAFTS, READING, decide_action
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
 
 LARGEST_KEY = 2**63 - 1
@@ -273,7 +272,7 @@ class PanelWorkbook(Reading):
         panel, seat = open_panel(request, pk)
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
-        table = tables.scores_table(Standing.of(panel), demonstration=is_demonstration())
+        table = tables.scores_table(Standing.of(panel))
         return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 

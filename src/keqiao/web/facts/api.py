@@ -31,6 +31,7 @@ from keqiao.web.site.api_pages import (
     page_schema,
     platform_code,
 )
+from keqiao.web.site.demonstration import is_demonstration
 
 MOST_FIGURES = 5000
 """Measures × scopes × periods of one question."""
@@ -203,7 +204,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "source": source,
         "definition": figure.definition.version if figure.definition else None,
         "facts": list(figure.computed.facts),
-        "demonstration": figure.demonstration,
+        "demonstration": is_demonstration(),
     }
 
 

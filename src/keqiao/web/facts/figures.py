@@ -64,7 +64,6 @@ class Figure:
     period: Period
     basis: str
     computed: Computed
-    demonstration: bool = False
     yoy: Change | None = None
 
     def __str__(self) -> str:

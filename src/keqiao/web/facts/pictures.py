@@ -22,7 +22,6 @@ def trend_chart(line: Sequence[Figure]) -> Chart:
         series=[Series(str(last.measure), [_point(one) for one in line])],
         as_of=last.moment if last.measure.kind == "stock" else "",
         source=_("Registers and recorded facts"),
-        demonstration=last.demonstration,
         decimals=last.measure.decimals,
         size="s",
     )
@@ -40,7 +39,6 @@ def platforms_chart(figures: Sequence[Figure]) -> Chart:
         categories=[one.scope.name for one in ordered],
         series=[Series(str(first.measure), [_point(one) for one in ordered])],
         source=_("Registers and recorded facts"),
-        demonstration=first.demonstration,
         decimals=first.measure.decimals,
         horizontal=True,
         size="m",

@@ -78,7 +78,6 @@ def figures_for(
                         period,
                         basis,
                         computed,
-                        bool(region and region.demonstration),
                         moved,
                     )
     return found
@@ -204,18 +203,22 @@ def snapshots_for(user: Actor) -> QuerySet[Snapshot]:
     return Snapshot.objects.visible_to(user).select_related("created_by")
 
 
-def snapshot_figures(snapshot: Snapshot, words: str = "") -> QuerySet[SnapshotFigure]:
-    """Return a snapshot's figures, by measure, period and platform; ``words`` narrow to measures and platforms."""
-    found = SnapshotFigure.objects.filter(snapshot=snapshot).select_related(
-        "measure", "platform", "definition"
-    )
+def snapshot_figures(snapshot: Snapshot) -> QuerySet[SnapshotFigure]:
+    """Return a snapshot's figures, by measure, period and platform."""
+    figures = SnapshotFigure.objects.filter(snapshot=snapshot)
+    loaded = figures.select_related("measure", "platform", "definition")
+    return loaded.order_by("measure__order", "-period", "platform__code", "basis", "pk")
+
+
+def snapshot_figures_with(figures: QuerySet[SnapshotFigure], words: str) -> QuerySet[SnapshotFigure]:
+    """Narrow the figures of a snapshot to measures and platforms that ``words`` name."""
     for word in words.split()[:8]:
         measure = (
             Q(measure__name__icontains=word) | Q(measure__name_en__icontains=word) | Q(measure__code=word)
         )
         platform = Q(platform__short_name__icontains=word) | Q(platform__code=word)
-        found = found.filter(measure | platform)
-    return found.order_by("measure__order", "-period", "platform__code", "basis", "pk")
+        figures = figures.filter(measure | platform)
+    return figures
 
 
 def default_period() -> str:

@@ -38,7 +38,7 @@ def figure_cell(figure: Figure) -> Cell:
     )
 
 
-def measures_table(measures: Sequence[Any], figures: dict[str, Figure], demonstration: bool) -> Table:
+def measures_table(measures: Sequence[Any], figures: dict[str, Figure]) -> Table:
     """Return measures with the city's latest figure and the definition; ``versions`` of a measure are loaded."""
     columns = [
         Column("name", _("Measure"), "link"),
@@ -65,7 +65,7 @@ def measures_table(measures: Sequence[Any], figures: dict[str, Figure], demonstr
                 "definition": measure.versions[0].words if measure.versions else "",
             }
         )
-    return Table(_("Measures"), columns, rows, demonstration=demonstration, name="measures")
+    return Table(_("Measures"), columns, rows, name="measures")
 
 
 def platforms_table(
@@ -100,7 +100,6 @@ def platforms_table(
         rows,
         as_of=total.moment,
         note=note,
-        demonstration=total.demonstration,
         name="platforms",
     )
 
@@ -193,10 +192,8 @@ def _state(version: Version) -> str:
     return _("superseded on %(date)s") % {"date": day.isoformat()}
 
 
-def proposals_table(
-    proposals: Iterable[FigureProposal], *, demonstration: bool, waiting: bool = False
-) -> Table:
-    """Return proposed figures; ``waiting``: only what concerns those that nobody has decided."""
+def proposals_table(proposals: Iterable[FigureProposal]) -> Table:
+    """Return proposed figures with what was decided of them."""
     columns = [
         Column("figure", _("Figure"), "link"),
         Column("basis", pgettext("figure", "Basis")),
@@ -205,14 +202,11 @@ def proposals_table(
         Column("reason", pgettext("proposed figure", "Reason")),
         Column("by", pgettext("proposed figure", "Proposed by")),
         Column("at", _("Proposed at"), "date"),
+        Column("state", pgettext("fact", "State")),
+        Column("decided", pgettext("proposed figure", "Decided by")),
+        Column("decided_at", pgettext("proposed figure", "Decided at"), "date"),
+        Column("why", pgettext("proposed figure", "Reason of the decision")),
     ]
-    if not waiting:
-        columns += [
-            Column("state", pgettext("fact", "State")),
-            Column("decided", pgettext("proposed figure", "Decided by")),
-            Column("decided_at", pgettext("proposed figure", "Decided at"), "date"),
-            Column("why", pgettext("proposed figure", "Reason of the decision")),
-        ]
     rows = []
     for one in proposals:
         decision = getattr(one, "decision", None)
@@ -231,10 +225,7 @@ def proposals_table(
                 "why": decision.reason if decision else "",
             }
         )
-    title = _("Figures that wait for confirmation") if waiting else _("Figures proposed by hand")
-    return Table(
-        title, columns, rows, demonstration=demonstration, name="waiting" if waiting else "proposals"
-    )
+    return Table(_("Figures proposed by hand"), columns, rows, name="proposals")
 
 
 def snapshots_table(snapshots: Iterable[Snapshot]) -> Table:

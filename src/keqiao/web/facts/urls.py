@@ -33,7 +33,7 @@ urlpatterns = [
         name="figure_workbook",
     ),
     path("facts/record/", proposals.propose_view, name="record"),
-    path("facts/proposals/", proposals.proposals, name="proposals"),
+    path("facts/proposals/", proposals.ProposalList.as_view(), name="proposals"),
     path("facts/proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("facts/proposals/<int:pk>/confirm/", proposals.confirm_view, name="confirm"),
     path("facts/proposals/<int:pk>/refuse/", proposals.refuse_view, name="refuse"),
@@ -43,8 +43,8 @@ urlpatterns = [
     path(
         "evidence/<sha256:sha256>/pages/<int:number>.png", evidence.evidence_picture, name="evidence_picture"
     ),
-    path("snapshots/", snapshots.snapshots, name="snapshots"),
+    path("snapshots/", snapshots.SnapshotList.as_view(), name="snapshots"),
     path("snapshots/new/", snapshots.freeze, name="freeze"),
-    path("snapshots/<slug:code>/", snapshots.snapshot, name="snapshot"),
+    path("snapshots/<slug:code>/", snapshots.SnapshotPage.as_view(), name="snapshot"),
     path("snapshots/<slug:code>/recompute", snapshots.recompute, name="recompute"),
 ]

@@ -15,11 +15,9 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import selectors
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.registry.context import is_demonstration
 
 __all__ = [
     "crumbs",
-    "is_demonstration",
     "language",
     "open_pool",
     "open_proposal",

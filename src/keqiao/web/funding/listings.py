@@ -37,7 +37,7 @@ def wan_unit() -> str:
     return _("10k yuan")
 
 
-def pools_table(pools: Iterable[Pool], *, demonstration: bool) -> Table:
+def pools_table(pools: Iterable[Pool]) -> Table:
     """Return the list of pools."""
     rows = [
         {
@@ -62,7 +62,7 @@ def pools_table(pools: Iterable[Pool], *, demonstration: bool) -> Table:
         Column("proposals", _("Proposals"), "number"),
         Column("decided_at", _("Decided at"), "date"),
     ]
-    return Table(_("Pools of money"), columns, rows, name="pools", demonstration=demonstration)
+    return Table(_("Pools of money"), columns, rows, name="pools")
 
 
 def _basis(pool: Pool) -> Cell | str:
@@ -110,7 +110,7 @@ def grade_of(line: ProposalLine) -> str:
 
 
 def lines_table(
-    pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool, download: str = ""
+    pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, download: str = ""
 ) -> Table:
     """Return the amounts of a proposal with their parts and, where they were drawn, how sure they are.
 
@@ -162,7 +162,6 @@ def lines_table(
         as_of=pool.period,
         note=_note(pool, proposal),
         name="lines",
-        demonstration=demonstration,
         download_url=download,
     )
 
@@ -175,9 +174,7 @@ def _note(pool: Pool, proposal: Proposal) -> str:
     return " ".join(part for part in (stays, trial, *narrative.sentences(told)) if part)
 
 
-def comparison_table(
-    pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row], *, demonstration: bool
-) -> Table:
+def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row]) -> Table:
     """Return platform × proposal: amounts and, from the second on, the difference to the first."""
     unit = wan_unit()
     columns = [
@@ -210,7 +207,6 @@ def comparison_table(
         unit=unit,
         as_of=pool.period,
         name="comparison",
-        demonstration=demonstration,
         note="; ".join(f"{one.label}: {one.title}" for one in proposals),
         download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
     )

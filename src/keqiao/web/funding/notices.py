@@ -28,9 +28,7 @@ from keqiao.web.site.documents import (
 )
 
 
-def allocation(
-    pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool
-) -> bytes | None:
+def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) -> bytes | None:
     """Return the notice; None before the pool is decided. The same decision gives the same bytes."""
     if not pool.is_decided or pool.decided_at is None or pool.grading is None:
         return None
@@ -64,7 +62,6 @@ def allocation(
                 f"关于下达{pool.title}的通知",
                 parts,
                 pool.decided_at,
-                mark="演示数据" if demonstration else "",
                 subject=pool.code,
             )
         )

@@ -13,7 +13,7 @@ from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.site import numbers
 
 
-def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, demonstration: bool) -> Chart:
+def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) -> Chart:
     """Return the amounts by platform, stacked by part: base, earmarks, performance. Parts that nobody gets are left
     out.
     """
@@ -37,13 +37,10 @@ def by_part(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, de
         size="l" if len(lines) > 8 else "m",
         source=f"{pool.code} {proposal.rules}",
         as_of=pool.period,
-        demonstration=demonstration,
     )
 
 
-def side_by_side(
-    pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row], *, demonstration: bool
-) -> Chart:
+def side_by_side(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[Row]) -> Chart:
     """Return the amounts of each platform in each proposal."""
     return Chart(
         kind="bar",
@@ -60,5 +57,4 @@ def side_by_side(
         size="l",
         source=pool.code,
         as_of=pool.period,
-        demonstration=demonstration,
     )

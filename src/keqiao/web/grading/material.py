@@ -36,7 +36,7 @@ def quota_sentences(seen: Seen, scheme: Scheme) -> list[str]:
     return [room.told for room in rooms(scheme, seen.lines, groups_of(grading.run, scheme, grading.period))]
 
 
-def tables(seen: Seen, scheme: Scheme, *, demonstration: bool) -> list[Table]:
+def tables(seen: Seen, scheme: Scheme) -> list[Table]:
     """Return the tables of the material that have rows."""
     found = [
         _borderline(seen, scheme),
@@ -52,7 +52,6 @@ def tables(seen: Seen, scheme: Scheme, *, demonstration: bool) -> list[Table]:
             table.rows,
             as_of=seen.grading.period,
             note=table.note,
-            demonstration=demonstration,
             name=table.name,
         )
         for table in found

@@ -33,7 +33,7 @@ from keqiao.web.site.documents import (
 CHINESE = "zh-hans"
 
 
-def publicity(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bool) -> bytes | None:
+def publicity(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
     """Return the notice of the publicity; None before the grades were published."""
     if not grading.is_open_to_all or grading.publicity_from is None or grading.publicity_to is None:
         return None
@@ -63,13 +63,12 @@ def publicity(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bo
                 title,
                 parts,
                 step.at if step is not None else grading.created_at,
-                mark=_mark(demonstration),
                 subject=grading.code,
             )
         )
 
 
-def final(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bool) -> bytes | None:
+def final(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
     """Return the notice of the final grades; None before they are final."""
     if not grading.is_final or grading.final_at is None:
         return None
@@ -100,11 +99,7 @@ def final(grading: Grading, lines: Sequence[GradeLine], *, demonstration: bool) 
             parts += [Heading("连续定级处理"), *map(Paragraph, followed)]
         parts.append(Signature(_issuer(grading), day))
         title = f"关于{grading.title}定级结果的通知"
-        return word(Document(title, parts, grading.final_at, mark=_mark(demonstration), subject=grading.code))
-
-
-def _mark(demonstration: bool) -> str:
-    return "演示数据" if demonstration else ""
+        return word(Document(title, parts, grading.final_at, subject=grading.code))
 
 
 def _issuer(grading: Grading) -> str:

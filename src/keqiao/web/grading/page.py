@@ -26,7 +26,6 @@ from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import Seen, seen
 from keqiao.web.grading.selectors import objections
 from keqiao.web.procedures.answering import CHANGED, answer
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.rulebooks.selectors import used_documents
 
 
@@ -83,7 +82,6 @@ def show(
     may = GRADINGS.possible(user, grading)
     objecting = {"object": OBJECTIONS.decide(user, objection_of(user, grading), "object")}
     scheme = scheme_of(grading)
-    demonstration = is_demonstration()
     listed = list(objections(request.user, grading))
     own = [
         (line, tables.remarks(found, scheme, line), tables.span(line), tables.why_url(grading, line))
@@ -96,7 +94,7 @@ def show(
         "tone": Grading.State.tone_of(grading.state),
         "crumbs": crumbs(),
         "about": about(request.user, grading, found),
-        "table": tables.grades_table(found, scheme, demonstration=demonstration),
+        "table": tables.grades_table(found, scheme),
         "own": own,
         "quotas": material.quota_sentences(found, scheme) if found.full else [],
         "objections": tables.objections_table(listed) if listed else None,

@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Gradings"),
+    tasks={"grading.dossier": "dossier.stored.make_dossier"},
     api={"/gradings": "api.gradings"},
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],
@@ -28,6 +29,7 @@ ROOM = Room(
     daily={"grading.publicity": "notifications.tell_published"},
     acts={
         "grading.take_dossier": _("take the dossier of a grading"),
+        "grading.export": _("export list of gradings"),
         "grading.export_notice": _("take notice of grades"),
     },
 )

@@ -132,7 +132,7 @@ def grade_cell(code: str, name: str, order: Mapping[str, int]) -> Cell:
     return Cell(order.get(code, 99), text=name or numbers.NOTHING)
 
 
-def grades_table(seen: Seen, scheme: Scheme, *, demonstration: bool) -> Table:
+def grades_table(seen: Seen, scheme: Scheme) -> Table:
     """Return the grades as the reader sees them: the published list by grade, or every detail by rank."""
     grading, order = seen.grading, places(scheme)
     lines = seen.lines
@@ -154,7 +154,6 @@ def grades_table(seen: Seen, scheme: Scheme, *, demonstration: bool) -> Table:
         columns,
         rows,
         as_of=grading.period,
-        demonstration=demonstration,
         name="grades",
     )
 
@@ -203,7 +202,7 @@ def objections_table(found: Iterable[Objection]) -> Table:
     return Table(_("Objections"), columns, rows, name="objections")
 
 
-def change_table(found: Sequence[Difference], *, demonstration: bool) -> Table:
+def change_table(found: Sequence[Difference]) -> Table:
     """Return what another run makes of totals, ranks and grades."""
     rows = [
         {
@@ -226,4 +225,4 @@ def change_table(found: Sequence[Difference], *, demonstration: bool) -> Table:
         Column("grade_before", _("Grade before")),
         Column("grade_after", _("Grade after")),
     ]
-    return Table(_("Changes"), columns, rows, unit=_("points"), demonstration=demonstration, name="rebased")
+    return Table(_("Changes"), columns, rows, unit=_("points"), name="rebased")

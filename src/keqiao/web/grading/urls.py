@@ -12,7 +12,7 @@ OBJECTION = f"{ONE}objections/<int:objection>/"
 
 app_name = "grading"
 urlpatterns = [
-    path("evaluations/gradings/", views.listing, name="gradings"),
+    path("evaluations/gradings/", views.GradingList.as_view(), name="gradings"),
     path("evaluations/gradings/new/", views.NewGrading.as_view(), name="new"),
     path(ONE, views.grading, name="grading"),
     path(f"{ONE}material/", views.meeting_material, name="material"),

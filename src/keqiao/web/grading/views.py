@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 from django.views.decorators.http import require_POST, require_safe
 
-from keqiao.web.accounts.access import RightRequired, right_required
-from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.accounts.access import RightRequired, right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import context as shown
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import visible_runs
@@ -27,30 +30,54 @@ from keqiao.web.grading.forms import (
     PublicityForm,
     ReasonForm,
 )
+from keqiao.web.grading.models import Grading
 from keqiao.web.grading.page import answered, crumbs, scheme_of, show
 from keqiao.web.grading.seeing import seen
 from keqiao.web.grading.selectors import DECIDE, VIEW, VIEW_DRAFTS, gradings
 from keqiao.web.grading.services import preparing, publishing
 from keqiao.web.procedures.answering import INVALID, edition_in
-from keqiao.web.registry.context import is_demonstration
 from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.tables import Table
 
-ON_A_PAGE = 50
 
-
-@require_safe
-@right_required(VIEW)
-def listing(request: SignedInRequest) -> HttpResponse:
+class GradingList(ListView):
     """All gradings the reader may see, newest first."""
-    page = Paginator(gradings(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-    user: Actor = request.user
-    context = {
-        "table": tables.gradings_table(page),
-        "page": page,
-        "may_begin": user.has_right(DECIDE),
-        "crumbs": shown.crumbs(),
+
+    right = VIEW
+    template_name = "grading/list.html"
+    export, file_name = "grading.export", "gradings"
+    orders: ClassVar = {
+        "code": "code",
+        "title": "title",
+        "period": "period",
+        "state": "state",
+        "run": "run__code",
+        "final_at": "final_at",
     }
-    return render(request, "grading/list.html", context)
+
+    def filters(self) -> list[Filter]:
+        """Words, period, state."""
+        every = gradings(self.request.user).order_by("-period").values_list("period", flat=True)
+        periods = [(period, period) for period in every.distinct()]
+        states = in_words(Grading.State)
+        return [
+            Filter("q", _("Number or title"), kind="words", apply=with_words("code", "title")),
+            Filter("period", _("Period"), choices=periods, apply=with_value("period")),
+            Filter("state", pgettext("run", "State"), choices=states, apply=with_value("state")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Grading]:
+        """The gradings."""
+        return gradings(self.request.user)
+
+    def table(self, rows: Iterable[Grading]) -> Table:
+        """Print them."""
+        return tables.gradings_table(rows)
+
+    def context(self, wanted: ListPage, page: Page[Grading]) -> dict[str, Any]:
+        """Whether the reader may begin one."""
+        return {"may_begin": signed_in(self.request).has_right(DECIDE), "crumbs": shown.crumbs()}
 
 
 class NewGrading(RightRequired, View):
@@ -173,12 +200,11 @@ def meeting_material(request: SignedInRequest, pk: int) -> HttpResponse:
     """The material of the consultation, to be printed."""
     found = seen(request.user, pk)
     scheme = scheme_of(found.grading)
-    demonstration = is_demonstration()
     context = {
         "grading": found.grading,
         "crumbs": crumbs(found.grading),
-        "table": tables.grades_table(found, scheme, demonstration=demonstration),
-        "tables": material.tables(found, scheme, demonstration=demonstration),
+        "table": tables.grades_table(found, scheme),
+        "tables": material.tables(found, scheme),
         "quotas": material.quota_sentences(found, scheme),
     }
     return render(request, "grading/material.html", context)
@@ -202,7 +228,7 @@ def _document(
     request: SignedInRequest, pk: int, made: Callable[..., bytes | None], name: str
 ) -> HttpResponse:
     found = seen(request.user, pk)
-    content = made(found.grading, found.lines, demonstration=is_demonstration())
+    content = made(found.grading, found.lines)
     if content is None:
         raise Http404
     about = Export("grading.export_notice", found.grading, {"notice": made.__name__})

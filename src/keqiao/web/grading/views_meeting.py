@@ -27,7 +27,6 @@ from keqiao.web.grading.services import consulting, rebasing
 from keqiao.web.grading.words import MOST_MINUTES
 from keqiao.web.procedures.answering import CHANGED, INVALID, edition_in, status_of
 from keqiao.web.procedures.words import MOST_WORDS
-from keqiao.web.registry.context import is_demonstration
 
 
 def _open(request: SignedInRequest, pk: int, action: str) -> Seen:
@@ -155,7 +154,6 @@ class NewGround(RightRequired, View):
         run = next((one for one in rebasing.candidates(grading) if one.code == chosen), None)
         made = rebasing.preview(grading, run) if run is not None else None
         names = {line.platform.code: str(line.platform) for line in found.lines}
-        demonstration = is_demonstration()
         context = {
             "grading": grading,
             "crumbs": crumbs(grading),
@@ -166,6 +164,6 @@ class NewGround(RightRequired, View):
             if run is not None
             else None,
             "dropped": [names.get(code, code) for code in made.dropped] if made else [],
-            "table": tables.change_table(made.changes, demonstration=demonstration) if made else None,
+            "table": tables.change_table(made.changes) if made else None,
         }
         return render(request, "grading/rebase.html", context, status=status)

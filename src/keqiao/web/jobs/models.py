@@ -34,6 +34,8 @@ class Job(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=80)
     label = models.CharField(_("label"), max_length=240, blank=True)
+    question = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    """What is asked, where the answer is stored; see :mod:`keqiao.web.jobs.results`."""
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING, db_index=True)
     progress = models.PositiveSmallIntegerField(_("progress"), default=0)
     # An English sentence of ours and its values: it is translated when shown, the worker knows no reader's language.
@@ -78,6 +80,31 @@ class Job(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+
+class StoredResult(models.Model):
+    """What a heavy computation gave, under what was asked: the same question again is answered from here.
+
+    It can be computed again at any time, so rows may be removed. ``file`` holds what is too large for a row.
+    """
+
+    kind = models.CharField(max_length=80)
+    question = models.CharField(max_length=64, help_text="SHA-256 of the inputs")
+    content = models.BinaryField(blank=True, default=b"")
+    file = models.FileField(upload_to="results/%Y/%m/", max_length=200, blank=True)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of what is stored")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("stored result")
+        verbose_name_plural = _("stored results")
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "question"), name="jobs_one_answer_to_a_question")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.question[:12]}"
 
 
 class DailyRun(models.Model):

@@ -20,8 +20,9 @@ from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.transitions import State, fail, move
 
 
-def start(owner: Actor, kind: str, label: str = "", **given: Any) -> Job:
-    """Queue the work ``kind`` for the worker and return its job. ``given`` must be JSON.
+def start(owner: Actor, kind: str, label: str = "", *, question: str = "", **given: Any) -> Job:
+    """Queue the work ``kind`` for the worker and return its job. ``given`` must be JSON. ``question``: what is asked,
+    where the answer will be stored (see :mod:`keqiao.web.jobs.results`).
 
     Job and queue entry are written in one transaction (also the caller's): the worker sees both or neither.
     Raises LookupError where no room declares such work.
@@ -29,7 +30,7 @@ def start(owner: Actor, kind: str, label: str = "", **given: Any) -> Job:
     if kind not in work.works():
         raise LookupError(f"no room declares the work {kind}")
     with transaction.atomic():
-        job = Job.objects.create(owner=owner, kind=kind, label=label[:240])
+        job = Job.objects.create(owner=owner, kind=kind, label=label[:240], question=question)
         work.run.enqueue(job_id=str(job.pk), given=given)
     job.refresh_from_db()
     return job

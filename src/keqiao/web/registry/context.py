@@ -28,7 +28,7 @@ def shown_region() -> ShownRegion | None:
 
 
 def is_demonstration() -> bool:
-    """Tell whether the region's figures are demonstration data."""
+    """Tell whether the region's figures are demonstration data: the source of ``site.demonstration``."""
     return Region.objects.filter(demonstration=True).exists()
 
 

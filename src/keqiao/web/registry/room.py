@@ -45,6 +45,7 @@ ROOM = Room(
         "accounts.open_work": ["changes.handover.open_obligations"],
         "registry.sections": ["reminders.profile.reminders_section"],
         "site.context": ["context.region"],
+        "site.demonstration": ["context.is_demonstration"],
     },
     acts={
         "registry.edit": pgettext_lazy("audit", "change by form"),

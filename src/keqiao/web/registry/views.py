@@ -17,7 +17,6 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.registry import selectors
-from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.dates import precise
 from keqiao.web.registry.editing.rows import opening_table
 from keqiao.web.registry.forms import SearchForm
@@ -38,11 +37,9 @@ def platforms(request: SignedInRequest) -> HttpResponse:
     """All platforms that fit the search form."""
     form = SearchForm(request.GET)
     found = selectors.platforms_matching(request.user, form.wanted())
-    region = shown_region()
     table = LISTINGS["platforms"].table(
         found,
         request.user,
-        demonstration=bool(region and region.demonstration),
         download_url=f"{reverse('registry:platforms_workbook')}?{request.GET.urlencode()}",
     )
     timeline = selectors.city_timeline(request.user)
@@ -114,12 +111,10 @@ def register(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     if request.GET.get("format") == "xlsx":
         return _workbook(request, listing.table(rows, request.user, title=title), f"{shown.code}-{key}")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    region = shown_region()
     table = opening_table(
         listing,
         page.object_list,
         request.user,
-        demonstration=bool(region and region.demonstration),
         download_url=f"{request.path}?format=xlsx",
     )
     return render(
@@ -149,7 +144,6 @@ def _on_profile(extract: selectors.Extract, user: Actor) -> Table:
 
 def _workbook(request: HttpRequest, table: Table, name: str) -> HttpResponse:
     """Return a table as a download, written down in the audit log."""
-    region = shown_region()
     day = timezone.localdate().isoformat()
-    marked = replace(table, demonstration=bool(region and region.demonstration), as_of=day)
+    marked = replace(table, as_of=day)
     return send_file(request, marked, f"{name}-{day}.xlsx", about=Export("registry.export", name))

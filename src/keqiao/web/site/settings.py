@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "keqiao.web.rulebooks.in_force.OncePerRequest",
+    "keqiao.web.site.demonstration.AskedOnce",
     "keqiao.web.site.unavailable.Unavailable",
     "keqiao.web.site.middleware.NulRefused",
     "keqiao.web.accounts.signing_in.middleware.SessionWatch",

@@ -19,9 +19,7 @@ def light_of(case: ToleranceCase) -> Light:
     return lights.get(ToleranceCase.State.tone_of(case.state), "none")
 
 
-def cases_table(
-    cases: Iterable[ToleranceCase], *, demonstration: bool = False, download_url: str = ""
-) -> Table:
+def cases_table(cases: Iterable[ToleranceCase]) -> Table:
     """Return the list of cases."""
     rows = [
         {
@@ -50,14 +48,7 @@ def cases_table(
         Column("decided_at", _("Decided at"), "date"),
         Column("decided_by", _("Decided by")),
     ]
-    return Table(
-        _("Cases of fault tolerance"),
-        columns,
-        rows,
-        demonstration=demonstration,
-        name="cases",
-        download_url=download_url,
-    )
+    return Table(_("Cases of fault tolerance"), columns, rows, name="cases")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.site.lists import Filter, clean, turned
+from keqiao.web.site.lists import Filter, clean, with_value
 from keqiao.web.tolerance.documents import RULES
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.procedure import MOST_WORDS
@@ -23,58 +22,24 @@ OPEN = "open"
 OPEN_STATES = (ToleranceCase.State.DRAFT, ToleranceCase.State.APPLIED, ToleranceCase.State.CHECKED)
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What the list is asked for."""
-
-    state: str = ""
-    period: str = ""
-    platform: str = ""
-    query: QueryDict = field(default_factory=lambda: QueryDict(mutable=True))
-
-    def turned(self, **changes: str) -> str:
-        """Return the address with some parts changed; an empty text leaves a part out."""
-        return turned(self.query, **changes)
-
-
-def wanted(query: QueryDict) -> Wanted:
-    """Read the address of the list."""
-    state = query.get("state", "")
-    known = {OPEN, *ToleranceCase.State.values}
-    return Wanted(
-        state if state in known else "",
-        clean(query.get("period", "")),
-        clean(query.get("platform", "")),
-        query.copy(),
-    )
-
-
-def rows(user: Actor, asked: Wanted) -> QuerySet[ToleranceCase]:
-    """Return the cases that the user may see and that the address asks for, newest first."""
-    found = visible_cases(user)
-    if asked.state:
-        states = OPEN_STATES if asked.state == OPEN else (asked.state,)
-        found = found.filter(state__in=states)
-    if asked.period:
-        found = found.filter(period=asked.period)
-    if asked.platform:
-        found = found.filter(platform__code=asked.platform)
-    return found
-
-
-def filters(user: Actor, asked: Wanted) -> list[Filter]:
-    """Return the filters of the form; platforms only where there are several."""
+def filters(user: Actor) -> list[Filter]:
+    """Return the filters of the list; platforms only where there are several."""
     visible = visible_cases(user).order_by()
     periods = sorted(set(visible.values_list("period", flat=True)), reverse=True)
     platforms = {case.platform.code: str(case.platform) for case in visible}
     states = [(OPEN, _("to be dealt with")), *((v, str(w)) for v, w in ToleranceCase.State.choices)]
-    shown = [
-        Filter("state", pgettext("case", "State"), asked.state, states),
-        Filter("period", _("Period"), asked.period, [(period, period) for period in periods]),
+    choices = [
+        Filter("state", pgettext("case", "State"), choices=states, apply=_in_state),
+        Filter("period", _("Period"), choices=[(p, p) for p in periods], apply=with_value("period")),
     ]
     if len(platforms) > 1:
-        shown.append(Filter("platform", _("Platform"), asked.platform, sorted(platforms.items())))
-    return shown
+        by_code = with_value("platform__code")
+        choices.append(Filter("platform", _("Platform"), choices=sorted(platforms.items()), apply=by_code))
+    return choices
+
+
+def _in_state(rows: QuerySet[ToleranceCase], state: str) -> QuerySet[ToleranceCase]:
+    return rows.filter(state__in=OPEN_STATES if state == OPEN else (state,))
 
 
 def given(data: QueryDict, scheme_code: str, period: str) -> Given:

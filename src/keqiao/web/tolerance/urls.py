@@ -8,7 +8,7 @@ from keqiao.web.tolerance import views, writing
 
 app_name = "tolerance"
 urlpatterns = [
-    path("evaluations/tolerance/", views.case_list, name="cases"),
+    path("evaluations/tolerance/", views.CaseList.as_view(), name="cases"),
     path("evaluations/tolerance/new/", writing.new, name="new"),
     path("evaluations/tolerance/lessons/", views.lessons, name="lessons"),
     path("evaluations/tolerance/rules/", views.rules, name="rules"),

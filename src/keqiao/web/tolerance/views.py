@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,8 +22,8 @@ from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.evaluations.context import crumbs
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.procedures.answering import answer, edition_in
-from keqiao.web.registry.context import is_demonstration
-from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Filter, ListPage, ListView
+from keqiao.web.site.tables import Table
 from keqiao.web.tolerance import listing, query, selectors, services
 from keqiao.web.tolerance.answers import Answer, answers_of, forbidding
 from keqiao.web.tolerance.documents import RULES
@@ -33,7 +34,6 @@ from keqiao.web.tolerance.procedure import CASES
 from keqiao.web.tolerance.rights import APPEAL, DECIDE
 from keqiao.web.tolerance.rulebook import ground_of, rules_of
 
-PER_PAGE = 50
 MOST_EXPORTED = 5000
 State = ToleranceCase.State
 
@@ -44,33 +44,43 @@ def way(case: ToleranceCase | None = None) -> list[tuple[str, str]]:
     return steps if case is None else [*steps, (case.code, case.get_absolute_url())]
 
 
-@require_safe
-@right_required(VIEW)
-def case_list(request: SignedInRequest) -> HttpResponse:
-    """The cases the reader may see, newest first; ``?format=xlsx`` is the workbook."""
-    wanted = query.wanted(request.GET)
-    rows = query.rows(request.user, wanted)
-    demonstration = is_demonstration()
-    if request.GET.get("format") == "xlsx":
-        table = listing.cases_table(rows[:MOST_EXPORTED], demonstration=demonstration)
-        detail = {"query": wanted.turned(format="")[:300]}
-        about = Export("tolerance.export", "tolerance", detail)
-        return send_file(request, table, "fault-tolerance.xlsx", about=about)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "table": listing.cases_table(
-            page.object_list,
-            demonstration=demonstration,
-            download_url=f"?{wanted.turned(format='xlsx')}",
-        ),
-        "filters": query.filters(request.user, wanted),
-        "filtered": bool(wanted.state or wanted.period or wanted.platform),
-        "may_open": _may_open(request.user),
-        "rules": RULES.in_force(),
-        "crumbs": crumbs(),
+class CaseList(ListView):
+    """The cases the reader may see, newest first."""
+
+    right = VIEW
+    template_name = "tolerance/cases.html"
+    export, file_name = "tolerance.export", "fault-tolerance"
+    most_exported = MOST_EXPORTED
+    orders: ClassVar = {
+        "code": "code",
+        "subject": "subject",
+        "platform": "platform__code",
+        "state": "state",
+        "period": "period",
+        "applied_at": "applied_at",
+        "decided_at": "decided_at",
+        "decided_by": "decided_by__display_name",
     }
-    return render(request, "tolerance/cases.html", context)
+
+    def filters(self) -> list[Filter]:
+        """State, period, platform."""
+        return query.filters(self.request.user)
+
+    def rows(self, wanted: ListPage) -> QuerySet[ToleranceCase]:
+        """The cases."""
+        return selectors.visible_cases(self.request.user)
+
+    def table(self, rows: Iterable[ToleranceCase]) -> Table:
+        """Print them."""
+        return listing.cases_table(rows)
+
+    def context(self, wanted: ListPage, page: Page[ToleranceCase]) -> dict[str, Any]:
+        """The rules, and whether the reader may open a case."""
+        return {
+            "may_open": _may_open(self.request.user),
+            "rules": RULES.in_force(),
+            "crumbs": crumbs(),
+        }
 
 
 @require_safe

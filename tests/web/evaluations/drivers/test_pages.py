@@ -7,11 +7,13 @@ from django.urls import reverse
 
 from keqiao.engine.robustness import Replicator, Table
 from keqiao.web.evaluations import computing, selectors
-from keqiao.web.evaluations.drivers import analysis
+from keqiao.web.evaluations.drivers import analysis, stored
+from keqiao.web.jobs.models import Job
 
 
 @pytest.fixture
 def address(run):
+    stored.store(run, "2024", "reported")
     return reverse("evaluations:robustness", args=(run.code,))
 
 
@@ -85,3 +87,37 @@ def test_a_finished_run_is_computed_once(client, officer, address, monkeypatch):
     get(client, officer, address)
     monkeypatch.setattr(analysis, "compute", None)
     get(client, officer, address, platform="P01")
+
+
+def test_what_was_stored_is_what_was_computed(run, address):
+    computed, read = (
+        analysis.deciders(run, "2024", "reported"),
+        stored.stored_drivers(run, "2024", "reported"),
+    )
+    assert read.shares.asked == computed.shares.asked
+    assert read.shares.refusal == computed.shares.refusal
+    assert read.shares.found.frame.equals(computed.shares.found.frame)
+    for name in stored.FRAMES:
+        assert getattr(read, name).equals(getattr(computed, name)), name
+
+
+@pytest.mark.parametrize("back", ["robustness", "try"])
+def test_it_is_computed_once_in_the_background(client, officer, run, back, monkeypatch):
+    page = reverse(f"evaluations:{back}", args=(run.code,))
+    ask = reverse("evaluations:drivers", args=(run.code,))
+    assert ask in get(client, officer, page).content.decode()
+    started = client.post(ask, {"back": back})
+    job = Job.objects.get(kind=stored.KIND)
+    assert started.url == job.get_absolute_url()
+    assert job.result_url.startswith(page)
+    monkeypatch.setattr(stored, "deciders", None)  # a second time nothing is computed
+    assert ask not in get(client, officer, page).content.decode()
+    assert client.post(ask, {"back": back}).url.startswith(page)
+    assert Job.objects.filter(kind=stored.KIND).count() == 1
+
+
+def test_who_is_not_told_what_decides_may_not_ask_for_it(client, director, broker, run):
+    for reader in (director, broker):
+        client.force_login(reader)
+        assert client.post(reverse("evaluations:drivers", args=(run.code,))).status_code == 403
+    assert not Job.objects.filter(kind=stored.KIND).exists()

@@ -10,6 +10,7 @@ from tests.web.evaluations.what_if.test_changes import asked
 from keqiao.engine.evaluation import evaluate
 from keqiao.engine.schemes import load_scheme
 from keqiao.web.evaluations import computing, selectors, services
+from keqiao.web.evaluations.drivers.analysis import deciders
 from keqiao.web.evaluations.models import Run
 from keqiao.web.evaluations.naming import names
 from keqiao.web.evaluations.what_if import controls, hints, narrative, scenario
@@ -145,7 +146,7 @@ def test_hints_tell_the_margins(run):
     start = scenario.ready(run)
     rows = rows_of(run, "reported")
     shown = names([(row.platform.code, str(row.platform)) for row in rows], None)
-    said = hints.hints(start, rows, shown, "2024", "reported")
+    said = hints.hints(start, deciders(run, "2024", "reported"), rows, shown)
     assert str(rows[0].platform) in said[0].text
     # What a sentence says happens when its changes are tried.
     shown_by_changes = [hint for hint in said if hint.changes.asked]

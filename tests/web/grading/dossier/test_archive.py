@@ -16,15 +16,19 @@ from tests.web.grading.dossier.conftest import USERNAME
 from keqiao.cli import main
 from keqiao.web.audit.files import verify
 from keqiao.web.audit.models import Entry
+from keqiao.web.audit.services import record
 from keqiao.web.facts.services.freezing import verify_snapshot
-from keqiao.web.grading.dossier import evidence
+from keqiao.web.grading.dossier import evidence, stored
 from keqiao.web.grading.dossier.archive import build
 from keqiao.web.grading.models import Grading
+from keqiao.web.jobs.models import Job, StoredResult
 
 
 def taken(client, user, grading, **query) -> zipfile.ZipFile:
     client.force_login(user)
-    response = client.get(reverse("grading:dossier", args=(grading.pk,)), query)
+    address = reverse("grading:dossier", args=(grading.pk,), query=query)
+    assert client.post(address).status_code == 302
+    response = client.get(address)
     assert response.status_code == 200
     return zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
 
@@ -154,3 +158,31 @@ def test_a_run_before_an_objection_stays_beside_the_new_one(client, auditor, off
     names = taken(client, auditor, grading).namelist()
     assert f"runs/{before}/about.csv" in names
     assert f"runs/{run.code}/about.csv" in names
+
+
+def test_the_same_dossier_is_put_together_once(client, auditor, officer, grading):
+    address = reverse("grading:dossier", args=(grading.pk,))
+    client.force_login(auditor)
+    assert "Content-Disposition" not in client.get(address)
+    job = client.post(address)
+    assert job.url == Job.objects.get(kind=stored.KIND).get_absolute_url()
+    first, second = (b"".join(client.get(address).streaming_content) for _ in range(2))
+    assert first == second
+    assert client.post(address).url == address
+    assert Job.objects.filter(kind=stored.KIND).count() == 1
+    # Another reader may open other things: the dossier is the own one.
+    client.force_login(officer)
+    assert "Content-Disposition" not in client.get(address)
+    # What happens to the grading afterwards asks for another one.
+    record(auditor, "grading.consult", grading)
+    client.force_login(auditor)
+    assert "Content-Disposition" not in client.get(address)
+
+
+def test_a_file_that_is_gone_is_put_together_again(client, auditor, grading):
+    taken(client, auditor, grading)
+    result = StoredResult.objects.get(kind=stored.KIND)
+    result.file.storage.delete(result.file.name)
+    address = reverse("grading:dossier", args=(grading.pk,))
+    assert "Content-Disposition" not in client.get(address)
+    assert taken(client, auditor, grading).namelist()

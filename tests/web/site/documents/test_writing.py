@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from tests.examples import examples
 
+from keqiao.web.site.demonstration import marked
 from keqiao.web.site.documents import (
     Addressee,
     Document,
@@ -40,8 +41,9 @@ PARTS = (
 )
 
 
-def made(*parts, mark="") -> bytes:
-    return word(Document("关于等次的公示", parts, AT, mark=mark))
+def made(*parts, demonstration=False) -> bytes:
+    with marked(demonstration):
+        return word(Document("关于等次的公示", parts, AT))
 
 
 def xml(content: bytes, name: str = "word/document.xml") -> etree._Element:
@@ -127,8 +129,8 @@ def test_the_signature_ends_four_characters_from_the_right():
 
 
 def test_the_same_document_gives_the_same_bytes():
-    assert made(*PARTS, mark="演示数据") == made(*PARTS, mark="演示数据")
-    assert texts(made(*PARTS, mark="演示数据"))[0] == "演示数据"
+    assert made(*PARTS, demonstration=True) == made(*PARTS, demonstration=True)
+    assert texts(made(*PARTS, demonstration=True))[0] == "演示数据"
     assert made(*PARTS) != made(*PARTS[1:])
     properties = docx.Document(io.BytesIO(made(*PARTS))).core_properties
     assert (properties.created, properties.modified, properties.title) == (AT, AT, "关于等次的公示")

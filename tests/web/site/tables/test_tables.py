@@ -41,7 +41,7 @@ ROWS = [
         "note": "@SUM(A1)",
     },
 ]
-TABLE = Table("平台收入", COLUMNS, ROWS, unit="万元", as_of="2023年", note="口径:到账", demonstration=True)
+TABLE = Table("平台收入", COLUMNS, ROWS, unit="万元", as_of="2023年", note="口径:到账")
 
 
 class Reader(HTMLParser):

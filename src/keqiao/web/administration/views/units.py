@@ -2,49 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import Unit
 from keqiao.web.administration import forms, selectors
 from keqiao.web.administration.services.units import save_unit
-from keqiao.web.administration.views.parts import PER_PAGE, attempt, form_page
-from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.administration.views.parts import attempt, form_page
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
 from keqiao.web.site.tables import Cell, Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
 
 
-@require_safe
-@right_required("accounts.view")
-def units_list(request: HttpRequest) -> HttpResponse:
-    """Units that fit the form; ``?format=xlsx`` is the workbook of all of them."""
-    form = forms.UnitSearch(request.GET)
-    found = selectors.units_matching(form.wanted())
-    if request.GET.get("format") == "xlsx":
-        return send_file(request, _table(found), f"{_('Units')}.xlsx", about=Export("accounts.export_units"))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query["format"] = "xlsx"
-    table = _table(page.object_list, f"?{query.urlencode()}", signed_in(request).has_right("accounts.users"))
-    context = {
-        "form": form,
-        "page": page,
-        "table": table,
-        "system": signed_in(request).has_right("accounts.users"),
+class UnitList(ListView):
+    """The units with the number of their active users."""
+
+    right = "accounts.view"
+    template_name = "administration/units.html"
+    export, file_name = "accounts.export_units", "units"
+    orders: ClassVar = {
+        "code": "code",
+        "name": "name",
+        "name_en": "name_en",
+        "kind": ("kind", "code"),
+        "users": ("active_users", "code"),
+        "state": ("-is_active", "code"),
     }
-    return render(request, "administration/units.html", context)
+
+    def filters(self) -> list[Filter]:
+        """Words, kind, state."""
+        states = [("open", pgettext("unit", "in use")), ("closed", pgettext("unit", "closed"))]
+        words = with_words("code", "name", "name_en")
+        return [
+            Filter("q", _("Code or name"), kind="words", apply=words),
+            Filter("kind", _("Kind"), choices=in_words(Unit.Kind), apply=with_value("kind")),
+            Filter("state", _("State"), choices=states, apply=_in_state),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Unit]:
+        """The units by code."""
+        return selectors.units_with_counts()
+
+    def table(self, rows: Iterable[Unit]) -> Table:
+        """Print them; the code leads to the form for those who may edit."""
+        return _table(rows, signed_in(self.request).has_right("accounts.users"))
 
 
-def _table(units: object, download_url: str = "", editable: bool = False) -> Table:
+def _in_state(units: QuerySet[Unit], state: str) -> QuerySet[Unit]:
+    return units.filter(is_active=state == "open")
+
+
+def _table(units: Iterable[Any], editable: bool) -> Table:
     """Units as a table; the name leads to the form for those who may edit."""
     columns = [
         Column("code", pgettext("unit", "Code")),
@@ -62,15 +82,12 @@ def _table(units: object, download_url: str = "", editable: bool = False) -> Tab
             "name": unit.name,
             "name_en": unit.name_en,
             "kind": unit.get_kind_display(),
-            "users": Cell(
-                unit.active_users,
-                url=f"{reverse('administration:users')}?unit={unit.code}" if download_url else "",
-            ),
+            "users": Cell(unit.active_users, url=f"{reverse('administration:users')}?unit={unit.code}"),
             "state": pgettext("unit", "in use") if unit.is_active else pgettext("unit", "closed"),
         }
-        for unit in units  # type: ignore[attr-defined]
+        for unit in units
     ]
-    return Table(_("Units"), columns, rows, name="units", download_url=download_url)
+    return Table(_("Units"), columns, rows, name="units")
 
 
 @require_http_methods(FORM)

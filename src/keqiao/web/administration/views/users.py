@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,78 +17,70 @@ from django.views.decorators.http import require_http_methods, require_safe
 from keqiao.web.accounts import handover
 from keqiao.web.accounts.access import right_required, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.accounts.models import PasswordReset, RoleProposal, User
+from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal, Unit, User
 from keqiao.web.accounts.signing_in import factors, sessions
 from keqiao.web.administration import forms, selectors
 from keqiao.web.administration.services import resets, users
 from keqiao.web.administration.services.proposals import propose
-from keqiao.web.administration.views.parts import PER_PAGE, attempt, form_page, once, user_of
-from keqiao.web.site.downloads import Export, send_file
-from keqiao.web.site.tables import Column, Table
+from keqiao.web.administration.views.parts import attempt, form_page, once, user_of
+from keqiao.web.site.lists import Filter, ListPage, ListView, with_value
+from keqiao.web.site.tables import Cell, Column, Table
 
 FORM = ["GET", "HEAD", "POST"]
 
 
-@require_safe
-@right_required("accounts.view")
-def users_list(request: SignedInRequest) -> HttpResponse:
-    """Users that fit the form; search, order and page stand in the address."""
-    form = forms.UserSearch(request.GET)
-    found = selectors.users_matching(request.user, form.wanted())
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    sort = str(form.cleaned_data.get("sort") or "username")
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [(user, selectors.state_in_words(user)) for user in page.object_list],
-        "heads": [_head(request, key, label, sort) for key, label in _columns()],
-        "query": request.GET.urlencode(),
+class UserList(ListView):
+    """The users that the reader may see."""
+
+    right = "accounts.view"
+    template_name = "administration/users.html"
+    export, file_name = "accounts.export_users", "users"
+    orders: ClassVar = {
+        "username": "username",
+        "name": ("display_name", "username"),
+        "unit": ("unit__code", "username"),
+        "state": ("-is_active", "username"),
+        "last_login": ("last_login", "username"),
     }
-    return render(request, "administration/users.html", context)
 
+    def filters(self) -> list[Filter]:
+        """Words, unit, role, state."""
+        units = [(unit.code, str(unit)) for unit in Unit.objects.all()]
+        roles = [(role.code, str(role)) for role in Role.objects.all()]
+        states = selectors.state_choices()
+        return [
+            Filter("q", _("Name, user name or unit"), kind="words", apply=selectors.users_with),
+            Filter("unit", _("Unit"), choices=units, apply=with_value("unit__code")),
+            Filter("role", _("Role"), choices=roles, apply=with_value("roles__code")),
+            Filter("state", _("State"), choices=states, apply=selectors.users_in),
+        ]
 
-def _columns() -> list[tuple[str, str]]:
-    """Key and heading of the list's columns; a key that no order knows is not sorted by."""
-    return [
-        ("username", _("User name")),
-        ("name", _("Full name")),
-        ("unit", _("Unit")),
-        ("roles", _("Roles")),
-        ("state", _("State")),
-        ("last_login", _("Last sign-in")),
-    ]
+    def rows(self, wanted: ListPage) -> QuerySet[User]:
+        """The users by user name."""
+        return selectors.users_visible_to(self.request.user).order_by("username", "pk")
 
-
-def _head(request: HttpRequest, key: str, label: str, sort: str) -> dict[str, str]:
-    """A heading with the address that sorts by it, the other way round when it is sorted by already."""
-    if key not in selectors.ORDERS:
-        return {"label": label}
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["sort"] = f"-{key}" if sort == key else key
-    direction = {key: "ascending", f"-{key}": "descending"}.get(sort, "")
-    return {"label": label, "url": f"?{query.urlencode()}", "direction": direction}
-
-
-@require_safe
-@right_required("accounts.view")
-def users_workbook(request: SignedInRequest) -> HttpResponse:
-    """The same users, all pages, as an Excel workbook; taking it is written to the log."""
-    found = list(selectors.users_matching(request.user, forms.UserSearch(request.GET).wanted()))
-    columns = [Column(key, label, "date" if key == "last_login" else "text") for key, label in _columns()]
-    rows = [
-        {
-            "username": user.username,
-            "name": user.display_name,
-            "unit": str(user.unit or ""),
-            "roles": _(", ").join(str(role) for role in user.roles.all()),
-            "state": selectors.state_in_words(user),
-            "last_login": user.last_login,
-        }
-        for user in found
-    ]
-    table = Table(_("Users"), columns, rows)
-    return send_file(request, table, f"{_('Users')}.xlsx", about=Export("accounts.export_users"))
+    def table(self, rows: Iterable[User]) -> Table:
+        """Print them; the user name leads to the page of the user."""
+        columns = [
+            Column("username", _("User name")),
+            Column("name", _("Full name")),
+            Column("unit", _("Unit")),
+            Column("roles", _("Roles")),
+            Column("state", _("State")),
+            Column("last_login", _("Last sign-in"), "date"),
+        ]
+        lines = [
+            {
+                "username": Cell(user.username, url=reverse("administration:user", args=[user.pk])),
+                "name": user.display_name,
+                "unit": str(user.unit or ""),
+                "roles": _(", ").join(str(role) for role in user.roles.all()),
+                "state": selectors.state_in_words(user),
+                "last_login": user.last_login,
+            }
+            for user in rows
+        ]
+        return Table(_("Users"), columns, lines, name="users")
 
 
 @require_safe

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,37 +21,56 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
-from keqiao.web.audit import selectors
+from keqiao.web.audit import log_filters, selectors
 from keqiao.web.audit.actions import in_words, room_in_words
 from keqiao.web.audit.chain import GENESIS
 from keqiao.web.audit.content import digest
 from keqiao.web.audit.details import pairs
-from keqiao.web.audit.forms import SearchForm
 from keqiao.web.audit.models import Entry, Head
+from keqiao.web.site.lists import Filter, ListPage, ListView, clean
 from keqiao.web.site.tables import Cell, Column, Light, Table
 
-PER_PAGE = 50
+MOST_IN_WORKBOOK = 10_000
 LONGEST_DETAIL = 90
 LIGHTS: dict[str, Light] = {"success": "", "failure": "bad", "denied": "watch"}
 
 
-@require_safe
-@never_cache
-@right_required("audit.view")
-def log(request: SignedInRequest) -> HttpResponse:
-    """Entries that fit the form, newest first, fifty to a page."""
-    form = SearchForm(request.GET or None)
-    entries = selectors.search(
-        selectors.visible_to(request.user), form.wanted() if form.is_bound else selectors.Wanted()
-    )
-    page = selectors.LogPaginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    asked = f"?{query.urlencode()}" if query else ""
-    context: dict[str, Any] = {"form": form, "page": page, "query": asked}
-    context["table"] = entry_table(page)
-    context["may_export"] = decide(request.user, "audit.export").ok
-    return render(request, "audit/log.html", context)
+@method_decorator(never_cache, name="dispatch")
+class Log(ListView):
+    """The log, newest first; the workbook holds the newest 10 000 entries with their hashes."""
+
+    right = "audit.view"
+    template_name = "audit/log.html"
+    export, file_name = "audit.export", "audit-log"
+    most_exported = MOST_IN_WORKBOOK
+    paginator = selectors.LogPaginator
+
+    def filters(self) -> list[Filter]:
+        """What the log may be searched by."""
+        return log_filters.filters(clean(self.request.GET.get("action", ""))[:80])
+
+    def rows(self, wanted: ListPage) -> QuerySet[Entry]:
+        """The entries."""
+        return selectors.visible_to(self.request.user).order_by("-number")
+
+    def table(self, rows: Iterable[Entry]) -> Table:
+        """Print them, details shortened."""
+        return entry_table(rows)
+
+    def workbook_table(self, rows: Iterable[Entry]) -> Table:
+        """Print them whole, with both hashes."""
+        return entry_table(rows, whole=True)
+
+    def may_export(self) -> bool:
+        """Whether the reader may take the log away."""
+        return decide(self.request.user, "audit.export").ok
+
+    def context(self, wanted: ListPage, page: Page[Entry]) -> dict[str, Any]:
+        """What the log is, and the address of the file with hashes."""
+        return {
+            "subtitle": _("Append-only; every entry is chained to the one before by its hash"),
+            "query": wanted.turned(),
+        }
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.charts import signed
 from keqiao.web.charts.definition import Chart
 from keqiao.web.charts.option import source_line, unit_line
+from keqiao.web.site.demonstration import is_demonstration
 
 register = template.Library()
 
@@ -24,6 +25,7 @@ def chart(context: template.Context, chart: Chart, size: str = "") -> dict[str, 
     """Show a chart; `size` (s, m or l) overrides the chart's own."""
     return {
         "chart": chart,
+        "demonstration": is_demonstration(),
         "size": size if size in {"s", "m", "l"} else chart.size,
         "unit_line": unit_line(chart),
         "source_line": source_line(chart),

@@ -1,12 +1,9 @@
-"""The figures behind "what decides": computed from the stored input of a run and kept in memory, since a finished run
-never changes.
-"""
+"""The figures behind "what decides", computed from the stored input of a run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
@@ -60,13 +57,9 @@ class Deciders:
 
 
 def deciders(run: Run, period: str, basis: str) -> Deciders:
-    """Return what decides the ranks of a finished run; the first call of a process computes."""
-    return _kept(run.pk, run.digest, period, basis)
-
-
-@lru_cache(maxsize=24)
-def _kept(run_pk: int, _digest: str, period: str, basis: str) -> Deciders:
-    run = Run.objects.select_related("scheme").get(pk=run_pk)
+    """Return what decides the ranks of a finished run: seconds of work, see ``stored``. Raises RobustnessError,
+    DataError, NoResult.
+    """
     scheme = computing.scheme_of(run.scheme)
     kept = selectors.stored_frames(run, *computing.INPUTS)
     graded = evidence.kept_with(kept, period, basis)

@@ -99,7 +99,6 @@ def share_table(shares: Shares, page: Shown, platform: str = "") -> Table | None
         [{"factor": text, "whole": whole, "alone": alone} for text, alone, whole in rows],
         as_of=page.reading.period,
         note=note,
-        demonstration=page.demonstration,
         name="deciders",
     )
 
@@ -131,7 +130,6 @@ def share_picture(shares: Shares, page: Shown, platform: str = "") -> Chart | No
         size="l" if len(rows) > 8 else "m",
         source=origin.source,
         as_of=origin.as_of,
-        demonstration=origin.demonstration,
     )
 
 
@@ -220,7 +218,6 @@ def swap_table(given: Deciders, page: Shown) -> Table:
         rows,
         as_of=page.reading.period,
         note=_("The weights of the siblings share the difference in proportion."),
-        demonstration=page.demonstration,
         name="swaps",
     )
 
@@ -261,7 +258,6 @@ def grade_table(given: Deciders, page: Shown) -> Table | None:
         rows,
         as_of=page.reading.period,
         note=_("Quotas, conditions and vetoes are reckoned with."),
-        demonstration=page.demonstration,
         name="thresholds",
     )
 
@@ -300,7 +296,6 @@ def without_table(given: Deciders, page: Shown) -> Table:
             "Its weight goes to its siblings. One that changes nothing weighs little or says what the others "
             "say already."
         ),
-        demonstration=page.demonstration,
         name="without",
     )
 

@@ -242,7 +242,7 @@ class IndicatorPage(RightRequired, View):
             "node": node,
             "crumbs": crumbs(run),
             "chart": None if names.hides else _distribution(page, node),
-            "table": listings.indicator_table(run, reading, code, names, demonstration=page.demonstration),
+            "table": listings.indicator_table(run, reading, code, names),
             "children": [
                 (child, listings.indicator_url(run, child.code, reading.period, reading.basis))
                 for child in reading.nodes

@@ -8,19 +8,18 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from keqiao.engine.evaluation import DataError
-from keqiao.engine.robustness import RobustnessError
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import frames, robustness
 from keqiao.web.evaluations import uncertainty_pages as pages
 from keqiao.web.evaluations.context import Shown, crumbs, open_run, run_context, shown
-from keqiao.web.evaluations.drivers import analysis as deciders
 from keqiao.web.evaluations.drivers import pages as deciding
+from keqiao.web.evaluations.drivers import stored
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.site import stored_sentences
@@ -39,21 +38,21 @@ class RobustnessPage(RightRequired, View):
         page = shown(request, run)
         if not page.names.tells_parts:
             raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
-        stored = RunRobustness.objects.filter(run=run).select_related("made_by").first()
+        intervals = RunRobustness.objects.filter(run=run).select_related("made_by").first()
         context = run_context(request, page) | {
             "crumbs": crumbs(run),
-            "kept": stored is not None,
+            "kept": intervals is not None,
             "may_run": signed_in(request).has_right(RUN),
         }
-        if stored is not None:
-            context |= _told(page, stored)
+        if intervals is not None:
+            context |= _told(page, intervals)
             if page.reading.certainty and not page.names.hides:
                 context |= _decided(page, request.GET.get("platform", ""))
         return render(request, "evaluations/robustness.html", context)
 
 
 def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
-    reading, names, mark = page.reading, page.names, page.demonstration
+    reading, names = page.reading, page.names
     language = get_language() or "zh"
     context: dict[str, Any] = {
         "about": pages.about(stored, reading),
@@ -62,27 +61,25 @@ def _told(page: Shown, stored: RunRobustness) -> dict[str, Any]:
     }
     if not reading.certainty:
         return context
-    context["table"] = pages.interval_table(reading, names, page.run, demonstration=mark)
+    context["table"] = pages.interval_table(reading, names, page.run)
     if names.hides:
         return context
     return context | {
         "picture": pages.interval_picture(reading, names, page.origin),
         "heat": pages.heat(frames.unpacked(stored.acceptability), reading, names, page.origin),
-        "grade_table": pages.grade_table(
-            frames.unpacked(stored.grades), reading.scheme, reading, names, demonstration=mark
-        ),
-        "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names, demonstration=mark),
+        "grade_table": pages.grade_table(frames.unpacked(stored.grades), reading.scheme, reading, names),
+        "pair_table": pages.pair_table(frames.unpacked(stored.pairs), reading, names),
     }
 
 
 def _decided(page: Shown, platform: str) -> dict[str, Any]:
     """What decides the ranks, for all platforms or for one that the reader may open."""
     chosen = platform if page.names.is_open(platform) else ""
-    try:
-        found = deciders.deciders(page.run, page.reading.period, page.reading.basis)
-    except (RobustnessError, DataError):
+    run, period, basis = page.run, page.reading.period, page.reading.basis
+    found = stored.stored_drivers(run, period, basis)
+    if found is None:
         # What the draws could do, a change of one part may not: then the page says no more than the draws.
-        return {}
+        return {"may_ask_drivers": not stored.is_asked(run, period, basis)}
     language, refusal = get_language() or "zh", found.shares.refusal
     return {
         "deciding": True,
@@ -113,3 +110,24 @@ class Draw(RightRequired, View):
         except robustness.NotYet as refused:
             messages.error(request, str(refused))
             return redirect(run)
+
+
+class AskDrivers(RightRequired, View):
+    """Compute in the background what decides the ranks of a period and basis; "back" is the page that asks."""
+
+    right = VIEW
+
+    def post(self, request: SignedInRequest, code: str) -> HttpResponse:
+        """Start the job, or return to the page where the answer is there already."""
+        run = open_run(request, code)
+        if not run.is_done:
+            return redirect(run)
+        page = shown(request, run)
+        if page.names.hides or not page.names.tells_parts:
+            raise PermissionDenied(_("Grades are published; points and indicators of the platforms are not."))
+        period, basis = page.reading.period, page.reading.basis
+        name = "evaluations:try" if request.POST.get("back") == "try" else "evaluations:robustness"
+        back = f"{reverse(name, args=(run.code,))}?{request.GET.urlencode()}"
+        if stored.is_asked(run, period, basis):
+            return redirect(back)
+        return redirect(stored.ask(request.user, run, period, basis, back))

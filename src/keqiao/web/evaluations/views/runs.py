@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -37,29 +39,56 @@ from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.experts.selectors import sees_all
 from keqiao.web.site import stored_sentences
 from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.tables import Table
 
-RUNS_ON_A_PAGE = 50
 MOST_IN_RADAR = 4
 
 
-class RunList(RightRequired, View):
+class RunList(ListView):
     """All runs the reader may see, newest first."""
 
     right = VIEW
+    template_name = "evaluations/runs.html"
+    export, file_name = "evaluations.export", "runs"
+    orders: ClassVar = {
+        "code": "code",
+        "title": "title",
+        "state": "state",
+        "scheme": ("scheme__code", "scheme__version"),
+        "snapshot": "snapshot__code",
+        "basis": "basis",
+        "created_by": "created_by__display_name",
+        "finished_at": "finished_at",
+    }
 
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        """Show the list."""
-        page = Paginator(selectors.visible_runs(request.user), RUNS_ON_A_PAGE).get_page(
-            request.GET.get("page")
-        )
-        context = {
-            "table": listings.runs_table(page),
-            "page": page,
-            "may_run": signed_in(request).has_right(RUN),
-            "sees_panels": sees_all(signed_in(request)),
-            "two": page.paginator.count > 1,
+    def filters(self) -> list[Filter]:
+        """Words, state, scheme, basis."""
+        codes = selectors.visible_runs(self.request.user).order_by("scheme__code")
+        schemes = [(code, code) for code in codes.values_list("scheme__code", flat=True).distinct()]
+        return [
+            Filter("q", _("Run number or title"), kind="words", apply=with_words("code", "title")),
+            Filter("state", pgettext("run", "State"), choices=in_words(Run.State), apply=with_value("state")),
+            Filter("scheme", _("Scheme"), choices=schemes, apply=with_value("scheme__code")),
+            Filter("basis", _("Basis"), choices=in_words(Run.Basis), apply=with_value("basis")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Run]:
+        """The runs."""
+        return selectors.visible_runs(self.request.user)
+
+    def table(self, rows: Iterable[Run]) -> Table:
+        """Print them."""
+        return listings.runs_table(rows)
+
+    def context(self, wanted: ListPage, page: Page[Run]) -> dict[str, Any]:
+        """What the reader may begin here."""
+        user = signed_in(self.request)
+        return {
+            "may_run": user.has_right(RUN),
+            "sees_panels": sees_all(user),
+            "two": wanted.is_narrowed or page.paginator.count > 1,
         }
-        return render(request, "evaluations/runs.html", context)
 
 
 class NewRun(RightRequired, View):
@@ -165,7 +194,7 @@ class RunPage(RightRequired, View):
     def _own(page: Shown) -> dict[str, Any]:
         """Return the page of a reader who sees the own platforms only, and of others how many hold which grade."""
         run, reading = page.run, page.reading
-        table = listings.result_table(run, reading, page.names, demonstration=page.demonstration)
+        table = listings.result_table(run, reading, page.names)
         return {"table": table if reading.totals else None}
 
     @staticmethod
@@ -186,7 +215,7 @@ class RunPage(RightRequired, View):
             "completeness": completeness.of_reading(reading),
             "release": releases.standing(request.user, run),
             "about": results.about(request.user, run),
-            "table": listings.result_table(run, reading, names, demonstration=page.demonstration),
+            "table": listings.result_table(run, reading, names),
             "by_pillar": pictures.by_pillar(platforms, pillars, page.origin),
             "radars": [_radar(page, pillar, named) for pillar in reading.pillars],
             "platforms": [(code, names[code], code in chosen) for code in reading.codes],

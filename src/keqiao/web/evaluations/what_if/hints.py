@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
 from django.utils.translation import gettext as _
 
-from keqiao.engine.evaluation import DataError
-from keqiao.engine.robustness import RobustnessError, grade_margins, single_weight_changes, winner_margins
+from keqiao.web.evaluations.drivers.analysis import Deciders
 from keqiao.web.evaluations.drivers.pages import change_words
 from keqiao.web.evaluations.models import RunTotal
 from keqiao.web.evaluations.naming import Names
@@ -33,17 +31,18 @@ class Hint:
     changes: Changes = field(default_factory=Changes)
 
 
-def hints(start: Ready, rows: Sequence[RunTotal], names: Names, period: str, basis: str) -> list[Hint]:
+def hints(start: Ready, drivers: Deciders, rows: Sequence[RunTotal], names: Names) -> list[Hint]:
     """Return what stands nearest to a change of the first place and of a grade, as the run is."""
     shown = {row.platform.code for row in rows}
-    margins = _margins(start, period, basis)
     own = pl.col("unit").is_in(shown)
-    found = [_lead(one, names) for one in margins.winners.filter(own).head(1).to_dicts()]
+    # Where totals are not linear there is no share of the weight; the least lead comes first all the same.
+    winners = drivers.winner.filter(own).sort("moved", "margin", nulls_last=True)
+    found = [_lead(one, names) for one in winners.head(1).to_dicts()]
     for event in ("first", "grade"):
-        least = margins.changes.filter((pl.col("event") == event) & own)
+        least = drivers.changes.filter((pl.col("event") == event) & own)
         least = least.sort((pl.col("factor") - 1).abs(), maintain_order=True)
         found += [_single(start, one, names) for one in least.head(1).to_dicts()]
-    near = margins.grades.filter(own).sort(pl.col("margin").abs(), "unit")
+    near = drivers.thresholds.filter(own).sort(pl.col("margin").abs(), "unit")
     return found + [_threshold(start, one, names) for one in near.head(1).to_dicts()]
 
 
@@ -103,29 +102,3 @@ def scaled(start: Ready, node: str, factor: float) -> Changes:
                 weight = member.weight * Decimal(str(round(factor, 6)))
                 asked[member.key] = round(weight, decimals)
     return Changes(asked)
-
-
-@dataclass(frozen=True)
-class _Margins:
-    winners: pl.DataFrame
-    grades: pl.DataFrame
-    changes: pl.DataFrame
-
-
-@lru_cache(maxsize=32)
-def _margins(start: Ready, period: str, basis: str) -> _Margins:
-    """Return the engine's margins of the first place and of the grades; empty where it has none."""
-    try:
-        # Where totals are not linear there is no share of the weight; the least lead comes first all the same.
-        winners = winner_margins(start.scheme, start.panel, period=period, basis=basis).sort(
-            "moved", "margin", nulls_last=True
-        )
-        return _Margins(
-            winners,
-            grade_margins(start.scheme, start.panel, period=period, basis=basis),
-            single_weight_changes(start.scheme, start.panel, period=period, basis=basis),
-        )
-    except (RobustnessError, DataError):
-        text = dict.fromkeys(("unit", "against", "event", "other", "node"), pl.String)
-        empty = pl.DataFrame(schema=text | dict.fromkeys(("margin", "moved", "factor"), pl.Float64))
-        return _Margins(empty, empty, empty)

@@ -19,6 +19,7 @@ from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.context import crumbs, open_run, switches
+from keqiao.web.evaluations.drivers import stored
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.selectors import RUN, VIEW
@@ -130,24 +131,29 @@ def _page(
         "crumbs": crumbs(run),
         "groups": controls.groups(page.start, done.scheme, page.changes),
         "has_types": page.start.scheme.profiles is not None,
-        "hints": [
-            (hint.text, page.address(hint.changes) if hint.changes.asked else "")
-            for hint in (
-                # Every hint says how far one platform is from another.
-                []
-                if page.names.hides
-                else hints.hints(page.start, page.rows, page.names, page.period, page.basis)
-            )
-        ],
         "robustness_url": listings.robustness_url(run, page.period, page.basis),
         "hides": page.names.hides,
         "may_run": may_run,
         **(switches(request, run, page.period, page.basis) if request.method == "GET" else {}),
     }
+    if not page.names.hides:  # every hint says how far one platform is from another
+        context |= _hints(page)
     if may_run:
         initial = {"version": drafts.suggested_version(run.scheme), "state": page.changes.query()}
         context["form"] = form or DraftForm(initial=initial)
     return render(request, "evaluations/what_if/try.html", context, status=status)
+
+
+def _hints(page: Shown) -> dict[str, Any]:
+    """Return the hints, or that they can be asked for."""
+    run, period, basis = page.run, page.period, page.basis
+    drivers = stored.stored_drivers(run, period, basis)
+    if drivers is None:
+        return {"may_ask_drivers": not stored.is_asked(run, period, basis)}
+    found = hints.hints(page.start, drivers, page.rows, page.names)
+    return {
+        "hints": [(hint.text, page.address(hint.changes) if hint.changes.asked else "") for hint in found]
+    }
 
 
 def _answer(page: Shown, done: Attempt) -> dict[str, Any]:

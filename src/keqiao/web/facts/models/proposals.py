@@ -124,6 +124,12 @@ class FigureProposal(FrozenModel):
         return amount(self.measure, self.stands)
 
 
+def in_state(proposals: models.QuerySet[FigureProposal], state: str) -> models.QuerySet[FigureProposal]:
+    """Narrow proposals to those that stand in ``state``."""
+    waiting = state == FigureProposal.State.WAITING
+    return proposals.filter(decision=None) if waiting else proposals.filter(decision__outcome=state)
+
+
 class ProposalDecision(FrozenModel):
     """What became of a proposal: confirmed (then with its fact) or refused by another person, or withdrawn."""
 

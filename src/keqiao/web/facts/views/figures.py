@@ -128,7 +128,7 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
         table = tables.history_table(selectors.history(user, shown), shown.measure)
     title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
     note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
-    table = replace(table, title=title, as_of=shown.moment, note=note, demonstration=shown.demonstration)
+    table = replace(table, title=title, as_of=shown.moment, note=note)
     about = Export("facts.export", title, {"figure": shown.url})
     return send_file(request, table, f"{code}-{scope}-{shown.period.code}.xlsx", about=about)
 
@@ -141,7 +141,6 @@ def rows_table(behind: Behind, ids: Any, shown: Figure, user: Actor) -> Table:
         rows,
         user,
         states=True,
-        demonstration=shown.demonstration,
         as_of=shown.moment,
         name="rows",
     )

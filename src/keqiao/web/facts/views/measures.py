@@ -30,8 +30,7 @@ def measures(request: SignedInRequest) -> HttpResponse:
     found = list(selectors.measures_matching(request.user, words, form.cleaned_data.get("category", "")))
     figures = latest_figures(request.user, [measure.code for measure in found], [CITY])
     by_code = {code: figure for (code, _scope), figure in figures.items()}
-    demonstration = any(figure.demonstration for figure in by_code.values())
-    table = tables.measures_table(found, by_code, demonstration)
+    table = tables.measures_table(found, by_code)
     return render(
         request,
         "facts/measures.html",

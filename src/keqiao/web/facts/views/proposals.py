@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from keqiao.web.accounts.access import right_required
@@ -18,17 +20,15 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts import tables
 from keqiao.web.facts.checks import Doubtful
 from keqiao.web.facts.forms import ProposalForm
-from keqiao.web.facts.models import Evidence, FigureProposal
-from keqiao.web.facts.models.proposals import READERS
+from keqiao.web.facts.models import Basis, Evidence, FigureProposal
+from keqiao.web.facts.models.proposals import READERS, in_state
 from keqiao.web.facts.procedure import PROPOSALS
 from keqiao.web.facts.proposals import CONFIRM, PROPOSE, may, reads_proposals, standing_of, with_figures
 from keqiao.web.facts.selectors import evidence_for
 from keqiao.web.facts.services import confirm, examine, propose, refuse, store_evidence, withdraw
 from keqiao.web.procedures.answering import INVALID, status_of
-from keqiao.web.registry.models import Region
-from keqiao.web.site.downloads import Export, send_file
-
-PER_PAGE = 50
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.tables import Table
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,33 +99,50 @@ def _keep_file(request: SignedInRequest, form: ProposalForm) -> Evidence | None:
     return kept
 
 
-@require_safe
-@right_required(*READERS)
-def proposals(request: SignedInRequest) -> HttpResponse:
-    """What was proposed by hand: what waits first, then the others; ``?file=xlsx`` as a workbook."""
-    if not reads_proposals(request.user):
-        raise PermissionDenied(may(request.user, PROPOSE).reason)
-    rows = FigureProposal.objects.visible_to(request.user).select_related(
-        "measure", "platform", "stands__measure", "proposed_by", "decision__decided_by"
-    )
-    region = Region.objects.first()
-    demonstration = bool(region and region.demonstration)
-    if request.GET.get("file") == "xlsx":
-        table = tables.proposals_table(rows, demonstration=demonstration)
-        return send_file(request, table, "proposals.xlsx", about=Export("facts.export", str(table.title)))
-    page = Paginator(rows.exclude(decision=None), PER_PAGE).get_page(request.GET.get("page"))
-    waiting = list(rows.waiting())
-    context = {
-        "waiting": tables.proposals_table(waiting, demonstration=demonstration, waiting=True)
-        if waiting
-        else None,
-        "decided": tables.proposals_table(page.object_list, demonstration=demonstration)
-        if page.object_list
-        else None,
-        "page": page,
-        "may_propose": bool(may(request.user, PROPOSE)),
+class ProposalList(ListView):
+    """What was proposed by hand: what waits first, then the others."""
+
+    right, *others = READERS  # type: ignore[assignment]
+    template_name = "facts/proposals.html"
+    export, file_name = "facts.export", "proposals"
+    orders: ClassVar = {
+        "figure": ("measure__order", "platform__code", "period"),
+        "basis": "basis",
+        "by": "proposed_by__display_name",
+        "at": "proposed_at",
+        "decided": "decision__decided_by__display_name",
+        "decided_at": "decision__decided_at",
     }
-    return render(request, "facts/proposals.html", context)
+
+    def filters(self) -> list[Filter]:
+        """Where they stand, the basis, words of measure or platform."""
+        words = with_words("measure__name", "measure__name_en", "platform__short_name", "platform__code")
+        states, bases = in_words(FigureProposal.State), in_words(Basis)
+        return [
+            Filter("q", _("Measure or platform"), kind="words", apply=words),
+            Filter("state", pgettext("fact", "State"), choices=states, apply=in_state),
+            Filter("basis", pgettext("figure", "Basis"), choices=bases, apply=with_value("basis")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[FigureProposal]:
+        """The proposals. Raises PermissionDenied for who reads none."""
+        if not reads_proposals(self.request.user):
+            raise PermissionDenied(may(self.request.user, PROPOSE).reason)
+        visible = FigureProposal.objects.visible_to(self.request.user).select_related(
+            "measure", "platform", "stands__measure", "proposed_by", "decision__decided_by"
+        )
+        return visible.order_by(F("decision__decided_at").desc(nulls_first=True), "-proposed_at", "-pk")
+
+    def table(self, rows: Iterable[FigureProposal]) -> Table:
+        """Print them."""
+        return tables.proposals_table(rows)
+
+    def context(self, wanted: ListPage, page: Page[FigureProposal]) -> dict[str, Any]:
+        """Whether the reader may propose one."""
+        return {
+            "subtitle": _("One person proposes, another confirms; what a collection asks is not among them"),
+            "may_propose": bool(may(self.request.user, PROPOSE)),
+        }
 
 
 @require_safe

@@ -2,41 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from keqiao.web.accounts.access import right_required
-from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
+from keqiao.web.facts.models import Basis, Snapshot, SnapshotFigure
 from keqiao.web.facts.services import create_snapshot, verify_snapshot
 from keqiao.web.facts.services.freezing import RECOMPUTE
 from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID
-from keqiao.web.registry.context import shown_region
 from keqiao.web.rulebooks.selectors import used_documents
-from keqiao.web.site.downloads import Export, send_file
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.tables import Table
 
-PER_PAGE = 100
 
+class SnapshotList(ListView):
+    """All snapshots the user may see, newest first."""
 
-@require_safe
-@right_required("facts.view")
-def snapshots(request: SignedInRequest) -> HttpResponse:
-    """All snapshots the user may see."""
-    user: Actor = request.user
-    may_freeze = user.has_right("facts.freeze")
-    page = Paginator(selectors.snapshots_for(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    table = tables.snapshots_table(page.object_list)
-    partial = user.scope_for("facts.view") != "all"
-    context = {"table": table, "page": page, "may_freeze": may_freeze, "partial": partial}
-    return render(request, "facts/snapshots.html", context)
+    right = "facts.view"
+    template_name = "facts/snapshots.html"
+    export, file_name = "facts.export", "snapshots"
+    orders: ClassVar = {
+        "code": "code",
+        "title": "title",
+        "as_of": "as_of",
+        "known": "known_at",
+        "figures": "row_count",
+        "by": "created_by__display_name",
+        "at": "created_at",
+    }
+
+    def filters(self) -> list[Filter]:
+        """Words of code or title."""
+        return [Filter("q", _("Code or title"), kind="words", apply=with_words("code", "title"))]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Snapshot]:
+        """The snapshots."""
+        return selectors.snapshots_for(self.request.user)
+
+    def table(self, rows: Iterable[Snapshot]) -> Table:
+        """Print them."""
+        return tables.snapshots_table(rows)
+
+    def context(self, wanted: ListPage, page: Page[Snapshot]) -> dict[str, Any]:
+        """Whether the reader may freeze one, or sees none because not all figures are open."""
+        user = signed_in(self.request)
+        return {
+            "subtitle": _("Frozen and hashed figures, the base of evaluations and reports"),
+            "may_freeze": user.has_right("facts.freeze"),
+            "partial": user.scope_for("facts.view") != "all",
+        }
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,43 +84,72 @@ def freeze(request: SignedInRequest) -> HttpResponse:
     return render(request, "facts/freeze.html", {"form": form}, status=INVALID if form.errors else 200)
 
 
-@require_safe
-@right_required("facts.view")
-def snapshot(request: SignedInRequest, code: str) -> HttpResponse:
+class SnapshotPage(ListView):
     """A snapshot: its figures, searched by measure or platform; ``?check=1`` computes the hash again."""
-    shown = get_object_or_404(selectors.snapshots_for(request.user), code=code)
-    words = request.GET.get("q", "").strip()[:100]
-    figures = selectors.snapshot_figures(shown, words)
-    region = shown_region()
-    options = {"demonstration": bool(region and region.demonstration), "as_of": shown.as_of.isoformat()}
-    if request.GET.get("format") == "xlsx":
-        table = tables.snapshot_figures_table(figures, **options)
-        return send_file(request, table, f"{shown.code}.xlsx", about=Export("facts.export", shown))
-    page = Paginator(figures, PER_PAGE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query["format"] = "xlsx"
-    context = {
-        "snapshot": shown,
-        "table": tables.snapshot_figures_table(
-            page.object_list, download_url=f"{request.path}?{query.urlencode()}", **options
-        ),
-        "page": page,
-        "words": words,
-        "about": [
-            (_("Code"), shown.code),
-            (pgettext("snapshot", "As of"), shown.as_of.isoformat()),
-            (_("Periods"), _(", ").join(shown.periods)),
-            (_("As known at"), shown.known_at),
-            (_("Created by"), shown.created_by),
-            (_("Created at"), shown.created_at),
-            (_("Figures"), shown.row_count),
-            ("SHA-256", shown.sha256),
-            *used_documents(request.user, shown.documents),
-        ],
-        "may_recompute": request.user.has_right(RECOMPUTE),
-        "verification": verify_snapshot(shown) if request.GET.get("check") else None,
+
+    right = "facts.view"
+    template_name = "facts/snapshot.html"
+    export = "facts.export"
+    per_page = 100
+    orders: ClassVar = {
+        "measure": ("measure__order", "period", "platform__code"),
+        "platform": ("platform__code", "measure__order"),
+        "period": ("period", "measure__order"),
+        "basis": ("basis", "measure__order"),
+        "definition": "definition__version",
     }
-    return render(request, "facts/snapshot.html", context)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The snapshot of the address. Raises Http404."""
+        return get_object_or_404(selectors.snapshots_for(self.request.user), code=self.kwargs["code"])
+
+    @property
+    def file_name(self) -> str:  # type: ignore[override]
+        """Named after the snapshot."""
+        return str(self.snapshot.code)
+
+    def exported_object(self) -> Snapshot:
+        """The snapshot."""
+        return self.snapshot
+
+    def filters(self) -> list[Filter]:
+        """Words of measure or platform, period, basis."""
+        periods = [(period, period) for period in self.snapshot.periods]
+        return [
+            Filter("q", _("Measure or platform"), kind="words", apply=selectors.snapshot_figures_with),
+            Filter("period", _("Period"), choices=periods, apply=with_value("period")),
+            Filter("basis", pgettext("figure", "Basis"), choices=in_words(Basis), apply=with_value("basis")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[SnapshotFigure]:
+        """The figures."""
+        return selectors.snapshot_figures(self.snapshot)
+
+    def table(self, rows: Iterable[SnapshotFigure]) -> Table:
+        """Print them."""
+        return tables.snapshot_figures_table(rows, as_of=self.snapshot.as_of.isoformat())
+
+    def context(self, wanted: ListPage, page: Page[SnapshotFigure]) -> dict[str, Any]:
+        """What the snapshot says of itself, and whether its hash holds where that is asked."""
+        snapshot = self.snapshot
+        return {
+            "snapshot": snapshot,
+            "subtitle": snapshot.code,
+            "about": [
+                (_("Code"), snapshot.code),
+                (pgettext("snapshot", "As of"), snapshot.as_of.isoformat()),
+                (_("Periods"), _(", ").join(snapshot.periods)),
+                (_("As known at"), snapshot.known_at),
+                (_("Created by"), snapshot.created_by),
+                (_("Created at"), snapshot.created_at),
+                (_("Figures"), snapshot.row_count),
+                ("SHA-256", snapshot.sha256),
+                *used_documents(self.request.user, snapshot.documents),
+            ],
+            "may_recompute": self.request.user.has_right(RECOMPUTE),
+            "verification": verify_snapshot(snapshot) if self.request.GET.get("check") else None,
+        }
 
 
 @require_POST

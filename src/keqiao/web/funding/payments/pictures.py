@@ -12,7 +12,6 @@ from keqiao.web.funding.models import Pool
 from keqiao.web.funding.payments.balances import Standing
 from keqiao.web.funding.payments.selectors import Category
 from keqiao.web.funding.payments.tables import statement_url
-from keqiao.web.registry.context import shown_region
 from keqiao.web.site.numbers import wan
 
 
@@ -36,7 +35,6 @@ def uses(pool: Pool, categories: Sequence[Category]) -> Chart:
 
 
 def _chart(kind: str, title: str, series: list[Series], names: list[str], pool: Pool) -> Chart:
-    region = shown_region()
     return Chart(
         kind,  # type: ignore[arg-type]
         title,
@@ -46,6 +44,5 @@ def _chart(kind: str, title: str, series: list[Series], names: list[str], pool: 
         decimals=2,
         source=pool.title,
         as_of=timezone.localdate().isoformat(),
-        demonstration=bool(region and region.demonstration),
         horizontal=True,
     )

@@ -15,7 +15,6 @@ from keqiao.web.funding.payments.balances import Standing, share
 from keqiao.web.funding.payments.rules import entry_name, rules_of
 from keqiao.web.funding.payments.selectors import Category
 from keqiao.web.funding.payments.services.locking import decided_on
-from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.tables import Cell, Column, Table
 
@@ -28,12 +27,10 @@ def statement_url(line: ProposalLine) -> str:
 
 
 def about() -> dict[str, Any]:
-    """What every table of money carries: unit, day, the demonstration mark."""
-    region = shown_region()
+    """What every table of money carries: unit and day."""
     return {
         "unit": _("10k yuan"),
         "as_of": timezone.localdate().isoformat(),
-        "demonstration": bool(region and region.demonstration),
     }
 
 

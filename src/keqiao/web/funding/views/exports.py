@@ -9,7 +9,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparing, listings, notices, selectors
-from keqiao.web.funding.context import is_demonstration, open_pool, open_proposal
+from keqiao.web.funding.context import open_pool, open_proposal
 from keqiao.web.funding.rights import VIEW
 from keqiao.web.funding.views.pools import chosen
 from keqiao.web.site.downloads import Export, send_file
@@ -28,9 +28,7 @@ class ComparisonBook(RightRequired, View):
         shown = chosen(request, selectors.proposals(request.user, pool))
         if not shown:
             raise Http404
-        table = listings.comparison_table(
-            pool, shown, comparing.rows_of(shown), demonstration=is_demonstration()
-        )
+        table = listings.comparison_table(pool, shown, comparing.rows_of(shown))
         about = Export("funding.export", pool, {"proposals": [one.number for one in shown]})
         return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
 
@@ -45,7 +43,7 @@ class LinesBook(RightRequired, View):
         proposal = open_proposal(request, pk, number)
         pool = proposal.pool
         lines = selectors.lines(request.user, proposal)
-        table = listings.lines_table(pool, proposal, lines, demonstration=is_demonstration())
+        table = listings.lines_table(pool, proposal, lines)
         about = Export("funding.export", pool, {"proposals": [proposal.number]})
         return send_file(request, table, f"{pool.code}-{proposal.letter}.xlsx", about=about)
 
@@ -61,7 +59,7 @@ class Notice(RightRequired, View):
         if not selectors.sees_all(request.user) or pool.chosen is None:
             raise Http404
         lines = selectors.lines(request.user, pool.chosen)
-        content = notices.allocation(pool, pool.chosen, lines, demonstration=is_demonstration())
+        content = notices.allocation(pool, pool.chosen, lines)
         if content is None:
             raise Http404
         about = Export("funding.export", pool, {"notice": pool.chosen.number})

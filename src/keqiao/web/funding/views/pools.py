@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
-from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, signed_in
+from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
@@ -27,21 +29,48 @@ from keqiao.web.funding.rights import APPROVE, PLAN, VIEW
 from keqiao.web.funding.services import pools
 from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.procedures.history import action_words
+from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.tables import Table
 
-ON_A_PAGE = 50
 
-
-class PoolList(RightRequired, View):
+class PoolList(ListView):
     """The pools that the reader may see."""
 
     right = VIEW
+    template_name = "funding/pools.html"
+    export, file_name = "funding.export", "pools"
+    orders: ClassVar = {
+        "code": "code",
+        "title": "title",
+        "period": "period",
+        "amount": "amount",
+        "state": "state",
+        "proposals": "proposal_count",
+        "decided_at": "decided_at",
+    }
 
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        """Show the list."""
-        page = Paginator(selectors.pools(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
-        table = listings.pools_table(page.object_list, demonstration=is_demonstration())
-        may_plan = signed_in(request).has_right(PLAN)
-        return render(request, "funding/pools.html", {"page": page, "table": table, "may_plan": may_plan})
+    def filters(self) -> list[Filter]:
+        """Words, period, state."""
+        every = Pool.objects.visible_to(self.request.user).order_by("-period")
+        periods = [(period, period) for period in every.values_list("period", flat=True).distinct()]
+        states = in_words(Pool.State)
+        return [
+            Filter("q", _("Number or title"), kind="words", apply=with_words("code", "title")),
+            Filter("period", _("Period"), choices=periods, apply=with_value("period")),
+            Filter("state", pgettext("pool", "State"), choices=states, apply=with_value("state")),
+        ]
+
+    def rows(self, wanted: ListPage) -> QuerySet[Pool]:
+        """The pools."""
+        return selectors.pools(self.request.user)
+
+    def table(self, rows: Iterable[Pool]) -> Table:
+        """Print them."""
+        return listings.pools_table(rows)
+
+    def context(self, wanted: ListPage, page: Page[Pool]) -> dict[str, Any]:
+        """Whether the reader may make one."""
+        return {"may_plan": signed_in(self.request).has_right(PLAN)}
 
 
 class NewPool(RightRequired, View):
@@ -152,7 +181,7 @@ def pool_page(
         "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
     }
     if found:
-        context |= side_by_side(pool, chosen(request, found), demonstration=is_demonstration())
+        context |= side_by_side(pool, chosen(request, found))
     return render(request, "funding/pool.html", context, status=status)
 
 
@@ -163,16 +192,16 @@ def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
     return [one for one in found if str(one.number) in asked][:most] or found[-most:]
 
 
-def side_by_side(pool: Pool, shown: list[Proposal], *, demonstration: bool) -> dict[str, Any]:
+def side_by_side(pool: Pool, shown: list[Proposal]) -> dict[str, Any]:
     """Return the proposals shown, their table, wholes, who moves, and the picture."""
     rows = comparing.rows_of(shown)
     broken = [comparing.broken(one) for one in shown]
     return {
         "shown": shown,
         "wholes": listings.wholes_table(pool, shown, comparing.wholes(shown), broken),
-        "table": listings.comparison_table(pool, shown, rows, demonstration=demonstration),
+        "table": listings.comparison_table(pool, shown, rows),
         "moves": comparing.who_moves(rows, shown),
-        "picture": pictures.side_by_side(pool, shown, rows, demonstration=demonstration),
+        "picture": pictures.side_by_side(pool, shown, rows),
     }
 
 

@@ -14,7 +14,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import comparing, listings, narrative, pictures, rulebook, selectors
-from keqiao.web.funding.context import crumbs, is_demonstration, open_pool, open_proposal, say, signed_in
+from keqiao.web.funding.context import crumbs, open_pool, open_proposal, say, signed_in
 from keqiao.web.funding.figures.form import FiguresForm
 from keqiao.web.funding.figures.sources import found_columns
 from keqiao.web.funding.ground import ground_of
@@ -105,19 +105,18 @@ class ProposalPage(RightRequired, View):
     def get(self, request: SignedInRequest, pk: int, number: int) -> HttpResponse:
         """Show the page."""
         proposal = open_proposal(request, pk, number)
-        pool, mark = proposal.pool, is_demonstration()
+        pool = proposal.pool
         lines = selectors.lines(request.user, proposal)
         content = proposal.input
         context: dict[str, Any] = {
             "pool": pool,
             "proposal": proposal,
             "crumbs": crumbs(pool),
-            "picture": pictures.by_part(pool, proposal, lines, demonstration=mark),
+            "picture": pictures.by_part(pool, proposal, lines),
             "table": listings.lines_table(
                 pool,
                 proposal,
                 lines,
-                demonstration=mark,
                 download=reverse("funding:lines_book", args=(pool.pk, proposal.number)),
             ),
             "lines": [(line, narrative.formula(line), narrative.steps(line)) for line in lines],

@@ -27,7 +27,7 @@ from keqiao.web.grading.dossier.documents import Document, plain, sheet
 from keqiao.web.grading.dossier.log import log_of
 from keqiao.web.grading.dossier.providers import contributions
 from keqiao.web.grading.models import Grading
-from keqiao.web.registry.context import is_demonstration
+from keqiao.web.site.demonstration import is_demonstration
 
 SAME_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry of the archive: the earliest that a zip file knows."""

@@ -15,7 +15,6 @@ from keqiao.web.grading.dossier.listed import one, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, Part
 from keqiao.web.grading.dossier.rules_and_figures import runs_of
 from keqiao.web.grading.models import Grading
-from keqiao.web.registry.context import is_demonstration
 
 DATA = "{run}/data-and-result.xlsx"
 """The workbook of a run, in the folder ``runs``."""
@@ -60,7 +59,6 @@ def runs(_user: User, grading: Grading) -> Contribution:
 
 
 def _documents(run: Run) -> list[Document]:
-    demonstration = is_demonstration()
     made = [
         one(f"{run.code}/about.csv", _("About the run %(run)s") % {"run": run}, run, ABOUT),
         Document(
@@ -71,7 +69,6 @@ def _documents(run: Run) -> list[Document]:
                 run,
                 ".xlsx",
                 str(run.created_by),
-                demonstration=demonstration,
                 made_at=run.finished_at,
             ),
         ),

@@ -14,6 +14,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="StoredResult",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=80)),
+                ("question", models.CharField(help_text="SHA-256 of the inputs", max_length=64)),
+                ("content", models.BinaryField(blank=True, default=b"")),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="results/%Y/%m/")),
+                ("digest", models.CharField(help_text="SHA-256 of what is stored", max_length=64)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                "verbose_name": "stored result",
+                "verbose_name_plural": "stored results",
+                "ordering": ["-made_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "question"), name="jobs_one_answer_to_a_question")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Heartbeat",
             fields=[
                 ("part", models.CharField(max_length=20, primary_key=True, serialize=False)),
@@ -55,6 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=80, verbose_name="kind")),
                 ("label", models.CharField(blank=True, max_length=240, verbose_name="label")),
+                ("question", models.CharField(blank=True, db_index=True, editable=False, max_length=64)),
                 (
                     "state",
                     models.CharField(

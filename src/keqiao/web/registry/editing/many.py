@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.registry.changes import change_set
-from keqiao.web.registry.editing import query
 from keqiao.web.registry.editing.conflicts import written
 from keqiao.web.registry.editing.forms import form_for
+from keqiao.web.registry.editing.query import RegisterList
 from keqiao.web.registry.editing.rows import loaded
 from keqiao.web.registry.editing.views import refusal
 from keqiao.web.registry.editing.writing import reason_given, way_back
@@ -81,8 +81,8 @@ def _chosen(request: SignedInRequest, register: Register) -> tuple[list[Any], in
     """The rows chosen that the user may change, and how many were found in all."""
     rows: Any = register.model
     if request.GET.get("all") == "1" and request.method != "POST":
-        wanted = query.asked(register, QueryDict(request.GET.get("list", "")[:4000]))
-        found: Any = query.rows_asked(request.user, wanted)
+        wanted = RegisterList(request, register, QueryDict(request.GET.get("list", "")[:4000]))
+        found: Any = wanted.rows()
         rows = found.editable_by(request.user)
     else:
         texts = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,12 +13,12 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from keqiao.web.accounts.actors import Actor
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import Cluster, Community, Park, PartnerFamily, Platform, RowState
 from keqiao.web.registry.registers import BY_MODEL, Register
 from keqiao.web.registry.search import Sought, rows_found, with_words
-from keqiao.web.site.lists import Filter, clean, turned
+from keqiao.web.site.lists import Filter, ListPage, clean
 
 SELECTED = (Platform, Park, Cluster, PartnerFamily, Community)
 """Registers small enough to choose from in a list; rows of others are found by words."""
@@ -27,19 +27,21 @@ MOST_CHOICES = 300
 EARLIEST = date(2000, 1, 1)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a list is asked for. Parts that make no sense are left out, never an error."""
+class RegisterList(ListPage):
+    """What the list of a register is asked for: words, filters, order, columns, withdrawn rows, a day in the past."""
 
-    register: Register
-    words: str = ""
-    order: str = ""
-    withdrawn: bool = False
-    known: date | None = None
-    columns: tuple[str, ...] = ()
-    state: RowState | None = None
-    filters: dict[str, str] = field(default_factory=dict)
-    query: QueryDict = field(default_factory=lambda: QueryDict(mutable=True))
+    request: SignedInRequest
+
+    def __init__(self, request: SignedInRequest, register: Register, query: QueryDict | None = None) -> None:
+        query = request.GET if query is None else query
+        orders = {name: name for name in register.fields if not register.field(name).many_to_many}
+        super().__init__(request, filters_of(request.user, register, query), orders, query=query)
+        self.register = register
+        self.words = clean(query.get("q", ""))
+        self.withdrawn = query.get("withdrawn") == "1"
+        self.known = _day(query.get("known", ""))
+        chosen = [name for name in register.columns if name in self.columns]
+        self.columns = chosen or list(shown_at_first(register))
 
     @property
     def moment(self) -> datetime | None:
@@ -48,36 +50,14 @@ class Asked:
             return None
         return timezone.make_aware(datetime.combine(self.known, time(23, 59, 59, 999_999)))
 
-    @property
-    def address(self) -> str:
-        """The part of the address after the question mark, without the page."""
-        query = self.query.copy()
-        query.pop("page", None)
-        return query.urlencode()
+    def rows(self) -> QuerySet:
+        """The rows that the reader may see and that the address asks for, in its order."""
+        sought = Sought(words=self.words, order=self.order, withdrawn=self.withdrawn)
+        return self.filtered(rows_found(self.request.user, self.register, sought))
 
-    def turned(self, **changes: str) -> str:
-        """Return the address with some parts changed; an empty text leaves a part out. The page starts again."""
-        return turned(self.query, **changes)
-
-
-def asked(register: Register, query: QueryDict) -> Asked:
-    """Read the address of a list."""
-    text = query.get("sort", "")
-    name = text.removeprefix("-")
-    order = text if name in register.fields and not register.field(name).many_to_many else ""
-    known = _day(query.get("known", ""))
-    columns = tuple(name for name in register.columns if name in query.getlist("column"))
-    return Asked(
-        register,
-        clean(query.get("q", "")),
-        order,
-        query.get("withdrawn") == "1",
-        known,
-        columns or shown_at_first(register),
-        _state(register, query.get("verification", "")),
-        {name: clean(query.get(name, "")) for name in filter_names(register) if clean(query.get(name, ""))},
-        query.copy(),
-    )
+    def choosable(self) -> list[tuple[str, str, bool]]:
+        """Every column of the register, its name, and whether it is shown."""
+        return [(name, str(label), name in self.columns) for name, label in self.register.columns.items()]
 
 
 def shown_at_first(register: Register) -> tuple[str, ...]:
@@ -106,42 +86,31 @@ def field_at(model: Any, path: str) -> Any:
     return model._meta.get_field(last)
 
 
-def rows_asked(user: Actor, wanted: Asked) -> QuerySet:
-    """Return the rows that the user may see and that the address asks for, in its order."""
-    register = wanted.register
-    rows = rows_found(
-        user, register, Sought(words=wanted.words, order=wanted.order, withdrawn=wanted.withdrawn)
-    )
-    if wanted.state is not None:
-        rows = rows.filter(verification=wanted.state)
-    for path, text in wanted.filters.items():
-        rows = rows.filter(_fits(user, register.model, path, text))
-    return rows
-
-
-def filters_shown(user: Actor, wanted: Asked) -> list[Filter]:
+def filters_of(user: Actor, register: Register, query: QueryDict) -> list[Filter]:
     """Return the filters of the form: those of the register, and others that the address holds."""
-    register = wanted.register
-    found = []
+    filters = []
     for path in filter_names(register):
-        text = wanted.filters.get(path, "")
-        if path not in register.filters and not text:
+        if path not in register.filters and not clean(query.get(path, "")):
             continue
-        one = field_at(register.model, path)
-        choices = _choices(user, one)
-        label = str(one.verbose_name)
-        found.append(Filter(path, label, text, choices or [], "words" if choices is None else "choice"))
+        field = field_at(register.model, path)
+        choices = _choices(user, field)
+        label, kind = str(field.verbose_name), "words" if choices is None else "choice"
+        apply = partial(_fitting, user, register.model, path)
+        # What is no choice is found by words or by its number ("#12"): links of row pages.
+        filters.append(Filter(path, label, "", choices or [], kind, apply, is_open=True))  # type: ignore[arg-type]
     if register.model.is_verifiable():
         states = [(state.code, str(state.label)) for state in RowState]
-        found.append(
-            Filter(
-                "verification",
-                pgettext("row", "Verification"),
-                wanted.state.code if wanted.state is not None else "",
-                states,
-            )
-        )
-    return found
+        label = pgettext("row", "Verification")
+        filters.append(Filter("verification", label, choices=states, apply=_in_state))
+    return filters
+
+
+def _in_state(rows: QuerySet, code: str) -> QuerySet:
+    return rows.filter(verification=next(state for state in RowState if state.code == code))
+
+
+def _fitting(user: Actor, model: Any, path: str, rows: QuerySet, text: str) -> QuerySet:
+    return rows.filter(_fits(user, model, path, text))
 
 
 def _choices(user: Actor, one: Any) -> list[tuple[str, str]] | None:
@@ -181,12 +150,6 @@ def _fits(user: Actor, model: Any, path: str, text: str) -> Q:
 def named(user: Actor, row: Any) -> str:
     """Return how a list of choices writes a row: its name as the user may know it, and its number after ``#``."""
     return f"{Viewer.of(user).shown(row)} #{row.pk}"
-
-
-def _state(register: Register, text: str) -> RowState | None:
-    if not register.model.is_verifiable():
-        return None
-    return next((state for state in RowState if state.code == text), None)
 
 
 def _day(text: str) -> date | None:

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,10 +22,9 @@ from keqiao.web.accounts.rules import decide, decide_one
 from keqiao.web.audit.selectors import entries_about
 from keqiao.web.registry.changes.reading import Step, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
-from keqiao.web.registry.context import shown_region
-from keqiao.web.registry.editing import query as asking
 from keqiao.web.registry.editing.fields import proposals
 from keqiao.web.registry.editing.past import shown_as_known
+from keqiao.web.registry.editing.query import RegisterList, named, shown_at_first
 from keqiao.web.registry.editing.rows import STATE, address, loaded, row_of, rows_of_page, table_of
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models.changes import Change, ChangeSet
@@ -35,11 +33,9 @@ from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register,
 from keqiao.web.registry.verification.authors import authored
 from keqiao.web.registry.verification.selectors import acts, standing
 from keqiao.web.site.downloads import Export, send_file
-from keqiao.web.site.lists import Heading
+from keqiao.web.site.lists.page import MOST_EXPORTED
 from keqiao.web.site.tables import workbook
 
-PER_PAGE = 50
-MOST_EXPORTED = 20_000
 MOST_RELATED = 20
 MERGED = ("organisations", "persons")
 """Registers whose records are merged: the same body or person may have been recorded twice."""
@@ -85,19 +81,18 @@ def registers(request: SignedInRequest) -> HttpResponse:
 def register_list(request: SignedInRequest, key: str) -> HttpResponse:
     """One register: what the address asks for, fifty rows to a page; ``?format=xlsx`` is the workbook."""
     register = register_of(key)
-    wanted = asking.asked(register, request.GET)
+    wanted = RegisterList(request, register)
     # What is known on a day is put together within a transaction that is undone: the page is rendered inside.
     past = shown_as_known(wanted.moment)
-    if request.GET.get("format") == "xlsx":
+    if wanted.wants_file:
         return _workbook(request, wanted, past)
     with past:
         return _list_page(request, wanted)
 
 
-def _list_page(request: SignedInRequest, wanted: asking.Asked) -> HttpResponse:
+def _list_page(request: SignedInRequest, wanted: RegisterList) -> HttpResponse:
     register = wanted.register
-    rows = asking.rows_asked(request.user, wanted)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = wanted.page(wanted.rows())
     listed = rows_of_page(register, cast("QuerySet", page.object_list), wanted.columns)
     table = table_of(register, listed, request.user, wanted.columns, wanted.known)
     why_not = refusal(request.user, register)
@@ -105,10 +100,9 @@ def _list_page(request: SignedInRequest, wanted: asking.Asked) -> HttpResponse:
         "register": register,
         "wanted": wanted,
         "page": page,
-        "headings": [_heading(wanted, column) for column in table.columns],
+        "headings": wanted.headings(table.columns),
         "rows": list(zip(listed, table.shown_rows(), strict=True)),
-        "filters": asking.filters_shown(request.user, wanted),
-        "choosable": list(register.columns.items()),
+        "columns": wanted.choosable(),
         "why_not": why_not,
         "may_edit": not why_not and wanted.known is None,
         "here": request.get_full_path(),
@@ -121,22 +115,13 @@ def _list_page(request: SignedInRequest, wanted: asking.Asked) -> HttpResponse:
     return render(request, "registry/editing/list.html", context)
 
 
-def _heading(wanted: asking.Asked, column: Any) -> Heading:
-    if column.key not in wanted.register.fields or wanted.register.field(column.key).many_to_many:
-        return Heading(column.heading, column.key, column.kind, "", "")
-    now = {column.key: "ascending", f"-{column.key}": "descending"}.get(wanted.order, "")
-    other = f"-{column.key}" if now == "ascending" else column.key
-    return Heading(column.heading, column.key, column.kind, wanted.turned(sort=other), now)
-
-
 def _workbook(
-    request: SignedInRequest, wanted: asking.Asked, past: AbstractContextManager[None]
+    request: SignedInRequest, wanted: RegisterList, past: AbstractContextManager[None]
 ) -> HttpResponse:
     register = wanted.register
     day = (wanted.known or timezone.localdate()).isoformat()
-    region = shown_region()
     with past:
-        rows = asking.rows_asked(request.user, wanted)
+        rows = wanted.rows()
         total = rows.order_by().count()
         listed = loaded(register, rows, wanted.columns)[:MOST_EXPORTED]
         notes = []
@@ -154,11 +139,10 @@ def _workbook(
             wanted.columns,
             as_of=day,
             note=" ".join(notes),
-            demonstration=bool(region and region.demonstration),
         )
         content = workbook(table, request.user)
     # Written down in the present: inside, the registers are those of the day that was asked for.
-    detail = {"rows": min(total, MOST_EXPORTED), "query": wanted.address[:300]}
+    detail = {"rows": min(total, MOST_EXPORTED), "query": wanted.turned()[:300]}
     about = Export("registry.export", register.key, detail)
     return send_file(request, content, f"{register.key}-{day}.xlsx", about=about)
 
@@ -168,7 +152,7 @@ def _workbook(
 def row_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """A row in words, the rows that refer to it, and its history; ``?known=`` shows it as it was known on that day."""
     register = register_of(key)
-    wanted = asking.asked(register, request.GET)
+    wanted = RegisterList(request, register)
     try:
         with shown_as_known(wanted.moment):
             return _row_page(request, wanted, pk)
@@ -183,12 +167,12 @@ def row_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
 
 def refused_row_page(request: SignedInRequest, key: str, pk: int, problems: list[str]) -> HttpResponse:
     """Answer with the row's page, what was typed about its verification and why it was refused."""
-    wanted = asking.asked(register_of(key), request.GET)
+    wanted = RegisterList(request, register_of(key))
     return _row_page(request, wanted, pk, problems)
 
 
 def _row_page(
-    request: SignedInRequest, wanted: asking.Asked, pk: int, problems: list[str] | None = None
+    request: SignedInRequest, wanted: RegisterList, pk: int, problems: list[str] | None = None
 ) -> HttpResponse:
     register = wanted.register
     user: Actor = request.user
@@ -267,7 +251,7 @@ def _related(user: Actor, row: Record, known: date | None) -> list[dict[str, Any
         first = list(loaded(register, rows.order_by(*model._meta.ordering, "pk"))[: MOST_RELATED + 1])
         if not first:
             continue
-        shown = tuple(one for one in asking.shown_at_first(register) if one != name) or (name,)
+        shown = tuple(one for one in shown_at_first(register) if one != name) or (name,)
         table = table_of(register, first[:MOST_RELATED], user, shown, known, name=f"{register.key}-{name}")
         query = {name: f"#{row.pk}"} | ({"known": known.isoformat()} if known else {})
         where = reverse("registry:list", kwargs={"key": register.key})
@@ -284,5 +268,5 @@ def choices(request: SignedInRequest, key: str) -> HttpResponse:
     register = register_of(key)
     words = request.GET.get("q") or request.GET.get(request.GET.get("field", ""), "")
     found = proposals(request.user, register.model, words)
-    names = [asking.named(request.user, row) for row in found]
+    names = [named(request.user, row) for row in found]
     return render(request, "registry/editing/choices.html", {"names": names})

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.registry.context import shown_region
 from keqiao.web.registry.reminders import query
 from keqiao.web.registry.reminders.presenters import reminders_table, rules_in_words
 from keqiao.web.site.downloads import Export
@@ -23,12 +22,8 @@ def reminders(request: SignedInRequest) -> HttpResponse:
     """Everything that comes due for the reader, fifty rows to a page; ``?format=xlsx`` is the workbook."""
     listed = ListPage(request, query.filters(request.user, request.GET), query.ORDERS)
     rows, day = query.rows(request.user, listed), query.day_of(listed)
-    region = shown_region()
     if listed.wants_file:
-        demonstration = bool(region and region.demonstration)
-        table = reminders_table(
-            listed.exported(rows), day, note=rules_in_words(), demonstration=demonstration
-        )
+        table = reminders_table(listed.exported(rows), day, note=rules_in_words())
         about = Export("registry.export", "reminders")
         return listed.send(table, f"reminders-{day.isoformat()}.xlsx", about)
     page = listed.page(rows)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.accounts.models import User
-from keqiao.web.registry.context import shown_region
 from keqiao.web.returns import selectors
 from keqiao.web.returns.board import query
 from keqiao.web.returns.board.homes import bureau_home, platform_home
@@ -54,10 +53,8 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(every[0].form) if len(every) == 1 else redirect("returns:home")
     listed = ListPage(request, query.filters(every), query.ORDERS, per_page=PER_PAGE)
     rows = listed.select(every)
-    region = shown_region()
     if listed.wants_file:
-        demonstration = bool(region and region.demonstration)
-        table = board_table(collection, listed.exported(rows), today, demonstration=demonstration)
+        table = board_table(collection, listed.exported(rows), today)
         name = f"returns-{collection.period}-{today.isoformat()}.xlsx"
         return listed.send(table, name, Export("returns.export", collection))
     page = listed.page(rows)
@@ -66,11 +63,11 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         "collection": collection,
         "trail": [(_("Returns"), reverse("returns:home"))],
         "only": listed.value("only"),
-        "rows": list(zip(page.object_list, table.shown_rows(), strict=True)),
         "as_asked": listed.turned(),
         "may": {right: user.has_right(f"returns.{right}") for right in ("open", "review", "approve")},
         "soon": today + timedelta(days=7),
     }
+    context["rows"] = list(zip(page.object_list, context["rows"], strict=True))
     context |= _counted(every) | {"steps": _possible(rows)}
     if context["may"]["open"]:
         context["reviewers"] = _reviewers()

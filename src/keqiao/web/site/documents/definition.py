@@ -75,7 +75,7 @@ Part = Paragraph | Addressee | Heading | Table | Signature
 
 @dataclass(frozen=True)
 class Document:
-    """Title and parts in their order; ``mark`` stands above the title (演示数据); ``at`` is the time of making.
+    """Title and parts in their order; ``at`` is the time of making.
 
     The same document gives the same bytes, so that the hash of a file that was sent can be kept.
     """
@@ -83,7 +83,6 @@ class Document:
     title: str
     parts: Sequence[Part]
     at: datetime
-    mark: str = ""
     subject: str = ""
     keywords: Sequence[str] = field(default_factory=tuple)
 

@@ -25,6 +25,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph as Line
 from docx.text.run import Run
 
+from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.documents.definition import (
     Addressee,
     Align,
@@ -79,8 +80,8 @@ class _Writer:
         self._counted = [0, 0]
 
     def write(self, document: Document) -> None:
-        if document.mark:
-            self._line(document.mark, font=BLACK, align="left", size=TEXT_SIZE)
+        if is_demonstration():
+            self._line("演示数据", font=BLACK, align="left", size=TEXT_SIZE)
         for text in document.title.split("\n"):
             self._line(text, font=TITLE, align="center", size=TITLE_SIZE, line=Pt(33))
         self._line("")

@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.dateparse import parse_date
 
@@ -24,6 +25,7 @@ PER_PAGE = 50
 MOST_EXPORTED = 20_000
 """Rows in a workbook."""
 
+Choices = Sequence[tuple[str, str | Sequence[tuple[str, str]]]]
 Rows = TypeVar("Rows", bound="QuerySet[Any] | list[Any]")
 Order = str | Sequence[str] | Callable[[Any], Any]
 """How a column sorts: by fields of the database, or computed rows by a key."""
@@ -35,13 +37,13 @@ class Filter:
 
     ``apply`` narrows the rows to those that fit the value; None where the view itself does it. ``is_open``: a choice
     that takes words beside its choices, of which nothing may be found. ``empty``: what the choice says that asks for
-    nothing ("all" where it is empty).
+    nothing ("all" where it is empty). ``choices`` may stand in groups: (heading, choices) beside (value, words).
     """
 
     name: str
     label: str
     value: str = ""
-    choices: Sequence[tuple[str, str]] = field(default_factory=list)
+    choices: Choices = field(default_factory=list)
     kind: Literal["choice", "words", "day"] = "choice"
     apply: Callable[[Any, str], Any] | None = None
     is_open: bool = False
@@ -53,8 +55,20 @@ class Filter:
         if self.kind == "day":
             return _day(text)
         if self.kind == "choice" and not self.is_open:
-            return text if text in dict(self.choices) else ""
+            return text if text in self.values else ""
         return text
+
+    @property
+    def groups(self) -> list[tuple[str, Sequence[tuple[str, str]]]]:
+        """The choices under their headings, an empty one for those that stand alone."""
+        return [
+            ("", [(key, words)]) if isinstance(words, str) else (key, words) for key, words in self.choices
+        ]
+
+    @property
+    def values(self) -> set[str]:
+        """What may be chosen."""
+        return {value for _heading, choices in self.groups for value, _words in choices}
 
 
 @dataclass(frozen=True)
@@ -80,20 +94,23 @@ class ListPage:
         query: QueryDict | None = None,
         per_page: int = PER_PAGE,
         most_exported: int = MOST_EXPORTED,
+        paginator: type[Paginator] = Paginator,
     ) -> None:
         """``query``: what to read instead of the request's own address (a form that acts on a list sends it along)."""
         self.request, self.query = request, request.GET if query is None else query
         self.orders = orders or {}
-        self.per_page, self.most_exported = per_page, most_exported
+        self.per_page, self.most_exported, self.paginator = per_page, most_exported, paginator
         self.filters = [
-            replace(one, value=one.read(self.query.get(one.name, "")) or one.value) for one in filters
+            replace(filter, value=filter.read(self.query.get(filter.name, "")) or filter.value)
+            for filter in filters
         ]
         order = self.query.get("sort", "")
         self.order = order if order.removeprefix("-") in self.orders else ""
+        self.columns = self.query.getlist("column")
 
     def value(self, name: str) -> str:
         """What the address asks for in the filter ``name``; "" for nothing, or where there is no such filter."""
-        return next((one.value for one in self.filters if one.name == name), "")
+        return next((filter.value for filter in self.filters if filter.name == name), "")
 
     def turned(self, **changes: str) -> str:
         """The address with some parts changed; an empty text leaves a part out. The page starts again."""
@@ -101,10 +118,14 @@ class ListPage:
 
     def select(self, rows: Rows) -> Rows:
         """The rows that fit the filters, in the order asked for, else in the order they came in."""
-        for one in self.filters:
-            if one.value and one.apply is not None:
-                rows = one.apply(rows, one.value)
-        return self._ordered(rows)
+        return self._ordered(self.filtered(rows))
+
+    def filtered(self, rows: Rows) -> Rows:
+        """The rows that fit the filters."""
+        for filter in self.filters:
+            if filter.value and filter.apply is not None:
+                rows = filter.apply(rows, filter.value)
+        return rows
 
     def _ordered(self, rows: Rows) -> Rows:
         order = self.orders.get(self.order.removeprefix("-"))
@@ -119,7 +140,17 @@ class ListPage:
             raise TypeError("rows of the database are sorted by fields")
         names = [order] if isinstance(order, str) else list(order)
         # The key last: pages of rows that are alike must neither repeat nor lose one.
-        return rows.order_by(*(f"-{name}" if falling else name for name in names), "pk")
+        return rows.order_by(*(_turned(name, falling) for name in names), "pk")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the address leaves rows out."""
+        return any(filter.value and self.query.get(filter.name) for filter in self.filters)
+
+    def narrowed(self, table: Table) -> Table:
+        """The table with the columns that the address asks for; with all where it asks for none that there is."""
+        columns = [column for column in table.columns if column.key in self.columns]
+        return replace(table, columns=columns) if columns else table
 
     @property
     def wants_file(self) -> bool:
@@ -132,13 +163,13 @@ class ListPage:
 
     def send(self, table: Table, name: str, about: Export) -> HttpResponse:
         """The workbook; the audit log keeps what the list was asked for."""
-        asked = self.turned(format="")[:300]
-        detail = about.detail | ({"query": asked} if asked else {})
-        return send_file(self.request, table, name, about=replace(about, detail=detail))
+        query = self.turned(format="")[:300]
+        detail = about.detail | ({"query": query} if query else {})
+        return send_file(self.request, self.narrowed(table), name, about=replace(about, detail=detail))
 
     def page(self, rows: Sequence[Any] | QuerySet[Any]) -> Page[Any]:
         """The page that the address asks for; the last one beyond it."""
-        return Paginator(rows, self.per_page).get_page(self.query.get("page"))
+        return self.paginator(rows, self.per_page).get_page(self.query.get("page"))
 
     def headings(self, columns: Iterable[Column]) -> list[Heading]:
         """Headings that sort, the other way round where the list is sorted by them already."""
@@ -153,14 +184,24 @@ class ListPage:
 
     def context(self, page: Page[Any], table: Table) -> dict[str, Any]:
         """What a template of a list needs: ``{% list_filters list %}``, ``{% list_table list %}`` or its own."""
+        narrowed = self.narrowed(table)
+        keys = {column.key for column in narrowed.columns}
         return {
             "list": self,
             "page": page,
-            "table": table,
-            "headings": self.headings(table.columns),
-            "rows": table.shown_rows(),
+            "table": narrowed,
+            "headings": self.headings(narrowed.columns),
+            "rows": narrowed.shown_rows(),
+            "columns": [(column.key, column.label, column.key in keys) for column in table.columns],
             "export": self.turned(format="xlsx"),
         }
+
+
+def _turned(name: str, falling: bool) -> OrderBy:
+    """An order with rows that lack the value at the end, whatever the direction and the database."""
+    falling ^= name.startswith("-")
+    field = F(name.removeprefix("-"))
+    return field.desc(nulls_last=True) if falling else field.asc(nulls_last=True)
 
 
 EARLIEST = date(2000, 1, 1)

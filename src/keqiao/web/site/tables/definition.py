@@ -1,4 +1,4 @@
-"""What a table is: columns, rows of values, and what must stand beside them (unit, as-of, note, demonstration mark)."""
+"""What a table is: columns, rows of values, and what must stand beside them (unit, as-of, note)."""
 
 from __future__ import annotations
 
@@ -95,7 +95,6 @@ class Table:
     unit: str = ""
     as_of: str = ""
     note: str = ""
-    demonstration: bool = False
     name: str = "table"
     download_url: str = ""
 

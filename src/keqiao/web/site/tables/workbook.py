@@ -17,6 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.site import numbers
+from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.tables.definition import NUMERIC, Cell, Column, Table, show, value_of
 
 LONGEST_TEXT = 32_767
@@ -62,7 +63,7 @@ def about(table: Table) -> str:
     parts = [
         _("Unit: %(unit)s") % {"unit": table.unit} if table.unit else "",
         table.when,
-        _("Demonstration data") if table.demonstration else "",
+        _("Demonstration data") if is_demonstration() else "",
     ]
     return "    ".join(part for part in parts if part)
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
+from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.stored_sentences import in_words
 
 register = template.Library()
@@ -29,13 +30,13 @@ def page_header(
     breadcrumbs: Sequence[tuple[Any, str]] | None = None,
 ) -> dict[str, Any]:
     """The title (h1) with breadcrumbs [(label, address), …] leading to it, a line below it, and the mark of the
-    demonstration where the page's region is one.
+    demonstration where the installation is one.
     """
     return {
         "title": title,
         "subtitle": subtitle,
         "breadcrumbs": list(breadcrumbs or []),
-        "demonstration": getattr(context.get("region"), "demonstration", False),
+        "demonstration": is_demonstration(),
     }
 
 

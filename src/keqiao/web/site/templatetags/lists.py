@@ -7,15 +7,16 @@ from typing import Any
 
 from django import template
 
+from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.lists import Heading, ListPage
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/list_filters.html")
-def list_filters(list: ListPage, label: Any) -> dict[str, Any]:
-    """The filters of ``list`` as a form, called ``label`` for who cannot see it."""
-    return {"list": list, "label": label}
+@register.inclusion_tag("components/list_filters.html", takes_context=True)
+def list_filters(context: template.Context, list: ListPage, label: Any) -> dict[str, Any]:
+    """The filters of ``list`` and its columns as a form, called ``label`` for who cannot see it."""
+    return {"list": list, "label": label, "columns": context.get("columns")}
 
 
 @register.inclusion_tag("components/list_headings.html")
@@ -27,4 +28,6 @@ def list_headings(headings: Sequence[Heading]) -> dict[str, Any]:
 @register.inclusion_tag("components/list_table.html", takes_context=True)
 def list_table(context: template.Context) -> dict[str, Any]:
     """The rows of the list of the page: caption, headings, cells; ``here`` leads back from a row's page."""
-    return {name: context.get(name) for name in ("table", "headings", "rows", "here", "region")}
+    return {name: context.get(name) for name in ("table", "headings", "rows", "here")} | {
+        "demonstration": is_demonstration()
+    }

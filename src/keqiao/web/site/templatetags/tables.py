@@ -9,6 +9,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from keqiao.web.site.demonstration import is_demonstration
 from keqiao.web.site.tables import Table
 from keqiao.web.site.tables.definition import Shown
 from keqiao.web.site.templatetags.components import badge
@@ -19,7 +20,12 @@ register = template.Library()
 @register.inclusion_tag("components/table.html")
 def table(table: Table) -> dict[str, Any]:
     """Print ``table``."""
-    return {"table": table, "rows": table.shown_rows(), "totals": table.totals()}
+    return {
+        "table": table,
+        "rows": table.shown_rows(),
+        "totals": table.totals(),
+        "demonstration": is_demonstration(),
+    }
 
 
 @register.simple_tag

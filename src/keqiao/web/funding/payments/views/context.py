@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.web.funding.models import Pool, ProposalLine
-from keqiao.web.registry.context import shown_region
 
 VIEW, PLAN, PAY, USE = "funding.view", "funding.plan", "funding.pay", "funding.use"
 Crumbs = list[tuple[Any, str]]
@@ -28,9 +27,3 @@ def board_crumb(pool: Pool) -> tuple[str, str]:
 def line_crumb(pool: Pool, line: ProposalLine) -> tuple[str, str]:
     """Return the step to the statement of a platform."""
     return str(line.platform), reverse("funding:statement", args=(pool.pk, line.platform.code))
-
-
-def demonstration() -> bool:
-    """Whether the installation shows invented figures."""
-    region = shown_region()
-    return bool(region and region.demonstration)

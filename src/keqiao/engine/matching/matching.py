@@ -1,0 +1,80 @@
+"""A need against all offers, or an offer against all needs: the best candidates, each with what speaks for and against.
+
+A person decides; the order is a proposal. Scores are comparable within one list only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from keqiao.engine.matching.conditions import State, Verdict, judge, worth
+from keqiao.engine.matching.index import TextIndex
+from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
+from keqiao.engine.matching.profile import Profile
+from keqiao.engine.matching.query import FIELDS, query_of
+from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
+from keqiao.engine.matching.text import Analyzer
+
+WIDER = 5
+"""So many times as many candidates as are wanted are weighed by their conditions."""
+LEAST = 50
+NOTHING = 0.11
+"""A counterpart that covers less (:func:`~keqiao.engine.matching.shared_terms.NeedTerms.coverage`) does not fit."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A counterpart that may fit."""
+
+    key: str
+    score: float
+    """0–100: the share of all that was sought, less what missed conditions cost."""
+    terms: tuple[SharedTerm, ...]
+    """What both name, the most telling first."""
+    verdicts: tuple[Verdict, ...]
+    covered: float
+    """How much of what the need says the counterpart says too: of the title and of the text, added up; 0–2."""
+
+    @property
+    def fits(self) -> bool:
+        """Whether enough of what was said is said by both to speak of a fit at all."""
+        return self.covered >= NOTHING
+
+
+class Matcher:
+    """Profiles of one side, ready to be sought among."""
+
+    def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
+        self.lexicon = packaged_lexicon() if lexicon is None else lexicon
+        self.profiles = {profile.key: profile for profile in profiles}
+        self.index = TextIndex(Analyzer(self.lexicon.words))
+        self.index.put(self.profiles.values())
+        self._analyzed: dict[str, AnalyzedProfile] = {}
+
+    def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
+        """The ``most`` best counterparts of a profile, best first; equal scores in the order of their keys.
+
+        None: all profiles, those that share nothing with score 0 at the end. ``only`` names conditions that have to
+        be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
+        """
+        strict = frozenset(only)
+        query = query_of(need, self.index, self.lexicon)
+        wider = len(self.index) if strict or most is None else min(len(self.index), max(WIDER * most, LEAST))
+        possible = query.mass * sum(FIELDS.values()) or 1.0
+        scores = {} if most is not None else dict.fromkeys(self.profiles, 0.0)
+        scores |= self.index.search(query.weights, wider, FIELDS)
+        weighed = []
+        for key, score in scores.items():
+            verdicts = judge(need.conditions, self.profiles[key].conditions)
+            if not any(v.state is State.MISSED and v.condition in strict for v in verdicts):
+                weighed.append((min(100.0, 100 * score / possible) * worth(verdicts), key, verdicts))
+        weighed.sort(key=lambda entry: (-entry[0], entry[1]))
+        terms = NeedTerms(need, self.index, self.lexicon)
+        return [self._candidate(terms, *entry) for entry in weighed[:most]]
+
+    def _candidate(self, need: NeedTerms, score: float, key: str, verdicts: tuple[Verdict, ...]) -> Candidate:
+        if key not in self._analyzed:
+            self._analyzed[key] = AnalyzedProfile(self.profiles[key], self.index.analyzer)
+        offer = self._analyzed[key]
+        return Candidate(key, round(score, 4), need.shared(offer), verdicts, need.coverage(offer))

@@ -1,0 +1,84 @@
+"""What is sought, as weighted terms: the title's terms, the rarest of the text, and other names of the same thing.
+
+A long text mentions far more than it asks for. Only its rarest terms are sought, and all of them together weigh no
+more than a part of the title, so that the length of a text decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from keqiao.engine.matching.index import BODY, TITLE, TextIndex
+from keqiao.engine.matching.lexicon import Lexicon, asking_terms
+from keqiao.engine.matching.profile import Profile
+from keqiao.engine.matching.text import normalised
+
+TERMS_OF_TITLE, TERMS_OF_BODY = 48, 32
+"""So many of the rarest terms are sought."""
+REPEATED = 2
+"""A term that stands twice weighs twice, more often no more; a word of two characters is a pair too."""
+RARITY_POWER = 0.3
+"""Rare terms weigh more than BM25 gives them (its idf to this power): in short questions they tell things apart."""
+BODY_SHARE = 0.8
+"""What the terms of a need's text weigh together, against those of its title."""
+SYNONYM_SHARE = 0.5
+"""What another name of the same thing weighs against the name that was written."""
+ASKING_SHARE = 0.3
+"""What a word of asking weighs against another word."""
+FIELDS: Mapping[str, float] = {TITLE: 1.0, BODY: 0.6}
+"""What a term weighs where it stands in an offer's title, and where it stands in its text."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Weighted terms that some profile has; ``mass`` also weighs what the title says and no profile has."""
+
+    weights: Mapping[str, float]
+    mass: float
+
+
+def query_of(need: Profile, index: TextIndex, lexicon: Lexicon) -> Query:
+    """The terms by which a profile's counterparts are sought, as an index weighs them."""
+    asking = asking_terms(index.analyzer, lexicon)
+    rarity: dict[str, float] = {}
+
+    def rare(term: str) -> float:
+        if term not in rarity:
+            rarity[term] = index.rarity(term, unknown=True)
+        return rarity[term]
+
+    def weighed(text: str) -> dict[str, float]:
+        often = Counter(index.analyzer.terms(text))
+        return {
+            term: (ASKING_SHARE if term in asking else 1.0)
+            * min(times, REPEATED)
+            * rare(term) ** RARITY_POWER
+            for term, times in often.items()
+        }
+
+    def known(weights: dict[str, float]) -> dict[str, float]:
+        return {term: weight for term, weight in weights.items() if index.rarity(term)}
+
+    said = weighed(need.title)
+    unknown = sum(weight * rare(term) for term, weight in said.items() if not index.rarity(term))
+    title = _rarest(known(said), rare, TERMS_OF_TITLE)
+    for name in lexicon.other_names(normalised(f"{need.title}\n{need.body}")):
+        for term, weight in known(weighed(name)).items():
+            title.setdefault(term, weight * SYNONYM_SHARE)
+    body = {term: weight for term, weight in known(weighed(need.body)).items() if term not in title}
+    body = _rarest(body, rare, TERMS_OF_BODY)
+    of_title, of_body = (sum(weight * rare(term) for term, weight in part.items()) for part in (title, body))
+    if of_title and of_body:
+        share = min(1.0, BODY_SHARE * of_title / of_body)
+        body = {term: weight * share for term, weight in body.items()}
+        of_body *= share
+    return Query(title | body, of_title + of_body + unknown)
+
+
+def _rarest(weights: dict[str, float], rare: Callable[[str], float], most: int) -> dict[str, float]:
+    if len(weights) <= most:
+        return weights
+    kept = sorted(weights, key=lambda term: -weights[term] * rare(term))[:most]
+    return {term: weights[term] for term in kept}

@@ -1,0 +1,36 @@
+"""One word finds one answer: ``grep "class Standing"`` leads to one class, not to ten."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src/keqiao"
+SHARED = {
+    "Command": "Django finds the commands of manage.py by this name",
+    "Meta": "Django and pydantic ask for this name",
+}
+"""Names that several classes have to bear."""
+TWO_FLOORS = {
+    "Cell": "a figure of a return in the database, and a cell of any table on a page",
+    "Instalment": "of an agreement and of a pool in the database, and of the rules that plan it",
+    "Measure": "in the database, and as a scheme declares it",
+    "Payment": "in the database, and as rules plan it",
+    "Step": "of a return in the database, and of a yardstick in a scheme",
+    "Submission": "a hand-in, and a form that was sent: two tables of the database",
+}
+"""Names that are tables of the database, or words that authors write in schemes and rules."""
+
+
+def test_a_name_of_a_class_stands_once():
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(SOURCE.rglob("*.py")):
+        if "migrations" in path.parts:
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(path.relative_to(SOURCE)))
+    again = {name: where for name, where in places.items() if len(where) > 1}
+    assert {name: where for name, where in again.items() if name not in SHARED | TWO_FLOORS} == {}
+    assert set(TWO_FLOORS) <= set(again), "an exception that is none any more"

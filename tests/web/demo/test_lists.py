@@ -1,0 +1,141 @@
+"""Every list page, with the rows of the demonstration city: who opens it, filters, orders, columns, file, queries."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from django.core.cache import cache as requests_counted
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.web.conftest import ROLES
+from tests.web.site.test_access import PATTERNS, TABLE
+
+from keqiao.web.accounts.models import Role, User
+from keqiao.web.facts.models import Snapshot
+from keqiao.web.site import downloads
+from keqiao.web.site.lists import ListView
+from keqiao.web.site.tables.definition import value_of
+
+LISTS = {
+    name: pattern.callback.view_class
+    for name, pattern in PATTERNS.items()
+    if issubclass(getattr(pattern.callback, "view_class", object), ListView)
+}
+KEYS = {"facts:snapshot": lambda: {"code": Snapshot.objects.latest("row_count").code}}
+"""The keys of an address that names one thing."""
+MOST_CHOICES = 12
+
+
+def address(name: str) -> str:
+    return reverse(name, kwargs=KEYS[name]() if name in KEYS else {})
+
+
+def reader(role: str) -> Client:
+    user = User.objects.filter(roles__code=role, is_active=True).first()
+    if user is None:
+        user = User.objects.create_user(f"reader_{role}", password="a long enough secret 7")
+        user.roles.add(Role.objects.get(code=role))
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def may_open(name: str, role: str) -> bool:
+    who = TABLE[name]
+    return who == "signed_in" or role in who
+
+
+def page(client: Client, name: str, query: str = ""):
+    answer = client.get(f"{address(name)}?{query}")
+    assert answer.status_code == 200, (name, query, answer.status_code)
+    return answer.context
+
+
+@cache
+def widest(name: str) -> str:
+    """The role that sees most of a list."""
+    roles = [role for role in ROLES if may_open(name, role)]
+    answers = {role: reader(role).get(address(name)) for role in roles}
+    return max(
+        roles,
+        key=lambda role: (
+            answers[role].context["page"].paginator.count if answers[role].status_code == 200 else 0
+        ),
+    )
+
+
+def keys(table) -> list[tuple]:
+    """The rows as values, in the order of their columns."""
+    return [tuple(str(value_of(row.get(column.key))) for column in table.columns) for row in table.rows]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_each_role_sees_the_list_or_is_refused(demo, db, name):
+    answers = {role: reader(role).get(address(name)).status_code for role in ROLES}
+    # Who may open lists of a kind may still see none of what one of them names.
+    allowed = {200, 404} if name in KEYS else {200}
+    assert {role for role, status in answers.items() if status in allowed} == {
+        role for role in ROLES if may_open(name, role)
+    }
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_filters_leave_rows_out_and_orders_keep_them(demo, db, name, monkeypatch):
+    monkeypatch.setattr(LISTS[name], "per_page", 100_000)
+    client = reader(widest(name))
+    first = page(client, name)
+    rows = sorted(keys(first["table"]))
+    assert rows, "the demonstration city has rows of each list"
+    for key in first["list"].orders:
+        for order in (key, f"-{key}"):
+            assert sorted(keys(page(client, name, f"sort={order}")["table"])) == rows, order
+    for filter in first["list"].filters:
+        for value in sorted(filter.values)[:MOST_CHOICES] or ["2024-01-01" if filter.kind == "day" else "市"]:
+            narrowed = keys(page(client, name, f"{filter.name}={value}")["table"])
+            assert set(narrowed) <= set(rows), (filter.name, value)
+    nonsense = "&".join(f"{filter.name}=%01%20" for filter in first["list"].filters)
+    assert (
+        sorted(keys(page(client, name, f"{nonsense}&sort=nonsense&page=x&column=nonsense")["table"])) == rows
+    )
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_file_holds_the_rows_of_all_pages(demo, db, name, monkeypatch):
+    client = reader(widest(name))
+    shown = page(client, name)
+    if not shown["export"]:
+        assert not LISTS[name].export
+        return
+    monkeypatch.setattr(LISTS[name], "per_page", 500)
+    pages = range(1, page(client, name)["page"].paginator.num_pages + 1)
+    rows = [row for number in pages for row in keys(page(client, name, f"page={number}")["table"])]
+    written = []
+    monkeypatch.setattr(downloads, "workbook", lambda table, user: written.append(table) or b"")
+    answer = client.get(f"{address(name)}?{shown['export']}")
+    assert answer["Content-Disposition"].startswith("attachment")
+    width = len(shown["table"].columns)
+    assert [row[:width] for row in keys(written[0])] == rows
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_columns_are_chosen(demo, db, name):
+    client = reader(widest(name))
+    second = page(client, name)["table"].columns[1].key
+    table = page(client, name, f"column={second}")["table"]
+    assert [column.key for column in table.columns] == [second]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_number_of_queries_is_the_same_with_many_rows(demo, db, name, monkeypatch):
+    client = reader(widest(name))
+    counts = {}
+    for per_page in (2, 2, 200):  # the first time a process reads what it keeps
+        monkeypatch.setattr(LISTS[name], "per_page", per_page)
+        requests_counted.clear()
+        with CaptureQueriesContext(connection) as queries:
+            page(client, name)
+        counts[per_page] = len(queries)
+    assert counts[200] == counts[2]
