@@ -7,7 +7,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "keqiao"
 WAYS = {
     "web/returns/services/locking.py",
     "web/facts/services/proposals.py",
-    "web/experts/services/closure.py",
+    "web/experts/platforms.py",
 }
 MAKERS = {"web/facts/services/recording.py", "demo/facts.py"}
 """Who makes rows of facts: the inner function, and the demonstration's ledger, which names two people for each."""

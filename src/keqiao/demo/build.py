@@ -14,8 +14,8 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.guards import placement
 from keqiao.web.evaluations import services as evaluations
+from keqiao.web.evaluations.library import SCHEMES
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.releases import SCHEMES
 from keqiao.web.facts.models import Evidence, Snapshot
 from keqiao.web.facts.services import create_snapshot, load_measures
 from keqiao.web.registry.models import Region
@@ -145,9 +145,11 @@ def _evaluate(officer: User, say: Progress) -> None:
     """
     text = (files("keqiao") / "schemes" / SCHEME).read_text(encoding="utf-8")
     scheme = evaluations.add_scheme_version(officer, text, "随系统提供的建议稿（演示）")
-    proposal = SCHEMES.propose(officer, scheme, "valid", "建议稿经征求各平台意见并修改完善（演示）")
+    proposal = SCHEMES.enactment.propose(officer, scheme, "valid", "建议稿经征求各平台意见并修改完善（演示）")
     reviewer = User.objects.get(username="reviewer")
-    SCHEMES.decide(reviewer, proposal.pk, accepted=True, answer="经局长办公会审议，同意施行（演示）")
+    SCHEMES.enactment.decide(
+        reviewer, proposal.pk, accepted=True, answer="经局长办公会审议，同意施行（演示）"
+    )
     scheme.refresh_from_db()
     for number, year in enumerate(YEARS):
         say(0.80 + 0.06 * number, "Evaluation runs")

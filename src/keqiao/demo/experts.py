@@ -14,7 +14,7 @@ from keqiao.web.audit import services as audit
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
 from keqiao.web.experts import services
-from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.experts.services import Given
 from keqiao.web.facts.models import Fact, Measure
 from keqiao.web.registry.models import Platform
@@ -90,10 +90,11 @@ def _closed(
         fact.platform_id: fact for fact in Fact.objects.standing().filter(measure=measure, period=period)
     }
     platforms = {one.code: one for one in Platform.objects.filter(code__in={row.subject for row in rows})}
-    PanelPlatform.objects.bulk_create(
-        PanelPlatform(panel=panel, platform=one, value=facts[one.pk].value, fact=facts[one.pk])
-        for one in platforms.values()
-    )
+    subjects = {
+        code: PanelSubject(panel=panel, key=one.pk, value=facts[one.pk].value, fact=facts[one.pk])
+        for code, one in platforms.items()
+    }
+    PanelSubject.objects.bulk_create(subjects.values())
     seats = {
         rater: PanelSeat(
             panel=panel,
@@ -107,12 +108,12 @@ def _closed(
     PanelSeat.objects.bulk_create(seats.values())
     ConflictDeclaration.objects.bulk_create(
         ConflictDeclaration(
-            seat=seat, platform=one, conflict=False, declared_by=seat.expert, declared_at=moments["declared"]
+            seat=seat, subject=one, conflict=False, declared_by=seat.expert, declared_at=moments["declared"]
         )
         for seat in seats.values()
-        for one in platforms.values()
+        for one in subjects.values()
     )
-    ExpertScore.objects.bulk_create(_scores(panel, rows, seats, platforms, moments))
+    ExpertScore.objects.bulk_create(_scores(panel, rows, seats, subjects, moments))
     audit.record(users["officer"], "experts.close", panel, {"platforms": len(platforms)})
     panel.state, panel.closed_by, panel.closed_at = ExpertPanel.State.CLOSED, users["officer"], end
     panel.save()
@@ -126,14 +127,14 @@ def _scores(
     panel: ExpertPanel,
     rows: list[Figure],
     seats: dict[str, PanelSeat],
-    platforms: dict[str, Platform],
+    subjects: dict[str, PanelSubject],
     moments: dict[str, datetime],
 ) -> Iterable[ExpertScore]:
     """The scores that stand; for each platform one expert had given two points less before the discussion."""
-    raters, codes = sorted(seats), sorted(platforms)
+    raters, codes = sorted(seats), sorted(subjects)
     for row in rows:
         points = row.value or Decimal(0)
-        about = {"panel": panel, "seat": seats[row.rater], "platform": platforms[row.subject]}
+        about = {"panel": panel, "seat": seats[row.rater], "subject": subjects[row.subject]}
         changed = raters.index(row.rater) == codes.index(row.subject) % len(raters) and points >= 2
         first = points - 2 if changed else points
         yield ExpertScore(
@@ -167,7 +168,7 @@ def _under_way(users: dict[str, User], scheme: SchemeVersion, measure: Measure) 
             guidance=GUIDANCE,
             due_on=timezone.localdate() + timedelta(days=14),
         ),
-        platforms,
+        [one.pk for one in platforms],
         experts,
     )
     services.open_panel(officer, panel.pk)

@@ -12,8 +12,7 @@ from keqiao.language import Message
 from keqiao.periods import Period
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.pending_rows import hand_in
-from keqiao.web.experts.services.closure import in_short
-from keqiao.web.experts.tally import tally
+from keqiao.web.experts.tally import in_short, tally
 from keqiao.web.facts.models import Evidence, Fact, Measure, Origin
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.stored_sentences import said

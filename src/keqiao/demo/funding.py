@@ -9,6 +9,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import story_at
 from keqiao.web.evaluations.models import Run
 from keqiao.web.funding.figures.given import Change
+from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import Pool, RulesVersion
 from keqiao.web.funding.services import decision, pools, proposals, rules, sensitivity
 from keqiao.web.grading.models import Grading
@@ -29,10 +30,10 @@ def add_funding() -> None:
     officer, reviewer = (User.objects.get(username=name) for name in ("officer", "reviewer"))
     library = {one.code: one for one in rules.add_packaged(officer, SOURCE)}
     for version in library.values():
-        proposal = rules.RULES.propose(
+        proposal = RULES.enactment.propose(
             officer, version, "valid", "分配规则建议稿经与财政部门会商一致（演示）"
         )
-        rules.RULES.decide(reviewer, proposal.pk, accepted=True, answer="同意施行（演示）")
+        RULES.enactment.decide(reviewer, proposal.pk, accepted=True, answer="同意施行（演示）")
         version.refresh_from_db()
     final = Grading.objects.filter(period=str(PAST), state=Grading.State.FINAL).first()
     if final is not None:

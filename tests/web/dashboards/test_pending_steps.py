@@ -15,7 +15,6 @@ from tests.web.funding.conftest import (  # noqa: F401 - fixtures
 )
 
 from keqiao.web.audit.clock import story_at
-from keqiao.web.dashboards.pending_steps import waiting_decisions
 from keqiao.web.grading.services import consulting, objecting, publishing
 from keqiao.web.procedures.registry import waiting
 
@@ -25,7 +24,7 @@ from ..grading.conftest import after
 def told(user, day):
     """What a user reads on a day of the story."""
     with story_at(after(day)):
-        return [item.text for item in [*waiting_decisions(user), *waiting(user)]]
+        return [item.text for item in waiting(user)]
 
 
 @pytest.fixture

@@ -379,7 +379,7 @@ def test_closed_panels_gave_the_ratings(demo):
     assert panels.count() == 3
     for panel in panels:
         found = Standing.of(panel)
-        assert all(found.tally(row.platform_id).value == row.value == row.fact.value for row in found.rows)
+        assert all(found.tally(row.key).value == row.value == row.fact.value for row in found.rows)
         assert all(panel.code in row.fact.source_text for row in found.rows)
     under_way = ExpertPanel.objects.get(state="scoring")
     assert [seat.first_at is None for seat in Standing.of(under_way).seats] == [False] * 2 + [True] * 5

@@ -11,7 +11,7 @@ from tests.golden import golden
 from keqiao.engine.schemes import load_scheme, packaged
 from keqiao.web.accounts.models import Unit, User
 from keqiao.web.accounts.roles import ensure_roles
-from keqiao.web.evaluations import releases, services
+from keqiao.web.evaluations import library, releases, services
 from keqiao.web.facts.models import Measure, MeasureDefinition, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services.units import frozen_units
 from keqiao.web.registry.models import Organisation, Platform, Region
@@ -158,11 +158,11 @@ def second_person():
     return User.objects.filter(username="second_officer").first() or _user("second_officer", "bureau_officer")
 
 
-def in_force(proposer, version, enactment=releases.SCHEMES, to="valid"):
+def in_force(proposer, version, kind=library.SCHEMES, to="valid"):
     """Put a version into force (or retire it) as two persons do; one that stands so already stays as it is."""
     if version.status != to:
-        proposal = enactment.propose(proposer, version, to, "经局长办公会审议通过")
-        enactment.decide(second_person(), proposal.pk, accepted=True)
+        proposal = kind.enactment.propose(proposer, version, to, "经局长办公会审议通过")
+        kind.enactment.decide(second_person(), proposal.pk, accepted=True)
         version.refresh_from_db()
     return version
 

@@ -147,9 +147,9 @@ def test_administrators_see_no_result(client, admin, run):
         ("platform", (run.code, "P01")),
         ("runs", ()),
         ("compare", ()),
-        ("schemes", ()),
     ):
         assert page(client, admin, reverse(f"evaluations:{name}", args=args)).status_code == 403
+    assert page(client, admin, reverse("rulebooks:kind", args=("evaluations.schemes",))).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_administrators_see_no_result(client, admin, run):
     [
         "/evaluations/2099-001/",
         "/evaluations/x/P01/",
-        "/evaluations/schemes/no/1/",
+        "/rulebooks/evaluations.schemes/999/",
         "/evaluations/2024-001/indicators/ZZ/",
         "/evaluations/2024-001/P99/",
     ],
@@ -288,7 +288,7 @@ def test_the_scheme_page_explains_and_gives_the_text_back(client, leader, scheme
     response = page(client, leader, scheme.get_absolute_url())
     assert response.status_code == 200
     assert "硕博占研发人员比例" in text(response)
-    raw = page(client, leader, reverse("evaluations:scheme_yaml", args=(scheme.code, scheme.version)))
+    raw = page(client, leader, reverse("rulebooks:text", args=("evaluations.schemes", scheme.pk)))
     assert raw.content.decode() == THREE_PILLAR
     assert Entry.objects.get(action="evaluations.export_scheme").target_key == str(scheme.pk)
 
@@ -312,7 +312,9 @@ BROKEN = THREE_PILLAR.replace("formula: project_receipts_weighted", "formula: no
 )
 def test_a_wrong_scheme_shows_findings_and_keeps_nothing(client, officer, wrong):
     client.force_login(officer)
-    response = client.post(reverse("evaluations:new_scheme"), {"text": wrong, "source": ""})
+    response = client.post(
+        reverse("rulebooks:new", args=("evaluations.schemes",)), {"text": wrong, "source": ""}
+    )
     assert response.status_code == 422
     assert response.context["findings"] or response.context["form"].errors
     assert not SchemeVersion.objects.exists()
@@ -321,7 +323,7 @@ def test_a_wrong_scheme_shows_findings_and_keeps_nothing(client, officer, wrong)
 
 def test_a_finding_has_line_key_and_remedy(client, officer):
     client.force_login(officer)
-    response = client.post(reverse("evaluations:new_scheme"), {"text": BROKEN})
+    response = client.post(reverse("rulebooks:new", args=("evaluations.schemes",)), {"text": BROKEN})
     line = next(number for number, line in enumerate(BROKEN.splitlines(), 1) if "no_such_measure" in line)
     found = [finding for finding in response.context["findings"] if finding.line == line]
     assert found
@@ -332,7 +334,7 @@ def test_a_finding_has_line_key_and_remedy(client, officer):
 def test_the_same_version_with_another_text_is_refused(client, officer, scheme):
     client.force_login(officer)
     changed = THREE_PILLAR.replace("value: 3\n", "value: 4\n", 1)
-    response = client.post(reverse("evaluations:new_scheme"), {"text": changed})
+    response = client.post(reverse("rulebooks:new", args=("evaluations.schemes",)), {"text": changed})
     assert response.status_code == 422
     assert SchemeVersion.objects.count() == 1
     assert services.add_scheme_version(officer, THREE_PILLAR) == scheme
@@ -340,7 +342,9 @@ def test_the_same_version_with_another_text_is_refused(client, officer, scheme):
 
 def test_a_file_that_is_no_text_is_refused(client, officer):
     client.force_login(officer)
-    response = client.post(reverse("evaluations:new_scheme"), {"file": io.BytesIO(b"\xff\xfe\x00binary")})
+    response = client.post(
+        reverse("rulebooks:new", args=("evaluations.schemes",)), {"file": io.BytesIO(b"\xff\xfe\x00binary")}
+    )
     assert response.status_code == 422
 
 

@@ -53,7 +53,8 @@ def organise(bench, **given):
     platforms = given.pop("platforms", bench.platforms[:3])
     experts = given.pop("experts", bench.experts)
     actor = given.pop("actor", bench.officer)
-    return services.prepare(actor, ExpertPanel(**about | given), platforms, experts)
+    keys = [one.pk for one in platforms]
+    return services.prepare(actor, ExpertPanel(**about | given), keys, experts)
 
 
 @golden
@@ -90,13 +91,13 @@ def closed(bench, discussion):
 
 def declare(expert, panel, conflicts=None):
     """Declare: no conflict but with the platforms named, platform → ground."""
-    keys = panel.platforms.values_list("platform_id", flat=True)
+    keys = panel.subjects.values_list("key", flat=True)
     found = conflicts or {}
     services.declare(expert, panel.pk, {key: (key in found, found.get(key, "")) for key in keys})
 
 
 def hand_in(expert, panel, points, *, skip=(), comment="依据代表作"):
     """Hand in the same points for all platforms but those to skip."""
-    keys = panel.platforms.values_list("platform_id", flat=True)
+    keys = panel.subjects.values_list("key", flat=True)
     given = {key: Given(Decimal(str(points)), comment) for key in keys if key not in skip}
     services.give_scores(expert, panel.pk, given, hand_in=True)

@@ -9,7 +9,8 @@ def test_panels_are_for_whom_runs_audits_or_sits_on_them(bench, scoring, user_wi
     for user in (bench.officer, bench.auditor, bench.experts[0]):
         (row,) = ask(user, "/panels/")["rows"]
         assert (row["code"], row["state"]) == (scoring.code, "scoring")
-        assert row["platforms"] == scoring.platforms.count()
+        assert row["subjects"] == scoring.subjects.count()
+        assert row["subject_kind"] == "platform"
         assert row["experts"] == scoring.seats.count()
     assert ask(user_with("expert", username="outsider"), "/panels/")["total"] == 0
     assert ask(bench.officer, "/panels/", state="closed")["total"] == 0

@@ -14,8 +14,9 @@ from keqiao.web.audit.models import Entry
 from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.rating_sentences import ratings
 from keqiao.web.experts import services
-from keqiao.web.experts.models import ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts.models import ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.experts.services import Given
+from keqiao.web.experts.subject_kinds import rows_of
 from keqiao.web.facts.models import Fact
 from keqiao.web.facts.services import create_snapshot
 
@@ -30,7 +31,7 @@ def test_the_results_become_facts(bench, closed):
     assert "E2024-01" in one.source_text
     assert "7" in one.note_text and "73" not in one.note_text and "expert_" not in str(one.note)
     assert (one.recorded_by, one.confirmed_by, one.origin) == (closed.created_by, closed.closed_by, "panel")
-    row = closed.platforms.order_by("platform__code")[0]
+    row = rows_of(closed)[0]
     assert (row.fact, row.value) == (one, 79)
     entry = Entry.objects.get(action="experts.close")
     assert entry.detail["results"]["P01"] == "79.0000"
@@ -56,7 +57,7 @@ def test_missing_scores_are_told_with_a_reason(bench, discussion):
     for expert in bench.experts[:3]:
         declare(expert, discussion, {first: "有合作"})
     closed = services.close(bench.second, discussion.pk, "三名专家回避，另组专家组")
-    row = closed.platforms.get(platform=first)
+    row = closed.subjects.get(key=first)
     assert (row.value, row.fact) == (None, None)  # four scores: never a mean of fewer, never an untrimmed one
     assert Fact.objects.filter(measure__code=RATING).count() == 2
 
@@ -80,7 +81,7 @@ def test_no_result_at_all_is_nothing_to_close(bench, discussion):
     "change",
     [
         lambda panel: ExpertPanel.objects.filter(pk=panel.pk).update(title="另一个"),
-        lambda panel: PanelPlatform.objects.filter(panel=panel).update(value=99),
+        lambda panel: PanelSubject.objects.filter(panel=panel).update(value=99),
         lambda panel: ExpertScore.objects.filter(panel=panel).update(points=99),
         lambda panel: ExpertScore.objects.filter(panel=panel).delete(),
         lambda panel: PanelSeat.objects.filter(panel=panel).update(first_at=None),

@@ -9,7 +9,7 @@ from tests.web.facts_of_two import record_fact
 from tests.web.papers import PDF
 
 from keqiao.web.experts.criteria import neighbours
-from keqiao.web.experts.materials import materials
+from keqiao.web.experts.platforms import PLATFORMS
 from keqiao.web.facts.services import examine, store_evidence
 
 from .conftest import RATING, declare
@@ -36,7 +36,7 @@ def test_the_figures_of_the_group_with_their_evidence(bench, scoring, client_of)
         evidence=[file],
     )
     record_fact(bench.officer, RATING, first, "2024", Decimal(77), source_kind="expert", origin="panel")
-    found = materials(scoring, bench.platforms[:3])
+    found = PLATFORMS.materials(scoring, [one.pk for one in bench.platforms[:3]])
     assert [(one.period, one.titles) for one in found[first.pk]] == [("2024", ["审计报告甲"])]
     assert "1,234.56" in found[first.pk][0].text
     assert "审计报告甲" in client_of(bench.experts[0]).get(scoring.get_absolute_url()).content.decode()

@@ -16,9 +16,10 @@ from keqiao.web.evaluations.rated_measures import criteria_of
 from keqiao.web.experts import services
 from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore
 from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.procedure import PANELS
+from keqiao.web.experts.seats import SEATS
 from keqiao.web.experts.selectors import visible_panels
 from keqiao.web.experts.services import Given, ScoresRefused
-from keqiao.web.experts.states import possible
 from keqiao.web.facts.models import Measure
 
 from .conftest import RATING, declare, hand_in
@@ -34,24 +35,18 @@ MAY = {
     "scoring": {
         "officer": {"seat", "state_conflict", "end_first", "dissolve"},
         "second": {"seat", "state_conflict", "end_first", "dissolve"},
-        "chair": {"declare"},
-        "expert": {"declare", "score"},
+        "chair": {"amend", "end_first"},
+        "expert": {"amend", "score", "hand_in"},
         "auditor": set(),
     },
     "discussion": {
         "officer": {"state_conflict", "dissolve"},
         "second": {"state_conflict", "dissolve", "close"},
-        "chair": {"declare"},
-        "expert": {"declare", "revise"},
+        "chair": {"amend"},
+        "expert": {"amend", "revise", "confirm"},
         "auditor": set(),
     },
-    "closed": {
-        "officer": {"correct"},
-        "second": {"correct"},
-        "chair": set(),
-        "expert": set(),
-        "auditor": set(),
-    },
+    "closed": {"officer": set(), "second": set(), "chair": set(), "expert": set(), "auditor": set()},
     "dissolved": {"officer": set(), "second": set(), "chair": set(), "expert": set(), "auditor": set()},
 }
 """State → person → what they may do. The chair has handed in already; the expert has declared, not handed in."""
@@ -61,25 +56,35 @@ MAY = {
 def test_who_may_do_what(bench, organised, state):
     panel = organised()
     panel.state = state
-    chair, expert = panel.seats.order_by("pk")[:2]
-    chair.declared_at = chair.first_at = chair.second_at = expert.declared_at = timezone.now()
-    if state != "scoring":
-        expert.first_at = timezone.now()
+    seats = panel.seats.order_by("pk")[:2]
+    for seat in seats:
+        seat.panel, seat.declared_at = panel, timezone.now()
+        seat.first_at = timezone.now() if seat == seats[0] or state != "scoring" else None
+        seat.second_at = timezone.now() if seat == seats[0] else None
+        seat.save()
     people = {
-        "officer": (bench.officer, None),
-        "second": (bench.second, None),
-        "chair": (bench.experts[0], chair),
-        "expert": (bench.experts[1], expert),
-        "auditor": (bench.auditor, None),
+        "officer": bench.officer,
+        "second": bench.second,
+        "chair": bench.experts[0],
+        "expert": bench.experts[1],
+        "auditor": bench.auditor,
     }
-    for name, (user, seat) in people.items():
-        found = possible(user, panel, seat)
-        allowed = {action for action, decision in found.items() if decision}
-        if name == "chair" and state == "scoring":
-            assert "end_first" in allowed
-            allowed.discard("end_first")
+    for name, user in people.items():
+        decisions = PANELS.possible(user, panel)
+        for seat in seats:
+            if seat.expert_id == user.pk:
+                decisions |= SEATS.possible(user, seat)
+        allowed = {action for action, decision in decisions.items() if decision}
         assert allowed == MAY[state][name], (state, name)
-        assert all(decision.reason for decision in found.values() if not decision)
+        assert all(decision.reason for decision in decisions.values() if not decision)
+
+
+def test_a_closed_panel_only_is_put_right(bench, organised, closed):
+    again = ExpertPanel(corrects=closed)
+    assert PANELS.decide(bench.officer, again, "prepare")
+    assert not PANELS.decide(bench.auditor, again, "prepare")
+    other = organised(period="2023")
+    assert "组建" in PANELS.decide(bench.officer, ExpertPanel(corrects=other), "prepare").reason
 
 
 def test_only_measures_that_experts_rate_are_offered(bench, organised):
@@ -150,7 +155,7 @@ def test_an_expert_of_the_platforms_unit_is_in_conflict_by_the_system(bench, org
     insider.save()
     panel = services.open_panel(bench.officer, organised().pk)
     assert ConflictDeclaration.objects.get().by_system
-    keys = [row.platform_id for row in panel.platforms.all()]
+    keys = [row.key for row in panel.subjects.all()]
     services.declare(insider, panel.pk, dict.fromkeys(keys, (False, "")))
     assert ConflictDeclaration.objects.filter(conflict=True).count() == 1
     with pytest.raises(PermissionDenied):
@@ -199,7 +204,7 @@ def test_a_conflict_found_later_takes_the_score_out_of_the_count(bench, discussi
     found = Standing.of(discussion)
     assert found.tally(first).count == 6
     assert found.tally(bench.platforms[1].pk).count == 7
-    assert ExpertScore.objects.filter(platform=first).count() == 7  # kept, marked
+    assert ExpertScore.objects.filter(subject__key=first).count() == 7  # kept, marked
     with pytest.raises(ScoresRefused):  # not withdrawn any more
         declare(bench.experts[6], discussion)
     services.state_conflict(bench.officer, discussion.pk, found.seats[0].pk, first, "项目评审专家回避名单")

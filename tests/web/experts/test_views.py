@@ -109,7 +109,7 @@ def test_what_was_typed_stays_and_nothing_is_stored(bench, scoring, client_of):
     assert not ExpertScore.objects.exists()
     typed |= {f"points-{first}": "８５．５", f"points-{third}": "59"}
     assert client.post(at(scoring, "score/"), typed).status_code == 302
-    assert ExpertScore.objects.get(platform=first).points == Decimal("85.5")
+    assert ExpertScore.objects.get(subject__key=first).points == Decimal("85.5")
     typed[f"comment-{third}"] = ""
     assert client.post(at(scoring, "score/"), typed | {"hand_in": "1"}).status_code == 422
     assert scoring.seats.get(expert=bench.experts[0]).first_at is None
@@ -118,9 +118,10 @@ def test_what_was_typed_stays_and_nothing_is_stored(bench, scoring, client_of):
 def test_a_stale_form_is_refused_with_what_was_typed(bench, scoring, client_of):
     first, client = bench.platforms[0].pk, client_of(bench.experts[0])
     since = scoring.seats.get(expert=bench.experts[0]).edition
-    client.post(at(scoring, "score/"), {f"points-{first}": "80", "since": since})
-    answer = client.post(at(scoring, "score/"), {f"points-{first}": "81", "since": since})
-    assert answer.status_code == 422 and 'value="81"' in answer.content.decode()
+    client.post(at(scoring, "score/"), {f"points-{first}": "80", "edition": since})
+    answer = client.post(at(scoring, "score/"), {f"points-{first}": "81", "edition": since})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and 'value="81"' in page and "现为：80" in re.sub(r"\s+", "", page)
     assert ExpertScore.objects.get().points == 80
 
 
@@ -132,7 +133,7 @@ def test_the_whole_way_by_pages(bench, client_of, scheme):
         "field": "先进制造",
         "rated": f"scheme:{scheme.code}/{scheme.version}:{RATING}",
         "period": "2024",
-        "platforms": keys,
+        "subjects": [f"platform:{key}" for key in keys],
         "experts": [one.pk for one in bench.experts[:5]],
         "chair": bench.experts[0].pk,
     }
@@ -142,7 +143,7 @@ def test_the_whole_way_by_pages(bench, client_of, scheme):
         pk=officer.post("/evaluations/panels/new/", given).url.strip("/").split("/")[-1]
     )
     assert officer.get(at(panel, "edit/")).status_code == 200
-    officer.post(at(panel, "edit/"), given | {"title": "先进制造评审组", "since": panel.edition})
+    officer.post(at(panel, "edit/"), given | {"title": "先进制造评审组", "edition": panel.edition})
     officer.post(at(panel, "open/"))
     for number, expert in enumerate(bench.experts[:5]):
         client = client_of(expert)
@@ -204,18 +205,18 @@ def test_hostile_input_never_breaks_a_page(bench, scoring, client_of, nonsense):
             officer,
             "/evaluations/panels/new/",
             dict.fromkeys(
-                ("title", "field", "rated", "period", "platforms", "experts", "chair", "due_on", "guidance"),
+                ("title", "field", "rated", "period", "subjects", "experts", "chair", "due_on", "guidance"),
                 nonsense,
             ),
         ),
-        (officer, at(scoring, "experts/"), {"expert": nonsense, "since": nonsense}),
-        (officer, at(scoring, "conflict/"), {"seat": nonsense, "platform": nonsense, "reason": nonsense}),
-        (officer, at(scoring, "end/"), {"reason": nonsense, "since": nonsense}),
+        (officer, at(scoring, "experts/"), {"expert": nonsense, "edition": nonsense}),
+        (officer, at(scoring, "conflict/"), {"seat": nonsense, "subject": nonsense, "reason": nonsense}),
+        (officer, at(scoring, "end/"), {"reason": nonsense, "edition": nonsense}),
         (officer, at(scoring, "close/"), {"reason": nonsense}),
         (expert, at(scoring, "declare/"), {f"conflict-{first}": nonsense, f"ground-{first}": nonsense}),
         (expert, at(scoring, "declare/"), {f"conflict-{first}": "yes", f"ground-{first}": nonsense}),
         (expert, at(scoring, "score/"), {f"points-{first}": nonsense, f"comment-{first}": nonsense}),
-        (expert, at(scoring, "score/"), {f"points-{nonsense}": "80", "since": nonsense}),
+        (expert, at(scoring, "score/"), {f"points-{nonsense}": "80", "edition": nonsense}),
     ]
     for client, address, given in tries:
         assert client.post(address, given).status_code < 500, address

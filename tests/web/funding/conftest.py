@@ -18,6 +18,7 @@ from tests.web.grading.conftest import (  # noqa: F401 - fixtures
 )
 
 from keqiao.web.accounts.models import User
+from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import Pool, Proposal, RulesVersion
 from keqiao.web.funding.services import pools, proposals, rules
 
@@ -58,7 +59,7 @@ class Money:
 
     def rules(self, text: str = PUBLISHED) -> RulesVersion:
         """Keep rules; the same text twice is the same version."""
-        return in_force(self.officer, rules.add_rules(self.officer, text, "示范文件"), rules.RULES)
+        return in_force(self.officer, rules.add_rules(self.officer, text, "示范文件"), RULES)
 
     def pool(self, wan: Any = 1000, **more: Any) -> Pool:
         """A pool of so many 万元 on the final grades."""

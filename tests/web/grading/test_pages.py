@@ -208,7 +208,7 @@ def test_what_was_typed_stays_when_it_is_refused(runs, story, officer, as_user):
         assert word in text(answer)
     answer = bureau.post(to("consult", grading.pk), sent | {"edition": "77"})
     assert answer.status_code == 409
-    assert "贡献突出" in text(answer)
+    assert "贡献突出" in text(answer) and "现为：" in text(answer)
     grading.refresh_from_db()
     assert grading.state == "computed"
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from tests.web.conftest import ROLES
+from tests.web.experts.conftest import bench, organised, scoring  # noqa: F401 (fixtures)
 from tests.web.facts_of_two import record_fact
 from tests.web.funding.payments.conftest import decided_pool, platforms  # noqa: F401
 from tests.web.grading.conftest import director_of, officer, reviewer, runs, story, ten  # noqa: F401
@@ -16,7 +17,8 @@ from tests.web.tolerance.conftest import applied, city, director, draft, scheme,
 
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
 from keqiao.web.administration.services import proposals, resets
-from keqiao.web.audit.clock import today
+from keqiao.web.audit.clock import present, today
+from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
 from keqiao.web.funding.models import TeamShare
@@ -274,3 +276,33 @@ def password_resets_case(user_with):
     made = resets.ask(system, clerk, "忘记密码")
     rows = PasswordReset.objects.filter(pk=made.pk)
     return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, system, clerk))
+
+
+@pytest.fixture
+def panels_case(bench, organised, user_with):  # noqa: F811
+    """A panel whose due date has passed; the chair has handed in and everybody has confirmed what they gave."""
+    panel = organised()
+    panel.seats.update(declared_at=present(), first_at=present(), second_at=present())
+    rows = ExpertPanel.objects.filter(pk=panel.pk)
+
+    def put(state: str) -> None:
+        rows.update(state=state, due_on=today() - timedelta(days=1), opened_at=present())
+
+    return Case(panel.pk, put, everybody(user_with, bench.officer, bench.second, *bench.experts[:2]))
+
+
+@pytest.fixture
+def seats_case(bench, scoring, user_with):  # noqa: F811
+    """The seat of an expert; the panel is in discussion where the independent scores are handed in."""
+    seat = scoring.seats.get(expert=bench.experts[1])
+    moments = ("declared_at", "first_at", "second_at")
+
+    def put(state: str) -> None:
+        passed = list(PanelSeat.State).index(state)
+        PanelSeat.objects.filter(pk=seat.pk).update(
+            **{name: present() if place < passed else None for place, name in enumerate(moments)}
+        )
+        late = state in {"handed_in", "confirmed"}
+        ExpertPanel.objects.filter(pk=scoring.pk).update(state="discussion" if late else "scoring")
+
+    return Case(seat.pk, put, everybody(user_with, bench.officer, *bench.experts[:2]))

@@ -19,7 +19,7 @@ EACH = pytest.mark.parametrize("procedure", list(PROCEDURES), ids=lambda procedu
 def test_a_declaration_is_whole(procedure):
     """Actions lead from states to states of the procedure, each state is reached, each action has words."""
     states = set(procedure.states)
-    reached = {action.to for action in procedure.actions if action.to is not None} | {*procedure.by_parts}
+    reached = {action.to for action in procedure.actions if action.to is not None} | {*procedure.by_others}
     first = procedure.model._meta.get_field("state").default if _has_state(procedure) else None
     assert {state for action in procedure.actions for state in action.at} <= states
     assert reached <= states

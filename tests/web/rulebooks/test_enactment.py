@@ -1,4 +1,4 @@
-"""Schemes and allocation rules come into force, and are retired, by two persons with a reason."""
+"""Versions of every kind come into force, and are retired, by two persons with a reason."""
 
 from __future__ import annotations
 
@@ -8,20 +8,32 @@ from django.db import IntegrityError, transaction
 from django.http import Http404
 from tests.web.evaluations.conftest import THREE_PILLAR
 from tests.web.funding.conftest import PUBLISHED
+from tests.web.rulebooks.conftest import TEXT
 
+from keqiao.web.audit.clock import today
 from keqiao.web.audit.models import Entry
 from keqiao.web.dashboards.homes import waiting_proposals
 from keqiao.web.evaluations import services
-from keqiao.web.evaluations.releases import SCHEMES
+from keqiao.web.evaluations.library import SCHEMES
+from keqiao.web.funding.library import RULES
 from keqiao.web.funding.services import rules
+from keqiao.web.notices.models import Notice
+from keqiao.web.registry.documents import REMINDERS
+from keqiao.web.rulebooks.services import add_version
+from keqiao.web.site.stored_sentences import sentence
 
 
-def versions(officer):
-    """A draft of either kind with what decides it."""
-    return [
-        (SCHEMES, services.add_scheme_version(officer, THREE_PILLAR)),
-        (rules.RULES, rules.add_rules(officer, PUBLISHED)),
-    ]
+def days(officer):
+    """A draft of parameters."""
+    return add_version(officer, REMINDERS, text=TEXT, version="2", valid_from=today())
+
+
+MAKE = {
+    "scheme": lambda officer: (SCHEMES.enactment, services.add_scheme_version(officer, THREE_PILLAR)),
+    "rules": lambda officer: (RULES.enactment, rules.add_rules(officer, PUBLISHED)),
+    "parameters": lambda officer: (REMINDERS.enactment, days(officer)),
+}
+"""How a draft of each sort is made, with what decides it."""
 
 
 @pytest.fixture
@@ -34,10 +46,10 @@ def other(user_with):
     return user_with("bureau_officer", username="two")
 
 
-@pytest.fixture(params=["scheme", "rules"])
+@pytest.fixture(params=MAKE)
 def case(request, officer):
     """The enactment and a version that has just been added."""
-    return versions(officer)[["scheme", "rules"].index(request.param)]
+    return MAKE[request.param](officer)
 
 
 def test_what_is_added_is_a_draft(case):
@@ -121,6 +133,19 @@ def test_it_waits_in_the_to_do_of_the_other(case, officer, other):
     enactment.propose(officer, version, "valid", "理由")
     assert waiting_proposals(officer) == []
     assert [one.url for one in waiting_proposals(other)] == [f"{version.get_absolute_url()}#force"]
+
+
+def test_who_proposed_is_told_of_the_decision(case, officer, other):
+    enactment, version = case
+    enactment.decide(
+        other, enactment.propose(officer, version, "valid", "理由").pk, accepted=False, answer="依据不足"
+    )
+    enactment.decide(other, enactment.propose(officer, version, "valid", "补充").pk, accepted=True)
+    told = Notice.objects.filter(recipient=officer).order_by("pk")
+    assert [notice.kind for notice in told] == ["rulebooks.refused", "rulebooks.accepted"]
+    assert all(notice.link == f"{version.get_absolute_url()}#force" for notice in told)
+    assert "依据不足" in sentence(told[0].sentence).in_language("zh")
+    assert not Notice.objects.filter(recipient=other).exists()
 
 
 def address_of(version):

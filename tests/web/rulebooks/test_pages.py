@@ -6,12 +6,16 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.web.evaluations.conftest import THREE_PILLAR
+from tests.web.funding.conftest import PUBLISHED
 from tests.web.rulebooks.conftest import TEXT
 
 from keqiao.web.audit.clock import today
+from keqiao.web.evaluations.library import SCHEMES
+from keqiao.web.funding.library import RULES
 from keqiao.web.registry.documents import REMINDERS
-from keqiao.web.rulebooks.kinds import KINDS
 from keqiao.web.rulebooks.models import DocumentVersion
+from keqiao.web.rulebooks.registry import KINDS
 
 CODE = REMINDERS.code
 
@@ -26,6 +30,8 @@ def test_every_kind_and_its_packaged_document_is_shown(client_of, language):
     client.cookies["django_language"] = language
     assert client.get(reverse("rulebooks:kinds")).status_code == 200
     for kind in KINDS:
+        if not kind.is_dated:
+            continue
         for address in (
             reverse("rulebooks:kind", args=(kind.code,)),
             reverse("rulebooks:version", args=(kind.code, "package")),
@@ -66,6 +72,46 @@ def test_from_upload_to_force_by_two_persons(client_of, officers):
         reverse("rulebooks:compare", args=(CODE,)), {"before": "package", "after": version.pk}
     ).content.decode()
     assert "expiry" in compared and "90" in compared and "60" in compared
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_schemes_and_allocation_rules_stand_in_the_same_pages(client_of, officers, language):
+    """One list, one page, one upload, one comparison; a draft is no version in force."""
+    client = client_of(officers[0])
+    client.cookies["django_language"] = language
+    for kind, first, second in (
+        (SCHEMES, THREE_PILLAR, THREE_PILLAR.replace('version: "2024.1"', 'version: "2024.2"')),
+        (RULES, PUBLISHED, PUBLISHED.replace("150", "160").replace('version: "1"', 'version: "2"')),
+    ):
+        assert first != second
+        for text in (first, second):
+            answer = client.post(reverse("rulebooks:new", args=(kind.code,)), {"text": text, "source": "令"})
+            assert answer.status_code == 302
+            assert client.get(answer.url).status_code == 200
+        rows = kind.rows(officers[0])
+        assert len(rows) == 2 and all(row.is_draft and not row.is_valid and not row.counts for row in rows)
+        listed = client.get(reverse("rulebooks:kind", args=(kind.code,))).content.decode()
+        assert all(row.name in listed for row in rows)
+        sides = {"before": rows[1].key, "after": rows[0].key}
+        compared = client.get(reverse("rulebooks:compare", args=(kind.code,)), sides)
+        assert "version" in compared.content.decode() and compared.context["changes"]
+        again = client.get(reverse("rulebooks:new", args=(kind.code,)), {"from": rows[0].key})
+        assert again.context["form"]["text"].value() == rows[0].text
+        # Nothing is preselected where nobody chose a version to begin from.
+        assert not client.get(reverse("rulebooks:new", args=(kind.code,))).context["form"]["text"].value()
+
+
+def test_each_kind_opens_to_who_holds_its_right(client_of, officers):
+    """A director reads schemes and rules in force, no drafts and no parameters."""
+    draft = SCHEMES.add(officers[0], {"text": THREE_PILLAR})
+    director = client_of("platform_director")
+    assert director.get(reverse("rulebooks:kind", args=(SCHEMES.code,))).status_code == 200
+    assert director.get(draft.get_absolute_url()).status_code == 404
+    assert director.get(reverse("rulebooks:kind", args=(CODE,))).status_code == 403
+    assert director.get(reverse("rulebooks:new", args=(SCHEMES.code,))).status_code == 403
+    listed = director.get(reverse("rulebooks:kinds")).content.decode()
+    assert reverse("rulebooks:kind", args=(SCHEMES.code,)) in listed
+    assert reverse("rulebooks:kind", args=(CODE,)) not in listed
 
 
 def test_a_broken_text_is_answered_with_line_and_remedy_and_stays(client_of):

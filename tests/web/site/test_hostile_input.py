@@ -157,9 +157,7 @@ def junk_for(reader: Client, name: str) -> list[str]:
 def filled(name: str, whole_city, **changed: str) -> str:
     """The address of a page with real keys, some of them changed to whatever is given, percent-encoded."""
     keys = dict(KEYS.get(name.split(":", maxsplit=1)[0], {}))
-    if name.startswith("evaluations:scheme"):
-        keys["code"] = whole_city.scheme.code
-    elif name.startswith("evaluations:"):
+    if name.startswith("evaluations:"):
         keys["code"] = whole_city.code
     elif name == "facts:snapshot":
         keys["code"] = whole_city.snapshot.code
@@ -311,7 +309,8 @@ def test_files_that_are_not_what_they_say(name, language, whole_city, client_of,
     answers = [
         client.post("/facts/record/", fields | {"evidence": SimpleUploadedFile(name, content)}),
         client.post(
-            "/evaluations/schemes/new/", {"file": SimpleUploadedFile(name, content), "source": SCRIPT}
+            "/rulebooks/evaluations.schemes/new/",
+            {"file": SimpleUploadedFile(name, content), "source": SCRIPT},
         ),
     ]
     assert not [text for answer in answers if (text := judge(answer, name))]

@@ -60,7 +60,7 @@ def pages(run) -> list[str]:  # noqa: F811
     return [
         "/",
         "/evaluations/",
-        "/evaluations/schemes/",
+        "/rulebooks/evaluations.schemes/",
         "/evaluations/gradings/",
         "/evaluations/tolerance/",
         "/evaluations/tolerance/new/",

@@ -94,7 +94,9 @@ def test_a_stale_page_writes_nothing(draft, client_of, director):
     answer = client_of(director).post(address, sent(edition="1", subject="别的"))
     draft.refresh_from_db()
     assert (answer.status_code, draft.subject) == (409, "固态电池中试未过门")
-    assert "别的" in text(answer)
+    page = text(answer)
+    assert "别的" in page
+    assert "固态电池中试未过门" in page[page.index('id="now"') :]
 
 
 def test_what_was_typed_stays_when_findings_are_refused(applied, client_of, officer):

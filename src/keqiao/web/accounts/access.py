@@ -42,12 +42,16 @@ class RightRequired:
     right: str | None = None
     others: tuple[str, ...] = ()
 
+    def rights(self) -> tuple[str, ...]:
+        """The rights of which one opens the page; none: whoever is signed in."""
+        return () if self.right is None else (self.right, *self.others)
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask before any handler runs."""
         if not request.user.is_authenticated:
             return _sign_in(request)
-        if self.right is not None:
-            require_one(request.user, (self.right, *self.others))
+        if rights := self.rights():
+            require_one(request.user, rights)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 

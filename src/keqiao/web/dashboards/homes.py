@@ -13,14 +13,11 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.signing_in import throttles
 from keqiao.web.dashboards import selectors
 from keqiao.web.dashboards.dates import last_full_year
-from keqiao.web.dashboards.pending_steps import waiting_decisions
 from keqiao.web.evaluations import listings as evaluation_listings
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import Run
-from keqiao.web.evaluations.releases import SCHEMES
 from keqiao.web.facts.selectors import figures_for
-from keqiao.web.funding.services.rules import RULES
 from keqiao.web.grading.official_results import Place, places, standings
 from keqiao.web.grading.tables import span, why_url
 from keqiao.web.procedures.declaration import ToDo
@@ -29,6 +26,7 @@ from keqiao.web.registry.models import Platform
 from keqiao.web.registry.reminders.selectors import counts as due_counts
 from keqiao.web.registry.verification import selectors as verification
 from keqiao.web.returns import selectors as returns
+from keqiao.web.rulebooks.selectors import waiting_for
 
 OWN_FIGURES = (
     "rd_headcount",
@@ -84,7 +82,6 @@ def to_do(user: Actor) -> list[ToDo]:
     found = [
         *late_returns(user),
         *waiting(user),
-        *waiting_decisions(user),
         *waiting_proposals(user),
         *waiting_rows(user),
         *due(user),
@@ -107,8 +104,7 @@ def to_do(user: Actor) -> list[ToDo]:
 
 
 def waiting_proposals(user: Actor) -> list[ToDo]:
-    """Return the schemes and rules that somebody else proposes to put into force or to retire."""
-    waiting = [*SCHEMES.waiting_for(user), *RULES.waiting_for(user)]
+    """Return the versions of documents that somebody else proposes to put into force or to retire."""
     return [
         ToDo(
             _("%(action)s: %(version)s, proposed by %(user)s")
@@ -116,7 +112,7 @@ def waiting_proposals(user: Actor) -> list[ToDo]:
             f"{one.version.get_absolute_url()}#force",
             "watch",
         )
-        for one in waiting
+        for one in waiting_for(user)
     ]
 
 
@@ -166,7 +162,6 @@ def _platform(user: Actor, day: Period) -> dict[str, Any]:
         "todo": [
             *late_returns(user),
             *waiting(user),
-            *waiting_decisions(user),
             *waiting_rows(user),
             *due(user),
         ],

@@ -1,4 +1,4 @@
-"""Forms of the room: start a run, upload a scheme version."""
+"""The form by which a run is started."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ from keqiao.web.evaluations.completeness import Forecast, forecast
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.evaluations.selectors import usable_schemes
 from keqiao.web.facts.models import Snapshot
-from keqiao.web.site.forms import YamlForm, styled
-
-LARGEST_SCHEME = 2_000_000
-"""Bytes of a scheme file that is read at all."""
+from keqiao.web.site.forms import styled
 
 
 def _is_year(period: str) -> bool:
@@ -144,15 +141,3 @@ class NewRunForm(forms.Form):
             periods=data["periods"],
             basis=data["basis"],
         )
-
-
-class SchemeForm(YamlForm):
-    """A scheme file or its text, and the notice or decision that sets it."""
-
-    largest = LARGEST_SCHEME
-    too_large = _("The file is too large for a scheme.")
-    nothing = _("Choose a file or paste the text of a scheme.")
-
-    source = forms.CharField(
-        label=_("Source"), required=False, max_length=500, help_text=_("Notice or decision that sets it")
-    )

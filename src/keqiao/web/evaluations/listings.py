@@ -17,7 +17,7 @@ from keqiao.engine.evaluation import Change
 from keqiao.engine.workbooks.output_rounding import gap_told
 from keqiao.web.evaluations import why
 from keqiao.web.evaluations.intervals import Certainty
-from keqiao.web.evaluations.models import Run, RunTotal, SchemeVersion
+from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import Names
 from keqiao.web.evaluations.reading import Reading, words
 from keqiao.web.registry.language import in_language
@@ -314,30 +314,3 @@ def change_table(  # noqa: PLR0917 - both sides of a comparison
 def _moved(places: int) -> str:
     """Return how many places a platform moved, ↑ for up."""
     return "—" if places == 0 else f"{'↑' if places > 0 else '↓'}{abs(places)}"
-
-
-def schemes_table(versions: Iterable[SchemeVersion]) -> Table:
-    """Return the list of scheme versions."""
-    lights: dict[str, Light] = {"valid": "good", "draft": "watch", "retired": "none"}
-    rows = [
-        {
-            "name": Cell(version.name, url=version.get_absolute_url()),
-            "code": version.code,
-            "version": version.version,
-            "status": Cell(version.status, text=version.get_status_display(), light=lights[version.status]),
-            "source": version.source,
-            "uploaded_by": str(version.uploaded_by),
-            "uploaded_at": version.uploaded_at,
-        }
-        for version in versions
-    ]
-    columns = [
-        Column("name", _("Name")),
-        Column("code", _("Code")),
-        Column("version", _("Version")),
-        Column("status", _("Status")),
-        Column("source", _("Source")),
-        Column("uploaded_by", _("Uploaded by")),
-        Column("uploaded_at", _("Uploaded at"), "date"),
-    ]
-    return Table(_("Scheme versions"), columns, rows, name="schemes")

@@ -8,7 +8,7 @@ from keqiao.engine.schemes import Scheme
 from keqiao.web.evaluations.reading import words
 from keqiao.web.experts.panel_scores import Standing
 from keqiao.web.experts.selectors import closed_panel
-from keqiao.web.experts.services.closure import in_short
+from keqiao.web.experts.tally import in_short
 from keqiao.web.facts.models import SourceKind
 from keqiao.web.registry.models import Platform
 from keqiao.web.site.stored_sentences import in_words

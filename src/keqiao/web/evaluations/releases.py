@@ -1,4 +1,4 @@
-"""What leaves the bureau: runs that are released to readers outside it, schemes that come into force."""
+"""What leaves the bureau: runs that are released to readers outside it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,10 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.evaluations.models import Run, RunRelease, SchemeProposal, SchemeVersion
+from keqiao.web.evaluations.models import Run, RunRelease, SchemeVersion
 from keqiao.web.procedures.words import words_given
-from keqiao.web.rulebooks.enactment import Enactment
 
-RUN, DECIDE = "evaluations.run", "evaluations.decide"
-
-SCHEMES = Enactment(SchemeProposal, RUN, "evaluations.scheme")
-"""How schemes come into force and are retired: one person proposes, another decides."""
+DECIDE = "evaluations.decide"
 
 
 def release(actor: Actor, run: Run, reason: str) -> RunRelease:

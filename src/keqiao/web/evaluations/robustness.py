@@ -15,7 +15,7 @@ from keqiao.web.evaluations.selectors import RUN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Watcher
-from keqiao.web.rulebooks.services import keep as keep_texts
+from keqiao.web.rulebooks.texts import keep as keep_texts
 
 
 class NotYet(ValueError):

@@ -35,7 +35,12 @@ ROOM = Room(
     often={"evaluations.forgotten": "orphans.queue_forgotten"},
     api={"/runs": "api.runs"},
     provides={
-        "rulebooks.kinds": ["documents.UNCERTAINTY", "documents.COMPLETENESS", "documents.EFFICIENCY"],
+        "rulebooks.kinds": [
+            "library.SCHEMES",
+            "documents.UNCERTAINTY",
+            "documents.COMPLETENESS",
+            "documents.EFFICIENCY",
+        ],
         "facts.uses": ["figure_usage.runs"],
         "returns.measure_lists": ["measure_lists.scheme_lists"],
         "experts.criteria": ["rated_measures.SCHEMES"],

@@ -6,7 +6,6 @@ computed again (`recompute`), which changes nothing and says whether the result 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
@@ -30,6 +29,7 @@ from keqiao.web.evaluations import (
     evidence,
     frames,
     inputs,
+    library,
     robustness,
     tolerated_cells,
 )
@@ -42,17 +42,13 @@ from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.jobs.progress import Cancelled, Unwatched, Watcher
 from keqiao.web.rulebooks.in_force import noted, pinned
-from keqiao.web.rulebooks.services import DocumentRefused, keep, version_taken
+from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import Wording, said
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 """So often a run's number is tried when others start runs in the same moment."""
-
-
-class SchemeRefused(DocumentRefused):
-    """A scheme text was not taken in; `findings` say where and what to do."""
 
 
 class RunRefused(ValueError):
@@ -68,37 +64,13 @@ class RunFailed(RuntimeError):
 
 
 def add_scheme_version(actor: User, yaml_text: str, source: str = "") -> SchemeVersion:
-    """Check a scheme text and keep it as a version of its own, a draft (see `releases.SCHEMES` for its coming into
+    """Check a scheme text and keep it as a version of its own, a draft (see `library.SCHEMES` for its coming into
     force). The same text twice is the same version.
 
-    Raises SchemeRefused with every finding where the text has errors or its version is taken by another text,
+    Raises DocumentRefused with every finding where the text has errors or its version is taken by another text,
     PermissionDenied.
     """
-    require(actor, RUN)
-    checked = computing.checked(yaml_text)
-    if checked.document is None or checked.errors:
-        raise SchemeRefused(checked.findings)
-    scheme = checked.document
-    fingerprint = hashlib.sha256(yaml_text.encode()).hexdigest()
-    with transaction.atomic():
-        stored = SchemeVersion.objects.filter(code=scheme.code, version=scheme.version).first()
-        if stored is not None:
-            if stored.fingerprint == fingerprint:
-                return stored
-            raise SchemeRefused([version_taken(scheme.code, scheme.version)])
-        version = SchemeVersion.objects.create(
-            code=scheme.code,
-            version=scheme.version,
-            name_zh=scheme.name.zh[:200],
-            name_en=scheme.name.en[:300],
-            yaml_text=yaml_text,
-            fingerprint=fingerprint,
-            source=source[:500],
-            uploaded_by=actor,
-        )
-        audit.record(
-            actor, "evaluations.add_scheme", version, {"fingerprint": fingerprint, "source": version.source}
-        )
+    version: SchemeVersion = library.SCHEMES.add(actor, {"text": yaml_text, "source": source})
     return version
 
 

@@ -12,7 +12,6 @@ from keqiao.web.evaluations.views import (
     platforms,
     robustness,
     runs,
-    schemes,
 )
 from keqiao.web.evaluations.what_if.urls import urlpatterns as trying
 
@@ -21,17 +20,6 @@ urlpatterns = [
     path("evaluations/", runs.RunList.as_view(), name="runs"),
     path("evaluations/new/", runs.NewRun.as_view(), name="new"),
     path("evaluations/compare/", comparisons.Comparison.as_view(), name="compare"),
-    path("evaluations/schemes/", schemes.SchemeList.as_view(), name="schemes"),
-    path("evaluations/schemes/new/", schemes.NewScheme.as_view(), name="new_scheme"),
-    path("evaluations/schemes/<str:code>/<str:version>/", schemes.SchemePage.as_view(), name="scheme"),
-    path(
-        "evaluations/schemes/<str:code>/<str:version>/yaml", schemes.SchemeText.as_view(), name="scheme_yaml"
-    ),
-    path(
-        "evaluations/schemes/<str:code>/<str:version>/status",
-        schemes.SchemeStatus.as_view(),
-        name="scheme_status",
-    ),
     *trying,
     path("evaluations/<run:code>/", runs.RunPage.as_view(), name="run"),
     path("evaluations/<run:code>/release", runs.Release.as_view(), name="release"),

@@ -12,15 +12,15 @@ from ninja import Query, Router, Schema
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require_one
 from keqiao.web.experts.models import ExpertPanel
+from keqiao.web.experts.rights import READING
 from keqiao.web.experts.selectors import listed_panels
-from keqiao.web.experts.states import READING
 from keqiao.web.site.api_pages import REFUSALS, PageQuery, PeriodText, page_of, page_schema
 
 panels = Router(tags=["panels"])
 
 
 class PanelOut(Schema):
-    """A panel: what it scores, how many platforms and experts, and where it stands."""
+    """A panel: what it scores, how many subjects of which kind and experts, and where it stands."""
 
     code: str
     title: str
@@ -29,7 +29,8 @@ class PanelOut(Schema):
     period: str
     state: str
     due_on: date | None
-    platforms: int
+    subject_kind: str
+    subjects: int
     experts: int
     created_at: datetime
     opened_at: datetime | None
@@ -74,7 +75,8 @@ def _panel(panel: ExpertPanel) -> dict[str, Any]:
     counts: Any = panel
     return {name: getattr(panel, name) for name in (*names, *moments)} | {
         "measure": panel.measure.code,
-        "platforms": counts.platform_count,
+        "subject_kind": panel.subject_kind,
+        "subjects": counts.subject_count,
         "experts": counts.seat_count,
         "corrects": panel.corrects.code if panel.corrects else "",
     }

@@ -20,8 +20,8 @@ from keqiao.web.site.rooms import Registry
 class Criterion:
     """A measure that experts rate, what asks for it, and how their points are combined.
 
-    ``trim``: so many highest and lowest scores are cut off; ``minimum``: so many scores are asked for at least;
-    ``is_mean``: a mean is asked for, trimmed or not; panels form no other number.
+    ``subject_kind``: what is judged by it; ``trim``: so many highest and lowest scores are cut off; ``minimum``: so
+    many scores are asked for at least; ``is_mean``: a mean is asked for, trimmed or not; panels form no other number.
     """
 
     source: str
@@ -31,6 +31,7 @@ class Criterion:
     trim: int = 0
     minimum: int = 1
     is_mean: bool = True
+    subject_kind: str = "platform"
 
     @property
     def key(self) -> str:

@@ -35,7 +35,7 @@ class PanelParameters(SourcedPart):
         return self
 
 
-PANELS = DocumentKind(
+RULES = DocumentKind(
     "experts.panels",
     _("Panels of experts"),
     _("How many experts a panel has, how many scores must remain, when a comment is asked for"),

@@ -1,18 +1,21 @@
-"""The form of a panel: what is scored for which platforms, by whom, until when."""
+"""The form of a panel: what is scored of which subjects, by whom, until when."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.accounts.models import User
 from keqiao.web.experts import criteria
 from keqiao.web.experts.models import ExpertPanel
 from keqiao.web.experts.selectors import possible_experts
-from keqiao.web.registry.models import Platform
+from keqiao.web.experts.subject_kinds import kind
+from keqiao.web.procedures.answering import refused, status_of
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -27,8 +30,8 @@ class PanelForm(forms.Form):
     )
     rated = forms.ChoiceField(label=gettext_lazy("What is rated"), widget=forms.Select(attrs=SELECT))
     period = forms.CharField(label=gettext_lazy("Period"), max_length=10, widget=forms.TextInput(attrs=TEXT))
-    platforms = forms.MultipleChoiceField(
-        label=gettext_lazy("Platforms"), widget=forms.CheckboxSelectMultiple
+    subjects = forms.MultipleChoiceField(
+        label=gettext_lazy("What is scored"), widget=forms.CheckboxSelectMultiple
     )
     experts = forms.MultipleChoiceField(label=gettext_lazy("Experts"), widget=forms.CheckboxSelectMultiple)
     chair = forms.ChoiceField(label=gettext_lazy("Chair"), required=False, widget=forms.Select(attrs=SELECT))
@@ -48,45 +51,79 @@ class PanelForm(forms.Form):
         super().__init__(data, initial=_initial(panel))
         self.panel = panel
         self.choices = {one.key: one for one in criteria.offered(user)}
-        places = Platform.objects.current().select_related("organisation").order_by("code")
-        self.places = {str(one.pk): one for one in places}
+        self.choosable = {
+            key_of(code, subject.key): (code, subject)
+            for code in sorted({one.subject_kind for one in self.choices.values()})
+            for subject in kind(code).offered(user)
+        }
         self.people = {str(person.pk): person for person in possible_experts()}
         fields: dict[str, Any] = self.fields
         fields["rated"].choices = [
             (key, f"{one.measure} — {one.basis_name}") for key, one in self.choices.items()
         ]
-        fields["platforms"].choices = [(key, str(one)) for key, one in self.places.items()]
+        fields["subjects"].choices = [(key, str(subject)) for key, (_kind, subject) in self.choosable.items()]
         fields["experts"].choices = [
             (key, f"{person}({person.unit})" if person.unit else str(person))
             for key, person in self.people.items()
         ]
         fields["chair"].choices = [("", "—"), *((key, str(person)) for key, person in self.people.items())]
-        for name in ("platforms", "experts"):
+        for name in ("subjects", "experts"):
             fields[name].widget.attrs["class"] = "form-check-input"
         if panel.corrects is not None:
             fields["rated"].disabled = fields["period"].disabled = True
         if not self.choices:
             fields["rated"].help_text = _("No scheme in force has a measure that experts rate.")
 
+    def refuse(self, error: ValidationError, now: ExpertPanel | None) -> int:
+        """Put what a service says under the fields it names; return the status with which the form comes back.
+
+        ``now``: the panel as it stands, told beside what was typed where somebody else was faster.
+        """
+        if not hasattr(error, "error_dict"):
+            return refused(self, error, written(now) if now is not None else None)
+        for name, problems in error.message_dict.items():
+            self.add_error(name if name in self.fields else None, [*problems])
+        return status_of(error)
+
     def filled(self) -> ExpertPanel:
         """Return the panel with what was written; call it when the form is valid."""
         given, panel = self.cleaned_data, self.panel
         criterion = self.choices[given["rated"]]
         panel.source, panel.basis, panel.measure = criterion.source, criterion.basis, criterion.measure
+        panel.subject_kind = criterion.subject_kind
         for name in ("title", "field", "period", "due_on", "guidance"):
             setattr(panel, name, given[name])
         panel.chair = self.people[given["chair"]] if given["chair"] else None
         return panel
 
-    @property
-    def chosen_platforms(self) -> list[Platform]:
-        """The platforms ticked."""
-        return [self.places[key] for key in self.cleaned_data["platforms"]]
+    def clean(self) -> dict[str, Any]:
+        """Refuse subjects of another kind than what is rated is asked of."""
+        given = self.cleaned_data
+        criterion = self.choices.get(given.get("rated", ""))
+        kinds = {self.choosable[key][0] for key in given.get("subjects", ())}
+        if criterion is not None and kinds - {criterion.subject_kind}:
+            self.add_error("subjects", _("This is not asked of all of them."))
+        return given
 
     @property
-    def chosen_experts(self) -> list[Any]:
+    def chosen_subjects(self) -> list[int]:
+        """The keys of the subjects ticked."""
+        return [self.choosable[key][1].key for key in self.cleaned_data["subjects"]]
+
+    @property
+    def chosen_experts(self) -> list[User]:
         """The experts ticked."""
         return [self.people[key] for key in self.cleaned_data["experts"]]
+
+
+def key_of(code: str, key: int) -> str:
+    """Return how the form names a subject of a kind."""
+    return f"{code}:{key}"
+
+
+def written(panel: ExpertPanel) -> dict[str, Any]:
+    """Return what stands in a stored panel, by field of the form."""
+    return _initial(panel)
 
 
 def _initial(panel: ExpertPanel) -> dict[str, Any]:
@@ -99,7 +136,7 @@ def _initial(panel: ExpertPanel) -> dict[str, Any]:
         "field": source.field,
         "rated": criteria.key(source.source, source.basis, source.measure),
         "period": source.period,
-        "platforms": [str(row.platform_id) for row in source.platforms.all()],
+        "subjects": [key_of(source.subject_kind, row.key) for row in source.subjects.all()],
         "experts": [str(seat.expert_id) for seat in source.seats.all()],
         "chair": str(source.chair_id or ""),
         "due_on": panel.due_on,

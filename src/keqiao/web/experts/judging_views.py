@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -16,9 +16,10 @@ from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.experts import lines, pages, services
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
+from keqiao.web.experts.rights import SCORE
 from keqiao.web.experts.services import ScoresRefused
-from keqiao.web.experts.states import SCORE
 from keqiao.web.experts.views import number, open_panel
+from keqiao.web.procedures.answering import CHANGED, status_of
 
 
 class Judging(RightRequired, View):
@@ -27,21 +28,29 @@ class Judging(RightRequired, View):
     right = SCORE
 
     def seated(self, request: SignedInRequest, pk: int) -> tuple[ExpertPanel, PanelSeat, list[int]]:
-        """Return panel, seat and the keys of the panel's platforms. Raises Http404, PermissionDenied."""
+        """Return panel, seat and the keys of what it scores. Raises Http404, PermissionDenied."""
         panel, seat = open_panel(request, pk)
         if seat is None:
             raise PermissionDenied(_("You are not on this panel."))
-        return panel, seat, list(panel.platforms.values_list("platform_id", flat=True))
+        return panel, seat, list(panel.subjects.values_list("key", flat=True))
 
     def again(
-        self, request: HttpRequest, panel: ExpertPanel, seat: PanelSeat, error: ValidationError, **typed: Any
+        self, request: SignedInRequest, panel: ExpertPanel, error: ValidationError, **typed: Any
     ) -> HttpResponse:
         """Show the page with what was typed and what is wrong."""
         errors: Mapping[int, str] = error.lines if isinstance(error, ScoresRefused) else {}
+        status = status_of(error)
+        panel, seat = self.seated(request, panel.pk)[:2]
         context = pages.expert_page(
-            signed_in(request), panel, seat, errors=errors, problems=error.messages, **typed
+            signed_in(request),
+            panel,
+            seat,
+            errors=errors,
+            problems=error.messages,
+            changed=status == CHANGED,
+            **typed,
         )
-        return render(request, "experts/seat.html", context, status=422)
+        return render(request, "experts/seat.html", context, status=status)
 
 
 class Declare(Judging):
@@ -49,12 +58,12 @@ class Declare(Judging):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Keep the declaration."""
-        panel, seat, platforms = self.seated(request, pk)
-        answers = lines.answers(request.POST, platforms)
+        panel, _seat, keys = self.seated(request, pk)
+        answers = lines.answers(request.POST, keys)
         try:
-            services.declare(signed_in(request), pk, answers, since=number(request.POST.get("since", "")))
+            services.declare(signed_in(request), pk, answers, since=number(request.POST.get("edition", "")))
         except ValidationError as error:
-            return self.again(request, panel, seat, error, answers=answers)
+            return self.again(request, panel, error, answers=answers)
         messages.success(request, _("Your declaration is kept."))
         return redirect(panel)
 
@@ -64,10 +73,10 @@ class Score(Judging):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Keep all lines, or none and say what is wrong."""
-        panel, seat, platforms = self.seated(request, pk)
-        if lines.asked_for(request.POST) - set(platforms):
-            raise PermissionDenied(_("This platform is not of this panel."))
-        typed = lines.typed(request.POST, platforms)
+        panel, _seat, keys = self.seated(request, pk)
+        if lines.asked_for(request.POST) - set(keys):
+            raise PermissionDenied(_("This is not scored by this panel."))
+        typed = lines.typed(request.POST, keys)
         given = lines.read(typed)
         hand_in = "hand_in" in request.POST
         try:
@@ -78,10 +87,10 @@ class Score(Judging):
                 pk,
                 given,
                 hand_in=hand_in,
-                since=number(request.POST.get("since", "")),
+                since=number(request.POST.get("edition", "")),
             )
         except ValidationError as error:
-            return self.again(request, panel, seat, error, lines=typed)
+            return self.again(request, panel, error, lines=typed)
         messages.success(
             request,
             _("Your scores are handed in.") if hand_in else _("Your scores are saved, not handed in."),

@@ -19,26 +19,24 @@ WIDTHS = str.maketrans("\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\u
 
 @dataclass
 class Line:
-    """What was typed for a platform, and what is wrong with it."""
+    """What was typed for a subject, and what is wrong with it."""
 
     points: str = ""
     comment: str = ""
     error: str = ""
 
 
-def typed(post: QueryDict, platforms: Sequence[int]) -> dict[int, Line]:
-    """Return what was typed for platforms that stand in the form."""
+def typed(post: QueryDict, keys: Sequence[int]) -> dict[int, Line]:
+    """Return what was typed for the subjects that stand in the form, by their keys."""
     return {
-        platform: Line(
-            _text(post.get(f"points-{platform}", ""))[:100], _text(post.get(f"comment-{platform}", ""))
-        )
-        for platform in platforms
-        if f"points-{platform}" in post
+        key: Line(_text(post.get(f"points-{key}", ""))[:100], _text(post.get(f"comment-{key}", "")))
+        for key in keys
+        if f"points-{key}" in post
     }
 
 
 def asked_for(post: QueryDict) -> set[int]:
-    """Return the platforms that a form speaks of, whether it may or not."""
+    """Return the keys of the subjects that a form speaks of, whether it may or not."""
     found = set()
     for name in post:
         begin, _dash, number = name.partition("-")
@@ -50,7 +48,7 @@ def asked_for(post: QueryDict) -> set[int]:
 def read(lines: Mapping[int, Line]) -> dict[int, Given]:
     """Return the lines as figures; a line that is no number keeps its error and is left out."""
     given = {}
-    for platform, line in lines.items():
+    for key, line in lines.items():
         text = line.points.translate(WIDTHS).strip()
         try:
             points = Decimal(text) if text else None
@@ -60,17 +58,17 @@ def read(lines: Mapping[int, Line]) -> dict[int, Given]:
         if points is not None and (len(text) > LONGEST or not points.is_finite()):
             line.error = _("Points lie between 0 and 100, with two decimals at most.")
         if not line.error:
-            given[platform] = Given(points, line.comment)
+            given[key] = Given(points, line.comment)
     return given
 
 
-def answers(post: QueryDict, platforms: Sequence[int]) -> dict[int, tuple[bool | None, str]]:
-    """Return the declarations: platform → (conflict or not, ground); None where nothing was chosen."""
+def answers(post: QueryDict, keys: Sequence[int]) -> dict[int, tuple[bool | None, str]]:
+    """Return the declarations: key of the subject → (conflict or not, ground); None where nothing was chosen."""
     words = {"yes": True, "no": False}
     return {
-        platform: (words.get(post.get(f"conflict-{platform}", "")), _text(post.get(f"ground-{platform}", "")))
-        for platform in platforms
-        if f"conflict-{platform}" in post
+        key: (words.get(post.get(f"conflict-{key}", "")), _text(post.get(f"ground-{key}", "")))
+        for key in keys
+        if f"conflict-{key}" in post
     }
 
 

@@ -1,4 +1,4 @@
-"""A panel as it stands: who scored what, who is in conflict with what, what each platform's scores come to."""
+"""A panel as it stands: who scored what, who is in conflict with what, what the scores of each subject come to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from keqiao.web.experts.conflicts import Conflicts, declarations, in_conflict, of_own_unit
-from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts.conflicts import Conflicts, declarations, in_conflict, known_conflicts
+from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
+from keqiao.web.experts.subject_kinds import rows_of
 from keqiao.web.experts.tally import Tally, tally
 
 Round = ExpertScore.Round
@@ -15,10 +16,10 @@ Round = ExpertScore.Round
 
 @dataclass(frozen=True)
 class Mark:
-    """What one expert gave one platform. ``conflict``: the declaration that keeps them from judging it."""
+    """What one expert gave one subject. ``conflict``: the declaration that keeps them from judging it."""
 
     seat: PanelSeat
-    platform: int
+    row: PanelSubject
     first: ExpertScore | None
     second: ExpertScore | None
     conflict: ConflictDeclaration | None
@@ -49,27 +50,31 @@ class Standing:
     """A panel with all that was declared and scored. Never show it whole before the first round has ended."""
 
     panel: ExpertPanel
-    rows: Sequence[PanelPlatform]
+    rows: Sequence[PanelSubject]
     seats: Sequence[PanelSeat]
     declared: Conflicts
     marks: Mapping[tuple[int, int], Mark]
 
     @classmethod
     def of(cls, panel: ExpertPanel) -> Standing:
-        """Read a panel; four queries, however large it is."""
-        rows = list(panel.platforms.select_related("platform__organisation").order_by("platform__code"))
+        """Read a panel; six queries, however large it is."""
+        rows = rows_of(panel)
         seats = list(panel.seats.select_related("expert__unit").order_by("pk"))
         declared = declarations(panel)
-        given = {
-            (one.seat_id, one.platform_id, one.round): one for one in ExpertScore.objects.filter(panel=panel)
+        known: set[tuple[int, int]] = set()
+        if panel.state != ExpertPanel.State.CLOSED:  # while the panel goes on also what has come since
+            known = known_conflicts(panel, seats, [row.key for row in rows])
+        scores = {
+            (score.seat_id, score.subject_id, score.round): score
+            for score in ExpertScore.objects.filter(panel=panel)
         }
         marks = {
-            (seat.pk, row.platform_id): Mark(
+            (seat.pk, row.key): Mark(
                 seat,
-                row.platform_id,
-                given.get((seat.pk, row.platform_id, Round.INDEPENDENT)),
-                given.get((seat.pk, row.platform_id, Round.DISCUSSED)),
-                _conflict(panel, declared, seat, row),
+                row,
+                scores.get((seat.pk, row.pk, Round.INDEPENDENT)),
+                scores.get((seat.pk, row.pk, Round.DISCUSSED)),
+                _conflict(declared, known, seat, row),
             )
             for seat in seats
             for row in rows
@@ -81,27 +86,27 @@ class Standing:
         """Whether scores are still hidden from everybody but who gave them."""
         return self.panel.first_ended_at is None
 
-    def of_platform(self, platform: int) -> list[Mark]:
-        """Return the marks of a platform, by seat."""
-        return [self.marks[seat.pk, platform] for seat in self.seats]
+    def of_subject(self, key: int) -> list[Mark]:
+        """Return the marks of a subject, by seat."""
+        return [self.marks[seat.pk, key] for seat in self.seats]
 
-    def tally(self, platform: int) -> Tally:
-        """Return what the scores of a platform come to."""
-        counted = (mark.points for mark in self.of_platform(platform) if mark.counts)
+    def tally(self, key: int) -> Tally:
+        """Return what the scores of a subject come to."""
+        counted = (mark.points for mark in self.of_subject(key) if mark.counts)
         return tally((points for points in counted if points is not None), self.panel.trim, self.panel.least)
 
-    def judged_by(self, seat: PanelSeat) -> list[PanelPlatform]:
-        """Return the platforms that an expert may judge."""
-        return [row for row in self.rows if self.marks[seat.pk, row.platform_id].conflict is None]
+    def judged_by(self, seat: PanelSeat) -> list[PanelSubject]:
+        """Return what an expert may judge."""
+        return [row for row in self.rows if self.marks[seat.pk, row.key].conflict is None]
 
-    def short_of(self) -> list[tuple[PanelPlatform, int]]:
-        """Return the platforms that too few experts may judge, with how many may."""
+    def short_of(self) -> list[tuple[PanelSubject, int]]:
+        """Return the subjects that too few experts may judge, with how many may."""
         needed = self.panel.least + 2 * self.panel.trim
         found = []
         for row in self.rows:
             able = sum(
                 mark.conflict is None and (self.is_sealed or mark.seat.first_at is not None)
-                for mark in self.of_platform(row.platform_id)
+                for mark in self.of_subject(row.key)
             )
             if able < needed:
                 found.append((row, able))
@@ -119,11 +124,11 @@ class Standing:
 
 
 def _conflict(
-    panel: ExpertPanel, declared: Conflicts, seat: PanelSeat, row: PanelPlatform
+    declared: Conflicts, known: set[tuple[int, int]], seat: PanelSeat, row: PanelSubject
 ) -> ConflictDeclaration | None:
-    """Return what keeps an expert from judging a platform; while the panel goes on also a unit they joined since."""
-    if in_conflict(declared, seat.pk, row.platform_id):
-        return declared[seat.pk, row.platform_id]
-    if panel.state != ExpertPanel.State.CLOSED and of_own_unit(seat, row.platform):
-        return ConflictDeclaration(seat=seat, platform=row.platform, conflict=True, by_system=True)
+    """Return what keeps an expert from judging a subject: what was declared or stated, else what the system knows."""
+    if in_conflict(declared, seat.pk, row.key):
+        return declared[seat.pk, row.key]
+    if (seat.pk, row.key) in known:
+        return ConflictDeclaration(seat=seat, subject=row, conflict=True, by_system=True)
     return None

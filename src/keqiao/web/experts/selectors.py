@@ -13,12 +13,13 @@ from django.db.models import Count, Q, QuerySet
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Role, User
-from keqiao.web.experts.models import ExpertPanel, PanelPlatform, PanelSeat
-from keqiao.web.experts.states import DECIDE, DRAFTS, SCORE
-from keqiao.web.facts.models import Measure
+from keqiao.web.experts.models import ExpertPanel, PanelSeat, PanelSubject
+from keqiao.web.experts.rights import DECIDE, DRAFTS, SCORE
 from keqiao.web.registry.models import Platform
 
 State = ExpertPanel.State
+PLATFORM = "platform"
+"""The kind of subjects whose results are facts."""
 
 
 def sees_all(user: Actor) -> bool:
@@ -28,21 +29,14 @@ def sees_all(user: Actor) -> bool:
 
 def visible_panels(user: Actor) -> QuerySet[ExpertPanel]:
     """Return the panels that ``user`` may open."""
-    panels = ExpertPanel.objects.select_related("measure", "chair", "created_by", "corrects")
-    if not user.is_authenticated:
-        return panels.none()
-    if sees_all(user):
-        return panels
-    if user.has_right(SCORE):
-        seated = PanelSeat.objects.filter(expert=user).values("panel")
-        return panels.filter(pk__in=seated, opened_at__isnull=False)
-    return panels.none()
+    panels: QuerySet[ExpertPanel] = ExpertPanel.objects.visible_to(user)
+    return panels.select_related("measure", "chair", "created_by", "corrects")
 
 
 def listed_panels(user: Actor) -> QuerySet[ExpertPanel]:
-    """Return the visible panels with counts: platforms, experts, handed in (first and second round)."""
+    """Return the visible panels with counts: subjects, experts, handed in (first and second round)."""
     return visible_panels(user).annotate(
-        platform_count=Count("platforms", distinct=True),
+        subject_count=Count("subjects", distinct=True),
         seat_count=Count("seats", distinct=True),
         first_count=Count("seats", filter=Q(seats__first_at__isnull=False), distinct=True),
         second_count=Count("seats", filter=Q(seats__second_at__isnull=False), distinct=True),
@@ -52,11 +46,6 @@ def listed_panels(user: Actor) -> QuerySet[ExpertPanel]:
 def own_seats(user: Actor) -> dict[int, PanelSeat]:
     """Return the seats of an expert by panel."""
     return {seat.panel_id: seat for seat in PanelSeat.objects.filter(expert=user)}
-
-
-def seat_of(user: Actor, panel: ExpertPanel) -> PanelSeat | None:
-    """Return the seat of a user on a panel, if any."""
-    return panel.seats.filter(expert=user).first()
 
 
 def possible_experts() -> list[User]:
@@ -70,18 +59,18 @@ def may_sit(user: Actor) -> bool:
     return user.is_active and user.has_right(SCORE) and not user.has_right(DECIDE) and not sees_all(user)
 
 
-def taken(
-    measure: Measure, period: str, platforms: Iterable[Platform], panel: ExpertPanel
-) -> list[PanelPlatform]:
-    """Return where platforms stand already in another panel of the measure and period that is open, or closed with a
-    result. Panels that ``panel`` puts right, directly or by steps, do not count.
+def taken(panel: ExpertPanel, keys: Iterable[int]) -> list[PanelSubject]:
+    """Return where subjects stand already in another panel of the same measure and period that is open, or closed with
+    a result. Panels that ``panel`` puts right, directly or by steps, do not count.
     """
-    earlier = _put_right(panel)
-    rows = PanelPlatform.objects.filter(
-        platform__in=list(platforms), panel__measure=measure, panel__period=period
-    ).exclude(panel__in=[*earlier, panel.pk or 0])
-    rows = rows.exclude(panel__state=State.DISSOLVED).exclude(panel__state=State.CLOSED, fact=None)
-    return list(rows.select_related("panel", "platform"))
+    rows = PanelSubject.objects.filter(
+        key__in=list(keys),
+        panel__subject_kind=panel.subject_kind,
+        panel__measure=panel.measure,
+        panel__period=panel.period,
+    ).exclude(panel__in=[*_put_right(panel), panel.pk or 0])
+    rows = rows.exclude(panel__state=State.DISSOLVED).exclude(panel__state=State.CLOSED, value=None)
+    return list(rows.select_related("panel"))
 
 
 def _put_right(panel: ExpertPanel) -> list[int]:
@@ -96,9 +85,13 @@ def _put_right(panel: ExpertPanel) -> list[int]:
 
 def closed_panel(
     measure_code: str, platform: Platform, period: str, known_at: datetime
-) -> PanelPlatform | None:
+) -> PanelSubject | None:
     """Return the newest closed panel's row for a measure, platform and period whose result was known at a moment."""
-    rows = PanelPlatform.objects.filter(
-        panel__measure__code=measure_code, panel__period=period, platform=platform, panel__state=State.CLOSED
+    rows = PanelSubject.objects.filter(
+        panel__measure__code=measure_code,
+        panel__period=period,
+        panel__subject_kind=PLATFORM,
+        key=platform.pk,
+        panel__state=State.CLOSED,
     ).filter(fact__recorded_at__lte=known_at)
     return rows.select_related("panel").order_by("-fact__recorded_at", "-pk").first()

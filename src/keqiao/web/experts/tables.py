@@ -11,17 +11,11 @@ from django.utils.translation import pgettext
 
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.subject_kinds import kind
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 
 State = ExpertPanel.State
-LIGHTS: dict[str, Light] = {
-    State.PREPARING: "watch",
-    State.SCORING: "watch",
-    State.DISCUSSION: "watch",
-    State.CLOSED: "good",
-    State.DISSOLVED: "none",
-}
 
 
 def panels_table(panels: Iterable[Any], seats: Mapping[int, PanelSeat], *, for_expert: bool) -> Table:
@@ -33,11 +27,11 @@ def panels_table(panels: Iterable[Any], seats: Mapping[int, PanelSeat], *, for_e
             {
                 "code": Cell(panel.code, url=panel.get_absolute_url()),
                 "title": Cell(panel.title, url=panel.get_absolute_url()),
-                "state": Cell(panel.state, text=panel.get_state_display(), light=LIGHTS[panel.state]),
+                "state": Cell(panel.state, text=panel.get_state_display(), light=light_of(panel)),
                 "task": to_do(panel, seats.get(panel.pk)),
                 "measure": str(panel.measure),
                 "period": panel.period,
-                "platforms": panel.platform_count,
+                "subjects": panel.subject_count,
                 "experts": panel.seat_count,
                 "handed_in": f"{handed_in} / {panel.seat_count}",
                 "due_on": panel.due_on,
@@ -50,7 +44,7 @@ def panels_table(panels: Iterable[Any], seats: Mapping[int, PanelSeat], *, for_e
         *([Column("task", _("What you have to do"))] if for_expert else []),
         Column("measure", _("What is rated")),
         Column("period", _("Period")),
-        Column("platforms", _("Platforms"), "number", decimals=0),
+        Column("subjects", _("What is scored"), "number", decimals=0),
         *(
             []
             if for_expert
@@ -62,6 +56,12 @@ def panels_table(panels: Iterable[Any], seats: Mapping[int, PanelSeat], *, for_e
         Column("due_on", _("Due on"), "date"),
     ]
     return Table(_("Experts' panels"), columns, rows, name="panels")
+
+
+def light_of(panel: ExpertPanel) -> Light:
+    """Return the light of the state of a panel."""
+    lights: dict[str, Light] = {"good": "good", "watch": "watch", "accent": "watch"}
+    return lights.get(State.tone_of(panel.state), "none")
 
 
 def to_do(panel: ExpertPanel, seat: PanelSeat | None) -> str:
@@ -80,14 +80,14 @@ def to_do(panel: ExpertPanel, seat: PanelSeat | None) -> str:
 
 
 def scores_table(found: Standing) -> Table:
-    """Return platforms × experts with results, for those who run or audit the panel; while sealed without scores."""
+    """Return subjects × experts with results, for those who run or audit the panel; while sealed without scores."""
     panel = found.panel
     rows = []
     for row in found.rows:
-        result = found.tally(row.platform_id)
-        line: dict[str, Any] = {"platform": str(row.platform), "code": row.platform.code}
+        result = found.tally(row.key)
+        line: dict[str, Any] = {"subject": str(row.subject), "code": row.subject.code}
         for seat in found.seats:
-            mark = found.marks[seat.pk, row.platform_id]
+            mark = found.marks[seat.pk, row.key]
             if mark.conflict is not None:
                 line[f"seat{seat.pk}"] = _("conflict")
             elif not found.is_sealed and seat.first_at is not None:
@@ -104,7 +104,7 @@ def scores_table(found: Standing) -> Table:
         rows.append(line)
     columns = [
         Column("code", _("Code")),
-        Column("platform", _("Platform")),
+        Column("subject", str(kind(panel.subject_kind).name)),
         *(Column(f"seat{seat.pk}", str(seat.expert), "number", decimals=2) for seat in found.seats),
         Column("count", _("Scores that count"), "number", decimals=0),
         Column("low", _("Lowest"), "number", decimals=2),

@@ -1,4 +1,4 @@
-"""What the scores of one platform come to: which count, their spread, the trimmed mean and its formula. No database."""
+"""What the scores of one subject come to: which count, their spread, the trimmed mean and its formula. No database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from keqiao.engine.evaluation.ratings import combined
 from keqiao.engine.schemes.parts import Raters
+from keqiao.language import Message, message
 from keqiao.web.site import numbers
 
 PLACES = Decimal("0.0001")
@@ -23,7 +24,7 @@ HUNDREDTHS = 100
 
 @dataclass(frozen=True)
 class Tally:
-    """Scores of one platform (points, 0–100, in order), ``trim`` cut at each end; ``least`` must remain.
+    """Scores of one subject (points, 0–100, in order), ``trim`` cut at each end; ``least`` must remain.
 
     ``value`` is None where too few remain: then there is no result, and ``formula`` says so.
     """
@@ -93,6 +94,19 @@ class Tally:
 def short(points: Decimal) -> str:
     """Return points without needless noughts: 85, 84.5."""
     return f"{points.normalize():f}"
+
+
+def in_short(result: Tally) -> Message:
+    """Say of a result what everybody may know: number of experts, mean, spread; never a single expert's score."""
+    return message(
+        "{count} experts: result {value}, mean of all {mean}, standard deviation {deviation}; "
+        "highest and lowest left out: {trim} each",
+        count=result.count,
+        value=numbers.number(result.value, 2),
+        mean=numbers.number(result.mean, 2),
+        deviation=numbers.number(result.deviation, 2),
+        trim=result.trim,
+    )
 
 
 def tally(points: Iterable[Decimal], trim: int, least: int) -> Tally:

@@ -1,17 +1,17 @@
-"""Declarations of conflicts stand; a closed panel takes no change, nor do its platforms, seats and scores."""
+"""Declarations of conflicts and steps stand; a closed panel takes no change, nor do its subjects, seats and scores."""
 
 from keqiao.web.audit.guards import Closing, Guard
 
 GUARD = Guard(
     "experts",
     "a closed panel and what was declared about conflicts are never changed",
-    append_only=("experts_conflictdeclaration",),
+    append_only=("experts_conflictdeclaration", "experts_panelstep"),
     closing=(
         Closing(
             "experts_expertpanel",
             "closed",
             kept=(
-                ("experts_panelplatform", "panel_id"),
+                ("experts_panelsubject", "panel_id"),
                 ("experts_panelseat", "panel_id"),
                 ("experts_expertscore", "panel_id"),
             ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from keqiao.web.experts import judging_views, views
+from keqiao.web.experts import judging_views, step_views, views
 
 HERE = "evaluations/panels/"
 ONE = f"{HERE}<int:pk>/"
@@ -14,12 +14,12 @@ urlpatterns = [
     path(f"{HERE}new/", views.EditPanel.as_view(), name="new"),
     path(ONE, views.PanelPage.as_view(), name="panel"),
     path(f"{ONE}edit/", views.EditPanel.as_view(), name="edit"),
-    path(f"{ONE}open/", views.OpenPanel.as_view(), name="open"),
-    path(f"{ONE}experts/", views.SeatExpert.as_view(), name="seat"),
-    path(f"{ONE}conflict/", views.StateConflict.as_view(), name="state_conflict"),
-    path(f"{ONE}end/", views.EndFirst.as_view(), name="end_first"),
-    path(f"{ONE}close/", views.ClosePanel.as_view(), name="close"),
-    path(f"{ONE}dissolve/", views.DissolvePanel.as_view(), name="dissolve"),
+    path(f"{ONE}open/", step_views.OpenPanel.as_view(), name="open"),
+    path(f"{ONE}experts/", step_views.SeatExpert.as_view(), name="seat"),
+    path(f"{ONE}conflict/", step_views.StateConflict.as_view(), name="state_conflict"),
+    path(f"{ONE}end/", step_views.EndFirst.as_view(), name="end_first"),
+    path(f"{ONE}close/", step_views.ClosePanel.as_view(), name="close"),
+    path(f"{ONE}dissolve/", step_views.DissolvePanel.as_view(), name="dissolve"),
     path(f"{ONE}declare/", judging_views.Declare.as_view(), name="declare"),
     path(f"{ONE}score/", judging_views.Score.as_view(), name="score"),
     path(f"{ONE}sheet/", views.Sheet.as_view(), name="sheet"),

@@ -31,7 +31,8 @@ CELLS = ["value", "state", "reason", "there", "among", "which", "as_of", "by_han
 
 
 class Computation:
-    """A computation over all platforms, or ``only`` one (its id), for a basis and as known at a moment.
+    """A computation over all platforms and the city, or ``only`` one platform (its id), for a basis and as known at a
+    moment.
 
     ``codes`` and ``periods`` are what may be asked for. On the verified basis a recorded measure is read from verified
     facts, and a derived one computed from verified rows and, where it is made of recorded ones, from the accepted value
@@ -62,7 +63,7 @@ class Computation:
             }
         self.reading = Reading(validity, division, known_at, verified=basis == "verified", only=only)
         self._periods = Periods.of(self.periods)
-        self._scopes = {platform: place for place, platform in enumerate((*validity, None))}
+        self._scopes = {platform: place for place, platform in enumerate(self.reading.scopes)}
         self._places = {period: place for place, period in enumerate(self.periods)}
         self._recorded: dict[tuple[str, ...], dict[int, pl.DataFrame]] = {}
         self._figures: dict[str, pl.DataFrame] = {}

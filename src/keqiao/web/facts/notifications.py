@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import pgettext_lazy
 
 from keqiao.language import message
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import FigureProposal, Snapshot
-from keqiao.web.facts.services.freezing import Recomputed
 from keqiao.web.notices.kinds import Kind
 from keqiao.web.notices.services import notify, with_reason
 from keqiao.web.site.stored_sentences import both
+
+if TYPE_CHECKING:  # services read the procedure, which reads this module
+    from keqiao.web.facts.services.freezing import Recomputed
 
 CONFIRMED = Kind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
 REFUSED = Kind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")

@@ -57,18 +57,14 @@ def recorded(
         nulls_equal=True,
     )
     missing = pl.when(pl.col("state").is_null())
-    own = own.with_columns(
+    known = own.with_columns(
         reason=missing.then(pl.lit(Reason.NOTHING.value)).otherwise("reason"),
         state=pl.col("state").fill_null(State.MISSING.value),
         by_hand=pl.col("by_hand").fill_null(value=False),
         platforms=pl.lit(0, pl.Int64),
-    )
-    of_platforms, of_city = pl.collect_all(
-        [own.filter(pl.col("platform").is_not_null()), own.filter(pl.col("platform").is_null())]
-    )
-    city = _with_totals(of_city, of_platforms, reading, periods)
-    figures = pl.concat([of_platforms.select(city.columns), city]).sort("place")
-    parts = figures.partition_by("measure", as_dict=True)
+    ).collect()
+    figures = known if reading.only is not None else _with_city(known.lazy(), reading, periods).collect()
+    parts = figures.sort("place").partition_by("measure", as_dict=True)
     return {int(key[0]): part.select("platform", "period", *FIGURE) for key, part in parts.items()}
 
 
@@ -210,17 +206,19 @@ def _sums(facts: pl.LazyFrame, rules: pl.DataFrame, periods: Periods) -> list[pl
     ]
 
 
-def _with_totals(
-    city: pl.DataFrame, platforms: pl.DataFrame, reading: Reading, periods: Periods
-) -> pl.DataFrame:
-    """Return the city's figures: its own value, else the sum over the platforms where the measure has one."""
+def _with_city(own: pl.LazyFrame, reading: Reading, periods: Periods) -> pl.LazyFrame:
+    """Put in the place of the city's figures, where it has no value of its own, the sum over the platforms, if the
+    measure has one.
+    """
     columns = ["measure", "platform", "period", "place", *FIGURE]
-    totals = _totals(platforms.lazy(), reading, periods)
+    platforms = own.filter(pl.col("platform").is_not_null())
+    city = own.filter(pl.col("platform").is_null()).join(
+        _totals(platforms, reading, periods), on=["measure", "period"], how="left"
+    )
     settled = (pl.col("rank") == EXACT).fill_null(value=False) | pl.col("value").is_not_null()
     has_total = pl.col("adds_platforms") & (pl.col("platforms_right") > 0).fill_null(value=False)
-    both = city.lazy().join(totals, on=["measure", "period"], how="left", maintain_order="left")
-    own = both.filter(settled | (pl.col("adds_platforms") & ~has_total))
-    barred = both.filter(~settled & ~pl.col("adds_platforms")).with_columns(
+    as_said = city.filter(settled | (pl.col("adds_platforms") & ~has_total))
+    not_added = city.filter(~settled & ~pl.col("adds_platforms")).with_columns(
         **NOTHING
         | {
             "state": pl.lit(State.MISSING.value),
@@ -229,10 +227,10 @@ def _with_totals(
             "platforms": pl.lit(0, pl.Int64),
         }
     )
-    added = both.filter(~settled & has_total).with_columns(
+    totals = city.filter(~settled & has_total).with_columns(
         **{name: pl.col(f"{name}_right") for name in FIGURE}
     )
-    return pl.concat([part.select(columns) for part in (own, barred, added)]).collect()
+    return pl.concat([part.select(columns) for part in (platforms, as_said, not_added, totals)])
 
 
 def _totals(platforms: pl.LazyFrame, reading: Reading, periods: Periods) -> pl.LazyFrame:

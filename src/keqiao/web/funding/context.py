@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.access import signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.funding import selectors
-from keqiao.web.funding.models import Pool, Proposal, RulesVersion
+from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.refusals import FundingRefused
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "language",
     "open_pool",
     "open_proposal",
-    "open_rules",
     "say",
     "signed_in",
 ]
@@ -54,14 +53,6 @@ def open_proposal(request: SignedInRequest, pk: int, number: int) -> Proposal:
     if found is None:
         raise Http404
     found.pool = pool
-    return found
-
-
-def open_rules(request: SignedInRequest, pk: int) -> RulesVersion:
-    """Return a rules version if the reader may see it. Raises Http404."""
-    found = selectors.rules(request.user).filter(pk=pk).first() if pk < 2**63 else None
-    if found is None:
-        raise Http404
     return found
 
 

@@ -1,4 +1,4 @@
-"""Forms of the room: pools, texts of rules, the decision, reasons."""
+"""Forms of the room: pools, the decision, reasons."""
 
 from __future__ import annotations
 
@@ -20,10 +20,7 @@ from keqiao.web.grading.models import Grading
 from keqiao.web.grading.selectors import standing
 from keqiao.web.site import numbers
 from keqiao.web.site.figures import WAN, FigureField
-from keqiao.web.site.forms import YamlForm, styled
-
-LARGEST_RULES = 1_000_000
-"""Bytes of a file of rules that is read at all."""
+from keqiao.web.site.forms import styled
 
 
 def _marked(run: Run) -> str:
@@ -142,28 +139,6 @@ def chosen_word(pool: Pool) -> str:
     if pool.grading_id is not None:
         return f"d{pool.grading_id}"
     return f"r{pool.run_id}-{pool.period}" if pool.run_id is not None else ""
-
-
-class RulesForm(YamlForm):
-    """A file of rules or its text, and the notice or decision that sets them."""
-
-    largest = LARGEST_RULES
-    too_large = _("The file is too large for rules.")
-    nothing = _("Choose a file or paste the text of rules.")
-
-    source = forms.CharField(
-        label=_("Source"),
-        required=False,
-        max_length=500,
-        help_text=_("Notice or decision that sets the rules"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """A text may be too large as well as a file."""
-        cleaned = super().clean()
-        if not self.errors and len(cleaned["text"]) > LARGEST_RULES:
-            self.add_error("text", _("The text is too large for rules."))
-        return cleaned
 
 
 class DecisionForm(forms.Form):

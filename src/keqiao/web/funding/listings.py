@@ -14,7 +14,7 @@ from keqiao.engine.allocation import Whole
 from keqiao.web.funding import narrative
 from keqiao.web.funding.comparing import Row
 from keqiao.web.funding.computing import wan
-from keqiao.web.funding.models import Pool, Proposal, ProposalLine, RulesVersion
+from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
@@ -71,37 +71,6 @@ def _basis(pool: Pool) -> Cell | str:
     if pool.run is not None:
         return Cell(pool.run.code, text=_("%(run)s (trial)") % {"run": pool.run.code})
     return ""
-
-
-def rules_table(versions: Iterable[RulesVersion]) -> Table:
-    """Return the library of rules."""
-    words = kinds()
-    rows = [
-        {
-            "name": Cell(version.name, url=version.get_absolute_url()),
-            "code": version.code,
-            "version": version.version,
-            "kind": words.get(version.kind, version.kind),
-            "status": Cell(
-                version.status, text=version.get_status_display(), light=RULES_LIGHTS[version.status]
-            ),
-            "source": version.source,
-            "uploaded_by": str(version.uploaded_by),
-            "uploaded_at": version.uploaded_at,
-        }
-        for version in versions
-    ]
-    columns = [
-        Column("name", _("Name")),
-        Column("code", _("Code")),
-        Column("version", _("Version")),
-        Column("kind", _("Performance money is shared")),
-        Column("status", _("Status")),
-        Column("source", _("Source")),
-        Column("uploaded_by", _("Uploaded by")),
-        Column("uploaded_at", _("Uploaded at"), "date"),
-    ]
-    return Table(_("Allocation rules"), columns, rows, name="rules")
 
 
 def grade_of(line: ProposalLine) -> str:

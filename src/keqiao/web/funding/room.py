@@ -37,7 +37,12 @@ ROOM = Room(
     api={"/pools": "api.pools", "/amounts": "api.amounts", "/payments": "api.payments"},
     tasks={"funding.draw": "tasks.draw_proposal"},
     provides={
-        "rulebooks.kinds": ["documents.PARAMETERS", "documents.COLUMNS", "documents.PAYMENT_LIGHTS"],
+        "rulebooks.kinds": [
+            "library.RULES",
+            "documents.PARAMETERS",
+            "documents.COLUMNS",
+            "documents.PAYMENT_LIGHTS",
+        ],
         "grading.dossier": ["payments.dossier.MONEY"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.POOLS", "payments.procedure.SHARES"],

@@ -5,17 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from keqiao.web.funding.payments.urls import urlpatterns as payments
-from keqiao.web.funding.views import decision, exports, pools, proposals, rules
+from keqiao.web.funding.views import decision, exports, pools, proposals
 
 app_name = "funding"
 urlpatterns = [
     path("funding/", pools.PoolList.as_view(), name="pools"),
     path("funding/new/", pools.NewPool.as_view(), name="new"),
-    path("funding/rules/", rules.RulesList.as_view(), name="rules"),
-    path("funding/rules/new/", rules.NewRules.as_view(), name="new_rules"),
-    path("funding/rules/<int:pk>/", rules.RulesPage.as_view(), name="rules_version"),
-    path("funding/rules/<int:pk>/yaml", rules.RulesText.as_view(), name="rules_yaml"),
-    path("funding/rules/<int:pk>/status", rules.RulesStatus.as_view(), name="rules_status"),
     *payments,
     path("funding/<int:pk>/", pools.PoolPage.as_view(), name="pool"),
     path("funding/<int:pk>/edit/", pools.EditPool.as_view(), name="edit"),

@@ -117,7 +117,7 @@ GRADINGS = Procedure(
     log="grading.",
     related=("run__scheme", "run__snapshot", "created_by", "final_by"),
     parts=(OBJECTIONS,),
-    by_parts=(State.RECHECKED,),
+    by_others=(State.RECHECKED,),
     actions=(
         Action(
             "prepare",

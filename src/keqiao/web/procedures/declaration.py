@@ -62,8 +62,8 @@ class Procedure(Generic[Work]):
     ``log``: what the audit log's codes begin with (``"returns."``); empty where its acts are part of others.
     ``status`` says where a row stands, as a sentence. ``permit`` decides on a right. ``work``: the class of an action
     under way. Rows with a manager ``steps`` keep each. ``within``: the field of what the rows are parts of, which is
-    locked before them; ``parts``: the procedures of what belongs to the rows, whose steps stand among theirs, and
-    ``by_parts``: the states that they bring the rows into.
+    locked before them; ``parts``: the procedures of what belongs to the rows, whose steps stand among theirs;
+    ``by_others``: the states that other procedures bring the rows into.
     """
 
     name: str
@@ -79,7 +79,7 @@ class Procedure(Generic[Work]):
     awaited: tuple[Awaited, ...] = ()
     within: str = ""
     parts: tuple[Procedure[Any], ...] = ()
-    by_parts: tuple[str, ...] = ()
+    by_others: tuple[str, ...] = ()
     by_name: Mapping[str, Action] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,41 +1,61 @@
-"""Kinds of documents: a room declares each once and has its pages, its versions and what counts today from here."""
+"""Kinds of parameters: a room declares each once and has its pages, its versions and what counts today from here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Generic
+from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
-from django.utils.functional import Promise
-
-from keqiao.engine.documents import Block, DocumentForm, Reading, digest, outline
+from keqiao.engine.documents import digest
 from keqiao.engine.documents.document_form import ModelT
-from keqiao.web.rulebooks import in_force
-from keqiao.web.site.rooms import Registry
+from keqiao.web.accounts.actors import Actor
+from keqiao.web.rulebooks import in_force, selectors
+from keqiao.web.rulebooks.forms import VersionForm
+from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.models import DocumentVersion
+from keqiao.web.rulebooks.services import ENACTMENT, add_version
+
+if TYPE_CHECKING:
+    from keqiao.web.rulebooks.enactment import Enactment
+    from keqiao.web.rulebooks.version_rows import VersionRow
 
 
 @dataclass(frozen=True, eq=False)
-class DocumentKind(Generic[ModelT]):
-    """A kind of document: ``code`` ("room.noun"), its name, what it decides, its form, and the file that the package
-    brings, which is in force from the start.
-    """
+class DocumentKind(Kind[ModelT]):
+    """A kind of which one version counts on each day; the package's file at ``path`` is in force from the start."""
 
-    code: str
-    name: str | Promise
-    decides: str | Promise
-    form: DocumentForm[ModelT]
     path: Path
-    explain: Callable[[ModelT, str], list[Block]] = field(default=outline)
-    """The document in plain words, by its structure unless a kind says it better."""
 
-    def read(self, text: str) -> Reading[ModelT]:
-        """Return a text read and checked; never raises for what it holds."""
-        # As bytes: a short text would be taken for the path of a file on the server.
-        return self.form.read(text.encode("utf-8", "surrogatepass"), self.path.name)
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    @property
+    def is_dated(self) -> bool:
+        """A version counts from its first day on."""
+        return True
+
+    @property
+    def enactment(self) -> Enactment:
+        """That of all parameters."""
+        return ENACTMENT
+
+    @property
+    def upload_form(self) -> type[VersionForm]:
+        """It asks for the name of the version and its first day."""
+        return VersionForm
+
+    def rows(self, user: Actor) -> list[VersionRow]:
+        """Return all versions, the latest first, the package's own last."""
+        return selectors.dated_rows(self)
+
+    def add(self, actor: Actor, sent: Mapping[str, Any]) -> DocumentVersion:
+        """Keep a draft; see :func:`.services.add_version`."""
+        return add_version(actor, self, **sent)
 
     def in_force(self, on: date | None = None) -> ModelT:
         """Return the document that counts on a day (None: today), or the one that a recomputation is pinned to."""
@@ -64,20 +84,3 @@ class DocumentKind(Generic[ModelT]):
     def packaged(self) -> str:
         """The fingerprint of the package's text."""
         return digest(self.package_text)
-
-
-KINDS: Registry[DocumentKind] = Registry("rulebooks.kinds")
-"""All kinds, in the order of the rooms."""
-
-
-def kind_of(code: str) -> DocumentKind:
-    """Return the kind of a code. Raises Http404."""
-    for kind in KINDS:
-        if kind.code == code:
-            return kind
-    raise Http404
-
-
-def codes() -> Iterator[str]:
-    """Return the codes of all kinds."""
-    return (kind.code for kind in KINDS)

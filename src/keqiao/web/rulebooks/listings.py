@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from keqiao.engine.documents import Change
-from keqiao.web.rulebooks.kinds import KINDS
-from keqiao.web.rulebooks.selectors import VersionRow, rows_of
+from keqiao.web.accounts.actors import Actor
+from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.version_rows import VersionRow
+from keqiao.web.site import numbers
 from keqiao.web.site.tables import Cell, Column, Table
 
 
-def kinds_table() -> Table:
-    """Return the kinds with the version that counts today and how many drafts wait."""
+def kinds_table(user: Actor, kinds: Sequence[Kind[Any]]) -> Table:
+    """Return kinds with the version that counts today, or how many are in force to choose from, and how many drafts
+    wait.
+    """
     rows = []
-    for kind in KINDS:
-        versions = rows_of(kind)
-        counts = next((row for row in versions if row.counts), versions[-1])
-        drafts = sum(row.stored is not None and row.stored.status == "draft" for row in versions)
+    for kind in kinds:
+        versions = kind.rows(user)
+        counts = next((row for row in versions if row.counts), None)
+        address = reverse("rulebooks:kind", args=(kind.code,))
+        valid = sum(row.is_valid for row in versions)
         rows.append(
             {
-                "name": Cell(str(kind.name), url=reverse("rulebooks:kind", args=(kind.code,))),
+                "name": Cell(str(kind.name), url=address),
                 "decides": str(kind.decides),
-                "version": Cell(counts.name, url=counts.url),
-                "from": counts.valid_from or _("from the start"),
-                "drafts": drafts,
+                "version": Cell(counts.name, url=counts.url)
+                if counts
+                else Cell(
+                    ngettext("%(count)d to choose from", "%(count)d to choose from", valid) % {"count": valid}
+                ),
+                "from": (counts.valid_from or _("from the start")) if counts else numbers.NOTHING,
+                "drafts": sum(row.is_draft for row in versions),
             }
         )
     columns = [
@@ -36,10 +47,10 @@ def kinds_table() -> Table:
         Column("from", _("from")),
         Column("drafts", _("Drafts"), "number"),
     ]
-    return Table(_("Rulebooks"), columns, rows, name="rulebooks")
+    return Table(_("Rulebooks"), columns, rows, name="rulebooks", stacked=True)
 
 
-def versions_table(versions: Iterable[VersionRow]) -> Table:
+def versions_table(kind: Kind[Any], versions: Iterable[VersionRow]) -> Table:
     """Return the versions of a kind."""
     rows = [
         {
@@ -55,12 +66,12 @@ def versions_table(versions: Iterable[VersionRow]) -> Table:
     columns = [
         Column("version", _("Version")),
         Column("status", _("Status")),
-        Column("from", _("In force from")),
+        *([Column("from", _("In force from"))] if kind.is_dated else []),
         Column("source", _("Source")),
         Column("uploaded_by", _("Uploaded by")),
         Column("uploaded_at", _("Uploaded at"), "date"),
     ]
-    return Table(_("Versions"), columns, rows, name="versions")
+    return Table(_("Versions"), columns, rows, name="versions", stacked=True)
 
 
 def changes_table(changes: Sequence[Change], before: str, after: str) -> Table:
@@ -74,4 +85,4 @@ def changes_table(changes: Sequence[Change], before: str, after: str) -> Table:
         for change in changes
     ]
     columns = [Column("key", _("Key")), Column("before", before), Column("after", after)]
-    return Table(_("What differs"), columns, rows, name="changes")
+    return Table(_("What differs"), columns, rows, name="changes", stacked=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet, WriteOnceModel
+from keqiao.web.audit.frozen import FrozenModel, FrozenQuerySet
 from keqiao.web.rulebooks.enactment import StatusProposal
+from keqiao.web.rulebooks.versions import Version
 
 
 class DocumentText(FrozenModel):
@@ -28,24 +27,15 @@ class DocumentText(FrozenModel):
         return self.fingerprint
 
 
-class DocumentVersion(WriteOnceModel):
+class DocumentVersion(Version):
     """One version of a document of a kind, as the bureau signed it.
 
     Of several versions in force the one with the latest first day that has come counts; the package's own document
     is in force from the start and needs no row.
     """
 
-    class Status(models.TextChoices):
-        """Only what is in force counts; drafts and retired versions stay readable."""
-
-        DRAFT = "draft", pgettext_lazy("scheme", "Draft")
-        VALID = "valid", pgettext_lazy("scheme", "In force")
-        RETIRED = "retired", pgettext_lazy("scheme", "Retired")
-
     kind = models.CharField(_("kind"), max_length=64, help_text=_("Code of the kind of document"))
-    version = models.CharField(_("version"), max_length=40)
     valid_from = models.DateField(_("in force from"), help_text=_("First day on which it counts"))
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     text = models.ForeignKey(
         DocumentText,
         models.PROTECT,
@@ -53,13 +43,11 @@ class DocumentVersion(WriteOnceModel):
         related_name="versions",
         verbose_name=_("text"),
     )
-    source = models.CharField(
-        _("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it")
-    )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+
+    @property
+    def kind_code(self) -> str:
+        """The kind whose pages show it."""
+        return self.kind
 
     class Meta:
         verbose_name = _("version of a document")

@@ -31,6 +31,7 @@ ROOM = Room(
             "registers",
         ),
     ],
+    provides={"notices.kinds": ["notifications.KINDS"]},
     acts={
         "rulebooks.add": _("add version of document"),
         "rulebooks.export": _("export text of document"),

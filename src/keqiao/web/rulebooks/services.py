@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,10 +17,11 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.audit.services import record
 from keqiao.web.rulebooks.enactment import Enactment
-from keqiao.web.rulebooks.kinds import DocumentKind, kind_of
-from keqiao.web.rulebooks.models import DocumentProposal, DocumentText, DocumentVersion
+from keqiao.web.rulebooks.kind import CHANGE, Kind
+from keqiao.web.rulebooks.models import DocumentProposal, DocumentVersion
+from keqiao.web.rulebooks.texts import text_kept
+from keqiao.web.rulebooks.versions import LibraryVersion
 
-VIEW, CHANGE = "rulebooks.view", "rulebooks.change"
 ENACTMENT = Enactment(DocumentProposal, CHANGE, "rulebooks.version")
 """How versions come into force and are retired: one person proposes, another decides."""
 
@@ -46,7 +47,7 @@ def version_taken(code: str, version: str) -> DocumentFinding:
 
 def add_version(
     actor: Actor,
-    kind: DocumentKind[Any],
+    kind: Kind[Any],
     *,
     text: str,
     version: str,
@@ -79,7 +80,7 @@ def add_version(
             kind=kind.code,
             version=name,
             valid_from=valid_from,
-            text=_kept(text),
+            text=text_kept(text),
             source=source.strip()[:500],
             uploaded_by=actor,
         )
@@ -88,20 +89,44 @@ def add_version(
     return made
 
 
-def keep(documents: Mapping[str, str]) -> None:
-    """Keep the texts of documents (kind → fingerprint) that something was computed by, so that they can be read
-    again after the package brings others.
+def add_to_library(
+    actor: Actor,
+    kind: Kind[Any],
+    model: type[LibraryVersion],
+    text: str,
+    source: str = "",
+    *,
+    logged: str,
+    columns: Callable[[Any], dict[str, Any]],
+) -> Any:
+    """Check a text that names its own code and version and keep it as a version, a draft; the same text twice is the
+    same version. ``columns``: what the room keeps besides of a document; ``logged``: the audit entry.
+
+    Raises DocumentRefused with every finding where the text has errors or its version is another text's,
+    PermissionDenied.
     """
-    there = set(
-        DocumentText.objects.filter(fingerprint__in=documents.values()).values_list("fingerprint", flat=True)
-    )
-    for code, fingerprint in documents.items():
-        kind = kind_of(code)
-        if fingerprint not in there and fingerprint == kind.packaged:
-            _kept(kind.package_text)
-
-
-def _kept(text: str) -> DocumentText:
+    require(actor, kind.enactment.right)
+    reading = kind.read(text)
+    document = reading.usable
+    if document is None:
+        raise DocumentRefused(reading.findings)
     fingerprint = digest(text)
-    stored = DocumentText.objects.filter(fingerprint=fingerprint).first()
-    return stored or DocumentText.objects.create(fingerprint=fingerprint, text=text)
+    with transaction.atomic():
+        stored = model._default_manager.filter(code=document.code, version=document.version).first()
+        if stored is not None:
+            if stored.fingerprint == fingerprint:
+                return stored
+            raise DocumentRefused([version_taken(document.code, document.version)])
+        made = model._default_manager.create(
+            code=document.code,
+            version=document.version,
+            name_zh=document.name.zh[:200],
+            name_en=document.name.en[:300],
+            yaml_text=text,
+            fingerprint=fingerprint,
+            source=source[:500],
+            uploaded_by=actor,
+            **columns(document),
+        )
+        record(actor, logged, made, {"fingerprint": fingerprint, "source": made.source})
+    return made

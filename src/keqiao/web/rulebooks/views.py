@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -17,17 +17,17 @@ from django.views import View
 
 from keqiao.engine.documents import Block, DocumentFinding, changes, html
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.audit.clock import today
+from keqiao.web.procedures.answering import INVALID
 from keqiao.web.rulebooks import listings
 from keqiao.web.rulebooks.findings import finding_rows
-from keqiao.web.rulebooks.forms import VersionForm
-from keqiao.web.rulebooks.kinds import DocumentKind, kind_of
-from keqiao.web.rulebooks.selectors import PACKAGE, VersionRow, row_of, rows_of
-from keqiao.web.rulebooks.services import CHANGE, ENACTMENT, VIEW, DocumentRefused, add_version
+from keqiao.web.rulebooks.forms import TextForm
+from keqiao.web.rulebooks.kind import Kind
+from keqiao.web.rulebooks.registry import KINDS, kind_of
+from keqiao.web.rulebooks.services import DocumentRefused
+from keqiao.web.rulebooks.version_rows import VersionRow
 from keqiao.web.site.downloads import Export, send_file
-
-INVALID = 422
 
 
 def words(blocks: Sequence[Block]) -> SafeString:
@@ -35,101 +35,109 @@ def words(blocks: Sequence[Block]) -> SafeString:
     return mark_safe(html(blocks))  # noqa: S308 — the writer escapes every text
 
 
-def kind_crumbs(kind: DocumentKind[Any] | None = None) -> list[tuple[Any, str]]:
+def kind_crumbs(kind: Kind[Any] | None = None) -> list[tuple[Any, str]]:
     """Return the way to a page below the kinds, or below one kind."""
-    found: list[tuple[Any, str]] = [(_("Rulebooks"), reverse("rulebooks:kinds"))]
+    way: list[tuple[Any, str]] = [(_("Rulebooks"), reverse("rulebooks:kinds"))]
     if kind is not None:
-        found.append((kind.name, reverse("rulebooks:kind", args=(kind.code,))))
-    return found
+        way.append((kind.name, reverse("rulebooks:kind", args=(kind.code,))))
+    return way
 
 
-class KindList(RightRequired, View):
-    """All kinds of documents with what is in force."""
+class KindView(RightRequired, View):
+    """A page of a kind opens to who holds the right of that kind, to see it or to change it."""
 
-    right = VIEW
+    changes: ClassVar[bool] = False
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def rights(self) -> tuple[str, ...]:
+        """Those of the kind that the address names; of any kind where it names none."""
+        code = self.kwargs.get("kind")
+        kinds = [kind for kind in KINDS if kind.code == code] or list(KINDS)
+        rights = [kind.enactment.right if self.changes else kind.view_right for kind in kinds]
+        return tuple(dict.fromkeys(rights))
+
+
+class KindList(KindView):
+    """All kinds of documents that the reader may see, with what is in force."""
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
         """Show the list."""
-        return render(request, "rulebooks/kinds.html", {"table": listings.kinds_table()})
+        kinds = [kind for kind in KINDS if request.user.has_right(kind.view_right)]
+        context = {"table": listings.kinds_table(request.user, kinds)}
+        return render(request, "rulebooks/kinds.html", context)
 
 
-class KindPage(RightRequired, View):
+class KindPage(KindView):
     """A kind: its versions, two of which can be compared."""
-
-    right = VIEW
 
     def get(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Show the page."""
-        found = kind_of(kind)
-        versions = rows_of(found)
+        shown = kind_of(kind)
+        versions = shown.rows(request.user)
         context = {
-            "kind": found,
+            "kind": shown,
             "versions": versions,
-            "table": listings.versions_table(versions),
+            "table": listings.versions_table(shown, versions),
             "crumbs": kind_crumbs(),
-            "may_change": _may_change(request),
+            "may_change": _may_change(request, shown),
         }
         return render(request, "rulebooks/kind.html", context)
 
 
-class VersionPage(RightRequired, View):
+class VersionPage(KindView):
     """A version in plain words, what the check finds in it, its text, its coming into force."""
-
-    right = VIEW
 
     def get(self, request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         """Show the page."""
-        return _version_page(request, row_of(kind_of(kind), key))
+        return _version_page(request, kind_of(kind).row(request.user, key))
 
 
 def _version_page(
     request: SignedInRequest, row: VersionRow, problems: Sequence[str] = (), status: int = 200
 ) -> HttpResponse:
     """Answer with the page of a version; ``problems`` say why what was sent about its coming into force was refused."""
-    reading = row.kind.read(row.text)
+    kind, reading = row.kind, row.kind.read(row.text)
     context: dict[str, Any] = {
         "row": row,
-        "crumbs": kind_crumbs(row.kind),
+        "crumbs": kind_crumbs(kind),
         "findings": finding_rows(reading.findings),
-        "may_change": _may_change(request),
+        "may_change": _may_change(request, kind),
         "enactment_problems": problems,
         "enactment_sent": request.POST,
     }
     if reading.document is not None:
-        context["words"] = words(row.kind.explain(reading.document, get_language() or "zh"))
+        context["words"] = words(kind.explain(reading.document, get_language() or "zh"))
+    if kind.panel is not None:
+        context |= kind.panel.context(request.user, row, reading.document)
     if row.stored is not None:
-        context["enactment"] = ENACTMENT.standing(request.user, row.stored)
-        context["enactment_url"] = reverse("rulebooks:status", args=(row.kind.code, row.key))
+        context["enactment"] = kind.enactment.standing(request.user, row.stored)
+        context["enactment_url"] = reverse("rulebooks:status", args=(kind.code, row.key))
     return render(request, "rulebooks/version.html", context, status=status)
 
 
-class VersionText(RightRequired, View):
+class VersionText(KindView):
     """The text as a download, byte for byte as it was uploaded."""
 
-    right = VIEW
-
-    def get(self, request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         """Send the file."""
-        row = row_of(kind_of(kind), key)
-        name = f"{row.kind.code}-{row.stored.version if row.stored else PACKAGE}.yaml"
-        about = Export(
-            "rulebooks.export", row.stored, {"kind": row.kind.code, "fingerprint": row.fingerprint}
-        )
-        return send_file(request, row.text.encode(), name, about=about)
+        row = kind_of(kind).row(request.user, key)
+        stored = row.stored
+        name = "-".join((getattr(stored, "code", row.kind.code), stored.version if stored else row.key))
+        about = Export(row.kind.exported, stored, {"kind": row.kind.code, "fingerprint": row.fingerprint})
+        return send_file(request, row.text.encode(), f"{name}.yaml", about=about)
 
 
-class VersionStatus(RightRequired, View):
+class VersionStatus(KindView):
     """Propose to put a version into force or to retire it, and decide what another person proposed."""
 
-    right = CHANGE
+    changes = True
 
     def post(self, request: SignedInRequest, kind: str, key: str) -> HttpResponse:
         """Do what the form asks."""
-        row = row_of(kind_of(kind), key)
+        row = kind_of(kind).row(request.user, key)
         if row.stored is None:
             raise Http404
         try:
-            proposal = ENACTMENT.act(request.user, row.stored, request.POST)
+            proposal = row.kind.enactment.act(request.user, row.stored, request.POST)
         except ValidationError as error:
             return _version_page(request, row, error.messages, INVALID)
         said = {"action": proposal.action, "state": proposal.get_state_display()}
@@ -137,36 +145,35 @@ class VersionStatus(RightRequired, View):
         return redirect(row.url)
 
 
-class NewVersion(RightRequired, View):
+class NewVersion(KindView):
     """Upload or write a version, beginning from another; what the check finds is shown with line, key and remedy."""
 
-    right = CHANGE
+    changes = True
 
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Show the form with the text of the version that ``?from=`` names, else of the one that counts."""
-        found = kind_of(kind)
-        versions = rows_of(found)
+        of = kind_of(kind)
         asked = request.GET.get("from", "")
-        start = next((row for row in versions if row.key == asked), None)
-        start = start or next((row for row in versions if row.counts), versions[-1])
-        form = VersionForm(initial={"text": start.text, "valid_from": today()})
-        return self._page(request, found, form, ())
+        rows = of.rows(request.user)
+        start = next((row for row in rows if row.key == asked), None)
+        start = start or next((row for row in rows if row.counts), None)
+        form = of.upload_form(initial={"text": start.text if start else "", "valid_from": today()})
+        return self._page(request, of, form, ())
 
     def post(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Check and keep the version, or show the findings beside the text."""
-        found = kind_of(kind)
-        form = VersionForm(request.POST, request.FILES)
+        of = kind_of(kind)
+        form = of.upload_form(request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(request, found, form, (), INVALID)
-        sent = {name: form.cleaned_data[name] for name in ("text", "version", "valid_from", "source")}
+            return self._page(request, of, form, (), INVALID)
         try:
-            version = add_version(request.user, found, **sent)
+            version = of.add(request.user, form.sent)
         except DocumentRefused as refused:
             # The file's text goes into the field, so that it can be corrected where it stands.
-            return self._page(request, found, VersionForm(initial=sent), refused.findings, INVALID)
+            return self._page(request, of, of.upload_form(initial=form.sent), refused.findings, INVALID)
         except ValidationError as error:
             form.add_error(None, error)
-            return self._page(request, found, form, (), INVALID)
+            return self._page(request, of, form, (), INVALID)
         messages.success(
             request,
             _("Kept as a draft. It comes into force when it is proposed and another person accepts it."),
@@ -175,9 +182,9 @@ class NewVersion(RightRequired, View):
 
     def _page(
         self,
-        request: HttpRequest,
-        kind: DocumentKind[Any],
-        form: VersionForm,
+        request: SignedInRequest,
+        kind: Kind[Any],
+        form: TextForm,
         findings: Sequence[DocumentFinding],
         status: int = 200,
     ) -> HttpResponse:
@@ -191,23 +198,21 @@ class NewVersion(RightRequired, View):
         return render(request, "rulebooks/new.html", context, status=status)
 
 
-class CompareVersions(RightRequired, View):
+class CompareVersions(KindView):
     """What differs between two versions of a kind, key by key."""
 
-    right = VIEW
-
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, kind: str) -> HttpResponse:
         """Show the differences between ``?before=`` and ``?after=``."""
-        found = kind_of(kind)
-        before = row_of(found, request.GET.get("before", ""))
-        after = row_of(found, request.GET.get("after", ""))
-        first, second = (found.read(row.text).document for row in (before, after))
+        of = kind_of(kind)
+        before = of.row(request.user, request.GET.get("before", ""))
+        after = of.row(request.user, request.GET.get("after", ""))
+        first, second = (of.read(row.text).document for row in (before, after))
         context = {
-            "kind": found,
+            "kind": of,
             "before": before,
             "after": after,
-            "crumbs": kind_crumbs(found),
-            "versions": rows_of(found),
+            "crumbs": kind_crumbs(of),
+            "versions": of.rows(request.user),
         }
         if first is not None and second is not None:
             listed = changes(first, second)
@@ -215,6 +220,5 @@ class CompareVersions(RightRequired, View):
         return render(request, "rulebooks/compare.html", context)
 
 
-def _may_change(request: SignedInRequest) -> bool:
-    user: Actor = request.user
-    return bool(user.has_right(CHANGE))
+def _may_change(request: SignedInRequest, kind: Kind[Any]) -> bool:
+    return request.user.has_right(kind.enactment.right)

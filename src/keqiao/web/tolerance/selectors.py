@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import Http404
 
 from keqiao.web.accounts.actors import Actor
@@ -106,11 +106,14 @@ def first_run(scheme_code: str, period: str) -> Run | None:
 
 
 def version_for(scheme_code: str, run: Run | None) -> SchemeVersion | None:
-    """Return the scheme version whose tree a case chooses from: that of the run, else the newest of its code."""
+    """Return the scheme version whose tree a case chooses from: that of the run, else the newest of its code in force;
+    where none is, its newest draft.
+    """
     if run is not None:
         return run.scheme
     versions = SchemeVersion.objects.filter(code=scheme_code).exclude(status=SchemeVersion.Status.RETIRED)
-    return versions.order_by("-uploaded_at", "-pk").first()
+    in_force = Case(When(status=SchemeVersion.Status.VALID, then=0), default=1)
+    return versions.order_by(in_force, "-uploaded_at", "-pk").first()
 
 
 def nodes_of(version: SchemeVersion | None) -> Sequence[Node]:

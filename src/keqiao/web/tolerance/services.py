@@ -25,7 +25,7 @@ from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.models import Platform
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import in_words
 from keqiao.web.tolerance import answers, selectors
 from keqiao.web.tolerance.acting import CaseActing

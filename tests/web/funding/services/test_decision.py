@@ -13,9 +13,10 @@ from tests.web.funding.conftest import PUBLISHED, SHARED, WAN
 
 from keqiao.web.audit.frozen import Frozen
 from keqiao.web.audit.models import Entry
+from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.services import decision, pools, rules
+from keqiao.web.funding.services import decision, pools
 
 MINUTES = "局长办公会同意方案A。"
 
@@ -104,7 +105,7 @@ def test_rules_out_of_force_and_readers(money, officer, reviewer, director_of) -
     proposal = money.proposal(pool)
     with pytest.raises(Http404):
         decision.decide(director_of(1), pool, 1, MINUTES, edition(pool))
-    in_force(officer, proposal.rules, rules.RULES, "retired")
+    in_force(officer, proposal.rules, RULES, "retired")
     with pytest.raises(FundingRefused):
         decision.decide(reviewer, pool, 1, MINUTES, edition(pool))
 

@@ -16,9 +16,10 @@ from keqiao.engine.allocation import load_rules
 from keqiao.web.funding import comparing, narrative
 from keqiao.web.funding.computing import computed
 from keqiao.web.funding.figures.given import Change
+from keqiao.web.funding.library import RULES
 from keqiao.web.funding.models import PoolStep, Proposal, ProposalLine
 from keqiao.web.funding.refusals import FundingRefused
-from keqiao.web.funding.services import proposals, rules
+from keqiao.web.funding.services import proposals
 
 
 def amounts(proposal: Proposal) -> dict[str, Decimal]:
@@ -162,6 +163,6 @@ def test_retired_rules_and_readers_make_no_proposal(money, reviewer, director_of
     pool, version = money.pool(), money.rules()
     with pytest.raises(PermissionDenied):
         proposals.propose(director_of(1), pool, version)
-    in_force(reviewer, version, rules.RULES, "retired")
+    in_force(reviewer, version, RULES, "retired")
     with pytest.raises(FundingRefused):
         proposals.propose(reviewer, pool, version)

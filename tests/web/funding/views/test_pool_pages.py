@@ -39,7 +39,9 @@ def test_from_the_money_to_the_decision(planning, client_of, reviewer, grading, 
     )
     pool = Pool.objects.get()
     assert made.url == pool.get_absolute_url() and pool.amount == 1000 * WAN and pool.period == "2024"
-    planning.post(reverse("funding:new_rules"), {"text": PUBLISHED, "source": "示范文件"})
+    planning.post(
+        reverse("rulebooks:new", args=("funding.rules",)), {"text": PUBLISHED, "source": "示范文件"}
+    )
     page = planning.get(reverse("funding:propose", args=(pool.pk,)), {"rules": money.rules().pk})
     assert "示范1号院" in page.content.decode()
     planning.post(reverse("funding:propose", args=(pool.pk,)), {"rules": money.rules().pk})
@@ -204,28 +206,35 @@ def test_hostile_input_is_told_not_thrown(money, planning, reviewer, client_of) 
             (deciding_client, "decide", {"proposal": junk, "minutes": junk, "edition": junk}),
         ):
             assert client.post(reverse(f"funding:{name}", args=(pool.pk,)), sent).status_code < 500, name
-        for name in ("new", "new_rules"):
+        for address in (reverse("funding:new"), reverse("rulebooks:new", args=("funding.rules",))):
             sent = {"title": junk, "grades": junk, "amount": junk, "text": junk, "source": junk}
-            assert planning.post(reverse(f"funding:{name}"), sent).status_code < 500
+            assert planning.post(address, sent).status_code < 500
         assert planning.get(pool.get_absolute_url(), {"p": junk}).status_code in {200, 400}
     assert planning.get(f"/funding/{'9' * 30}/").status_code == 404
     assert planning.get(f"/funding/{pool.pk}/proposals/{'9' * 30}/").status_code == 404
 
 
 def test_rules_are_checked_explained_and_retired(planning, money, client_of, director_of) -> None:
-    wrong = planning.post(reverse("funding:new_rules"), {"text": PUBLISHED.replace("pass: 0}", "passed: 0}")})
+    wrong = planning.post(
+        reverse("rulebooks:new", args=("funding.rules",)),
+        {"text": PUBLISHED.replace("pass: 0}", "passed: 0}")},
+    )
     text = wrong.content.decode()
     assert wrong.status_code == 422 and "passed" in text
-    other = planning.post(reverse("funding:new_rules"), {"text": PUBLISHED})
+    other = planning.post(reverse("rulebooks:new", args=("funding.rules",)), {"text": PUBLISHED})
     assert other.status_code == 302
-    taken = planning.post(reverse("funding:new_rules"), {"text": PUBLISHED.replace("150", "160")})
+    taken = planning.post(
+        reverse("rulebooks:new", args=("funding.rules",)), {"text": PUBLISHED.replace("150", "160")}
+    )
     assert taken.status_code == 422
     version = money.rules()
     page = planning.get(version.get_absolute_url()).content.decode()
     assert "绩效部分按等次定额：优秀 150 万元、良好 75 万元" in page
     # One person alone changes no status.
     assert (
-        planning.post(reverse("funding:rules_status", args=(version.pk,)), {"status": "retired"}).status_code
+        planning.post(
+            reverse("rulebooks:status", args=("funding.rules", version.pk)), {"status": "retired"}
+        ).status_code
         == 404
     )
     version.refresh_from_db()

@@ -18,7 +18,7 @@ from keqiao.web.audit import services as audit
 from keqiao.web.evaluations import services
 from keqiao.web.evaluations.models import SchemeVersion
 from keqiao.web.evaluations.rated_measures import RatedMeasures, basis_of
-from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.facts.models import Fact, Measure, Snapshot, SnapshotFigure, SourceKind
 from keqiao.web.facts.services import Examined, own_file, store_evidence
 from keqiao.web.facts.services.freezing import frozen_text
@@ -60,13 +60,14 @@ def panel(city, scheme, expert, officer, snapshot_with_votes):
         created_by=officer,
     )
     fact = Fact.objects.get(measure__code=RATED, platform=city[0])
-    PanelPlatform.objects.create(panel=made, platform=city[0], value=Decimal(80), fact=fact)
+    scored = PanelSubject.objects.create(panel=made, key=city[0].pk, value=Decimal(80), fact=fact)
+    other = PanelSubject.objects.create(panel=made, key=city[1].pk)
     seat = PanelSeat.objects.create(panel=made, expert=expert, declared_at=AT, first_at=AT)
     ConflictDeclaration.objects.create(
-        seat=seat, platform=city[1], conflict=True, ground="=1+1 曾任职", declared_by=expert
+        seat=seat, subject=other, conflict=True, ground="=1+1 曾任职", declared_by=expert
     )
     ExpertScore.objects.create(
-        panel=made, seat=seat, platform=city[0], points=Decimal(80), comment="制度较完备"
+        panel=made, seat=seat, subject=scored, points=Decimal(80), comment="制度较完备"
     )
     ExpertPanel.objects.filter(pk=made.pk).update(state=ExpertPanel.State.CLOSED, closed_by=officer)
     return made

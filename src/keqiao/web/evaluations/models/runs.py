@@ -17,61 +17,24 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import Visibility, VisibleRows
-from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet, WriteOnceModel
+from keqiao.web.audit.frozen import ClosingModel, Frozen, FrozenModel, FrozenQuerySet
 from keqiao.web.evaluations.providers import providers
 from keqiao.web.registry.language import in_language
 from keqiao.web.rulebooks.documented import DocumentedModel
+from keqiao.web.rulebooks.versions import LibraryVersion
 
 
-class SchemeVersion(WriteOnceModel):
+class SchemeVersion(LibraryVersion):
     """One version of an indicator system (指标体系) as the bureau signed it: the YAML text and its fingerprint."""
 
-    class Status(models.TextChoices):
-        """Only valid schemes are offered for new runs; drafts may be tried, retired ones stay readable."""
+    kind_code = "evaluations.schemes"
 
-        DRAFT = "draft", pgettext_lazy("scheme", "Draft")
-        VALID = "valid", pgettext_lazy("scheme", "In force")
-        RETIRED = "retired", pgettext_lazy("scheme", "Retired")
-
-    code = models.CharField(_("code"), max_length=64)
-    version = models.CharField(_("version"), max_length=40)
-    name_zh = models.CharField(_("name"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
-    yaml_text = models.TextField(_("text"))
-    fingerprint = models.CharField(_("fingerprint"), max_length=64, help_text=_("SHA-256 of the text"))
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
-    source = models.CharField(
-        _("source"), max_length=500, blank=True, help_text=_("Notice or decision that sets it")
-    )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
-    )
-    uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
-
-    class Meta:
+    class Meta(LibraryVersion.Meta):
         verbose_name = _("scheme version")
         verbose_name_plural = _("scheme versions")
-        ordering = ("code", "-uploaded_at", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("code", "version"), name="evaluations_one_scheme_version"),
         )
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version}"
-
-    def get_absolute_url(self) -> str:
-        """Return the page of this scheme version."""
-        return reverse("evaluations:scheme", args=(self.code, self.version))
-
-    @property
-    def name(self) -> str:
-        """The name in the reader's language."""
-        return in_language(self.name_zh, self.name_en)
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it may be tried only."""
-        return self.status == self.Status.DRAFT
 
 
 def _released() -> models.Q:

@@ -15,6 +15,7 @@ from keqiao.web.evaluations.what_if import text
 from keqiao.web.evaluations.what_if.changes import Changes, changed
 from keqiao.web.evaluations.what_if.scenario import contradictions, ready
 from keqiao.web.evaluations.what_if.yardsticks import NotMovable
+from keqiao.web.rulebooks.services import DocumentRefused
 
 LONGEST_REASON = 400
 
@@ -65,7 +66,7 @@ def save_draft(actor: User, run: Run, changes: Changes, version: str, reason: st
     try:
         with transaction.atomic():
             return services.add_scheme_version(actor, written, source)
-    except services.SchemeRefused as refused:
+    except DocumentRefused as refused:
         errors = [finding for finding in refused.findings if finding.severity == "error"]
         raise NotSaved(" ".join(finding.message.in_language(language) for finding in errors)) from refused
     except IntegrityError as error:

@@ -1,3 +1,4 @@
+import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -9,7 +10,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("facts", "0001_initial"),
-        ("registry", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -51,6 +51,12 @@ class Migration(migrations.Migration):
                 ),
                 ("period", models.CharField(max_length=10, verbose_name="period")),
                 (
+                    "subject_kind",
+                    models.CharField(
+                        default="platform", max_length=32, verbose_name="kind of what is scored"
+                    ),
+                ),
+                (
                     "trim",
                     models.PositiveSmallIntegerField(
                         default=0,
@@ -62,7 +68,7 @@ class Migration(migrations.Migration):
                     "least",
                     models.PositiveSmallIntegerField(
                         default=3,
-                        help_text="With fewer scores after the cut a platform gets no result",
+                        help_text="With fewer scores after the cut there is no result",
                         verbose_name="scores that must remain",
                     ),
                 ),
@@ -214,6 +220,116 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="PanelStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("action", models.CharField(max_length=32, verbose_name="action")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="at")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="before",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="after",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="experts.expertpanel",
+                        verbose_name="panel",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="experts.panelseat",
+                        verbose_name="seat on a panel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "step of a panel",
+                "verbose_name_plural": "steps of a panel",
+                "ordering": ("pk",),
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PanelSubject",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.BigIntegerField(verbose_name="what is scored")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=8, null=True, verbose_name="result"
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="facts.fact",
+                        verbose_name="fact",
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="subjects",
+                        to="experts.expertpanel",
+                        verbose_name="panel",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "subject of a panel",
+                "verbose_name_plural": "subjects of a panel",
+                "ordering": ("panel", "key"),
+            },
+        ),
+        migrations.CreateModel(
             name="ExpertScore",
             fields=[
                 (
@@ -244,15 +360,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "platform",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.platform",
-                        verbose_name="platform",
-                    ),
-                ),
-                (
                     "seat",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -261,11 +368,20 @@ class Migration(migrations.Migration):
                         verbose_name="seat",
                     ),
                 ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="experts.panelsubject",
+                        verbose_name="subject of a panel",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "expert's score",
                 "verbose_name_plural": "experts' scores",
-                "ordering": ("seat", "platform__code", "round"),
+                "ordering": ("seat", "subject", "round"),
             },
         ),
         migrations.CreateModel(
@@ -283,7 +399,7 @@ class Migration(migrations.Migration):
                     "by_system",
                     models.BooleanField(
                         default=False,
-                        help_text="The expert belongs to the platform's unit",
+                        help_text="As the kind of the subject tells it",
                         verbose_name="found by the system",
                     ),
                 ),
@@ -301,21 +417,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "platform",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registry.platform",
-                        verbose_name="platform",
-                    ),
-                ),
-                (
                     "seat",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="declarations",
                         to="experts.panelseat",
                         verbose_name="seat",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="experts.panelsubject",
+                        verbose_name="subject of a panel",
                     ),
                 ),
             ],
@@ -325,68 +441,18 @@ class Migration(migrations.Migration):
                 "ordering": ("seat", "pk"),
             },
         ),
-        migrations.CreateModel(
-            name="PanelPlatform",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "value",
-                    models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=8, null=True, verbose_name="result"
-                    ),
-                ),
-                (
-                    "fact",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="facts.fact",
-                        verbose_name="fact",
-                    ),
-                ),
-                (
-                    "panel",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="platforms",
-                        to="experts.expertpanel",
-                        verbose_name="panel",
-                    ),
-                ),
-                (
-                    "platform",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="panels",
-                        to="registry.platform",
-                        verbose_name="platform",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "platform of a panel",
-                "verbose_name_plural": "platforms of a panel",
-                "ordering": ("panel", "platform__code"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("panel", "platform"), name="experts_panel_platform_once")
-                ],
-            },
-        ),
         migrations.AddConstraint(
             model_name="panelseat",
             constraint=models.UniqueConstraint(fields=("panel", "expert"), name="experts_panel_expert_once"),
         ),
         migrations.AddConstraint(
+            model_name="panelsubject",
+            constraint=models.UniqueConstraint(fields=("panel", "key"), name="experts_panel_subject_once"),
+        ),
+        migrations.AddConstraint(
             model_name="expertscore",
             constraint=models.UniqueConstraint(
-                fields=("seat", "platform", "round"), name="experts_one_score_a_round"
+                fields=("seat", "subject", "round"), name="experts_one_score_a_round"
             ),
         ),
         migrations.AddConstraint(

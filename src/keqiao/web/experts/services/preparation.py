@@ -3,164 +3,186 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.accounts.rules import require
+from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
-from keqiao.web.audit.services import record
-from keqiao.web.experts.conflicts import mark_own_units
+from keqiao.web.experts.acting import PanelActing
+from keqiao.web.experts.conflicts import mark_known
 from keqiao.web.experts.criteria import Criterion, criterion
-from keqiao.web.experts.documents import PANELS
-from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelPlatform, PanelSeat
+from keqiao.web.experts.documents import RULES
+from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, PanelSeat
 from keqiao.web.experts.panel_scores import Standing
+from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.selectors import may_sit, taken
-from keqiao.web.experts.services.panel_action import acting, changed_words, reason_given
-from keqiao.web.experts.states import DECIDE, decide_action
+from keqiao.web.experts.subject_kinds import kind, rows_of
 from keqiao.web.facts.checks import check_period
 from keqiao.web.facts.models import Measure
-from keqiao.web.registry.models import Platform
+from keqiao.web.procedures.acting import plain
+from keqiao.web.procedures.numbering import next_code, numbered
 
 State = ExpertPanel.State
-ATTEMPTS = 5
-"""So often a panel's number is tried when others organise panels in the same moment."""
+FIELDS = (
+    "title",
+    "field",
+    "source",
+    "basis",
+    "measure",
+    "period",
+    "subject_kind",
+    "chair",
+    "due_on",
+    "guidance",
+)
+"""What an officer writes of a panel, besides its subjects and experts."""
 
 
-@transaction.atomic
 def prepare(
     actor: Actor,
     panel: ExpertPanel,
-    platforms: Iterable[Platform],
-    experts: Iterable[Any],
+    keys: Iterable[int],
+    experts: Iterable[User],
     *,
     since: int | None = None,
 ) -> ExpertPanel:
-    """Store a panel in preparation, new or changed.
+    """Store a panel in preparation, new or changed; ``keys``: those of the subjects, of the kind that it names.
 
-    ``panel`` carries title, field, criterion (source, basis, measure), period, chair, due date, guidance and the panel
-    it puts right; how many scores are cut off follows from the criterion.
+    ``panel`` carries title, field, criterion (source, basis, measure), period, kind of subjects, chair, due date,
+    guidance and the panel it puts right; how many scores are cut off follows from the criterion.
 
-    Raises ValidationError by field, PermissionDenied.
+    Raises ValidationError by field, ChangedMeanwhile, PermissionDenied.
     """
-    require(actor, DECIDE)
-    chosen, people = list(platforms), list(experts)
+    chosen, people = list(keys), list(experts)
     if panel.pk is None:
-        panel.created_by, panel.created_at = actor, present()
-    else:
-        now = ExpertPanel.objects.select_for_update().get(pk=panel.pk)
-        decision = decide_action(actor, now, None, "edit")
-        if not decision:
-            raise PermissionDenied(decision.reason)
-        if since is not None and since != now.edition:
-            raise ValidationError(changed_words(), code="changed")
-        panel.edition = now.edition + 1
-    # Two officers who organise panels of one measure at once queue here, so that no platform stands in both.
+        with transaction.atomic():
+            return numbered(lambda: _made(actor, panel, chosen, people))
+    with PANELS.acting(actor, panel.pk, "edit", since=since) as work:
+        for name in FIELDS:
+            before, after = getattr(work.row, name), getattr(panel, name)
+            if before != after:
+                work.note(name, _plain(before), _plain(after))
+                setattr(work.row, name, after)
+        _compose(work, chosen, people)
+    return work.row
+
+
+def _made(actor: Actor, panel: ExpertPanel, keys: list[int], people: list[User]) -> ExpertPanel:
+    """Store a new panel; its number follows from its period, as in E2024-01."""
+    panel.pk, panel.created_by = None, actor
+    with PANELS.making(actor, panel, "prepare") as work:
+        _compose(work, keys, people)
+    return panel
+
+
+def _compose(work: PanelActing, keys: list[int], people: list[User]) -> None:
+    """Let a panel in preparation score subjects by experts. Raises ValidationError by field."""
+    panel = work.row
+    # Two officers who organise panels of one measure at once queue here, so that no subject stands in both.
     Measure.objects.select_for_update().get(pk=panel.measure_id)
     _follow_criterion(panel)
-    _check_platforms(panel, chosen)
-    _check_experts(panel, people, actor)
-    _numbered(panel)
-    panel.platforms.all().delete()
-    panel.seats.all().delete()
-    PanelPlatform.objects.bulk_create(PanelPlatform(panel=panel, platform=one) for one in chosen)
-    PanelSeat.objects.bulk_create(PanelSeat(panel=panel, expert=one) for one in people)
-    detail = {
+    if work.is_new:
+        panel.code = next_code(ExpertPanel, f"E{panel.period}-")
+    _check_subjects(panel, keys)
+    _check_experts(panel, people, work.actor)
+    panel.full_clean()
+    names = [subject.code for subject in kind(panel.subject_kind).named(keys).values()]
+    before = [row.subject.code for row in rows_of(panel)] if not work.is_new else []
+    if before != names:
+        work.note("subjects", _(", ").join(before), _(", ").join(names))
+    usernames = [person.username for person in people]
+    seated = [] if work.is_new else [seat.expert.username for seat in panel.seats.select_related("expert")]
+    if sorted(seated) != sorted(usernames):
+        work.note("experts", _(", ").join(seated), _(", ").join(usernames))
+    work.composed = keys, people
+    work.detail |= {
         "measure": panel.measure.code,
         "period": panel.period,
-        "platforms": [one.code for one in chosen],
-        "experts": [one.username for one in people],
+        "subjects": names,
+        "experts": usernames,
     }
-    record(actor, "experts.prepare", panel, detail)
-    return panel
+
+
+def _plain(value: Any) -> Any:
+    return value.code if isinstance(value, Measure) else plain(value)
 
 
 def open_panel(actor: Actor, pk: int, *, since: int | None = None) -> ExpertPanel:
     """Open the scoring: experts see the panel and declare their conflicts.
 
-    Raises ValidationError where a platform has too few experts without a conflict, or stands in another panel by now.
+    Raises ValidationError where a subject has too few experts without a conflict, or stands in another panel by now.
     """
-    with acting(actor, pk, "open", since=since) as at_work:
-        panel = at_work.panel
-        _check_platforms(panel, [row.platform for row in panel.platforms.select_related("platform")])
-        mark_own_units(panel, panel.seats.select_related("expert"), actor)
+    with PANELS.acting(actor, pk, "open", since=since) as work:
+        panel = work.row
+        _check_subjects(panel, [row.key for row in panel.subjects.all()])
+        mark_known(panel, panel.seats.select_related("expert"), actor)
         short = Standing.of(panel).short_of()
         if short:
             needed = panel.least + 2 * panel.trim
             raise ValidationError(
                 [
-                    _("%(platform)s: %(able)d experts may judge it, at least %(needed)d are needed.")
-                    % {"platform": row.platform, "able": able, "needed": needed}
+                    _("%(subject)s: %(able)d experts may judge it, at least %(needed)d are needed.")
+                    % {"subject": row.subject, "able": able, "needed": needed}
                     for row, able in short
                 ]
             )
-        panel.state, panel.opened_at = State.SCORING, at_work.at
-    return panel
+    return work.row
 
 
-def add_expert(actor: Actor, pk: int, expert: Actor, *, since: int | None = None) -> None:
+def add_expert(actor: Actor, pk: int, expert: User, *, since: int | None = None) -> None:
     """Seat one more expert while independent scoring goes on. Raises ValidationError, PermissionDenied."""
-    with acting(actor, pk, "seat", since=since) as at_work:
-        panel = at_work.panel
+    with PANELS.acting(actor, pk, "seat", since=since) as work:
+        panel = work.row
         people = [seat.expert for seat in panel.seats.select_related("expert")]
         if expert in people:
             raise ValidationError({"expert": _("%(expert)s sits on the panel.") % {"expert": expert}})
         _check_experts(panel, [*people, expert], actor)
         seat = PanelSeat.objects.create(panel=panel, expert=expert)
-        mark_own_units(panel, [seat], actor)
-        at_work.detail["expert"] = expert.username
+        mark_known(panel, [seat], actor)
+        work.note("expert", "", str(expert))
+        work.detail["expert"] = expert.username
 
 
 def state_conflict(
     actor: Actor,
     pk: int,
     seat_pk: int,
-    platform_pk: int,
+    key: int,
     reason: str,
     *,
     since: int | None = None,
 ) -> None:
-    """State for an expert that they may not judge a platform; a score they gave no longer counts.
+    """State for an expert that they may not judge a subject; a score they gave no longer counts.
 
-    Raises ValidationError where seat or platform are not of the panel, no reason is given or the conflict stands.
+    Raises ValidationError where seat or subject are not of the panel, no reason is given or the conflict stands.
     """
-    words = reason_given(reason)
-    with acting(actor, pk, "state_conflict", since=since) as at_work:
-        standing = Standing.of(at_work.panel)
-        mark = standing.marks.get((seat_pk, platform_pk))
+    with PANELS.acting(actor, pk, "state_conflict", since=since, reason=reason) as work:
+        mark = Standing.of(work.row).marks.get((seat_pk, key))
         if mark is None:
-            raise ValidationError(_("Choose an expert and a platform of this panel."))
+            raise ValidationError(_("Choose an expert and what is scored by this panel."))
         if mark.conflict is not None:
             raise ValidationError(_("This conflict of interest is noted already."))
         ConflictDeclaration.objects.create(
             seat=mark.seat,
-            platform_id=platform_pk,
+            subject=mark.row,
             conflict=True,
-            ground=words,
+            ground=work.reason,
             declared_by=actor,
-            declared_at=at_work.at,
+            declared_at=work.at,
         )
-        row = next(row for row in standing.rows if row.platform_id == platform_pk)
-        at_work.detail |= {
-            "expert": mark.seat.expert.username,
-            "platform": row.platform.code,
-            "reason": words,
-        }
+        work.note("expert", "", str(mark.seat.expert))
+        work.detail |= {"expert": mark.seat.expert.username, "subject": mark.row.subject.code}
 
 
 def dissolve(actor: Actor, pk: int, reason: str, *, since: int | None = None) -> None:
-    """Give up a panel that is not closed: nothing comes of it, its platforms are free for another."""
-    words = reason_given(reason)
-    with acting(actor, pk, "dissolve", since=since) as at_work:
-        panel = at_work.panel
-        panel.state, panel.closing_reason = State.DISSOLVED, words
-        panel.closed_by, panel.closed_at = actor, at_work.at
-        at_work.detail["reason"] = words
+    """Give up a panel that is not closed: nothing comes of it, its subjects are free for another."""
+    with PANELS.acting(actor, pk, "dissolve", since=since, reason=reason) as work:
+        work.row.closing_reason = work.reason
 
 
 def _follow_criterion(panel: ExpertPanel) -> None:
@@ -187,32 +209,30 @@ def _follow_criterion(panel: ExpertPanel) -> None:
 
 
 def _least(asked: Criterion) -> int:
-    return max(PANELS.in_force().least_scores, asked.minimum - 2 * asked.trim)
+    return max(RULES.in_force().least_scores, asked.minimum - 2 * asked.trim)
 
 
 def _today() -> Any:
     return timezone.localdate(present())
 
 
-def _check_platforms(panel: ExpertPanel, chosen: Sequence[Platform]) -> None:
-    if not chosen:
-        raise ValidationError({"platforms": _("Choose at least one platform.")})
-    found = taken(panel.measure, panel.period, chosen, panel)
-    if found:
-        raise ValidationError(
-            {
-                "platforms": [
-                    _("%(platform)s is scored for %(period)s by panel %(panel)s already.")
-                    % {"platform": row.platform, "period": panel.period, "panel": row.panel}
-                    for row in found
-                ]
-            }
-        )
+def _check_subjects(panel: ExpertPanel, keys: Sequence[int]) -> None:
+    """Raises ValidationError where there are none, one is not there, or stands in another panel."""
+    named = kind(panel.subject_kind).named(keys)
+    if not keys or set(named) != set(keys):
+        raise ValidationError({"subjects": _("Choose at least one that the panel scores.")})
+    problems = [
+        _("%(subject)s is scored for %(period)s by panel %(panel)s already.")
+        % {"subject": named[row.key], "period": panel.period, "panel": row.panel}
+        for row in taken(panel, keys)
+    ]
+    if problems:
+        raise ValidationError({"subjects": problems})
 
 
 def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Actor) -> None:
     """Raises ValidationError by field."""
-    known = PANELS.in_force()
+    known = RULES.in_force()
     needed = max(known.least_experts, panel.least + 2 * panel.trim)
     if not needed <= len(people) <= known.most_experts:
         raise ValidationError(
@@ -231,27 +251,3 @@ def _check_experts(panel: ExpertPanel, people: Sequence[Any], actor: Actor) -> N
         )
     if panel.chair is not None and panel.chair not in people:
         raise ValidationError({"chair": _("The chair is one of the experts.")})
-
-
-def _numbered(panel: ExpertPanel) -> None:
-    """Store a panel, a new one with the next free number of its period. Raises ValidationError."""
-    if panel.pk is not None:
-        panel.full_clean()
-        panel.save()
-        return
-    for _attempt in range(ATTEMPTS):
-        panel.code = _next_code(panel.period)
-        panel.full_clean()
-        # Another panel may take the number in the same moment: then the next one is tried.
-        with suppress(IntegrityError), transaction.atomic():
-            panel.save()
-            return
-    raise ValidationError(_("Too many panels are being organised at this moment. Try again."))
-
-
-def _next_code(period: str) -> str:
-    """Return the next free code of a period, as in E2024-01."""
-    begin = f"E{period}-"
-    codes = ExpertPanel.objects.filter(code__startswith=begin).values_list("code", flat=True)
-    numbers = [int(code[len(begin) :]) for code in codes if code[len(begin) :].isdigit()]
-    return f"{begin}{max(numbers, default=0) + 1:02d}"

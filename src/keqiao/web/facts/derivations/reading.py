@@ -22,7 +22,7 @@ class Reading:
 
     ``validity`` maps the id of every platform read to its (valid_from, valid_to); ``division`` is the region's code.
     ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
-    ``only``: rows of this platform, the only one read, are asked of the database.
+    ``only``: rows of this platform, the only one read, are asked of the database, and the city has no figures.
     """
 
     validity: dict[int, tuple[date, date | None]]
@@ -94,13 +94,18 @@ class Reading:
             self._valid[key] = valid.select("platform", "period").collect()
         return rows.join(self._valid[key].lazy(), on=["platform", "period"], how="semi")
 
+    @property
+    def scopes(self) -> list[int | None]:
+        """The platforms read, in their order, and last the city (None) where all are read."""
+        return [*self.validity, None] if self.only is None else [*self.validity]
+
     def places(self, periods: Periods) -> pl.LazyFrame:
-        """Return every platform read (in their order; null: the city, last) with every period and its ``last`` day:
-        the places of figures, in the order in which they are kept.
+        """Return every scope (null: the city) with every period and its ``last`` day: the places of figures, in the
+        order in which they are kept.
         """
         places = tuple(periods.places)
         if places not in self._places:
-            scopes = pl.LazyFrame({"platform": [*self.validity, None]}, schema={"platform": pl.Int64})
+            scopes = pl.LazyFrame({"platform": self.scopes}, schema={"platform": pl.Int64})
             days = periods.frame.select("period", "last")
             self._places[places] = scopes.join(days, how="cross", maintain_order="left_right").collect()
         return self._places[places].lazy()

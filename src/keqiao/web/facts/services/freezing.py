@@ -25,7 +25,7 @@ from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, Sn
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform
 from keqiao.web.rulebooks.in_force import noted, pinned
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import in_words
 
 RECOMPUTE = "facts.recompute"

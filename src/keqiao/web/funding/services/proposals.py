@@ -25,7 +25,7 @@ from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused, refusal_of
 from keqiao.web.funding.rights import PLAN, VIEW
 from keqiao.web.rulebooks.in_force import noted, pinned
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import said
 
 MOST_PROPOSALS = 99

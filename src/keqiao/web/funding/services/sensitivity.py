@@ -28,7 +28,7 @@ from keqiao.web.funding.rights import PLAN
 from keqiao.web.jobs import services as jobs
 from keqiao.web.jobs.models import Job
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep as keep_texts
+from keqiao.web.rulebooks.texts import keep as keep_texts
 from keqiao.web.site.stored_sentences import said
 
 

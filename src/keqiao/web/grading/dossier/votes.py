@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.models import User
-from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelPlatform, PanelSeat
+from keqiao.web.experts import subject_kinds
+from keqiao.web.experts.models import ConflictDeclaration, ExpertPanel, ExpertScore, PanelSeat, PanelSubject
 from keqiao.web.grading.dossier.documents import Document
 from keqiao.web.grading.dossier.listed import heading, one, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, Part
@@ -41,7 +42,7 @@ def votes(_user: User, grading: Grading) -> Contribution | None:
     """Give the panels whose facts are in a snapshot of the grading."""
     snapshots = {run.snapshot_id for run in runs_of(grading)}
     panels = list(
-        ExpertPanel.objects.filter(platforms__fact__snapshot_figures__snapshot__in=snapshots)
+        ExpertPanel.objects.filter(subjects__fact__snapshot_figures__snapshot__in=snapshots)
         .distinct()
         .order_by("code")
     )
@@ -53,19 +54,24 @@ def votes(_user: User, grading: Grading) -> Contribution | None:
 def _documents(panel: ExpertPanel) -> list[Document]:
     name = {"panel": panel}
     seats = PanelSeat.objects.filter(panel=panel).select_related("expert").order_by("pk")
-    platforms = PanelPlatform.objects.filter(panel=panel).select_related("platform")
+    subjects = {row.pk: row.subject for row in subject_kinds.rows_of(panel)}
     conflicts = ConflictDeclaration.objects.filter(seat__panel=panel)
-    conflicts = conflicts.select_related("seat__expert", "platform", "declared_by").order_by("seat", "pk")
-    scores = ExpertScore.objects.filter(seat__panel=panel).select_related("seat__expert", "platform")
+    conflicts = conflicts.select_related("seat__expert", "declared_by").order_by("seat", "pk")
+    scores = ExpertScore.objects.filter(seat__panel=panel).select_related("seat__expert")
     expert = (heading(PanelSeat, "expert"), lambda row: row.seat.expert)
+    subject = (heading(ExpertScore, "subject"), lambda row: subjects[row.subject_id])
     return [
         one(f"{panel.pk}/about.csv", _("About the panel %(panel)s") % name, panel, ABOUT),
         rows_of(
             f"{panel.pk}/results.csv",
             _("Results of the panel %(panel)s") % name,
-            PanelPlatform,
-            platforms.order_by("platform__code"),
-            ("platform", "value", (heading(PanelPlatform, "fact"), lambda row: row.fact_id)),
+            PanelSubject,
+            subject_kinds.rows_of(panel),
+            (
+                (heading(ExpertScore, "subject"), lambda row: row.subject),
+                "value",
+                (heading(PanelSubject, "fact"), lambda row: row.fact_id),
+            ),
         ),
         rows_of(
             f"{panel.pk}/experts.csv",
@@ -79,14 +85,14 @@ def _documents(panel: ExpertPanel) -> list[Document]:
             _("Conflicts of interest in the panel %(panel)s") % name,
             ConflictDeclaration,
             conflicts,
-            (expert, "platform", "conflict", "ground", "declared_by", "by_system", "declared_at"),
+            (expert, subject, "conflict", "ground", "declared_by", "by_system", "declared_at"),
         ),
         rows_of(
             f"{panel.pk}/scores.csv",
             _("Scores and comments of the panel %(panel)s") % name,
             ExpertScore,
-            scores.order_by("seat", "platform__code", "round"),
-            (expert, "platform", "round", "points", "comment", "changed_at"),
+            sorted(scores, key=lambda row: (row.seat_id, subjects[row.subject_id].code, row.round)),
+            (expert, subject, "round", "points", "comment", "changed_at"),
         ),
     ]
 

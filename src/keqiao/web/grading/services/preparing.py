@@ -20,7 +20,7 @@ from keqiao.web.grading.selectors import DECIDE, standing, under_way
 from keqiao.web.grading.words import in_words
 from keqiao.web.procedures.numbering import next_code, numbered
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 
 
 def prepare(

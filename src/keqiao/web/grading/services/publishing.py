@@ -17,7 +17,7 @@ from keqiao.web.grading.models import Grading
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import lines_of
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 
 LONGEST = 366
 """Days of a publicity that nobody means when typing a date."""

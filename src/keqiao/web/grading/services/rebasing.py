@@ -21,7 +21,7 @@ from keqiao.web.grading.services.consulting import exceeded
 from keqiao.web.grading.services.preparing import gaps_accepted
 from keqiao.web.grading.services.publishing import begin_publicity
 from keqiao.web.rulebooks.in_force import noted
-from keqiao.web.rulebooks.services import keep
+from keqiao.web.rulebooks.texts import keep
 
 
 @dataclass(frozen=True)

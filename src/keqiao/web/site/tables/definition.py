@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -63,7 +63,9 @@ class Cell:
 
 @dataclass(frozen=True)
 class Shown:
-    """A cell ready to print; ``sort`` is what the browser sorts by (a plain number, an ISO date, or the text)."""
+    """A cell ready to print; ``sort`` is what the browser sorts by (a plain number, an ISO date, or the text),
+    ``label`` the heading that stands before it where rows are stacked.
+    """
 
     text: str
     sort: str
@@ -73,6 +75,7 @@ class Shown:
     light: Light = ""
     key: str = ""
     mark: str = ""
+    label: str = ""
 
     @property
     def light_word(self) -> str:
@@ -86,7 +89,8 @@ class Table:
     """Rows (mappings key → value or Cell) under columns, with what a printed table must carry.
 
     ``as_of``: period or day as text. ``name``: distinguishes several tables of one page in the address.
-    ``download_url``: where the Excel file is; empty for no button.
+    ``download_url``: where the Excel file is; empty for no button. ``stacked``: on a narrow page a row stands as a
+    block, each value with its heading, for tables of words; tables of figures scroll sideways.
     """
 
     title: str
@@ -97,6 +101,7 @@ class Table:
     note: str = ""
     name: str = "table"
     download_url: str = ""
+    stacked: bool = False
 
     @property
     def when(self) -> str:
@@ -105,7 +110,11 @@ class Table:
 
     def shown_rows(self) -> list[list[Shown]]:
         """Every cell ready to print, row by row."""
-        return [[show(column, row.get(column.key)) for column in self.columns] for row in self.rows]
+        return [[self._shown(column, row.get(column.key)) for column in self.columns] for row in self.rows]
+
+    def _shown(self, column: Column, value: Any) -> Shown:
+        cell = show(column, value)
+        return replace(cell, label=column.heading) if self.stacked else cell
 
     def totals(self) -> list[Shown | None] | None:
         """The last line: sums of the columns with ``total``; None when no column has it or there are no rows."""

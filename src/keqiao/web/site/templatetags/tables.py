@@ -39,6 +39,8 @@ def cell(
     attributes = format_html(' class="{}"', cell.css) if cell.css else SafeString()
     if sortable:
         attributes += format_html(' data-value="{}"', cell.sort)
+    if cell.label:
+        attributes += format_html(' data-label="{}"', cell.label)
     if cell.title:
         attributes += format_html(' title="{}"', cell.title)
     content = _lit(cell, _linked(cell, f"?next={quote(back, safe='')}" if back and head else ""))
