@@ -91,11 +91,13 @@ def timed(name: str, work: Callable[[], Any]) -> Any:
 
 def pasted(officer: Any, register: str, heading: str, rows: list[str]) -> Any:
     """Paste lines, look at the plan and apply it; return the set of changes."""
-    from keqiao.web.registry.importing.services import apply, plan_paste
-    from keqiao.web.registry.registers import REGISTERS
+    from keqiao.web.imports.services import apply, plan_paste
+    from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
+    from keqiao.web.registry.models import ChangeSet
 
-    plan = plan_paste(officer, REGISTERS[register], "\n".join([heading, *rows]), {})
-    return apply(officer, plan, reason="测速", confirmed=True)
+    plan = plan_paste(officer, REGISTER_IMPORTER, register, "\n".join([heading, *rows]), {})
+    applied, _written = apply(officer, plan.pk, reason="测速", confirmed=True)
+    return ChangeSet.objects.get(pk=applied.outcome["change_set"])
 
 
 def edit(officer: Any, count: int) -> Any:

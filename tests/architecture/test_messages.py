@@ -21,16 +21,23 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "message": None,
 }
-TRANS = re.compile(r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
+TRANS = re.compile(
+    r"""\{%\s*(?:trans|translate)\s+(?P<quote>["'])(?P<text>.*?)(?P=quote)(?P<options>[^%]*)%\}"""
+)
+CONTEXT = re.compile(r"""\bcontext\s+(["'])(?P<context>.*?)\1""")
 BLOCK = re.compile(
     r"\{%\s*(?:blocktrans|blocktranslate)(?P<options>[^%]*)%\}(?P<text>.*?)\{%\s*end\w+\s*%\}", re.S
 )
 CATALOGUES = sorted(SOURCE.rglob("locale/zh_Hans/LC_MESSAGES/*.po"))
 
 
-def translated() -> dict[str, str]:
-    """All message ids with their Chinese, plural ones by their singular; of all catalogues together."""
-    found: dict[str, str] = {}
+Message = tuple[str, str]
+"""Context (empty for none) and message id: gettext finds a sentence by both."""
+
+
+def translated() -> dict[Message, str]:
+    """All messages with their Chinese, plural ones by their singular; of all catalogues together."""
+    found: dict[Message, str] = {}
     for path in CATALOGUES:
         for entry in read_po(path.open("rb"), locale="zh_Hans"):
             if not entry.id:
@@ -38,12 +45,12 @@ def translated() -> dict[str, str]:
             identity = entry.id[0] if isinstance(entry.id, tuple) else entry.id
             text = entry.string[0] if isinstance(entry.string, tuple) else entry.string
             if text and not entry.fuzzy:
-                found[identity] = text
+                found[entry.context or "", identity] = text
     return found
 
 
-def in_python(path: Path) -> set[str]:
-    """Message ids marked in a Python file; ``message`` only where the engine's function is imported, ``say`` where
+def in_python(path: Path) -> set[Message]:
+    """Messages marked in a Python file; ``message`` only where the engine's function is imported, ``say`` where
     the demonstration tells its steps.
     """
     source = path.read_bytes()
@@ -52,28 +59,34 @@ def in_python(path: Path) -> set[str]:
         keywords.pop("message")
     if path.parent.name == "demo":
         keywords["say"] = (2,)
-    ids = set()
-    for _, text, _, _ in extract("python", BytesIO(source), keywords=keywords):
-        ids.add(text[0] if isinstance(text, tuple) else text)
-    return {text for text in ids if text}
+    found = set()
+    for _, text, _, context in extract("python", BytesIO(source), keywords=keywords):
+        found.add((context or "", text[0] if isinstance(text, tuple) else text))
+    return {message for message in found if message[1]}
 
 
-def in_template(path: Path) -> set[str]:
-    """Message ids marked in a Django template, as Django itself normalises them."""
+def in_template(path: Path) -> set[Message]:
+    """Messages marked in a Django template, as Django itself normalises them."""
     source = path.read_text(encoding="utf-8")
-    ids = {match["text"] for match in TRANS.finditer(source)}
+    found = {(context_in(match["options"]), match["text"]) for match in TRANS.finditer(source)}
     for match in BLOCK.finditer(source):
         text = re.split(r"\{%\s*plural[^%]*%\}", match["text"])[0]
         text = re.sub(r"\{\{\s*(\w+)\s*\}\}", r"%(\1)s", text)
         if "trimmed" in match["options"]:
             text = " ".join(line.strip() for line in text.strip().splitlines())
-        ids.add(text)
-    return ids
+        found.add((context_in(match["options"]), text))
+    return found
 
 
-def marked() -> dict[str, Path]:
-    """Every message id of the product and one place where it stands."""
-    found: dict[str, Path] = {}
+def context_in(options: str) -> str:
+    """The context among the options of a tag; empty for none."""
+    match = CONTEXT.search(options)
+    return match["context"] if match else ""
+
+
+def marked() -> dict[Message, Path]:
+    """Every message of the product and one place where it stands."""
+    found: dict[Message, Path] = {}
     for path in SOURCE.rglob("*.py"):
         found |= dict.fromkeys(in_python(path), path)
     for path in SOURCE.rglob("templates/**/*.*"):
@@ -85,7 +98,9 @@ def test_every_message_has_chinese():
     """English is the id itself, so this makes both languages complete."""
     chinese = translated()
     missing = [
-        f"{path.relative_to(ROOT)}: {text!r}" for text, path in marked().items() if text not in chinese
+        f"{path.relative_to(ROOT)}: {message!r}"
+        for message, path in marked().items()
+        if message not in chinese
     ]
     assert not missing, "\n".join(sorted(missing))
 
@@ -93,6 +108,18 @@ def test_every_message_has_chinese():
 def test_the_check_sees_messages():
     """Were the extraction broken, the test above could not fail."""
     assert len(marked()) > 200
+    assert sum(bool(context) for context, _text in marked()) > 50
+
+
+def test_a_context_makes_another_message(tmp_path):
+    """A sentence without a context is not translated by the same words with one, and the other way round."""
+    template, module = tmp_path / "page.html", tmp_path / "page.py"
+    template.write_text(
+        '{% translate "Save" context "data" %}{% blocktranslate context "x" %}Go{% endblocktranslate %}'
+    )
+    module.write_text('_("Save")\npgettext("data", "Save")\n')
+    assert in_template(template) == {("data", "Save"), ("x", "Go")}
+    assert in_python(module) == {("", "Save"), ("data", "Save")}
 
 
 IN_DATA_FILES = {

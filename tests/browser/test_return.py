@@ -38,7 +38,7 @@ def checked(page: Page, form: str, file: Path) -> None:
     page.goto(f"{form}upload/")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="检查文件").click()
-    page.wait_for_url(re.compile(r"/returns/uploads/\d+/"))
+    page.wait_for_url(re.compile(r"/imports/\d+/"))
 
 
 def opened(clerk: Page) -> str:

@@ -32,7 +32,7 @@ def ask(key: str, **extra):
 @pytest.mark.parametrize("password", [None, "", "wrong", PASSWORD.upper()])
 def test_without_the_password_none_is_made(password, officer_client):
     given = FORM if password is None else FORM | {"password": password}
-    assert officer_client.post("/accounts/tokens/", given).status_code == 400
+    assert officer_client.post("/accounts/tokens/", given).status_code == 422
     assert not ApiToken.objects.exists()
 
 
@@ -40,15 +40,15 @@ def test_wrong_passwords_lock_here_too(officer_client, officer):
     for _ in range(3):
         officer_client.post("/accounts/tokens/", FORM | {"password": "wrong"})
     refused = officer_client.post("/accounts/tokens/", FORM | {"password": PASSWORD})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert not ApiToken.objects.exists()
 
 
 def test_with_the_second_factor_where_there_is_one(officer_client, officer, authenticator):  # noqa: F811
     code = authenticator(officer)
     given = FORM | {"password": PASSWORD}
-    assert officer_client.post("/accounts/tokens/", given).status_code == 400
-    assert officer_client.post("/accounts/tokens/", given | {"code": "000000"}).status_code == 400
+    assert officer_client.post("/accounts/tokens/", given).status_code == 422
+    assert officer_client.post("/accounts/tokens/", given | {"code": "000000"}).status_code == 422
     assert not ApiToken.objects.exists()
     officer.factors.update(counter=0)
     AccessAttempt.objects.all().delete()

@@ -9,8 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from keqiao.web.accounts.models import RoleProposal, Unit, User
-from keqiao.web.administration.services import imports
+from keqiao.web.administration.importing.importer import USER_IMPORTER
+from keqiao.web.administration.importing.template import template
 from keqiao.web.audit.models import Entry
+from keqiao.web.imports.importer import PlannedAnew
+from keqiao.web.imports.models import ImportPlan
+from keqiao.web.imports.services import apply, plan_file
 
 
 def book(*rows, head=("用户名", "姓名", "单位", "电子邮箱", "拟定角色")) -> bytes:
@@ -25,14 +29,23 @@ def book(*rows, head=("用户名", "姓名", "单位", "电子邮箱", "拟定�
 
 
 @pytest.fixture
-def place(unit, roles):
-    return unit
+def system(unit, roles, user_with):
+    return user_with("system_admin")
+
+
+def planned(system, content):
+    return plan_file(system, USER_IMPORTER, "", "u.xlsx", content)
+
+
+def faults(plan):
+    """Row and column of every error."""
+    return sorted((line["row"], column) for line in plan.lines for column in line["errors"])
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_the_template_filled_in_comes_back(language, place):
+def test_the_template_filled_in_comes_back(language, system):
     with translation.override(language):
-        workbook = openpyxl.load_workbook(io.BytesIO(imports.template()))
+        workbook = openpyxl.load_workbook(io.BytesIO(template()))
     sheet = workbook.worksheets[0]
     lists = workbook["lists"]
     units = [cell.value for cell in lists["A"]]
@@ -44,21 +57,29 @@ def test_the_template_filled_in_comes_back(language, place):
     stream = io.BytesIO()
     workbook.save(stream)
     with translation.override("zh-hans"):
-        found = imports.dry_run(stream.getvalue())
-    assert found.problems == []
-    assert found.rows == [imports.Row(2, "li", "李四", "P01", "li@example.org", ("broker",))]
+        plan = planned(system, stream.getvalue())
+    assert [line["user"] for line in plan.lines] == [
+        {
+            "username": "li",
+            "display_name": "李四",
+            "unit": "P01",
+            "email": "li@example.org",
+            "roles": ["broker"],
+        }
+    ]
 
 
-def test_a_dry_run_writes_nothing(place):
-    imports.dry_run(book(["li", "李四", "P01", "", ""]))
-    assert not User.objects.exists()
-    assert not Entry.objects.exists()
+def test_a_dry_run_writes_no_account(system):
+    planned(system, book(["li", "李四", "P01", "", ""]))
+    assert not User.objects.filter(username="li").exists()
+    assert list(Entry.objects.values_list("action", flat=True)) == ["imports.plan"]
 
 
-def test_every_error_is_told_by_its_cell(place, user_with):
+def test_every_error_is_told_by_its_cell(system, user_with):
     user_with("leader", username="Taken")
     Unit.objects.create(code="Z", name="撤销", kind="platform", is_active=False)
-    found = imports.dry_run(
+    plan = planned(
+        system,
         book(
             ["taken", "甲", "P01", "", ""],
             ["a b", "乙", "", "", ""],
@@ -67,22 +88,23 @@ def test_every_error_is_told_by_its_cell(place, user_with):
             ["", "戊", None, None, None],
             [None, None, None, None, None],
             ["good", "己", "示范平台甲", None, "平台填报员；平台负责人"],
-        )
+        ),
     )
-    assert sorted(one.cell for one in found.problems) == [
-        "A2",
-        "A3",
-        "A5",
-        "A6",
-        "B4",
-        "C4",
-        "C5",
-        "D4",
-        "E4",
-        "E5",
+    assert faults(plan) == [
+        (2, "username"),
+        (3, "username"),
+        (4, "display_name"),
+        (4, "email"),
+        (4, "roles"),
+        (4, "unit"),
+        (5, "roles"),
+        (5, "unit"),
+        (5, "username"),
+        (6, "username"),
     ]
-    assert [(row.username, row.roles) for row in found.rows] == [
-        ("good", ("platform_clerk", "platform_director"))
+    good = [line["user"] for line in plan.lines if line["state"] == "new"]
+    assert [(user["username"], user["roles"]) for user in good] == [
+        ("good", ["platform_clerk", "platform_director"])
     ]
 
 
@@ -100,40 +122,42 @@ def test_every_error_is_told_by_its_cell(place, user_with):
     ],
     ids=["empty", "broken", "text", "old", "large", "no rows", "other headings", "too many"],
 )
-def test_files_of_which_nothing_can_be_used(content, place):
-    found = imports.dry_run(content)
-    assert found.rows == []
-    assert len(found.problems) == 1
-    assert found.problems[0].said
+def test_files_of_which_nothing_can_be_used(content, system):
+    with pytest.raises(ValidationError) as refused:
+        planned(system, content)
+    assert len(refused.value.messages) == 1 and refused.value.messages[0]
+    assert not ImportPlan.objects.exists()
 
 
-def test_names_that_are_numbers_are_texts(place):
-    assert imports.dry_run(book([1001, "李四", None, None, None])).rows[0].username == "1001"
+def test_names_that_are_numbers_are_texts(system):
+    plan = planned(system, book([1001, "李四", None, None, None]))
+    assert plan.lines[0]["user"]["username"] == "1001"
 
 
-def test_all_or_nothing(place, user_with):
-    system = user_with("system_admin")
-    rows = imports.dry_run(book(["li", "李四", "P01", "", "broker"], ["wang", "王五", "", "", ""])).rows
+def test_all_or_nothing(system):
+    plan = planned(system, book(["li", "李四", "P01", "", "broker"], ["wang", "王五", "", "", ""]))
     User.objects.create_user("WANG")
-    with pytest.raises(ValidationError):
-        imports.create_all(system, rows)
+    with pytest.raises(PlannedAnew):
+        apply(system, plan.pk)
     assert not User.objects.filter(username="li").exists()
-    assert not Entry.objects.exists()
+    plan.refresh_from_db()
+    assert faults(plan) == [(3, "username")]
+    with pytest.raises(ValidationError):
+        apply(system, plan.pk, leave_out=True)
+    assert not User.objects.filter(username="li").exists()
 
 
-def test_the_whole_way(place, user_with, client_of):
-    client = client_of("system_admin")
-    page = client.post(
-        "/accounts/users/import/",
-        {
-            "file": SimpleUploadedFile(
-                "u.xlsx", book(["li", "李四", "P01", "", "broker"], ["wang", "王五", "", "", ""])
-            )
-        },
-    )
-    assert page.status_code == 200
-    signed = page.context["signed"]
-    answer = client.post("/accounts/users/import/create/", {"signed": signed})
+def test_the_whole_way(system, user_with, client_of):
+    client = client_of(system)
+    content = book(["li", "李四", "P01", "", "broker"], ["wang", "", "", "", ""])
+    sent = client.post("/accounts/users/import/", {"file": SimpleUploadedFile("u.xlsx", content)})
+    plan = ImportPlan.objects.get()
+    assert sent.url == f"/imports/{plan.pk}/" and client.get(sent.url).status_code == 200
+    assert client.post(f"{sent.url}apply/").status_code == 422
+    assert client.post(f"{sent.url}correct/", {"cell-3-display_name": "王五"}).status_code == 302
+    other = client_of(user_with("system_admin", username="other"))
+    assert other.post(f"{sent.url}apply/").status_code == 404
+    answer = client.post(f"{sent.url}apply/")
     assert "no-store" in answer["Cache-Control"]
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     told = {row[0]: row[3] for row in sheet.iter_rows(min_row=5, values_only=True) if row[3]}
@@ -143,11 +167,10 @@ def test_the_whole_way(place, user_with, client_of):
         assert user.must_change_password
         assert not user.roles.exists()
     assert RoleProposal.objects.get().roles == ["broker"]
-    log = "".join(Entry.objects.values_list("detail_text", flat=True))
-    assert not any(password in log for password in told.values())
-    again = client.post("/accounts/users/import/create/", {"signed": signed})
-    assert again.status_code == 400
-    assert User.objects.count() == 3
-    other = client_of(user_with("system_admin", username="other"))
-    assert other.post("/accounts/users/import/create/", {"signed": signed}).status_code == 400
-    assert client.post("/accounts/users/import/create/", {"signed": signed[:-3]}).status_code == 400
+    kept = "".join(Entry.objects.values_list("detail_text", flat=True)) + str(
+        ImportPlan.objects.values().get()
+    )
+    assert not any(password in kept for password in told.values())
+    again = client.post(f"{sent.url}apply/")
+    assert again.status_code == 302 and again.url == sent.url
+    assert User.objects.count() == 4

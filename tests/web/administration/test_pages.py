@@ -103,7 +103,7 @@ def test_a_new_user_and_the_password_once(system, unit, roles):
     user = User.objects.get(username="li")
     assert user.check_password(password)
     refused = system.post("/accounts/users/new/", typed | {"username": "LI"})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     text = refused.content.decode()
     assert 'value="LI"' in text and "李四" in text
     assert re.search(r'value="platform_clerk"[^>]*checked', text)
@@ -123,10 +123,10 @@ def test_security_gives_what_system_proposed(system, security, clerk):
 
 def test_roles_in_one_hand_are_refused_on_the_page(system, security, clerk):
     page = system.post(f"/accounts/users/{clerk.pk}/propose/", {"roles": ["platform_clerk", "system_admin"]})
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert "不得具有业务权限" in page.content.decode()
     alone = security.post(f"/accounts/users/{clerk.pk}/roles/", {"roles": ["platform_clerk", "leader"]})
-    assert alone.status_code == 400
+    assert alone.status_code == 422
     assert [role.code for role in clerk.roles.all()] == ["platform_clerk"]
     own = security.post(f"/accounts/users/{security.user.pk}/roles/", {"roles": []})
     assert "任何人不得修改自己的角色" in own.content.decode()
@@ -154,7 +154,7 @@ def test_switching_off_asks_about_open_work(system, clerk, user_with, unit, monk
 
     monkeypatch.setattr(handover.OPEN_WORK, "items", [provider])
     asked = system.post(f"/accounts/users/{clerk.pk}/off/", {"reason": "离职"})
-    assert asked.status_code == 400
+    assert asked.status_code == 422
     assert "三季度报表" in asked.content.decode()
     form = system.get(f"/accounts/users/{clerk.pk}/hand-over/").context["form"]
     assert form.fields["successor"].initial == "boss"
@@ -178,7 +178,7 @@ def test_a_unit_is_created_changed_and_closed(system, clerk, unit):
     made.refresh_from_db()
     assert (made.code, made.name, made.is_active) == ("P02", "示范平台丙", False)
     refused = system.post(f"/accounts/units/{unit.pk}/", data)
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "1 个在用账号" in refused.content.decode()
     assert openpyxl.load_workbook(io.BytesIO(system.get("/accounts/units/?format=xlsx").content)).active["A4"]
     assert Entry.objects.get(action="accounts.export_units").detail["rows"] >= 2
@@ -193,25 +193,25 @@ def test_a_role_is_defined_and_changed(security):
         "/accounts/roles/reader/edit/",
         {"name": "只读", "scope": "all", "rights": ["facts.view", "accounts.users"]},
     )
-    assert page.status_code == 400
+    assert page.status_code == 422
     security.post("/accounts/roles/reader/edit/", {"name": "只读", "scope": "all", "mfa_required": "on"})
     role.refresh_from_db()
     assert (role.rights, role.scope, role.mfa_required) == ([], "all", True)
     assert (
-        security.post("/accounts/roles/new/", {"code": "new", "name": "x", "scope": "own"}).status_code == 400
+        security.post("/accounts/roles/new/", {"code": "new", "name": "x", "scope": "own"}).status_code == 422
     )
 
 
 def test_own_tokens(client_of, clerk, security):
     client = client_of(clerk)
     asked = {"name": "统计", "days": "30", "rights": ["facts.view"]}
-    assert client.post("/accounts/tokens/", asked).status_code == 400  # without the password
+    assert client.post("/accounts/tokens/", asked).status_code == 422  # without the password
     key = secret(client.post("/accounts/tokens/", asked | {"password": PASSWORD}))
     page = client.get("/accounts/tokens/").content.decode()
     assert key not in page
     assert f"kq_{key.split('_')[1]}" in page
     refused = client.post("/accounts/tokens/", {"name": "x", "days": "366", "rights": ["evaluations.run"]})
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     token = ApiToken.objects.get()
     assert "统计" in security.get("/accounts/tokens/all/").content.decode()
     assert client_of("leader").post(f"/accounts/tokens/{token.pk}/revoke/").status_code == 404

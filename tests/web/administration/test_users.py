@@ -10,6 +10,7 @@ from keqiao.web.accounts.one_time import one_time_password
 from keqiao.web.administration.services import users
 from keqiao.web.administration.services.roles import reduce_roles, replace_roles
 from keqiao.web.audit.models import Entry
+from keqiao.web.notices.models import Notice
 
 
 def last() -> Entry:
@@ -158,14 +159,17 @@ def test_proposals_are_given_by_another(sysadmin, user_with, clerk):
     proposal.refresh_from_db()
     assert proposal.state == RoleProposal.State.REPLACED
     with pytest.raises(PermissionDenied):
-        proposals.give(sysadmin, newer)
-    with pytest.raises(ValidationError):
-        proposals.give(security, proposal)
-    proposals.give(security, newer)
+        proposals.give(sysadmin, newer.pk)
+    with pytest.raises(PermissionDenied):
+        proposals.give(security, proposal.pk)
+    proposals.give(security, newer.pk)
     assert [role.code for role in clerk.roles.all()] == ["leader"]
-    assert last().detail == {"before": ["platform_clerk"], "after": ["leader"]}
-    with pytest.raises(ValidationError):
-        proposals.refuse(security, newer, "x")
+    changed = Entry.objects.get(action="accounts.set_roles")
+    assert changed.detail == {"before": ["platform_clerk"], "after": ["leader"]}
+    assert last().action == "accounts.give_roles"
+    with pytest.raises(PermissionDenied):
+        proposals.refuse(security, newer.pk, "x")
+    assert {notice.recipient for notice in Notice.objects.all()} == {sysadmin, clerk}
 
 
 def test_roles_are_changed_by_another_and_recorded(user_with):

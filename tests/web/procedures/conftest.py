@@ -15,12 +15,17 @@ from tests.web.grading.conftest import director_of, officer, reviewer, runs, sto
 from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
 from tests.web.tolerance.conftest import applied, city, director, draft, scheme, third  # noqa: F401
 
+from keqiao.web.accounts.models import PasswordReset, RoleProposal
+from keqiao.web.administration.services import proposals, resets
 from keqiao.web.audit.clock import present, today
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.facts.models import FigureProposal, Measure, ProposalDecision
 from keqiao.web.facts.services import load_measures
 from keqiao.web.funding.models import TeamShare
 from keqiao.web.grading.models import Grading, Objection
+from keqiao.web.imports.models import ImportPlan
+from keqiao.web.imports.services import plan_paste
+from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.returns.models import UnlockRequest
 from keqiao.web.tolerance.models import ToleranceCase
 
@@ -177,6 +182,15 @@ def figures_case(officer, platforms, user_with):  # noqa: F811
 
 
 @pytest.fixture
+def imports_case(opened, user_with):  # noqa: F811
+    """The plan of a paste into a register, by an officer; an auditor sees it too."""
+    made = plan_paste(opened.officer_1, REGISTER_IMPORTER, "parks", "code\tname\na\t甲")
+    rows = ImportPlan.objects.filter(pk=made.pk)
+    people = (opened.officer_1, opened.officer_2, opened.auditor, opened.clerk_1)
+    return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, *people))
+
+
+@pytest.fixture
 def gradings_case(runs, story, ten, director_of, user_with):  # noqa: F811
     """A grading whose publicity has ended, with an upheld objection while it is in re-check."""
     grading, objector = story.published(runs(), day=-30), director_of(4)
@@ -238,6 +252,30 @@ def cases_case(applied, director, officer, reviewer, third, user_with):  # noqa:
 
     people = (director, officer, reviewer, third)
     return Case(applied.pk, put, everybody(user_with, *people))
+
+
+@pytest.fixture
+def role_proposals_case(user_with):
+    """Roles proposed for a clerk."""
+    system, clerk = (
+        user_with("system_admin", username="system"),
+        user_with("platform_clerk", username="clerk"),
+    )
+    made = proposals.propose(system, clerk, ["platform_director"])
+    rows = RoleProposal.objects.filter(pk=made.pk)
+    return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, system, clerk))
+
+
+@pytest.fixture
+def password_resets_case(user_with):
+    """A reset of a clerk's password."""
+    system, clerk = (
+        user_with("system_admin", username="system"),
+        user_with("platform_clerk", username="clerk"),
+    )
+    made = resets.ask(system, clerk, "忘记密码")
+    rows = PasswordReset.objects.filter(pk=made.pk)
+    return Case(made.pk, lambda state: rows.update(state=state), everybody(user_with, system, clerk))
 
 
 @pytest.fixture

@@ -176,16 +176,6 @@ class RoleForm(forms.ModelForm):
             self.fields["code"].disabled = True
 
 
-class ImportForm(forms.Form):
-    """An Excel file with users."""
-
-    file = forms.FileField(
-        label=_("Excel file"),
-        help_text=_("The filled-in template (.xlsx)"),
-        widget=forms.ClearableFileInput(attrs=TEXT | {"accept": ".xlsx"}),
-    )
-
-
 class TokenForm(forms.Form):
     """A token: its name, its rights, its days; the password, and the second factor where the user has one.
 

@@ -22,4 +22,9 @@ ROOM = Room(
             ),
         ),
     ],
+    provides={
+        "imports.importers": ["importing.importer.USER_IMPORTER"],
+        "notices.kinds": ["notifications.KINDS"],
+        "procedures.procedures": ["procedure.ROLE_PROPOSALS", "procedure.PASSWORD_RESETS"],
+    },
 )

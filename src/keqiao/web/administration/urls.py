@@ -11,7 +11,6 @@ urlpatterns = [
     path("accounts/users/", users.UserList.as_view(), name="users"),
     path("accounts/users/new/", users.new_user, name="new_user"),
     path("accounts/users/import/", imports.import_users, name="import_users"),
-    path("accounts/users/import/create/", imports.create_imported, name="create_imported"),
     path("accounts/users/import/template/", imports.import_template, name="import_template"),
     path("accounts/users/<int:pk>/", users.user_page, name="user"),
     path("accounts/users/<int:pk>/rights/", users.user_rights, name="user_rights"),

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, TextChoices
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
@@ -19,7 +19,6 @@ from keqiao.web.accounts.rules import Decision, decide
 from keqiao.web.procedures import acting
 from keqiao.web.procedures.acting import Acting
 from keqiao.web.procedures.action import Action, Words
-from keqiao.web.procedures.states import States
 
 Work = TypeVar("Work", bound=Acting)
 
@@ -70,7 +69,7 @@ class Procedure(Generic[Work]):
     name: str
     __: KW_ONLY
     model: type[Model]
-    states: type[States]
+    states: type[TextChoices]
     actions: Iterable[Action]
     status: Callable[[Any], str]
     work: type[Work]

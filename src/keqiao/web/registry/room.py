@@ -40,6 +40,7 @@ ROOM = Room(
     ],
     api={"/registers": "api.router"},
     provides={
+        "imports.importers": ["importing.importer.REGISTER_IMPORTER"],
         "rulebooks.kinds": ["documents.REMINDERS"],
         "accounts.open_work": ["changes.handover.open_obligations"],
         "registry.sections": ["reminders.profile.reminders_section"],
@@ -61,8 +62,5 @@ ROOM = Room(
         "registry.draw_sample": pgettext_lazy("audit", "draw a sample of rows"),
         "registry.sample_failed": pgettext_lazy("audit", "close a sample with wrong rows"),
         "registry.export": _("export register"),
-        "registry.plan_import": pgettext_lazy("audit", "try an import"),
-        "registry.discard_import": pgettext_lazy("audit", "discard an import"),
-        "registry.download_errors": pgettext_lazy("audit", "download errors of an import"),
     },
 )

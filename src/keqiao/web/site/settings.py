@@ -33,6 +33,7 @@ ROOMS = [
     "keqiao.web.charts",
     "keqiao.web.notices",
     "keqiao.web.procedures",
+    "keqiao.web.imports",
     "keqiao.web.administration",
     "keqiao.web.rulebooks",
     "keqiao.web.registry",

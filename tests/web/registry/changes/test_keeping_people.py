@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from tests.web.registry.city import reference, side
 
+from keqiao.web.imports import services
 from keqiao.web.registry.changes import change_set, undo
-from keqiao.web.registry.importing import services
+from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import (
     ChangeSet,
     Engagement,
@@ -138,11 +139,12 @@ def test_pasted_rows_of_any_platform_are_written_and_undone(sides, talent):
     lines = ["person\tplatform\trole\tstarted_on"]
     lines += [f"R{n}\tP0{n}\t研究员\t2023-05-01" for n in (1, 2)]
     lines += ["R1\tP02\t顾问\t2024-01-01"]
-    kept = services.plan_paste(talent, REGISTERS["engagements"], "\n".join(lines), {})
+    kept = services.plan_paste(talent, REGISTER_IMPORTER, "engagements", "\n".join(lines), {})
     assert [line["state"] for line in kept.lines] == ["changed", "changed", "new"], kept.lines
-    made = services.apply(talent, kept, reason="年度核对")
+    applied, _written = services.apply(talent, kept.pk, reason="年度核对")
+    made = ChangeSet.objects.get(pk=applied.outcome["change_set"])
     assert sorted(Engagement.objects.values_list("role", flat=True)) == ["研究员", "研究员", "顾问"]
     undo(talent, made, "重来")
     assert sorted(Engagement.objects.current().values_list("role", flat=True)) == ["", ""]
     with pytest.raises(PermissionDenied):
-        services.plan_paste(talent, REGISTERS["patents"], "201710601862.3", {})
+        services.plan_paste(talent, REGISTER_IMPORTER, "patents", "201710601862.3", {})

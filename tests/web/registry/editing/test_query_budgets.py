@@ -6,9 +6,10 @@ from django.utils import timezone
 from tests.web.registry.city import reference, side
 from tests.web.registry.crowd import crowd
 
+from keqiao.web.imports.services import plan_paste
 from keqiao.web.registry import models as m
 from keqiao.web.registry.changes.state import records
-from keqiao.web.registry.importing.services import plan_paste
+from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import Change, ChangeSet
 from keqiao.web.registry.registers import REGISTERS
 from keqiao.web.registry.views import PROFILE
@@ -92,7 +93,7 @@ def test_sets_of_changes_and_plans_ask_as_often_too(roles, officer_client):
         held = size
         made = asked_sets(officer_client.user, size)
         lines = "\n".join(["申请号\t名称", *(f"x{n}\t一种方法{n}" for n in range(size))])
-        plan = plan_paste(officer_client.user, REGISTERS["patents"], lines, {})
+        plan = plan_paste(officer_client.user, REGISTER_IMPORTER, "patents", lines, {})
         addresses = {
             "changes": "/changes/",
             "set": f"/changes/{made.pk}/",

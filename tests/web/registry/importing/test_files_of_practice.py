@@ -10,9 +10,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from keqiao.web.accounts.models import Unit
-from keqiao.web.registry.importing import services
+from keqiao.web.imports import services
+from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.models import Firm, Organisation, Platform, TechContract
-from keqiao.web.registry.registers import REGISTERS
 
 DATA = Path(__file__).parent / "data"
 
@@ -49,7 +49,7 @@ def sheet(*rows, merged=()):
 
 
 def planned(user, register, content):
-    return services.plan_file(user, REGISTERS[register], "a.xlsx", content).lines
+    return services.plan_file(user, REGISTER_IMPORTER, register, "a.xlsx", content).lines
 
 
 HEAD = ["登记编号", "类别", "买方", "卖方", "合同额（元）", "技术交易额（元）", "签订日期"]
@@ -109,18 +109,18 @@ def test_totals_become_no_organisations(officer, db, name):
     content = sheet(
         ["名称", "简称"], ["甲公司", ""], [name, "共2000家"], ["注：截至年末", ""], ["（一）事业单位", ""]
     )
-    kept = services.plan_file(officer, REGISTERS["organisations"], "a.xlsx", content)
+    kept = services.plan_file(officer, REGISTER_IMPORTER, "organisations", "a.xlsx", content)
     assert [line["state"] for line in kept.lines] == ["new", "left_out", "left_out", "left_out"]
     assert name.rstrip("：")[:2] in kept.lines[1]["notes"][0]
-    services.apply(officer, kept)
+    services.apply(officer, kept.pk)
     assert list(Organisation.objects.values_list("name", flat=True)) == ["甲公司"]
 
 
 def test_characters_that_nobody_sees_are_not_stored(officer, db):
     content = sheet(["\u200b名称"], ["甲\u200b公\u202e司\ufeff"], ["乙\u00a0公司"])
-    kept = services.plan_file(officer, REGISTERS["organisations"], "a.xlsx", content)
+    kept = services.plan_file(officer, REGISTER_IMPORTER, "organisations", "a.xlsx", content)
     assert all("U+" in line["notes"][0] for line in kept.lines)
-    services.apply(officer, kept)
+    services.apply(officer, kept.pk)
     assert set(Organisation.objects.values_list("name", flat=True)) == {"甲公司", "乙 公司"}
 
 
@@ -179,7 +179,7 @@ def test_a_first_amount_far_from_what_is_usual_is_asked_about(officer, parties):
 
 def test_columns_without_a_heading_are_listed(officer, db):
     kept = services.plan_file(
-        officer, REGISTERS["organisations"], "a.xlsx", sheet(["名称", None], ["甲公司", 5])
+        officer, REGISTER_IMPORTER, "organisations", "a.xlsx", sheet(["名称", None], ["甲公司", 5])
     )
     assert any("B" in name for name in kept.unknown)
 
@@ -187,7 +187,8 @@ def test_columns_without_a_heading_are_listed(officer, db):
 def test_full_width_numbers_of_patents_are_read(officer, parties):
     kept = services.plan_paste(
         officer,
-        REGISTERS["patents"],
+        REGISTER_IMPORTER,
+        "patents",
         "ＺＬ２０１７１０６０１８６２．３",
         {"owner_platform": "P01", "title": "题"},
     )

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 from tests.examples import examples
 
 from keqiao.web.accounts.models import Unit
+from keqiao.web.imports import services
 from keqiao.web.registry.changes import undo
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.identifiers import patent_check_digit
-from keqiao.web.registry.importing import books, services
+from keqiao.web.registry.importing import books
+from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.importing.planning import plan
 from keqiao.web.registry.importing.reading import Line
 from keqiao.web.registry.models import (
+    ChangeSet,
     Firm,
     Organisation,
     OrganisationAlias,
@@ -91,7 +94,9 @@ def test_what_was_exported_comes_back_as_nothing_new(officer, platforms, rows):
     for register in ("qualifications", "platforms", "organisations", "aliases"):
         count = REGISTERS[register].model.objects.current().count()
         if count:
-            kept = services.plan_file(officer, REGISTERS[register], "a.xlsx", exported(officer, register))
+            kept = services.plan_file(
+                officer, REGISTER_IMPORTER, register, "a.xlsx", exported(officer, register)
+            )
             assert [line["state"] for line in kept.lines] == ["same"] * count, kept.lines
 
 
@@ -120,11 +125,11 @@ def test_import_then_undo_leaves_every_row_as_it_was(officer, platforms, amounts
         for at, serial in enumerate(serials)
     ]
     kept = services.plan_paste(
-        officer, REGISTERS["contracts"], "\n".join([head, *lines]).replace("技术服务", "service"), {}
+        officer, REGISTER_IMPORTER, "contracts", "\n".join([head, *lines]).replace("技术服务", "service"), {}
     )
     assert {line["state"] for line in kept.lines} <= {"new", "changed"}, kept.lines
-    made = services.apply(officer, kept, confirmed=True)
-    undo(officer, made, "试")
+    applied, _written = services.apply(officer, kept.pk, confirmed=True)
+    undo(officer, ChangeSet.objects.get(pk=applied.outcome["change_set"]), "试")
     assert {row.pk: state_of(row) for row in TechContract.objects.current()} == before
     TechContract.objects.filter(pk=first.pk).delete()
     TechContract.objects.all().delete()
@@ -136,18 +141,18 @@ def test_an_existing_patent_gets_an_additional_owner_and_is_not_doubled(user_wit
     PatentOwner.objects.create(patent=patent, platform=platforms[1])
     lines = plan(clerk, REGISTERS["patents"], [Line(1, {"application_no": number(1), "title": "我的"})])
     assert (lines[0].state, lines[0].owner, lines[0].after) == ("joined", platforms[0].pk, {})
-    kept = services.plan_paste(clerk, REGISTERS["patents"], number(1), {})
-    services.apply(clerk, kept)
+    kept = services.plan_paste(clerk, REGISTER_IMPORTER, "patents", number(1), {})
+    services.apply(clerk, kept.pk)
     assert Patent.objects.count() == 1 and patent.owners.count() == 2
-    again = services.plan_paste(clerk, REGISTERS["patents"], f"{number(1)}\n{number(1)}", {})
+    again = services.plan_paste(clerk, REGISTER_IMPORTER, "patents", f"{number(1)}\n{number(1)}", {})
     assert [line["state"] for line in again.lines] == ["same", "duplicate"]
 
 
 def test_lines_of_one_new_patent_for_two_platforms_are_joined(officer, platforms):
     text = f"申请号\t平台\n{number(1)}\tP01\nZL{number(1)}\t储能院\n{number(1)}\t院P01\n"
-    kept = services.plan_paste(officer, REGISTERS["patents"], text, {})
+    kept = services.plan_paste(officer, REGISTER_IMPORTER, "patents", text, {})
     assert [line["state"] for line in kept.lines] == ["new", "joined", "duplicate"]
-    services.apply(officer, kept)
+    services.apply(officer, kept.pk)
     assert Patent.objects.get().owners.count() == 2
 
 
@@ -190,11 +195,13 @@ def test_amounts_in_ten_thousands_and_a_jump_that_must_be_confirmed(officer, pla
         signed_on=date(2024, 1, 1),
     )
     assert one(officer, "contracts", None, ["amount"], registration_no="H1", amount="125").state == "same"
-    kept = services.plan_paste(officer, REGISTERS["contracts"], "registration_no\tamount\nH1\t125", {})
+    kept = services.plan_paste(
+        officer, REGISTER_IMPORTER, "contracts", "registration_no\tamount\nH1\t125", {}
+    )
     assert kept.lines[0]["warnings"]
     with pytest.raises(services.ValidationError):
-        services.apply(officer, kept)
-    services.apply(officer, kept, confirmed=True)
+        services.apply(officer, kept.pk)
+    services.apply(officer, kept.pk, confirmed=True)
     contract.refresh_from_db()
     assert contract.amount == Decimal(125)
 
@@ -205,25 +212,27 @@ def test_a_withdrawn_firm_is_restored(officer, platforms):
     firm = Firm.objects.create(organisation=platforms[0].organisation)
     with change_set(officer, "edit") as changes:
         changes.withdraw(firm, "误")
-    kept = services.plan_paste(officer, REGISTERS["firms"], "organisation\tlocal\n示范研究院P01\t是", {})
+    kept = services.plan_paste(
+        officer, REGISTER_IMPORTER, "firms", "organisation\tlocal\n示范研究院P01\t是", {}
+    )
     assert kept.lines[0]["state"] == "restored"
-    services.apply(officer, kept)
+    services.apply(officer, kept.pk)
     firm.refresh_from_db()
     assert firm.withdrawn_at is None
 
 
 def test_what_changed_since_is_planned_again_and_nothing_written(officer, platforms):
-    kept = services.plan_paste(officer, REGISTERS["parks"], "code\tname\na\t甲", {})
+    kept = services.plan_paste(officer, REGISTER_IMPORTER, "parks", "code\tname\na\t甲", {})
     Park.objects.create(code="a", name="乙")
     with pytest.raises(services.PlannedAnew):
-        services.apply(officer, kept)
+        services.apply(officer, kept.pk)
     kept.refresh_from_db()
     assert kept.lines[0]["state"] == "changed" and Park.objects.get().name == "乙"
 
 
 def test_nothing_is_half_written_when_a_line_fails(officer, platforms, monkeypatch):
     Park.objects.create(code="a", name="甲")
-    kept = services.plan_paste(officer, REGISTERS["parks"], "code\tname\nb\t乙\na\t丙", {})
+    kept = services.plan_paste(officer, REGISTER_IMPORTER, "parks", "code\tname\nb\t乙\na\t丙", {})
     from keqiao.web.registry.changes.recording import Changes
 
     def killed(*args, **kwargs):
@@ -231,7 +240,7 @@ def test_nothing_is_half_written_when_a_line_fails(officer, platforms, monkeypat
 
     monkeypatch.setattr(Changes, "save_all", killed)
     with pytest.raises(KeyboardInterrupt):
-        services.apply(officer, kept)
+        services.apply(officer, kept.pk)
     kept.refresh_from_db()
     assert list(Park.objects.values_list("code", "name")) == [("a", "甲")] and kept.state == "planned"
 

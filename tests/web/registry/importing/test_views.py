@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from keqiao.web.accounts.models import Unit
 from keqiao.web.audit.models import Entry
+from keqiao.web.imports.models import ImportPlan
 from keqiao.web.registry.identifiers import patent_check_digit
-from keqiao.web.registry.models import ChangeSet, ImportPlan, Organisation, Patent, PatentOwner, Platform
+from keqiao.web.registry.models import ChangeSet, Organisation, Patent, PatentOwner, Platform
 from keqiao.web.registry.registers import REGISTERS
 
 
@@ -75,16 +76,16 @@ def test_thirty_numbers_two_wrong_corrected_in_place_written_undone(clerk, platf
     )
     assert clerk.post(f"/imports/{plan.pk}/apply/").status_code == 302
     plan.refresh_from_db()
-    assert plan.state == "applied" and plan.change_set.created == 60
+    assert plan.state == "applied" and plan.outcome["created"] == 60
     assert set(Patent.objects.values_list("status", "kind", "granted_on")) == {
         ("granted", "invention", date(2024, 5, 1))
     }
     assert PatentOwner.objects.current().filter(platform=platforms[0]).count() == 30
-    shown = clerk.get(f"/changes/{plan.change_set_id}/")
+    shown = clerk.get(f"/changes/{plan.outcome['change_set']}/")
     assert shown.status_code == 200
-    assert clerk.post(f"/changes/{plan.change_set_id}/undo/", {"reason": "试"}).status_code == 302
+    assert clerk.post(f"/changes/{plan.outcome['change_set']}/undo/", {"reason": "试"}).status_code == 302
     assert Patent.objects.current().count() == 0
-    assert {"registry.plan_import", "registry.paste", "registry.undo"} <= set(
+    assert {"imports.plan", "imports.correct", "imports.apply", "registry.paste", "registry.undo"} <= set(
         Entry.objects.values_list("action", flat=True)
     )
 
@@ -138,4 +139,4 @@ def test_discarding_forgets_the_file(officer_client, platforms):
     officer_client.post(f"/imports/{plan.pk}/discard/")
     plan.refresh_from_db()
     assert plan.state == "discarded" and plan.content is None
-    assert officer_client.post(f"/imports/{plan.pk}/apply/").status_code == 422
+    assert officer_client.post(f"/imports/{plan.pk}/apply/").status_code == 403

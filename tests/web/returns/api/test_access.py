@@ -14,10 +14,12 @@ from tests.web.returns.conftest import collection_of
 from tests.web.savepoints import savepoint
 
 from keqiao.web.accounts.models import User
-from keqiao.web.returns.models import CheckRule, Return, UnlockRequest, Upload
+from keqiao.web.imports.models import ImportPlan
+from keqiao.web.imports.services import plan_file
+from keqiao.web.returns.models import CheckRule, Return, UnlockRequest
 from keqiao.web.returns.procedure import RETURNS
 from keqiao.web.returns.uploading.books import form_workbook
-from keqiao.web.returns.uploading.services import store_upload
+from keqiao.web.returns.uploading.importer import FORM_IMPORTER
 from keqiao.web.site.api import api
 
 TABLE = yaml.safe_load(Path(__file__).with_name("access.yaml").read_text(encoding="utf-8"))["kinds"]
@@ -76,8 +78,8 @@ def ask(client, operation: str, form: Return, officer: User, sender: User) -> in
     keys = {"form_id": form.pk, "collection_id": form.collection_id, "code": "check_x"}
     if "{upload_id}" in path:
         content = form_workbook(officer, form)
-        upload = store_upload(officer, form.collection, form, "x.xlsx", content)
-        Upload.objects.filter(pk=upload.pk).update(by=sender)
+        upload = plan_file(officer, FORM_IMPORTER, str(form.pk), "x.xlsx", content)
+        ImportPlan.objects.filter(pk=upload.pk).update(by=sender)
         keys["upload_id"] = upload.pk
     address = path.format(**keys)
     if method == "get":

@@ -26,7 +26,7 @@ def standing(file):
         found = base.execute(
             "SELECT (SELECT count(*) FROM returns_cell WHERE value IS NOT NULL), (SELECT count(*) FROM returns_step),"
             " (SELECT count(*) FROM returns_return WHERE edition > 1), (SELECT count(*) FROM audit_entry"
-            " WHERE action IN ('returns.fill_many', 'returns.apply_upload')), (SELECT state FROM returns_upload)"
+            " WHERE action IN ('returns.fill_many', 'imports.apply')), (SELECT state FROM imports_importplan)"
         ).fetchone()
         return [*found, *base.execute("PRAGMA integrity_check").fetchone()]
     finally:
@@ -39,7 +39,7 @@ def applied(officer, upload):
     if child:
         return child
     try:
-        from keqiao.web.returns.uploading import services
+        from keqiao.web.imports import services
 
         services.apply(officer, upload)
     finally:
@@ -80,8 +80,9 @@ def main() -> None:
     from keqiao.web.accounts.roles import ensure_roles
     from keqiao.web.facts.models import Measure
     from keqiao.web.facts.services import load_measures
+    from keqiao.web.imports.models import ImportPlan
     from keqiao.web.registry.models import Organisation, Platform
-    from keqiao.web.returns.models import Collection, Upload
+    from keqiao.web.returns.models import Collection
     from keqiao.web.returns.services.opening import Asked, open_collection, prepare
     from keqiao.web.returns.uploading.books import many_workbook
     from keqiao.web.returns.uploading.planning import CHANGED, Line
@@ -128,14 +129,21 @@ def main() -> None:
         for form in collection.returns.all()
         for at, cell in enumerate(form.cells.select_related("item__measure"), start=6)
     ]
-    upload = Upload.objects.create(
-        collection=collection,
+    upload = ImportPlan.objects.create(
+        importer="collections",
+        subject=str(collection.pk),
         file_name="全市.xlsx",
-        sha256="0" * 64,
+        file_digest="0" * 64,
         content=many_workbook(officer, collection),
         lines=lines,
         by=officer,
-        summary={"counts": {"changed": len(lines)}, "doubts": 0, "left_out": 0},
+        summary={
+            "counts": {"changed": len(lines)},
+            "wrong": 0,
+            "writes": len(lines),
+            "doubts": 0,
+            "left_out": 0,
+        },
     )
     officer = User.objects.get(pk=officer.pk)
     from django.db import connection, connections

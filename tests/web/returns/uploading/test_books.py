@@ -8,10 +8,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from keqiao.web.imports import services
 from keqiao.web.returns.services import filling
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.services.submitting import submit
-from keqiao.web.returns.uploading import services
+from keqiao.web.returns.uploading.importer import FORM_IMPORTER
 
 from .workbooks import downloaded, filled, fresh, many, row_of, table_of
 
@@ -75,7 +76,7 @@ def test_a_file_that_libreoffice_saved_is_read_the_same(opened, tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     content = (tmp_path / "out" / "form.xlsx").read_bytes()
     form = fresh(opened.form)
-    upload = services.store_upload(opened.clerk_1, form.collection, form, "form.xlsx", content)
+    upload = services.plan_file(opened.clerk_1, FORM_IMPORTER, str(form.pk), "form.xlsx", content)
     assert upload.summary["counts"] == {"changed": 3, "same": 1}, upload.lines
     services.apply(opened.clerk_1, upload.pk)
     found = dict(form.cells.values_list("item__measure__code", "value"))
@@ -87,7 +88,7 @@ def test_a_file_that_libreoffice_saved_is_read_the_same(opened, tmp_path):
 def test_a_formula_that_nobody_computed_is_told(opened):
     form = fresh(opened.form)
     content = filled(downloaded(opened.clerk_1, opened.form), {"market_income": "=1+1"})
-    upload = services.store_upload(opened.clerk_1, form.collection, form, "表.xlsx", content)
+    upload = services.plan_file(opened.clerk_1, FORM_IMPORTER, str(form.pk), "表.xlsx", content)
     assert [line[3] for line in upload.lines] == ["error"]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from keqiao.web.returns.models import Upload
+from keqiao.web.imports.models import ImportPlan
 from keqiao.web.returns.uploading.planning import plan_upload
 
 from .workbooks import downloaded, filled, fresh
@@ -73,7 +73,7 @@ def test_an_absurd_number_breaks_no_page(opened, client_of, value):
         f"/returns/{opened.form.pk}/upload/", {"file": SimpleUploadedFile("a.xlsx", content)}
     )
     assert answer.status_code == 302 and client.get(answer.url).status_code == 200
-    kept = Upload.objects.latest("pk")
+    kept = ImportPlan.objects.latest("pk")
     kept.lines[0][5] = ["1E+312", False, ""]  # as an earlier version kept it
     kept.save()
     assert client.get(answer.url).status_code == 200

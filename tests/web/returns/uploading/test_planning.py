@@ -7,7 +7,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from keqiao.web.returns.models import Cell, Step, Upload
+from keqiao.web.imports.models import ImportPlan
+from keqiao.web.returns.models import Cell, Step
 from keqiao.web.returns.uploading.planning import plan_upload
 
 from .damage import damaged
@@ -55,6 +56,6 @@ def test_damaged_workbooks_never_break_the_page(read_here, opened):
         assert answer.status_code in {302, 422}, number
         if answer.status_code == 302:
             assert client.get(answer.url).status_code == 200
-            upload = Upload.objects.latest("pk")
-            assert client.get(f"/returns/uploads/{upload.pk}/errors/").status_code in {200, 422}
+            upload = ImportPlan.objects.latest("pk")
+            assert client.get(f"/imports/{upload.pk}/errors.xlsx").status_code in {200, 422}
     assert not Cell.objects.filter(origin="typed").exclude(value=None).exists()

@@ -6,13 +6,17 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
 
 from keqiao.web.audit.models import Entry
-from keqiao.web.returns.models import Cell, Return, Step, Upload
+from keqiao.web.imports import services
+from keqiao.web.imports.importer import PlannedAnew
+from keqiao.web.imports.models import ImportPlan
+from keqiao.web.returns.models import Cell, Return, Step
 from keqiao.web.returns.services import filling
 from keqiao.web.returns.services.filling import Given
-from keqiao.web.returns.uploading import services
 from keqiao.web.returns.uploading.errors import errors_workbook
+from keqiao.web.returns.uploading.importer import FORM_IMPORTER, MANY_FORMS_IMPORTER
 from keqiao.web.returns.uploading.planning import Line
 
 from ..conftest import ASKED, collection_of
@@ -20,8 +24,8 @@ from .workbooks import downloaded, filled, fresh, many, row_of, table_of
 
 
 def stored(world, content, form=None, user=None):
-    form = fresh(form or world.form)
-    return services.store_upload(user or world.clerk_1, form.collection, form, "表.xlsx", content)
+    form = form or world.form
+    return services.plan_file(user or world.clerk_1, FORM_IMPORTER, str(form.pk), "表.xlsx", content)
 
 
 def lines(upload):
@@ -67,16 +71,16 @@ def test_a_second_click_does_nothing(opened):
     upload = stored(opened, filled(downloaded(opened.clerk_1, opened.form), {"market_income": 88.8}))
     services.apply(opened.clerk_1, upload.pk)
     services.apply(opened.clerk_1, upload.pk)
-    assert Entry.objects.filter(action="returns.apply_upload").count() == 1
+    assert Entry.objects.filter(action="imports.apply").count() == 1
     assert Step.objects.filter(action="fill").count() == 1
-    with pytest.raises(ValidationError, match="已写入"):
+    with pytest.raises(PermissionDenied, match="已写入"):
         services.discard(opened.clerk_1, upload.pk)
 
 
 def test_a_discarded_upload_is_not_applied(opened):
     upload = stored(opened, filled(downloaded(opened.clerk_1, opened.form), {"market_income": 88.8}))
     services.discard(opened.clerk_1, upload.pk)
-    with pytest.raises(ValidationError):
+    with pytest.raises(PermissionDenied):
         services.apply(opened.clerk_1, upload.pk)
     assert value(opened.form, "market_income") is None
 
@@ -92,9 +96,9 @@ def test_errors_come_back_in_the_same_workbook_and_the_corrected_file_is_taken(o
         "total_expenditure": "changed",
         "rd_expenditure": "error",
     }
-    with pytest.raises(ValidationError, match="2 行"):
+    with pytest.raises(ValidationError, match="有2行"):
         services.apply(opened.clerk_1, upload.pk)
-    marked = errors_workbook(Upload.objects.get(pk=upload.pk))
+    marked = errors_workbook(ImportPlan.objects.get(pk=upload.pk))
     book = openpyxl.load_workbook(io.BytesIO(marked))
     sheet, top, places = table_of(book)
     assert sheet["Z1"].value == "文员自己的记号"
@@ -106,7 +110,7 @@ def test_errors_come_back_in_the_same_workbook_and_the_corrected_file_is_taken(o
     corrected = filled(marked, {"market_income": 10, "rd_expenditure": "不适用"})
     second = stored(opened, corrected)
     assert {line.state for line in lines(second)} == {"changed"}
-    clean = openpyxl.load_workbook(io.BytesIO(errors_workbook(Upload.objects.get(pk=second.pk))))
+    clean = openpyxl.load_workbook(io.BytesIO(errors_workbook(ImportPlan.objects.get(pk=second.pk))))
     sheet, top, places = table_of(clean)
     assert not any(sheet.cell(row, places["errors"]).value for row in range(top + 1, sheet.max_row + 1))
     services.apply(opened.clerk_1, second.pk)
@@ -141,10 +145,10 @@ def test_a_change_between_check_and_apply_is_told_and_nothing_is_written(opened)
     content = filled(downloaded(opened.clerk_1, opened.form), {"market_income": 9, "total_expenditure": 8})
     upload = stored(opened, content)
     filling.save_cells(opened.director_1, opened.form.pk, {"market_income": Given(Decimal(50_000))})
-    with pytest.raises(services.PlannedAnew):
+    with pytest.raises(PlannedAnew):
         services.apply(opened.clerk_1, upload.pk)
     assert value(opened.form, "total_expenditure") is None
-    again = Upload.objects.get(pk=upload.pk)
+    again = ImportPlan.objects.get(pk=upload.pk)
     assert {line.code: line.state for line in lines(again)} == {
         "market_income": "conflict",
         "total_expenditure": "changed",
@@ -184,7 +188,7 @@ def test_workbooks_of_others_are_refused_with_the_reason(opened):
     mine = downloaded(opened.clerk_1, opened.form)
     with pytest.raises(ValidationError, match="P01"):
         stored(opened, mine, opened.other, opened.clerk_2)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(Http404):
         stored(opened, mine, opened.other, opened.clerk_1)
     with pytest.raises(ValidationError, match="不是本系统"):
         book = openpyxl.Workbook()
@@ -220,7 +224,9 @@ def test_the_bureau_fills_in_many_platforms_at_once(opened):
     content = many(opened.officer_1, opened.collection)
     content = filled(content, {"market_income": 1.5}, "P01")
     content = filled(content, {"market_income": 2.5, "rd_expenditure": {"comment": "待补"}}, "P02")
-    upload = services.store_upload(opened.officer_1, opened.collection, None, "全市.xlsx", content)
+    upload = services.plan_file(
+        opened.officer_1, MANY_FORMS_IMPORTER, str(opened.collection.pk), "全市.xlsx", content
+    )
     assert len(upload.lines) == 3
     services.apply(opened.officer_1, upload.pk)
     assert value(opened.form, "market_income") == 15_000
@@ -229,4 +235,6 @@ def test_the_bureau_fills_in_many_platforms_at_once(opened):
     assert Step.objects.filter(action="fill").count() == 3
     assert Entry.objects.filter(action="returns.fill_many").count() == 1
     with pytest.raises(PermissionDenied):
-        services.store_upload(opened.clerk_1, opened.collection, None, "全市.xlsx", content)
+        services.plan_file(
+            opened.clerk_1, MANY_FORMS_IMPORTER, str(opened.collection.pk), "全市.xlsx", content
+        )

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from keqiao.web.returns.models import Upload
+from keqiao.web.imports.models import ImportPlan
 
 from .workbooks import filled
 
@@ -34,23 +34,23 @@ def test_a_clerk_downloads_fills_in_uploads_and_applies(opened, signed_in):
     text = page.content.decode()
     assert "约十万" in text
     assert "填报表!F" in text or "填报表!E" in text
-    upload = Upload.objects.get()
-    assert clerk.post(f"/returns/uploads/{upload.pk}/apply/").status_code == 422
-    assert clerk.get(f"/returns/uploads/{upload.pk}/errors/").status_code == 200
+    upload = ImportPlan.objects.get()
+    assert clerk.post(f"/imports/{upload.pk}/apply/").status_code == 422
+    assert clerk.get(f"/imports/{upload.pk}/errors.xlsx").status_code == 200
     for _click in range(2):
-        assert clerk.post(f"/returns/uploads/{upload.pk}/apply/", {"leave_out": "on"}).status_code == 302
+        assert clerk.post(f"/imports/{upload.pk}/apply/", {"leave_out": "on"}).status_code == 302
     assert opened.form.cells.get(item__measure__code="total_expenditure").value == 3_000_000
-    assert "已写入 1 项" in clerk.get(f"/returns/uploads/{upload.pk}/").content.decode()
-    assert clerk.post(f"/returns/uploads/{upload.pk}/discard/").status_code == 422
+    assert "已写入 1 项" in clerk.get(f"/imports/{upload.pk}/").content.decode()
+    assert clerk.post(f"/imports/{upload.pk}/discard/").status_code == 403
 
 
 def test_nobody_sees_the_workbooks_of_another_unit(opened, signed_in):
     clerk, other = signed_in("clerk_1"), signed_in("clerk_2")
     content = clerk.get(f"/returns/{opened.form.pk}/workbook/").content
     answer = sent(clerk, f"/returns/{opened.form.pk}/upload/", filled(content, {"market_income": 3}))
-    for address in (answer.url, f"{answer.url}errors/", f"/returns/{opened.form.pk}/workbook/"):
+    for address in (answer.url, f"{answer.url}errors.xlsx", f"/returns/{opened.form.pk}/workbook/"):
         assert other.get(address).status_code == 404
-        assert signed_in("congress").get(address).status_code == 403
+        assert signed_in("congress").get(address).status_code in {403, 404}
     assert other.post(f"{answer.url}apply/").status_code == 404
     assert clerk.get(f"/returns/collections/{opened.collection.pk}/workbook/").status_code == 403
 
@@ -71,7 +71,7 @@ def test_the_bureau_uses_one_workbook_for_all(opened, signed_in):
 def test_what_is_no_workbook_is_refused_in_words(opened, signed_in, name, content):
     answer = sent(signed_in("clerk_1"), f"/returns/{opened.form.pk}/upload/", content, name)
     assert answer.status_code == 422
-    assert not Upload.objects.exists()
+    assert not ImportPlan.objects.exists()
 
 
 def test_a_page_without_a_file_and_strange_filters_are_answered(opened, signed_in):

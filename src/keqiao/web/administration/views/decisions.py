@@ -2,78 +2,66 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from keqiao.web.accounts.access import right_required, signed_in
+from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import PasswordReset, Role, RoleProposal
 from keqiao.web.administration.services import proposals, resets
 from keqiao.web.administration.views.parts import PER_PAGE, once, reasons
+from keqiao.web.procedures.answering import status_of
 
 
 @require_safe
 @never_cache
 @right_required("accounts.view")
-def proposals_list(request: HttpRequest) -> HttpResponse:
+def proposals_list(request: SignedInRequest) -> HttpResponse:
     """Proposals, the open ones first."""
-    found = RoleProposal.objects.select_related("user__unit", "proposed_by", "decided_by")
-    page = Paginator(found.order_by("-state", "-proposed_at", "-pk"), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    names = {role.code: str(role) for role in Role.objects.all()}
-    rows = [
-        (proposal, _(", ").join(names.get(code, code) for code in proposal.roles))
-        for proposal in sorted(page.object_list, key=lambda one: one.state != RoleProposal.State.OPEN)
-    ]
-    context = {"page": page, "rows": rows, "security": signed_in(request).has_right("accounts.roles")}
-    return render(request, "administration/proposals.html", context)
+    return _proposals(request)
 
 
 @require_POST
+@never_cache
 @right_required("accounts.roles")
 def give_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give what is proposed."""
-    proposal = get_object_or_404(RoleProposal, pk=pk)
     try:
-        proposals.give(request.user, proposal)
+        proposal = proposals.give(request.user, pk)
     except (ValidationError, PermissionDenied) as error:
-        messages.error(request, reasons(error))
-    else:
-        messages.success(request, _("%(user)s now has these roles.") % {"user": proposal.user})
+        return _proposals(request, error)
+    messages.success(request, _("%(user)s now has these roles.") % {"user": proposal.user})
     return redirect("administration:proposals")
 
 
 @require_POST
+@never_cache
 @right_required("accounts.roles")
 def refuse_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse what is proposed, with a reason."""
-    proposal = get_object_or_404(RoleProposal, pk=pk)
     try:
-        proposals.refuse(request.user, proposal, request.POST.get("reason", "")[:300])
+        proposals.refuse(request.user, pk, request.POST.get("reason", ""))
     except (ValidationError, PermissionDenied) as error:
-        messages.error(request, reasons(error))
-    else:
-        messages.success(request, _("The proposal has been refused."))
+        return _proposals(request, error)
+    messages.success(request, _("The proposal has been refused."))
     return redirect("administration:proposals")
 
 
 @require_safe
 @never_cache
 @right_required("accounts.view")
-def resets_list(request: HttpRequest) -> HttpResponse:
+def resets_list(request: SignedInRequest) -> HttpResponse:
     """Resets, newest first."""
-    found = PasswordReset.objects.select_related("user__unit", "asked_by", "decided_by")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "security": signed_in(request).has_right("accounts.roles")}
-    return render(request, "administration/resets.html", context)
+    return _resets(request)
 
 
 @require_POST
@@ -81,12 +69,10 @@ def resets_list(request: HttpRequest) -> HttpResponse:
 @right_required("accounts.roles")
 def grant_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Reset; the one-time password is shown once, to the decider only."""
-    reset = get_object_or_404(PasswordReset, pk=pk)
     try:
-        password = resets.grant(request.user, reset)
+        reset, password = resets.grant(request.user, pk)
     except (ValidationError, PermissionDenied) as error:
-        messages.error(request, reasons(error))
-        return redirect("administration:resets")
+        return _resets(request, error)
     return once(
         request,
         _("The password has been reset"),
@@ -99,13 +85,42 @@ def grant_reset(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@never_cache
 @right_required("accounts.roles")
 def refuse_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Refuse a reset."""
     try:
-        resets.refuse(request.user, get_object_or_404(PasswordReset, pk=pk))
+        resets.refuse(request.user, pk)
     except (ValidationError, PermissionDenied) as error:
-        messages.error(request, reasons(error))
-    else:
-        messages.success(request, _("The reset has been refused."))
+        return _resets(request, error)
+    messages.success(request, _("The reset has been refused."))
     return redirect("administration:resets")
+
+
+def _proposals(request: SignedInRequest, refusal: Exception | None = None) -> HttpResponse:
+    found = RoleProposal.objects.select_related("user__unit", "proposed_by", "decided_by")
+    page = Paginator(found.order_by("-state", "-proposed_at", "-pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    names = {role.code: str(role) for role in Role.objects.all()}
+    rows = [
+        (proposal, _(", ").join(names.get(code, code) for code in proposal.roles))
+        for proposal in sorted(page.object_list, key=lambda one: one.state != RoleProposal.State.OPEN)
+    ]
+    return _listed(request, "administration/proposals.html", {"page": page, "rows": rows}, refusal)
+
+
+def _resets(request: SignedInRequest, refusal: Exception | None = None) -> HttpResponse:
+    found = PasswordReset.objects.select_related("user__unit", "asked_by", "decided_by")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return _listed(request, "administration/resets.html", {"page": page}, refusal)
+
+
+def _listed(
+    request: SignedInRequest, template: str, context: dict[str, Any], refusal: Exception | None
+) -> HttpResponse:
+    """A list of what waits; with a refusal its reason and its status."""
+    if refusal is not None:
+        messages.error(request, reasons(refusal))
+    context["security"] = request.user.has_right("accounts.roles")
+    return render(request, template, context, status=status_of(refusal) if refusal is not None else 200)

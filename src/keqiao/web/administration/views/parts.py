@@ -13,8 +13,8 @@ from django.shortcuts import get_object_or_404, render
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.models import User
 from keqiao.web.administration import selectors
+from keqiao.web.procedures.answering import INVALID
 
-INVALID = 400
 PER_PAGE = 50
 
 
@@ -39,7 +39,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
 def form_page(
     request: HttpRequest, form: forms.BaseForm, title: str, button: str, **context: Any
 ) -> HttpResponse:
-    """A page with one form; 400 when it was sent and refused.
+    """A page with one form; 422 when it was sent and refused.
 
     ``context``: ``back`` (address), ``lead`` (a sentence above the fields), ``tab``, ``danger`` (a red button).
     """

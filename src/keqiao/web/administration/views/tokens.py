@@ -23,7 +23,8 @@ from keqiao.web.accounts.models import ApiToken
 from keqiao.web.accounts.separation import in_words
 from keqiao.web.accounts.signing_in import factors, keys
 from keqiao.web.administration.forms import TokenForm
-from keqiao.web.administration.views.parts import INVALID, PER_PAGE, attempt, once, reasons
+from keqiao.web.administration.views.parts import PER_PAGE, attempt, once, reasons
+from keqiao.web.procedures.answering import INVALID
 
 
 def _row(token: ApiToken) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Workbooks of a register: the template to fill in, its rows to change and bring back, and the errors of a plan."""
+"""Workbooks of a register: the template to fill in, and its rows to change and bring back."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from keqiao.engine.workbooks.error_marks import ErrorMarks, mark_apart
 from keqiao.engine.workbooks.grid import letters
-from keqiao.engine.workbooks.transfer import TEXT_FILES
-from keqiao.files.problems import FileProblem
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.importing.cells import written
 from keqiao.web.registry.importing.columns import OWNER, SheetColumn, columns_of
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.reading import MOST_LINES
-from keqiao.web.registry.models import ImportPlan, PatentOwner, Platform
+from keqiao.web.registry.models import PatentOwner, Platform
 from keqiao.web.registry.registers import Register
 
 MOST_CHOICES = 2_000
@@ -68,63 +65,6 @@ def row_texts(register: Register, row: Any, finder: Finder) -> list[str]:
         first = owners.values_list("platform_id", flat=True).first()
         state[OWNER] = first
     return [written(column, state[column.key], finder) for column in columns_of(register.key)]
-
-
-def errors_workbook(user: Actor, plan: ImportPlan) -> bytes:
-    """Return the uploaded workbook with a column of errors and the wrong cells marked; made anew for text files."""
-    wrong = {line["row"]: line["errors"] for line in plan.lines if line["errors"]}
-    if plan.content and not plan.file_name.lower().endswith(tuple(TEXT_FILES)):
-        try:
-            return mark_apart(bytes(plan.content), _marks(plan, wrong))
-        except FileProblem:  # what openpyxl cannot open was read well enough by calamine
-            return _made_anew(plan, wrong)
-    return _made_anew(plan, wrong)
-
-
-def _marks(plan: ImportPlan, wrong: dict[int, dict[str, str]]) -> ErrorMarks:
-    labels = {column.key: column.label for column in columns_of(plan.register)}
-    return ErrorMarks(
-        sheet=plan.sheet,
-        heading_row=plan.heading_row,
-        title=_("Errors"),
-        rows={
-            row: " ".join(f"{labels.get(key, '')}: {text}" if key else text for key, text in errors.items())
-            for row, errors in wrong.items()
-        },
-        cells=[
-            (row, plan.places[key], text)
-            for row, errors in wrong.items()
-            for key, text in errors.items()
-            if key in plan.places
-        ],
-    )
-
-
-def _made_anew(plan: ImportPlan, wrong: dict[int, dict[str, str]]) -> bytes:
-    stream = io.BytesIO()
-    book = _book(stream)
-    sheet = book.add_worksheet(_sheet_name(_("Lines")))
-    red = book.add_format({"bg_color": "#F8D7DA", "num_format": "@"})
-    text = book.add_format({"num_format": "@"})
-    used = {key for line in plan.given for key in line["cells"]} | {key for e in wrong.values() for key in e}
-    columns = [column for column in columns_of(plan.register) if column.key in used]
-    for place, column in enumerate(columns):
-        unit = "（万元）" if column.key in plan.ten_thousand else "（元）"
-        heading = f"{column.label}{unit}" if column.money else column.heading
-        sheet.write_string(0, place, heading)
-    sheet.write_string(0, len(columns), _("Errors"))
-    for line, given in enumerate(plan.given, start=1):
-        errors = wrong.get(given["row"], {})
-        for place, column in enumerate(columns):
-            sheet.write_string(
-                line, place, given["cells"].get(column.key, ""), red if column.key in errors else text
-            )
-        if errors:
-            sheet.write_string(line, len(columns), " ".join(errors.values()), red)
-    sheet.set_column(0, len(columns), 22)
-    sheet.autofilter(0, 0, len(plan.given), len(columns))
-    book.close()
-    return stream.getvalue()
 
 
 def _book(stream: io.BytesIO) -> xlsxwriter.Workbook:

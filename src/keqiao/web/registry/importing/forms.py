@@ -9,41 +9,16 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.imports.forms import COMMON, PasteForm
 from keqiao.web.registry.importing.columns import SheetColumn, columns_of
 from keqiao.web.registry.importing.lookup import Finder
-from keqiao.web.registry.importing.reading import LARGEST_PASTE
 from keqiao.web.registry.models import Platform
 from keqiao.web.registry.models.changes import ChangeSet
 from keqiao.web.registry.registers import REGISTERS, Register
 
-COMMON = "common-"
-"""Prefix of the fields that hold for all lines."""
 
-
-class UploadForm(forms.Form):
-    """A workbook to be checked."""
-
-    file = forms.FileField(label=_("Excel or CSV file"), max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].widget.attrs.update(
-            {"class": "form-control", "accept": ".xlsx,.xlsm,.csv,.tsv,.txt"}
-        )
-
-
-class PasteForm(forms.Form):
+class RegisterPasteForm(PasteForm):
     """Rows copied from Excel, and what holds for all of them."""
-
-    text = forms.CharField(
-        label=_("Rows copied from Excel"),
-        max_length=LARGEST_PASTE,
-        strip=False,
-        widget=forms.Textarea(
-            attrs={"rows": 12, "class": "form-control", "spellcheck": "false", "wrap": "off"}
-        ),
-        validators=[ProhibitNullCharactersValidator()],
-    )
 
     def __init__(self, register: Register, user: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,14 +26,6 @@ class PasteForm(forms.Form):
         for column in columns_of(register.key):
             if _common(column):
                 self.fields[f"{COMMON}{column.key}"] = _field(column, finder)
-
-    def common(self) -> dict[str, str]:
-        """What holds for lines whose own cell is empty, as text by column."""
-        return {
-            name.removeprefix(COMMON): str(value)
-            for name, value in self.cleaned_data.items()
-            if name.startswith(COMMON) and value not in (None, "")
-        }
 
 
 class ChangesForm(forms.Form):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -29,7 +28,6 @@ from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.quantities import amount_in_words, usual
 from keqiao.web.registry.registers import Register
 
-STATES = ("new", "changed", "restored", "joined", "same", "duplicate", "error", "left_out")
 WRITTEN = ("new", "changed", "restored", "joined")
 
 
@@ -68,12 +66,6 @@ def fingerprint(lines: list[Planned]) -> str:
         said = [line.row, line.state, line.pk, line.version, line.before, line.after, line.owner, line.of]
         total.update(json.dumps(said, sort_keys=True).encode())
     return total.hexdigest()
-
-
-def counts(lines: list[dict[str, Any]]) -> dict[str, int]:
-    """Return how many lines are in each state."""
-    counted = Counter(line["state"] for line in lines)
-    return {state: counted[state] for state in STATES if counted[state]}
 
 
 def plan(

@@ -14,6 +14,7 @@ from keqiao.engine.figures import conversion
 from keqiao.engine.workbooks.grid import Grid, is_blank
 from keqiao.engine.workbooks.stated_units import stated_around
 from keqiao.engine.workbooks.transfer import TEXT_FILES
+from keqiao.web.imports.forms import LARGEST_PASTE
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.registry.importing.columns import column_of, columns_of, has_unit, named
 from keqiao.web.registry.importing.line import Line, Lines, lines_of
@@ -24,8 +25,6 @@ from keqiao.web.site.foreign_files import read_sheets
 MOST_LINES = 20_000
 LARGEST_FILE = 10_000_000
 """Bytes of an uploaded file."""
-LARGEST_PASTE = 2_000_000
-"""Characters of a paste."""
 SEARCHED = 15
 """The headings stand in one of the first rows; titles and notes may stand above them."""
 MOST_SHEETS = 10
@@ -35,10 +34,6 @@ _NUMBER_NEXT = re.compile(r"[A-Za-z]{0,2}\d{8}")
 
 def read_file(register: Register, name: str, content: bytes) -> Lines:
     """Read the sheet of an uploaded file that has the most headings of the register. Raises ValidationError."""
-    if not content:
-        raise ValidationError(_("The file is empty."))
-    if len(content) > LARGEST_FILE:
-        raise ValidationError(_("The file is larger than %(most)d MB.") % {"most": LARGEST_FILE // 1_000_000})
     suffix = Path(name).suffix.lower()
     grids = read_sheets(content, suffix if suffix in TEXT_FILES else ".xlsx")[:MOST_SHEETS]
     found = [_under_headings(register, grid) for grid in grids]

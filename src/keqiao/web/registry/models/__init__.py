@@ -10,7 +10,6 @@ from keqiao.web.registry.models.firms import (
     FundingDeal,
     IncubationLink,
 )
-from keqiao.web.registry.models.imports import ImportPlan
 from keqiao.web.registry.models.operation import Equipment, EquipmentUse, GovernanceItem
 from keqiao.web.registry.models.organisations import (
     Cluster,
@@ -62,7 +61,6 @@ __all__ = [
     "FormerClass",
     "FundingDeal",
     "GovernanceItem",
-    "ImportPlan",
     "IncubationLink",
     "Instalment",
     "Level",

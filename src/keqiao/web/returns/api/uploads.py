@@ -11,11 +11,15 @@ from ninja.files import UploadedFile
 
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import require
+from keqiao.web.imports import services
+from keqiao.web.imports.models import ImportPlan
 from keqiao.web.registry.api.schemas import LARGEST_KEY
 from keqiao.web.returns.api.schemas import CONFLICTS, REFUSALS, ApplyIn, UploadOut
-from keqiao.web.returns.models import Return, Upload
-from keqiao.web.returns.uploading import books, services
+from keqiao.web.returns.models import Return
+from keqiao.web.returns.uploading import books
 from keqiao.web.returns.uploading.errors import errors_workbook
+from keqiao.web.returns.uploading.importer import FORM_IMPORTER, MANY_FORMS_IMPORTER
+from keqiao.web.returns.uploading.planning import Line
 from keqiao.web.site.downloads import Export, send_file
 
 uploads = Router(tags=["uploads"])
@@ -37,8 +41,9 @@ def workbook(request: SignedInRequest, form_id: KeyInPath) -> Any:
 @uploads.post("/form/{form_id}", response={201: UploadOut, **CONFLICTS}, operation_id="uploadWorkbook")
 def send(request: SignedInRequest, form_id: KeyInPath, file: File[UploadedFile]) -> Any:
     """Send the form filled in; it is only checked."""
-    form = _form(request, form_id)
-    kept = services.store_upload(request.user, form.collection, form, file.name or "form.xlsx", file.read())
+    _form(request, form_id)
+    name, content = file.name or "form.xlsx", file.read()
+    kept = services.plan_file(request.user, FORM_IMPORTER, str(form_id), name, content)
     return Status(201, _told(kept))
 
 
@@ -53,7 +58,7 @@ def errors(request: SignedInRequest, upload_id: KeyInPath) -> Any:
     """The workbook as it was sent, with its errors."""
     kept = _upload(request, upload_id)
     content = errors_workbook(kept)
-    about = Export("returns.download_errors", kept, {"file": kept.file_name})
+    about = Export("imports.download_errors", kept, {"importer": kept.importer, "subject": kept.subject})
     return send_file(request, content, f"{kept.pk}-errors.xlsx", about=about)
 
 
@@ -61,7 +66,7 @@ def errors(request: SignedInRequest, upload_id: KeyInPath) -> Any:
 def apply(request: SignedInRequest, upload_id: KeyInPath, given: ApplyIn) -> Any:
     """Write what the dry run says, in one transaction; asking again does nothing."""
     _upload(request, upload_id)
-    return _told(services.apply(request.user, upload_id, **given.dict()))
+    return _told(services.apply(request.user, upload_id, **given.dict())[0])
 
 
 @uploads.post("/{upload_id}/discard", response={200: UploadOut, **CONFLICTS}, operation_id="discardUpload")
@@ -82,24 +87,22 @@ def _form(request: SignedInRequest, pk: int) -> Return:
     return found
 
 
-def _upload(request: SignedInRequest, pk: int) -> Upload:
+def _upload(request: SignedInRequest, pk: int) -> ImportPlan:
     require(request.user, "returns.view")
-    kept: Upload | None = (
-        Upload.objects.visible_to(request.user)
-        .select_related("collection", "form__platform")
-        .filter(pk=pk)
-        .first()
+    importers = [FORM_IMPORTER.key, MANY_FORMS_IMPORTER.key]
+    kept: ImportPlan | None = (
+        ImportPlan.objects.visible_to(request.user).filter(pk=pk, importer__in=importers).first()
     )
     if kept is None:
         raise Http404
     return kept
 
 
-def _told(kept: Upload) -> dict[str, Any]:
+def _told(kept: ImportPlan) -> dict[str, Any]:
     return {
         "id": kept.pk,
         "state": kept.state,
         "file_name": kept.file_name,
         "counts": kept.summary["counts"],
-        "lines": kept.lines[:MOST_LINES],
+        "lines": [Line(*line)._asdict() for line in kept.lines[:MOST_LINES]],
     }

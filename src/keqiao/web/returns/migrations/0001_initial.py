@@ -641,64 +641,6 @@ class Migration(migrations.Migration):
                 "ordering": ("-pk",),
             },
         ),
-        migrations.CreateModel(
-            name="Upload",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "Checked"), ("applied", "Applied"), ("discarded", "Discarded")],
-                        default="planned",
-                        max_length=9,
-                        verbose_name="state",
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=255, verbose_name="file")),
-                ("sha256", models.CharField(max_length=64)),
-                ("content", models.BinaryField()),
-                ("lines", models.JSONField(default=list)),
-                ("summary", models.JSONField(default=dict)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("applied_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "collection",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uploads",
-                        to="returns.collection",
-                    ),
-                ),
-                (
-                    "form",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="uploads",
-                        to="returns.return",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "upload",
-                "verbose_name_plural": "uploads",
-                "ordering": ("-pk",),
-            },
-        ),
         migrations.AddConstraint(
             model_name="collection",
             constraint=models.CheckConstraint(

@@ -4,7 +4,6 @@ from keqiao.web.returns.models.checks import CheckRule, Explanation
 from keqiao.web.returns.models.collections import Collection, CollectionItem
 from keqiao.web.returns.models.forms import REVIEWING, WRITABLE, Cell, Return
 from keqiao.web.returns.models.steps import Step, Submission, UnlockRequest
-from keqiao.web.returns.models.uploads import Upload
 
 __all__ = [
     "REVIEWING",
@@ -18,5 +17,4 @@ __all__ = [
     "Step",
     "Submission",
     "UnlockRequest",
-    "Upload",
 ]

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from keqiao.engine.workbooks.error_marks import ErrorMarks, mark_apart
 from keqiao.engine.workbooks.styles import Styles, clean, sheet_name
 from keqiao.files.problems import FileProblem
+from keqiao.web.imports.models import ImportPlan
 from keqiao.web.registry.importing.cells import text_of
-from keqiao.web.returns.models import Upload
 from keqiao.web.returns.uploading.columns import heading
 from keqiao.web.returns.uploading.identity import write_identity
 from keqiao.web.returns.uploading.planning import CONFLICT, ERROR, Line
@@ -25,10 +25,10 @@ MOST_MARKED_ROWS = 20_000
 """A longer table takes minutes to mark; of it the wrong rows alone come back, in a form of their own."""
 
 
-def wrong_lines(upload: Upload) -> list[Line]:
+def wrong_lines(plan: ImportPlan) -> list[Line]:
     """Return the lines that cannot be written, in the order of the file."""
     return sorted(
-        (line for line in (Line(*kept) for kept in upload.lines) if line.state in {ERROR, CONFLICT}),
+        (line for line in (Line(*kept) for kept in plan.lines) if line.state in {ERROR, CONFLICT}),
         key=lambda line: line.row,
     )
 
@@ -41,15 +41,14 @@ def fault_text(line: Line) -> str:
     )
 
 
-def errors_workbook(upload: Upload) -> bytes:
+def errors_workbook(plan: ImportPlan) -> bytes:
     """Return the marked workbook. Raises ValidationError where the file cannot be written again."""
-    if upload.summary["rows"] > MOST_MARKED_ROWS:
-        return _wrong_rows_alone(upload)
-    summary, lines = upload.summary, wrong_lines(upload)
-    places = summary["places"]
+    if plan.options["rows"] > MOST_MARKED_ROWS:
+        return _wrong_rows_alone(plan)
+    lines, places = wrong_lines(plan), plan.places
     marks = ErrorMarks(
-        sheet=summary["sheet"],
-        heading_row=summary["heading_row"],
+        sheet=plan.sheet,
+        heading_row=plan.heading_row,
         title=heading("errors"),
         column=places.get("errors"),
         rows={line.row: fault_text(line) for line in lines},
@@ -59,7 +58,7 @@ def errors_workbook(upload: Upload) -> bytes:
         read=list(places.values()),
     )
     try:
-        return mark_apart(bytes(upload.content), marks)
+        return mark_apart(bytes(plan.content or b""), marks)
     except FileProblem as error:  # calamine reads more than openpyxl; the page lists every error all the same
         raise ValidationError(
             _(
@@ -69,9 +68,9 @@ def errors_workbook(upload: Upload) -> bytes:
         ) from error
 
 
-def _wrong_rows_alone(upload: Upload) -> bytes:
+def _wrong_rows_alone(plan: ImportPlan) -> bytes:
     """The wrong rows of a long table as they were written, with the hidden identity: it can be uploaded again."""
-    table = read_workbook(bytes(upload.content))
+    table = read_workbook(bytes(plan.content or b""))
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
         stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -82,7 +81,7 @@ def _wrong_rows_alone(upload: Upload) -> bytes:
     for place, key in enumerate([*keys, "errors"]):
         sheet.write_string(0, place, heading(key), styles["head"])
         sheet.set_column(place, place, 60 if key == "errors" else 20)
-    lines = wrong_lines(upload)
+    lines = wrong_lines(plan)
     for at, line in enumerate(lines, start=1):
         faulty = {key for key, _said in line.faults}
         row = table.rows[line.row - 1] if line.row <= len(table.rows) else []

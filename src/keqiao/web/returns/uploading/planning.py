@@ -31,7 +31,7 @@ from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
 from keqiao.web.returns.uploading.reading import Table, filled_rows, read_workbook
 
-CHANGED, ERROR, CONFLICT = "changed", "error", "conflict"
+CHANGED, ERROR, CONFLICT, DOUBT = "changed", "error", "conflict", "doubt"
 MOST_FAULTS = 5_000
 """Rows with faults that are kept; a file with more has one fault that repeats itself."""
 State = tuple[str | None, bool, str]

@@ -1,0 +1,118 @@
+"""What each importer is tried with. A new importer adds its own: ``<key>_import``."""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import openpyxl
+import pytest
+from tests.web.returns.conftest import bureau, opened  # noqa: F401 (fixtures)
+from tests.web.returns.uploading.workbooks import downloaded, filled, many
+
+from keqiao.web.accounts.models import User
+from keqiao.web.registry.models import Park
+
+
+@dataclass
+class Trial:
+    """Files for an importer: ``good`` writes, ``mixed`` has a wrong line beside a good one, ``strange`` has headings
+    that nobody knows. ``written`` tells what stands in the system. ``stranger`` may use the product, not this import.
+    """
+
+    user: User
+    stranger: User
+    subject: str
+    address: str
+    good: bytes
+    mixed: bytes
+    strange: bytes
+    written: Callable[[], Any]
+
+
+def book(*rows) -> bytes:
+    """A workbook as another program writes it."""
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+STRANGE = book(["甲", "乙"], ["1", "2"])
+
+
+@pytest.fixture
+def registers_import(roles, user_with):
+    """The register of parks."""
+    head = ["代码", "名称"]
+    return Trial(
+        user_with("bureau_officer", username="officer"),
+        user_with("leader", username="stranger"),
+        "parks",
+        "/registers/parks/import/",
+        book(head, ["a", "甲园"]),
+        book(head, ["a", "甲园"], ["b", ""]),
+        STRANGE,
+        lambda: list(Park.objects.values_list("code", "name")),
+    )
+
+
+def _returns(opened, user, subject, address, content):  # noqa: F811
+    return Trial(
+        user,
+        opened.congress,
+        subject,
+        address,
+        filled(content, {"market_income": 3}, **_of(content)),
+        filled(content, {"market_income": 3, "total_expenditure": "约十万"}, **_of(content)),
+        STRANGE,
+        lambda: list(
+            opened.form.cells.filter(origin="typed")
+            .exclude(value=None)
+            .values_list("item__measure__code", "value")
+        ),
+    )
+
+
+def _of(content):
+    """Whose row is filled in, where a workbook holds several platforms."""
+    first = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    cells = [cell.value for row in first.iter_rows(max_row=8) for cell in row]
+    return {"platform": "P01"} if "平台代码" in cells else {}
+
+
+@pytest.fixture
+def returns_import(opened):  # noqa: F811
+    """The form of a platform, by its clerk."""
+    content = downloaded(opened.clerk_1, opened.form)
+    return _returns(
+        opened, opened.clerk_1, str(opened.form.pk), f"/returns/{opened.form.pk}/upload/", content
+    )
+
+
+@pytest.fixture
+def collections_import(opened):  # noqa: F811
+    """The workbook of many platforms, by the bureau."""
+    key = opened.collection.pk
+    content = many(opened.officer_1, opened.collection)
+    return _returns(opened, opened.officer_1, str(key), f"/returns/collections/{key}/upload/", content)
+
+
+@pytest.fixture
+def users_import(unit, roles, user_with):
+    """Accounts."""
+    head = ["用户名", "姓名"]
+    return Trial(
+        user_with("system_admin", username="system"),
+        user_with("leader", username="stranger"),
+        "",
+        "/accounts/users/import/",
+        book(head, ["li", "李四"]),
+        book(head, ["li", "李四"], ["wang", ""]),
+        STRANGE,
+        lambda: list(
+            User.objects.filter(username__in=["li", "wang"]).values_list("username", "display_name")
+        ),
+    )
