@@ -20,22 +20,6 @@ TWO_FLOORS = {
 }
 """Names that are tables of the database, or words that authors write in schemes and rules."""
 
-IMPORTS = {
-    "Identity",
-    "Line",
-    "Plan",
-    "PlannedAnew",
-    "Problem",
-    "ProposalForm",
-    "Row",
-    "Table",
-    "UploadForm",
-    "_Planning",
-}
-"""Names in the three ways in of workbooks (registers, returns, users), which are to become one."""
-NOTICES = {"Kind"}
-"""The length of a period, and the kind of a notice as rooms declare it."""
-
 
 def test_a_name_of_a_class_stands_once():
     places: dict[str, list[str]] = defaultdict(list)
@@ -46,6 +30,6 @@ def test_a_name_of_a_class_stands_once():
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(str(path.relative_to(SOURCE)))
     again = {name: where for name, where in places.items() if len(where) > 1}
-    known = {*SHARED, *TWO_FLOORS, *IMPORTS, *NOTICES}
+    known = {*SHARED, *TWO_FLOORS}
     assert {name: where for name, where in again.items() if name not in known} == {}
     assert set(TWO_FLOORS) <= set(again), "an exception that is none any more"

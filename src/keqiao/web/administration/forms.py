@@ -86,7 +86,7 @@ class RolesForm(forms.Form):
         fields["roles"].queryset = Role.objects.all() if choices is None else choices
 
 
-class ProposalForm(RolesForm):
+class RoleProposalForm(RolesForm):
     """Roles proposed with a reason."""
 
     reason = forms.CharField(

@@ -7,13 +7,15 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.language import message
 from keqiao.web.accounts.models import PasswordReset, RoleProposal
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.services import notify, with_reason
 
-ROLES_GIVEN = Kind("accounts.roles_given", pgettext_lazy("notice", "Roles given"), "good")
-ROLES_REFUSED = Kind("accounts.roles_refused", pgettext_lazy("notice", "Roles refused"), "watch")
-RESET_DONE = Kind("accounts.reset_done", pgettext_lazy("notice", "Password reset"), "good")
-RESET_REFUSED = Kind("accounts.reset_refused", pgettext_lazy("notice", "Password reset refused"), "watch")
+ROLES_GIVEN = NoticeKind("accounts.roles_given", pgettext_lazy("notice", "Roles given"), "good")
+ROLES_REFUSED = NoticeKind("accounts.roles_refused", pgettext_lazy("notice", "Roles refused"), "watch")
+RESET_DONE = NoticeKind("accounts.reset_done", pgettext_lazy("notice", "Password reset"), "good")
+RESET_REFUSED = NoticeKind(
+    "accounts.reset_refused", pgettext_lazy("notice", "Password reset refused"), "watch"
+)
 KINDS = (ROLES_GIVEN, ROLES_REFUSED, RESET_DONE, RESET_REFUSED)
 
 

@@ -11,14 +11,14 @@ from django.utils.translation import pgettext_lazy
 from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
 from keqiao.web.experts.models import ExpertPanel, PanelSeat
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.services import notify, with_reason
 
-INVITED = Kind("experts.invited", pgettext_lazy("notice", "Experts' panel"), "watch")
-DUE = Kind("experts.due", pgettext_lazy("notice", "Due soon"), "watch")
-LATE = Kind("experts.late", pgettext_lazy("notice", "Overdue"), "bad")
-DISCUSSION = Kind("experts.discussion", pgettext_lazy("notice", "Experts' panel"), "watch")
-ENDED = Kind("experts.ended", pgettext_lazy("notice", "Experts' panel"))
+INVITED = NoticeKind("experts.invited", pgettext_lazy("notice", "Experts' panel"), "watch")
+DUE = NoticeKind("experts.due", pgettext_lazy("notice", "Due soon"), "watch")
+LATE = NoticeKind("experts.late", pgettext_lazy("notice", "Overdue"), "bad")
+DISCUSSION = NoticeKind("experts.discussion", pgettext_lazy("notice", "Experts' panel"), "watch")
+ENDED = NoticeKind("experts.ended", pgettext_lazy("notice", "Experts' panel"))
 KINDS = (INVITED, DUE, LATE, DISCUSSION, ENDED)
 DAYS = (7, 3, 1, 0)
 """Days before the due date on which experts are reminded."""
@@ -89,7 +89,7 @@ def _experts(panel: ExpertPanel, **narrowed: Any) -> list[User]:
     return [seat.expert for seat in seats]
 
 
-def _tell(people: Iterable[User], kind: Kind, panel: ExpertPanel, sentence: Message, key: str) -> None:
+def _tell(people: Iterable[User], kind: NoticeKind, panel: ExpertPanel, sentence: Message, key: str) -> None:
     notify(
         people,
         kind,

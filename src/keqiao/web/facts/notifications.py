@@ -9,16 +9,16 @@ from django.utils.translation import pgettext_lazy
 from keqiao.language import message
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import FigureProposal, Snapshot
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.services import notify, with_reason
 from keqiao.web.site.stored_sentences import both
 
 if TYPE_CHECKING:  # services read the procedure, which reads this module
     from keqiao.web.facts.services.freezing import Recomputed
 
-CONFIRMED = Kind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
-REFUSED = Kind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")
-RECOMPUTED = Kind("facts.recomputed", pgettext_lazy("notice", "Snapshot computed again"), "")
+CONFIRMED = NoticeKind("facts.confirmed", pgettext_lazy("notice", "Figure confirmed"), "good")
+REFUSED = NoticeKind("facts.refused", pgettext_lazy("notice", "Figure refused"), "watch")
+RECOMPUTED = NoticeKind("facts.recomputed", pgettext_lazy("notice", "Snapshot computed again"), "")
 KINDS = (CONFIRMED, REFUSED, RECOMPUTED)
 
 

@@ -12,17 +12,17 @@ from keqiao.money import YUAN_PER_WAN
 from keqiao.web.accounts.models import User
 from keqiao.web.funding.models import Payment, Pool, TeamShare
 from keqiao.web.funding.rights import USE
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_of_unit
 from keqiao.web.notices.services import give, notice, notify
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
 from keqiao.web.site.stored_sentences import both
 
-DECIDED = Kind("funding.decided", pgettext_lazy("notice", "Money decided"), "good")
-PAID = Kind("funding.paid", pgettext_lazy("notice", "Paid"), "good")
-TAKEN_BACK = Kind("funding.taken_back", pgettext_lazy("notice", "Payment taken back"), "watch")
-SHARE = Kind("funding.share", pgettext_lazy("notice", "Team share"), "watch")
+DECIDED = NoticeKind("funding.decided", pgettext_lazy("notice", "Money decided"), "good")
+PAID = NoticeKind("funding.paid", pgettext_lazy("notice", "Paid"), "good")
+TAKEN_BACK = NoticeKind("funding.taken_back", pgettext_lazy("notice", "Payment taken back"), "watch")
+SHARE = NoticeKind("funding.share", pgettext_lazy("notice", "Team share"), "watch")
 KINDS = (DECIDED, PAID, TAKEN_BACK, SHARE)
 
 
@@ -88,5 +88,5 @@ def _wan(amount: Decimal) -> str:
     return numbers.number(amount / YUAN_PER_WAN, 2)
 
 
-def _tell(people: list[User], kind: Kind, sentence: Message, pool: Pool, key: str) -> None:
+def _tell(people: list[User], kind: NoticeKind, sentence: Message, pool: Pool, key: str) -> None:
     notify(people, kind, sentence, link=pool.get_absolute_url(), key=key, about=str(pool))

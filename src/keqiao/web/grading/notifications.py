@@ -14,15 +14,15 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import today
 from keqiao.web.grading.models import GradeLine, Grading, Objection
 from keqiao.web.grading.selectors import DECIDE, SHOWN_TO_ALL, VIEW, lines_of
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_by_unit, people_everywhere, people_of_unit
 from keqiao.web.notices.services import give, notice, notify
 from keqiao.web.site.stored_sentences import both
 
-PUBLISHED = Kind("grading.published", pgettext_lazy("notice", "Grades published"), "watch")
-FINAL = Kind("grading.final", pgettext_lazy("notice", "Grades decided"), "good")
-WITHDRAWN = Kind("grading.withdrawn", pgettext_lazy("notice", "Grading withdrawn"), "watch")
-OBJECTION = Kind("grading.objection", pgettext_lazy("notice", "Objection"), "watch")
+PUBLISHED = NoticeKind("grading.published", pgettext_lazy("notice", "Grades published"), "watch")
+FINAL = NoticeKind("grading.final", pgettext_lazy("notice", "Grades decided"), "good")
+WITHDRAWN = NoticeKind("grading.withdrawn", pgettext_lazy("notice", "Grading withdrawn"), "watch")
+OBJECTION = NoticeKind("grading.objection", pgettext_lazy("notice", "Objection"), "watch")
 KINDS = (PUBLISHED, FINAL, WITHDRAWN, OBJECTION)
 
 
@@ -137,7 +137,7 @@ def _tell(people: Iterable[User], objection: Objection, sentence: Message, key: 
     )
 
 
-def _tell_platforms(grading: Grading, kind: Kind, key: str, sentence: Any, link: str = "") -> None:
+def _tell_platforms(grading: Grading, kind: NoticeKind, key: str, sentence: Any, link: str = "") -> None:
     """Give the people of every platform of a grading the sentence on its line."""
     lines = list(lines_of(grading))
     people = people_by_unit((line.platform.unit_id for line in lines), VIEW)

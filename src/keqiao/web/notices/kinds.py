@@ -10,7 +10,7 @@ from keqiao.web.site.rooms import Registry, Words
 
 
 @dataclass(frozen=True)
-class Kind:
+class NoticeKind:
     """A kind of notice, such as ``Kind("returns.late", _("Overdue"), "bad")``."""
 
     code: str
@@ -18,14 +18,14 @@ class Kind:
     tone: str = ""
 
 
-KINDS: Registry[Sequence[Kind]] = Registry("notices.kinds")
+KINDS: Registry[Sequence[NoticeKind]] = Registry("notices.kinds")
 
 
 @cache
-def _by_code() -> dict[str, Kind]:
+def _by_code() -> dict[str, NoticeKind]:
     return {kind.code: kind for kinds in KINDS for kind in kinds}
 
 
-def kind_of(code: str) -> Kind:
+def kind_of(code: str) -> NoticeKind:
     """Return a kind; one that no room has any more by its code."""
-    return _by_code().get(code) or Kind(code, code)
+    return _by_code().get(code) or NoticeKind(code, code)

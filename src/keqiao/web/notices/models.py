@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.notices.kinds import Kind, kind_of
+from keqiao.web.notices.kinds import NoticeKind, kind_of
 from keqiao.web.site.stored_sentences import in_words
 
 
@@ -63,6 +63,6 @@ class Notice(models.Model):
         return in_words(self.sentence)
 
     @property
-    def kind_of(self) -> Kind:
+    def kind_of(self) -> NoticeKind:
         """Its kind, with word and tone."""
         return kind_of(self.kind)

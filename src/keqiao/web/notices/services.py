@@ -10,7 +10,7 @@ from keqiao.language import Message, message
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.audit.clock import present
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.models import Notice
 from keqiao.web.site.stored_sentences import said
 
@@ -18,7 +18,9 @@ BATCH = 500
 MOST_REASON = 1000
 
 
-def notice(person: User, kind: Kind, sentence: Message, *, link: str, key: str, about: str = "") -> Notice:
+def notice(
+    person: User, kind: NoticeKind, sentence: Message, *, link: str, key: str, about: str = ""
+) -> Notice:
     """Return a notice that is not stored yet. ``key`` tells it from every other notice of all rooms."""
     return Notice(
         recipient=person,
@@ -32,7 +34,13 @@ def notice(person: User, kind: Kind, sentence: Message, *, link: str, key: str, 
 
 
 def notify(
-    people: Iterable[User | None], kind: Kind, sentence: Message, *, link: str, key: str, about: str = ""
+    people: Iterable[User | None],
+    kind: NoticeKind,
+    sentence: Message,
+    *,
+    link: str,
+    key: str,
+    about: str = "",
 ) -> int:
     """Give each of ``people`` a notice, once; return how many are new. Nobody (None) is left out."""
     persons = {person.pk: person for person in people if person is not None}

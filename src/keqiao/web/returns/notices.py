@@ -9,18 +9,18 @@ from django.utils.translation import pgettext_lazy
 from keqiao.language import Message, message
 from keqiao.web.facts.models import Fact
 from keqiao.web.facts.models.proposals import amount
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.returns.models import Return
 from keqiao.web.site.stored_sentences import both
 
-OPENED = Kind("returns.opened", pgettext_lazy("notice", "New form"))
-DUE = Kind("returns.due", pgettext_lazy("notice", "Due soon"), "watch")
-LATE = Kind("returns.late", pgettext_lazy("notice", "Overdue"), "bad")
-SENT_BACK = Kind("returns.sent_back", pgettext_lazy("notice", "Sent back"), "watch")
-TO_REVIEW = Kind("returns.to_review", pgettext_lazy("notice", "To be reviewed"))
-LOCKED = Kind("returns.locked", pgettext_lazy("notice", "Locked"), "good")
-UNLOCK = Kind("returns.unlock", pgettext_lazy("notice", "Unlock"), "watch")
-SUCCESSOR = Kind("returns.successor", pgettext_lazy("notice", "Superseded"), "watch")
+OPENED = NoticeKind("returns.opened", pgettext_lazy("notice", "New form"))
+DUE = NoticeKind("returns.due", pgettext_lazy("notice", "Due soon"), "watch")
+LATE = NoticeKind("returns.late", pgettext_lazy("notice", "Overdue"), "bad")
+SENT_BACK = NoticeKind("returns.sent_back", pgettext_lazy("notice", "Sent back"), "watch")
+TO_REVIEW = NoticeKind("returns.to_review", pgettext_lazy("notice", "To be reviewed"))
+LOCKED = NoticeKind("returns.locked", pgettext_lazy("notice", "Locked"), "good")
+UNLOCK = NoticeKind("returns.unlock", pgettext_lazy("notice", "Unlock"), "watch")
+SUCCESSOR = NoticeKind("returns.successor", pgettext_lazy("notice", "Superseded"), "watch")
 KINDS = (OPENED, DUE, LATE, SENT_BACK, TO_REVIEW, LOCKED, UNLOCK, SUCCESSOR)
 
 

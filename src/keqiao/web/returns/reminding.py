@@ -21,7 +21,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.services import give
 from keqiao.web.returns import notices
 from keqiao.web.returns.models import REVIEWING, WRITABLE, Collection, Return
@@ -36,7 +36,7 @@ class Due:
     """A reminder that is due: ``offset`` is the day of the rule, ``days`` the days left to the due date."""
 
     form: Return
-    kind: Kind
+    kind: NoticeKind
     offset: int
     days: int
 

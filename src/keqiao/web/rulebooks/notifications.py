@@ -7,12 +7,16 @@ from typing import Any
 from django.utils.translation import pgettext_lazy
 
 from keqiao.language import message
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.services import notify, with_reason
 from keqiao.web.site.stored_sentences import both
 
-ACCEPTED = Kind("rulebooks.accepted", pgettext_lazy("notice", "Proposal about a document accepted"), "good")
-REFUSED = Kind("rulebooks.refused", pgettext_lazy("notice", "Proposal about a document refused"), "watch")
+ACCEPTED = NoticeKind(
+    "rulebooks.accepted", pgettext_lazy("notice", "Proposal about a document accepted"), "good"
+)
+REFUSED = NoticeKind(
+    "rulebooks.refused", pgettext_lazy("notice", "Proposal about a document refused"), "watch"
+)
 KINDS = (ACCEPTED, REFUSED)
 
 

@@ -9,17 +9,17 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.selectors import people_everywhere, people_of_unit
 from keqiao.web.notices.services import notify, with_reason
 from keqiao.web.site.stored_sentences import both
 from keqiao.web.tolerance.models import ToleranceCase
 from keqiao.web.tolerance.rights import DECIDE, VIEW
 
-APPLIED = Kind("tolerance.applied", pgettext_lazy("notice", "Fault tolerance"), "watch")
-SENT_BACK = Kind("tolerance.sent_back", pgettext_lazy("notice", "Fault tolerance"), "watch")
-ACCEPTED = Kind("tolerance.accepted", pgettext_lazy("notice", "Fault tolerance"), "good")
-REFUSED = Kind("tolerance.refused", pgettext_lazy("notice", "Fault tolerance"), "bad")
+APPLIED = NoticeKind("tolerance.applied", pgettext_lazy("notice", "Fault tolerance"), "watch")
+SENT_BACK = NoticeKind("tolerance.sent_back", pgettext_lazy("notice", "Fault tolerance"), "watch")
+ACCEPTED = NoticeKind("tolerance.accepted", pgettext_lazy("notice", "Fault tolerance"), "good")
+REFUSED = NoticeKind("tolerance.refused", pgettext_lazy("notice", "Fault tolerance"), "bad")
 KINDS = (APPLIED, SENT_BACK, ACCEPTED, REFUSED)
 
 
@@ -55,7 +55,7 @@ def _applicants(case: ToleranceCase) -> list[User]:
     return [case.applied_by, *people_of_unit(case.unit_id, VIEW)]
 
 
-def _tell(people: Iterable[User], kind: Kind, case: ToleranceCase, sentence: Message) -> None:
+def _tell(people: Iterable[User], kind: NoticeKind, case: ToleranceCase, sentence: Message) -> None:
     key = f"case-{case.pk}-{case.state}-{case.edition}"
     notify(people, kind, sentence, link=case.get_absolute_url(), key=key, about=str(case))
 

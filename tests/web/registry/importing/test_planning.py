@@ -17,7 +17,7 @@ from keqiao.web.registry.identifiers import patent_check_digit
 from keqiao.web.registry.importing import books
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.importing.planning import plan
-from keqiao.web.registry.importing.reading import Line
+from keqiao.web.registry.importing.reading import ImportLine
 from keqiao.web.registry.models import (
     ChangeSet,
     Firm,
@@ -68,7 +68,7 @@ def platforms(unit):
 
 
 def one(user, key, common=None, large=None, **cells):
-    return plan(user, REGISTERS[key], [Line(2, cells)], common, large)[0]
+    return plan(user, REGISTERS[key], [ImportLine(2, cells)], common, large)[0]
 
 
 def exported(user, key):
@@ -139,7 +139,7 @@ def test_an_existing_patent_gets_an_additional_owner_and_is_not_doubled(user_wit
     clerk = user_with("platform_clerk", unit=unit)
     patent = Patent.objects.create(application_no=number(1), kind="invention", title="他人的")
     PatentOwner.objects.create(patent=patent, platform=platforms[1])
-    lines = plan(clerk, REGISTERS["patents"], [Line(1, {"application_no": number(1), "title": "我的"})])
+    lines = plan(clerk, REGISTERS["patents"], [ImportLine(1, {"application_no": number(1), "title": "我的"})])
     assert (lines[0].state, lines[0].owner, lines[0].after) == ("joined", platforms[0].pk, {})
     kept = services.plan_paste(clerk, REGISTER_IMPORTER, "patents", number(1), {})
     services.apply(clerk, kept.pk)
@@ -253,7 +253,7 @@ def test_names_of_persons_find_only_for_who_keeps_them(user_with, unit, platform
 
 
 def test_many_lines_need_no_query_each(officer, platforms, django_assert_max_num_queries):
-    lines = [Line(n, {"application_no": number(n), "owner_platform": "P01"}) for n in range(1, 1201)]
+    lines = [ImportLine(n, {"application_no": number(n), "owner_platform": "P01"}) for n in range(1, 1201)]
     with django_assert_max_num_queries(25):
         planned = plan(officer, REGISTERS["patents"], lines, {"granted_on": "2024-05-01"})
     assert {line.state for line in planned} == {"new"}

@@ -85,7 +85,7 @@ def main() -> None:
     from keqiao.web.returns.models import Collection
     from keqiao.web.returns.services.opening import Asked, open_collection, prepare
     from keqiao.web.returns.uploading.books import many_workbook
-    from keqiao.web.returns.uploading.planning import CHANGED, Line
+    from keqiao.web.returns.uploading.planning import CHANGED, PlannedLine
 
     load_measures()
     officer = User.objects.create(username="officer")
@@ -117,7 +117,7 @@ def main() -> None:
     prepare(officer, collection, [Asked(code) for code in codes], platforms)
     collection = open_collection(officer, collection.pk)
     lines = [
-        Line(
+        PlannedLine(
             at,
             cell.form_id,
             cell.item.measure.code,

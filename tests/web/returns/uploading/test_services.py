@@ -17,7 +17,7 @@ from keqiao.web.returns.services import filling
 from keqiao.web.returns.services.filling import Given
 from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.importer import FORM_IMPORTER, MANY_FORMS_IMPORTER
-from keqiao.web.returns.uploading.planning import Line
+from keqiao.web.returns.uploading.planning import PlannedLine
 
 from ..conftest import ASKED, collection_of
 from .workbooks import downloaded, filled, fresh, many, row_of, table_of
@@ -29,7 +29,7 @@ def stored(world, content, form=None, user=None):
 
 
 def lines(upload):
-    return [Line(*one) for one in upload.lines]
+    return [PlannedLine(*one) for one in upload.lines]
 
 
 def value(form, code):

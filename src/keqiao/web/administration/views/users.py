@@ -262,7 +262,7 @@ def propose_roles(request: SignedInRequest, pk: int) -> HttpResponse:
     """Propose roles for a user."""
     user = user_of(request, pk)
     initial = {"roles": [role.code for role in user.roles.all()]}
-    form = forms.ProposalForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = forms.RoleProposalForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> None:
         given = form.cleaned_data

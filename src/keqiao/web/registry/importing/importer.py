@@ -20,7 +20,7 @@ from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.importing.cells import displayed
 from keqiao.web.registry.importing.columns import OWNER, column_of, columns_of
 from keqiao.web.registry.importing.forms import RegisterPasteForm
-from keqiao.web.registry.importing.line import Line
+from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.planning import WRITTEN, Planned, fingerprint, plan
 from keqiao.web.registry.importing.reading import LARGEST_FILE, MOST_LINES, read_file, read_paste
@@ -194,7 +194,7 @@ class RegisterImporter(Importer):
 
 
 def _planned(user: Actor, register: Register, kept: ImportPlan) -> list[Planned]:
-    lines = [Line(**line) for line in kept.given]
+    lines = [ImportLine(**line) for line in kept.given]
     common, large = kept.options.get("common", {}), kept.options.get("ten_thousand", [])
     return plan(user, register, lines, common, large)
 

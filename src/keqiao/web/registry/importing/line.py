@@ -16,7 +16,7 @@ from keqiao.web.registry.registers import Register
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportLine:
     """One line: its row in the file (from 1) and its texts by column.
 
     ``notes`` say how it was read where it looks otherwise; ``faults``: column → why its cell cannot be read;
@@ -41,7 +41,7 @@ class Lines:
     heading_row: int = 0
     places: dict[str, int] = field(default_factory=dict)
     ten_thousand: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ImportLine] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
@@ -68,9 +68,9 @@ class _Reader:
             for row in range(top, bottom + 1)
         }
 
-    def line(self, at: int) -> Line | None:
+    def line(self, at: int) -> ImportLine | None:
         """The line of a row; None where there is nothing in its columns."""
-        found = Line(at + 1, {})
+        found = ImportLine(at + 1, {})
         own = False
         for key, place in self.places.items():
             cell = self.grid.cell(at, place)
@@ -85,12 +85,12 @@ class _Reader:
             return None
         reason = self._left_out(at)
         if reason:
-            return Line(at + 1, found.cells, left_out=reason)
+            return ImportLine(at + 1, found.cells, left_out=reason)
         if at in self.grid.hidden_rows:
             found.notes.append(_("The row is hidden in the sheet; it is read all the same."))
         return found
 
-    def _of_merged(self, line: Line, key: str, at: int, place: int) -> Cell:
+    def _of_merged(self, line: ImportLine, key: str, at: int, place: int) -> Cell:
         top, bottom = self.merged[at, place]
         cell = self.grid.cell(top, place)
         where = f"{letters(place)}{top + 1}:{letters(place)}{bottom + 1}"
@@ -108,7 +108,7 @@ class _Reader:
             )
         return cell
 
-    def _remarks(self, line: Line, key: str, cell: Cell) -> None:
+    def _remarks(self, line: ImportLine, key: str, cell: Cell) -> None:
         label = self.labels.get(key, key)
         marks = invisible_in(cell) if isinstance(cell, str) and key not in self.numbers else ()
         if marks:

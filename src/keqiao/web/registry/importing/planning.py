@@ -20,7 +20,7 @@ from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
-from keqiao.web.registry.importing.line import Line
+from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
@@ -71,7 +71,7 @@ def fingerprint(lines: list[Planned]) -> str:
 def plan(
     user: Actor,
     register: Register,
-    given: list[Line],
+    given: list[ImportLine],
     common: dict[str, str] | None = None,
     ten_thousand: list[str] | None = None,
 ) -> list[Planned]:
@@ -93,7 +93,7 @@ class _Planning:
         self.named: dict[tuple[str, Any], Record] = {}
         self.usual: dict[str, Decimal | None] = {}
 
-    def run(self, given: list[Line]) -> list[Planned]:
+    def run(self, given: list[ImportLine]) -> list[Planned]:
         read = [self._read(line) for line in given]
         self.matches.load([values for _planned, values in read])
         if self.owners:
@@ -119,7 +119,7 @@ class _Planning:
                 if one.is_cached(row):
                     self.named[one.name, getattr(row, one.attname)] = getattr(row, one.name)
 
-    def _read(self, line: Line) -> tuple[Planned, State]:
+    def _read(self, line: ImportLine) -> tuple[Planned, State]:
         planned = Planned(line.row, line.cells, notes=list(line.notes), errors=dict(line.faults))
         values: State = {}
         if line.left_out:

@@ -17,7 +17,7 @@ from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.web.imports.forms import LARGEST_PASTE
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.registry.importing.columns import column_of, columns_of, has_unit, named
-from keqiao.web.registry.importing.line import Line, Lines, lines_of
+from keqiao.web.registry.importing.line import ImportLine, Lines, lines_of
 from keqiao.web.registry.registers import Register
 from keqiao.web.site.figures import WAN, YUAN
 from keqiao.web.site.foreign_files import read_sheets
@@ -65,7 +65,7 @@ def read_paste(register: Register, text: str) -> Lines:
         return headed
     if register.key == "patents" and all(len([c for c in row if c.strip()]) <= 1 for row in rows):
         numbers = [part for row in rows for cell in row for part in _numbers(cell)]
-        lines = [Line(row, {"application_no": number}) for row, number in enumerate(numbers, start=1)]
+        lines = [ImportLine(row, {"application_no": number}) for row, number in enumerate(numbers, start=1)]
         return _limited(Lines(grid.name, places={"application_no": 0}, lines=lines))
     keys = [column.key for column in columns_of(register.key)]
     if grid.width > len(keys):

@@ -19,7 +19,7 @@ from keqiao.web.returns.models import Return
 from keqiao.web.returns.uploading import books
 from keqiao.web.returns.uploading.errors import errors_workbook
 from keqiao.web.returns.uploading.importer import FORM_IMPORTER, MANY_FORMS_IMPORTER
-from keqiao.web.returns.uploading.planning import Line
+from keqiao.web.returns.uploading.planning import PlannedLine
 from keqiao.web.site.downloads import Export, send_file
 
 uploads = Router(tags=["uploads"])
@@ -104,5 +104,5 @@ def _told(kept: ImportPlan) -> dict[str, Any]:
         "state": kept.state,
         "file_name": kept.file_name,
         "counts": kept.summary["counts"],
-        "lines": [Line(*line)._asdict() for line in kept.lines[:MOST_LINES]],
+        "lines": [PlannedLine(*line)._asdict() for line in kept.lines[:MOST_LINES]],
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from keqiao.language import Message
 from keqiao.web.accounts.models import User
-from keqiao.web.notices.kinds import Kind
+from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.models import Notice
 from keqiao.web.notices.selectors import people_everywhere, people_of_unit
 from keqiao.web.notices.services import notice, notify, with_reason
@@ -27,13 +27,13 @@ def reviewers(form: Return) -> list[User]:
     return [form.first_reviewer] if form.first_reviewer else people_everywhere("returns.review")
 
 
-def tell(form: Return, kind: Kind, people: Iterable[User], key: str, sentence: Message) -> None:
+def tell(form: Return, kind: NoticeKind, people: Iterable[User], key: str, sentence: Message) -> None:
     """Give each of ``people`` a notice about a form; one with the same ``key`` is not given again."""
     about = str(form.collection)
     notify(people, kind, sentence, link=form.get_absolute_url(), key=key_of(form, key), about=about)
 
 
-def notice_of(form: Return, kind: Kind, person: User, key: str, sentence: Message) -> Notice:
+def notice_of(form: Return, kind: NoticeKind, person: User, key: str, sentence: Message) -> Notice:
     """Return a notice about a form, not stored yet."""
     about = str(form.collection)
     return notice(person, kind, sentence, link=form.get_absolute_url(), key=key_of(form, key), about=about)

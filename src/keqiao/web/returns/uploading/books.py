@@ -22,7 +22,7 @@ from keqiao.web.returns.services.filling import cell_refusal
 from keqiao.web.returns.services.filling_many import cells_of, require_many
 from keqiao.web.returns.uploading.cells import shown_number
 from keqiao.web.returns.uploading.columns import heading
-from keqiao.web.returns.uploading.identity import FORM, MANY, Identity, identity_of, write_identity
+from keqiao.web.returns.uploading.identity import FORM, MANY, WorkbookIdentity, identity_of, write_identity
 from keqiao.web.returns.uploading.instructions import write_instructions
 from keqiao.web.returns.uploading.reading import MOST_ROWS
 
@@ -117,7 +117,7 @@ def many_workbook(user: Actor, collection: Collection) -> bytes:
 class _Book:
     """One workbook being written."""
 
-    def __init__(self, collection: Collection, periods: list[str], identity: Identity) -> None:
+    def __init__(self, collection: Collection, periods: list[str], identity: WorkbookIdentity) -> None:
         self.collection, self.periods, self.identity = collection, periods, identity
         self.stream = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

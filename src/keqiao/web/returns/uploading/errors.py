@@ -18,22 +18,22 @@ from keqiao.web.imports.models import ImportPlan
 from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.returns.uploading.columns import heading
 from keqiao.web.returns.uploading.identity import write_identity
-from keqiao.web.returns.uploading.planning import CONFLICT, ERROR, Line
+from keqiao.web.returns.uploading.planning import CONFLICT, ERROR, PlannedLine
 from keqiao.web.returns.uploading.reading import read_workbook
 
 MOST_MARKED_ROWS = 20_000
 """A longer table takes minutes to mark; of it the wrong rows alone come back, in a form of their own."""
 
 
-def wrong_lines(plan: ImportPlan) -> list[Line]:
+def wrong_lines(plan: ImportPlan) -> list[PlannedLine]:
     """Return the lines that cannot be written, in the order of the file."""
     return sorted(
-        (line for line in (Line(*kept) for kept in plan.lines) if line.state in {ERROR, CONFLICT}),
+        (line for line in (PlannedLine(*kept) for kept in plan.lines) if line.state in {ERROR, CONFLICT}),
         key=lambda line: line.row,
     )
 
 
-def fault_text(line: Line) -> str:
+def fault_text(line: PlannedLine) -> str:
     """Return what is wrong with a row as one text: column, what, what to do."""
     return " ".join(
         said if key == "value" else _("%(column)s: %(fault)s") % {"column": heading(key), "fault": said}

@@ -45,7 +45,7 @@ class Downloaded:
 
 
 @dataclass
-class Identity:
+class WorkbookIdentity:
     """What a workbook says of itself. ``kind``: one platform's form, or the bureau's of many; ``forms`` by key."""
 
     kind: str
@@ -63,10 +63,10 @@ def content_digest(value: Decimal | None, not_applicable: bool, comment: str) ->
 
 def identity_of(
     kind: str, collection: Collection, forms: Iterable[tuple[Return, dict[str, Cell]]]
-) -> Identity:
+) -> WorkbookIdentity:
     """Return the identity of a workbook that is about to be written."""
     codes = [item.measure.code for item in collection.items.select_related("measure")]
-    return Identity(
+    return WorkbookIdentity(
         kind,
         collection.pk,
         collection.period,
@@ -85,7 +85,7 @@ def identity_of(
     )
 
 
-def identity_rows(identity: Identity) -> list[tuple[str, str]]:
+def identity_rows(identity: WorkbookIdentity) -> list[tuple[str, str]]:
     """Return the rows of the hidden sheet, the seal last."""
     rows = [
         ("keqiao", "returns"),
@@ -100,7 +100,7 @@ def identity_rows(identity: Identity) -> list[tuple[str, str]]:
     return [*rows, ("seal", _seal(rows))]
 
 
-def write_identity(book: Any, identity: Identity) -> None:
+def write_identity(book: Any, identity: WorkbookIdentity) -> None:
     """Write the hidden sheet and the custom property into an XlsxWriter workbook."""
     rows = identity_rows(identity)
     sheet = book.add_worksheet(IDENTITY_SHEET)
@@ -113,7 +113,7 @@ def write_identity(book: Any, identity: Identity) -> None:
     book.set_custom_property(PROPERTY, f"returns collection {identity.collection} {about}{rows[-1][1]}"[:255])
 
 
-def read_identity(grid: Grid | None, content: bytes) -> Identity:
+def read_identity(grid: Grid | None, content: bytes) -> WorkbookIdentity:
     """Read the hidden sheet. Raises ValidationError for a foreign file, a lost sheet and an altered one."""
     rows = [
         (str(row[0]), str(row[1]))
@@ -131,7 +131,7 @@ def read_identity(grid: Grid | None, content: bytes) -> Identity:
         )
     said = dict(rows)
     codes = said["figures"].split()
-    return Identity(
+    return WorkbookIdentity(
         said["kind"],
         int(said["collection"][1:]),
         said["period"],

@@ -25,13 +25,21 @@ from keqiao.web.returns.services.filling import save_cells
 from keqiao.web.returns.services.filling_many import require_many, save_many
 from keqiao.web.returns.uploading.columns import HEADINGS, heading
 from keqiao.web.returns.uploading.errors import errors_workbook
-from keqiao.web.returns.uploading.planning import CHANGED, CONFLICT, DOUBT, ERROR, Line, given_of, plan_upload
+from keqiao.web.returns.uploading.planning import (
+    CHANGED,
+    CONFLICT,
+    DOUBT,
+    ERROR,
+    PlannedLine,
+    given_of,
+    plan_upload,
+)
 from keqiao.web.returns.uploading.presenters import shown_lines
 from keqiao.web.returns.uploading.reading import LARGEST_FILE
 
 
 class WorkbookImporter(Importer):
-    """What both workbooks have in common. Only rows that differ are kept, as lists, see :class:`Line`."""
+    """What both workbooks have in common. Only rows that differ are kept, as lists, see :class:`PlannedLine`."""
 
     largest = LARGEST_FILE
     corrects = False
@@ -68,16 +76,16 @@ class WorkbookImporter(Importer):
 
     def state_of(self, line: Any) -> str:
         """The state of a kept row; one that asks to be confirmed has its own."""
-        row = Line(*line)
+        row = PlannedLine(*line)
         return DOUBT if row.doubt else row.state
 
     def row_of(self, line: Any) -> int:
         """The row in the file."""
-        return Line(*line).row
+        return PlannedLine(*line).row
 
     def faults(self, line: Any) -> list[Fault]:
         """What is wrong with a row."""
-        return [Fault(column, text) for column, text in Line(*line).faults]
+        return [Fault(column, text) for column, text in PlannedLine(*line).faults]
 
     def columns(self, plan: ImportPlan) -> dict[str, str]:
         """The columns of the workbook."""
@@ -86,7 +94,9 @@ class WorkbookImporter(Importer):
     def shown(self, user: Actor, plan: ImportPlan, lines: Sequence[Any], editable: bool) -> list[ShownLine]:
         """Return rows for the page."""
         states = {state.code: state for state in self.states()}
-        return shown_lines(plan, [(Line(*line), states[self.state_of(line)]) for line in lines], self.many)
+        return shown_lines(
+            plan, [(PlannedLine(*line), states[self.state_of(line)]) for line in lines], self.many
+        )
 
     def errors_workbook(self, user: Actor, plan: ImportPlan) -> bytes:
         """Return the uploaded workbook with its errors; of a long table the wrong rows alone."""

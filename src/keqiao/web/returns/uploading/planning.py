@@ -29,7 +29,7 @@ from keqiao.web.returns.services.filling_many import cells_of
 from keqiao.web.returns.uploading.cells import Reader, Said, shown_number
 from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
-from keqiao.web.returns.uploading.reading import Table, filled_rows, read_workbook
+from keqiao.web.returns.uploading.reading import UploadTable, filled_rows, read_workbook
 
 CHANGED, ERROR, CONFLICT, DOUBT = "changed", "error", "conflict", "doubt"
 MOST_FAULTS = 5_000
@@ -38,7 +38,7 @@ State = tuple[str | None, bool, str]
 """Value as text, not applicable, note."""
 
 
-class Line(NamedTuple):
+class PlannedLine(NamedTuple):
     """One row that differs, kept as a JSON list.
 
     ``row`` as in the file; ``form`` and ``code`` say which cell (0 and "" where none); ``before`` and ``after`` are
@@ -59,14 +59,14 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Plan:
+class UploadPlan:
     """The lines that differ, and a summary: sheet, heading_row, places, counts, rows, faults left out."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PlannedLine] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
 
 
-def plan_upload(user: Actor, collection: Collection, form: Return | None, content: bytes) -> Plan:
+def plan_upload(user: Actor, collection: Collection, form: Return | None, content: bytes) -> UploadPlan:
     """Plan what a workbook would do; ``form`` None: the workbook of many platforms.
 
     Raises ValidationError where it is refused as a whole, PermissionDenied where the form cannot be filled in now.
@@ -77,14 +77,14 @@ def plan_upload(user: Actor, collection: Collection, form: Return | None, conten
             raise PermissionDenied(decision.reason)
     table = read_workbook(content)
     _refuse_others(user, table, collection, form)
-    return _Planning(user, collection, form, table).run()
+    return _UploadPlanning(user, collection, form, table).run()
 
 
 def given_of(lines: list[Any]) -> dict[int, dict[str, Given]]:
     """Return what kept lines would write, by form and measure code."""
     given: dict[int, dict[str, Given]] = {}
     for kept in lines:
-        line = Line(*kept)
+        line = PlannedLine(*kept)
         if line.state == CHANGED:
             value, not_applicable, comment = line.after
             given.setdefault(line.form, {})[line.code] = Given(
@@ -93,7 +93,7 @@ def given_of(lines: list[Any]) -> dict[int, dict[str, Given]]:
     return given
 
 
-def _refuse_others(user: Actor, table: Table, collection: Collection, form: Return | None) -> None:
+def _refuse_others(user: Actor, table: UploadTable, collection: Collection, form: Return | None) -> None:
     """Refuse a workbook of another collection, platform, version or kind. Raises ValidationError."""
     identity = table.identity
     if identity.collection != collection.pk:
@@ -140,10 +140,10 @@ def _refuse_other_form(forms: dict[int, Downloaded], form: Return) -> None:
         )
 
 
-class _Planning:
+class _UploadPlanning:
     """One pass over the rows."""
 
-    def __init__(self, user: Actor, collection: Collection, form: Return | None, table: Table) -> None:
+    def __init__(self, user: Actor, collection: Collection, form: Return | None, table: UploadTable) -> None:
         self.user, self.collection, self.table = user, collection, table
         self.places = table.places
         self.forms = {one.pk: one for one in self._forms(form)}
@@ -156,7 +156,7 @@ class _Planning:
         self.refusals: dict[int, str] = {}
         self.seen: dict[tuple[int, str], int] = {}
         self.counts: Counter[str] = Counter()
-        self.lines: list[Line] = []
+        self.lines: list[PlannedLine] = []
         self.clashes: list[tuple[int, Cell]] = []
         self.faults_left_out = 0
         self.computed: dict[str, Decimal] | None = None
@@ -176,7 +176,7 @@ class _Planning:
             one.collection = self.collection
         return found
 
-    def run(self) -> Plan:
+    def run(self) -> UploadPlan:
         rows = filled_rows(self.table)
         for number, row in rows:
             self._row(number, row)
@@ -191,7 +191,7 @@ class _Planning:
             "doubts": sum(bool(line.doubt) for line in self.lines),
             "left_out": self.faults_left_out,
         }
-        return Plan(self.lines, summary)
+        return UploadPlan(self.lines, summary)
 
     def _row(self, number: int, row: list[GridCell]) -> None:
         places = self.places
@@ -206,12 +206,12 @@ class _Planning:
                 if code
                 else _("The code of the figure is missing in this row; put it back.")
             )
-            self._fault(Line(number, form.pk, "", ERROR, faults=[("code", fault)]))
+            self._fault(PlannedLine(number, form.pk, "", ERROR, faults=[("code", fault)]))
             return
         first = self.seen.setdefault((form.pk, code), number)
         if first != number:
             fault = _("This figure stands in row %(row)d already; keep one of the two rows.") % {"row": first}
-            self._fault(Line(number, form.pk, code, ERROR, faults=[("code", fault)]))
+            self._fault(PlannedLine(number, form.pk, code, ERROR, faults=[("code", fault)]))
             return
         said = self.readers[code].read(
             row[places["value"]], row[places["not_applicable"]], row[places["comment"]], cell.value
@@ -236,7 +236,7 @@ class _Planning:
                 if platform
                 else _("The code of the platform is missing in this row; put it back.")
             )
-            self._fault(Line(number, 0, code[:64], ERROR, faults=[("platform_code", fault)]))
+            self._fault(PlannedLine(number, 0, code[:64], ERROR, faults=[("platform_code", fault)]))
         return form
 
     def _unit_fault(self, code: str, row: list[GridCell]) -> str:
@@ -258,7 +258,9 @@ class _Planning:
                 self.counts["same"] += 1
                 return
         if said.faults:
-            self._fault(Line(number, form.pk, code, ERROR, _state(cell), None, cell.edition, said.faults))
+            self._fault(
+                PlannedLine(number, form.pk, code, ERROR, _state(cell), None, cell.edition, said.faults)
+            )
             return
         if (
             said.value == cell.value
@@ -273,7 +275,7 @@ class _Planning:
             said.not_applicable,
             said.comment,
         )
-        line = Line(number, form.pk, code, CHANGED, _state(cell), after, cell.edition, note=said.note)
+        line = PlannedLine(number, form.pk, code, CHANGED, _state(cell), after, cell.edition, note=said.note)
         if downloaded is not None and downloaded.edition != cell.edition:
             given = content_digest(said.value, said.not_applicable, said.comment)
             if given == downloaded.digest:
@@ -299,7 +301,7 @@ class _Planning:
             else self.readers[code].to_stored(shown_number(self.readers[code].measure, value), None)
         )
 
-    def _judge(self, form: Return, code: str, cell: Cell, said: Said, line: Line) -> None:
+    def _judge(self, form: Return, code: str, cell: Cell, said: Said, line: PlannedLine) -> None:
         reason = self._refusal(form)
         if reason:
             self._fault(line._replace(state=ERROR, faults=[("value", reason)]))
@@ -329,7 +331,7 @@ class _Planning:
             self.refusals[form.pk] = reason
         return self.refusals[form.pk]
 
-    def _fault(self, line: Line) -> None:
+    def _fault(self, line: PlannedLine) -> None:
         self.counts[ERROR] += 1
         if self.counts[ERROR] <= MOST_FAULTS:
             self.lines.append(line)

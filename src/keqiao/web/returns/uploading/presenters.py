@@ -15,12 +15,12 @@ from keqiao.web.imports.lines import Difference, LineState, ShownLine
 from keqiao.web.imports.models import ImportPlan
 from keqiao.web.returns.models import Return
 from keqiao.web.returns.uploading.columns import heading
-from keqiao.web.returns.uploading.planning import Line
+from keqiao.web.returns.uploading.planning import PlannedLine
 from keqiao.web.site.numbers import money, number, rounded
 
 
 def shown_lines(
-    plan: ImportPlan, lines: Sequence[tuple[Line, LineState]], with_platforms: bool
+    plan: ImportPlan, lines: Sequence[tuple[PlannedLine, LineState]], with_platforms: bool
 ) -> list[ShownLine]:
     """Return rows with their states in words; two queries. ``with_platforms``: each names its platform."""
     codes = {line.code for line, _state in lines if line.code}
@@ -31,7 +31,7 @@ def shown_lines(
 
 
 def _shown(
-    plan: ImportPlan, line: Line, state: LineState, measure: Measure | None, platforms: dict[int, str]
+    plan: ImportPlan, line: PlannedLine, state: LineState, measure: Measure | None, platforms: dict[int, str]
 ) -> ShownLine:
     before, after = line.before or (None, False, ""), line.after or (None, False, "")
     unit = f"（{measure.shown_unit}）" if measure and measure.shown_unit else ""
@@ -55,7 +55,7 @@ def _shown(
     )
 
 
-def _where(plan: ImportPlan, line: Line) -> str:
+def _where(plan: ImportPlan, line: PlannedLine) -> str:
     """Sheet and cell as Excel writes them; the cell of the first fault, else that of the value."""
     key = next((key for key, _said in line.faults if key in plan.places), "value")
     return f"{plan.sheet}!{letters(plan.places[key])}{line.row}"

@@ -12,7 +12,7 @@ from keqiao.engine.workbooks.excel_files import require_extent
 from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
 from keqiao.engine.workbooks.identity import IDENTITY_SHEET
 from keqiao.web.returns.uploading.columns import READ, heading, places_of
-from keqiao.web.returns.uploading.identity import FORM, MANY, Identity, read_identity
+from keqiao.web.returns.uploading.identity import FORM, MANY, WorkbookIdentity, read_identity
 from keqiao.web.site.foreign_files import language, read_sheets
 
 LARGEST_FILE = 20_000_000
@@ -26,10 +26,10 @@ SEARCHED = 40
 
 
 @dataclass(frozen=True)
-class Table:
+class UploadTable:
     """The table of a workbook: sheet, row of the headings (from 1), column → place (from 0), the grid itself."""
 
-    identity: Identity
+    identity: WorkbookIdentity
     sheet: str
     heading_row: int
     places: dict[str, int]
@@ -38,7 +38,7 @@ class Table:
     """Rows that the sheet does not show, counted from 0."""
 
 
-def read_workbook(content: bytes) -> Table:
+def read_workbook(content: bytes) -> UploadTable:
     """Read a workbook that was filled in. Raises ValidationError that says what is wrong and what to do."""
     if not content:
         raise ValidationError(_("The file is empty."))
@@ -77,7 +77,7 @@ def read_workbook(content: bytes) -> Table:
             _("There are %(count)d rows; at most %(most)d at a time.")
             % {"count": len(grid.rows) - row, "most": MOST_ROWS}
         )
-    return Table(identity, grid.name, row, places, grid.rows, grid.hidden_rows)
+    return UploadTable(identity, grid.name, row, places, grid.rows, grid.hidden_rows)
 
 
 def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
@@ -89,7 +89,7 @@ def _headings(grid: Grid) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _require_columns(sheet: str, places: dict[str, int], identity: Identity) -> None:
+def _require_columns(sheet: str, places: dict[str, int], identity: WorkbookIdentity) -> None:
     needed = [*READ, "platform_code"] if identity.kind == MANY else list(READ)
     missing = [heading(key) for key in needed if key not in places]
     if missing:
@@ -102,7 +102,7 @@ def _require_columns(sheet: str, places: dict[str, int], identity: Identity) -> 
         )
 
 
-def filled_rows(table: Table) -> list[tuple[int, list[Cell]]]:
+def filled_rows(table: UploadTable) -> list[tuple[int, list[Cell]]]:
     """Return the rows below the headings with anything in the columns that are read, with their numbers from 1."""
     places = [table.places[key] for key in (*READ, "platform_code") if key in table.places]
     width = max(places) + 1
