@@ -60,7 +60,7 @@ def literal(field: Any, key: int) -> str:
     return str(key)
 
 
-def insert(table: str, key: int, *, bare: bool = False, **fixed: Any) -> str:
+def insert(table: str, key: int, /, *, bare: bool = False, **fixed: Any) -> str:
     """What follows INSERT for a row; ``bare``: with nothing where there may be nothing."""
     model = MODELS[table]
     values = {
