@@ -207,7 +207,7 @@ class World:
         book.save(stream)
         file = SimpleUploadedFile("a.xlsx", stream.getvalue())
         answer = self.post(who, f"/returns/{form.pk}/upload/", {"file": file})
-        if answer.status_code == 302 and "/uploads/" in answer["Location"]:
+        if answer.status_code == 302 and "/imports/" in answer["Location"]:
             self.post(who, f"{answer['Location']}apply/")
 
     def step(self, who, number, step):
