@@ -21,7 +21,7 @@ EXPECTED = {
     "bureau_officer": (
         "all",
         "registry.view registry.edit registry.merge registry.verify "
-        "facts.view facts.record facts.confirm facts.freeze "
+        "facts.view facts.record facts.confirm facts.freeze facts.view_recomputed "
         "returns.view returns.fill returns.review returns.approve returns.open "
         "evaluations.view evaluations.run evaluations.view_drafts evaluations.decide rulebooks.view rulebooks.change "
         "funding.view funding.plan funding.approve dashboards.view",
@@ -35,11 +35,12 @@ EXPECTED = {
     "talent_officer": ("all", "registry.view registry.edit_people facts.view dashboards.view"),
     "congress": (
         "all",
-        "registry.view facts.view facts.freeze evaluations.view funding.view rulebooks.view dashboards.view",
+        "registry.view facts.view facts.view_recomputed facts.freeze evaluations.view funding.view "
+        "rulebooks.view dashboards.view",
     ),
     "auditor": (
         "all",
-        "registry.view facts.view returns.view evaluations.view "
+        "registry.view facts.view facts.view_recomputed returns.view evaluations.view "
         "evaluations.view_drafts funding.view rulebooks.view dashboards.view audit.view "
         "audit.verify audit.export accounts.view",
     ),

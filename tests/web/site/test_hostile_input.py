@@ -91,6 +91,8 @@ PARAMETERS = [
 ]
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
+    "administration": {"pk": "1", "code": "broker", "key": "1"},
+    "imports": {"pk": "1"},
     "facts": {
         "code": "rd_headcount",
         "scope": "city",

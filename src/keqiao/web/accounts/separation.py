@@ -46,13 +46,9 @@ GROUPS: tuple[AdministratorRights, ...] = (
 )
 
 
-READING = frozenset({"view", "recompute"})
-"""Verbs of rights that change no business data: who computes again, compares with what stands."""
-
-
 def is_reading(right: str) -> bool:
-    """Whether a right only shows: registry.view, evaluations.view_drafts, facts.recompute."""
-    return right.partition(".")[2].partition("_")[0] in READING
+    """Whether a right only shows: its verb is "view" (registry.view, evaluations.view_drafts)."""
+    return right.partition(".")[2].partition("_")[0] == "view"
 
 
 def problem(rights: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ ROOM = Room(
         Right("facts.record", _("propose figures by hand"), "bureau_officer"),
         Right("facts.confirm", _("confirm or refuse proposed figures"), "bureau_officer"),
         Right("facts.freeze", _("freeze snapshots"), "bureau_officer congress"),
-        Right("facts.recompute", _("compute snapshots again"), "bureau_officer congress auditor"),
+        Right("facts.view_recomputed", _("compute snapshots again"), "bureau_officer congress auditor"),
     ],
     navigation=[
         NavigationEntry(NavigationGroup.DATA, "/measures/", _("Measures and data"), "facts.view", "measures"),

@@ -71,10 +71,12 @@ class Periods:
         of a mapping with its ``weight``. Raises NoParameter.
         """
         rows = [(place, parameter(name, period.end)) for place, period in self.listed]
-        if all(isinstance(value, Mapping) for _place, value in rows):
+        # Where there is no period, the newest value tells what the columns are.
+        values = [value for _place, value in rows] or [parameter(name, date.max)]
+        if all(isinstance(value, Mapping) for value in values):
             weights = [(place, key, Decimal(by)) for place, value in rows for key, by in value.items()]
             return _columns(weights, {column: pl.String, "weight": DECIMAL})
-        if all(isinstance(value, str | int) for _place, value in rows):
+        if all(isinstance(value, str | int) for value in values):
             return _columns([(place, Decimal(value)) for place, value in rows], {column: DECIMAL})
         return _columns([(place, text) for place, value in rows for text in value], {column: pl.String})
 

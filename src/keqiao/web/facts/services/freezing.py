@@ -28,7 +28,7 @@ from keqiao.web.rulebooks.in_force import noted, pinned
 from keqiao.web.rulebooks.texts import keep
 from keqiao.web.site.stored_sentences import in_words
 
-RECOMPUTE = "facts.recompute"
+RECOMPUTE = "facts.view_recomputed"
 BASES = (Basis.REPORTED, Basis.VERIFIED)
 MOST_PERIODS = 24
 BATCH = 500
