@@ -9,9 +9,12 @@ from keqiao.web.tolerance import services
 
 
 def heard(user):
-    """What a user was told, the oldest first."""
+    """What a user was told of cases, the oldest first; of the scheme's coming into force the proposer hears too."""
     with translation.override("zh-hans"):
-        return [notice.words for notice in Notice.objects.filter(recipient=user).order_by("pk")]
+        return [
+            notice.words
+            for notice in Notice.objects.filter(recipient=user, kind__startswith="tolerance.").order_by("pk")
+        ]
 
 
 def told(user):
