@@ -10,6 +10,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, Route
 
 from keqiao.web.charts.gallery import examples
+from keqiao.web.site import demonstration
 
 STATIC = Path(__file__).resolve().parents[2] / "src/keqiao/web/site/static"
 HOST = "http://keqiao.test"
@@ -59,7 +60,7 @@ def show(browser: Browser) -> Iterator[Show]:
 
 def figures() -> str:
     """The HTML of all charts of the gallery."""
-    with translation.override("zh-hans"):
+    with translation.override("zh-hans"), demonstration.marked(False):
         template = Template("{% load charts %}{% for item in charts %}{% chart item %}{% endfor %}")
         return template.render(Context({"charts": examples()})).replace("?v=", "?")
 

@@ -113,8 +113,8 @@ def test_from_final_grades_to_the_notice(signed_in: SignIn):
     auditor = signed_in("auditor")
     auditor.goto("/evaluations/gradings/")
     auditor.get_by_role("link", name=re.compile(GRADING)).first.click()
-    auditor.wait_for_url(re.compile(r"/gradings/\d+/$"))
-    auditor.goto(f"{auditor.url}dossier.zip")
+    auditor.wait_for_url(re.compile(r"/gradings/\d+/"))
+    auditor.goto(f"{auditor.url.partition('?')[0]}dossier.zip")
     with auditor.expect_download() as download:
         auditor.get_by_role("button", name="汇编").click()
     archive = zipfile.ZipFile(download.value.path())
