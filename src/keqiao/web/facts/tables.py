@@ -225,7 +225,7 @@ def proposals_table(proposals: Iterable[FigureProposal]) -> Table:
                 "why": decision.reason if decision else "",
             }
         )
-    return Table(_("Figures proposed by hand"), columns, rows, name="proposals")
+    return Table(_("Figures proposed by hand"), columns, rows, name="proposals", stacked=True)
 
 
 def snapshots_table(snapshots: Iterable[Snapshot]) -> Table:

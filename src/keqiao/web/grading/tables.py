@@ -46,7 +46,7 @@ def gradings_table(found: Iterable[Grading]) -> Table:
         Column("run", _("Run")),
         Column("final_at", _("Decided at"), "date"),
     ]
-    return Table(_("Gradings"), columns, rows, name="gradings")
+    return Table(_("Gradings"), columns, rows, name="gradings", stacked=True)
 
 
 def _light(row: Grading | Objection) -> Light:

@@ -48,7 +48,7 @@ def cases_table(cases: Iterable[ToleranceCase]) -> Table:
         Column("decided_at", _("Decided at"), "date"),
         Column("decided_by", _("Decided by")),
     ]
-    return Table(_("Cases of fault tolerance"), columns, rows, name="cases")
+    return Table(_("Cases of fault tolerance"), columns, rows, name="cases", stacked=True)
 
 
 @dataclass(frozen=True)

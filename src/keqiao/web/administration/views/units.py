@@ -87,7 +87,7 @@ def _table(units: Iterable[Any], editable: bool) -> Table:
         }
         for unit in units
     ]
-    return Table(_("Units"), columns, rows, name="units")
+    return Table(_("Units"), columns, rows, name="units", stacked=True)
 
 
 @require_http_methods(FORM)

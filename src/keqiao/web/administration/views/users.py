@@ -80,7 +80,7 @@ class UserList(ListView):
             }
             for user in rows
         ]
-        return Table(_("Users"), columns, lines, name="users")
+        return Table(_("Users"), columns, lines, name="users", stacked=True)
 
 
 @require_safe
