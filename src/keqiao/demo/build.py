@@ -14,7 +14,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.audit import services as audit
 from keqiao.web.audit.guards import placement
 from keqiao.web.evaluations import services as evaluations
-from keqiao.web.evaluations.drivers import stored
+from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.library import SCHEMES
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.models import Evidence, Snapshot
@@ -164,7 +164,7 @@ def _evaluate(officer: User, say: Progress) -> None:
             basis=Run.Basis.REPORTED,
         )
         evaluations.execute_run(run)
-    stored.store(run, run.last_period, run.bases[0])
+    results.store(run, run.last_period, run.bases[0])
 
 
 def _empty() -> None:

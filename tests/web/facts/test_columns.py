@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.computed import State
+from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.models import Engagement, Platform
 

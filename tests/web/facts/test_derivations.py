@@ -11,7 +11,7 @@ from tests.examples import examples
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.computed import State
+from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.derivations import Derivation, Periods, Reading, codes, derivations, derive
 from keqiao.web.facts.derivations.base import add_rows, count_things, counting
 from keqiao.web.facts.derivations.people import full_time_equivalents

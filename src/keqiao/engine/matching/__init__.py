@@ -2,7 +2,7 @@
 
 from keqiao.engine.matching.conditions import ConditionState, Verdict
 from keqiao.engine.matching.lexicon import LEXICON, Lexicon, packaged_lexicon
-from keqiao.engine.matching.matching import Candidate, Matcher
+from keqiao.engine.matching.matcher import Candidate, Matcher
 from keqiao.engine.matching.profile import Profile
 from keqiao.engine.matching.shared_terms import SharedTerm
 

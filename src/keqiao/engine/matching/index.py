@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import tantivy
 
@@ -29,44 +28,29 @@ def _schema() -> tantivy.Schema:
 
 
 class TextIndex:
-    """The texts of profiles, to be searched by weighted terms; in memory, or in a folder that lasts."""
+    """The texts of profiles in memory, to be searched by weighted terms."""
 
-    def __init__(self, analyzer: Analyzer, folder: Path | None = None) -> None:
+    def __init__(self, analyzer: Analyzer, profiles: Iterable[Profile]) -> None:
         self.analyzer = analyzer
-        self._index = (
-            tantivy.Index(_schema()) if folder is None else tantivy.Index(_schema(), path=str(folder))
-        )
+        self._index = tantivy.Index(_schema())
         self._index.register_tokenizer(
             "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         )
+        writer = self._index.writer(MEMORY, 1)
+        for profile in profiles:
+            document = tantivy.Document()
+            document.add_text("key", profile.key)
+            document.add_text(TITLE, " ".join(analyzer.terms(profile.title)))
+            document.add_text(BODY, " ".join(analyzer.terms(profile.body)))
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
         self._searcher = self._index.searcher()
 
     def __len__(self) -> int:
         """The number of profiles."""
         return int(self._searcher.num_docs)
-
-    def put(self, profiles: Iterable[Profile], *, gone: Iterable[str] = ()) -> None:
-        """Write profiles, each in place of what stands under its key, and take away the ``gone``: all or nothing."""
-        writer = self._index.writer(MEMORY, 1)
-        known = len(self) > 0
-        for key in gone:
-            writer.delete_documents_by_term("key", key)
-        for profile in profiles:
-            if known:
-                writer.delete_documents_by_term("key", profile.key)
-            document = tantivy.Document()
-            document.add_text("key", profile.key)
-            document.add_text(TITLE, " ".join(self.analyzer.terms(profile.title)))
-            document.add_text(BODY, " ".join(self.analyzer.terms(profile.body)))
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        self.refresh()
-
-    def refresh(self) -> None:
-        """See what other processes have written."""
-        self._index.reload()
-        self._searcher = self._index.searcher()
 
     def rarity(self, term: str, *, unknown: bool = False) -> float:
         """BM25's idf of a term, ln(1 + (N − n + ½)/(n + ½)), in the field that has it less often.

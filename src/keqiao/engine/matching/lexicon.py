@@ -1,13 +1,10 @@
 """The dictionary of a field, as data that its users edit: names of one thing, compounds, and words of mere asking.
 
-Synonyms are read when something is sought, so a new one works at once; compounds shape the index, which therefore
-knows the dictionary it was built with and is built anew when that changed (:meth:`Lexicon.fingerprint`).
+Synonyms are read when something is sought, so a new one works at once; the words that stand together shape the index.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
@@ -15,8 +12,6 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from keqiao.engine.documents.document_form import DocumentForm
-from keqiao.engine.documents.findings import DocumentFinding
-from keqiao.engine.documents.positions import Positions
 from keqiao.engine.matching.text import Analyzer, normalised
 from keqiao.language import message
 
@@ -38,12 +33,6 @@ class Lexicon(BaseModel):
     """Words that stand together though a general dictionary cuts them."""
     asking: tuple[Name, ...] = ()
     """Words of asking and offering (希望, 寻求, 研发): they say nothing about the thing and are not sought."""
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of what shapes an index: the words that stand together."""
-        words = sorted({*self.compounds, *(name for names in self.synonyms for name in names)})
-        return hashlib.sha256(json.dumps(words, ensure_ascii=False).encode()).hexdigest()
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -82,15 +71,12 @@ def asking_terms(analyzer: Analyzer, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(term for word in lexicon.asking for term in analyzer.terms(word))
 
 
-def _check(lexicon: Lexicon, positions: Positions) -> tuple[DocumentFinding, ...]:
-    return ()
-
-
 LEXICON = DocumentForm(
     Lexicon,
-    _check,
-    lambda: {"lexicon": PACKAGED},
-    message("this is no dictionary: keys such as lexicon, synonyms, compounds and asking are needed"),
+    packaged=lambda: {"lexicon": PACKAGED},
+    otherwise=message(
+        "this is no dictionary: keys such as lexicon, synonyms, compounds and asking are needed"
+    ),
 )
 
 

@@ -21,7 +21,6 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[a-z0-9]+(?:[.\-+/][a-z0-9]+)*")
 _PART = re.compile(r"[a-z0-9]+")
-_PART_OR_ALL = re.compile(r".+")
 MOST = 20_000
 """Characters of a text that are read; what is longer is no description."""
 
@@ -78,10 +77,11 @@ class Analyzer:
 
 def _code(code: str, start: int) -> Iterator[Word]:
     """A Latin word; of a compound (``li-ion``, ``5g/6g``) also its parts."""
-    parts = list(_PART.finditer(code))
-    for part in [_PART_OR_ALL.fullmatch(code), *(parts if len(parts) > 1 else ())]:
-        if part is not None and len(part[0]) > 1 and not (part[0].isdigit() and len(part[0]) < 3):
-            yield Word(_stem(part[0]), start + part.start(), start + part.end())
+    places = [(0, len(code)), *(part.span() for part in _PART.finditer(code))]
+    for first, last in dict.fromkeys(places):
+        word = code[first:last]
+        if len(word) > 1 and not (word.isdigit() and len(word) < 3):
+            yield Word(_stem(word), start + first, start + last)
 
 
 def pairs(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from keqiao.web.evaluations import computing, robustness, services
-from keqiao.web.evaluations.drivers import stored
+from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import Run
 from keqiao.web.jobs.progress import Progress, Refused
 
@@ -38,7 +38,7 @@ def find_drivers(progress: Progress, *, run_id: int, period: str, basis: str, ba
     run = Run.objects.select_related("scheme").get(pk=run_id)
     progress.update(0.05, gettext_noop("Drawing what is uncertain"))
     try:
-        stored.store(run, period, basis)
+        results.store(run, period, basis)
     except computing.NoResult as error:
         raise Refused(gettext_noop("The run has no result. Its page says why and what to do.")) from error
     return back

@@ -16,12 +16,12 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
-from keqiao.web.facts.computed import Computed, Ids, State
+from keqiao.web.facts.computed_figure import Computed, Ids, State
 from keqiao.web.facts.derivations import COMPOSITE, Composite, Periods, Reading, derivations, derive
 from keqiao.web.facts.frames import DECIMAL
 from keqiao.web.facts.models import Basis, Measure, MeasureDefinition
 from keqiao.web.facts.reasons import FigureReason, in_words
-from keqiao.web.facts.recorded import FIGURE, NOTHING, recorded
+from keqiao.web.facts.recorded_figures import FIGURE, NOTHING, recorded
 from keqiao.web.registry.models import Platform, Region
 
 ACCEPTED = (Basis.REPORTED.value, Basis.VERIFIED.value)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from keqiao.periods import Kind, Period
-from keqiao.web.facts.computed import Computed, State
+from keqiao.web.facts.computed_figure import Computed, State
 from keqiao.web.facts.models import Measure, MeasureDefinition
 from keqiao.web.facts.scopes import Scope
 from keqiao.web.site import numbers

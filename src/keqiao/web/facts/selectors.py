@@ -16,7 +16,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.computed import Computed, State
+from keqiao.web.facts.computed_figure import Computed, State
 from keqiao.web.facts.figures import Figure, change
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY, scopes_for

@@ -10,7 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Gradings"),
-    tasks={"grading.dossier": "dossier.stored.make_dossier"},
+    tasks={"grading.dossier": "dossier.results.make_dossier"},
     api={"/gradings": "api.gradings"},
     provides={
         "rulebooks.kinds": ["documents.PARAMETERS"],

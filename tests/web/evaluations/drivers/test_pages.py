@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from keqiao.engine.robustness import DesignTable, Replicator
 from keqiao.web.evaluations import computing, selectors
-from keqiao.web.evaluations.drivers import analysis, stored
+from keqiao.web.evaluations.drivers import analysis, results
 from keqiao.web.jobs.models import Job
 
 
 @pytest.fixture
 def address(run):
-    stored.store(run, "2024", "reported")
+    results.store(run, "2024", "reported")
     return reverse("evaluations:robustness", args=(run.code,))
 
 
@@ -92,12 +92,12 @@ def test_a_finished_run_is_computed_once(client, officer, address, monkeypatch):
 def test_what_was_stored_is_what_was_computed(run, address):
     computed, read = (
         analysis.deciders(run, "2024", "reported"),
-        stored.stored_drivers(run, "2024", "reported"),
+        results.stored_drivers(run, "2024", "reported"),
     )
     assert read.shares.asked == computed.shares.asked
     assert read.shares.refusal == computed.shares.refusal
     assert read.shares.found.frame.equals(computed.shares.found.frame)
-    for name in stored.FRAMES:
+    for name in results.FRAMES:
         assert getattr(read, name).equals(getattr(computed, name)), name
 
 
@@ -107,17 +107,17 @@ def test_it_is_computed_once_in_the_background(client, officer, run, back, monke
     ask = reverse("evaluations:drivers", args=(run.code,))
     assert ask in get(client, officer, page).content.decode()
     started = client.post(ask, {"back": back})
-    job = Job.objects.get(kind=stored.KIND)
+    job = Job.objects.get(kind=results.KIND)
     assert started.url == job.get_absolute_url()
     assert job.result_url.startswith(page)
-    monkeypatch.setattr(stored, "deciders", None)  # a second time nothing is computed
+    monkeypatch.setattr(results, "deciders", None)  # a second time nothing is computed
     assert ask not in get(client, officer, page).content.decode()
     assert client.post(ask, {"back": back}).url.startswith(page)
-    assert Job.objects.filter(kind=stored.KIND).count() == 1
+    assert Job.objects.filter(kind=results.KIND).count() == 1
 
 
 def test_who_is_not_told_what_decides_may_not_ask_for_it(client, director, broker, run):
     for reader in (director, broker):
         client.force_login(reader)
         assert client.post(reverse("evaluations:drivers", args=(run.code,))).status_code == 403
-    assert not Job.objects.filter(kind=stored.KIND).exists()
+    assert not Job.objects.filter(kind=results.KIND).exists()

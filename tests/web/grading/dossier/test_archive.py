@@ -18,7 +18,7 @@ from keqiao.web.audit.files import verify
 from keqiao.web.audit.models import Entry
 from keqiao.web.audit.services import record
 from keqiao.web.facts.services.freezing import verify_snapshot
-from keqiao.web.grading.dossier import evidence, stored
+from keqiao.web.grading.dossier import evidence, results
 from keqiao.web.grading.dossier.archive import build
 from keqiao.web.grading.models import Grading
 from keqiao.web.jobs.models import Job, StoredResult
@@ -165,11 +165,11 @@ def test_the_same_dossier_is_put_together_once(client, auditor, officer, grading
     client.force_login(auditor)
     assert "Content-Disposition" not in client.get(address)
     job = client.post(address)
-    assert job.url == Job.objects.get(kind=stored.KIND).get_absolute_url()
+    assert job.url == Job.objects.get(kind=results.KIND).get_absolute_url()
     first, second = (b"".join(client.get(address).streaming_content) for _ in range(2))
     assert first == second
     assert client.post(address).url == address
-    assert Job.objects.filter(kind=stored.KIND).count() == 1
+    assert Job.objects.filter(kind=results.KIND).count() == 1
     # Another reader may open other things: the dossier is the own one.
     client.force_login(officer)
     assert "Content-Disposition" not in client.get(address)
@@ -181,7 +181,7 @@ def test_the_same_dossier_is_put_together_once(client, auditor, officer, grading
 
 def test_a_file_that_is_gone_is_put_together_again(client, auditor, grading):
     taken(client, auditor, grading)
-    result = StoredResult.objects.get(kind=stored.KIND)
+    result = StoredResult.objects.get(kind=results.KIND)
     result.file.storage.delete(result.file.name)
     address = reverse("grading:dossier", args=(grading.pk,))
     assert "Content-Disposition" not in client.get(address)

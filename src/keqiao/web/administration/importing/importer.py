@@ -14,8 +14,8 @@ from django.utils.translation import ngettext, pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import Decision, decide
-from keqiao.web.administration.importing.planning import plan_users
-from keqiao.web.administration.importing.reading import (
+from keqiao.web.administration.importing.accounts_plan import plan_users
+from keqiao.web.administration.importing.user_list import (
     LARGEST_FILE,
     MOST_ROWS,
     headings,

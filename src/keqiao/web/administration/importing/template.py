@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.engine.workbooks.grid import letters
 from keqiao.web.accounts.models import Role, Unit
-from keqiao.web.administration.importing.reading import MOST_ROWS, headings
+from keqiao.web.administration.importing.user_list import MOST_ROWS, headings
 
 
 def template() -> bytes:

@@ -19,7 +19,7 @@ from keqiao.web.evaluations import frames, robustness
 from keqiao.web.evaluations import uncertainty_pages as pages
 from keqiao.web.evaluations.context import RunContext, crumbs, open_run, run_context, shown
 from keqiao.web.evaluations.drivers import pages as deciding
-from keqiao.web.evaluations.drivers import stored
+from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import RunRobustness
 from keqiao.web.evaluations.selectors import RUN, VIEW
 from keqiao.web.site import stored_sentences
@@ -76,10 +76,10 @@ def _decided(page: RunContext, platform: str) -> dict[str, Any]:
     """What decides the ranks, for all platforms or for one that the reader may open."""
     chosen = platform if page.names.is_open(platform) else ""
     run, period, basis = page.run, page.reading.period, page.reading.basis
-    found = stored.stored_drivers(run, period, basis)
+    found = results.stored_drivers(run, period, basis)
     if found is None:
         # What the draws could do, a change of one part may not: then the page says no more than the draws.
-        return {"may_ask_drivers": not stored.is_asked(run, period, basis)}
+        return {"may_ask_drivers": not results.is_asked(run, period, basis)}
     language, refusal = get_language() or "zh", found.shares.refusal
     return {
         "deciding": True,
@@ -128,6 +128,6 @@ class AskDrivers(RightRequired, View):
         period, basis = page.reading.period, page.reading.basis
         name = "evaluations:try" if request.POST.get("back") == "try" else "evaluations:robustness"
         back = f"{reverse(name, args=(run.code,))}?{request.GET.urlencode()}"
-        if stored.is_asked(run, period, basis):
+        if results.is_asked(run, period, basis):
             return redirect(back)
-        return redirect(stored.ask(request.user, run, period, basis, back))
+        return redirect(results.ask(request.user, run, period, basis, back))

@@ -19,7 +19,7 @@ from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.evaluations import listings, selectors
 from keqiao.web.evaluations.context import crumbs, open_run, switches
-from keqiao.web.evaluations.drivers import stored
+from keqiao.web.evaluations.drivers import results
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.naming import PlatformNames
 from keqiao.web.evaluations.selectors import RUN, VIEW
@@ -153,9 +153,9 @@ def _page(
 def _hints(page: ScenarioContext) -> dict[str, Any]:
     """Return the hints, or that they can be asked for."""
     run, period, basis = page.run, page.period, page.basis
-    drivers = stored.stored_drivers(run, period, basis)
+    drivers = results.stored_drivers(run, period, basis)
     if drivers is None:
-        return {"may_ask_drivers": not stored.is_asked(run, period, basis)}
+        return {"may_ask_drivers": not results.is_asked(run, period, basis)}
     found = hints.hints(page.start, drivers, page.rows, page.names)
     return {
         "hints": [(hint.text, page.address(hint.changes) if hint.changes.asked else "") for hint in found]

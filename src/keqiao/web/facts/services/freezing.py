@@ -20,7 +20,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import require
 from keqiao.web.audit.services import record
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.computed import State
+from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.models import Basis, Measure, Snapshot, SnapshotFigure, SnapshotUnit
 from keqiao.web.facts.services.units import line_of, units_known
 from keqiao.web.registry.models import Platform

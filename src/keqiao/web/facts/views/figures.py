@@ -16,7 +16,7 @@ from keqiao.periods import PeriodError
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.facts import pictures, selectors, tables
-from keqiao.web.facts.computed import State
+from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.demands import demand_for, refusal
 from keqiao.web.facts.detail import Behind, Detail, detail, rows_behind
 from keqiao.web.facts.figures import Figure, about_by_hand

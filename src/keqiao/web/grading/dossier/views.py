@@ -11,7 +11,7 @@ from django.views import View
 from keqiao.web.accounts.access import RightRequired, signed_in
 from keqiao.web.evaluations.selectors import VIEW, VIEW_DRAFTS
 from keqiao.web.grading.dossier.log import TAKEN
-from keqiao.web.grading.dossier.stored import ask, stored_dossier
+from keqiao.web.grading.dossier.results import ask, stored_dossier
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.page import crumbs
 from keqiao.web.site.downloads import Export, send_file

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
-from keqiao.web.facts.computed import State
+from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.models import Basis, Measure
 from keqiao.web.returns.checking import unusual
 from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind

@@ -48,8 +48,7 @@ class Matcher:
     def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
         self.lexicon = packaged_lexicon() if lexicon is None else lexicon
         self.profiles = {profile.key: profile for profile in profiles}
-        self.index = TextIndex(Analyzer(self.lexicon.words))
-        self.index.put(self.profiles.values())
+        self.index = TextIndex(Analyzer(self.lexicon.words), self.profiles.values())
         self._analyzed: dict[str, AnalyzedProfile] = {}
 
     def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from keqiao.periods import Kind
-from keqiao.web.facts.computed import State
+from keqiao.web.facts.computed_figure import State
 from keqiao.web.facts.derivations import Periods, Reading
 from keqiao.web.facts.frames import DECIMAL, read
 from keqiao.web.facts.models import Fact, FactOrigin, Measure
