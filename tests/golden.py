@@ -90,8 +90,11 @@ class Copies:
         self.values = {}
         if connection.vendor != "sqlite" or connection.in_atomic_block:
             return
-        if not self.known:
+        if connection.connection is None:
+            # Not opened yet, or closed by a test: then what it held may be gone.
             connection.ensure_connection()
+            self.state = None
+        if not self.known:
             self._keep((), {})
         state = tuple(recipe.key for recipe in recipes)
         if state not in self.known and not self._read(state):
