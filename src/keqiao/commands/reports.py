@@ -102,8 +102,8 @@ def _tell(verification: ProseVerification, terminal: Terminal) -> None:
     counts = {name: sum(verified.verdict == name for verified in figures) for name in VERDICTS}
     terminal.print(
         message(
-            "{figures} figures: {holds} consistent, {rounding} only by rounding, {contradict} contradict, {unknown} have "
-            "no source here; {unread} pieces were not read. Judged: {coverage} %.",
+            "{figures} figures: {holds} consistent, {rounding} only by rounding, {contradict} contradict, {unknown} "
+            "have no source here; {unread} pieces were not read. Judged: {coverage} %.",
             figures=len(figures),
             holds=counts["holds"],
             rounding=counts["holds_by_rounding"],
