@@ -1,4 +1,4 @@
-"""Help as a reader meets it: from the page it is about, in the own language, without sign-in where that is the matter."""
+"""Help as a reader meets it: from the page it is about, in the own language; how to sign in without signing in."""
 
 import pytest
 from django.test import Client

@@ -29,10 +29,6 @@ ALIGNMENTS = {"text-align:right": "number", "text-align:center": "text-center", 
 """Styles that Markdown writes into cells; the content security policy wants classes."""
 
 
-class DocumentMissing(LookupError):
-    """No document has this name in this language."""
-
-
 @dataclass(frozen=True)
 class Section:
     """A heading with what stands below it, down to the next: an anchor that is the same in all languages, and plain
@@ -71,9 +67,7 @@ def names(language: str) -> tuple[str, ...]:
 
 @cache
 def read(name: str, language: str) -> HelpDocument:
-    """Return a document. Raises DocumentMissing."""
-    if name != CONTENTS and name not in names(language):
-        raise DocumentMissing(name)
+    """Return a document, the table of contents too. Raises FileNotFoundError where there is none of this name."""
     path = folder() / language / f"{name}.md"
     path = path if path.is_file() else folder() / "en" / path.name
     return render(path.read_text(encoding="utf-8"), name, language)
@@ -175,7 +169,6 @@ MARKDOWN.add_render_rule("table_close", _table_close)
 __all__ = [
     "CONTENTS",
     "LANGUAGES",
-    "DocumentMissing",
     "HelpDocument",
     "Section",
     "folder",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.help.documents import CONTENTS, LANGUAGES, DocumentMissing, folder, read
+from keqiao.web.help.documents import CONTENTS, LANGUAGES, folder, names, read
 from keqiao.web.help.searching import search
 
 LONGEST_WORDS = 100
@@ -62,10 +62,10 @@ def picture(request: SignedInRequest, name: str) -> FileResponse:
 
 
 def _document(request: HttpRequest, name: str) -> HttpResponse:
-    try:
-        shown = read(name, reader_language())
-    except DocumentMissing as error:
-        raise Http404 from error
+    language = reader_language()
+    if name not in names(language):
+        raise Http404
+    shown = read(name, language)
     parts = [section for section in shown.sections if section.anchor]
     context = {
         "document": shown,
