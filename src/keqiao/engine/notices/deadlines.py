@@ -1,7 +1,7 @@
 """Deadlines of a notice: who has to do what by when, each with the words that it was read from.
 
-A day is a deadline where the words say so (前, 截止时间, 至, 延长至, 起…日内); 截至 is the as-of day of a fact, and days
-of birth, contract, registration or publication are conditions or history.
+A day is a deadline where the words say so (前, 截止时间, 至, 延长至, 起…日内); 截至 is the as-of day of a fact, and
+days of birth, contract, registration or publication are conditions or history.
 """
 
 from __future__ import annotations
