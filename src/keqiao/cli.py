@@ -40,6 +40,7 @@ keqiao = CommandGroup(
         "match": "keqiao.commands.matching:match",
         "share-income": "keqiao.commands.income:share_income_command",
         "report": "keqiao.commands.reports:report",
+        "notice": "keqiao.commands.notices:notice",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
         "manage": "keqiao.commands.site:manage",
