@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from keqiao.engine.transfer.working_days import packaged_calendar
+from keqiao.working_days import last_day_of_period
 
 from .conftest import ENTERPRISE, shared
 
@@ -21,7 +21,7 @@ VECTORS = [
 
 @pytest.mark.parametrize(("start", "days", "working", "last"), VECTORS)
 def test_last_day_of_a_period(start: str, days: int, working: bool, last: str | None) -> None:
-    found = packaged_calendar().last_day(date.fromisoformat(start), days, working=working)
+    found = last_day_of_period(date.fromisoformat(start), days, working=working)
     assert found == (last and date.fromisoformat(last))
 
 

@@ -19,7 +19,6 @@ from keqiao.engine.transfer.reward_rule import AppliedRule, applied_rule, in_per
 from keqiao.engine.transfer.tax_hint import TaxHint, tax_hint
 from keqiao.engine.transfer.tranches import tranches
 from keqiao.engine.transfer.transfer_case import MODES, TransferCase
-from keqiao.engine.transfer.working_days import StatutoryCalendar, packaged_calendar
 from keqiao.language import Message, message
 from keqiao.money import largest_remainder
 
@@ -92,9 +91,7 @@ class IncomeSharing:
         return sum((base.net for base in self.bases), Decimal(0)) - self.reward
 
 
-def share_income(
-    case: TransferCase, law: TransferLaw | None = None, calendar: StatutoryCalendar | None = None
-) -> IncomeSharing:
+def share_income(case: TransferCase, law: TransferLaw | None = None) -> IncomeSharing:
     """Share the income of a case by the law of its day. Raises :class:`~keqiao.engine.transfer.NoRuleError`."""
     law = law or packaged_law()
     rule = applied_rule(case, law)
@@ -102,7 +99,7 @@ def share_income(
     reward = sum((base.reward for base in bases), Decimal(0))
     columns, lines = _lines(case, bases, reward, rule)
     main, more = _main(case, law, lines, reward)
-    publicity = publicity_periods(case, law, calendar or packaged_calendar())
+    publicity = publicity_periods(case, law)
     findings += more
     findings += _leaders(case, law)
     findings += [finding for period in publicity if (finding := period.finding) is not None]

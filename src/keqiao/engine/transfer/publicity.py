@@ -8,8 +8,8 @@ from datetime import date
 from keqiao.engine.findings import Finding
 from keqiao.engine.transfer.law import Provision, TransferLaw
 from keqiao.engine.transfer.transfer_case import PublicityRecord, TransferCase
-from keqiao.engine.transfer.working_days import StatutoryCalendar
 from keqiao.language import Message, message
+from keqiao.working_days import last_day_of_period
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,12 @@ class PublicityPeriod:
             return Finding("warning", said, remedy=message("Settle it before anything is signed or paid."))
         if self.last_day is None:
             said = message(
-                "{name}: its last day is not known, for the days off of that year have not been entered.",
+                "{name}: its last day is not known, for the holidays of that year are not known here.",
                 **where,
             )
-            return Finding("warning", said, remedy=message("Enter the calendar when it is issued."))
+            return Finding(
+                "warning", said, remedy=message("Count the days by the yearly notice of holidays.")
+            )
         if self.record.until is not None and self.record.until < self.last_day:
             said = message(
                 "{name}: made public until {until}; {days} last until {last} ({article}).",
@@ -57,9 +59,7 @@ class PublicityPeriod:
         return None
 
 
-def publicity_periods(
-    case: TransferCase, law: TransferLaw, calendar: StatutoryCalendar
-) -> tuple[PublicityPeriod, ...]:
+def publicity_periods(case: TransferCase, law: TransferLaw) -> tuple[PublicityPeriod, ...]:
     """What has to be made public: the price where a state unit negotiated it, the rewards where they are cash."""
     state = case.is_bound
     asked = []
@@ -71,18 +71,18 @@ def publicity_periods(
     for name, topic, record in asked:
         provision = law.in_force(topic, case.day)  # type: ignore[arg-type]
         if provision is not None:
-            periods.append(period_of_publicity(name, provision, record, calendar))
+            periods.append(period_of_publicity(name, provision, record))
     return tuple(periods)
 
 
 def period_of_publicity(
-    name: Message, provision: Provision, record: PublicityRecord | None, calendar: StatutoryCalendar
+    name: Message, provision: Provision, record: PublicityRecord | None
 ) -> PublicityPeriod:
     """The period that ``provision`` asks for, from the first day of the record."""
     last = (
         None
         if record is None
-        else calendar.last_day(
+        else last_day_of_period(
             record.start, provision.count("days") or 0, working=bool(provision.count("working"))
         )
     )
