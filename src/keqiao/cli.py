@@ -38,6 +38,7 @@ keqiao = CommandGroup(
         "allocate": "keqiao.commands.allocation:allocate",
         "robustness": "keqiao.commands.robustness:robustness",
         "match": "keqiao.commands.matching:match",
+        "report": "keqiao.commands.reports:report",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
         "manage": "keqiao.commands.site:manage",
