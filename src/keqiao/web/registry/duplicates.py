@@ -53,7 +53,8 @@ def alike(user: Actor, row: Record) -> list[Organisation]:
 def words_of(user: Actor, rows: Iterable[Organisation]) -> str:
     """Name rows, each with its code."""
     viewer = Viewer.of(user)
-    named = [f"{viewer.shown(row)}（{row.usci or _('without a code')}）" for row in rows]
+    uncoded = _("without a code")
+    named = [f"{viewer.shown(row)}（{row.usci or uncoded}）" for row in rows]
     return _(", ").join(named[:MOST_NAMED])
 
 
@@ -76,7 +77,7 @@ def suspected(user: Actor, model: type[Record]) -> list[list[Any]]:
     twice = seen.order_by().values(by).annotate(count=Count("pk", distinct=True)).filter(count__gt=1)
     values = sorted(twice.values_list(by, flat=True)[:MOST_GROUPS])
     groups: dict[str, list[Any]] = defaultdict(list)
-    for row in seen.filter(**{f"{by}__in": values}).order_by(*model._meta.ordering, "pk").distinct():
+    for row in seen.filter(**{f"{by}__in": values}).order_by(*(model._meta.ordering or ()), "pk").distinct():
         groups[getattr(row, by)].append(row)
     return [group for group in groups.values() if not _told_apart(group)]
 

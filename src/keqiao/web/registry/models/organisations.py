@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +26,7 @@ from keqiao.web.registry.words import name_key
 class NamedBody(NamedRecord):
     """What an organisation is called: spellings of one name are found to be alike."""
 
-    derived = ("search_text", "name_order", "name_key")
+    derived: ClassVar[tuple[str, ...]] = ("search_text", "name_order", "name_key")
 
     name_key = models.CharField(max_length=200, default="", blank=True, editable=False, db_index=True)
     """What spellings of the same name have in common."""

@@ -278,7 +278,7 @@ class NamedRecord(Record):
     order_from: ClassVar[str] = "name"
     """The field that the order reads."""
 
-    derived = ("search_text", "name_order")
+    derived: ClassVar[tuple[str, ...]] = ("search_text", "name_order")
 
     name_order = models.CharField(
         max_length=LONGEST_ORDER, default="", blank=True, editable=False, db_index=True
