@@ -68,6 +68,7 @@ def test_every_document_for_the_pages_is_about_one():
     about = {document for room in rooms() for document in room.help.values()}
     assert sorted(set(names("en")) - about) == [
         "allocation",
+        "cap-table",
         "demonstration-city",
         "evaluate-an-excel-file",
         "match-needs-and-offers",
