@@ -69,9 +69,10 @@ def main() -> int:
         after = repair(of, result, [(0, 7, 4), (1, 3, 8)])
         took_repair = time.process_time() - start
         moved = int(((result.slot != FREE) & (after.slot != FREE) & (result.slot != after.slot)).sum())
+        share, share_plain = result.value / result.bound, of.scores[plain != FREE].sum() / result.bound
         print(
-            f"away {away:4.0%}: {took:5.2f} s, {result.value / result.bound:.4f} of the bound; "
-            f"greedy {took_plain:.2f} s, {of.scores[plain != FREE].sum() / result.bound:.4f}; repair {took_repair:.2f} s, moved {moved}"
+            f"away {away:4.0%}: {took:5.2f} s, {share:.4f} of the bound; greedy {took_plain:.2f} s, "
+            f"{share_plain:.4f}; repair {took_repair:.2f} s, moved {moved}"
         )
         bad |= took > MOST_SECONDS or result.gap > MOST_MISSING
     return int(bad)
