@@ -14,28 +14,28 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 
-from keqiao.engine.matching.meetings import Event, Side, repair, schedule
+from keqiao.engine.matching.meetings import EventSide, MeetingEvent, repair, schedule
 from keqiao.engine.matching.slots import FREE
 
 FIRSTS, SECONDS, SLOTS = 400, 200, 16
 MOST_SECONDS, MOST_MISSING = 15.0, 0.01
 
 
-def event(away: float) -> Event:
+def event(away: float) -> MeetingEvent:
     """An event with random scores in which this share of seats is away."""
     draw = np.random.default_rng(5)
     scores = np.round(draw.uniform(0.1, 1, (FIRSTS, SECONDS)), 3)
     first, second = np.nonzero(scores)
-    return Event(
-        Side(np.zeros(FIRSTS, int), np.full(FIRSTS, 8), draw.random((FIRSTS, SLOTS)) < away),
-        Side(np.zeros(SECONDS, int), np.full(SECONDS, SLOTS), draw.random((SECONDS, SLOTS)) < away),
+    return MeetingEvent(
+        EventSide(np.zeros(FIRSTS, int), np.full(FIRSTS, 8), draw.random((FIRSTS, SLOTS)) < away),
+        EventSide(np.zeros(SECONDS, int), np.full(SECONDS, SLOTS), draw.random((SECONDS, SLOTS)) < away),
         np.full(SLOTS, SECONDS * 3 // 4),
         np.column_stack([first, second]),
         scores[first, second],
     )
 
 
-def greedy(of: Event) -> NDArray[np.int64]:
+def greedy(of: MeetingEvent) -> NDArray[np.int64]:
     """Pairs by score, each into the first slot that both have free."""
     free = [~of.first.away.copy(), ~of.second.away.copy()]
     left = [of.first.most.copy(), of.second.most.copy()]

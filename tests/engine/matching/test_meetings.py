@@ -8,31 +8,31 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from keqiao.engine.matching import meetings
-from keqiao.engine.matching.meetings import Event, MeetingsError, Schedule, Side, repair, schedule
+from keqiao.engine.matching.meetings import EventSide, MeetingEvent, MeetingsError, Schedule, repair, schedule
 from keqiao.engine.matching.slots import colour
 
 
 def side(
     count: int, slots: int, *, least: int = 0, most: int | None = None, away: tuple[tuple[int, int], ...] = ()
-) -> Side:
+) -> EventSide:
     absent = np.zeros((count, slots), dtype=bool)
     for person, slot in away:
         absent[person, slot] = True
-    return Side(np.full(count, least), np.full(count, slots if most is None else most), absent)
+    return EventSide(np.full(count, least), np.full(count, slots if most is None else most), absent)
 
 
 def event(
-    firsts: Side,
-    seconds: Side,
+    firsts: EventSide,
+    seconds: EventSide,
     tables: list[int],
     scores: list[list[float]],
     must: frozenset[tuple[int, int]] = frozenset(),
-) -> Event:
+) -> MeetingEvent:
     """An event of which ``scores`` names every pair; 0: they must not meet."""
     pairs = [(one, other) for one, row in enumerate(scores) for other, score in enumerate(row) if score > 0]
     values = [scores[one][other] for one, other in pairs]
     fixed = frozenset(at for at, pair in enumerate(pairs) if pair in must)
-    return Event(
+    return MeetingEvent(
         firsts,
         seconds,
         np.array(tables),
@@ -42,7 +42,7 @@ def event(
     )
 
 
-def holds(of: Event, result: Schedule) -> None:
+def holds(of: MeetingEvent, result: Schedule) -> None:
     """Nobody at two tables at once, at a table that is not there, while away, too often or too seldom."""
     met = np.flatnonzero(result.slot >= 0)
     assert of.must <= set(met.tolist())
@@ -58,7 +58,7 @@ def holds(of: Event, result: Schedule) -> None:
     assert result.value <= result.bound + 1e-9
 
 
-def best_of_all(of: Event) -> float | None:
+def best_of_all(of: MeetingEvent) -> float | None:
     """The highest sum over all schedules, by trying them."""
     best = None
     for slots in itertools.product(range(-1, of.slots), repeat=len(of.pairs)):
@@ -74,7 +74,7 @@ def best_of_all(of: Event) -> float | None:
 
 
 @st.composite
-def small_events(draw: st.DrawFn) -> Event:
+def small_events(draw: st.DrawFn) -> MeetingEvent:
     slots = draw(st.integers(1, 2))
     score = st.sampled_from([0, 0, 1, 2, 3.5])
     scores = draw(st.lists(st.lists(score, min_size=2, max_size=2), min_size=2, max_size=3))
@@ -87,7 +87,7 @@ def small_events(draw: st.DrawFn) -> Event:
 
 
 @given(small_events())
-def test_no_schedule_is_better(of: Event) -> None:
+def test_no_schedule_is_better(of: MeetingEvent) -> None:
     best = best_of_all(of)
     try:
         result = schedule(of)
@@ -152,7 +152,7 @@ def test_a_no_show_moves_nobody_and_fills_the_gap() -> None:
 
 
 @given(small_events())
-def test_matchings_slot_by_slot_keep_every_limit(of: Event) -> None:
+def test_matchings_slot_by_slot_keep_every_limit(of: MeetingEvent) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(meetings, "SMALL", 0)
         try:

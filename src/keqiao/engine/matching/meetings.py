@@ -38,7 +38,7 @@ class MeetingsError(Exception):
 
 
 @dataclass(frozen=True)
-class Side:
+class EventSide:
     """The participants of one side: at least and at most so many meetings each, and when they are away.
 
     ``least``, ``most``: participants. ``away``: participants × slots, True where they cannot come.
@@ -53,15 +53,15 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Event:
+class MeetingEvent:
     """Two sides, the tables of each slot, and who may meet whom.
 
     ``pairs``: pairs × 2 (who of the first side, who of the second); a pair that must not meet is left out. ``scores``:
     pairs, above 0. ``must``: places in ``pairs`` of those that have to meet. ``tables``: slots.
     """
 
-    first: Side
-    second: Side
+    first: EventSide
+    second: EventSide
     tables: NDArray[np.int64]
     pairs: NDArray[np.int64]
     scores: NDArray[np.float64]
@@ -87,7 +87,7 @@ class Schedule:
         return (self.bound - self.value) / self.bound if self.bound > 0 else 0.0
 
 
-def schedule(event: Event, seconds: float = SECONDS) -> Schedule:
+def schedule(event: MeetingEvent, seconds: float = SECONDS) -> Schedule:
     """The best schedule of an event. Raises :class:`MeetingsError` where none keeps what has to be kept."""
     _refuse_clashes(event)
     if not len(event.pairs):
@@ -105,7 +105,7 @@ def schedule(event: Event, seconds: float = SECONDS) -> Schedule:
     return _schedule(event, slot, min(bound, reached))
 
 
-def repair(event: Event, standing: Schedule, gone: Iterable[tuple[int, int, int]]) -> Schedule:
+def repair(event: MeetingEvent, standing: Schedule, gone: Iterable[tuple[int, int, int]]) -> Schedule:
     """The schedule after no-shows: no meeting of others moves, and the gaps take the best new meetings.
 
     ``gone``: (side 0 or 1, participant, the slot from which they are missing). Least numbers bind no longer.
@@ -124,15 +124,15 @@ def repair(event: Event, standing: Schedule, gone: Iterable[tuple[int, int, int]
         people = event.pairs[held, side]
         away[side][people, slot[held]] = True
         most = whole.most - np.bincount(people, minlength=len(whole))
-        sides.append(Side(np.zeros_like(whole.least), most, away[side]))
+        sides.append(EventSide(np.zeros_like(whole.least), most, away[side]))
     open_pairs = np.flatnonzero(slot == FREE)
-    rest = Event(sides[0], sides[1], tables, event.pairs[open_pairs], event.scores[open_pairs])
+    rest = MeetingEvent(sides[0], sides[1], tables, event.pairs[open_pairs], event.scores[open_pairs])
     added = schedule(rest)
     slot[open_pairs] = added.slot
     return _schedule(event, slot, float(event.scores[held].sum()) + added.bound)
 
 
-def _schedule(event: Event, slot: NDArray[np.int64], bound: float) -> Schedule:
+def _schedule(event: MeetingEvent, slot: NDArray[np.int64], bound: float) -> Schedule:
     value = float(event.scores[slot != FREE].sum())
     return Schedule(slot, value, max(bound, value))
 
@@ -141,7 +141,7 @@ def _even(tables: NDArray[np.int64]) -> bool:
     return bool((tables == tables[0]).all()) if len(tables) else False
 
 
-def _refuse_clashes(event: Event) -> None:
+def _refuse_clashes(event: MeetingEvent) -> None:
     if (event.scores <= 0).any():
         raise ValueError("scores above 0 are wanted; leave a pair out that must not meet")
     for name, side, column in ((_FIRST, event.first, 0), (_SECOND, event.second, 1)):
@@ -186,7 +186,7 @@ def _rows(groups: NDArray[np.int64], count: int) -> sparse.csr_array:
     return sparse.csr_array((np.ones(size), (groups, np.arange(size))), shape=(count, size))
 
 
-def _pairs(event: Event) -> tuple[NDArray[np.int64], float]:
+def _pairs(event: MeetingEvent) -> tuple[NDArray[np.int64], float]:
     """Which pairs meet, by the programme over pairs, and its optimum."""
     sides = ((event.first, 0), (event.second, 1))
     sums = [_rows(event.pairs[:, column], len(side)) for side, column in sides]
@@ -208,7 +208,7 @@ def _pairs(event: Event) -> tuple[NDArray[np.int64], float]:
     return np.flatnonzero(found.x > 0.5), float(-found.fun)
 
 
-def _filled(event: Event, chosen: NDArray[np.int64]) -> NDArray[np.int64] | None:
+def _filled(event: MeetingEvent, chosen: NDArray[np.int64]) -> NDArray[np.int64] | None:
     """Slots by matchings; None where they leave out a fixed meeting or somebody's least number."""
     wanted = np.zeros(len(event.pairs), dtype=bool)
     wanted[chosen] = True
@@ -232,7 +232,7 @@ def _filled(event: Event, chosen: NDArray[np.int64]) -> NDArray[np.int64] | None
     return slot if kept else None
 
 
-def _slots(event: Event, seconds: float) -> tuple[NDArray[np.int64], float]:
+def _slots(event: MeetingEvent, seconds: float) -> tuple[NDArray[np.int64], float]:
     """Pairs and slots by the programme over pair × slot, and what no schedule exceeds."""
     pairs = event.pairs
     there = ~(event.first.away[pairs[:, 0]] | event.second.away[pairs[:, 1]])
