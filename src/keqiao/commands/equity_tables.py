@@ -151,7 +151,7 @@ def _behind(ledger: EquityLedger, table: CapTable) -> OutputTable:
         TableField("subscribed_part", message("By subscription (%)"), "points"),
         TableField("paid_part", message("By payment (%)"), "points"),
     )
-    subscribed, paid = (look_through(ledger, table, basis) for basis in ("subscribed", "paid"))  # type: ignore[arg-type]
+    subscribed, paid = (look_through(ledger, table, basis) for basis in ("subscribed", "paid"))
     first, second = _printed(subscribed), _printed(paid)
     rows = [(name, first[name], second.get(name, Decimal("0.00"))) for name in subscribed]
     return OutputTable(

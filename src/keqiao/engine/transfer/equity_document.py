@@ -35,13 +35,13 @@ def _check_names(ledger: EquityLedger, positions: Positions) -> Iterator[Documen
                 message("Put the two into one."),
             )
     for at, event in enumerate(ledger.events):
-        for key, name in (("holder", event.holder), ("to", event.to)):
-            if name is not None and name not in names:
-                near = get_close_matches(name, names, n=1, cutoff=0.5)
+        for key, given in (("holder", event.holder), ("to", event.to)):
+            if given is not None and given not in names:
+                near = get_close_matches(given, names, n=1, cutoff=0.5)
                 yield error_at(
                     positions,
                     ("events", at, key),
-                    message("“{name}” is not among the holders", name=name),
+                    message("“{name}” is not among the holders", name=given),
                     "ledger.holder",
                     message("Did you mean {names}?", names=near[0])
                     if near
