@@ -71,6 +71,7 @@ def test_every_document_for_the_pages_is_about_one():
         "demonstration-city",
         "evaluate-an-excel-file",
         "match-needs-and-offers",
+        "share-income",
         "verify-a-report",
     ]
 
