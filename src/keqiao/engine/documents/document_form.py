@@ -104,6 +104,10 @@ class DocumentForm(Generic[ModelT]):
             raise self.error(reading.findings)
         return reading.document
 
+    def text_digest(self, source: Path | str | bytes) -> str:
+        """SHA-256 of the text of a document, the fingerprint that people compare. ``source`` as for :meth:`read`."""
+        return digest(self._text(source, "-"))
+
     def _at_the_top(self, said: Message, file: str) -> DocumentFinding:
         names = ", ".join(self.packaged())
         remedy = message("Start from one of those in the package: {names}.", names=names) if names else None
