@@ -16,7 +16,7 @@ from keqiao.engine.phrases.phrase import Phrase
 
 FactVerdict = Literal["holds", "holds_by_rounding", "changed_since", "contradicts"]
 _BOUNDARY = re.compile(r"[，。；：！？、,;!?（）()\n]")
-_FILLER = re.compile(r"(?:已|现|共|总|累计|合计|有|达|到|为|是|数|量|约|全年|实现|完成|占)*$")
+_FILLER = re.compile(r"(?:已|现|共|总|累计|合计|有|达|到|为|是|数|量|约|全年|实现|完成|占){0,6}$")
 _TIMELESS = {"change_amount", "change_rate", "change_points", "factor", "claim", "rank", "range"}
 """Kinds whose figure is not a level that a fact tells."""
 
