@@ -38,6 +38,8 @@ keqiao = CommandGroup(
         "allocate": "keqiao.commands.allocation:allocate",
         "robustness": "keqiao.commands.robustness:robustness",
         "match": "keqiao.commands.matching:match",
+        "programme": "keqiao.commands.programmes:programme",
+        "eligible": "keqiao.commands.eligibility:eligible",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
         "manage": "keqiao.commands.site:manage",
