@@ -4,7 +4,8 @@
 
 1 000 programmes of eight conditions over 100 000 firms by columns; the plain loop (the same conditions compiled to
 Python once) and rule-engine (BSD) judge a part of the same firms by the same programmes in the same run, and their time
-is told for each firm and programme. Every verdict of the part is compared. Then how far off for the firms of one programme.
+is told for each firm and programme. Every verdict of the part is compared. Then how far off for the firms of one
+programme.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pytest
 from keqiao.engine.allocation import allocate, applicants, load_rules
 from keqiao.engine.allocation.rules import AllocationRules, ByGrade, Optimised, Proportional
 
-PAGE = (Path(__file__).parents[3] / "docs" / "user" / "allocation.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "user" / "en" / "allocation.md").read_text(encoding="utf-8")
 
 
 def rows(head: str) -> list[list[str]]:

@@ -11,7 +11,7 @@ from keqiao.web.funding.computing import grade_word, names_of, sum_line
 
 
 def test_a_sum_line() -> None:
-    """The worked example of docs/user/allocation.md, a cut, a single part, nothing."""
+    """The worked example of docs/user/en/allocation.md, a cut, a single part, nothing."""
     parts = [Decimal(100000), Decimal(300000), Decimal(1091500)]
     assert sum_line(Decimal(1491500), parts) == "149.15 = 10.00 + 30.00 + 109.15"
     assert sum_line(Decimal(500000), [Decimal(600000), Decimal(-100000)]) == "50.00 = 60.00 − 10.00"

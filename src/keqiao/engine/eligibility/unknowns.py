@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from keqiao.engine.eligibility.judging import Judgement
-from keqiao.engine.eligibility.nearest import candidates, goal_truth
+from keqiao.engine.eligibility.nearest import Flags, candidates, goal_truth
 
 LARGE = 1e9
 """Stands for any large figure where only a few figures are tried."""
@@ -54,9 +54,9 @@ def open_figures(judgement: Judgement, rows: Sequence[int] | None = None) -> lis
         truth = goal_truth(plan, part, code, points, plan.whole)
         shape = points.shape
         given = ~np.isnan(points)
-        yes = truth.fill_null(False).to_numpy().reshape(shape) & given
-        no = (~truth).fill_null(False).to_numpy().reshape(shape) & given
-        settled = (yes | no | ~given).all(axis=1)
+        yes: Flags = truth.fill_null(False).to_numpy().reshape(shape) & given
+        no: Flags = (~truth).fill_null(False).to_numpy().reshape(shape) & given
+        settled: Flags = np.asarray((yes | no | ~given).all(axis=1))
         for at, place in enumerate(places):
             found.append(
                 OpenFigure(

@@ -39,7 +39,7 @@ def test_the_published_rule(money) -> None:
 
 
 def test_each_line_tells_its_sum(money, ten) -> None:
-    """The worked example of docs/user/allocation.md is told as 149.15 = 10.00 + 30.00 + 109.15; here every line adds
+    """The worked example of docs/user/en/allocation.md is told as 149.15 = 10.00 + 30.00 + 109.15; here every line adds
     up to the cent by its steps."""
     changes = [
         WrittenFigure(ten[0].pk, "协议基础经费", Decimal(10), "补充协议"),
