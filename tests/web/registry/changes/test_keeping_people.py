@@ -46,7 +46,7 @@ def save(user, row, **options):
 def test_rows_of_every_platform_are_changed(sides, talent):
     for one in sides:
         for model, name, value in (
-            (Person, "orcid", "0000-0002-1825-0097"),
+            (Person, "orcid", "0000-0002-1825-0097" if one is sides[0] else "0000-0001-5109-3700"),
             (Engagement, "role", "研究员"),
             (SiteMonths, "months", 7),
             (TalentAward, "document_no", "示范〔2024〕1号"),
@@ -90,7 +90,7 @@ def test_the_pages_of_people_are_open(key, sides, talent, client_of):
     for address in ("", "new/", f"{row.pk}/edit/", f"{row.pk}/withdraw/", "import/", "paste/", "bulk/"):
         assert client.get(f"/registers/{key}/{address}").status_code == 200, address
     assert client.get(f"/registers/{key}/{row.pk}/").context["why_not"] == ""
-    assert client.get(f"/registers/{key}/{row.pk}/merge/").status_code in {403, 404}
+    assert client.get(f"/registers/{key}/{row.pk}/merge/").status_code == (200 if key == "persons" else 404)
 
 
 def test_names_are_shown_to_who_keeps_them(sides, talent, client_of):

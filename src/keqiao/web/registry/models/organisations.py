@@ -135,8 +135,8 @@ class Organisation(NamedBody):
             except ValidationError as error:
                 raise ValidationError({"usci": error}) from error
             check_legal_form(self.usci, self.legal_form)
-        if self.usci_ground.strip() and (not self.usci or has_usci_check(self.usci)):
-            raise ValidationError({"usci_ground": _("The code is an ordinary one: leave the ground empty.")})
+        if not self.usci or has_usci_check(self.usci):
+            self.usci_ground = ""  # nothing needs a ground, also where two records become one
         if (self.status == self.Status.DEREGISTERED) != (self.deregistered_on is not None):
             raise ValidationError(
                 {"deregistered_on": _("A deregistered organisation needs the day, an existing one has none.")}
