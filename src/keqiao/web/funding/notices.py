@@ -136,7 +136,7 @@ def _instalments(lines: Sequence[ProposalLine]) -> list[Part]:
     if len(names) < 2:
         return []
     numbered = sorted(names)
-    rows = []
+    rows: list[list[str]] = []
     sums = dict.fromkeys(numbered, Decimal(0))
     for line in lines:
         if line.pk in found:
@@ -144,7 +144,8 @@ def _instalments(lines: Sequence[ProposalLine]) -> list[Part]:
             rows.append([str(len(rows) + 1), _legal_name(line), *map(numbers.money, amounts)])
             sums = {number: sums[number] + amount for number, amount in zip(numbered, amounts, strict=True)}
     rows.append(["", "合计", *(numbers.money(sums[number]) for number in numbered)])
-    align: list[Align] = ["center", "left", *("right" for _number in numbered)]
+    figures: list[Align] = ["right"] * len(numbered)
+    align: list[Align] = ["center", "left", *figures]
     heads = ["序号", "单位名称", *(names[number] for number in numbered)]
     widths = [1.0, 5.0, *(2.4 for _number in numbered)]
     return [DocumentTable(heads, rows, widths, align, caption="分期金额　单位：万元")]

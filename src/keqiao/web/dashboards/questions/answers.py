@@ -81,9 +81,11 @@ def answers(user: Actor, query: str, day: Period, now: date | None = None) -> An
 
 def _scopes(user: Actor, reading: QuestionReading) -> list[str]:
     """Return the codes of the scopes asked for; the city where none is named."""
-    own = Platform.objects.current().filter(unit_id=user.unit_id).values_list("code", flat=True)
+    own: list[str] = []
+    if user.unit_id is not None:
+        own = list(Platform.objects.current().filter(unit_id=user.unit_id).values_list("code", flat=True))
     named = [code for one in reading.scopes for code in (own if one == OWN else (one,))]
-    return list(dict.fromkeys(named)) or [CITY]
+    return list(dict.fromkeys(named)) or ([CITY] if OWN not in reading.scopes else [])
 
 
 def _figures(
