@@ -39,6 +39,7 @@ keqiao = CommandGroup(
         "robustness": "keqiao.commands.robustness:robustness",
         "match": "keqiao.commands.matching:match",
         "report": "keqiao.commands.reports:report",
+        "notice": "keqiao.commands.notices:notice",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
         "manage": "keqiao.commands.site:manage",

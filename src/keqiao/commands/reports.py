@@ -125,6 +125,10 @@ def words_of_check(check: InnerCheck, verification: ProseVerification) -> Messag
         return message(
             "{place}: {parts} and {whole} agree only by rounding.", place=place, parts=parts, whole=whole
         )
+    if check.type == "table":
+        return message(
+            "{place}: the table says {parts}, the text {whole}.", place=place, parts=parts, whole=whole
+        )
     if check.type == "sum":
         return message("{place}: {parts} do not add up to {whole}.", place=place, parts=parts, whole=whole)
     if check.type == "share":

@@ -3,7 +3,7 @@
 from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.phrase import Bounds, Phrase, TextLint
 from keqiao.engine.phrases.reader import ProseReading, read
-from keqiao.engine.phrases.sources import paragraphs_of, text_paragraphs
+from keqiao.engine.phrases.sources import numbered_lines, paragraphs_of, text_paragraphs
 from keqiao.engine.phrases.verification import ProseVerification, VerifiedFigure
 from keqiao.engine.phrases.verification import verify as verify_paragraphs
 from keqiao.engine.phrases.word_text import ProseParagraph, word_paragraphs
@@ -17,6 +17,7 @@ __all__ = [
     "ProseVerification",
     "TextLint",
     "VerifiedFigure",
+    "numbered_lines",
     "paragraphs_of",
     "read",
     "text_paragraphs",

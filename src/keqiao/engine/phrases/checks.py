@@ -20,7 +20,9 @@ from keqiao.engine.phrases.extent import Extent
 from keqiao.engine.phrases.phrase import Phrase
 from keqiao.engine.phrases.vocabulary import MONEY
 
-CheckType = Literal["sum", "share", "difference", "factor", "growth", "implied_base", "implied_count"]
+CheckType = Literal[
+    "sum", "share", "difference", "factor", "growth", "implied_base", "implied_count", "table"
+]
 _PERCENT = Decimal(100)
 _SENTENCE = re.compile(r"[。；;！？!?\n]")
 _WHOLE = re.compile("其他|其它|其余|另外|分别|[三四五六两]项合计|构成")

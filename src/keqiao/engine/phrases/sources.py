@@ -60,3 +60,18 @@ def text_paragraphs(text: str) -> list[ProseParagraph]:
         for number, line in enumerate(text.splitlines(), 1)
         if line.strip()
     ]
+
+
+def numbered_lines(paragraphs: list[ProseParagraph]) -> list[str]:
+    """The texts so that the number of each in the list, from 1, is the one that its place tells; the rest is empty.
+
+    Cells of tables, which have other places, follow at the end.
+    """
+    numbers = [paragraph.place.values.get("number") for paragraph in paragraphs]
+    lines = [""] * max((number for number in numbers if number), default=0)
+    for number, paragraph in zip(numbers, paragraphs, strict=True):
+        if number:
+            lines[number - 1] = paragraph.text
+    return lines + [
+        paragraph.text for number, paragraph in zip(numbers, paragraphs, strict=True) if not number
+    ]

@@ -6,13 +6,14 @@ what it is a share of, a growth against the levels that it joins. Nothing is eve
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from keqiao.engine.phrases.checks import InnerCheck
 from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read
+from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
 from keqiao.engine.phrases.word_text import ProseParagraph
 from keqiao.language import Message
 
@@ -66,24 +67,68 @@ class ProseVerification:
 
 
 def verify(paragraphs: Iterable[ProseParagraph]) -> ProseVerification:
-    """Read all paragraphs, each for itself, and judge every figure by the checks that it takes part in."""
-    figures: list[VerifiedFigure] = []
+    """Read all paragraphs, each for itself, then the tables, and judge every figure by the checks it takes part in."""
+    paragraphs = list(paragraphs)
+    units = _units_of_tables(paragraphs)
+    figures: list[tuple[ProseParagraph, Phrase]] = []
     checks: list[InnerCheck] = []
     lints: list[PlacedLint] = []
     unread: list[tuple[Message, str]] = []
+    cells: list[TableCell] = []
+    texts: list[tuple[int, str]] = []
     for paragraph in paragraphs:
         reading = read(paragraph.text)
         first = len(figures)
-        verdicts = _verdicts(reading.checks)
-        for at, figure in enumerate(reading.figures):
-            bound = next(
-                (b.name for b in paragraph.bound if b.start < figure.end and figure.start < b.end), ""
-            )
-            figures.append(VerifiedFigure(paragraph.place, figure, verdicts.get(at, "no_source"), bound))
+        if paragraph.cell is None:
+            figures += [(paragraph, figure) for figure in reading.figures]
+            texts += [
+                (first + at, paragraph.text[: figure.start][-40:])
+                for at, figure in enumerate(reading.figures)
+            ]
+        else:
+            unit = units.get((paragraph.cell[0], paragraph.cell[2]), "")
+            figures += [(paragraph, with_unit(figure, unit)) for figure in reading.figures]
+            cells.append(TableCell(*paragraph.cell, paragraph.text, list(range(first, len(figures)))))
         checks += [_moved(check, first) for check in reading.checks]
         lints += [PlacedLint(paragraph.place, lint) for lint in reading.lints]
         unread += [(paragraph.place, paragraph.text[start:end]) for start, end in reading.unread]
-    return ProseVerification(tuple(figures), tuple(checks), tuple(lints), tuple(unread))
+    checks += table_checks(cells, [figure for _, figure in figures], texts)
+    verdicts = _verdicts(checks)
+    return ProseVerification(
+        tuple(
+            VerifiedFigure(
+                paragraph.place, figure, verdicts.get(at, "no_source"), _bound_to(paragraph, figure)
+            )
+            for at, (paragraph, figure) in enumerate(figures)
+        ),
+        tuple(checks),
+        tuple(lints),
+        tuple(unread),
+    )
+
+
+def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:
+    return next((b.name for b in paragraph.bound if b.start < figure.end and figure.start < b.end), "")
+
+
+def _units_of_tables(paragraphs: Sequence[ProseParagraph]) -> dict[tuple[int, int], str]:
+    """The unit of each column of each table, by table and column."""
+    of_table: dict[int, str] = {}
+    cells: dict[int, list[TableCell]] = {}
+    line = ""
+    for paragraph in paragraphs:
+        if paragraph.cell is None:
+            line = unit_line(paragraph.text)
+            continue
+        table = paragraph.cell[0]
+        of_table[table] = unit_line(paragraph.text) or of_table.setdefault(table, line)
+        numbers = [0] if len(read(paragraph.text).figures) == 1 else []
+        cells.setdefault(table, []).append(TableCell(*paragraph.cell, paragraph.text, numbers))
+    return {
+        (table, column): unit
+        for table, members in cells.items()
+        for column, unit in units_of_columns(members, of_table[table]).items()
+    }
 
 
 def _verdicts(checks: Iterable[InnerCheck]) -> dict[int, FigureVerdict]:

@@ -77,6 +77,8 @@ class _WordMarkup(Markup):
         """Paragraphs that are open: those of a text box stand inside the one that holds the box."""
         self._cells: list[list[int]] = []
         """For each open table its number, row and column."""
+        self._spans: list[int] = []
+        """For each open table the further columns that its last cell goes over."""
         self._ignored = 0
         self._marks: dict[str, tuple[ProseParagraph, str, int]] = {}
 
@@ -97,10 +99,15 @@ class _WordMarkup(Markup):
         elif tag == "tbl":
             self.tables += 1
             self._cells.append([self.tables, 0, 0])
+            self._spans.append(0)
         elif tag == "tr" and self._cells:
             self._cells[-1][1:] = [self._cells[-1][1] + 1, 0]
+            self._spans[-1] = 0
         elif tag == "tc" and self._cells:
-            self._cells[-1][2] += 1
+            self._cells[-1][2] += 1 + self._spans[-1]
+            self._spans[-1] = 0
+        elif tag == "gridSpan" and self._spans:
+            self._spans[-1] = _span(prefixed(attributes, "val"))
         elif tag == "bookmarkStart":
             self._mark(prefixed(attributes, "name"), prefixed(attributes, "id"))
         elif tag == "bookmarkEnd":
@@ -118,6 +125,7 @@ class _WordMarkup(Markup):
             self._open.pop()
         elif tag == "tbl" and self._cells:
             self._cells.pop()
+            self._spans.pop()
 
     def _begin_paragraph(self) -> None:
         number = self._before + len(self.paragraphs) + 1
@@ -144,3 +152,8 @@ class _WordMarkup(Markup):
             paragraph, name, start = self._marks.pop(key)
             if paragraph is self._open[-1]:
                 paragraph.bound.append(BoundPlace(name, start, len(paragraph.text)))
+
+
+def _span(text: str) -> int:
+    """The columns beyond the first that a cell goes over."""
+    return min(int(text), 1_000) - 1 if text.isdigit() and text.isascii() and int(text) else 0
