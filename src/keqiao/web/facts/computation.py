@@ -107,6 +107,7 @@ class Computation:
             platforms,
             as_of,
             by_hand,
+            reason == FigureReason.INCOMPLETE.value,
         )
 
     def values(self, code: str) -> Iterator[tuple[int | None, Period, Decimal]]:

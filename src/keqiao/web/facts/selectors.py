@@ -17,7 +17,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.computed_figure import Computed, State
-from keqiao.web.facts.figures import Figure, change
+from keqiao.web.facts.figures import Figure, like_with_like
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY, scopes_for
 from keqiao.web.registry.models import Region
@@ -68,7 +68,7 @@ def figures_for(
                         computed = computation.value(code, scope.platform_id, period)
                         if yoy:
                             before = computation.value(code, scope.platform_id, period.previous_year())
-                            moved = change(measure, computed.value, before.value)
+                            moved = like_with_like(measure, computed, before)
                     else:
                         computed = Computed(None, State.REFUSED, scope.decision.reason)
                     found[code, scope.code, text] = Figure(

@@ -166,7 +166,7 @@ def test_computed_again_and_drawn_from_the_page(decided, planning) -> None:
     again = planning.post(f"{address}recompute", follow=True).content.decode()
     assert "复算一致" in again
     assert planning.post(f"{address}draw", follow=True).status_code == 200
-    assert "对得分抽样500次" in planning.get(address).content.decode()
+    assert "对得分模拟测算500次" in planning.get(address).content.decode()
 
 
 def test_pages_ask_a_fixed_number_of_questions(money, planning, django_assert_max_num_queries) -> None:

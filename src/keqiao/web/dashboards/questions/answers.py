@@ -74,6 +74,8 @@ def answers(user: Actor, query: str, day: Period, now: date | None = None) -> An
         named = {one.code: one for one in Measure.objects.filter(code__in=codes)}
         return Answers(reading, near=tuple(named[code] for code in codes if code in named))
     scopes = _scopes(user, reading)
+    if not scopes:
+        return Answers(reading, refusals=(_("Your unit has no platform of its own."),))
     figures, refusals = _figures(user, codes, scopes, reading, day)
     paid = _payments(user, scopes, reading) if PAYMENTS in reading.measures else []
     return Answers(reading, tuple(figures), tuple(paid), tuple(dict.fromkeys(refusals)))
