@@ -61,16 +61,14 @@ def folder() -> Path:
 @cache
 def names(language: str) -> tuple[str, ...]:
     """The names of the documents of a language, without the table of contents."""
-    stems = {path.stem for path in (folder() / "en").glob("*.md")}
+    stems = {path.stem for path in (folder() / language).glob("*.md")}
     return tuple(sorted(stems - {CONTENTS}))
 
 
 @cache
 def read(name: str, language: str) -> HelpDocument:
     """Return a document, the table of contents too. Raises FileNotFoundError where there is none of this name."""
-    path = folder() / language / f"{name}.md"
-    path = path if path.is_file() else folder() / "en" / path.name
-    return render(path.read_text(encoding="utf-8"), name, language)
+    return render((folder() / language / f"{name}.md").read_text(encoding="utf-8"), name, language)
 
 
 def render(text: str, name: str, language: str) -> HelpDocument:
