@@ -112,7 +112,7 @@ KEYS = {
         "pk": "1",
         "number": "1",
     },
-    "experts": {"pk": "1", "number": "1", "platform": "1"},
+    "experts": {"pk": "1", "number": "1", "platform": "1", "sha256": "0" * 64},
     "grading": {"pk": "1", "number": "1", "objection": "1"},
     "tolerance": {"pk": "1", "number": "1"},
     "rulebooks": {"kind": "funding.parameters", "key": "1"},
