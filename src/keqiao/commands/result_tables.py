@@ -55,6 +55,11 @@ def known_ending(target: Path) -> None:
         )
 
 
+def text_rows(table: OutputTable, language: str) -> list[list[str]]:
+    """The rows as texts, for a terminal."""
+    return [["" if cell is None else str(_exact(cell, language)) for cell in row] for row in table.rows]
+
+
 def write_tables(
     target: Path,
     language: Language,
