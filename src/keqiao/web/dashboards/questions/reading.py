@@ -22,7 +22,7 @@ MOST = 8
 
 
 @dataclass(frozen=True)
-class Lexicon:
+class QuestionLexicon:
     """The words that a question may use.
 
     ``measures``: words → the codes they mean; words with a blank may stand apart. ``names``: measure → its full names.
@@ -55,7 +55,7 @@ class QuestionReading:
         return bool(self.measures) and not self.stopped_by
 
 
-def read_question(text: str, lexicon: Lexicon, today: date) -> QuestionReading:
+def read_question(text: str, lexicon: QuestionLexicon, today: date) -> QuestionReading:
     """Return what a question asks for, relative to ``today``."""
     rest = unicodedata.normalize("NFKC", text).casefold()
     scopes, rest = _scopes(rest, lexicon)
@@ -73,7 +73,7 @@ def read_question(text: str, lexicon: Lexicon, today: date) -> QuestionReading:
     )
 
 
-def _scopes(text: str, lexicon: Lexicon) -> tuple[list[str], str]:
+def _scopes(text: str, lexicon: QuestionLexicon) -> tuple[list[str], str]:
     found: dict[int, str] = {}
     for name in sorted(lexicon.scopes, key=lambda one: -len(one)):
         for start in _places(text, name.casefold()):
@@ -82,7 +82,7 @@ def _scopes(text: str, lexicon: Lexicon) -> tuple[list[str], str]:
     return list(dict.fromkeys(found[start] for start in sorted(found))), text
 
 
-def _measures(text: str, lexicon: Lexicon) -> tuple[list[str], str]:
+def _measures(text: str, lexicon: QuestionLexicon) -> tuple[list[str], str]:
     """Return measures, the longest words first, until no words are left; words that mean several give all of them."""
     found: dict[str, int] = {}
     spoken = {words.casefold(): tuple(codes) for words, codes in lexicon.measures.items()}
@@ -141,7 +141,7 @@ def _unused(text: str, fillers: Sequence[str]) -> Iterator[str]:
         yield core or word
 
 
-def _by_part_of_a_name(unused: list[str], lexicon: Lexicon) -> tuple[list[str], list[str]]:
+def _by_part_of_a_name(unused: list[str], lexicon: QuestionLexicon) -> tuple[list[str], list[str]]:
     """Return the measures whose names hold all unused words, the shortest name first; no words are left then."""
     if not unused or min(len(word) for word in unused) < LEAST:
         return [], unused
@@ -153,7 +153,7 @@ def _by_part_of_a_name(unused: list[str], lexicon: Lexicon) -> tuple[list[str], 
     return (found, []) if found else ([], unused)
 
 
-def _narrows(word: str, lexicon: Lexicon) -> bool:
+def _narrows(word: str, lexicon: QuestionLexicon) -> bool:
     if any(sign.isdigit() for sign in word):
         return True
     if any(part.casefold() in word for part in lexicon.narrowing if not part[0].isascii()):

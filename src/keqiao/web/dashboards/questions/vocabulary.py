@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.documents import VOCABULARY, Vocabulary
-from keqiao.web.dashboards.questions.reading import Lexicon
+from keqiao.web.dashboards.questions.reading import QuestionLexicon
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.registry.models import OrganisationAlias, Platform, Region
@@ -18,13 +18,13 @@ OWN = "@own"
 """Stands among the scopes of a question for the platforms of whoever asks."""
 
 
-def lexicon_for(user: Actor) -> Lexicon:
+def lexicon_for(user: Actor) -> QuestionLexicon:
     """Return the words that a user's question may use: the document in force, all measures, the platforms in sight."""
     vocabulary = VOCABULARY.in_force()
     return lexicon(vocabulary, Measure.objects.all(), _scopes(user, vocabulary))
 
 
-def lexicon(vocabulary: Vocabulary, measures: Iterable[Measure], scopes: dict[str, str]) -> Lexicon:
+def lexicon(vocabulary: Vocabulary, measures: Iterable[Measure], scopes: dict[str, str]) -> QuestionLexicon:
     """Return a lexicon of a vocabulary, measures and the names of scopes."""
     names = {one.code: [name for name in (one.name, one.name_en, one.code) if name] for one in measures}
     spoken: dict[str, list[str]] = {}
@@ -33,7 +33,7 @@ def lexicon(vocabulary: Vocabulary, measures: Iterable[Measure], scopes: dict[st
             for words in entry.words:
                 spoken.setdefault(words, []).append(entry.measure)
     spoken |= {words: [PAYMENTS] for words in vocabulary.payments}
-    return Lexicon(spoken, names, scopes, vocabulary.fillers, vocabulary.narrowing, vocabulary.bodies)
+    return QuestionLexicon(spoken, names, scopes, vocabulary.fillers, vocabulary.narrowing, vocabulary.bodies)
 
 
 def _scopes(user: Actor, vocabulary: Vocabulary) -> dict[str, str]:
