@@ -71,7 +71,8 @@ def written_path(location: tuple[str | int, ...], data: Any) -> Path:
         if fresh and isinstance(step, str) and isinstance(here, Mapping):
             tagged = step in {here.get("rule"), here.get("method")}
             node = len(path) >= 2 and isinstance(path[-1], int) and path[-2] in {"indicators", "children"}
-            if tagged or (node and step in {"branch", "indicator"}):
+            form = step in {"text", "group"} and step not in here
+            if tagged or form or (node and step in {"branch", "indicator"}):
                 fresh = False
                 continue
         try:
