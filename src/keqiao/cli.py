@@ -38,6 +38,8 @@ keqiao = CommandGroup(
         "allocate": "keqiao.commands.allocation:allocate",
         "robustness": "keqiao.commands.robustness:robustness",
         "match": "keqiao.commands.matching:match",
+        "report": "keqiao.commands.reports:report",
+        "notice": "keqiao.commands.notices:notice",
         "serve": "keqiao.commands.site:serve",
         "demo": "keqiao.commands.site:demo",
         "manage": "keqiao.commands.site:manage",

@@ -71,6 +71,27 @@ def test_stated_at_the_foot_or_in_other_words(mini: Scheme, tmp_path: Path, stat
         "共2000家",
         "合\u200b计",
         "合　计",
+        "合\u200d计",
+        "【合计】",
+        "★合计",
+        "合计：3家",
+        "3家合计",
+        "合計",
+        "2023年总计",
+        "本年累计",
+        "总额",
+        "中位数",
+        "标准差",
+        "行业平均值",
+        "Σ",
+        "其中：企业",
+        "AVG.",
+        "Std. dev.",
+        "Total of 3 units",
+        "All platforms",
+        "ＴＯＴＡＬ：",
+        "Summe",
+        "Итого",
     ],
 )
 def test_totals_however_they_are_written(mini: Scheme, tmp_path: Path, name: str) -> None:
@@ -79,6 +100,47 @@ def test_totals_however_they_are_written(mini: Scheme, tmp_path: Path, name: str
     path.write_text(text.replace("合计：", name), encoding="utf-8")
     data = read_data(path, mini)
     assert rows(data) == RIGHT and one(data.problems, "total_row").row == 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "总装厂",
+        "共享平台",
+        "全国重点实验室",
+        "平均科技",
+        "合力研究院",
+        "Total Energies Institute",
+        "Summit Lab",
+        "Maximilian Institute",
+    ],
+)
+def test_names_that_only_begin_like_totals_are_units(mini: Scheme, tmp_path: Path, name: str) -> None:
+    text = (DATA / "total-rows-written-otherwise" / "data.csv").read_text(encoding="utf-8")
+    path = tmp_path / "d.csv"
+    path.write_text(text.replace("合计：,2023,2090.5,32.3,69", f"{name},2023,20.5,3.3,6"), encoding="utf-8")
+    assert set(rows(read_data(path, mini))) == {*RIGHT, name}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "一、研究院类",
+        "（二）企业类",
+        "* 含外协人员",
+        "※ 见附表",
+        "（1）含外协",
+        "截至2023年底",
+        "制表：张三",
+        "Prepared by: x",
+        "以下空白",
+    ],
+)
+def test_closing_lines_beside_a_prepared_period_are_no_units(mini: Scheme, tmp_path: Path, line: str) -> None:
+    text = (DATA / "total-rows-written-otherwise" / "data.csv").read_text(encoding="utf-8")
+    path = tmp_path / "d.csv"
+    path.write_text(text.replace("合计：,2023,2090.5,32.3,69", f"{line},2023,,,"), encoding="utf-8")
+    assert rows(read_data(path, mini)) == RIGHT
 
 
 def test_several_totals_in_one_file(mini: Scheme) -> None:

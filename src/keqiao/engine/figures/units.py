@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from math import log10
 
@@ -10,30 +11,67 @@ from keqiao.engine.schemes.units import COUNTS, is_known, unit_of
 
 _MULTIPLES = {"千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "k": 3}
 _SAME = {
-    "yuan": "元",
-    "rmb": "元",
-    "cny": "元",
     "圆": "元",
-    "元人民币": "元",
-    "人民币": "元",
-    "¥": "元",
-    "10kyuan": "万元",
-    "10,000yuan": "万元",
-    "10000yuan": "万元",
-    "万元人民币": "万元",
-    "wan": "万元",
-    "亿元人民币": "亿元",
     "percent": "%",
     "％": "%",
+    "person": "人",
+    "persons": "人",
+    "people": "人",
 }
+_CURRENCY = re.compile(r"人民币|renminbi|rmb|cny|yuan|[¥￥元]")
+"""Words and signs of the currency; one may stand for all of them, on either side of the multiple."""
+_MONEY = {
+    "": "元",
+    "千": "千元",
+    "万": "万元",
+    "百万": "百万元",
+    "千万": "千万元",
+    "亿": "亿元",
+    "k": "千元",
+    "'000": "千元",
+    "000": "千元",
+    "000s": "千元",
+    "'000s": "千元",
+    "1000": "千元",
+    "1,000": "千元",
+    "thousand": "千元",
+    "thousands": "千元",
+    "10k": "万元",
+    "10000": "万元",
+    "10,000": "万元",
+    "10'000": "万元",
+    "tenthousand": "万元",
+    "tenthousands": "万元",
+    "10thousand": "万元",
+    "wan": "万元",
+    "m": "百万元",
+    "mn": "百万元",
+    "mio": "百万元",
+    "million": "百万元",
+    "millions": "百万元",
+    "100million": "亿元",
+    "yi": "亿元",
+}
+_APOSTROPHES = str.maketrans("’‘`´", "''''")
+PARTED = frozenset("/,:;_·|-")
+"""Signs that part a name from its unit."""
 _PARTS = {"%": 2, "‰": 3}
 _RATIOS = {"", "1", "比", "比例", "比率", "比值"}
 
 
 def plain_unit(unit: str) -> str:
     """A unit as it is compared: narrow, without brackets and blanks, by its usual word."""
-    word = same_text(unit).strip("()[]【】:：。.;；")
-    return _SAME.get(word, word)
+    word = same_text(unit).strip("()[]【】:：。.;；").translate(_APOSTROPHES)
+    if word in _SAME:
+        return _SAME[word]
+    multiple = (
+        _CURRENCY.sub("", word).removeprefix("in").removesuffix("of").strip("()·-")
+        if len(word) < 40
+        else word
+    )
+    if multiple != word or word == "wan":
+        return _MONEY.get(multiple, word)
+    return word
 
 
 def conversion(written: str, unit: str, *, share: bool = False) -> Decimal | None:
@@ -62,12 +100,15 @@ def conversion(written: str, unit: str, *, share: bool = False) -> Decimal | Non
 
 
 def unit_after(text: str) -> str:
-    """The unit that stands in brackets at the end of a heading: 总收入（元） → 元; empty without one."""
+    """The unit that ends a heading, in brackets or behind a sign: 总收入（元）, 总收入/元 → 元; else empty."""
     word = same_text(text).rstrip("*")
     for left, right in ("()", "[]", "【】"):
         if word.endswith(right) and left in word:
-            return plain_unit(word[word.rindex(left) + 1 : -1])
-    return ""
+            return plain_unit(word[word.rindex(left) + 1 : -1].removeprefix("单位:").removeprefix("unit:"))
+    at = next(
+        (place for place, letter in enumerate(word) if letter in PARTED and is_unit(word[place + 1 :])), -1
+    )
+    return plain_unit(word[at + 1 :]) if at > 0 else ""
 
 
 def is_unit(text: str) -> bool:

@@ -10,15 +10,28 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
-from keqiao.engine.figures import is_unit, same_text, visible
+from keqiao.engine.figures import conversion, is_unit, same_text, visible
+from keqiao.engine.figures.units import PARTED
 from keqiao.engine.schemes.parts import Attribute, Measure
 from keqiao.engine.schemes.scheme import Scheme
-from keqiao.engine.workbooks.grid import Cell, Grid, as_word, is_blank
+from keqiao.engine.workbooks.grid import Cell, Grid, Span, as_word, is_blank
+from keqiao.engine.workbooks.header_words import (
+    COLUMN_LABELS,
+    IGNORED_WORDS,
+    LONG_FORM,
+    NAME_WORDS,
+    PERIOD_WORDS,
+    REPORTED_WORDS,
+    UNIT_WORDS,
+    VERIFIED_WORDS,
+)
+from keqiao.engine.workbooks.heading_groups import row_of_units, unmerged_groups
 from keqiao.engine.workbooks.periods import period_of
+from keqiao.engine.workbooks.table_lines import is_sum
 from keqiao.language import Bilingual
 
 Role = Literal[
@@ -40,103 +53,15 @@ Role = Literal[
     "other_unit",
     "computed",
 ]
+DEEPEST = 5
+"""Rows that a header may reach down."""
 SEARCHED_ROWS = 30
 """The headers stand within so many first rows."""
 
-_UNIT = {
-    "unit",
-    "unitcode",
-    "code",
-    "id",
-    "uid",
-    "platform",
-    "platformcode",
-    "单位",
-    "单位代码",
-    "单位编码",
-    "单位编号",
-    "机构",
-    "机构代码",
-    "平台",
-    "平台代码",
-    "平台编号",
-    "编码",
-    "代码",
-    "企业",
-    "统一社会信用代码",
-    "被评价单位",
-    "评价单位",
-    "填报单位",
-    "评价对象",
-}
-_NAME = {
-    "name",
-    "unitname",
-    "platformname",
-    "名称",
-    "单位名称",
-    "机构名称",
-    "平台名称",
-    "企业名称",
-    "单位全称",
-    "平台",
-    "单位",
-    "机构",
-    "企业",
-    "填报单位",
-    "中心名称",
-    "全称",
-}
-_PERIOD = {
-    "period",
-    "year",
-    "期间",
-    "时期",
-    "年度",
-    "年份",
-    "报告期",
-    "评价期",
-    "评价年度",
-    "年",
-    "数据期",
-    "季度",
-    "数据年度",
-    "日期",
-}
-_LONG = {
-    "long_measure": {
-        "measure",
-        "measurecode",
-        "indicator",
-        "指标",
-        "指标代码",
-        "指标编码",
-        "指标名称",
-        "度量",
-        "填报项",
-        "数据项",
-    },
-    "long_value": {"value", "reported", "reportedvalue", "数值", "值", "填报值", "上报值", "指标值", "数据"},
-    "long_verified": {"verified", "verifiedvalue", "核定值", "核定", "核实值", "审定值"},
-    "long_expert": {"expert", "rater", "专家", "评审专家"},
-    "long_unit": {"计量单位", "unitofmeasure", "单位(计量)", "度量单位"},
-}
-_IGNORED = {
-    "序号",
-    "编号",
-    "no",
-    "no.",
-    "#",
-    "备注",
-    "说明",
-    "remark",
-    "remarks",
-    "note",
-    "notes",
-}
-_VERIFIED = {"核定", "核定值", "verified", "核实", "核实值", "审定", "审定值"}
-_REPORTED = {"填报", "填报值", "上报", "上报值", "reported"}
-_UNITS_SAID = {"单位", "计量单位", "单位:", "计量单位:", "unit", "units"}
+_MARKED = re.compile(
+    r"^(?:[*★☆▲△※]+|[0-9]{1,2}[.、)]|\([0-9]{1,2}\)|[一二三四五六七八九十]{1,3}[、.])|[*★☆▲△※]+$"
+)
+"""Marks and numbers around a heading: *总收入, 1.总收入, （1）总收入, 总收入*."""
 _BRACKETS = re.compile(r"^(.*?)[(\[【]([^()\[\]【】]*)[)\]】]$")
 
 
@@ -160,6 +85,8 @@ class Header:
     long: bool
     units: Mapping[int, str] = field(default_factory=dict)
     """Units that a row of units below the headings states, by column."""
+    spans: tuple[Span, ...] = ()
+    """The merged ranges, and the groups of headings that were not merged."""
 
     def columns(self, *roles: Role) -> list[int]:
         """The columns, from 0, that have one of these roles."""
@@ -186,13 +113,17 @@ class HeaderNames:
     def _unit_words(self) -> set[str]:
         zh = {same_text(self.scheme.unit.zh + tail) for tail in ("", "代码", "编号", "编码")}
         return (
-            _UNIT | zh | {same_text(self.scheme.unit.in_language("en") + tail) for tail in ("", "code", "id")}
+            UNIT_WORDS
+            | zh
+            | {same_text(self.scheme.unit.in_language("en") + tail) for tail in ("", "code", "id")}
         )
 
     @cached_property
     def _name_words(self) -> set[str]:
         zh = {same_text(self.scheme.unit.zh + tail) for tail in ("", "名称")}
-        return _NAME | zh | {same_text(self.scheme.unit.in_language("en") + tail) for tail in ("", "name")}
+        return (
+            NAME_WORDS | zh | {same_text(self.scheme.unit.in_language("en") + tail) for tail in ("", "name")}
+        )
 
     def find(self, text: str) -> tuple[str, Literal["one", "many", "none", "other_unit"]]:
         """The code of the measure or attribute that a header's text names, and how sure that is."""
@@ -206,20 +137,33 @@ class HeaderNames:
         if inside:
             code, sure = self.find(inside[1])
             if sure == "one" and code in self.measures and inside[2]:
-                unit = same_text(self.measures[code].unit)
                 said = inside[2].removeprefix("单位:").removeprefix("unit:")
-                return code, "one" if said == unit or said == code.casefold() else "other_unit"
+                same = said == code.casefold() or conversion(said, self.measures[code].unit) == 1
+                return code, "one" if same else "other_unit"
             return code, sure
+        return self._with_unit(word) if any(letter in PARTED for letter in word) else ("", "none")
+
+    def _with_unit(self, word: str) -> tuple[str, Literal["one", "many", "none", "other_unit"]]:
+        """A name with its unit behind a sign instead of in brackets: 总收入/万元, 总收入，元."""
+        for at in (place for place, letter in enumerate(word) if letter in PARTED):
+            name, unit = word[:at], word[at + 1 :]
+            found = self._by_name.get(name, set())
+            if len(found) == 1 and is_unit(unit):
+                code = next(iter(found))
+                if code in self.measures:
+                    return code, "one" if conversion(unit, self.measures[code].unit) == 1 else "other_unit"
         return "", "none"
 
     def heading(self, text: str) -> ColumnHeading:
         """What a header's text makes its column."""
         text = " ".join(visible(text).split())
         word = same_text(text)
+        if self.find(word.partition("@")[0])[1] == "none":
+            text, word = self._without_marks(text, word)
         body, at, tail = unicodedata.normalize("NFKC", text).partition("@")
         if not at:
             inside = _BRACKETS.match(word)
-            if inside and inside[2] in _VERIFIED | _REPORTED:
+            if inside and inside[2] in VERIFIED_WORDS | REPORTED_WORDS:
                 return self.heading(f"{inside[1]}@{inside[2]}")
             for ending in ("核定值", "核定"):
                 start = word.removesuffix(ending).rstrip("-_")
@@ -236,14 +180,25 @@ class HeaderNames:
             return self._of_measure(text, code, tail.strip() if at else "")
         return ColumnHeading(self._other(word), text)
 
+    def _without_marks(self, text: str, word: str) -> tuple[str, str]:
+        """The heading without marks and numbers around it, or with a sign before its unit, where it is known so."""
+        for other in (
+            _MARKED.sub("", word),
+            "/".join(text.rsplit(" ", 1)),
+            _MARKED.sub("", "/".join(text.rsplit(" ", 1))),
+        ):
+            if self.find(same_text(other).partition("@")[0])[1] != "none":
+                return other, same_text(other)
+        return text, word
+
     def _of_measure(self, text: str, code: str, tail: str) -> ColumnHeading:
         measure = self.measures[code]
         if measure.formula is not None:
             return ColumnHeading("computed", text, code)
         word = same_text(tail)
-        if word in _VERIFIED:
+        if word in VERIFIED_WORDS:
             return ColumnHeading("verified", text, code)
-        if not word or word in _REPORTED:
+        if not word or word in REPORTED_WORDS:
             return ColumnHeading("measure", text, code)
         return (
             ColumnHeading("rating", text, code, tail)
@@ -252,15 +207,15 @@ class HeaderNames:
         )
 
     def _other(self, word: str) -> Role:
-        if word in _PERIOD:
+        if word in PERIOD_WORDS:
             return "period"
         if word in self._unit_words:
             return "unit"
         if word in self._name_words:
             return "name"
-        if word in _IGNORED or not word:
+        if word in IGNORED_WORDS or not word:
             return "ignored"
-        for role, words in _LONG.items():
+        for role, words in LONG_FORM.items():
             if word in words:
                 return role  # type: ignore[return-value]
         inside = _BRACKETS.match(word)
@@ -277,6 +232,7 @@ def find_header(grid: Grid, names: HeaderNames) -> Header | None:
     A header over two rows with merged cells is read as one: below a merged group stands the column's own name; a name
     merged downwards counts for both rows; a measure merged over 填报值 and 核定值 is joined with them.
     """
+    grid = replace(grid, merged=[*grid.merged, *unmerged_groups(grid)])
     best: tuple[int, int, list[ColumnHeading]] | None = None
     for row in range(min(SEARCHED_ROWS, len(grid.rows))):
         headings = [names.heading(text) for text in _row_texts(grid, row)]
@@ -293,32 +249,33 @@ def find_header(grid: Grid, names: HeaderNames) -> Header | None:
         if other.role == "other_unit" and column < len(headings) and headings[column].code == other.code:
             headings[column] = other
     long = _is_long(headings)
-    below = row + 1
-    while below < len(grid.rows) and _repeats(grid, below, names, headings):
-        below += 1
-    units = _row_of_units(grid, below)
-    return Header(tuple(one_unit(headings)), row, below + bool(units), long, units)
-
-
-def _row_of_units(grid: Grid, row: int) -> dict[int, str]:
-    """The units of a row that holds nothing but units of practice (万元, 人, %), by column; empty for any other row."""
-    filled = {
-        column: cell
-        for column, cell in enumerate(grid.rows[row] if row < len(grid.rows) else ())
-        if not is_blank(cell)
-    }
-    words = {column: cell.strip("()（） ") for column, cell in filled.items() if isinstance(cell, str)}
-    first = same_text(next(iter(words.values()), ""))
-    if first in _UNITS_SAID:
-        words.pop(next(iter(words)))
-        filled.pop(next(iter(filled)))
-    if (
-        not words
-        or len(words) != len(filled)
-        or not all(is_unit(word) or word in {"-", "—", "/"} for word in words.values())
+    below = _continued(grid, row, names, headings) + 1
+    while below < len(grid.rows) and (
+        _repeats(grid, below, names, headings) or _counts_columns(grid.rows[below])
     ):
-        return {}
-    return {column: word for column, word in words.items() if is_unit(word)}
+        below += 1
+    units = row_of_units(grid, below)
+    return Header(tuple(one_unit(headings)), row, below + bool(units), long, units, tuple(grid.merged))
+
+
+def _continued(grid: Grid, row: int, names: HeaderNames, headings: list[ColumnHeading]) -> int:
+    """The last row of a header that reaches down by merged cells; columns without a heading take theirs from below."""
+    merged = {
+        left: bottom for top, left, bottom, right in grid.merged if top <= row < bottom and left == right
+    }
+    roles = {"unit", "name", "period", "measure", "verified"}
+    last = max(
+        (bottom for left, bottom in merged.items() if left < len(headings) and headings[left].role in roles),
+        default=row,
+    )
+    last = min(last, row + DEEPEST, len(grid.rows) - 1)
+    for below in range(last, row, -1):
+        texts = [_text(cell) for cell in grid.rows[below]]
+        headings.extend([ColumnHeading("ignored", "")] * (len(texts) - len(headings)))
+        for column, text in enumerate(texts):
+            if text.strip() and not headings[column].text:
+                headings[column] = names.heading(text)
+    return last
 
 
 def _row_texts(grid: Grid, row: int) -> list[str]:
@@ -329,19 +286,31 @@ def _row_texts(grid: Grid, row: int) -> list[str]:
             texts.extend([""] * (right + 1 - len(texts)))
             if top < row and left == right:
                 texts[left] = _text(grid.cell(top, left))
-        elif bottom == row - 1 and right < 16_384:
+            if bottom == row and left < right and _heads_a_group(grid, row, left):
+                texts[left] = ""
+        if bottom == row - 1 and right < 16_384:
             _join_group(texts, _text(grid.cell(top, left)), left, right)
     return texts
 
 
+def _heads_a_group(grid: Grid, row: int, left: int) -> bool:
+    """Whether a cell merged sideways heads columns with names of their own in the next row, and no column itself."""
+    below = _text(grid.cell(row + 1, left))
+    goes_on = any(top <= row < bottom and first == last for top, first, bottom, last in grid.merged)
+    return goes_on and bool(below.strip()) and not is_sum(below)
+
+
 def _join_group(texts: list[str], group: str, left: int, right: int) -> None:
-    """Under a merged measure the words 填报值 and 核定值 (and experts' names) belong to that measure."""
+    """Under a merged measure the words 填报值 and 核定值 (and experts' names) belong to that measure.
+
+    Its total stands in the first column without a heading of its own (statistical yearbooks), or below 合计.
+    """
     if group and left < len(texts) and not texts[left].strip():
-        texts[left] = (
-            group  # the total of the group, without a heading of its own below (statistical yearbooks)
-        )
+        texts[left] = group
+    elif group and sum(map(is_sum, texts[left : right + 1])) == 1:
+        texts[left : right + 1] = [group if is_sum(text) else text for text in texts[left : right + 1]]
     for column in range(left, min(right + 1, len(texts))):
-        if group and same_text(texts[column]) in _VERIFIED | _REPORTED:
+        if group and same_text(texts[column]) in VERIFIED_WORDS | REPORTED_WORDS:
             texts[column] = f"{group}@{texts[column]}"
 
 
@@ -379,6 +348,13 @@ def _repeats(grid: Grid, row: int, names: HeaderNames, headings: Sequence[Column
         for one, other in zip(again, headings, strict=False)
     )
     return same * 2 > sum(heading.code != "" for heading in headings) > 0
+
+
+def _counts_columns(line: Sequence[Cell]) -> bool:
+    """Whether a row numbers the columns: 栏次, 1, 2, 3, or 甲, 乙, 1, 2 as in forms of statistics."""
+    texts = [same_text(_text(cell)) for cell in line if not is_blank(cell)]
+    numbers = [text for text in texts if text not in COLUMN_LABELS]
+    return len(numbers) > 1 and numbers == [str(place) for place in range(1, len(numbers) + 1)]
 
 
 def one_unit(headings: list[ColumnHeading]) -> list[ColumnHeading]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from keqiao.engine.figures import (
     digits_of,
     invisible_in,
+    is_unit,
     same_text,
+    unit_after,
     visible,
 )
 from keqiao.engine.figures.characters import EXACT
@@ -25,11 +27,11 @@ from keqiao.engine.workbooks.grid import (
     is_blank,
     letters,
 )
-from keqiao.engine.workbooks.headers import Header, HeaderNames, Role
+from keqiao.engine.workbooks.headers import ColumnHeading, Header, HeaderNames, Role
 from keqiao.engine.workbooks.periods import Length, period_of
 from keqiao.engine.workbooks.problems import Findings
 from keqiao.engine.workbooks.stated_units import other_units
-from keqiao.engine.workbooks.table_lines import is_note, is_total, text_alone
+from keqiao.engine.workbooks.table_lines import is_heading_or_sentence, is_note, is_total, text_alone
 from keqiao.language import Message, message
 
 _READ_ONCE = {
@@ -191,14 +193,7 @@ class Sheet:
                 remedy = message("Write the measure's code as the header.")
                 self.say("error", "ambiguous_header", said, remedy, at=at, column=column)
             elif heading.role == "other_unit":
-                unit = self.names.measures[heading.code].unit or "—"
-                said = message(
-                    "The header “{text}” has another unit than the scheme ({unit}).", text=text, unit=unit
-                )
-                remedy = message(
-                    "Convert the figures to {unit} and write that unit in the header.", unit=unit
-                )
-                self.say("error", "unit_in_header", said, remedy, at=at, column=column)
+                self._other_unit(heading, at, column)
             elif heading.role in _READ_ONCE:
                 first = seen.setdefault((heading.role, heading.code, heading.expert), column)
                 if first != column:
@@ -215,6 +210,28 @@ class Sheet:
             )
             remedy = message("If they were meant, name them by code or name, as `keqiao template` does.")
             self.say("warning", "unknown_columns", said, remedy, at=at)
+
+    def _other_unit(self, heading: ColumnHeading, at: int, column: int) -> None:
+        """Refuse a header whose brackets hold another unit, or words of which nobody knows what they change."""
+        measure = self.names.measures[heading.code]
+        unit = measure.unit or "—"
+        if is_unit(unit_after(heading.text)):
+            said = message(
+                "The header “{text}” has another unit than the scheme ({unit}).", text=heading.text, unit=unit
+            )
+            remedy = message("Convert the figures to {unit} and write that unit in the header.", unit=unit)
+        else:
+            said = message(
+                "The header “{text}” says more in brackets than the scheme's unit ({unit}).",
+                text=heading.text,
+                unit=unit,
+            )
+            remedy = message(
+                "If it is the same figure, write “{name}” and the unit {unit} alone; else another name.",
+                name=measure.name,
+                unit=unit,
+            )
+        self.say("error", "unit_in_header", said, remedy, at=at, column=column, measure=heading.code)
 
     def _units(self) -> None:
         """Refuse columns without a unit of their own that the sheet says to be in another than the scheme's."""
@@ -299,6 +316,7 @@ class Sheet:
                 and not is_note(cell)
                 and not (top == bottom and text_alone(self.grid.rows[top]))
                 and any(left <= column <= right for column in values)
+                and not (top == bottom and [column for column in values if left <= column <= right] == [left])
             ):
                 said = message("Merged cells hold one figure for several rows or measures.")
                 remedy = message("Unmerge the cells and write the figure where it belongs.")
@@ -311,11 +329,15 @@ class Sheet:
 
     def _left_out(self, at: int, line: list[Cell], values: list[int]) -> bool:
         """Whether the row is a total, a note or a line of text. ``line`` starts with the unit and its name."""
+        periods = self.header.columns("period")
         first = next((cell for cell in line[2:] if not is_blank(cell)), "")
         texts = [cell for cell in (*line[:2], first) if isinstance(cell, str) and cell.strip()]
         for text in texts:
             if is_total(text):
-                said = message("The row “{text}” is a total and is left out.", text=shown(text))
+                said = message(
+                    "The row “{text}” is a total, a mean or a part of other rows and is left out.",
+                    text=shown(text),
+                )
                 self.say("warning", "total_row", said, at=at)
                 return True
             if is_note(text) and not any(
@@ -326,6 +348,9 @@ class Sheet:
                 self.say("warning", "note_row", said, at=at)
                 return True
         alone = text_alone(line[2:]) if len(self.header.headings) > 1 else ""
+        if not alone:  # a heading or a footnote beside the period that every row was given
+            rest = text_alone(cell for column, cell in enumerate(line[2:]) if column not in periods)
+            alone = rest if is_heading_or_sentence(rest) else ""
         if alone:
             said = message("The row holds the text “{text}” alone and is left out.", text=shown(alone))
             remedy = message("If it is a unit, write its figures and its period.")

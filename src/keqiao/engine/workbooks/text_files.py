@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import datetime as dt
 import io
@@ -12,16 +11,12 @@ from typing import Any
 
 from keqiao.engine.workbooks.grid import MAXIMUM_CELLS, MAXIMUM_COLUMNS, Cell, ErrorCell, Grid
 from keqiao.engine.workbooks.problems import refused
+from keqiao.files.texts import decoded
 from keqiao.language import message
 
 MAXIMUM_BYTES = 1_000_000_000
 _LEAST = 8
 """Cells that a row counts for at least: an empty row takes memory too."""
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 
 
@@ -81,19 +76,9 @@ def _decoded(content: bytes, name: str) -> str:
             message("{name} is an Excel file, though it is named as text.", name=name),
             message("Name it .xlsx (.xls: save as .xlsx first)."),
         )
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            encodings = [encoding]
-            break
-    else:
-        encodings = ["utf-8", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
+    text = decoded(content)
+    if text is not None:
+        return text
     raise refused(
         "not_text",
         message("{name} is not text in UTF-8, UTF-16 or GB18030 (GBK).", name=name),

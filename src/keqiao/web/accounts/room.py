@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Accounts and sign-in"),
+    help={"": "sign-in"},
     rights=[
         Right(
             "accounts.view",

@@ -9,6 +9,11 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Room
 ROOM = Room(
     package=__package__,
     name=_("Administration of accounts"),
+    help={
+        "": "administer-accounts",
+        "own_rights": "find-your-way",
+        "tokens": "use-the-api",
+    },
     navigation=[
         NavigationEntry(
             NavigationGroup.ADMINISTRATION,

@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Audit log"),
+    help={"": "read-the-audit-log"},
     rights=[
         Right("audit.view", _("see the audit log"), "auditor audit_admin"),
         Right("audit.verify", _("verify the audit log"), "auditor audit_admin"),

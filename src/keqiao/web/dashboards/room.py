@@ -9,6 +9,7 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=_("Dashboards"),
+    help={"": "look-up-a-figure", "home": "find-your-way"},
     rights=[
         Right(
             "dashboards.view",

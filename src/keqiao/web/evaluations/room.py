@@ -10,6 +10,11 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Evaluation"),
+    help={
+        "": "evaluate-platforms",
+        "try": "try-other-weights",
+        "try_save": "try-other-weights",
+    },
     rights=[
         Right(
             "evaluations.view",

@@ -10,6 +10,13 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Experts' panels"),
+    help={
+        "": "organise-a-panel",
+        "seat": "score-as-an-expert",
+        "declare": "score-as-an-expert",
+        "score": "score-as-an-expert",
+        "sheet": "score-as-an-expert",
+    },
     navigation=[
         NavigationEntry(
             NavigationGroup.EVALUATION,

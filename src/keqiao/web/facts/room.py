@@ -10,6 +10,17 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Data and snapshots"),
+    help={
+        "": "look-up-a-figure",
+        "record": "propose-a-figure",
+        "proposals": "propose-a-figure",
+        "proposal": "propose-a-figure",
+        "confirm": "propose-a-figure",
+        "refuse": "propose-a-figure",
+        "snapshots": "evaluate-platforms",
+        "snapshot": "evaluate-platforms",
+        "freeze": "evaluate-platforms",
+    },
     rights=[
         Right(
             "facts.view",

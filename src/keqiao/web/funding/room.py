@@ -10,6 +10,19 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Funding"),
+    help={
+        "": "share-out-money",
+        "payments": "pay-and-report-use",
+        "payments_flow": "pay-and-report-use",
+        "statement": "pay-and-report-use",
+        "team_share": "pay-and-report-use",
+        "new_payments": "pay-and-report-use",
+        "reverse_payment": "pay-and-report-use",
+        "instalment_terms": "pay-and-report-use",
+        "new_use": "pay-and-report-use",
+        "reverse_use": "pay-and-report-use",
+        "new_share": "pay-and-report-use",
+    },
     rights=[
         Right(
             "funding.view",

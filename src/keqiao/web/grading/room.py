@@ -10,6 +10,12 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Gradings"),
+    help={
+        "": "decide-grades",
+        "objection": "object-to-a-grade",
+        "object": "object-to-a-grade",
+        "dossier": "audit-a-decision",
+    },
     tasks={"grading.dossier": "dossier.results.make_dossier"},
     api={"/gradings": "api.gradings"},
     provides={

@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Imports"),
+    help={"": "import-and-paste"},
     provides={"procedures.procedures": ["procedure.IMPORTS"]},
     acts={"imports.download_errors": _("download errors of an import")},
 )

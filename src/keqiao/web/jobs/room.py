@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Background jobs"),
+    help={"": "find-your-way"},
     daily={"jobs.results": "results.remove_old_files"},
     acts={
         "jobs.cancel": _("cancel background job"),

@@ -9,6 +9,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=_("Notices"),
+    help={"": "find-your-way"},
     often={"notices.mails": "mailing.send_mails"},
     provides={"site.context": ["context.notices"]},
 )

@@ -10,6 +10,18 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Registers"),
+    help={
+        "": "keep-the-registers",
+        "import": "import-and-paste",
+        "paste": "import-and-paste",
+        "merge": "merge-records",
+        "split": "merge-records",
+        "reminders": "reminders",
+        "verification": "verify-rows",
+        "question": "verify-rows",
+        "sample_draw": "verify-rows",
+        "sample": "verify-rows",
+    },
     rights=[
         Right(
             "registry.view",

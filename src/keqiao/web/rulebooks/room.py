@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import NavigationEntry, NavigationGroup, Right, Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Rulebooks"),
+    help={"": "change-a-rulebook"},
     rights=[
         Right(
             "rulebooks.view",

@@ -98,6 +98,8 @@ class Room:
     navigation: Sequence[NavigationEntry] = ()
     search: str = ""
     """The address of a page that answers the search box (``?q=``); that of the last room counts."""
+    help: Mapping[str, str] = field(default_factory=dict)
+    """Name of an address of the room → name of the document about it (docs/user); "": that of all other pages."""
     urls: str = "urls"
     """The module of the room's addresses, each written in full; empty: it has none."""
     api: Mapping[str, str] = field(default_factory=dict)

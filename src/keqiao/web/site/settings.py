@@ -29,6 +29,7 @@ ROOMS = [
     "keqiao.web.site",
     "keqiao.web.accounts",
     "keqiao.web.audit",
+    "keqiao.web.help",
     "keqiao.web.jobs",
     "keqiao.web.charts",
     "keqiao.web.notices",

@@ -10,6 +10,7 @@ from keqiao.web.site.rooms import Room
 ROOM = Room(
     package=__package__,
     name=pgettext_lazy("audit", "Fault tolerance"),
+    help={"": "ask-for-fault-tolerance"},
     provides={
         "evaluations.tolerance": ["providers.CASES"],
         "notices.kinds": ["notifications.KINDS"],

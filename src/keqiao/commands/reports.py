@@ -1,0 +1,236 @@
+"""``keqiao report verify``: the figures of a document, tried against one another."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from keqiao.commands.documents import refuse_input
+from keqiao.commands.options import CommandGroup, argument, command, option
+from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
+from keqiao.language import Message, message
+
+if TYPE_CHECKING:
+    from keqiao.engine.phrases import InnerCheck, Phrase, ProseVerification
+
+report = CommandGroup(
+    "report",
+    commands_at={"verify": "keqiao.commands.reports:verify"},
+    help_text=message("read the figures of a report back"),
+)
+
+VERDICTS = {
+    "holds": message("is consistent"),
+    "holds_by_rounding": message("is consistent only by rounding"),
+    "contradicts": message("contradicts"),
+    "no_source": message("no source"),
+}
+LINTS = {
+    "double_approx": message("says “about” twice"),
+    "contradictory": message("two qualifiers that exclude each other"),
+    "double_bound": message("says a bound twice"),
+    "decrease_by_multiple": message("nothing can decrease by a multiple of itself"),
+    "percent_for_points": message("a share grew: percentage points are meant, or say of what"),
+    "no_measure_word": message("the measure word is missing"),
+    "glued_date": message("a character of the date is missing"),
+    "relative_period": message("only the day of writing tells which period is meant"),
+    "false_precision": message("an estimate with so many digits"),
+    "unsupported_claim": message("a claim without a figure"),
+    "range_percent_sign": message("the percent sign is missing after the first number"),
+}
+
+
+@command("verify", message("list each figure of a document and whether the others agree with it"))
+@argument("file", message("a Word document (.docx) or a text"), metavar="FILE")
+@option("-o", "--output", metavar="OUT.json", help_text=message("write to this file"))
+def verify(terminal: Terminal, file: str, output: str | None) -> int:
+    """Tell what does not hold and how much was judged; exit code 1 where figures contradict one another."""
+    from keqiao.engine.phrases import paragraphs_of, verify_paragraphs
+    from keqiao.files.problems import FileProblem
+
+    path = Path(file)
+    target = Path(output) if output else None
+    if target is not None:
+        if target.suffix.lower() != ".json":
+            raise CommandError(message("{path}: the result is written as .json.", path=str(target)), USAGE)
+        refuse_input(target, path)
+    try:
+        verification = verify_paragraphs(paragraphs_of(path))
+    except FileProblem as problem:
+        raise CommandError(Message("{said}", {"said": problem.in_language(terminal.language)})) from problem
+    except OSError as error:
+        from keqiao.engine.workbooks.saving import reason_of
+
+        said = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
+        raise CommandError(said) from error
+    if target is not None:
+        _write(target, path, verification, terminal)
+    _tell(verification, terminal)
+    if target is not None:
+        terminal.print(message("Written: {path}", path=str(target)))
+    return FOUND if verification.contradictions else OK
+
+
+def _tell(verification: ProseVerification, terminal: Terminal) -> None:
+    figures = verification.figures
+    for check in verification.checks:
+        if not check.holds or check.only_by_rounding:
+            terminal.print(words_of_check(check, verification))
+    for verified in figures:
+        for lint in verified.figure.lints:
+            terminal.print(
+                message(
+                    "{place}: “{span}” – {lint}.",
+                    place=verified.place,
+                    span=verified.figure.span,
+                    lint=LINTS[lint],
+                )
+            )
+    for placed in verification.lints:
+        terminal.print(
+            message(
+                "{place}: “{span}” – {lint}.",
+                place=placed.place,
+                span=placed.lint.span,
+                lint=LINTS[placed.lint.lint],
+            )
+        )
+    for place, digits in verification.unread:
+        terminal.print(message("{place}: “{span}” was not read.", place=place, span=digits))
+    counts = {name: sum(verified.verdict == name for verified in figures) for name in VERDICTS}
+    terminal.print(
+        message(
+            "{figures} figures: {holds} consistent, {rounding} only by rounding, {contradict} contradict, {unknown} "
+            "have no source here; {unread} pieces were not read. Judged: {coverage} %.",
+            figures=len(figures),
+            holds=counts["holds"],
+            rounding=counts["holds_by_rounding"],
+            contradict=counts["contradicts"],
+            unknown=counts["no_source"],
+            unread=len(verification.unread),
+            coverage=f"{100 * verification.coverage:.1f}",
+        )
+    )
+
+
+def words_of_check(check: InnerCheck, verification: ProseVerification) -> Message:
+    """One sentence that says what was tried and what came out."""
+    figures = [verified.figure.span for verified in verification.figures]
+    place = verification.figures[next(at for at in (*check.of, check.over) if at is not None)].place
+    parts = "、".join(figures[at] for at in check.of)
+    whole = figures[check.equals] if check.equals is not None else ""
+    if check.only_by_rounding:
+        return message(
+            "{place}: {parts} and {whole} agree only by rounding.", place=place, parts=parts, whole=whole
+        )
+    if check.type == "table":
+        return message(
+            "{place}: the table says {parts}, the text {whole}.", place=place, parts=parts, whole=whole
+        )
+    if check.type == "sum":
+        return message("{place}: {parts} do not add up to {whole}.", place=place, parts=parts, whole=whole)
+    if check.type == "share":
+        over = figures[check.over] if check.over is not None else ""
+        return message(
+            "{place}: {parts} of {over} are not {whole}.", place=place, parts=parts, over=over, whole=whole
+        )
+    if check.rate is not None:
+        base = figures[check.of[0] if check.of else check.over or 0]
+        return message(
+            "{place}: no whole number gives {rate} with {base}.",
+            place=place,
+            rate=figures[check.rate],
+            base=base,
+        )
+    first, second = figures[check.of[1]], figures[check.of[0]]
+    return message(
+        "{place}: from {first} to {second} is not {whole}.",
+        place=place,
+        first=first,
+        second=second,
+        whole=whole,
+    )
+
+
+def _write(target: Path, source: Path, verification: ProseVerification, terminal: Terminal) -> None:
+    from keqiao.engine.workbooks.saving import written_at_once
+
+    content = {
+        "file": source.name,
+        "figures": [
+            {
+                "place": terminal.text(verified.place),
+                **fields_of_figure(verified.figure),
+                "verdict": verified.verdict,
+                **({"bound_to": verified.bound_to} if verified.bound_to else {}),
+            }
+            for verified in verification.figures
+        ],
+        "checks": [fields_of_check(check) for check in verification.checks],
+        "lint": [
+            {"place": terminal.text(placed.place), "span": placed.lint.span, "lint": placed.lint.lint}
+            for placed in verification.lints
+        ],
+        "unread": [{"place": terminal.text(place), "span": digits} for place, digits in verification.unread],
+        "coverage": {
+            "figures": len(verification.figures),
+            "judged": verification.judged,
+            "unread": len(verification.unread),
+            "share": round(verification.coverage, 4),
+        },
+    }
+    with written_at_once(target) as temporary:
+        temporary.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def fields_of_figure(figure: Phrase) -> dict[str, Any]:
+    """A figure as plain data; what is as usual (a bound that is included, no role) is left out."""
+    held = figure.interval
+    fields: dict[str, Any] = {
+        "span": figure.span,
+        "start": figure.start,
+        "kind": figure.kind,
+        "value": _number(figure.value),
+        "unit": figure.unit,
+        "q": figure.qualifier,
+        "low": _number(held.low),
+        "high": _number(held.high),
+    }
+    if not held.low_included:
+        fields["low_in"] = False
+    if not held.high_included:
+        fields["high_in"] = False
+    for name, value in (("dir", figure.direction), ("role", figure.role), ("of", figure.of)):
+        if value:
+            fields[name] = value
+    if figure.times != 1:
+        fields["times"] = figure.times
+    if figure.lints:
+        fields["lint"] = list(figure.lints)
+    return fields
+
+
+def fields_of_check(check: InnerCheck) -> dict[str, Any]:
+    """A check as plain data; figures by their number in the list, from 0."""
+    fields: dict[str, Any] = {"type": check.type}
+    if check.type == "implied_base":
+        fields |= {"of": check.of[0], "rate": check.rate, "base": check.whole}
+    elif check.type == "implied_count":
+        fields |= {"over": check.over, "rate": check.rate, "count": check.whole}
+    else:
+        fields["of"] = list(check.of)
+        if check.over is not None:
+            fields["over"] = check.over
+        fields["equals"] = check.equals
+    fields["holds"] = check.holds
+    if check.only_by_rounding:
+        fields["only_by_rounding"] = True
+    return fields
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,77 @@
+"""Files that hold prose: plain text and Word documents, as paragraphs with their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keqiao.engine.phrases.word_text import ProseParagraph, word_paragraphs
+from keqiao.files.problems import FileProblem
+from keqiao.files.texts import decoded
+from keqiao.language import message
+
+LARGEST_TEXT = 20_000_000
+"""Bytes of a plain text."""
+_OLD_WORD = bytes.fromhex("d0cf11e0a1b11ae1")
+
+
+def paragraphs_of(path: Path) -> list[ProseParagraph]:
+    """The paragraphs of a .docx or text file that hold text. Raises FileProblem, with what to do, and OSError."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head.startswith(b"PK\x03\x04"):
+        return word_paragraphs(path, path.name)
+    if head.startswith(_OLD_WORD):
+        raise FileProblem(
+            "old_word",
+            message("{name} is a document of Word 97–2003 or is protected by a password.", name=path.name),
+            message("Open it in Word or WPS and save it as .docx without a password."),
+        )
+    if head.startswith(b"%PDF"):
+        raise FileProblem(
+            "pdf",
+            message("{name} is a PDF, whose text has no reliable order.", name=path.name),
+            message("Give the Word document that it was made from, or its text."),
+        )
+    if path.stat().st_size > LARGEST_TEXT:
+        raise FileProblem(
+            "too_large",
+            message(
+                "{name} has more than {size} MB of text.", name=path.name, size=LARGEST_TEXT // 1_000_000
+            ),
+            message("Give it in parts."),
+        )
+    text = decoded(path.read_bytes())
+    if text is None:
+        raise FileProblem(
+            "not_text",
+            message(
+                "{name} is neither text in UTF-8, UTF-16 or GB18030 (GBK) nor a Word document.",
+                name=path.name,
+            ),
+            message("Save it as .docx, or as text in UTF-8."),
+        )
+    return text_paragraphs(text)
+
+
+def text_paragraphs(text: str) -> list[ProseParagraph]:
+    """The lines of a text that are not empty."""
+    return [
+        ProseParagraph(message("line {number}", number=number), line)
+        for number, line in enumerate(text.splitlines(), 1)
+        if line.strip()
+    ]
+
+
+def numbered_lines(paragraphs: list[ProseParagraph]) -> list[str]:
+    """The texts so that the number of each in the list, from 1, is the one that its place tells; the rest is empty.
+
+    Cells of tables, which have other places, follow at the end.
+    """
+    numbers = [paragraph.place.values.get("number") for paragraph in paragraphs]
+    lines = [""] * max((number for number in numbers if number), default=0)
+    for number, paragraph in zip(numbers, paragraphs, strict=True):
+        if number:
+            lines[number - 1] = paragraph.text
+    return lines + [
+        paragraph.text for number, paragraph in zip(numbers, paragraphs, strict=True) if not number
+    ]

@@ -1,0 +1,173 @@
+"""Checks in the tables of a document, and between a table and the text: totals, and figures of the same noun.
+
+A row 合计, 总计 or 小计 is tried against the rows that it sums up, column by column; columns of rates, ranks and means
+are left out. A figure of the text that is named like a column is tried against the total of that column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import add
+
+from keqiao.engine.phrases.checks import InnerCheck
+from keqiao.engine.phrases.extent import Extent
+from keqiao.engine.phrases.phrase import Phrase
+from keqiao.engine.phrases.reader import read
+
+_TOTAL = re.compile(r"(?:总|合|共|累)\s?计|全[市省县区](?:合计)?")
+_SUBTOTAL = re.compile(r"小\s?计|分计")
+_PART = re.compile("其中")
+_NOT_ADDED = re.compile(
+    "占比|比重|比例|率|增长|同比|环比|增幅|名次|排名|位次|得分|评分|平均|人均|序号|编号|年份|年度|指数|强度|等级|等次"
+)
+_UNIT_OF_TABLE = re.compile(r"单位[：:]\s?(?P<unit>[^\s，。；、）)]{1,6})")
+_UNIT_OF_COLUMN = re.compile(
+    r"[（(](?P<unit>[^（）()]{1,6})[）)]\s?$|[，,/／]\s?(?P<other>[万亿]?元|家|人|件|项|个|%)$"
+)
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
+_SHORTEST_NOUN = 3
+"""Characters of the heading of a column that are enough to know it again in the text."""
+
+
+@dataclass
+class TableCell:
+    """A cell with text: its table, row and column, and the numbers of its figures in the document."""
+
+    table: int
+    row: int
+    column: int
+    text: str
+    figures: list[int] = field(default_factory=list)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the cell holds one number and nothing else."""
+        return len(self.figures) == 1 and _NUMBER.fullmatch(self.text.strip()) is not None
+
+
+def with_unit(figure: Phrase, unit: str) -> Phrase:
+    """A number of a cell in the unit that its column or table tells; itself where the unit is not known."""
+    if figure.unit is not None or not unit:
+        return figure
+    read_anew = read(f"{figure.span}{unit}").figures
+    if len(read_anew) != 1 or read_anew[0].unit is None or read_anew[0].start != 0:
+        return figure
+    return replace(read_anew[0], start=figure.start, end=figure.end, span=figure.span)
+
+
+def units_of_columns(cells: Sequence[TableCell], unit_of_table: str) -> dict[int, str]:
+    """The unit of each column: in brackets in its heading, else that of the table where it is one of money."""
+    units = {}
+    for column, heading in _headings(cells).items():
+        own = _UNIT_OF_COLUMN.search(heading)
+        units[column] = (
+            (own["unit"] or own["other"]) if own else unit_of_table if "元" in unit_of_table else ""
+        )
+    return units
+
+
+def unit_line(text: str) -> str:
+    """The unit of a table that a line above it or in it tells (单位：万元); empty where it tells none."""
+    said = _UNIT_OF_TABLE.search(text)
+    return said["unit"] if said else ""
+
+
+def table_checks(
+    cells: Iterable[TableCell], figures: Sequence[Phrase], texts: Iterable[tuple[int, str]]
+) -> list[InnerCheck]:
+    """The checks of all tables. ``texts``: the number of each figure outside tables, with the words before it."""
+    tables: dict[int, list[TableCell]] = defaultdict(list)
+    for cell in cells:
+        tables[cell.table].append(cell)
+    texts = list(texts)
+    checks: list[InnerCheck] = []
+    for members in tables.values():
+        headings = _headings(members)
+        for total, parts in _sums(members):
+            if _NOT_ADDED.search(headings.get(total.column, "")):
+                continue
+            check = _sum(total, parts, figures)
+            checks += [check] if check else []
+            checks += _named_alike(headings.get(total.column, ""), total, figures, texts)
+    return checks
+
+
+def _headings(cells: Sequence[TableCell]) -> dict[int, str]:
+    """The lowest text of each column above its first number."""
+    first = min((cell.row for cell in cells if cell.is_number), default=0)
+    return {cell.column: cell.text for cell in sorted(cells, key=lambda cell: cell.row) if cell.row < first}
+
+
+def _labels(cells: Sequence[TableCell]) -> dict[int, str]:
+    labels: dict[int, str] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.row, cell.column)):
+        if not cell.is_number:
+            labels.setdefault(cell.row, re.sub(r"[\s：:]", "", cell.text))
+    return labels
+
+
+def _sums(cells: Sequence[TableCell]) -> Iterator[tuple[TableCell, list[TableCell]]]:
+    """Each number in a row of totals with the numbers of its column that it sums up."""
+    labels = _labels(cells)
+    columns: dict[int, list[TableCell]] = defaultdict(list)
+    for cell in cells:
+        if cell.is_number:
+            columns[cell.column].append(cell)
+    for members in columns.values():
+        members.sort(key=lambda cell: cell.row)
+        rows = [cell for cell in members if not _PART.match(labels.get(cell.row, ""))]
+        since: list[TableCell] = []
+        subtotals: list[TableCell] = []
+        for cell in rows:
+            label = labels.get(cell.row, "")
+            if _SUBTOTAL.fullmatch(label):
+                yield cell, since
+                subtotals.append(cell)
+                since = []
+            elif _TOTAL.fullmatch(label):
+                above = [*subtotals, *since]
+                below = [
+                    other for other in rows if other.row > cell.row and not _is_sum(labels.get(other.row, ""))
+                ]
+                yield cell, above or below
+            else:
+                since.append(cell)
+
+
+def _is_sum(label: str) -> bool:
+    return bool(_TOTAL.fullmatch(label) or _SUBTOTAL.fullmatch(label))
+
+
+def _sum(total: TableCell, parts: list[TableCell], figures: Sequence[Phrase]) -> InnerCheck | None:
+    numbers = [cell.figures[0] for cell in parts]
+    extents = Extent.of_all(figures[at] for at in numbers)
+    whole = figures[total.figures[0]]
+    if (
+        extents is None
+        or len(extents) < 2
+        or whole.value is None
+        or any(figures[at].unit != whole.unit for at in numbers)
+    ):
+        return None
+    holds, rounding = reduce(add, extents).agrees(whole.interval)
+    return InnerCheck("sum", tuple(numbers), holds, equals=total.figures[0], only_by_rounding=rounding)
+
+
+def _named_alike(
+    heading: str, total: TableCell, figures: Sequence[Phrase], texts: Sequence[tuple[int, str]]
+) -> Iterator[InnerCheck]:
+    noun = re.sub(r"[（(].*$|\s", "", heading)
+    cell = Extent.of(figures[total.figures[0]])
+    if len(noun) < _SHORTEST_NOUN or re.search(r"\d", noun) or cell is None:
+        return
+    for at, left in texts:
+        figure = figures[at]
+        if figure.unit == figures[total.figures[0]].unit and re.search(
+            rf"{re.escape(noun)}(?:总数|总额|共|达到?|为|有)?$", left
+        ):
+            holds, rounding = cell.agrees(figure.interval)
+            yield InnerCheck("table", (total.figures[0],), holds, equals=at, only_by_rounding=rounding)

@@ -1,0 +1,157 @@
+"""A document read back: each figure with what the rest of the text says of it, and how much of it could be judged.
+
+Without a source a figure can only be tried against the figures beside it: a total against its parts, a share against
+what it is a share of, a growth against the levels that it joins. Nothing is ever called verified as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from keqiao.engine.phrases.checks import InnerCheck
+from keqiao.engine.phrases.phrase import Phrase, TextLint
+from keqiao.engine.phrases.reader import read
+from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
+from keqiao.engine.phrases.word_text import ProseParagraph
+from keqiao.language import Message
+
+FigureVerdict = Literal["holds", "holds_by_rounding", "contradicts", "no_source"]
+_ORDER: tuple[FigureVerdict, ...] = ("contradicts", "holds_by_rounding", "holds", "no_source")
+
+
+@dataclass(frozen=True)
+class VerifiedFigure:
+    """A figure, where it stands, and what was found about it."""
+
+    place: Message
+    figure: Phrase
+    verdict: FigureVerdict
+    bound_to: str = ""
+    """The name of the bookmark that binds it to its source."""
+
+
+@dataclass(frozen=True)
+class PlacedLint:
+    """A lint of the text, or digits that nobody read, and where."""
+
+    place: Message
+    lint: TextLint
+
+
+@dataclass(frozen=True)
+class ProseVerification:
+    """What came out for a document. Numbers in ``checks`` count the figures of the whole document."""
+
+    figures: tuple[VerifiedFigure, ...]
+    checks: tuple[InnerCheck, ...]
+    lints: tuple[PlacedLint, ...]
+    unread: tuple[tuple[Message, str], ...]
+
+    @property
+    def judged(self) -> int:
+        """Figures that something could be said about."""
+        return sum(figure.verdict != "no_source" for figure in self.figures)
+
+    @property
+    def coverage(self) -> float:
+        """The share of all figures and unread digits that something could be said about (0–1)."""
+        whole = len(self.figures) + len(self.unread)
+        return self.judged / whole if whole else 0.0
+
+    @property
+    def contradictions(self) -> tuple[InnerCheck, ...]:
+        """The checks that do not hold."""
+        return tuple(check for check in self.checks if not check.holds)
+
+
+def verify(paragraphs: Iterable[ProseParagraph]) -> ProseVerification:
+    """Read all paragraphs, each for itself, then the tables, and judge every figure by the checks it takes part in."""
+    paragraphs = list(paragraphs)
+    units = _units_of_tables(paragraphs)
+    figures: list[tuple[ProseParagraph, Phrase]] = []
+    checks: list[InnerCheck] = []
+    lints: list[PlacedLint] = []
+    unread: list[tuple[Message, str]] = []
+    cells: list[TableCell] = []
+    texts: list[tuple[int, str]] = []
+    for paragraph in paragraphs:
+        reading = read(paragraph.text)
+        first = len(figures)
+        if paragraph.cell is None:
+            figures += [(paragraph, figure) for figure in reading.figures]
+            texts += [
+                (first + at, paragraph.text[: figure.start][-40:])
+                for at, figure in enumerate(reading.figures)
+            ]
+        else:
+            unit = units.get((paragraph.cell[0], paragraph.cell[2]), "")
+            figures += [(paragraph, with_unit(figure, unit)) for figure in reading.figures]
+            cells.append(TableCell(*paragraph.cell, paragraph.text, list(range(first, len(figures)))))
+        checks += [_moved(check, first) for check in reading.checks]
+        lints += [PlacedLint(paragraph.place, lint) for lint in reading.lints]
+        unread += [(paragraph.place, paragraph.text[start:end]) for start, end in reading.unread]
+    checks += table_checks(cells, [figure for _, figure in figures], texts)
+    verdicts = _verdicts(checks)
+    return ProseVerification(
+        tuple(
+            VerifiedFigure(
+                paragraph.place, figure, verdicts.get(at, "no_source"), _bound_to(paragraph, figure)
+            )
+            for at, (paragraph, figure) in enumerate(figures)
+        ),
+        tuple(checks),
+        tuple(lints),
+        tuple(unread),
+    )
+
+
+def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:
+    return next((b.name for b in paragraph.bound if b.start < figure.end and figure.start < b.end), "")
+
+
+def _units_of_tables(paragraphs: Sequence[ProseParagraph]) -> dict[tuple[int, int], str]:
+    """The unit of each column of each table, by table and column."""
+    of_table: dict[int, str] = {}
+    cells: dict[int, list[TableCell]] = {}
+    line = ""
+    for paragraph in paragraphs:
+        if paragraph.cell is None:
+            line = unit_line(paragraph.text)
+            continue
+        table = paragraph.cell[0]
+        of_table[table] = unit_line(paragraph.text) or of_table.setdefault(table, line)
+        numbers = [0] if len(read(paragraph.text).figures) == 1 else []
+        cells.setdefault(table, []).append(TableCell(*paragraph.cell, paragraph.text, numbers))
+    return {
+        (table, column): unit
+        for table, members in cells.items()
+        for column, unit in units_of_columns(members, of_table[table]).items()
+    }
+
+
+def _verdicts(checks: Iterable[InnerCheck]) -> dict[int, FigureVerdict]:
+    """The gravest verdict for each figure that takes part in a check."""
+    verdicts: dict[int, FigureVerdict] = {}
+    for check in checks:
+        verdict: FigureVerdict = (
+            "contradicts" if not check.holds else "holds_by_rounding" if check.only_by_rounding else "holds"
+        )
+        for at in (*check.of, check.over, check.equals, check.rate):
+            if at is not None:
+                verdicts[at] = min(verdict, verdicts.get(at, "no_source"), key=_ORDER.index)
+    return verdicts
+
+
+def _moved(check: InnerCheck, by: int) -> InnerCheck:
+    def moved(at: int | None) -> int | None:
+        return None if at is None else at + by
+
+    return replace(
+        check,
+        of=tuple(at + by for at in check.of),
+        over=moved(check.over),
+        equals=moved(check.equals),
+        rate=moved(check.rate),
+    )

@@ -1,0 +1,63 @@
+"""`keqiao report verify` as a user types it: what contradicts, what only rounding saves, how much was judged."""
+
+import json
+from pathlib import Path
+
+import docx
+import pytest
+
+from .conftest import run
+
+TEXT = "全市现有平台13家。\n共计102家，其中电池类40家、装备类35家、其他26家。\n参加活动的近200余人，居全省前列。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "报告.txt").write_text(TEXT, encoding="gb18030")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    return tmp_path
+
+
+def test_a_contradiction_is_named_and_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("report", "verify", "报告.txt", "-o", "out.json") == 1
+    said = capsys.readouterr().out
+    assert "第 2 行：40家、35家、26家之和不等于102家。" in said
+    assert "第 3 行：“近200余人”——前后限定词互相矛盾。" in said
+    assert "共 7 个数据：一致 0 个，仅在四舍五入范围内一致 0 个，不一致 4 个，文中无从核对 3 个" in said
+    assert "未能识别 0 处。已核对 57.1 %。" in said
+    result = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    first = result["figures"][0]
+    assert (first["span"], first["kind"], first["value"], first["unit"], first["q"]) == (
+        "13家",
+        "count",
+        13,
+        "家",
+        "exact",
+    )
+    assert (first["low"], first["high"], first["verdict"], first["place"]) == (13, 13, "no_source", "第 1 行")
+    assert result["checks"] == [{"type": "sum", "of": [2, 3, 4], "equals": 1, "holds": False}]
+    assert result["coverage"] == {"figures": 7, "judged": 4, "unread": 0, "share": 0.5714}
+
+
+def test_a_word_document_in_english(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = docx.Document()
+    document.add_paragraph("占比由31.2%提高到35.6%，提高4.4个百分点。")
+    document.save(str(folder / "report.docx"))
+    assert run("report", "verify", "report.docx", "--lang", "en") == 0
+    assert "3 figures: 3 consistent, 0 only by rounding, 0 contradict" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("没有.docx",), 1, "没有.docx 无法读取"),
+        (("报告.txt", "-o", "out.csv"), 2, "结果须写为 .json 文件"),
+        (("报告.txt", "-o", "报告.txt"), 2, "报告.txt"),
+    ],
+)
+def test_wrong_use_is_told(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, said: str
+) -> None:
+    assert run("report", "verify", *words) == code
+    assert said in capsys.readouterr().err

@@ -1,0 +1,79 @@
+"""The documents of the users as pages: in both languages, linked to one another, safe, and about each page."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.urls import get_resolver
+from tests.web.site.test_access import PATTERNS
+
+from keqiao.web.help.context import document_about
+from keqiao.web.help.documents import CONTENTS, LANGUAGES, folder, names, read, render
+from keqiao.web.site.rooms import rooms
+
+ALL = [(name, language) for language in LANGUAGES for name in (CONTENTS, *names(language))]
+NAVIGATION = [entry.path for room in rooms() for entry in room.navigation]
+
+
+def source(name: str, language: str) -> str:
+    return (folder() / language / f"{name}.md").read_text(encoding="utf-8")
+
+
+def links(name: str, language: str) -> list[str]:
+    """The documents that a document names, each once."""
+    return sorted(set(re.findall(r"\]\(([^)]+)\)", source(name, language))))
+
+
+def test_the_table_of_contents_leads_to_every_document():
+    assert links(CONTENTS, "en") == [f"{name}.md" for name in names("en")]
+
+
+def test_no_page_has_a_style_a_script_or_another_host():
+    unsafe = re.compile(r"<(script|style|iframe)|\sstyle=|\son\w+=|(src|href)=\"(http:|//|javascript:)")
+    assert not [(name, language) for name, language in ALL if unsafe.search(read(name, language).html)]
+
+
+def test_mark_up_within_a_document_is_shown_and_not_followed():
+    text = "# T\n\n<script>alert(1)</script> <b>x</b> [y](javascript:alert(1)) [z](../../developer/api.md)"
+    html = render(text, "t", "en").html
+    assert "&lt;script&gt;" in html and "<b>" not in html
+    assert "href" not in html and "<span>z</span>" in html
+
+
+def test_figures_in_tables_stand_right_by_a_class():
+    html = render("# T\n\n| a |\n| ---: |\n| 1 |\n", "t", "en").html
+    assert '<td class="number">1</td>' in html
+
+
+def test_anchors_are_the_same_in_both_languages():
+    for name in names("en"):
+        anchors = [[section.anchor for section in read(name, language).sections] for language in LANGUAGES]
+        assert anchors[0] == anchors[1], name
+
+
+@pytest.mark.parametrize("path", NAVIGATION)
+def test_every_entry_of_the_navigation_has_a_document(path):
+    match = get_resolver().resolve(path)
+    assert document_about(match.namespace, match.url_name) in names("en")
+
+
+def test_rooms_name_documents_and_addresses_that_exist():
+    for room in rooms():
+        assert set(room.help.values()) <= set(names("en")), room.label
+        assert {f"{room.label}:{address}" for address in room.help if address} <= set(PATTERNS), room.label
+
+
+def test_every_document_for_the_pages_is_about_one():
+    """What no page leads to is for work outside the system, or about all of it."""
+    about = {document for room in rooms() for document in room.help.values()}
+    assert sorted(set(names("en")) - about) == [
+        "allocation",
+        "demonstration-city",
+        "evaluate-an-excel-file",
+        "match-needs-and-offers",
+        "verify-a-report",
+    ]
+
+
+def test_languages_are_those_of_the_product():
+    assert set(LANGUAGES) == {code for code, _ in settings.LANGUAGES}
