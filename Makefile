@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCKED = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r
 FALLBACK = $(BIN)/python -m pip install --quiet --require-hashes -r
+# An environment may forbid that Python keeps what it compiled; every process would then compile the whole tree again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run test test-fast lint types contracts migrations messages fmt bench lock wheel demo-reset clean
@@ -38,7 +40,6 @@ install: $(VENV)/.built  ## set up .venv with the product: leaves .venv/bin/keqi
 install-dev: $(VENV)/.dev install  ## … and what work on it needs
 
 run: install  ## start the demonstration city (PORT, DATABASE_URL, KEQIAO_DATA are honoured)
-	@$(BIN)/python -m compileall -q src/keqiao  # an environment may forbid that Python does it as it goes
 	@$(BIN)/keqiao demo --quiet
 	@$(BIN)/keqiao serve
 

@@ -1,6 +1,7 @@
 """What holds for all tests."""
 
 import contextlib
+import gc
 import hashlib
 import os
 import shutil
@@ -36,6 +37,13 @@ MIGRATED_FROM = (
     "registry/identifiers.py",
 )
 """What a migrated database is made of; migrations import no other module of ours."""
+
+
+def pytest_collection_finish() -> None:
+    """Some million objects of modules and tests stay until the end: the collector of garbage need not look at them."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 10)
 
 
 @pytest.fixture(scope="session")

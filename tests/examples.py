@@ -13,3 +13,8 @@ def examples(number: int) -> int:
     """``number`` tells enough to somebody who works on the code; CI takes a quarter, but at least five."""
     share = SHARES.get(settings.get_current_profile_name(), 1.0)
     return max(min(number, FEWEST), round(number * share))
+
+
+def exploring() -> bool:
+    """Whether somebody has the time to try everything of which CI tries a part."""
+    return settings.get_current_profile_name() == "explore"

@@ -209,8 +209,9 @@ def used(run: Callable[[], object]) -> float:
 
 @contextlib.contextmanager
 def without_collector() -> Iterator[None]:
-    """The collector of garbage runs when it likes."""
+    """The collector of garbage runs when it likes; called here, it leaves alone what the whole run of tests holds."""
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:

@@ -61,6 +61,7 @@ def allocate(terminal: Terminal, **given: Any) -> int:
     from keqiao.commands.rules import load
     from keqiao.engine.allocation import AllocationError, compare
     from keqiao.engine.allocation import allocate as shared
+    from keqiao.engine.allocation.loading import ALLOCATION_RULES
 
     arguments = AllocationOptions(**given)
     source, output = Path(arguments.data), Path(arguments.output)
@@ -95,7 +96,7 @@ def allocate(terminal: Terminal, **given: Any) -> int:
         (problem.place, problem) for problem in table.remarks
     ]
     warnings += [("", remark) for one in comparison.allocations for remark in one.remarks]
-    facts = _facts(table, source, found)
+    facts = _facts(table, source, found, [ALLOCATION_RULES.text_digest(file) for file in files])
     write_book(output, terminal.language, comparison, draws=told, warnings=warnings, facts=facts)
     _report(found, table, terminal)
     _report_draws(told, found, terminal)
@@ -117,13 +118,12 @@ def _pool(text: str | None) -> Decimal | None:
 
 
 def _facts(
-    table: ScoreTable, source: Path, found: Sequence[Allocation]
+    table: ScoreTable, source: Path, found: Sequence[Allocation], fingerprints: Sequence[str]
 ) -> list[tuple[Message, str | Message]]:
-    from keqiao.engine.allocation import fingerprint
     from keqiao.engine.allocation.money import shown
 
     facts: list[tuple[Message, str | Message]] = []
-    for one in found:
+    for one, fingerprint in zip(found, fingerprints, strict=True):
         facts += [
             (
                 message("Rules of allocation"),
@@ -132,7 +132,7 @@ def _facts(
             (message("Pool"), shown(one.pool)),
             (message("Shared out"), shown(sum(one.amounts, Decimal(0)))),
             (message("Stays in the pool"), shown(one.unspent)),
-            (message("Fingerprint of the rules (SHA-256)"), fingerprint(one.rules)),
+            (message("Fingerprint of the rules (SHA-256)"), fingerprint),
         ]
         if one.contribution is not None:
             facts.append((message("Expected contribution"), f"{one.contribution:,.2f}"))

@@ -64,6 +64,7 @@ def evaluate(
 ) -> int:
     """Read, evaluate, write; errors in the data are listed with their places."""
     from keqiao.engine.evaluation import evaluate as evaluated
+    from keqiao.engine.schemes import SCHEMES
     from keqiao.engine.workbooks import read_data, write_results
     from keqiao.engine.workbooks.periods import period_of
     from keqiao.engine.workbooks.results import FORMATS, listed
@@ -102,6 +103,7 @@ def evaluate(
             demonstration=data.demonstration,
             data=data,
             progress=lambda share, said: part(0.6, 1.0, share, said),
+            scheme_sha256=SCHEMES.text_digest(file),
         )
     _report(evaluation, data, listed(evaluation, data), terminal, path)
     return OK

@@ -163,3 +163,52 @@ def test_chinese_messages_name_measures():
     panel = Panel.from_frame(scheme, pl.DataFrame({"unit": ["u"], "period": ["2023"], "seats": [1]}))
     told = " ".join(problem.in_language("zh") for problem in panel.problems)
     assert "新产品利润（np）" in told and "利润总额（profit）" in told
+
+
+def twice(first, second):
+    score = "score: {rule: linear, base: 0, full: 9}"
+    lines = [
+        f"  - {{code: i{at}, name: {{zh: 指标{at}, en: I{at}}}, weight: 50, unit: '%', {formula}, {score}}}"
+        for at, formula in enumerate((first, second))
+    ]
+    return HEAD + "indicators:\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ("100 * seats / NULLIF(rooms, 0)", "seats / NULLIF(rooms, 0) * 100", True),
+        ("100 * seats / NULLIF(rooms, 0)", "(100 * seats) / rooms", True),
+        ("100 * seats / NULLIF(rooms, 0)", "seats", False),
+        ("100 * (seats + rooms) / NULLIF(rooms, 0)", "100 * (rooms + seats) / NULLIF(rooms, 0)", True),
+        ("seats + rooms / 2", "seats + rooms", False),
+        ("seats - rooms", "rooms - seats", False),
+        ("IF(seats > 1 AND rooms > 2, seats, 0)", "IF(rooms > 2 AND seats > 1, seats, 0)", True),
+        ("CASE WHEN seats > 1 THEN seats ELSE 0 END", "CASE WHEN seats > 2 THEN seats ELSE 0 END", False),
+        ("ROUND(seats, 1)", "ROUND(seats, 2)", False),
+        ("+".join(["seats"] * 300), "+".join(["seats"] * 300), True),
+    ],
+)  # fmt: skip
+def test_two_indicators_that_read_the_same_however_it_is_written(first, second, same):
+    found = findings(twice(f'formula: "{first}"', f'formula: "{second}"'))
+    assert ("formula.repeated" in found) == same
+
+
+def test_a_denominator_of_its_own_is_a_division():
+    found = findings(
+        twice('formula: "100 * seats", denominator: rooms', 'formula: "100 * seats / NULLIF(rooms, 0)"')
+    )
+    assert "formula.repeated" in found
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [("", True), (", maximum: 20", False), (", levels: {一般: 3, 较好: 5}", False), (", maximum: 40", True)],
+)
+def test_a_rating_that_may_be_above_its_points_is_noticed(measure, told):
+    rating = f"  - {{code: q, name: {{zh: 专家分, en: Q}}, unit: 分, type: rating{measure}}}\nindicators:"
+    text = one("q", "{rule: points, of: 20}", "分").replace("indicators:", rating)
+    found = findings(text)
+    assert ("yardstick.rating_limit" in found) == told
+    if told:
+        assert "专家分" in found["yardstick.rating_limit"].in_language("zh")

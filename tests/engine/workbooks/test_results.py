@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import zipfile
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.engine.workbooks.sheets import SCHEME
 
 from keqiao.engine.evaluation import Evaluation, Panel, evaluate, explain
-from keqiao.engine.schemes import Scheme, load_scheme
+from keqiao.engine.schemes import SCHEMES, Scheme, load_scheme
 from keqiao.engine.workbooks import read_data, result_book, write_results
 from keqiao.engine.workbooks.reading import DataFile
 from keqiao.engine.workbooks.saving import OutputError
@@ -211,3 +212,27 @@ def test_lift_and_pull_say_what_the_explanation_says(
         assert told == pytest.approx({factor.code: factor.pull for factor in wanted})
     ranked = evaluation.totals["total"].count()
     assert f"“贡献”表只列出 2 个单位，其余 {ranked - 2} 个未列" in str(found["提示"])
+
+
+def test_the_first_sheet_shows_intervals_and_borderline_grades(
+    tmp_path: Path, scheme: Scheme, evaluation: Evaluation
+) -> None:
+    keys = evaluation.totals.select("period", "basis", "unit")
+    table = keys.with_columns(interval=pl.lit("1–3"), border=pl.col("unit") == "甲院")
+    write_results(evaluation, scheme, tmp_path / "r.xlsx", intervals=table)
+    _title, _note, heads, *lines = sheets(tmp_path / "r.xlsx")["总表"]
+    found = [dict(zip(heads, line, strict=True)) for line in lines]
+    assert len(found) == keys.height and {line["名次区间"] for line in found} == {"1–3"}
+    assert all((line["边界"] == "边界") == (line["单位代码"] == "甲院") for line in found)
+
+
+def test_a_result_names_the_scheme_by_the_hash_of_its_text(
+    tmp_path: Path, scheme: Scheme, evaluation: Evaluation
+) -> None:
+    sha256 = SCHEMES.text_digest(SCHEME)
+    assert sha256 == hashlib.sha256(SCHEME.encode()).hexdigest()
+    write_results(evaluation, scheme, tmp_path / "r.xlsx", scheme_sha256=sha256)
+    write_results(evaluation, scheme, tmp_path / "r.json", scheme_sha256=sha256)
+    facts = {line[0]: line[1] for line in sheets(tmp_path / "r.xlsx")["方案"][2:13]}
+    assert facts["方案指纹（SHA-256）"] == sha256
+    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["scheme"]["sha256"] == sha256

@@ -96,6 +96,12 @@ def test_the_workbook_has_the_sheet_and_can_still_be_read(client, officer, run):
     row = next(row for row in rows[3:] if row[0] == "2024" and "P01" in row)
     found = dict(zip(heads, row, strict=True))
     assert (found["区间最好名次"], found["区间最差名次"]) == (sure.low, sure.high)
+    rows = list(book["总表"].iter_rows(values_only=True))
+    summary = [dict(zip(rows[2], row, strict=True)) for row in rows[3:]]
+    first = next(line for line in summary if line["期间"] == "2024" and line["单位代码"] == "P01")
+    assert first["名次区间"] == sure.span and (first["边界"] == "边界") == sure.border
+    facts = {row[0]: row[1] for row in book["方案"].iter_rows(max_row=14, values_only=True)}
+    assert facts["方案指纹（SHA-256）"] == run.scheme.fingerprint
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """The documents of the users as pages: in both languages, linked to one another, safe, and about each page."""
 
 import re
+from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import get_resolver
 from tests.web.site.test_access import PATTERNS
@@ -11,6 +13,7 @@ from keqiao.web.help.context import document_about
 from keqiao.web.help.documents import CONTENTS, LANGUAGES, folder, names, read, render
 from keqiao.web.site.rooms import rooms
 
+SOURCE = Path(__file__).parents[3] / "src" / "keqiao"
 ALL = [(name, language) for language in LANGUAGES for name in (CONTENTS, *names(language))]
 NAVIGATION = [entry.path for room in rooms() for entry in room.navigation]
 
@@ -24,8 +27,49 @@ def links(name: str, language: str) -> list[str]:
     return sorted(set(re.findall(r"\]\(([^)]+)\)", source(name, language))))
 
 
-def test_the_table_of_contents_leads_to_every_document():
-    assert links(CONTENTS, "en") == [f"{name}.md" for name in names("en")]
+def test_both_languages_have_the_same_documents():
+    assert names("en") == names("zh-hans")
+
+
+def shape(name: str, language: str) -> list[str]:
+    """Headings and tables in their order: level, columns with their alignment."""
+    return re.findall(r"^#+ |^\|[ -:|]+\|$", source(name, language), re.M)
+
+
+def test_both_languages_of_a_document_are_built_alike():
+    """The same headings and tables in the same order, and the same links."""
+    pages = (CONTENTS, *names("en"))
+    assert [name for name in pages if shape(name, "en") != shape(name, "zh-hans")] == []
+    assert [name for name in pages if links(name, "en") != links(name, "zh-hans")] == []
+
+
+def interface() -> set[str]:
+    """Every word of the interface in Chinese; … stands for what a page fills in."""
+    catalogues = SOURCE.glob("web/**/locale/zh_Hans/LC_MESSAGES/*.po")
+    entries = [entry for path in catalogues for entry in read_po(path.open("rb"), locale="zh_Hans")]
+    texts = {
+        text
+        for entry in entries
+        for text in (entry.string if isinstance(entry.id, tuple) else [entry.string])
+    }
+    return {re.sub(r"%\(\w+\)s", "…", text) for text in texts} | {"中文", "English"}
+
+
+def test_words_of_the_interface_are_quoted_as_they_are():
+    """Who renames a button mends the documents that name it."""
+    words = interface()
+    quoted = {
+        (name, word)
+        for name in (CONTENTS, *names("zh-hans"))
+        for word in re.findall(r"【([^】]+)】", source(name, "zh-hans"))
+    }
+    assert len(quoted) > 200
+    assert sorted((name, word) for name, word in quoted if word not in words) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_of_contents_leads_to_every_document(language):
+    assert links(CONTENTS, language) == [f"{name}.md" for name in names(language)]
 
 
 def test_no_page_has_a_style_a_script_or_another_host():
@@ -61,18 +105,6 @@ def test_rooms_name_documents_and_addresses_that_exist():
     for room in rooms():
         assert set(room.help.values()) <= set(names("en")), room.label
         assert {f"{room.label}:{address}" for address in room.help if address} <= set(PATTERNS), room.label
-
-
-def test_every_document_for_the_pages_is_about_one():
-    """What no page leads to is for work outside the system, or about all of it."""
-    about = {document for room in rooms() for document in room.help.values()}
-    assert sorted(set(names("en")) - about) == [
-        "allocation",
-        "demonstration-city",
-        "evaluate-an-excel-file",
-        "match-needs-and-offers",
-        "verify-a-report",
-    ]
 
 
 def test_languages_are_those_of_the_product():

@@ -18,6 +18,7 @@ from keqiao.language import Message, message
 
 _WANTED = {
     "float": message("a number"),
+    "decimal": message("a number"),
     "int": message("a whole number"),
     "string": message("a text"),
     "bool": message("true or false"),
@@ -147,6 +148,11 @@ def _words(
         )
     if kind == "value_error":
         return Message(str(context.get("error", detail["msg"])).replace("{", "(").replace("}", ")")), None
+    if kind == "decimal_max_places":
+        return (
+            message("{given} has too many digits after the point", given=_given(detail.get("input"))),
+            message("Write at most {most}.", most=context.get("decimal_places", "")),
+        )
     if kind == "finite_number":
         return message("the number is not finite"), message("Write a number.")
     stem = kind.split("_", maxsplit=1)[0]

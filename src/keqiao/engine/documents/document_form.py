@@ -77,6 +77,13 @@ class DocumentForm(Generic[ModelT]):
             data, positions, found = read_yaml(self._text(source, file), file)
         except DocumentError as error:
             return DocumentReading(None, error.findings, Positions(file=file))
+        return self.read_data(data, positions, found)
+
+    def read_data(
+        self, data: object, positions: Positions, found: Iterable[DocumentFinding] = ()
+    ) -> DocumentReading[ModelT]:
+        """Check plain data, wherever it came from: ``positions`` say where values stand, ``found`` is found already."""
+        file = positions.file
         if not isinstance(data, dict):
             return DocumentReading(None, (self._at_the_top(self.otherwise, file),), positions)
         try:
@@ -96,6 +103,10 @@ class DocumentForm(Generic[ModelT]):
         if reading.document is None or reading.errors:
             raise self.error(reading.findings)
         return reading.document
+
+    def text_digest(self, source: Path | str | bytes) -> str:
+        """SHA-256 of the text of a document, the fingerprint that people compare. ``source`` as for :meth:`read`."""
+        return digest(self._text(source, "-"))
 
     def _at_the_top(self, said: Message, file: str) -> DocumentFinding:
         names = ", ".join(self.packaged())

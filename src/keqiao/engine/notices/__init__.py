@@ -2,6 +2,6 @@
 
 from keqiao.engine.notices.draft import draft_of
 from keqiao.engine.notices.reader import NoticeReading, read_notice
-from keqiao.engine.notices.working_days import after_working_days, working_day
+from keqiao.working_days import after_working_days, working_day
 
 __all__ = ["NoticeReading", "after_working_days", "draft_of", "read_notice", "working_day"]

@@ -13,7 +13,7 @@ from datetime import date
 
 from keqiao.engine.notices.layout import NoticeLayout, Passage, small_number
 from keqiao.engine.notices.moments import DatedMoment, moments
-from keqiao.engine.notices.working_days import after_working_days
+from keqiao.working_days import after_working_days
 
 _SENTENCE = re.compile(r"[。；;]")
 _ROLES = (

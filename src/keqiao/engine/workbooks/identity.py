@@ -16,7 +16,7 @@ IDENTITY_SHEET = "_keqiao"
 """The hidden sheet; rows of key and value."""
 
 
-def form_fingerprint(scheme: Scheme) -> str:
+def asked_digest(scheme: Scheme) -> str:
     """SHA-256 over what a form asks for: the measures and attributes, not weights and yardsticks.
 
     A scheme whose weights were changed reads the same forms.
@@ -54,7 +54,7 @@ def identity_of(scheme: Scheme, kind: str, *, demonstration: bool = False) -> di
         "keqiao": kind,
         "scheme": scheme.code,
         "version": scheme.version,
-        "fingerprint": form_fingerprint(scheme),
+        "asked": asked_digest(scheme),
         "demonstration": "yes" if demonstration else "no",
     }
 
@@ -74,7 +74,7 @@ def check_identity(grid: Grid, scheme: Scheme, findings: Findings) -> FileOrigin
                 "Take the form of this scheme: keqiao template {scheme} -o form.xlsx", scheme=scheme.code
             ),
         )
-    if said.get("fingerprint", "") not in {"", form_fingerprint(scheme)}:
+    if said.get("asked", "") not in {"", asked_digest(scheme)}:
         findings.add(
             "warning",
             "other_form",

@@ -9,7 +9,6 @@ import polars as pl
 
 from keqiao import __version__
 from keqiao.engine.evaluation import DataFinding, Panel
-from keqiao.engine.schemes.loading import fingerprint
 from keqiao.engine.schemes.tree import Indicator
 from keqiao.engine.workbooks import views
 from keqiao.engine.workbooks.output_rounding import gap_told
@@ -70,11 +69,14 @@ def _based(book: ResultBook, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _summary(book: ResultBook) -> None:
     evaluation, scheme = book.evaluation, book.scheme
-    frame = _based(book, views.summary(evaluation, scheme))
+    frame = _based(book, _with_intervals(book, views.summary(evaluation, scheme)))
     keys, fields = _keys(book)
     grade = "grade_name" if book.language == "zh" else "grade_name_en"
     columns = [ResultColumn(_RANK, "centre", 7), *keys]
     chosen = ["rank", *fields]
+    if book.intervals is not None:
+        columns.insert(1, ResultColumn(message("Rank interval"), "centre", 9))
+        chosen.insert(1, "interval")
 
     def take(field: str, column: ResultColumn, *, always: bool = False) -> None:
         if always or frame[field].null_count() < frame.height:
@@ -92,6 +94,8 @@ def _summary(book: ResultBook) -> None:
     if scheme.grades:
         frame = frame.with_columns(pl.coalesce(grade, "grade_name").alias(grade))
         take(grade, ResultColumn(message("Grade"), "centre", 10), always=True)
+        if book.intervals is not None:
+            take("border", ResultColumn(message("borderline"), "centre", 8), always=True)
     take("total", ResultColumn(_TOTAL, "points", 10), always=True)
     for node in scheme.indicators:
         take(
@@ -128,7 +132,16 @@ def _summary(book: ResultBook) -> None:
     parts = [f"node:{node.code}" for node in scheme.indicators]
     parts += ["adjustment"] if scheme.adjustments else []
     sheet = book.sheet(message("Summary"), title, _with_gap(note, frame, parts))
-    book.table(sheet, columns, frame.select(chosen).iter_rows(), frozen=1 + len(keys))
+    book.table(sheet, columns, frame.select(chosen).iter_rows(), frozen=chosen.index("name") + 1)
+
+
+def _with_intervals(book: ResultBook, frame: pl.DataFrame) -> pl.DataFrame:
+    """The summary with the interval of each rank, and the mark of the grades that lie on a border."""
+    if book.intervals is None:
+        return frame
+    mark = pl.when("border").then(pl.lit(book.say(message("borderline")))).alias("border")
+    table = book.intervals.select(*views.KEYS, "interval", mark)
+    return frame.join(table, on=views.KEYS, how="left", maintain_order="left")
 
 
 def _with_gap(note: Message, frame: pl.DataFrame, parts: Sequence[str]) -> Message:
@@ -302,7 +315,7 @@ def _scheme(book: ResultBook, data: DataFile | None) -> None:
         (message("Issuer"), scheme.issuer.in_language(language) if scheme.issuer else ""),
         (message("Regulation"), scheme.regulation.in_language(language) if scheme.regulation else ""),
         (message("Valid"), " – ".join(str(day) for day in (scheme.valid_from, scheme.valid_to) if day)),
-        (message("Fingerprint of the scheme (SHA-256)"), fingerprint(scheme)),
+        (message("Fingerprint of the scheme (SHA-256)"), book.scheme_sha256),
         (message("Fingerprint of the results (SHA-256)"), book.evaluation.digest),
         (message("Version of the engine"), f"keqiao {__version__}"),
         (_BASIS, "、".join(book.say(BASES[basis]) for basis in book.evaluation.bases)),

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
+
 from keqiao.engine.evaluation import Evaluation
 from keqiao.engine.schemes.scheme import Scheme
 from keqiao.engine.workbooks.output_rounding import AS_READ, COMPUTED, plain
@@ -69,7 +71,10 @@ class ResultBook:
         *,
         demonstration: bool,
         prepared_by: str = "",
+        scheme_sha256: str = "",
+        intervals: pl.DataFrame | None = None,
     ) -> None:
+        self.scheme_sha256, self.intervals = scheme_sha256, intervals
         self.book, self.evaluation, self.scheme = book, evaluation, scheme
         self.language, self.demonstration, self.prepared_by = language, demonstration, prepared_by
         self.styles = Styles(book)

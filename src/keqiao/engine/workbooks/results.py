@@ -40,18 +40,24 @@ def write_results(
     prepared_by: str = "",
     progress: Progress | None = None,
     more: Callable[[ResultBook], None] | None = None,
+    scheme_sha256: str = "",
+    intervals: pl.DataFrame | None = None,
 ) -> None:
     """Write ``evaluation`` to ``path``; the ending .xlsx, .csv or .json says how. Raises :class:`OutputError`.
 
     ``data`` is what was evaluated: its name and hash are told, its warnings listed, and its figures put into a sheet
     that ``keqiao evaluate`` reads again. ``demonstration`` puts the mark 演示数据 on every sheet,
     ``prepared_by`` the name of who made it (制表人). ``more`` may add sheets of its own at the end of a workbook.
+    ``scheme_sha256`` is the hash of the scheme's text as its issuer signed it (left out: of its canonical form).
+    ``intervals`` (period, basis, unit, interval, border) puts the interval of ranks beside each rank of the summary
+    and marks the grades that lie on a border.
     """
     path = Path(path)
     kind = path.suffix.lower()
     if kind not in FORMATS:
         raise OutputError(message("{path}: results are written as .xlsx, .csv or .json.", path=str(path)))
     problems = listed(evaluation, data)
+    scheme_sha256 = scheme_sha256 or fingerprint(scheme)
     with written_at_once(path) as temporary:
         if kind == ".xlsx":
             _workbook(
@@ -65,13 +71,15 @@ def write_results(
                 progress,
                 prepared_by,
                 more,
+                scheme_sha256,
+                intervals,
             )
         elif kind == ".csv":
             with temporary.open("w", encoding="utf-8-sig", newline="") as text:
                 _table(evaluation, scheme, text)
         else:
             with temporary.open("wb") as stream:
-                _document(evaluation, scheme, stream, demonstration, data, problems)
+                _document(evaluation, scheme, stream, demonstration, data, problems, scheme_sha256)
 
 
 def listed(evaluation: Evaluation, data: DataFile | None) -> list[DataFinding]:
@@ -94,6 +102,8 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     progress: Progress | None,
     prepared_by: str,
     more: Callable[[ResultBook], None] | None,
+    scheme_sha256: str,
+    intervals: pl.DataFrame | None,
 ) -> None:
     import xlsxwriter
 
@@ -113,7 +123,14 @@ def _workbook(  # noqa: PLR0917 - the arguments of write_results
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"title": scheme.name.in_language(language), "comments": evaluation.digest})
     result = ResultBook(
-        book, evaluation, scheme, language, demonstration=demonstration, prepared_by=prepared_by
+        book,
+        evaluation,
+        scheme,
+        language,
+        demonstration=demonstration,
+        prepared_by=prepared_by,
+        scheme_sha256=scheme_sha256,
+        intervals=intervals,
     )
     for number, done in enumerate(write_sheets(result, data, problems), 1):
         if progress is not None:
@@ -161,6 +178,7 @@ def _document(  # noqa: PLR0917
     demonstration: bool,
     data: DataFile | None,
     problems: Sequence[DataFinding],
+    scheme_sha256: str,
 ) -> None:
     """Everything, for programs: what was evaluated by what, every frame as a list of rows, every warning."""
     head = {
@@ -169,7 +187,7 @@ def _document(  # noqa: PLR0917
             "code": scheme.code,
             "version": scheme.version,
             "name": scheme.name.model_dump(),
-            "sha256": fingerprint(scheme),
+            "sha256": scheme_sha256,
         },
         "data": {"name": data.name, "sheet": data.sheet, "sha256": data.sha256} if data else None,
         "digest": evaluation.digest,

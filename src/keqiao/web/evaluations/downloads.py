@@ -62,6 +62,8 @@ def written(run: Run, kind: str, prepared_by: str, *, made_at: datetime | None =
             data=data,
             prepared_by=prepared_by,
             more=partial(_more, evaluation, run, made_at) if kind == ".xlsx" else None,
+            scheme_sha256=run.scheme.fingerprint,
+            intervals=intervals.of_results(run) if kind == ".xlsx" else None,
         )
         return path.read_bytes()
 

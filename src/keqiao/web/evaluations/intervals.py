@@ -125,6 +125,21 @@ def read(table: pl.DataFrame, period: str, basis: str, share: float = 0.9, least
     )
 
 
+def of_results(run: Run) -> pl.DataFrame | None:
+    """Return period, basis, unit, interval (2–5) and border of every rank of a run; None where nothing was drawn."""
+    stored = RunRobustness.objects.filter(run=run).only("intervals", "interval", "border").first()
+    if stored is None:
+        return None
+    table = frames.unpacked(stored.intervals)
+    keys = table.select("period", "basis").unique(maintain_order=True).iter_rows()
+    rows = [
+        (period, basis, code, interval.span, interval.border)
+        for period, basis in keys
+        for code, interval in read(table, period, basis).of.items()
+    ]
+    return pl.DataFrame(rows, schema=["period", "basis", "unit", "interval", "border"], orient="row")
+
+
 def outward(low: float | None, high: float | None) -> tuple[int | None, int | None]:
     """Return the ends of an interval as whole ranks, never narrower than it is."""
     return None if low is None else math.floor(low + 1e-9), None if high is None else math.ceil(high - 1e-9)

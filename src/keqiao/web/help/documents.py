@@ -1,6 +1,7 @@
 """The documents of the users: Markdown files of one name in two languages.
 
-They are written in ``docs/user/<language>/``; a wheel holds a copy of that folder beside this module (hatch_build.py).
+They are written in ``docs/user/<language>/``, their pictures lie in ``docs/pictures``; a wheel holds copies beside this
+module (hatch_build.py).
 ``README.md`` is the table of contents. A document links to others by their file names; what lies outside the folder (of
 developers and operators) is named and not linked.
 """
@@ -58,19 +59,23 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "user"
 
 
+def picture_path(name: str) -> Path:
+    """Where a picture of the documents lies; the file may be missing."""
+    packaged = HERE / "pictures"
+    return (packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "pictures") / f"{name}.png"
+
+
 @cache
 def names(language: str) -> tuple[str, ...]:
     """The names of the documents of a language, without the table of contents."""
-    stems = {path.stem for path in (folder() / "en").glob("*.md")}
+    stems = {path.stem for path in (folder() / language).glob("*.md")}
     return tuple(sorted(stems - {CONTENTS}))
 
 
 @cache
 def read(name: str, language: str) -> HelpDocument:
     """Return a document, the table of contents too. Raises FileNotFoundError where there is none of this name."""
-    path = folder() / language / f"{name}.md"
-    path = path if path.is_file() else folder() / "en" / path.name
-    return render(path.read_text(encoding="utf-8"), name, language)
+    return render((folder() / language / f"{name}.md").read_text(encoding="utf-8"), name, language)
 
 
 def render(text: str, name: str, language: str) -> HelpDocument:
@@ -173,6 +178,7 @@ __all__ = [
     "Section",
     "folder",
     "names",
+    "picture_path",
     "read",
     "render",
 ]

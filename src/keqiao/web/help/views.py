@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.help.documents import CONTENTS, LANGUAGES, folder, names, read
+from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, picture_path, read
 from keqiao.web.help.searching import search
 
 LONGEST_WORDS = 100
@@ -27,8 +27,8 @@ def reader_language() -> str:
 @require_safe
 @right_required(None)
 def contents(request: SignedInRequest) -> HttpResponse:
-    """All documents by task; ``?q=`` the sections that answer these words."""
-    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
+    """All documents by task; ``?words=`` the sections that answer these words."""
+    words = request.GET.get("words", "").strip()[:LONGEST_WORDS]
     language = reader_language()
     context = {
         "contents": read(CONTENTS, language),
@@ -55,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @right_required(None)
 def picture(request: SignedInRequest, name: str) -> FileResponse:
     """A picture of the documents."""
-    path = folder() / "pictures" / f"{name}.png"
+    path = picture_path(name)
     if not path.is_file():
         raise Http404
     return FileResponse(path.open("rb"), content_type="image/png")

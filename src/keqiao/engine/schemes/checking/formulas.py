@@ -12,6 +12,7 @@ from keqiao.engine.expressions.tree import Name
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.context import FIELD_NAMES, Context, Leaf
 from keqiao.engine.schemes.checking.reach import value_bounds
+from keqiao.engine.schemes.checking.same_formula import reading
 from keqiao.engine.schemes.scoring import Formula
 from keqiao.language import message
 
@@ -50,14 +51,14 @@ def _known(context: Context, leaf: Leaf) -> dict[str, tuple[float, float]]:
 
 def check_repeated(context: Context) -> Iterator[DocumentFinding]:
     """A notice for each indicator with the formula of an earlier one: one of the two may read the wrong measure."""
-    first: dict[tuple[str, str], Leaf] = {}
+    first: dict[str, Leaf] = {}
     for leaf in context.leaves:
         site = context.site(leaf.at("formula"))
         if site is None or site.expression is None:
             continue
         below = context.site(leaf.at("denominator"))
-        divisor = below.expression.sql if below is not None and below.expression is not None else ""
-        earlier = first.setdefault((site.expression.sql, divisor), leaf)
+        divisor = below.expression.tree if below is not None and below.expression is not None else None
+        earlier = first.setdefault(reading(site.expression.tree, divisor), leaf)
         if earlier is leaf:
             continue
         yield context.finding(

@@ -9,7 +9,7 @@ from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.documents.positions import Path
 from keqiao.engine.schemes.checking.bounds import Interval, bounds
 from keqiao.engine.schemes.checking.context import Context, Leaf
-from keqiao.engine.schemes.scoring import BaseFull, Linear, Scoring
+from keqiao.engine.schemes.scoring import BaseFull, Linear, Points, Rating, Scoring
 from keqiao.engine.schemes.tree import Clip, Logarithm
 from keqiao.language import message
 
@@ -61,6 +61,7 @@ def check_reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Ite
                 message("Write `form: plus_one`."),
             )
     low, high = value_bounds(context, leaf)
+    yield from _rating_limit(context, leaf, path, score, high)
     full = score.full if isinstance(score, BaseFull | Linear) else None
     if not isinstance(full, float):
         return
@@ -79,6 +80,29 @@ def check_reach(context: Context, leaf: Leaf, path: Path, score: Scoring) -> Ite
                 high=f"{high:g}",
             ),
             message("Lower the full mark, or correct minimum, maximum or clip."),
+        )
+
+
+def _rating_limit(
+    context: Context, leaf: Leaf, path: Path, score: Scoring, high: float
+) -> Iterator[DocumentFinding]:
+    """A rating that may be above what its rule gives: it would count as the most, and nobody would be stopped."""
+    measure = context.measures.get(leaf.indicator.formula.strip())
+    most = (score.of or leaf.indicator.weight) if isinstance(score, Points | Rating) else None
+    if measure is not None and measure.type == "rating" and most is not None and high > most:
+        yield context.finding(
+            "notice",
+            "yardstick.rating_limit",
+            (*path, "of"),
+            message(
+                "{measure} may be above the {most} that count; it then counts as {most}",
+                measure=measure.name,
+                most=f"{most:g}",
+            ),
+            message(
+                "Write `maximum: {most}` at the measure, so that a higher rating is refused.",
+                most=f"{most:g}",
+            ),
         )
 
 

@@ -26,3 +26,17 @@ def after_working_days(start: date, number: int) -> tuple[date, bool]:
         known = known and works is not None
         left -= works if works is not None else day.weekday() < 5
     return day, known
+
+
+def last_day_of_period(start: date, days: int, *, working: bool) -> date | None:
+    """The last day of a period of ``days`` after ``start``; None where the holidays on the way are not known.
+
+    Calendar days whose last one is free end on the next day that is not (民法典 art. 203).
+    """
+    if working:
+        day, known = after_working_days(start, days)
+        return day if known else None
+    day = start + timedelta(days=days)
+    while (works := working_day(day)) is False:
+        day += timedelta(days=1)
+    return day if works else None
