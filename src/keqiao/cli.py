@@ -38,6 +38,8 @@ keqiao = CommandGroup(
         "allocate": "keqiao.commands.allocation:allocate",
         "robustness": "keqiao.commands.robustness:robustness",
         "match": "keqiao.commands.matching:match",
+        "programme": "keqiao.commands.programmes:programme",
+        "eligible": "keqiao.commands.eligibility:eligible",
         "share-income": "keqiao.commands.income:share_income_command",
         "cap-table": "keqiao.commands.equity:cap_table_command",
         "report": "keqiao.commands.reports:report",

@@ -91,6 +91,24 @@ def test_amounts_in_yuan(folder: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 
 @pytest.mark.parametrize(
+    "above", [[["单位：元"]], [["单位：", "元"]], []], ids=["above", "beside", "row of units"]
+)
+def test_a_unit_stated_outside_the_headings_counts(folder: Path, above: list[list[str]]) -> None:
+    head = [word.replace("（万元）", "") for word in HEAD]
+    money = [at for at, word in enumerate(HEAD) if "万元" in word]
+    units = [] if above else [[*("元" if at in money else None for at in range(len(HEAD)))]]
+    rows = [
+        [None if cell is None else cell * 10_000 if at in money else cell for at, cell in enumerate(row)]
+        for row in ROWS
+    ]
+    write(folder / "yuan.xlsx", "总表", [*above, head, *units, *rows])
+    assert run("allocate", "proportional", "s.xlsx", "--pool", "600", "-o", "a.xlsx") == 0
+    assert run("allocate", "proportional", "yuan.xlsx", "--pool", "600", "-o", "b.xlsx") == 0
+    one, other = sheets(folder / "a.xlsx")["分配表"], sheets(folder / "b.xlsx")["分配表"]
+    assert [row[3] for row in one[3:]] == [row[3] for row in other[3:]]
+
+
+@pytest.mark.parametrize(
     ("row", "column", "value", "wanted"),
     [
         (0, 1, "很高", ("总表!B3", "甲平台", "很高")),

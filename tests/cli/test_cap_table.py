@@ -122,11 +122,14 @@ def test_errors_name_file_sheet_and_cell(  # noqa: PLR0917
         (("ledger.yaml", "-o", "out.pdf"), 2, ".json"),
         (("ledger.yaml", "-o", "ledger.yaml"), 2, "ledger.yaml"),
         (("absent.yaml",), 1, "absent.yaml"),
+        (("absent.zip",), 1, "absent.zip"),
+        (("damaged.zip",), 1, "damaged.zip"),
     ],
 )
 def test_wrong_use_is_refused_in_words(
     folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, said: str
 ) -> None:
+    (folder / "damaged.zip").write_text("no package", encoding="utf-8")
     assert run("cap-table", *words) == code
     assert said in capsys.readouterr().err
 
@@ -134,3 +137,14 @@ def test_wrong_use_is_refused_in_words(
 def test_a_day_before_the_company_has_nobody(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("cap-table", "ledger.yaml", "--date", "2024-01-01") == 0
     assert "无人持有" in capsys.readouterr().out
+
+
+def test_a_package_of_the_open_cap_format_comes_back(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("cap-table", "ledger.yaml", "-o", "package.zip") == 0
+    assert "2 次实缴" in capsys.readouterr().err
+    assert run("cap-table", "package.zip", "-o", "out.json") == 0
+    found = json.loads((folder / "out.json").read_text(encoding="utf-8"))
+    assert [one["subscribed_part"] for one in found["holdings"]] == ["46.67", "20.00", "33.33", "100.00"]
+    assert found["rounds"][-1]["post_money"] == "15000000.00"

@@ -47,9 +47,9 @@ class OutputTable:
     note: Message | str = ""
 
 
-def known_ending(target: Path) -> None:
-    """Refuse a file of a kind that is not written."""
-    if target.suffix.lower() not in ENDINGS:
+def known_ending(target: Path, *more: str) -> None:
+    """Refuse a file of a kind that is not written; ``more`` are endings that only this command writes."""
+    if target.suffix.lower() not in {*ENDINGS, *more}:
         raise CommandError(
             message("{path}: the result is written as .xlsx, .csv or .json.", path=str(target)), USAGE
         )

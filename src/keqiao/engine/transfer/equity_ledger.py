@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from keqiao.engine.documents.parts import Part
-from keqiao.engine.transfer.transfer_case import Percent, PublicityRecord, Text, Yuan
+from keqiao.engine.transfer.transfer_case import Day, Percent, PublicityRecord, Text, Yuan
 from keqiao.language import message
 
 EventKind = Literal["subscribe", "pay", "transfer", "promise", "convert", "lapse", "exit"]
@@ -58,12 +57,12 @@ class CapitalEvent(Part):
     amount is of everything.
     """
 
-    day: date = Field(alias="date")
+    day: Day = Field(alias="date")
     kind: EventKind
     holder: Text
     amount: Annotated[Yuan, Field(gt=0)] | None = None
     to: Text | None = None
-    due: date | None = None
+    due: Day | None = None
     paid: Yuan | None = None
     price: Yuan | None = None
     form: PaymentForm = "cash"
@@ -77,7 +76,7 @@ class EquityLedger(Part):
 
     cap_table: int = 1
     name: Text
-    founded: date
+    founded: Day
     limited: bool = True
     holders: Annotated[tuple[EquityHolder, ...], Field(min_length=1)]
     events: tuple[CapitalEvent, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 
 from keqiao.engine.transfer.equity_ledger import EquityLedger
@@ -14,15 +15,20 @@ def look_through(ledger: EquityLedger, table: CapTable, basis: Basis) -> dict[st
     The ledger has been checked: nobody stands behind themselves.
     """
     members = {one.name: one.members for one in ledger.holders}
-    parts: dict[str, Fraction] = {}
-
-    def add(name: str, part: Fraction) -> None:
-        behind = members.get(name, ())
-        for member in behind:
-            add(member.name, part * Fraction(member.share) / 100)
-        if not behind:
-            parts[name] = parts.get(name, Fraction(0)) + part
-
-    for name, part in table.parts(basis).items():
-        add(name, part)
-    return dict(sorted(parts.items(), key=lambda pair: (-pair[1], pair[0])))
+    held = table.parts(basis)
+    parts = dict(held)
+    # Each name is opened once, after everybody who holds it through others: a part is then complete.
+    waiting = Counter(member.name for one in ledger.holders for member in one.members)
+    ready = [name for name in dict.fromkeys([*members, *parts]) if not waiting[name]]
+    ends: dict[str, Fraction] = {}
+    while ready:
+        name = ready.pop()
+        part = parts.get(name, Fraction(0))
+        for member in members.get(name, ()):
+            parts[member.name] = parts.get(member.name, Fraction(0)) + part * Fraction(member.share) / 100
+            waiting[member.name] -= 1
+            if not waiting[member.name]:
+                ready.append(member.name)
+        if not members.get(name) and (part or name in held):
+            ends[name] = part
+    return dict(sorted(ends.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -17,7 +17,7 @@ from keqiao.engine.figures import Quantity, same_text, visible
 from keqiao.engine.figures.characters import EXACT, narrow
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.registry.identifiers import clean_patent_number, clean_usci
+from keqiao.web.registry.identifiers import clean_patent_number, written_usci
 from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.quantities import amount_in_words
@@ -155,7 +155,7 @@ def _words(column: SheetColumn, text: str) -> str:
     if column.key == "application_no":
         return clean_patent_number(narrow(text))
     if column.key == "usci":
-        return clean_usci(narrow(text))
+        return written_usci(narrow(text))
     return text
 
 
