@@ -94,7 +94,7 @@ def test_the_registers_as_known_and_other_moments_are_never_kept(officer, post):
     doctors(officer)
     with as_known(post.recorded_at):
         kept = CurrentFigure.objects.count()
-        assert Computation(["rd_doctors"], []).kept is None
+        assert Computation(["rd_doctors"], [], kept=True).kept is None
         doctors(officer)
     doctors(officer, known_at=post.recorded_at)
     assert CurrentFigure.objects.count() == kept

@@ -40,8 +40,8 @@ class Computation:
     of each: the verified one where one was set, else the reported one, which passed two people. Which platforms there
     are is the same on both.
 
-    Single figures that are kept (``facts/current_figures``) are read and not computed; ``scopes`` says of which
-    platforms and the city (None) there will be any (None: of all), and :meth:`keep` keeps those that were computed.
+    ``kept``: single figures that are kept (``facts/current_figures``) are read and not computed; ``scopes`` says of
+    which platforms and the city (None) there will be any (None: of all), and :meth:`keep` keeps those computed.
     """
 
     def __init__(
@@ -53,10 +53,12 @@ class Computation:
         *,
         only: int | None = None,
         scopes: Collection[int | None] | None = None,
+        kept: bool = False,
     ):
         self.periods = tuple(periods)
         self.basis, self.known_at, self.only = basis, known_at, only
-        self.kept = CurrentFigures(self, scopes) if known_at is None and not is_overlaid() else None
+        is_present = known_at is None and not is_overlaid()
+        self.kept = CurrentFigures(self, scopes) if kept and is_present else None
         self.measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
         self.codes = tuple(code for code in codes if code in self.measures)
         region = Region.objects.first()

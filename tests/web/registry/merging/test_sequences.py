@@ -82,7 +82,7 @@ def standing(rows: dict[Any, Any]) -> dict[Any, Any]:
 
 def figures() -> dict[Any, Any]:
     """The derived figures of the city and of every platform, with the rows behind them."""
-    computation = Computation(sorted(derivations()), PERIODS)
+    computation = Computation(sorted(derivations()), PERIODS, kept=True)
     scopes = [None, *computation.reading.validity]
     found = {
         (code, scope, period.code): computation.value(code, scope, period)

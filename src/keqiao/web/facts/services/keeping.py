@@ -44,7 +44,7 @@ def rebuild(periods: Iterable[Period] | None = None) -> int:
     codes = list(Measure.objects.values_list("code", flat=True))
     CurrentFigure.objects.all().delete()
     for basis in Basis.values:
-        computation = Computation(codes, listed, basis)
+        computation = Computation(codes, listed, basis, kept=True)
         with computation.reading.then():
             computed = {code: computation.figures(code) for code in computation.codes}
         for code, figures in computed.items():
@@ -67,7 +67,7 @@ def differences() -> Iterator[KeptDifference]:
         rows = CurrentFigure.objects.filter(basis=basis).order_by()
         periods = sorted(map(Period.parse, rows.values_list("period", flat=True).distinct()))
         codes = list(rows.values_list("measure__code", flat=True).distinct())
-        kept, computed = (Computation(codes, periods, basis) for _side in range(2))
+        kept, computed = (Computation(codes, periods, basis, kept=is_kept) for is_kept in (True, False))
         with computed.reading.then():
             for code in computed.codes:
                 yield from _differing(code, periods, kept, computed, platforms)
