@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, picture_path, read
+from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, pictures, read
 from keqiao.web.help.searching import search
 
 LONGEST_WORDS = 100
@@ -55,10 +55,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @right_required(None)
 def picture(request: SignedInRequest, name: str) -> FileResponse:
     """A picture of the documents."""
-    path = picture_path(name)
-    if not path.is_file():
+    if name not in pictures():
         raise Http404
-    return FileResponse(path.open("rb"), content_type="image/png")
+    return FileResponse(pictures()[name].open("rb"), content_type="image/png")
 
 
 def _document(request: HttpRequest, name: str) -> HttpResponse:
