@@ -34,7 +34,7 @@ benefits: [{code: grant, name: {zh: 补助, en: Grant}, formula: 0.1 * rd, most:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "p.yaml").write_text(PROGRAMME, encoding="utf-8")
     (tmp_path / "firms.csv").write_text(
-        "单位,研发费用（万元）,上市,成立日期\n甲,300,否,2020年3月1日\n乙,99,否,2020/3/1\n丙,20,是,2020-03-01\n丁,,否,2020.3.1\n",
+        "单位,研发费用（万元）,上市,成立日期\n甲,300,否,2020年3月1日\n乙,99,否,2020/3/1\n丙,20,是,2020-03-01\n丁,,否,2020.3.1\n戊,,是,2020-03-01\n",
         encoding="utf-8",
     )
     monkeypatch.chdir(tmp_path)
@@ -52,6 +52,8 @@ def test_each_firm_hears_why_not_and_how_far_off(folder: Path, capsys: pytest.Ca
     assert "研发费用 20 → 100 万元 (+80)" in rows["丙"][6]
     assert "上市: 否" in rows["丙"][6]
     assert rows["丁"][7] == "研发费用"
+    assert rows["戊"][2:4] == ["不符合", "未上市"]
+    assert rows["戊"][7] == "研发费用"  # no change is enough while a figure that counts is missing
     assert rows["甲"][8] == 20
     assert any("税务部门" in str(cell) for row in book["待核实"] for cell in row)
     assert any("0.1 * rd [rd = 300] = 30 → 20 万元" in str(cell) for row in book["待遇"] for cell in row)

@@ -112,6 +112,21 @@ class _SubjectWords:
                 names.append(self.book.say(message("an award held before")))
         return self.listed(names)
 
+    def unknown(self, row: int, state: EligibilityState) -> list[str]:
+        """The missing figures on which it depends; for who misses conditions, those that stand beside them unknown."""
+        if state is EligibilityState.UNKNOWN:
+            return self.open.get(row, [])
+        if state is not EligibilityState.MISSED:
+            return []
+        frame = self.judgement.frame
+        read = {
+            name
+            for leaf in self.plan.whole.leaves()
+            if frame[leaf.column][row] is None
+            for name in self.plan.reads(leaf.tree)
+        }
+        return [code for code in self.plan.figures if code in read and frame[code][row] is None]
+
     def state(self, row: int) -> EligibilityState:
         return self.found.distances.state(row)
 
@@ -190,9 +205,7 @@ def _results(book: ResultBook, words: _SubjectWords) -> None:
                 singles[0] if singles else "",
                 words.listed(singles[1:5]),
                 words.listed(together),
-                words.listed([words.measure(code) for code in words.open.get(row, [])])
-                if state is EligibilityState.UNKNOWN
-                else "",
+                words.listed([words.measure(code) for code in words.unknown(row, state)]),
             ]
             told += [benefit.amount[row] for benefit in computed]
             yield told

@@ -64,6 +64,15 @@ def test_an_override_quotes_the_words_of_the_text() -> None:
     )
 
 
+def test_an_article_may_be_one_text() -> None:
+    text = "conditions:\n  - {code: c, name: {zh: 丙, en: c}, when: a >= 1, article: 第三条}\n"
+    document = read_programme(HEAD + text).usable
+    assert document is not None
+    article = document.conditions[0].article
+    assert article is not None
+    assert (str(article.article), article.checked) == ("第三条", False)
+
+
 def test_what_is_not_a_programme() -> None:
     (finding,) = read_programme("- 1\n- 2\n").findings
     assert "这不是政策文件" in finding.in_language("zh")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -24,6 +24,11 @@ class SourceArticle(Part):
     address: Annotated[str | None, Label(message("Address")), Field(max_length=500)] = None
     seen: Annotated[date | None, Label(message("Seen on"))] = None
     checked: Annotated[bool, Label(message("Checked against the original"))] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_plain_string(cls, value: Any) -> Any:
+        return {"article": value} if isinstance(value, str) else value
 
 
 class ProgrammeParameter(Parameter):
