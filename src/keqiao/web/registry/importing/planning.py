@@ -141,7 +141,9 @@ class _Planning:
                 continue
             try:
                 large = key in self.large and bool(line.cells.get(key))
-                values[key] = value_of(column, text, self.finder, large, planned.notes)
+                values[key] = value_of(
+                    column, text, self.finder, large, planned.notes, doubts=planned.warnings
+                )
             except ValidationError as error:
                 planned.errors[key] = " ".join(error.messages)
         return planned, values

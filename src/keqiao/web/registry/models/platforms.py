@@ -99,7 +99,7 @@ class Platform(NamedRecord):
         null=True,
         blank=True,
         related_name="platforms",
-        verbose_name=_("unit"),
+        verbose_name=_("unit of its users"),
     )
     research_direction = models.CharField(_("research direction"), max_length=300, blank=True)
     research_direction_en = models.CharField(_("research direction in English"), max_length=400, blank=True)
