@@ -94,7 +94,7 @@ PARAMETERS = [
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
     "administration": {"pk": "1", "code": "broker", "key": "1"},
-    "help": {"name": "reminders"},
+    "help": {"key": "reminders"},
     "imports": {"pk": "1"},
     "facts": {
         "code": "rd_headcount",

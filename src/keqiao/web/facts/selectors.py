@@ -56,9 +56,11 @@ def figures_for(
     open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
     only = open_ids[0] if len(open_ids) == 1 else None
     asked = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
-    computation = Computation(measure_codes, sorted(asked), basis, known_at, only)
+    computation = Computation(
+        measure_codes, sorted(asked), basis, known_at, only=only, scopes=open_ids, kept=True
+    )
     found: dict[Key, Figure] = {}
-    with computation.reading.then():
+    with computation.once():
         for code in computation.codes:
             measure = computation.measures[code]
             for scope in scope_map.values():
@@ -80,6 +82,7 @@ def figures_for(
                         computed,
                         moved,
                     )
+    computation.keep()
     return found
 
 
