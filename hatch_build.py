@@ -33,7 +33,7 @@ BUNDLE_FILES = ("app.js", "app.css", "charts.js", "echarts-server.js", "THIRD-PA
 """Without the first four the pages or the chart pictures do not work, without the last the bundle may not be handed on;
 a build that lacks one has failed."""
 STAMP = "inputs.sha256"
-DOCUMENTS = {"docs/user": "keqiao/web/help/documents"}
+DOCUMENTS = {"docs/user": "keqiao/web/help/documents", "docs/pictures": "keqiao/web/help/pictures"}
 """What the pages of help show: from → to, within the wheel."""
 EXTRAS = ("web", "postgresql")
 """What ``pip install "keqiao[web,postgresql]"`` brings beside the engine and the command."""

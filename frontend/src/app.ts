@@ -2,6 +2,9 @@
 import htmx from "htmx.org";
 import { loadCharts } from "./chart-loader";
 import { startCopying } from "./copying";
+import { startDrafts } from "./drafts";
+import { startEntering } from "./entering";
+import { startIdleWarning } from "./idle";
 import { startInserting } from "./inserting";
 import { startKeeping } from "./keeping";
 import { startNavigation } from "./navigation";
@@ -35,6 +38,9 @@ document.addEventListener("DOMContentLoaded", () => {
   startCopying();
   startInserting();
   startKeeping();
+  startDrafts();
+  startEntering();
+  startIdleWarning();
   startPasting();
   startSecurityKeys();
   startTrying();

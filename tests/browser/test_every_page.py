@@ -62,6 +62,8 @@ PAGES = [
     "/changes/",
     "/reminders/",
     "/accounts/security/",
+    "/help/?words=PDF",
+    "/help/evaluate-platforms/",
 ]
 OTHERS = {
     "sysadmin": ["/accounts/users/", "/accounts/users/import/", "/accounts/units/", "/accounts/roles/"],

@@ -24,7 +24,10 @@ def test_a_contradiction_is_named_and_fails(folder: Path, capsys: pytest.Capture
     said = capsys.readouterr().out
     assert "第 2 行：40家、35家、26家之和不等于102家。" in said
     assert "第 3 行：“近200余人”——前后限定词互相矛盾。" in said
-    assert "共 7 个数据：一致 0 个，仅在四舍五入范围内一致 0 个，不一致 4 个，文中无从核对 3 个" in said
+    assert (
+        "共 7 个数据：一致 0 个，仅在四舍五入范围内一致 0 个，已有变化 0 个，不一致 4 个，无从核对 3 个"
+        in said
+    )
     assert "未能识别 0 处。已核对 57.1 %。" in said
     result = json.loads((folder / "out.json").read_text(encoding="utf-8"))
     first = result["figures"][0]
@@ -45,7 +48,29 @@ def test_a_word_document_in_english(folder: Path, capsys: pytest.CaptureFixture[
     document.add_paragraph("占比由31.2%提高到35.6%，提高4.4个百分点。")
     document.save(str(folder / "report.docx"))
     assert run("report", "verify", "report.docx", "--lang", "en") == 0
-    assert "3 figures: 3 consistent, 0 only by rounding, 0 contradict" in capsys.readouterr().out
+    assert (
+        "3 figures: 3 consistent, 0 only by rounding, 0 changed since, 0 contradict"
+        in capsys.readouterr().out
+    )
+
+
+FACTS = """名称,数值,单位,时点,上期
+重点科创平台|平台,13,家,2024-10-31,
+研发人员,819,人,2024-10-31,817
+电池类,41,家,2024-10-31,
+"""
+
+
+def test_figures_are_tried_against_facts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "facts.csv").write_text(FACTS, encoding="utf-8")
+    (folder / "a.txt").write_text(
+        "现有平台13家、研发人员817人，电池类企业40家，孵化企业102家。", encoding="utf-8"
+    )
+    assert run("report", "verify", "a.txt", "--facts", "facts.csv", "-o", "out.json") == 1
+    assert "“817人”——出处为 819 人 2024-10-31。" in capsys.readouterr().out
+    figures = json.loads((folder / "out.json").read_text(encoding="utf-8"))["figures"]
+    assert [figure["verdict"] for figure in figures] == ["holds", "changed_since", "no_source", "no_source"]
+    assert figures[0]["fact"] == {"name": "重点科创平台", "value": 13, "unit": "家", "as_of": "2024-10-31"}
 
 
 @pytest.mark.parametrize(

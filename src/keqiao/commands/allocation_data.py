@@ -20,17 +20,22 @@ from keqiao.commands.unit_tables import (
 )
 from keqiao.engine.allocation import AllocationError, AllocationRules, Applicants, applicants
 from keqiao.engine.data_findings import DataError
+from keqiao.engine.figures import conversion, plain_unit
 from keqiao.engine.schemes.parts import Measure
 from keqiao.engine.workbooks.cells import figure
 from keqiao.engine.workbooks.grid import Grid, is_blank, letters
+from keqiao.engine.workbooks.heading_groups import row_of_units
 from keqiao.engine.workbooks.problems import FileFinding, Findings, refused
+from keqiao.engine.workbooks.stated_units import stated_around
 from keqiao.engine.workbooks.table_lines import is_total
 from keqiao.language import Bilingual, Message, message
 
 SCORES = ("总分", "得分", "总得分", "评价得分", "total points", "total", "score", "points")
 GRADES = ("等次", "等级", "评价等次", "grade")
 YES, NO = ("是", "√", "yes", "y", "true"), ("否", "×", "no", "n", "false")
-YUAN = {"万元": 10_000, "10k yuan": 10_000, "元": 1, "yuan": 1}
+YUAN = {"万元": 10_000, "元": 1}
+POINTS = "分"
+"""The unit of a score without one of its own: 90% is no score."""
 
 
 @dataclass
@@ -45,6 +50,8 @@ class ScoreTable:
     names: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
+    units: dict[int, str] = field(default_factory=dict)
+    """Units that a row below the headings states, by column."""
 
     @property
     def remarks(self) -> tuple[FileFinding, ...]:
@@ -94,8 +101,10 @@ class ScoreTable:
     def _figures(self, heading: str | None, rules: AllocationRules) -> list[Fraction | None]:
         column = self.columns[heading]
         text = heading_of(self.grid.cell(self.top, column))
-        unit = unit_in(text)
+        unit = unit_in(text) or self.units.get(column, "") or (POINTS if heading is None else "")
         factor = Fraction(1)
+        if heading in rules.money_columns():
+            unit = plain_unit(unit or self._stated(text, rules.unit))
         if heading in rules.money_columns() and unit:
             if unit not in YUAN:
                 raise refused(
@@ -107,6 +116,24 @@ class ScoreTable:
             factor = Fraction(YUAN[unit], YUAN[rules.unit])
         measure = Measure.model_construct(code="x", name=Bilingual(zh=text), unit=unit, minimum=None)
         return [self._figure(row, column, measure, factor, heading) for row in self.rows]
+
+    def _stated(self, heading: str, usual: str) -> str:
+        """The unit of money that the sheet states outside its headings (单位：元); another than ``usual`` is listed."""
+        stated = (
+            place for place in stated_around(self.grid, self.top) if conversion(place[0], "元") is not None
+        )
+        unit, row, column = next(stated, ("", 0, 0))
+        if unit and unit != usual:
+            self.findings.add(
+                "warning",
+                "unit_stated",
+                message("“{column}” is read in {unit}, as the sheet states.", column=heading, unit=unit),
+                message("Write the unit into the heading."),
+                sheet=self.grid.name,
+                row=row + 1,
+                column=letters(column),
+            )
+        return unit
 
     def _figure(
         self, row: int, column: int, measure: Measure, factor: Fraction, heading: str | None
@@ -196,9 +223,10 @@ def _rows(table: ScoreTable, unit: str | None, period: str | None) -> ScoreTable
             grid.name,
         )
     table.named = named
+    table.units = row_of_units(grid, top + 1)
     rows = [
         row
-        for row in range(top + 1, len(grid.rows))
+        for row in range(top + 1 + bool(table.units), len(grid.rows))
         if any(not is_blank(grid.cell(row, column)) for column in used)
     ]
     for row in rows_of_period(grid, top, rows, period):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -330,10 +330,3 @@ def _number(cell: Cell, one: BookField, stated: str) -> object:
 
 def _whole(cell: Cell) -> str:
     return cell if isinstance(cell, str) else shown_whole(cell)
-
-
-def findings_in(error: DataError) -> Iterator[FileFinding]:
-    """The findings of a workbook that was refused."""
-    for finding in error.findings:
-        if isinstance(finding, FileFinding):
-            yield finding

@@ -52,6 +52,18 @@ def load_document(form: DocumentForm[ModelT], file: str, terminal: Terminal, ref
         raise CommandError(Message(refusal.template, {"count": len(error.errors)})) from error
 
 
+def list_documents(form: DocumentForm[Any], terminal: Terminal, refusal: Message) -> int:
+    """The documents that come with the package; ``refusal`` says that one, ``{code}``, cannot be read."""
+    rows = []
+    for code, path in form.packaged().items():
+        found = form.read(path).document
+        if found is None:
+            raise CommandError(Message(refusal.template, {"code": code}))
+        rows.append((code, found.version, found.name.in_language(terminal.language), str(path)))
+    terminal.table((message("Code"), message("Version"), message("Name"), message("File")), rows)
+    return OK
+
+
 def write_words(blocks: Iterable[Block], file: str, output: str | None, terminal: Terminal) -> int:
     """Plain words of ``file`` as Markdown, to standard output or into the file ``output``."""
     from keqiao.engine.documents import markdown

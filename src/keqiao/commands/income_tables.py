@@ -11,6 +11,7 @@ from keqiao.commands.document_books import BookField, BookSheet
 from keqiao.commands.result_tables import OutputTable, TableField
 from keqiao.engine.transfer.legal_forms import FORMS
 from keqiao.engine.transfer.reward_rule import in_percent
+from keqiao.engine.transfer.tax_hint import taxed_transfer_income
 from keqiao.engine.transfer.transfer_case import MODES
 from keqiao.language import Message, message
 
@@ -211,11 +212,31 @@ def _grounds(sharing: IncomeSharing) -> OutputTable:
             (message("Condition"), message("{name}: {met}", name=one.name, met=marks[one.met]))
             for one in sharing.tax.conditions
         ]
+    rows += _income_tax(sharing)
     fields = (
         TableField("item", message("Item"), "text", 28),
         TableField("content", message("Content"), "wrap", 90),
     )
     return OutputTable("grounds", message("Grounds of the reward"), message("By which rule"), fields, rows)
+
+
+def _income_tax(sharing: IncomeSharing) -> list[tuple[object, object]]:
+    """The hint about the unit's own tax: for an enterprise that transferred or licensed."""
+    case = sharing.case
+    if case.mode not in {"transfer", "licence"} or "enterprise" not in case.unit.legal_form.split("_"):
+        return []
+    net = sharing.reward + sharing.stays
+    taxed = taxed_transfer_income(net, case.day, sharing.law)
+    provision = sharing.law.in_force("transfer_income_tax", case.day)
+    if taxed is None or provision is None:
+        return []
+    said = message(
+        "Were this all income from technology of the year, {taxed} of {net} yuan would be taxed ({article}).",
+        taxed=money_of(taxed),
+        net=money_of(net),
+        article=provision.cited,
+    )
+    return [(message("Enterprise income tax (a hint)"), said)]
 
 
 def facts_of(sharing: IncomeSharing, file: str) -> list[tuple[Message, str | Message]]:

@@ -13,7 +13,7 @@ from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
 if TYPE_CHECKING:
-    from keqiao.engine.phrases import InnerCheck, Phrase, ProseVerification
+    from keqiao.engine.phrases import InnerCheck, Phrase, ProseVerification, SourceFact
 
 report = CommandGroup(
     "report",
@@ -24,6 +24,7 @@ report = CommandGroup(
 VERDICTS = {
     "holds": message("is consistent"),
     "holds_by_rounding": message("is consistent only by rounding"),
+    "changed_since": message("changed since"),
     "contradicts": message("contradicts"),
     "no_source": message("no source"),
 }
@@ -44,8 +45,13 @@ LINTS = {
 
 @command("verify", message("list each figure of a document and whether the others agree with it"))
 @argument("file", message("a Word document (.docx) or a text"), metavar="FILE")
+@option(
+    "--facts",
+    metavar="FACTS",
+    help_text=message("a table with name, value and unit: what the figures are tried against"),
+)
 @option("-o", "--output", metavar="OUT.json", help_text=message("write to this file"))
-def verify(terminal: Terminal, file: str, output: str | None) -> int:
+def verify(terminal: Terminal, file: str, facts: str | None, output: str | None) -> int:
     """Tell what does not hold and how much was judged; exit code 1 where figures contradict one another."""
     from keqiao.engine.phrases import paragraphs_of, verify_paragraphs
     from keqiao.files.problems import FileProblem
@@ -55,9 +61,10 @@ def verify(terminal: Terminal, file: str, output: str | None) -> int:
     if target is not None:
         if target.suffix.lower() != ".json":
             raise CommandError(message("{path}: the result is written as .json.", path=str(target)), USAGE)
-        refuse_input(target, path)
+        refuse_input(target, path, facts)
     try:
-        verification = verify_paragraphs(paragraphs_of(path))
+        source = _facts(facts)
+        verification = verify_paragraphs(paragraphs_of(path), source)
     except FileProblem as problem:
         raise CommandError(Message("{said}", {"said": problem.in_language(terminal.language)})) from problem
     except OSError as error:
@@ -70,7 +77,15 @@ def verify(terminal: Terminal, file: str, output: str | None) -> int:
     _tell(verification, terminal)
     if target is not None:
         terminal.print(message("Written: {path}", path=str(target)))
-    return FOUND if verification.contradictions else OK
+    return FOUND if verification.contradictions or verification.against_facts else OK
+
+
+def _facts(file: str | None) -> list[SourceFact]:
+    if file is None:
+        return []
+    from keqiao.commands.fact_tables import read_facts
+
+    return read_facts(Path(file))
 
 
 def _tell(verification: ProseVerification, terminal: Terminal) -> None:
@@ -78,6 +93,19 @@ def _tell(verification: ProseVerification, terminal: Terminal) -> None:
     for check in verification.checks:
         if not check.holds or check.only_by_rounding:
             terminal.print(words_of_check(check, verification))
+    for verified in verification.against_facts:
+        fact = verified.fact
+        if fact is not None:
+            terminal.print(
+                message(
+                    "{place}: “{span}” – the source says {value} {unit} {as_of}.",
+                    place=verified.place,
+                    span=verified.figure.span,
+                    value=_number(fact.value),
+                    unit=fact.unit,
+                    as_of=fact.as_of,
+                )
+            )
     for verified in figures:
         for lint in verified.figure.lints:
             terminal.print(
@@ -102,11 +130,13 @@ def _tell(verification: ProseVerification, terminal: Terminal) -> None:
     counts = {name: sum(verified.verdict == name for verified in figures) for name in VERDICTS}
     terminal.print(
         message(
-            "{figures} figures: {holds} consistent, {rounding} only by rounding, {contradict} contradict, {unknown} "
-            "have no source here; {unread} pieces were not read. Judged: {coverage} %.",
+            "{figures} figures: {holds} consistent, {rounding} only by rounding, {changed} changed since, "
+            "{contradict} contradict, {unknown} have no source here; {unread} pieces were not read. "
+            "Judged: {coverage} %.",
             figures=len(figures),
             holds=counts["holds"],
             rounding=counts["holds_by_rounding"],
+            changed=counts["changed_since"],
             contradict=counts["contradicts"],
             unknown=counts["no_source"],
             unread=len(verification.unread),
@@ -164,6 +194,7 @@ def _write(target: Path, source: Path, verification: ProseVerification, terminal
                 "place": terminal.text(verified.place),
                 **fields_of_figure(verified.figure),
                 "verdict": verified.verdict,
+                **({"fact": _fact_fields(verified.fact)} if verified.fact else {}),
                 **({"bound_to": verified.bound_to} if verified.bound_to else {}),
             }
             for verified in verification.figures
@@ -210,6 +241,10 @@ def fields_of_figure(figure: Phrase) -> dict[str, Any]:
     if figure.lints:
         fields["lint"] = list(figure.lints)
     return fields
+
+
+def _fact_fields(fact: SourceFact) -> dict[str, Any]:
+    return {"name": fact.names[0], "value": _number(fact.value), "unit": fact.unit, "as_of": fact.as_of}
 
 
 def fields_of_check(check: InnerCheck) -> dict[str, Any]:

@@ -47,12 +47,17 @@ class OutputTable:
     note: Message | str = ""
 
 
-def known_ending(target: Path) -> None:
-    """Refuse a file of a kind that is not written."""
-    if target.suffix.lower() not in ENDINGS:
+def known_ending(target: Path, *more: str) -> None:
+    """Refuse a file of a kind that is not written; ``more`` are endings that only this command writes."""
+    if target.suffix.lower() not in {*ENDINGS, *more}:
         raise CommandError(
             message("{path}: the result is written as .xlsx, .csv or .json.", path=str(target)), USAGE
         )
+
+
+def text_rows(table: OutputTable, language: str) -> list[list[str]]:
+    """The rows as texts, for a terminal."""
+    return [["" if cell is None else str(_exact(cell, language)) for cell in row] for row in table.rows]
 
 
 def write_tables(

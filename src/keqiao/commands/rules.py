@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keqiao.commands.documents import load_document, tell_findings, write_words
+from keqiao.commands.documents import list_documents, load_document, tell_findings, write_words
 from keqiao.commands.options import CommandGroup, argument, command, option
-from keqiao.commands.terminal import OK, CommandError, Terminal
+from keqiao.commands.terminal import Terminal
 from keqiao.language import message
 
 if TYPE_CHECKING:
@@ -49,16 +49,9 @@ def explain(terminal: Terminal, file: str, output: str | None) -> int:
 @command("list", message("list the rules of allocation in the package"))
 def list_packaged(terminal: Terminal) -> int:
     """The rules that come with the package."""
-    from keqiao.engine.allocation import packaged_rules, read_rules
+    from keqiao.engine.allocation.loading import ALLOCATION_RULES
 
-    rows = []
-    for code, path in packaged_rules().items():
-        found = read_rules(path).document
-        if found is None:
-            raise CommandError(message("The packaged rules {code} cannot be read.", code=code))
-        rows.append((code, found.version, found.name.in_language(terminal.language), str(path)))
-    terminal.table((message("Code"), message("Version"), message("Name"), message("File")), rows)
-    return OK
+    return list_documents(ALLOCATION_RULES, terminal, message("The packaged rules {code} cannot be read."))
 
 
 def load(file: str, terminal: Terminal) -> AllocationRules:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keqiao.commands.documents import load_document, tell_findings, write_words
+from keqiao.commands.documents import list_documents, load_document, tell_findings, write_words
 from keqiao.commands.options import SCHEME_FILE, CommandGroup, command, option
-from keqiao.commands.terminal import OK, CommandError, Terminal
+from keqiao.commands.terminal import Terminal
 from keqiao.language import message
 
 if TYPE_CHECKING:
@@ -46,16 +46,9 @@ def explain(terminal: Terminal, file: str, output: str | None) -> int:
 @command("list", message("list the schemes in the package"))
 def list_packaged(terminal: Terminal) -> int:
     """The schemes that come with the package."""
-    from keqiao.engine.schemes import packaged, read_scheme
+    from keqiao.engine.schemes import SCHEMES
 
-    rows = []
-    for code, path in packaged().items():
-        found = read_scheme(path).document
-        if found is None:
-            raise CommandError(message("The packaged scheme {code} cannot be read.", code=code))
-        rows.append((code, found.version, found.name.in_language(terminal.language), str(path)))
-    terminal.table((message("Code"), message("Version"), message("Name"), message("File")), rows)
-    return OK
+    return list_documents(SCHEMES, terminal, message("The packaged scheme {code} cannot be read."))
 
 
 def load(file: str, terminal: Terminal) -> Scheme:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from keqiao.commands.terminal import CommandError
 from keqiao.engine.data_findings import DataError
+from keqiao.engine.figures import visible
 from keqiao.engine.workbooks.cells import same_text, shown
 from keqiao.engine.workbooks.grid import Cell, Grid, is_blank
 from keqiao.engine.workbooks.problems import refused
@@ -72,8 +73,8 @@ def grids_of(path: Path, sheet: str | None) -> list[Grid]:
 
 
 def heading_of(cell: Cell) -> str:
-    """The text of a heading or name, white space in one."""
-    return "" if is_blank(cell) else " ".join(shown_whole(cell).split())
+    """The text of a heading or name, white space in one, without characters that nobody sees."""
+    return "" if is_blank(cell) else " ".join(visible(shown_whole(cell)).split())
 
 
 def shown_whole(cell: Cell) -> str:

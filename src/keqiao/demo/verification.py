@@ -8,7 +8,7 @@ contact was sent back with a question, and the equipment of one platform was ver
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -75,7 +75,7 @@ def add_stories(reviewer: User) -> None:
             application_no=f"{digits}.{patent_check_digit(digits)}",
             title="一种用于示范的精密减速器检测方法",
             kind="invention",
-            filed_on=timezone.localdate(now) - timedelta(days=400),
+            filed_on=date(int(digits[:4]), 9, 12),
             granted_on=timezone.localdate(now) - timedelta(days=6),
             status="granted",
             source="专利证书",

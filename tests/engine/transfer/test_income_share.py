@@ -134,6 +134,8 @@ def test_every_sum_closes_to_the_cent(
     [
         ({"mode": "sale"}, "mode", "transfer"),
         ({"amount": 1.234}, "amount", "at most 2"),
+        ({"day": "0206-03-10"}, "day", "≥ 1990-01-01"),
+        ({"received": "9999-12-31"}, "received", "≤ 2200-12-31"),
         ({"amount": None}, "mode", "amount is missing"),
         ({"unit": {"name": "院"}}, "unit", "legal form"),
         ({"unit": INSTITUTE | {"form": "enterprise"}}, "unit.form", "begins with 12"),

@@ -178,6 +178,17 @@ def test_characters_that_nobody_sees_are_taken_away_and_listed(mini: Scheme, nam
     assert set(data.panel.reported["unit"]) == set(RIGHT)
 
 
+@pytest.mark.parametrize("letter", ["\u200d", "\ufeff", "\u00ad", "\u200f", "\u202e", "\u2060", "\u3164"])
+@pytest.mark.parametrize("word", ["单位", "期间", "总收入", "（万元）", "甲院", "2023", "1200.5"])
+def test_wherever_such_a_character_stands(mini: Scheme, tmp_path: Path, letter: str, word: str) -> None:
+    text = (DATA / "total-rows-written-otherwise" / "data.csv").read_text(encoding="utf-8")
+    path = tmp_path / "d.csv"
+    path.write_text(text.replace(word, f"{word}{letter}", 1), encoding="utf-8")
+    data = read_data(path, mini)
+    assert rows(data) == RIGHT
+    assert [p for p in data.problems if f"U+{ord(letter):04X}" in p.in_language("zh")]
+
+
 def test_the_column_under_a_group_heading_is_that_measure(mini: Scheme) -> None:
     data = read_data(DATA / "figures-under-an-empty-or-group-heading" / "data.xlsx", mini)
     assert rows(data) == RIGHT and not data.problems

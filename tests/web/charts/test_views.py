@@ -46,7 +46,7 @@ def test_anything_else_is_refused(client, data):
 
 
 def test_pictures_are_asked_for_by_post(client):
-    assert client.get(ADDRESS).status_code == 405
+    assert client.get(ADDRESS).status_code == 302
 
 
 @pytest.mark.django_db

@@ -44,8 +44,8 @@ def test_both_languages_of_a_document_are_built_alike():
 
 
 def interface() -> set[str]:
-    """Every word of the interface in Chinese; … stands for what a page fills in."""
-    catalogues = SOURCE.glob("web/**/locale/zh_Hans/LC_MESSAGES/*.po")
+    """Every word of the interface and of its workbooks in Chinese; … stands for what is filled in."""
+    catalogues = SOURCE.glob("**/locale/zh_Hans/LC_MESSAGES/*.po")
     entries = [entry for path in catalogues for entry in read_po(path.open("rb"), locale="zh_Hans")]
     texts = {
         text

@@ -40,16 +40,27 @@ def test_who_cannot_sign_in_reads_how(db):
     assert nobody.get("/help/reminders/").status_code == 302
 
 
+def test_a_document_shows_its_pictures(reader):
+    page = markup(reader.get("/help/evaluate-platforms/"))
+    assert 'src="/help/pictures/why.png"' in page
+    assert reader.get("/help/pictures/why.png")["Content-Type"] == "image/png"
+
+
 def test_what_is_not_there_is_not_found(reader):
-    for address in ("/help/nothing/", "/help/README/", "/help/pictures/nothing.png"):
+    for address in (
+        "/help/nothing/",
+        "/help/README/",
+        "/help/pictures/nothing.png",
+        f"/help/pictures/{'x' * 5000}.png",
+    ):
         assert reader.get(address).status_code == 404
 
 
 def test_search_leads_to_the_part_that_answers(in_english):
-    page = markup(in_english.get("/help/", {"q": "recovery code"}))
+    page = markup(in_english.get("/help/", {"words": "recovery code"}))
     assert 'href="/help/sign-in/#part-3"' in page
     assert "<mark>" in page
-    assert "No document speaks of that." in markup(in_english.get("/help/", {"q": "xyzzy"}))
+    assert "No document speaks of that." in markup(in_english.get("/help/", {"words": "xyzzy"}))
 
 
 def test_a_question_in_chinese_needs_no_blanks():
@@ -59,4 +70,4 @@ def test_a_question_in_chinese_needs_no_blanks():
 
 @pytest.mark.parametrize("words", ["", "   ", "(", "%_", "\\", "<b>", "的" * 100])
 def test_any_words_may_be_searched_for(words, reader):
-    assert reader.get("/help/", {"q": words}).status_code == 200
+    assert reader.get("/help/", {"words": words}).status_code == 200

@@ -188,7 +188,7 @@ def test_cancelling_by_the_button(officer_client, job):
     assert answer.status_code == 302
     job.refresh_from_db()
     assert job.state == State.CANCELLED
-    assert officer_client.get(f"/jobs/{job.pk}/cancel/").status_code == 405
+    assert officer_client.get(f"/jobs/{job.pk}/cancel/").status_code == 302
 
 
 def test_nobody_sees_anothers_work(client_of, job):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from keqiao.web.registry.changes.state import records
 from keqiao.web.registry.models import Record
+from keqiao.web.registry.models.record import DERIVED_FIELDS
 
 
 def in_order() -> list[type[Record]]:
@@ -44,7 +45,7 @@ def crowd(first: int, last: int, unit_of: dict[type[Record], Record]) -> None:
             values: dict[str, Any] = {}
             for field in model._meta.concrete_fields:
                 value = getattr(pattern, field.attname)
-                if field.primary_key or field.name == "search_text":
+                if field.primary_key or field.name in DERIVED_FIELDS:
                     continue
                 if field.related_model in copies and value is not None:
                     value = copies[field.related_model][number - first].pk

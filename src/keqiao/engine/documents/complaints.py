@@ -6,6 +6,7 @@ import difflib
 import types
 import typing
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -70,7 +71,8 @@ def written_path(location: tuple[str | int, ...], data: Any) -> Path:
         if fresh and isinstance(step, str) and isinstance(here, Mapping):
             tagged = step in {here.get("rule"), here.get("method")}
             node = len(path) >= 2 and isinstance(path[-1], int) and path[-2] in {"indicators", "children"}
-            if tagged or (node and step in {"branch", "indicator"}):
+            form = step in {"text", "group"} and step not in here
+            if tagged or form or (node and step in {"branch", "indicator"}):
                 fresh = False
                 continue
         try:
@@ -191,10 +193,13 @@ def _bounds(kind: str, context: dict[str, Any], detail: ErrorDetails) -> tuple[M
     given = _given(detail.get("input"))
     for name, sign in (("gt", ">"), ("ge", "≥"), ("lt", "<"), ("le", "≤")):
         if name in context:
-            return (
-                message("{given} is out of range", given=given),
-                message("Write a number {sign} {bound}.", sign=sign, bound=context[name]),
+            bound = context[name]
+            wanted = (
+                message("Write a day {sign} {bound}.", sign=sign, bound=bound.isoformat())
+                if isinstance(bound, date)
+                else message("Write a number {sign} {bound}.", sign=sign, bound=bound)
             )
+            return message("{given} is out of range", given=given), wanted
     if kind.endswith("too_short"):
         least = context.get("min_length", 1)
         return message("this is empty or too short"), message("Give at least {least}.", least=least)

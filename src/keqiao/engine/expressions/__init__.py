@@ -11,8 +11,10 @@ from keqiao.engine.expressions.expression import (
     compile_many,
     evaluate,
     evaluate_many,
+    expression_of,
     parse,
 )
+from keqiao.engine.expressions.grammar import tree_of
 
 __all__ = [
     "Expression",
@@ -21,5 +23,7 @@ __all__ = [
     "denominators",
     "evaluate",
     "evaluate_many",
+    "expression_of",
     "parse",
+    "tree_of",
 ]

@@ -59,7 +59,11 @@ def parse(text: str, names: Collection[str]) -> Expression:
     ``names`` may be a mapping from name to kind ("number", "boolean", "text"); otherwise a name is a text where it is
     compared with one, else a number.
     """
-    tree = tree_of(text, names)
+    return expression_of(tree_of(text, names), text, names)
+
+
+def expression_of(tree: Node, text: str, names: Collection[str]) -> Expression:
+    """The expression of a tree that was made from others; ``text`` is what its nodes' places count in."""
     translator = Translator(text, names, tree)
     kind = translator.translate(tree).kind  # The whole tree is judged, also what no unit can reach.
     below = [translator.number(node) for node in denominators(tree)]

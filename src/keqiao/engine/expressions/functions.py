@@ -30,6 +30,9 @@ FUNCTIONS: dict[str, Function] = {
     "LEAST": Function(2, None),
     "GREATEST": Function(2, None),
     "IF": Function(2, 3),
+    "DAYS_BETWEEN": Function(2, 2),
+    "MONTHS_BETWEEN": Function(2, 2),
+    "YEARS_BETWEEN": Function(2, 2),
 }
 ALIASES = {"CEILING": "CEIL", "POW": "POWER", "IFNULL": "COALESCE"}
 

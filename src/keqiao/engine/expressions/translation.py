@@ -20,6 +20,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from keqiao.engine.expressions.dates import COPIES, DATE_FUNCTIONS, between
 from keqiao.engine.expressions.errors import ExpressionError
 from keqiao.engine.expressions.tree import (
     COMPARISONS,
@@ -298,6 +299,8 @@ class Translator:
         value, function = _TIGHTNESS["value"], node.function
         if function == "ROUND":
             return self._round(node)
+        if function in DATE_FUNCTIONS:
+            return self._between_dates(node)
         conditions = function in {"COALESCE", "NULLIF"}
         if conditions:
             pieces, kind = self._alike(node.arguments, conditions=True)
@@ -337,6 +340,19 @@ class Translator:
             case _:
                 sql = f"{function}({inner})"
         return self._done(node, sql, kind, value, cost)
+
+    def _between_dates(self, node: Call) -> Piece:
+        pieces = [self._piece(argument) for argument in node.arguments]
+        for argument, piece in zip(node.arguments, pieces, strict=True):
+            if piece.kind != "text":
+                raise ExpressionError(
+                    message("{function} takes two dates", function=node.function),
+                    self.text,
+                    argument.start,
+                    message("Write the name of a date or a day in single quotes: '2024-03-01'."),
+                )
+        sql = between(node.function, *(piece.within(8) for piece in pieces))
+        return self._done(node, sql, "number", 8, COPIES * sum(piece.cost for piece in pieces))
 
     def _round(self, node: Call) -> Piece:
         decimals = node.arguments[1] if len(node.arguments) > 1 else Number(node.end, node.end, 0.0)
@@ -427,6 +443,8 @@ def _compared_with_text(tree: Node) -> set[str]:
         elif isinstance(node, CaseWhen):
             others = () if node.otherwise is None else (node.otherwise,)
             operands = (*(value for _, value in node.branches), *others)
+        elif isinstance(node, Call) and node.function in DATE_FUNCTIONS:
+            found |= {operand.name for operand in node.arguments if isinstance(operand, Name)}
         if any(isinstance(operand, Text) for operand in operands):
             found |= {operand.name for operand in operands if isinstance(operand, Name)}
     return found

@@ -17,6 +17,13 @@ _SAME = {
     "person": "人",
     "persons": "人",
     "people": "人",
+    "$": "美元",
+    "us$": "美元",
+    "usd": "美元",
+    "hk$": "港元",
+    "hkd": "港元",
+    "€": "欧元",
+    "eur": "欧元",
 }
 _CURRENCY = re.compile(r"人民币|renminbi|rmb|cny|yuan|[¥￥元]")
 """Words and signs of the currency; one may stand for all of them, on either side of the multiple."""

@@ -103,4 +103,5 @@ def _matching(ends: NDArray[np.int64], weight: NDArray[np.float64], most: int) -
     number[row, column] = np.arange(len(ends))
     chosen = number[linear_sum_assignment(matrix, maximize=True)]
     chosen = chosen[chosen != FREE]
-    return chosen[np.argsort(-weight[chosen], kind="stable")[:most]]
+    heaviest = np.argsort(-weight[chosen], kind="stable")[:most]
+    return np.asarray(chosen[heaviest], dtype=np.int64)

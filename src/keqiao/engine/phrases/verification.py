@@ -11,14 +11,21 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from keqiao.engine.phrases.checks import InnerCheck
+from keqiao.engine.phrases.facts import SourceFact, fact_of, fact_verdict
 from keqiao.engine.phrases.phrase import Phrase, TextLint
 from keqiao.engine.phrases.reader import read
 from keqiao.engine.phrases.tables import TableCell, table_checks, unit_line, units_of_columns, with_unit
 from keqiao.engine.phrases.word_text import ProseParagraph
 from keqiao.language import Message
 
-FigureVerdict = Literal["holds", "holds_by_rounding", "contradicts", "no_source"]
-_ORDER: tuple[FigureVerdict, ...] = ("contradicts", "holds_by_rounding", "holds", "no_source")
+FigureVerdict = Literal["holds", "holds_by_rounding", "changed_since", "contradicts", "no_source"]
+_ORDER: tuple[FigureVerdict, ...] = (
+    "contradicts",
+    "changed_since",
+    "holds_by_rounding",
+    "holds",
+    "no_source",
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,8 @@ class VerifiedFigure:
     verdict: FigureVerdict
     bound_to: str = ""
     """The name of the bookmark that binds it to its source."""
+    fact: SourceFact | None = None
+    """The fact of the source that it names."""
 
 
 @dataclass(frozen=True)
@@ -65,12 +74,25 @@ class ProseVerification:
         """The checks that do not hold."""
         return tuple(check for check in self.checks if not check.holds)
 
+    @property
+    def against_facts(self) -> tuple[VerifiedFigure, ...]:
+        """The figures that say something else than the fact they name."""
+        return tuple(
+            figure
+            for figure in self.figures
+            if figure.fact is not None
+            and fact_verdict(figure.figure, figure.fact) in {"contradicts", "changed_since"}
+        )
 
-def verify(paragraphs: Iterable[ProseParagraph]) -> ProseVerification:
-    """Read all paragraphs, each for itself, then the tables, and judge every figure by the checks it takes part in."""
+
+def verify(paragraphs: Iterable[ProseParagraph], facts: Sequence[SourceFact] = ()) -> ProseVerification:
+    """Read all paragraphs, each for itself, then the tables, and judge every figure by the checks it takes part in and
+    by the fact that it names.
+    """
     paragraphs = list(paragraphs)
     units = _units_of_tables(paragraphs)
     figures: list[tuple[ProseParagraph, Phrase]] = []
+    named: dict[int, SourceFact] = {}
     checks: list[InnerCheck] = []
     lints: list[PlacedLint] = []
     unread: list[tuple[Message, str]] = []
@@ -79,6 +101,11 @@ def verify(paragraphs: Iterable[ProseParagraph]) -> ProseVerification:
     for paragraph in paragraphs:
         reading = read(paragraph.text)
         first = len(figures)
+        named |= {
+            first + at: fact
+            for at, fact in enumerate(_facts(paragraph.text, reading.figures, facts))
+            if fact is not None
+        }
         if paragraph.cell is None:
             figures += [(paragraph, figure) for figure in reading.figures]
             texts += [
@@ -94,10 +121,17 @@ def verify(paragraphs: Iterable[ProseParagraph]) -> ProseVerification:
         unread += [(paragraph.place, paragraph.text[start:end]) for start, end in reading.unread]
     checks += table_checks(cells, [figure for _, figure in figures], texts)
     verdicts = _verdicts(checks)
+    for at, fact in named.items():
+        by_fact: FigureVerdict = fact_verdict(figures[at][1], fact)
+        verdicts[at] = min(by_fact, verdicts.get(at, "no_source"), key=_ORDER.index)
     return ProseVerification(
         tuple(
             VerifiedFigure(
-                paragraph.place, figure, verdicts.get(at, "no_source"), _bound_to(paragraph, figure)
+                paragraph.place,
+                figure,
+                verdicts.get(at, "no_source"),
+                _bound_to(paragraph, figure),
+                named.get(at),
             )
             for at, (paragraph, figure) in enumerate(figures)
         ),
@@ -105,6 +139,18 @@ def verify(paragraphs: Iterable[ProseParagraph]) -> ProseVerification:
         tuple(lints),
         tuple(unread),
     )
+
+
+def _facts(text: str, figures: Sequence[Phrase], facts: Sequence[SourceFact]) -> list[SourceFact | None]:
+    """The fact that each figure of a paragraph names."""
+    if not facts:
+        return []
+    ends = [0, *(figure.end for figure in figures)]
+    starts = [*(figure.start for figure in figures[1:]), len(text)]
+    return [
+        fact_of(text, figure, end, start, facts)
+        for figure, end, start in zip(figures, ends, starts, strict=False)
+    ]
 
 
 def _bound_to(paragraph: ProseParagraph, figure: Phrase) -> str:

@@ -24,6 +24,7 @@ Topic = Literal[
     "price_publicity",
     "reward_publicity",
     "cash_reward_tax",
+    "transfer_income_tax",
     "equity_tax",
     "leaders_shares",
     "capital_term",

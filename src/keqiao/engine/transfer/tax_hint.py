@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
 from keqiao.engine.transfer.law import Provision, TransferLaw
 from keqiao.engine.transfer.transfer_case import PublicityRecord, TransferCase
 from keqiao.language import Message, message
+from keqiao.money import to_cent
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class TaxHint:
         if any(condition.met is False for condition in self.conditions):
             return "does_not_apply"
         return "applies" if all(condition.met for condition in self.conditions) else "open"
+
+    def counted(self, reward: Decimal) -> Decimal:
+        """The part of a cash reward in 元 that counts as salary; all of it unless every condition holds."""
+        if self.taxed is None or self.outcome != "applies":
+            return reward
+        return to_cent(Fraction(reward) * self.taxed)
 
     @property
     def said(self) -> Message:
@@ -75,6 +83,17 @@ def tax_hint(case: TransferCase, law: TransferLaw) -> TaxHint | None:
         ),
     )
     return TaxHint(provision, conditions, provision.share("taxed"))
+
+
+def taxed_transfer_income(income: Decimal, day: date, law: TransferLaw) -> Decimal | None:
+    """What of a unit's yearly income from transfers of technology is taxed, in 元; None: nothing was set then."""
+    provision = law.in_force("transfer_income_tax", day)
+    free, taxed = (
+        (None, None) if provision is None else (provision.values.get("free"), provision.share("taxed"))
+    )
+    if free is None or taxed is None:
+        return None
+    return to_cent(max(Fraction(income - free), Fraction(0)) * taxed)
 
 
 def _non_profit(case: TransferCase) -> bool | None:

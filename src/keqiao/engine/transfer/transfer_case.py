@@ -18,6 +18,8 @@ from keqiao.language import message
 
 Yuan = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]
 """An amount in 元 with cents."""
+Day = Annotated[date, Field(ge=date(1990, 1, 1), le=date(2200, 12, 31))]
+"""A day that is no slip of the pen."""
 Percent = Annotated[Decimal, Field(gt=0, le=100)]
 Text = Annotated[str, Field(min_length=1, max_length=200)]
 TransferMode = Literal["transfer", "licence", "investment", "self", "cooperation"]
@@ -92,15 +94,15 @@ class RewardPayment(Part):
     """A payment of the reward and its part of the whole in any positive numbers."""
 
     name: Text
-    day: date | None = Field(default=None, alias="date")
+    day: Day | None = Field(default=None, alias="date")
     share: Annotated[Decimal, Field(gt=0)]
 
 
 class PublicityRecord(Part):
     """When something was made public in the unit, and what became of objections."""
 
-    start: date = Field(alias="from")
-    until: date | None = None
+    start: Day = Field(alias="from")
+    until: Day | None = None
     objection: Literal["none", "open", "settled"] = "none"
 
 
@@ -114,7 +116,7 @@ class TransferCase(Part):
 
     income_sharing: int = 1
     name: Text
-    day: date
+    day: Day
     mode: TransferMode
     unit: TransferringUnit
     amount: Yuan | None = None
@@ -128,7 +130,7 @@ class TransferCase(Part):
     remainder: Remainder = "front_loaded"
     pricing: Literal["negotiated", "listed", "auction"] = "negotiated"
     contract_registered: bool | None = None
-    received: date | None = None
+    received: Day | None = None
     price_publicity: PublicityRecord | None = None
     reward_publicity: PublicityRecord | None = None
 

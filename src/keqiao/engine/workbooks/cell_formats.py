@@ -8,6 +8,8 @@ from keqiao.files.packages import Package, damaged
 
 MOST_STYLES = 1_000_000
 """Styles and formats of a workbook; Excel has 65 490 styles."""
+_OWN_MONEY = frozenset(map(str, (*range(5, 9), *range(37, 45))))
+"""Formats that show the money of the reader's country, whatever sign a program writes for them."""
 
 
 def read_formats(package: Package, part: str | None) -> dict[str, NumberFormat]:
@@ -58,6 +60,8 @@ def _format(
                 if number.isascii() and number.isdigit() and len(number) < 9
                 else ""
             )
+        elif number in _OWN_MONEY and "[$" not in code:
+            code = code.replace('"$"', "").replace("$", "")
         try:
             found = read_format(code)
         except FormatError as error:

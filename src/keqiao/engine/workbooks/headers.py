@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -29,7 +29,7 @@ from keqiao.engine.workbooks.header_words import (
     UNIT_WORDS,
     VERIFIED_WORDS,
 )
-from keqiao.engine.workbooks.heading_groups import row_of_units, unmerged_groups
+from keqiao.engine.workbooks.heading_groups import row_of_units, with_groups
 from keqiao.engine.workbooks.periods import period_of
 from keqiao.engine.workbooks.table_lines import is_sum
 from keqiao.language import Bilingual
@@ -232,10 +232,10 @@ def find_header(grid: Grid, names: HeaderNames) -> Header | None:
     A header over two rows with merged cells is read as one: below a merged group stands the column's own name; a name
     merged downwards counts for both rows; a measure merged over 填报值 and 核定值 is joined with them.
     """
-    grid = replace(grid, merged=[*grid.merged, *unmerged_groups(grid)])
+    grid = with_groups(grid)
     best: tuple[int, int, list[ColumnHeading]] | None = None
     for row in range(min(SEARCHED_ROWS, len(grid.rows))):
-        headings = [names.heading(text) for text in _row_texts(grid, row)]
+        headings = [names.heading(text) for text in heading_texts(grid, row)]
         worth = _worth(headings)
         if worth > (best[0] if best else 0):
             best = (worth, row, headings)
@@ -243,7 +243,7 @@ def find_header(grid: Grid, names: HeaderNames) -> Header | None:
         return None
     _, row, headings = best
     for column, other in enumerate(
-        names.heading(text) for text in (_row_texts(grid, row - 1) if row else ())
+        names.heading(text) for text in (heading_texts(grid, row - 1) if row else ())
     ):
         # Above a line of codes the names may tell that the figures stand in another unit.
         if other.role == "other_unit" and column < len(headings) and headings[column].code == other.code:
@@ -278,7 +278,7 @@ def _continued(grid: Grid, row: int, names: HeaderNames, headings: list[ColumnHe
     return last
 
 
-def _row_texts(grid: Grid, row: int) -> list[str]:
+def heading_texts(grid: Grid, row: int) -> list[str]:
     """The texts of a row as a reader sees them, merged cells filled in from the row above where they reach down."""
     texts = [_text(grid.cell(row, column)) for column in range(len(grid.rows[row]))]
     for top, left, bottom, right in grid.merged:

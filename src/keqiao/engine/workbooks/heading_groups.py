@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from keqiao.engine.figures import Quantity, is_unit, read_text, same_text, visible
 from keqiao.engine.workbooks.grid import Cell, Grid, Span, is_blank
@@ -12,6 +13,11 @@ from keqiao.engine.workbooks.header_words import UNIT_LABELS
 SEARCHED = 30
 """Groups stand within so many first rows."""
 _UNIT_SAID = re.compile(r"^(?:(?:计量|金额)?单位|units?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+
+
+def with_groups(grid: Grid) -> Grid:
+    """The grid with the groups of headings merged that a program did not merge."""
+    return replace(grid, merged=[*grid.merged, *unmerged_groups(grid)])
 
 
 def unmerged_groups(grid: Grid) -> Iterator[Span]:

@@ -21,6 +21,10 @@ LONGEST_FORMAT = 255
 BUILT_IN = {9: "0%", 10: "0.00%"}
 """The formats that have a number instead of a text and show a number otherwise than it is stored."""
 
+FOREIGN = frozenset(
+    {"$", "US$", "USD", "HK$", "HKD", "€", "EUR", "£", "GBP", "JPY", "美元", "港元", "欧元", "日元", "英镑"}
+)
+"""Money of other countries; the sign of the yuan stands before 万元 in many a sheet and says nothing of the unit."""
 _GENERAL = ("general", "g/通用格式", "g/標準")
 _DATES = frozenset("ymdhsYMDHSeEgGbB")
 _CONDITIONS: dict[str, Callable[[float, float], bool]] = {
@@ -185,12 +189,16 @@ class FormatSection:
         return any(kind == "literal" and text == "/" for kind, text in inner)
 
     def _unit(self) -> str:
-        """The literal text behind the last digit, a per cent sign included; brackets around a number are none."""
+        """The literal text behind the last digit, a per cent sign included, or foreign money before the first."""
         last = max(
             (at for at, (kind, _text) in enumerate(self.tokens) if kind in {"digit", "general"}), default=-1
         )
         if last < 0:
             return ""
+        first = next(at for at, (kind, _text) in enumerate(self.tokens) if kind in {"digit", "general"})
+        before = "".join(text for kind, text in self.tokens[:first] if kind == "literal").strip(" -(")
+        if before.upper() in FOREIGN:
+            return before
         after = "".join(text for kind, text in self.tokens[last + 1 :] if kind in {"literal", "percent"})
         bare = after.lstrip("0123456789,，" + _POINTS).strip() if after[:1] in _JOINED else after.strip()
         if "(" not in bare and "（" not in bare:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from keqiao.engine.figures import same_text
 from keqiao.engine.workbooks.grid import Cell, as_word
 
 Length = Literal["year", "half_year", "quarter", "month", "three_years", "any"]
@@ -49,8 +49,7 @@ def period_of(cell: Cell, length: Length = "year") -> ReadPeriod | None:
         return ReadPeriod(str(int(cell))) if cell == cell // 1 and 1900 <= cell <= 2200 else None
     if not isinstance(cell, str):
         return None
-    text = "".join(unicodedata.normalize("NFKC", cell).split()).casefold()
-    return _of_text(text, length)
+    return _of_text(same_text(cell), length)
 
 
 def _of_text(text: str, length: Length) -> ReadPeriod | None:

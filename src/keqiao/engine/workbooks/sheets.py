@@ -182,7 +182,7 @@ class Sheet:
         unknown = []
         for column, heading in enumerate(self.header.headings):
             text = heading.text
-            self._invisible(self.grid.cell(at, column), at, column)
+            self.unseen(self.grid.cell(at, column), at, column)
             if heading.role == "unknown":
                 unknown.append(f"{text} ({letters(column)})")
             elif heading.role == "computed":
@@ -262,7 +262,8 @@ class Sheet:
             remedy = message("Write the measure's code or name above them if they were meant.")
             self.say("warning", "column_without_heading", said, remedy, at=at, column=column)
 
-    def _invisible(self, cell: Cell, at: int, column: int) -> None:
+    def unseen(self, cell: Cell, at: int, column: int) -> None:
+        """List the characters of a text that nobody sees."""
         marks = invisible_in(cell) if isinstance(cell, str) else ()
         if marks:
             said = message(
@@ -363,7 +364,7 @@ class Sheet:
             return digits_of(cell) or ""
         if isinstance(cell, str) and cell.strip():
             text = " ".join(visible(cell).split())
-            self._invisible(cell, at, column)
+            self.unseen(cell, at, column)
             if text and len(text) <= 200 and text.isprintable():
                 return text
         if is_blank(cell):
@@ -389,6 +390,7 @@ class Sheet:
             return self.options.period or ""
         cell = self.cell(at, column)
         read = period_of(cell, self.options.length)
+        self.unseen(cell, at, column)
         row = SheetRow(at, unit, unit, read.text if read else "")
         if read is None:
             if is_blank(cell):

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable
 
 from keqiao.engine.figures import Quantity, read_text, same_text, visible
-from keqiao.engine.figures.characters import narrow
 from keqiao.engine.workbooks.grid import Cell, is_blank
 
 _SUM = (
@@ -82,12 +81,14 @@ _ENGLISH_BEGINNING = re.compile(
 )
 _WHOLE_OF_A_GROUP = re.compile("合计|总计|小计|共计|总数|总额|总量|全部|total|subtotal|sum|all")
 _STEMS = re.compile(
-    "total|sum|av|mean|medi|mode|all|max|min|range|std|standard|vari|capita|which|gesamt|mittel|durch|ensemble|moyenne|prom",
+    "total|sum|av|mean|medi|mode|all|max|min|range|std|standard|vari|capita|which|gesamt|mittel|durch|ensemble|moyenne|prom|[Ａ-Ｚａ-ｚ]",
     re.IGNORECASE,
 )
 _LETTERS = (
-    frozenset(_SUM + _AREA + _TIME + "所有各其人家总итогвсреднее합계총평균") | _SIGNS | {chr(o) for o in _OLD}
-) - set("|?[]{}0-94")
+    frozenset("计总均汇众值极标方变位全本有各其共итогвсреднее合計합계총평균")
+    | _SIGNS
+    | {chr(old) for old in _OLD}
+)
 """A quick look, since it is asked of every row: one of these or of the stems stands in every name of a total."""
 _IN_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _EDGES = " :;,.…→★☆▲※Σ∑*#、。·-—–_=/|\"'“”‘’<>《》()[]【】"
@@ -142,7 +143,7 @@ LONGEST_SUM = 12
 
 def is_total(text: str) -> bool:
     """Whether a text heads a row of totals, means or parts: 合计：, 总计（万元）, 全市平均, Σ, North Total, 其中：…"""
-    if _LETTERS.isdisjoint(text) and not _STEMS.search(narrow(text)):
+    if _LETTERS.isdisjoint(text) and not _STEMS.search(text):
         return False
     if text.strip() in _SIGNS:
         return True

@@ -122,6 +122,7 @@ class _Table:
         if is_blank(cell):
             return None
         attribute = self.sheet.names.attributes[heading.code]
+        self.sheet.unseen(cell, row.at, column)
         if isinstance(cell, float) and cell == cell // 1:
             cell = int(cell)
         if isinstance(cell, str | int) and not isinstance(cell, bool):
@@ -186,6 +187,7 @@ class _Table:
 
     def _measure_text(self, row: SheetRow, column: int) -> str:
         """What the row is about: the measure, with the expert where a column names one."""
+        self.sheet.unseen(self.sheet.cell(row.at, column), row.at, column)
         text = shown(self.sheet.cell(row.at, column))
         for expert in self.sheet.header.columns("long_expert"):
             cell = self.sheet.cell(row.at, expert)

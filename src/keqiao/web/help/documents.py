@@ -1,6 +1,7 @@
 """The documents of the users: Markdown files of one name in two languages.
 
-They are written in ``docs/user/<language>/``; a wheel holds a copy of that folder beside this module (hatch_build.py).
+They are written in ``docs/user/<language>/``, their pictures lie in ``docs/pictures``; a wheel holds copies beside this
+module (hatch_build.py).
 ``README.md`` is the table of contents. A document links to others by their file names; what lies outside the folder (of
 developers and operators) is named and not linked.
 """
@@ -56,6 +57,14 @@ def folder() -> Path:
     """Where the documents lie: in the package, or in the source tree that the package is run from."""
     packaged = HERE / "documents"
     return packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "user"
+
+
+@cache
+def pictures() -> dict[str, Path]:
+    """The pictures of the documents by their names without ending."""
+    packaged = HERE / "pictures"
+    lying = packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "pictures"
+    return {path.stem: path for path in lying.glob("*.png")}
 
 
 @cache
@@ -171,6 +180,7 @@ __all__ = [
     "Section",
     "folder",
     "names",
+    "pictures",
     "read",
     "render",
 ]

@@ -8,11 +8,12 @@ contracts have no check digit and, since the rules of 2026, no published form: t
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from stdnum.cn import uscc
+from stdnum.cn import ric, uscc
 from stdnum.iso7064 import mod_11_2
 
 LEGAL_FORM_PREFIXES = {
@@ -33,6 +34,28 @@ PATENT_KINDS = {"1": "invention", "2": "utility", "3": "design", "8": "invention
 
 def clean_usci(code: str) -> str:
     """Return the unified social credit code without blanks, in capitals. Raises ValidationError with the fault."""
+    text = written_usci(code)
+    if not has_usci_check(text):
+        raise ValidationError(
+            _(
+                "The check character of the unified social credit code %(code)s is wrong. Where the licence itself "
+                "shows this code, write into “ground of an unusual code” who saw it."
+            ),
+            params={"code": text},
+        )
+    return text
+
+
+def has_usci_check(text: str) -> bool:
+    """Whether the last character of a written code is the one that GB 32100-2015 computes."""
+    return bool(uscc.calc_check_digit(text[:17]) == text[17])
+
+
+def written_usci(code: str) -> str:
+    """Return a code of the right form, whatever its check character: some valid codes of about 2016 have another.
+
+    Raises ValidationError with the fault; a person's identity number is never taken for a code.
+    """
     text = re.sub(r"\s+", "", code).upper()
     if len(text) != 18:
         raise ValidationError(
@@ -49,17 +72,20 @@ def clean_usci(code: str) -> str:
             _("Characters 3 to 8 of a unified social credit code are a division code; %(part)s is none."),
             params={"part": text[2:8]},
         )
-    if uscc.calc_check_digit(text[:17]) != text[17]:
+    if ric.is_valid(text) and not has_usci_check(text):
         raise ValidationError(
-            _("The check character of the unified social credit code %(code)s is wrong."),
-            params={"code": text},
+            _("This is the identity number of a person; an organisation has a code of its own."),
+            code="person",
         )
     return text
 
 
 def validate_usci(code: str) -> None:
-    """Validator of a model field. Raises ValidationError."""
-    clean_usci(code)
+    """Validator of a model field: the form only, the row as a whole says whether its check character may differ.
+
+    Raises ValidationError.
+    """
+    written_usci(code)
 
 
 def clean_organisation_code(text: str) -> str:
@@ -116,6 +142,32 @@ def filing_year(number: str) -> int:
         return int(number[:4])
     short = int(number[:2])
     return 1900 + short if short >= 85 else 2000 + short
+
+
+PCT = {"8", "9"}
+PCT_YEARS = 3
+"""An application from abroad keeps the day of its filing there; it comes here within 32 months."""
+
+
+def check_patent_days(number: str, filed: date | None, granted: date | None) -> None:
+    """Hold the days of a patent against its number, which begins with the year of filing, and against today.
+
+    Raises ValidationError by field.
+    """
+    if not re.fullmatch(r"(\d{12}|\d{8})\.[\dX]", number, re.ASCII):
+        return
+    year, kind = filing_year(number), number[4:5] if len(number) == 14 else number[2:3]
+    earliest = year - PCT_YEARS if kind in PCT else year
+    errors = {}
+    if filed is not None and not earliest <= filed.year <= year:
+        errors["filed_on"] = _("The number says that the patent was filed in %(year)d.") % {"year": year}
+    if granted is not None and granted.year < year:
+        errors["granted_on"] = _("The number says that the patent was filed in %(year)d.") % {"year": year}
+    for name, day in (("filed_on", filed), ("granted_on", granted)):
+        if day is not None and day > timezone.localdate():
+            errors[name] = _("%(day)s has not come yet.") % {"day": day.isoformat()}
+    if errors:
+        raise ValidationError(errors)
 
 
 def clean_patent_number(text: str) -> str:

@@ -21,6 +21,7 @@ from ninja.openapi.docs import DocsBase
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.api import AUTHENTICATION, TokenRate
+from keqiao.web.site.api_refusals import words_for
 from keqiao.web.site.errors import record_refusal
 from keqiao.web.site.rooms import rooms
 
@@ -104,7 +105,7 @@ def _not_understood(request: HttpRequest, error: NotUnderstood) -> HttpResponse:
     fields: dict[str, list[str]] = {}
     for one in error.errors:
         place = ".".join(str(part) for part in one["loc"] if part not in {"body", "query", "path", "given"})
-        fields.setdefault(place, []).append(str(one["msg"]))
+        fields.setdefault(place, []).append(words_for(one))
     return _answer(request, 422, _("Some values are not understood."), fields)
 
 

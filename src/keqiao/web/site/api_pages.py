@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AfterValidator, Field, StringConstraints, create_model
 
@@ -21,7 +22,7 @@ PeriodText = Annotated[str, StringConstraints(max_length=10, pattern=r"^[0-9HQ-]
 def _moment(moment: datetime) -> datetime:
     """A moment between 2000 and 2100, local where it names no time zone. Raises ValueError."""
     if not 2000 <= moment.year < 2100:
-        raise ValueError("a moment between 2000 and 2100 is wanted")
+        raise ValueError(_("A moment between 2000 and 2100 is wanted."))
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
 

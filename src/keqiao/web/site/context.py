@@ -24,9 +24,10 @@ def of_rooms(request: HttpRequest) -> dict[str, Any]:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``navigation``, ``search_address``, ``footer``, ``product_version``."""
+    """``idle_seconds``, ``navigation``, ``search_address``, ``footer``, ``product_version``."""
     user = getattr(request, "user", None)
     return {
+        "idle_seconds": settings.IDLE_SECONDS,
         "navigation": SimpleLazyObject(lambda: navigation.sections(user, request.path_info) if user else []),
         "search_address": navigation.search_address(),
         "footer": settings.FOOTER,

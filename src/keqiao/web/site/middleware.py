@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
@@ -72,6 +73,41 @@ class JsonErrors:
             if name in response:
                 answer[name] = response[name]
         return answer
+
+
+NOT_ALLOWED = 405
+
+
+class ActionAddresses:
+    """Who opens the address of an action (``/returns/15/save/``) comes to the page that it belongs to.
+
+    After a refusal such an address stands in the address line, so that it is what a bookmark, a change of language or
+    signing in anew leads to. Nothing is done there: the page is the nearest above it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; an address that takes no GET leads to a page."""
+        response = self.get_response(request)
+        is_read = request.method in {"GET", "HEAD"} and not request.path_info.startswith("/api/")
+        if response.status_code != NOT_ALLOWED or not is_read:
+            return response
+        return HttpResponseRedirect(_page_above(request.path_info))
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above ``path`` at which something stands; the home page where there is none."""
+    parts = path.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        above = f"/{'/'.join(parts[:length])}/"
+        try:
+            resolve(above)
+        except Resolver404:
+            continue
+        return above
+    return "/"
 
 
 class NulRefused:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "keqiao.web.audit.origin.AuditOrigin",
     "django.middleware.locale.LocaleMiddleware",
     "keqiao.web.site.middleware.JsonErrors",
+    "keqiao.web.site.middleware.ActionAddresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -104,14 +104,39 @@ def test_a_merged_figure_is_refused(officer, parties):
     assert all("E2:E3" in line["errors"]["amount"] for line in lines)
 
 
-@pytest.mark.parametrize("name", ["合计", "合计：", "共2000家", "总计（家）", "Total:"])
+def test_cells_merged_over_columns_are_told_or_harmless(officer, parties):
+    head = [*NAMES, None]
+    lines = planned(
+        officer,
+        "contracts",
+        sheet(head, [*contract("1"), None], [*contract("2"), None], merged=["C2:D2", "G3:H3"]),
+    )
+    assert "C2:D2" in lines[0]["errors"]["platform"] and "C2:D2" in lines[0]["errors"]["buyer"]
+    assert lines[1]["state"] == "new", lines[1]["errors"]
+
+
+@pytest.mark.parametrize(
+    "merged", [["A1:A2", "B1:B2", "C1:D1", "E1:F1", "G1:G2"], []], ids=["merged", "not merged"]
+)
+def test_headings_of_two_rows_and_a_row_of_units(officer, parties, merged):
+    upper = ["registration_no", "kind", "当事人", None, "金额", None, "signed_on"]
+    lower = [None, None, "buyer", "platform", "amount", "tech_amount", None]
+    units = [None, None, None, None, "万元", "万元", None]
+    (line,) = planned(officer, "contracts", sheet(upper, lower, units, contract("1", 12.5), merged=merged))
+    assert line["state"] == "new", line["errors"]
+    assert Decimal(line["after"]["amount"]) == 125_000
+
+
+@pytest.mark.parametrize(
+    "name", ["合计", "合计：", "本年累计", "Σ", "其中：企业", "共2000家", "总计（家）", "Total:"]
+)
 def test_totals_become_no_organisations(officer, db, name):
     content = sheet(
         ["名称", "简称"], ["甲公司", ""], [name, "共2000家"], ["注：截至年末", ""], ["（一）事业单位", ""]
     )
     kept = services.plan_file(officer, REGISTER_IMPORTER, "organisations", "a.xlsx", content)
     assert [line["state"] for line in kept.lines] == ["new", "left_out", "left_out", "left_out"]
-    assert name.rstrip("：")[:2] in kept.lines[1]["notes"][0]
+    assert name.rstrip("：")[:1] in kept.lines[1]["notes"][0]
     services.apply(officer, kept.pk)
     assert list(Organisation.objects.values_list("name", flat=True)) == ["甲公司"]
 

@@ -15,6 +15,7 @@ from keqiao.web.registry.changes import undo
 from keqiao.web.registry.changes.state import state_of
 from keqiao.web.registry.identifiers import patent_check_digit
 from keqiao.web.registry.importing import books
+from keqiao.web.registry.importing.columns import named
 from keqiao.web.registry.importing.importer import REGISTER_IMPORTER
 from keqiao.web.registry.importing.planning import plan
 from keqiao.web.registry.importing.reading import ImportLine
@@ -257,3 +258,30 @@ def test_many_lines_need_no_query_each(officer, platforms, django_assert_max_num
     with django_assert_max_num_queries(25):
         planned = plan(officer, REGISTERS["patents"], lines, {"granted_on": "2024-05-01"})
     assert {line.state for line in planned} == {"new"}
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2010.1", "2010-01-01"),
+        ("2011年2月", "2011-02-01"),
+        ("2012年", "2012-01-01"),
+        ("40971", "2012-03-03"),
+    ],
+)
+def test_days_of_practice_are_read_with_one_question(roles, officer, text, day):
+    given = [ImportLine(1, {"name": "示范单位", "registered_on": text})]
+    (line,) = plan(officer, REGISTERS["organisations"], given)
+    assert line.after["registered_on"] == day and day in line.warnings[0]
+
+
+def test_headings_are_known_by_what_they_mean():
+    wanted = {
+        "企业名称": "name",
+        "成立时间": "registered_on",
+        "统一社会信用代码": "usci",
+        "注册日期": "registered_on",
+    }
+    assert {text: named(REGISTERS["organisations"], text)[0] for text in wanted} == wanted
+    assert named(REGISTERS["firms"], "企业名称")[0] == "organisation"
+    assert named(REGISTERS["contracts"], "签订时间")[0] == "signed_on"

@@ -217,7 +217,10 @@ def test_unusual_is_the_modified_z_score_of_the_change_among_others_and_own_earl
     expected = 0.6745 * (np.log(300 / 99) - np.median(sample)) / median_abs_deviation(sample)
     one = findings_of(crowd.form)[0]
     assert float(one.figures["unusual_market_income"]) == pytest.approx(expected, abs=0.005)
-    assert one.figures["last_market_income"] == "99"
+    assert one.figures["year_ago_market_income"] == "99"
+    with translation.override("zh-hans"):
+        said = dict(findings_of(crowd.form)[0].read)
+    assert said["市场化收入（与上年同期相比）"] == "+203.0%，明显高于往年及其他平台的增减幅度"
     fill(crowd, market_income=108 * WAN)
     assert found(crowd.form) == []
 
@@ -310,3 +313,42 @@ def test_quarters_that_others_report_make_their_year(crowd):
     assert float(findings_of(crowd.form)[0].figures["unusual_market_income"]) == pytest.approx(
         expected, abs=0.005
     )
+
+
+def test_a_quarter_is_compared_with_that_of_the_year_before(crowd):
+    rule("ABS(unusual_market_income) <= 3.5")
+    for platform, rate in zip([*crowd.others, crowd.P01], [*crowd.rates, 1], strict=True):
+        for period, part in (("2022Q1", 1), ("2022Q4", 2.5), ("2023Q1", rate)):
+            if platform is not crowd.P01 or period != "2023Q1":
+                fact(crowd, platform, "market_income", period, round(100 * WAN * part))
+    asked = [Asked("market_income", required=False)]
+    quarter = collection_of(crowd, asked, [crowd.P01], title="季报", period="2023Q1")
+    form = Return.objects.get(collection=quarter)
+    fill(crowd, form, market_income=105 * WAN)
+    assert found(form) == []
+    fill(crowd, form, market_income=40 * WAN)
+    with translation.override("zh-hans"):
+        (one,) = findings_of(Return.objects.get(pk=form.pk))
+    assert dict(one.read)["市场化收入（与上年同期相比）"].startswith("-60.0%，明显低于")
+
+
+def test_what_was_said_before_a_correction_stands_in_the_box(crowd):
+    rule("market_income <= 1")
+    fill(crowd, market_income=2 * WAN)
+    filling.explain(crowd.clerk_1, crowd.form.pk, "rule", "大单")
+    fill(crowd, market_income=3 * WAN)
+    (one,) = findings_of(Return.objects.get(pk=crowd.form.pk))
+    assert (one.explanation, one.earlier) == ("", "大单")
+
+
+def test_findings_of_a_locked_form_stay_as_they_were_handed_in(crowd):
+    rule("ABS(unusual_market_income) <= 3.5", title_en="Unusual")
+    fill(crowd, market_income=300 * WAN, total_expenditure=1 * WAN)
+    filling.explain(crowd.clerk_1, crowd.form.pk, "rule", "中试线投产")
+    submitting.submit(crowd.clerk_1, crowd.form.pk, "王院长")
+    form = Return.objects.get(pk=crowd.form.pk)
+    before = findings_of(form)[0]
+    form.state = Return.State.LOCKED
+    CheckRule.objects.filter(code="rule").update(expression="ABS(unusual_market_income) <= 1000")
+    assert findings_of(form)[0].figures == before.figures
+    assert findings_of(form)[0].read == before.read and not findings_of(form)[0].stops

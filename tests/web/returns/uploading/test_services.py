@@ -141,6 +141,20 @@ def test_a_figure_that_somebody_changed_since_the_download_is_not_overwritten(op
         services.apply(opened.clerk_1, upload.pk)
 
 
+def test_ones_own_earlier_upload_is_no_change_of_somebody_else(opened):
+    content = downloaded(opened.clerk_1, opened.form)
+    for figure in (13, 14):
+        upload = stored(opened, filled(content, {"market_income": figure}))
+        assert {line.state for line in lines(upload)} == {"changed"}
+        services.apply(opened.clerk_1, upload.pk)
+    assert value(opened.form, "market_income") == 140_000
+    # Between one's own hands somebody else's: nothing is overwritten.
+    filling.save_cells(opened.director_1, opened.form.pk, {"market_income": Given(Decimal(50_000))})
+    filling.save_cells(opened.clerk_1, opened.form.pk, {"market_income": Given(Decimal(60_000))})
+    upload = stored(opened, filled(content, {"market_income": 15}))
+    assert {line.state for line in lines(upload)} == {"conflict"}
+
+
 def test_a_change_between_check_and_apply_is_told_and_nothing_is_written(opened):
     content = filled(downloaded(opened.clerk_1, opened.form), {"market_income": 9, "total_expenditure": 8})
     upload = stored(opened, content)

@@ -7,6 +7,7 @@ from keqiao.web.accounts.signing_in import security_views, views
 urlpatterns = [
     path("accounts/login/", views.SignInView.as_view(), name="login"),
     path("accounts/login/second/", views.SecondFactor.as_view(), name="second_factor"),
+    path("accounts/stay/", views.stay, name="stay"),
     path("accounts/logout/", views.SignOut.as_view(), name="logout"),
     path("accounts/password/", views.ChangePassword.as_view(), name="password_change"),
     path("accounts/security/", security_views.Security.as_view(), name="security"),

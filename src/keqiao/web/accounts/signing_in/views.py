@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 from django.views.generic import View
 
 from keqiao.web.accounts import witness
@@ -265,6 +267,13 @@ class ChangePassword(RightRequired, auth_views.PasswordChangeView):
         witness.password_refused(form.user, said)
         response: HttpResponse = super().form_invalid(form)
         return response
+
+
+@require_POST
+@login_required
+def stay(request: HttpRequest) -> HttpResponse:
+    """Somebody at the page says so before the session is over for want of use; the watch has noted it."""
+    return HttpResponse(status=204)
 
 
 LIFETIME_OF_CONFIRMATION = 600

@@ -27,6 +27,7 @@ from keqiao.web.registry.api.schemas import (
 )
 from keqiao.web.registry.changes import change_set
 from keqiao.web.registry.changes.reading import history_of
+from keqiao.web.registry.duplicates import refuse_alike
 from keqiao.web.registry.editing.rows import row_of, rows_of_page
 from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.models import ChangeSet, RowState
@@ -181,6 +182,7 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
     require_one(request.user, register.model.kept_with)
     sent = given.model_dump(exclude_unset=not row._state.adding)
     since, reason = sent.pop("version", None), sent.pop("reason", "")
+    is_another = sent.pop("is_another", False)
     many = {}
     for name, value in sent.items():
         field = register.field(name)
@@ -194,6 +196,8 @@ def _written(request: SignedInRequest, register: Register, row: Any, given: Any)
             setattr(row, field.attname, value)
         else:
             setattr(row, name, value)
+    if not is_another:
+        refuse_alike(request.user, row)
     with change_set(request.user, ChangeSet.Kind.API, register=register.key, reason=reason) as changes:
         changes.save(row, many, since)
     row.refresh_from_db()

@@ -10,6 +10,7 @@ from django.db import models
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints, create_model
 
+from keqiao.web.registry.models import Organisation
 from keqiao.web.registry.registers import Register
 
 LARGEST_KEY = 2**53 - 1
@@ -94,7 +95,7 @@ def new_schema(register: Register) -> type[Schema]:
         field.name: (_written(field), _default(field))
         for field in (register.field(name) for name in register.fields)
     }
-    return _sent(f"New{class_name(register)}", "A new row.", fields)
+    return _sent(f"New{class_name(register)}", "A new row.", fields | _another(register))
 
 
 def change_schema(register: Register) -> type[Schema]:
@@ -102,7 +103,13 @@ def change_schema(register: Register) -> type[Schema]:
     fields: dict[str, Any] = {"version": (Annotated[int, Field(ge=1, le=LARGE)], ...)}
     for field in (register.field(name) for name in register.fields):
         fields[field.name] = (_written(field) | None, None)
+    fields |= _another(register)
     return _sent(f"Changed{class_name(register)}", "The version read, and the fields that change.", fields)
+
+
+def _another(register: Register) -> dict[str, Any]:
+    """``is_another``: an organisation of a like name is recorded, and this is not the same."""
+    return {"is_another": (bool, False)} if register.model is Organisation else {}
 
 
 def _sent(name: str, doc: str, fields: dict[str, Any]) -> type[Schema]:

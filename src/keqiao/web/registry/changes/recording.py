@@ -301,13 +301,13 @@ class Changes:
         said = {name: {getattr(row, column) for row in rows} for name, column in columns.items()}
         for row in rows:
             row.version += 1
-            row.search_text = row.words()
-        if all(len(values) == 1 for values in said.values()) and not said.keys() & set(model.words_from):
+            row.derive()
+        if all(len(values) == 1 for values in said.values()) and not said.keys() & sources_of(model):
             same = {name: values.pop() for name, values in said.items()}
             for keys in batches(row.pk for row in rows):
                 model._base_manager.filter(pk__in=keys).update(version=F("version") + 1, **same)
         else:
-            model._base_manager.bulk_update(rows, [*names, "version", "search_text"], batch_size=BATCH)
+            model._base_manager.bulk_update(rows, [*names, "version", *model.derived], batch_size=BATCH)
         with_names(rows)
         for row in rows:
             self._note(row, action, *changed[row.pk])
@@ -361,6 +361,11 @@ class Changes:
         if only is not None:
             detail |= {"row": only.row_name, "before": only.before, "after": only.after}
         record(self.actor, f"registry.{about['kind']}", self.stored, detail)
+
+
+def sources_of(model: type[Record]) -> set[str]:
+    """The fields that what is derived from a row may read."""
+    return {*model.words_from, getattr(model, "order_from", "")}
 
 
 def _action(before: State, after: State) -> str:

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
-from keqiao.web.registry.models.record import VERIFICATION_FIELDS, Record
+from keqiao.web.registry.models.record import DERIVED_FIELDS, VERIFICATION_FIELDS, Record
 
 BATCH = 500
 DEEP = 3
@@ -21,7 +21,9 @@ DEEP = 3
 State = dict[str, Any]
 """Field name → JSON value; a foreign key by its key, a many-to-many field as the sorted list of keys."""
 
-BOOKKEEPING = frozenset({"id", "recorded_at", "recorded_by", "version", "search_text"}) | VERIFICATION_FIELDS
+BOOKKEEPING = (
+    frozenset({"id", "recorded_at", "recorded_by", "version"}) | VERIFICATION_FIELDS | DERIVED_FIELDS
+)
 """What a row says about its own recording, not about the world."""
 
 

@@ -15,6 +15,7 @@ from keqiao.web.registry.editing.query import named
 from keqiao.web.registry.editing.rows import loaded
 from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import with_words
+from keqiao.web.registry.words import plain
 from keqiao.web.site.lists import clean
 
 NUMBER = re.compile(r"#([0-9]{1,18})$")
@@ -67,7 +68,7 @@ class RowField(forms.CharField):
                 raise ValidationError(_("There is no such row, or you may not see it."))
             return row
         found = proposals(self.user, self.model, text)
-        exact = [row for row in found if text.lower() in str(row.search_text).split("\n")]
+        exact = [row for row in found if plain(text) in str(row.search_text).split("\n")]
         one = exact if len(exact) == 1 else found
         if not one:
             raise ValidationError(_("No row fits “%(text)s”.") % {"text": text[:60]})

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
 from keqiao.web.accounts.actors import Actor
+from keqiao.web.registry.changes import Changes
+from keqiao.web.registry.duplicates import alike, refuse_alike
 from keqiao.web.registry.editing.fields import RowField, RowsField
 from keqiao.web.registry.editing.query import SELECTED
-from keqiao.web.registry.models import Direction, Partner, Platform
+from keqiao.web.registry.models import Direction, Partner, Patent, PatentOwner, Platform
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.quantities import amount_in_words, is_money, unit_of_label, usual
 from keqiao.web.registry.registers import BY_MODEL, Register
@@ -39,8 +41,10 @@ def form_for(
         return _made(user, row, field, **given)
 
     chosen = list(only or register.fields)
+    # A patent of nobody counts nowhere: its owner is recorded with it.
+    new_patent = register.model is Patent and row._state.adding
     made_class: Any = forms.modelform_factory(
-        register.model, form=RowForm, fields=chosen, formfield_callback=made
+        register.model, form=NewPatentForm if new_patent else RowForm, fields=chosen, formfield_callback=made
     )
     return made_class(data, instance=row, user=user, register=register, **options)
 
@@ -111,12 +115,16 @@ class RowForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Actor, register: Register, **kwargs: Any):
         self.user, self.register = user, register
-        self.doubtful: list[str] = []
+        self.doubtful: dict[str, str] = {}
+        """Fields that are asked about once more → what is confirmed."""
+        self.alike: list[Any] = []
+        """Rows that this one may be the same as."""
         self.twin: Record | None = None
         """The row that is recorded already where this one was to be."""
         self.before = _amounts(kwargs["instance"], register)
         self.amounts = [name for name in register.fields if is_money(register.field(name))]
         super().__init__(*args, **kwargs)
+        self.add_fields()
         for name in register.model.bureau_fields:
             if name in self.fields and register.model.reach_of(user) != "all":
                 self.fields[name].disabled = True
@@ -139,7 +147,7 @@ class RowForm(forms.ModelForm):
             before = self.before.get(name)
             other = before or usual(self.register.model, name)
             if other and now != before and looks_mixed(now, other, beyond=bool(before)):
-                self.doubtful.append(name)
+                self.doubtful[name] = _("The amount is right.")
                 said = (
                     _("It was %(before)s and would be %(after)s. Amounts are in 10k yuan, not yuan.")
                     if before
@@ -149,6 +157,24 @@ class RowForm(forms.ModelForm):
                 )
                 self.add_error(name, said % {"before": amount_in_words(other), "after": amount_in_words(now)})
         return given
+
+    def _post_clean(self) -> None:
+        """Ask, once the row is filled in, whether it is recorded already under a like name."""
+        super()._post_clean()  # type: ignore[misc]
+        if "name" not in self.fields or self.data.get("sure-name") == "1":
+            return
+        try:
+            refuse_alike(self.user, self.instance)
+        except ValidationError as error:
+            self.doubtful["name"] = _("This is another organisation.")
+            self.alike = alike(self.user, self.instance)
+            self.add_error(None, error)
+
+    def add_fields(self) -> None:
+        """Add what is asked together with the row."""
+
+    def save_beside(self, changes: Changes) -> None:
+        """Store what is recorded together with the row, in the same set of changes."""
 
     @property
     def remarks(self) -> list[str]:
@@ -192,6 +218,29 @@ class RowForm(forms.ModelForm):
         named = {name: getattr(self.instance, name) for name in (error.params or {})["fields"]}
         rows = self.register.model.objects.current().visible_to(self.user).exclude(pk=self.instance.pk)
         return rows.filter(**named).first()
+
+
+class NewPatentForm(RowForm):
+    """A new patent with the platform that owns it; others are added in the register of owners."""
+
+    def add_fields(self) -> None:
+        """Ask for the owner; who keeps one platform only finds it chosen."""
+        rows = Platform.objects.current().visible_to(self.user)
+        own: Any = None
+        if PatentOwner.reach_of(self.user) != "all":
+            rows = rows.editable_by(self.user)
+            own = rows.first() if rows.count() == 1 else None
+        self.fields["owner_platform"] = forms.ModelChoiceField(
+            rows,
+            label=_("Owner (platform)"),
+            initial=own.pk if own else None,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+        self.order_fields(["application_no", "owner_platform"])
+
+    def save_beside(self, changes: Changes) -> None:
+        """Record the owner."""
+        changes.save(PatentOwner(patent=self.instance, platform=self.cleaned_data["owner_platform"]))
 
 
 def _amounts(row: Record, register: Register) -> dict[str, Decimal]:

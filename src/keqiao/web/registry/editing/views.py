@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
-from keqiao.web.accounts.rules import decide, decide_one
+from keqiao.web.accounts.rules import decide_one
 from keqiao.web.audit.selectors import entries_about
 from keqiao.web.registry.changes.reading import ChangeStep, history_of, sets_visible_to
 from keqiao.web.registry.changes.references import relations
@@ -27,6 +27,7 @@ from keqiao.web.registry.editing.past import shown_as_known
 from keqiao.web.registry.editing.query import RegisterList, named, shown_at_first
 from keqiao.web.registry.editing.rows import STATE, address, loaded, row_of, rows_of_page, table_of
 from keqiao.web.registry.listings import Viewer
+from keqiao.web.registry.merging.joining import rights_to_merge
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
@@ -105,6 +106,7 @@ def _list_page(request: SignedInRequest, wanted: RegisterList) -> HttpResponse:
         "columns": wanted.choosable(),
         "why_not": why_not,
         "may_edit": not why_not and wanted.known is None,
+        "mergeable": register.key in MERGED and decide_one(request.user, rights_to_merge(register.model)).ok,
         "here": request.get_full_path(),
         "back": request.get_full_path() if wanted.known is None else "",
         "now_address": wanted.turned(known=""),
@@ -179,10 +181,10 @@ def _row_page(
     row = row_of(user, register, pk)
     viewer = Viewer.of(user)
     table = table_of(register, [row], user, register.fields, wanted.known)
-    merges = decide(user, "registry.merge").ok
+    merges = register.key in MERGED and decide_one(user, rights_to_merge(register.model)).ok
     why_not = refusal(user, register, row)
     context = {
-        "mergeable": register.key in MERGED and merges,
+        "mergeable": merges,
         "splittable": register.key == "organisations" and merges,
         "register": register,
         "row": row,

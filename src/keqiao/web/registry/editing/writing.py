@@ -149,6 +149,7 @@ def _saved(request: SignedInRequest, register: Register, form: Any, since: int |
             reason=reason_given(request),
         ) as changes:
             changes.save(form.instance, many=form.many, since=since)
+            form.save_beside(changes)
     except RowChangedMeanwhile:
         raise
     except PermissionDenied as refused:
@@ -212,6 +213,7 @@ def _form_page(
         "back": way_back(request, address(row) if row is not None else known),
         "list_address": known,
     }
+    context["alike"] = [(address(one), Viewer.of(request.user).shown(one)) for one in form.alike]
     if form.twin is not None:
         context["twin"] = {"address": address(form.twin), "name": Viewer.of(request.user).shown(form.twin)}
     return render(request, "registry/editing/form.html", context | more)

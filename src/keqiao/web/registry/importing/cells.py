@@ -17,7 +17,7 @@ from keqiao.engine.figures import Quantity, same_text, visible
 from keqiao.engine.figures.characters import EXACT, narrow
 from keqiao.engine.workbooks.grid import Cell, ErrorCell, FormulaCell, PercentCell, ScaledCell, as_word
 from keqiao.money import YUAN_PER_WAN
-from keqiao.web.registry.identifiers import clean_patent_number, clean_usci
+from keqiao.web.registry.identifiers import clean_patent_number, written_usci
 from keqiao.web.registry.importing.columns import SheetColumn
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.quantities import amount_in_words
@@ -33,6 +33,11 @@ LOST = re.compile(r"[0-9](?:\.[0-9]{1,20})?[eE]\+?[0-9]{2}", re.ASCII)
 """A long number as Excel shows it."""
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00(?::00)?)?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+_YEAR = re.compile(r"(\d{4})年")
+_SERIAL = re.compile(r"[2-5]\d{4}(?:\.0+)?", re.ASCII)
+_FIRST_DAY = dt.date(1899, 12, 30)
+"""Excel counts the days from here."""
 _BETWEEN = re.compile(r"[、;；,，\n]+")
 
 
@@ -74,12 +79,18 @@ EXCEL_ERRORS = frozenset(
 
 
 def value_of(
-    column: SheetColumn, text: str, finder: Finder, ten_thousand: bool = False, notes: list[str] | None = None
+    column: SheetColumn,
+    text: str,
+    finder: Finder,
+    ten_thousand: bool = False,
+    notes: list[str] | None = None,
+    *,
+    doubts: list[str] | None = None,
 ) -> Any:
     """Return the value that a cell gives its field: a key for a reference, a list of keys for several.
 
     ``ten_thousand``: the amounts of the column are in 万元. ``notes`` takes how a number was understood where it looks
-    otherwise. Raises ValidationError with the fault.
+    otherwise, ``doubts`` what somebody has to confirm. Raises ValidationError with the fault.
     """
     field = column.field
     if text in EXCEL_ERRORS:
@@ -107,7 +118,7 @@ def value_of(
     if isinstance(field, models.BooleanField):
         return _boolean(text)
     if isinstance(field, models.DateField):
-        return _date(text)
+        return _date(column, text, doubts)
     if isinstance(field, models.DecimalField):
         return _number(column, text, field.decimal_places, ten_thousand, notes)
     if isinstance(field, models.IntegerField):
@@ -155,7 +166,7 @@ def _words(column: SheetColumn, text: str) -> str:
     if column.key == "application_no":
         return clean_patent_number(narrow(text))
     if column.key == "usci":
-        return clean_usci(narrow(text))
+        return written_usci(narrow(text))
     return text
 
 
@@ -185,12 +196,36 @@ def _boolean(text: str) -> bool:
     raise ValidationError(_("Write yes or no, not “%(text)s”.") % {"text": text[:40]})
 
 
-def _date(text: str) -> dt.date:
-    match = _DATE.fullmatch("".join(text.split()) if "年" in text else text) or _COMPACT.fullmatch(text)
+def _date(column: SheetColumn, text: str, doubts: list[str] | None) -> dt.date:
+    """A day; a month, a year or a day as Excel counts it is read with a question, asked once for all lines."""
+    bare = "".join(text.split()) if "年" in text else text
+    match = _DATE.fullmatch(bare) or _COMPACT.fullmatch(text)
     try:
-        return dt.date(*(int(part) for part in match.groups())) if match else dt.date.fromisoformat(text)
+        if match:
+            return dt.date(*(int(part) for part in match.groups()))
+        day = _supposed(bare) if doubts is not None else None
+        if day is None:
+            return dt.date.fromisoformat(text)
     except ValueError as error:
         raise ValidationError(_("“%(text)s” is no date. Write 2024-10-08.") % {"text": text[:40]}) from error
+    if doubts is not None:
+        words = _("%(column)s: “%(text)s” is read as %(day)s.")
+        doubts.append(words % {"column": column.label, "text": text[:40], "day": day.isoformat()})
+    return day
+
+
+def _supposed(text: str) -> dt.date | None:
+    """The day that a text may mean: the first of a month or year, or the day of a number of Excel; None for none.
+
+    Raises ValueError where there is no such month.
+    """
+    if _SERIAL.fullmatch(text):
+        return _FIRST_DAY + dt.timedelta(days=int(float(text)))
+    if match := _MONTH.fullmatch(text):
+        return dt.date(int(match[1]), int(match[2]), 1)
+    if match := _YEAR.fullmatch(text):
+        return dt.date(int(match[1]), 1, 1)
+    return None
 
 
 def _number(

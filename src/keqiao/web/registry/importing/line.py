@@ -61,12 +61,20 @@ class _Reader:
         columns = {key: column_of(register, key) for key in places}
         self.labels = {key: column.label for key, column in columns.items() if column is not None}
         self.numbers = {key for key, column in columns.items() if column is not None and column.is_number}
-        self.merged = {
-            (row, left): (top, bottom)
-            for top, left, bottom, right in grid.merged
-            if left == right and top > heading and bottom <= len(grid.rows) + 1000
-            for row in range(top, bottom + 1)
-        }
+        self.merged: dict[tuple[int, int], tuple[int, int]] = {}
+        self.across: dict[tuple[int, int], str] = {}
+        """Cells merged over several columns that are read, with the range as Excel writes it."""
+        read = sorted(places.values())
+        for top, left, bottom, right in grid.merged:
+            if top <= heading or bottom > len(grid.rows) + 1000:
+                continue
+            inside = [place for place in read if left <= place <= right]
+            for row in range(top, bottom + 1):
+                if inside == [left]:
+                    self.merged[row, left] = top, bottom
+                else:
+                    where = f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
+                    self.across |= {(row, place): where for place in inside}
 
     def line(self, at: int) -> ImportLine | None:
         """The line of a row; None where there is nothing in its columns."""
@@ -78,10 +86,15 @@ class _Reader:
             if (at, place) in self.merged:
                 cell = self._of_merged(found, key, at, place)
             self._remarks(found, key, cell)
+            if (at, place) in self.across:
+                found.faults[key] = _(
+                    "The cells %(cells)s are merged over several columns: unmerge them and write in each what "
+                    "belongs there."
+                ) % {"cells": self.across[at, place]}
             text = text_of(cell)
             if text:
                 found.cells[key] = text
-        if not found.cells or not own:
+        if not (found.cells or found.faults) or not own:
             return None
         reason = self._left_out(at)
         if reason:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
@@ -48,9 +46,9 @@ class Owners:
 
 
 def from_the_number(values: State) -> list[str]:
-    """Fill in what the application number says, and check the days against it; return what is to be told.
+    """Fill in what the application number says; return what is to be told.
 
-    It begins with the year of filing and names the kind. Raises ValidationError.
+    It begins with the year of filing and names the kind.
     """
     number = str(values.get("application_no") or "")
     if values.get("granted_on") and "status" not in values and not values.get("ended_on"):
@@ -59,13 +57,4 @@ def from_the_number(values: State) -> list[str]:
         return []
     values.setdefault("kind", patent_kind(number))
     year = filing_year(number)
-    filed, granted = values.get("filed_on"), values.get("granted_on")
-    if isinstance(filed, dt.date) and filed.year != year:
-        raise ValidationError(
-            {"filed_on": _("The number says that the patent was filed in %(year)d.") % {"year": year}}
-        )
-    if isinstance(granted, dt.date) and granted.year < year:
-        raise ValidationError(
-            {"granted_on": _("The number says that the patent was filed in %(year)d.") % {"year": year}}
-        )
     return [_("Filed in %(year)d") % {"year": year}]

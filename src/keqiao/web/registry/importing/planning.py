@@ -12,21 +12,25 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 
 from keqiao.money import looks_mixed
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.registry.changes.checking import check
 from keqiao.web.registry.changes.state import State, differences, put, state_of, with_names
+from keqiao.web.registry.duplicates import like_names, words_of
 from keqiao.web.registry.importing.cells import value_of
 from keqiao.web.registry.importing.columns import OWNER, column_of
 from keqiao.web.registry.importing.line import ImportLine
 from keqiao.web.registry.importing.lookup import Finder
 from keqiao.web.registry.importing.matching import Matches
 from keqiao.web.registry.importing.owners import Owners, from_the_number
+from keqiao.web.registry.models import Organisation
 from keqiao.web.registry.models.record import Record
 from keqiao.web.registry.quantities import amount_in_words, usual
 from keqiao.web.registry.registers import Register
+from keqiao.web.registry.words import name_key
 
 WRITTEN = ("new", "changed", "restored", "joined")
 
@@ -92,6 +96,9 @@ class _Planning:
         self.seen: dict[Any, Planned] = {}
         self.named: dict[tuple[str, Any], Record] = {}
         self.usual: dict[str, Decimal | None] = {}
+        self.alike: dict[str, list[Organisation]] = {}
+        self.new_names: dict[str, Planned] = {}
+        self.unique: dict[tuple[Any, ...], int] = {}
 
     def run(self, given: list[ImportLine]) -> list[Planned]:
         read = [self._read(line) for line in given]
@@ -99,6 +106,8 @@ class _Planning:
         if self.owners:
             self.owners.load([row.pk for row in self.matches.rows()])
         self._name_references([values for _planned, values in read])
+        if self.register.model is Organisation:
+            self.alike = like_names(self.user, [str(values.get("name") or "") for _line, values in read])
         for planned, values in read:
             if planned.state != "left_out":
                 self._plan(planned, values)
@@ -132,7 +141,9 @@ class _Planning:
                 continue
             try:
                 large = key in self.large and bool(line.cells.get(key))
-                values[key] = value_of(column, text, self.finder, large, planned.notes)
+                values[key] = value_of(
+                    column, text, self.finder, large, planned.notes, doubts=planned.warnings
+                )
             except ValidationError as error:
                 planned.errors[key] = " ".join(error.messages)
         return planned, values
@@ -207,6 +218,35 @@ class _Planning:
         said = state_of(row) | many
         planned.after = {name: value for name, value in said.items() if value not in (None, "", [])}
         planned.warnings += self._jumps(planned)
+        self._unique(planned, row)
+        if isinstance(row, Organisation):
+            planned.warnings += self._like(planned, row)
+
+    def _unique(self, planned: Planned, row: Record) -> None:
+        """Refuse what must be unique and stands in an earlier new line, though another key tells the two apart."""
+        for rule in row._meta.constraints:
+            if not isinstance(rule, UniqueConstraint) or set(rule.fields) == set(self.register.natural_key):
+                continue
+            said = tuple(getattr(row, row._meta.get_field(name).attname) for name in rule.fields)  # type: ignore[union-attr]
+            if any(part in (None, "") for part in said):
+                continue
+            first = self.unique.setdefault((rule.name, *said), planned.row)
+            if first != planned.row:
+                text = _("Row %(row)d names the same and says something else.") % {"row": first}
+                raise ValidationError({rule.fields[-1]: text})
+
+    def _like(self, planned: Planned, row: Organisation) -> list[str]:
+        """Organisations of a like name, in the register and in earlier lines: asked about before it is recorded."""
+        key = name_key(row.name)
+        found = []
+        if rows := self.alike.get(key):
+            text = _("An organisation of a like name is recorded already: %(rows)s. Is this another one?")
+            found.append(text % {"rows": words_of(self.user, rows)})
+        first = self.new_names.setdefault(key, planned)
+        if first is not planned:
+            text = _("Row %(row)d has a like name (“%(name)s”). Is this another organisation?")
+            found.append(text % {"row": first.row, "name": first.name})
+        return found
 
     def _others(self, planned: Planned, row: Record, owner: int | None) -> None:
         """A row that another unit keeps: a patent gets another owner, everything else is refused."""

@@ -10,12 +10,13 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from keqiao.engine.figures import conversion
+from keqiao.engine.figures import conversion, plain_unit, visible
 from keqiao.engine.workbooks.grid import Grid, is_blank
+from keqiao.engine.workbooks.headers import heading_texts
+from keqiao.engine.workbooks.heading_groups import row_of_units, with_groups
 from keqiao.engine.workbooks.stated_units import stated_around
 from keqiao.engine.workbooks.transfer import TEXT_FILES
 from keqiao.web.imports.forms import LARGEST_PASTE
-from keqiao.web.registry.importing.cells import text_of
 from keqiao.web.registry.importing.columns import column_of, columns_of, has_unit, named
 from keqiao.web.registry.importing.line import ImportLine, Lines, lines_of
 from keqiao.web.registry.registers import Register
@@ -117,8 +118,9 @@ def _pasted(text: str) -> list[list[str]]:
 def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, least: int = 1) -> Lines | None:
     """The lines below the row with the most known headings; None where no row has any."""
     best: tuple[int, int] | None = None
+    grouped = with_groups(grid)
     for at, row in enumerate(grid.rows[:searched]):
-        known = {named(register, text_of(cell))[0] for cell in row} - {""}
+        known = {named(register, text)[0] for text in heading_texts(grouped, at)} - {""}
         filled = sum(not is_blank(cell) for cell in row)
         # A title such as "Patents" may be the name of a column; a row of headings is headings for its larger part.
         if len(known) >= least and len(known) * 2 >= min(filled, 4) and len(known) > (best or (0, 0))[1]:
@@ -129,21 +131,24 @@ def _under_headings(register: Register, grid: Grid, searched: int = SEARCHED, le
     places: dict[str, int] = {}
     ten_thousand, bare, unknown = [], [], []
     stated = [unit for unit, _at, _column in stated_around(grid, at)]
-    for place, cell in enumerate(grid.rows[at]):
-        heading = text_of(cell)
+    below = row_of_units(grid, at + 1)
+    for place, text in enumerate(heading_texts(grouped, at)):
+        heading = visible(text).strip()
         key, large = named(register, heading)
         if key and key not in places:
             places[key] = place
             column = column_of(register, key)
             if column is not None and column.money and not has_unit(heading):
-                large = _is_large(column.label, stated)
-                if not stated:
+                own = [plain_unit(below[place])] if place in below else stated
+                large = _is_large(column.label, own)
+                if not own:
                     bare.append(key)
             if large:
                 ten_thousand.append(key)
         elif heading:
             unknown.append(heading[:60])
     found = lines_of(register, grid, at, places)
+    found.lines = [line for line in found.lines if not below or line.row != at + 2]
     found.ten_thousand, found.unknown = ten_thousand, [*unknown, *found.unknown][:30]
     for line in found.lines:
         line.notes.extend(

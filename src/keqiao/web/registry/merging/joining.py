@@ -15,13 +15,21 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.accounts.rules import require
+from keqiao.web.accounts.rules import require_one
 from keqiao.web.registry.changes import Changes, change_set
 from keqiao.web.registry.changes.references import relations
 from keqiao.web.registry.changes.state import kept_fields
 from keqiao.web.registry.models import ChangeSet, Organisation, OrganisationAlias, Person, Record
 
 RIGHT = "registry.merge"
+
+
+def rights_to_merge(model: type[Record]) -> tuple[str, ...]:
+    """The rights any of which merges rows of a register: persons are merged by those who keep them as well."""
+    return (RIGHT, *(right for right in Person.kept_with if right != EDIT)) if model is Person else (RIGHT,)
+
+
+EDIT = "registry.edit"
 BESIDE = frozenset({"source", "withdrawn_at", "withdrawn_reason", "kept_by"})
 """Fields about the keeping of a row: nobody chooses between them."""
 
@@ -76,7 +84,7 @@ def merge(
     Raises PermissionDenied; ValidationError when they are not two standing records of one register, or when what
     remains would not be valid; nothing is written then.
     """
-    require(actor, RIGHT)
+    require_one(actor, rights_to_merge(type(kept)))
     if type(kept) is not type(other) or kept.pk == other.pk:
         raise ValidationError(_("Choose another record of the same register."))
     done = MergeResult()

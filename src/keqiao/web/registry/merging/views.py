@@ -9,15 +9,17 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.rules import require_one
 from keqiao.web.registry.changes.references import referring
+from keqiao.web.registry.duplicates import suspected
 from keqiao.web.registry.editing.rows import BIGGEST, address, row_of
 from keqiao.web.registry.editing.views import MERGED
 from keqiao.web.registry.listings import Viewer
-from keqiao.web.registry.merging.joining import RIGHT, differing, merge, preview
+from keqiao.web.registry.merging.joining import RIGHT, differing, merge, preview, rights_to_merge
 from keqiao.web.registry.merging.parting import split
 from keqiao.web.registry.models import Organisation, Record
 from keqiao.web.registry.registers import Register, register_of
@@ -33,6 +35,7 @@ def _row(request: SignedInRequest, key: str, pk: int, among: tuple[str, ...]) ->
     if key not in among:
         raise Http404
     register = register_of(key)
+    require_one(request.user, rights_to_merge(register.model))
     row = row_of(request.user, register, pk)
     if row.withdrawn_at is not None:
         raise Http404
@@ -50,7 +53,7 @@ def _said(record: Record, name: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@right_required(RIGHT)
+@right_required(RIGHT, "registry.edit_people")
 def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
     """Choose the record that is the same; see what would happen; do it."""
     register, kept = _row(request, key, pk, MERGED)
@@ -107,6 +110,25 @@ def merge_page(request: SignedInRequest, key: str, pk: int) -> HttpResponse:
         "row_address": address(kept),
     }
     return render(request, "registry/merging/merge.html", context)
+
+
+@require_safe
+@right_required(RIGHT, "registry.edit_people")
+def duplicates(request: SignedInRequest, key: str) -> HttpResponse:
+    """Rows that may be the same thing recorded twice, side by side, each with the way to merge it into another."""
+    if key not in MERGED:
+        raise Http404
+    register = register_of(key)
+    require_one(request.user, rights_to_merge(register.model))
+    viewer = Viewer.of(request.user)
+    groups = [
+        [
+            (row, viewer.shown(row), address(row), getattr(row, "usci", "") or getattr(row, "orcid", ""))
+            for row in group
+        ]
+        for group in suspected(request.user, register.model)
+    ]
+    return render(request, "registry/merging/duplicates.html", {"register": register, "groups": groups})
 
 
 def _merge(request: SignedInRequest, register: Register, kept: Any, other: Any, reason: str) -> Any:

@@ -12,13 +12,14 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.organisations import Organisation, Partner
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Record, money, not_negative, ordered, standing_once
+from keqiao.web.registry.models.record import NamedRecord, Record, money, not_negative, ordered, standing_once
 
 
-class Agreement(Record):
+class Agreement(NamedRecord):
     """A co-founding agreement (共建协议, 一事一议) or an amendment, which leaves the earlier version readable."""
 
     bureau_only = True
+    order_from = "title"
     words_from = ("title", "title_en", "number")
 
     platform = models.ForeignKey(

@@ -49,7 +49,7 @@ class Firm(Record):
         null=True,
         blank=True,
         related_name="firms",
-        verbose_name=_("unit"),
+        verbose_name=_("unit of its users"),
         help_text=_("Whose users keep the firm's own rows"),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +12,32 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.identifiers import (
     check_legal_form,
     clean_usci,
+    has_usci_check,
     validate_division,
     validate_industry,
     validate_usci,
+    written_usci,
 )
 from keqiao.web.registry.language import in_language
-from keqiao.web.registry.models.record import Record, ordered, standing_once
+from keqiao.web.registry.models.record import NamedRecord, Record, ordered, standing_once
+from keqiao.web.registry.words import name_key
+
+
+class NamedBody(NamedRecord):
+    """What an organisation is called: spellings of one name are found to be alike."""
+
+    derived: ClassVar[tuple[str, ...]] = ("search_text", "name_order", "name_key")
+
+    name_key = models.CharField(max_length=200, default="", blank=True, editable=False, db_index=True)
+    """What spellings of the same name have in common."""
+
+    class Meta:
+        abstract = True
+
+    def derive(self) -> None:
+        """Also what its name has in common with other spellings."""
+        super().derive()
+        self.name_key = name_key(str(getattr(self, self.order_from)))[:200]
 
 
 class Region(models.Model):
@@ -35,7 +57,7 @@ class Region(models.Model):
         return in_language(self.name, self.name_en)
 
 
-class Organisation(Record):
+class Organisation(NamedBody):
     """A legal person: a platform, a firm, a buyer of technology, a partner."""
 
     platform_path = None
@@ -61,13 +83,20 @@ class Organisation(Record):
         DEREGISTERED = "deregistered", _("Deregistered")
 
     words_from = ("name", "name_en", "usci")
-
     usci = models.CharField(  # noqa: DJ001 - an unknown code is NULL, so that many may be unknown
         _("unified social credit code"),
         max_length=18,
         null=True,
         blank=True,
         validators=[validate_usci],
+    )
+    usci_ground = models.CharField(
+        _("ground of an unusual code"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Only for a code whose check character does not fit: who saw it on the licence, and when"
+        ),
     )
     name = models.CharField(_("name"), max_length=200, db_index=True)
     name_en = models.CharField(_("name in English"), max_length=300, blank=True)
@@ -89,7 +118,7 @@ class Organisation(Record):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ("name",)
+        ordering = ("name_order", "name")
         constraints = (
             ordered("registered_on", "deregistered_on", "registry_organisation_dates"),
             standing_once("registry_one_usci", "usci"),
@@ -101,15 +130,20 @@ class Organisation(Record):
     def clean(self) -> None:
         """Check the code against the legal form, and that a deregistered body has a date. Raises ValidationError."""
         if self.usci:
-            self.usci = clean_usci(self.usci)
+            try:
+                self.usci = written_usci(self.usci) if self.usci_ground.strip() else clean_usci(self.usci)
+            except ValidationError as error:
+                raise ValidationError({"usci": error}) from error
             check_legal_form(self.usci, self.legal_form)
+        if self.usci_ground.strip() and (not self.usci or has_usci_check(self.usci)):
+            raise ValidationError({"usci_ground": _("The code is an ordinary one: leave the ground empty.")})
         if (self.status == self.Status.DEREGISTERED) != (self.deregistered_on is not None):
             raise ValidationError(
                 {"deregistered_on": _("A deregistered organisation needs the day, an existing one has none.")}
             )
 
 
-class OrganisationAlias(Record):
+class OrganisationAlias(NamedBody):
     """A former name, short name or other name an organisation is found under."""
 
     platform_path = None
@@ -135,7 +169,7 @@ class OrganisationAlias(Record):
     class Meta:
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
-        ordering = ("organisation", "name")
+        ordering = ("organisation", "name_order", "name")
         constraints = (
             standing_once("registry_one_alias", "organisation", "name"),
             ordered("valid_from", "valid_to", "registry_alias_dates"),
@@ -145,7 +179,7 @@ class OrganisationAlias(Record):
         return self.name
 
 
-class Park(Record):
+class Park(NamedRecord):
     """A park or township (板块) platforms settle in."""
 
     platform_path = None
@@ -168,7 +202,7 @@ class Park(Record):
         return in_language(self.name, self.name_en)
 
 
-class Cluster(Record):
+class Cluster(NamedRecord):
     """An industry cluster of the city's "2+2+X"."""
 
     platform_path = None
@@ -200,7 +234,7 @@ class Cluster(Record):
         return in_language(self.name, self.name_en)
 
 
-class Direction(Record):
+class Direction(NamedRecord):
     """A research direction, tied to the classifications that statistics use."""
 
     platform_path = None
@@ -246,7 +280,7 @@ class Direction(Record):
         return in_language(self.name, self.name_en)
 
 
-class PartnerFamily(Record):
+class PartnerFamily(NamedRecord):
     """A family of partners, such as the institutes of the Academy of Sciences (中科系) or universities (高校系)."""
 
     platform_path = None
@@ -293,7 +327,7 @@ class Partner(Record):
         return str(self.organisation)
 
 
-class Community(Record):
+class Community(NamedRecord):
     """Organisations that act as one (创新共同体), such as a workstation, an innovation centre and a fund."""
 
     platform_path = None
@@ -309,7 +343,7 @@ class Community(Record):
     class Meta:
         verbose_name = _("community")
         verbose_name_plural = _("communities")
-        ordering = ("name",)
+        ordering = ("name_order", "name")
         constraints = (
             standing_once("registry_one_community", "name"),
             ordered("valid_from", "valid_to", "registry_community_dates"),

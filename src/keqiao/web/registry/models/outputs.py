@@ -7,16 +7,30 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from keqiao.web.registry.identifiers import patent_kind, validate_ipc, validate_patent_number
+from keqiao.web.registry.identifiers import (
+    check_patent_days,
+    patent_kind,
+    validate_ipc,
+    validate_patent_number,
+)
 from keqiao.web.registry.models.organisations import Cluster, Organisation
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import Level, Record, money, not_negative, ordered, standing_once
+from keqiao.web.registry.models.record import (
+    Level,
+    NamedRecord,
+    Record,
+    money,
+    not_negative,
+    ordered,
+    standing_once,
+)
 
 
-class Patent(Record):
+class Patent(NamedRecord):
     """A patent, counted once by its application number."""
 
     platform_path = "owners__platform"
+    order_from = "title"
     words_from = ("application_no", "title")
 
     class Kind(models.TextChoices):
@@ -70,6 +84,7 @@ class Patent(Record):
             )
         if self.status == self.Status.GRANTED and self.granted_on is None:
             raise ValidationError({"granted_on": _("A patent in force has the day of its grant.")})
+        check_patent_days(self.application_no or "", self.filed_on, self.granted_on)
 
 
 class PatentOwner(Record):
@@ -118,7 +133,7 @@ class PatentOwner(Record):
             )
 
 
-class TechContract(Record):
+class TechContract(NamedRecord):
     """A registered technology contract with a platform as seller; amounts in 元."""
 
     class Kind(models.TextChoices):
@@ -130,6 +145,7 @@ class TechContract(Record):
         CONSULTING = "consulting", pgettext_lazy("contract", "Consulting")
         SERVICE = "service", pgettext_lazy("contract", "Service")
 
+    order_from = "title"
     words_from = ("registration_no", "title")
 
     registration_no = models.CharField(_("registration number"), max_length=40)
@@ -161,6 +177,7 @@ class TechContract(Record):
         ordering = ("registration_no",)
         constraints = (
             standing_once("registry_one_contract", "registration_no"),
+            ordered("signed_on", "registered_on", "registry_contract_dates"),
             not_negative("amount", "registry_contract_amount"),
             models.CheckConstraint(
                 condition=models.Q(tech_amount=None) | models.Q(tech_amount__lte=models.F("amount")),
@@ -225,7 +242,7 @@ class PatentTransfer(Record):
         return f"{self.patent} {self.on}"
 
 
-class Project(Record):
+class Project(NamedRecord):
     """An S&T project (科技项目)."""
 
     platform_path = "participations__platform"
@@ -238,6 +255,7 @@ class Project(Record):
         ACCEPTED = "accepted", pgettext_lazy("project", "Accepted")
         TERMINATED = "terminated", pgettext_lazy("project", "Terminated")
 
+    order_from = "title"
     words_from = ("number", "title", "title_en")
 
     number = models.CharField(_("number"), max_length=60)

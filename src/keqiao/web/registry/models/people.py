@@ -10,10 +10,10 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.registry.identifiers import validate_orcid
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.platforms import Platform
-from keqiao.web.registry.models.record import EDIT_RIGHTS, Level, Record, ordered, standing_once
+from keqiao.web.registry.models.record import EDIT_RIGHTS, Level, NamedRecord, Record, ordered, standing_once
 
 
-class Person(Record):
+class Person(NamedRecord):
     """A person, counted once in every city total; the name is shown in public pages only with consent."""
 
     platform_path = "engagements__platform"
@@ -65,7 +65,12 @@ class Person(Record):
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         ordering = ("code",)
-        constraints = (standing_once("registry_one_person", "code"),)
+        constraints = (
+            standing_once("registry_one_person", "code"),
+            models.UniqueConstraint(
+                fields=("orcid",), condition=Q(withdrawn_at=None) & ~Q(orcid=""), name="registry_one_orcid"
+            ),
+        )
 
     def __str__(self) -> str:
         return in_language(self.name, self.name_en) if self.consent_public else self.code

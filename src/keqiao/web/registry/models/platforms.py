@@ -12,7 +12,15 @@ from django.utils.translation import pgettext_lazy
 
 from keqiao.web.registry.language import in_language
 from keqiao.web.registry.models.organisations import Cluster, Direction, Organisation, Park, Partner
-from keqiao.web.registry.models.record import Level, Precision, Record, RecordQuerySet, ordered, standing_once
+from keqiao.web.registry.models.record import (
+    Level,
+    NamedRecord,
+    Precision,
+    Record,
+    RecordQuerySet,
+    ordered,
+    standing_once,
+)
 
 SCHEME_TYPES = {
     "rd": "研发型",
@@ -31,7 +39,7 @@ class PlatformQuerySet(RecordQuerySet):
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
 
-class Platform(Record):
+class Platform(NamedRecord):
     """A science and technology innovation platform: one legal person in the city's platform system."""
 
     platform_path = "pk"
@@ -65,6 +73,7 @@ class Platform(Record):
         "valid_from",
         "valid_to",
     )
+    order_from = "short_name"
     words_from = ("code", "short_name", "short_name_en", "research_direction", "market_direction")
 
     organisation = models.OneToOneField(
@@ -90,7 +99,7 @@ class Platform(Record):
         null=True,
         blank=True,
         related_name="platforms",
-        verbose_name=_("unit"),
+        verbose_name=_("unit of its users"),
     )
     research_direction = models.CharField(_("research direction"), max_length=300, blank=True)
     research_direction_en = models.CharField(_("research direction in English"), max_length=400, blank=True)

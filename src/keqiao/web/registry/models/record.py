@@ -23,7 +23,7 @@ from keqiao.engine.figures import visible
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models.users import SCOPES_WIDEST_FIRST
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
-from keqiao.web.registry.words import searchable
+from keqiao.web.registry.words import LONGEST_ORDER, pinyin_order, searchable
 from keqiao.web.site.constraints import check_constraint
 
 EDIT_RIGHTS = ("registry.edit", "registry.edit_people")
@@ -46,6 +46,7 @@ class RowState(models.IntegerChoices):
 
 VERIFIED_STATES = (RowState.VERIFIED, RowState.SAMPLED)
 VERIFICATION_FIELDS = frozenset({"verification", "verified_version"})
+DERIVED_FIELDS = frozenset({"search_text", "name_order", "name_key"})
 
 
 class RecordQuerySet(VisibleRows, models.QuerySet):
@@ -98,7 +99,7 @@ class RecordQuerySet(VisibleRows, models.QuerySet):
         """Insert many rows, each with its words for the search."""
         rows = list(objs)
         for row in rows:
-            row.search_text = row.words()
+            row.derive()
         return super().bulk_create(rows, *args, **kwargs)
 
 
@@ -172,6 +173,9 @@ class Record(models.Model):
     words_from: ClassVar[tuple[str, ...]] = ()
     """The own fields that the search reads; Chinese is found by the initials of its pinyin as well."""
 
+    derived: ClassVar[tuple[str, ...]] = ("search_text",)
+    """Fields that are made from the others whenever a row is stored."""
+
     immaterial: ClassVar[frozenset[str]] = frozenset()
     """Fields that say who looks after a row, not what is the case: their change leaves a verified row verified."""
 
@@ -214,9 +218,9 @@ class Record(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the row with its words for the search. Its verification is written elsewhere."""
-        self.search_text = self.words()
+        self.derive()
         if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
+            kwargs["update_fields"] = {*kwargs["update_fields"], *self.derived}
         elif not self._state.adding and not args and not kwargs:
             written = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs["update_fields"] = written - VERIFICATION_FIELDS
@@ -259,9 +263,34 @@ class Record(models.Model):
         reaches = {user.scope_for(right) for right in cls.kept_with}
         return next((scope for scope in SCOPES_WIDEST_FIRST if scope in reaches), None)
 
+    def derive(self) -> None:
+        """Make the fields that follow from the others."""
+        self.search_text = self.words()
+
     def words(self) -> str:
         """Return what the search reads: the own fields in small letters, Chinese with the initials of its pinyin."""
         return searchable(str(getattr(self, name) or "") for name in self.words_from)
+
+
+class NamedRecord(Record):
+    """A register whose rows stand by name: Chinese in the order of pinyin, the same on every database."""
+
+    order_from: ClassVar[str] = "name"
+    """The field that the order reads."""
+
+    derived: ClassVar[tuple[str, ...]] = ("search_text", "name_order")
+
+    name_order = models.CharField(
+        max_length=LONGEST_ORDER, default="", blank=True, editable=False, db_index=True
+    )
+
+    class Meta:
+        abstract = True
+
+    def derive(self) -> None:
+        """Also the place among other names."""
+        super().derive()
+        self.name_order = pinyin_order(str(getattr(self, self.order_from) or ""))
 
 
 class Precision(models.TextChoices):

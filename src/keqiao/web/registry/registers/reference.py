@@ -12,6 +12,7 @@ REFERENCE = (
         "reference",
         (
             "usci",
+            "usci_ground",
             "name",
             "name_en",
             "legal_form",

@@ -46,7 +46,7 @@ class FormFigures:
         only = next(iter(platforms)) if len(platforms) == 1 else None
         periods = {period for form in forms for period in _periods(form.collection.span)}
         codes = sorted(measures)
-        self._known = Computation(codes, sorted(periods), Basis.REPORTED, None, only)
+        self._known = Computation(codes, sorted(periods), Basis.REPORTED, only=only)
         unusual_codes = sorted({one.code for one in self.words if one.kind is WordKind.UNUSUAL})
         self._others = Others(forms, unusual_codes) if unusual_codes and forms else None
 
@@ -85,9 +85,9 @@ class FormFigures:
 
     def _unusual(self, form: Return, code: str) -> Decimal | None:
         span, platform = form.collection.span, form.platform_id
-        before = [span.previous()]
+        before = [span.previous_year()]
         for _number in range(unusual.OWN):
-            before.append(before[-1].previous())
+            before.append(before[-1].previous_year())
         history = [self.known(code, platform, period) for period in before]
         own = [unusual.change(later, earlier) for later, earlier in pairwise(history)]
         others = self._others.changes(code, span) if self._others else {}
@@ -119,7 +119,7 @@ class Others:
         self._changes: dict[tuple[str, Period], dict[int, float]] = {}
 
     def changes(self, code: str, span: Period) -> dict[int, float]:
-        """Return the change of each platform into ``span``, else into the period before (ln of the ratio)."""
+        """Return each platform's change into ``span``, else into the period before: ln of the ratio to a year ago."""
         key = (code, span)
         if key not in self._changes:
             found = {}
@@ -134,7 +134,7 @@ class Others:
 
     def _change(self, code: str, platform: int, period: Period) -> float | None:
         now = self._values.get((code, platform, period.code))
-        return unusual.change(now, self._values.get((code, platform, period.previous().code)))
+        return unusual.change(now, self._values.get((code, platform, period.previous_year().code)))
 
     def _handed_in(
         self, codes: Sequence[str], forms: Sequence[Return]
@@ -165,14 +165,12 @@ def _values(computation: Computation) -> dict[tuple[str, int, str], Decimal]:
 
 def _compared(span: Period) -> tuple[Period, ...]:
     last = span.previous()
-    return (span, last, last.previous())
+    return (span, span.previous_year(), last, last.previous_year())
 
 
 def _periods(span: Period) -> tuple[Period, ...]:
     """Every period that words over ``span`` may speak of."""
-    before = [span, span.previous_year()]
-    last = span
+    before = [span, span.previous()]
     for _number in range(unusual.OWN + 1):
-        last = last.previous()
-        before.append(last)
-    return tuple(before)
+        before.append(before[-1].previous_year() if len(before) > 2 else span.previous_year())
+    return tuple(dict.fromkeys(before))

@@ -14,9 +14,10 @@ from keqiao.engine.expressions import Expression, ExpressionError, evaluate_many
 from keqiao.web.facts.models import Measure
 from keqiao.web.registry.language import in_language
 from keqiao.web.returns.checking.figures import FormFigures
+from keqiao.web.returns.checking.kept import findings_at_lock, spoken
 from keqiao.web.returns.checking.rules import compiled, words_of
 from keqiao.web.returns.checking.units import Mixed, mixed_up
-from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, label, names, shown, word
+from keqiao.web.returns.checking.vocabulary import RuleWord, WordKind, names, word
 from keqiao.web.returns.models import CheckRule, Explanation, Return
 
 
@@ -35,6 +36,8 @@ class RuleBreach:
     measures: tuple[str, ...] = ()
     figures: dict[str, Any] = field(default_factory=dict)
     explanation: str = ""
+    earlier: str = ""
+    """What was said of it when the figures were others."""
     read: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -69,6 +72,10 @@ class RuleResults:
     words: Mapping[str, tuple[RuleWord, ...]]
 
 
+BESIDE = {WordKind.UNUSUAL: WordKind.YEAR_AGO, WordKind.CHANGE: WordKind.LAST}
+"""Kinds of words that compare → what with."""
+
+
 def findings_of(form: Return) -> list[RuleBreach]:
     """Return what the active rules and the unit guard find in a form, the hard ones first."""
     return findings_of_many([form])[form.pk]
@@ -81,12 +88,15 @@ def findings_of_many(forms: Iterable[Return]) -> dict[int, list[RuleBreach]]:
         return {}
     rules = list(CheckRule.objects.filter(active=True))
     measures = {measure.code: measure for measure in Measure.objects.all()}
-    judged = judge(rules, every, measures)
+    frozen = findings_at_lock([form for form in every if form.state == Return.State.LOCKED], measures)
+    judged = judge(rules, [form for form in every if form.pk not in frozen], measures)
     told = {
         (row.form_id, row.check_code): row
         for row in Explanation.objects.filter(form__in=[form.pk for form in every])
     }
-    found: dict[int, list[RuleBreach]] = {}
+    found: dict[int, list[RuleBreach]] = {
+        pk: [RuleBreach(**about) for about in kept] for pk, kept in frozen.items()
+    }
     for one in judged:
         failed = [rule for rule in rules if one.answers.get(rule.code) is False]
         hard = [rule for rule in failed if rule.severity == CheckRule.Severity.HARD]
@@ -166,6 +176,7 @@ def _of_rule(rule: CheckRule, judged: RuleResults, told: Mapping[tuple[int, str]
         measures=tuple(dict.fromkeys(one.code for one in judged.words[rule.code])),
         figures=figures,
         explanation=_explained(told.get((judged.form.pk, rule.code)), figures, measures),
+        earlier=_said(told.get((judged.form.pk, rule.code))),
         read=read,
     )
 
@@ -181,6 +192,7 @@ def _of_mixed(mixed: Mixed, judged: RuleResults, told: Mapping[tuple[int, str], 
         measures=(mixed.code,),
         figures=figures,
         explanation=_explained(told.get((judged.form.pk, mixed.check_code)), figures, measures),
+        earlier=_said(told.get((judged.form.pk, mixed.check_code))),
         read=read,
     )
 
@@ -190,17 +202,21 @@ def read_by(
 ) -> tuple[dict[str, str | None], tuple[tuple[str, str], ...]]:
     """Return what a rule read of a form: as it is kept, and as people read it.
 
-    Beside a score stands what it was made of: the figure itself and the one of the period before.
+    Beside a score stands what it was made of: the figure itself and the one that it is compared with.
     """
     figures, measures = judged.figures, judged.figures.measures
     every: list[RuleWord] = []
     for one in words:
-        if one.kind in {WordKind.UNUSUAL, WordKind.CHANGE}:
-            every += [RuleWord(one.code, WordKind.NOW), RuleWord(one.code, WordKind.LAST)]
+        if one.kind in BESIDE:
+            every += [RuleWord(one.code, WordKind.NOW), RuleWord(one.code, BESIDE[one.kind])]
         every.append(one)
     values = {one: figures.value(judged.form, one) for one in dict.fromkeys(every)}
     kept = {one.name: _text(value) for one, value in values.items()}
-    return kept, tuple((label(one, measures), shown(one, value, measures)) for one, value in values.items())
+    return kept, spoken(kept, measures)
+
+
+def _said(told: Explanation | None) -> str:
+    return told.text if told is not None else ""
 
 
 def _explained(

@@ -31,9 +31,14 @@ class Mixed:
 
     def title(self, measures: Mapping[str, Measure]) -> str:
         """What is doubted, in the reader's language."""
-        return _(
-            "%(measure)s is some 10 000 times more or less than before: were yuan and 10k yuan mixed up?"
-        ) % {"measure": measures[self.code]}
+        return doubt(measures[self.code])
+
+
+def doubt(measure: Measure) -> str:
+    """What is doubted of a figure, in the reader's language."""
+    return _(
+        "%(measure)s is some 10 000 times more or less than before: were yuan and 10k yuan mixed up?"
+    ) % {"measure": measure}
 
 
 def mixed_up(form: Return, figures: FormFigures) -> Iterator[Mixed]:

@@ -6,10 +6,13 @@ ln(value / value before). It is compared with other changes by the modified z-sc
 Detect and Handle Outliers*): 0.6745 · (x − median) / MAD, where MAD is the median absolute deviation from the median.
 Beyond 3.5 either way they call a value an outlier.
 
+A change is that against the same period of the year before: a quarter that is always low is not unusual for being low.
+
 Compared with: each other platform's newest known change (in this period, otherwise in the one before), and the
-platform's own earlier changes. At least :data:`LEAST` are needed. Where more than half of them are equal (MAD = 0),
-the mean absolute deviation takes its place, (x − median) / (1.253314 · mean deviation); where all are equal, a
-difference of 5 % counts as one deviation.
+platform's own changes of earlier years. At least :data:`LEAST` are needed. Where more than half of them are equal
+(MAD = 0), the mean absolute deviation takes its place, (x − median) / (1.253314 · mean deviation); where all are equal,
+a difference of 5 % counts as one deviation. Where changes hardly differ, one deviation is 2.5 % at least: nobody is
+asked why a figure grew by 5 % where the others grew by 4 %.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ NORMAL_QUARTILE = 0.6745
 MEAN_DEVIATION = 1.253314
 """√(π/2): the same for the mean absolute deviation."""
 NO_SCATTER = math.log(1.05)
+LEAST_SCATTER = math.log(1.025)
 _NOTHING = 1e-9
 """Deviations below this are binary fractions."""
 
@@ -42,8 +46,11 @@ def change(now: Decimal | None, before: Decimal | None) -> float | None:
     return math.log(now) - math.log(before)
 
 
-def modified_z(value: float, sample: Sequence[float]) -> float:
-    """Return the modified z-score of ``value`` against ``sample``, which does not hold it and is not empty."""
+def modified_z(value: float, sample: Sequence[float], least: float = 0.0) -> float:
+    """Return the modified z-score of ``value`` against ``sample``, which does not hold it and is not empty.
+
+    ``least``: so far a median deviation is taken to reach at least.
+    """
     compared = np.asarray(sample, dtype=float)
     centre = float(np.median(compared))
     deviations = np.abs(compared - centre)
@@ -54,11 +61,11 @@ def modified_z(value: float, sample: Sequence[float]) -> float:
         scale = MEAN_DEVIATION * float(deviations.mean())
     else:
         scale = NO_SCATTER / NORMAL_QUARTILE
-    return (value - centre) / scale
+    return (value - centre) / max(scale, least / NORMAL_QUARTILE)
 
 
 def unusual(value: float | None, sample: Sequence[float]) -> float | None:
     """Return the modified z-score of a change; None where it, or enough to compare it with, is missing."""
     if value is None or len(sample) < LEAST:
         return None
-    return modified_z(value, sample)
+    return modified_z(value, sample, LEAST_SCATTER)

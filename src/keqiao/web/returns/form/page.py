@@ -104,7 +104,8 @@ def show(
         "form": form,
         "collection": form.collection,
         "findings": [
-            (one, (entry.answers.get(one.code) if entry else "") or one.explanation) for one in shown.findings
+            (one, (entry.answers.get(one.code) if entry else "") or one.explanation or one.earlier)
+            for one in shown.findings
         ],
         "rows": [row for row in rows if row.line.difference] if only_changed else rows,
         "only_changed": only_changed,

@@ -29,6 +29,7 @@ from keqiao.web.returns.services.filling_many import cells_of
 from keqiao.web.returns.uploading.cells import Reader, Said, shown_number
 from keqiao.web.returns.uploading.doubts import doubts_of
 from keqiao.web.returns.uploading.identity import FORM, MANY, Downloaded, content_digest
+from keqiao.web.returns.uploading.own_changes import OwnChanges
 from keqiao.web.returns.uploading.reading import UploadTable, filled_rows, read_workbook
 
 CHANGED, ERROR, CONFLICT, DOUBT = "changed", "error", "conflict", "doubt"
@@ -147,6 +148,7 @@ class _UploadPlanning:
         self.user, self.collection, self.table = user, collection, table
         self.places = table.places
         self.forms = {one.pk: one for one in self._forms(form)}
+        self.own = OwnChanges(user, self.forms.values())
         self.cells = cells_of(self.forms.values(), collection)
         self.by_platform = {one.platform.code: one for one in self.forms.values()}
         self.readers = {
@@ -281,7 +283,8 @@ class _UploadPlanning:
             if given == downloaded.digest:
                 self.counts["same"] += 1  # Untouched in the file; what changed in the system stays.
                 return
-            if content_digest(cell.value, cell.not_applicable, cell.comment) != downloaded.digest:
+            stands = content_digest(cell.value, cell.not_applicable, cell.comment)
+            if stands != downloaded.digest and not self.own.only_own(cell, downloaded.digest):
                 self.clashes.append((len(self.lines), cell))
                 self.lines.append(line._replace(state=CONFLICT))
                 self.counts[CONFLICT] += 1

@@ -1,0 +1,81 @@
+"""Programmes as data: whom they fit, why not, how far off, and what is still unknown."""
+
+from keqiao.engine.eligibility.awards import AwardEntry, with_awards
+from keqiao.engine.eligibility.benefits import ComputedBenefit, benefits, places
+from keqiao.engine.eligibility.checking import check
+from keqiao.engine.eligibility.compiling import CompiledProgramme, compiled
+from keqiao.engine.eligibility.days import day_of, with_days
+from keqiao.engine.eligibility.distance import Distances, NeededChange, SubjectDistance, distances
+from keqiao.engine.eligibility.explaining import explain_programme
+from keqiao.engine.eligibility.figures import ComparedFigures, compared_figures
+from keqiao.engine.eligibility.fitting import CallFit, fit
+from keqiao.engine.eligibility.judging import (
+    STATE_NAMES,
+    EligibilityState,
+    Judgement,
+    changed,
+    judge,
+    truths,
+)
+from keqiao.engine.eligibility.loading import (
+    PROGRAMMES,
+    ProgrammeError,
+    fingerprint,
+    load_programme,
+    packaged_programmes,
+    read_programme,
+)
+from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
+from keqiao.engine.eligibility.unknowns import OpenFigure, SettlingFigure, most_settling, open_figures
+from keqiao.engine.eligibility.versions import (
+    ChangedDecision,
+    PastDecision,
+    changed_decisions,
+    in_force,
+    validity_findings,
+)
+
+__all__ = [
+    "AS_OF",
+    "PROGRAMMES",
+    "STATE_NAMES",
+    "AwardEntry",
+    "CallFit",
+    "ChangedDecision",
+    "ComparedFigures",
+    "CompiledProgramme",
+    "ComputedBenefit",
+    "Distances",
+    "EligibilityState",
+    "Judgement",
+    "NeededChange",
+    "OpenFigure",
+    "PastDecision",
+    "ProgrammeError",
+    "SettlingFigure",
+    "SubjectDistance",
+    "SupportProgramme",
+    "benefits",
+    "changed",
+    "changed_decisions",
+    "check",
+    "compared_figures",
+    "compiled",
+    "day_of",
+    "distances",
+    "explain_programme",
+    "fingerprint",
+    "fit",
+    "in_force",
+    "judge",
+    "load_programme",
+    "most_settling",
+    "open_figures",
+    "packaged_programmes",
+    "places",
+    "read_programme",
+    "truths",
+    "validity_findings",
+    "with_awards",
+    "with_days",
+]
