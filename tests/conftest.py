@@ -13,6 +13,7 @@ import pytest
 from django.core.management.commands import migrate
 from django.db import connection
 from hypothesis import HealthCheck, settings
+from tests.databases import PREFIX, alone, clone, drop_databases, has_database
 
 # A busy machine is no fault of what is tested: nothing here is timed. What lets main move draws the same examples each
 # time, so that a change is judged and not the draw; everybody else draws new ones with every run.
@@ -48,24 +49,35 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Keep the migrated, still empty SQLite database for the next run: reading it takes a tenth of migrating."""
+    """One process migrates, the others take a copy of the migrated, still empty database.
+
+    That of SQLite is kept for the next run: reading it takes a tenth of migrating.
+    """
     handle = migrate.Command.handle
 
     def with_copy(command: migrate.Command, *args: object, **options: object) -> None:
-        kept = _kept()
-        empty = connection.vendor == "sqlite" and not connection.introspection.table_names()
-        if empty and kept.exists():
-            with contextlib.closing(sqlite3.connect(kept)) as copy:
-                connection.ensure_connection()
-                copy.backup(connection.connection)
-        handle(command, *args, **options)
-        if empty and not kept.exists():
-            _keep(kept)
+        if connection.introspection.table_names():
+            handle(command, *args, **options)
+            return
+        with alone(_kept()):
+            take, keep = (_take, _keep) if connection.vendor == "sqlite" else (_take_clone, _keep_clone)
+            taken = take()
+            handle(command, *args, **options)
+            if not taken:
+                keep()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(migrate.Command, "handle", with_copy)
     yield
     patch.undo()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """The process that has started the others leaves no database behind, where the server stays."""
+    goes_too = "PYTEST_XDIST_WORKER" in os.environ or "KEQIAO_CI_SERVER" in os.environ
+    if connection.vendor == "postgresql" and not goes_too:
+        drop_databases()
 
 
 @pytest.fixture(scope="session")
@@ -83,15 +95,41 @@ def _kept() -> Path:
     return ROOT / "build" / "tests" / f"migrated-{_fingerprint()}.sqlite3"
 
 
-def _keep(place: Path) -> None:
-    """Write the database of the connection to ``place``, whole or not at all; older ones go."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+def _take() -> bool:
+    """Read the kept database into that of the connection, if there is one."""
+    if _kept().exists():
+        with contextlib.closing(sqlite3.connect(_kept())) as copy:
+            connection.ensure_connection()
+            copy.backup(connection.connection)
+    return _kept().exists()
+
+
+def _keep() -> None:
+    """Keep the database of the connection, whole or not at all; older ones go."""
+    place = _kept()
     for old in place.parent.glob("migrated-*.sqlite3"):
         old.unlink(missing_ok=True)
     unfinished = place.with_suffix(f".{os.getpid()}")
     with contextlib.closing(sqlite3.connect(unfinished)) as copy:
         connection.connection.backup(copy)
     unfinished.replace(place)
+
+
+def _take_clone() -> bool:
+    there = has_database(_migrated())
+    if there:
+        connection.close()
+        clone(connection.settings_dict["NAME"], _migrated())
+    return there
+
+
+def _keep_clone() -> None:
+    connection.close()
+    clone(_migrated(), connection.settings_dict["NAME"])
+
+
+def _migrated() -> str:
+    return f"{PREFIX}migrated_{_fingerprint()}"
 
 
 def _fingerprint() -> str:

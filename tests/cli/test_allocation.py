@@ -203,7 +203,7 @@ def test_how_sure_the_amounts_are(drawn: Path, capsys: pytest.CaptureFixture[str
     assert run(*words, "--compare", "optimised", "--draws", "600", "-o", "o.xlsx") == 1
     assert "重点项目数" in capsys.readouterr().err
     assert run(*words, "--draws", "600", "-o", "o.xlsx") == 0
-    assert "甲院：0% 的抽样中金额会不同" in capsys.readouterr().out
+    assert "甲院：0% 的模拟测算中金额会不同" in capsys.readouterr().out
     rows = {row[1]: row[2:] for row in sheets(drawn / "o.xlsx")["稳健程度"][3:]}
     assert rows["甲院"][:4] == [150, 0, 150, 150] and rows["丙院"][1] == 0
     assert 0.4 < rows["乙院"][1] < 0.6 and rows["乙院"][2:4] == [75, 150]
@@ -214,7 +214,7 @@ def test_how_sure_the_amounts_are(drawn: Path, capsys: pytest.CaptureFixture[str
     [
         (["--scheme", "s.yaml"], 2, "须同时给出"),
         (["--scheme", "s.yaml", "--data", "d.csv"], 2, "没有不确定因素"),
-        (["--scheme", "s.yaml", "--data", "d.csv", "--weights", "0.5", "--draws", "0"], 2, "抽样次数"),
+        (["--scheme", "s.yaml", "--data", "d.csv", "--weights", "0.5", "--draws", "0"], 2, "模拟测算次数"),
         (["--scheme", "none.yaml", "--data", "d.csv", "--weights", "0.5"], 1, "none.yaml"),
         (["--scheme", "s.yaml", "--data", "other.csv", "--weights", "0.5"], 1, "数据中没有单位 丙院"),
     ],

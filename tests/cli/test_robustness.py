@@ -42,7 +42,7 @@ def test_intervals_beside_ranks(folder, capsys):
         == 0
     )
     said = capsys.readouterr().out
-    assert "90% 抽样的名次区间" in said
+    assert "90% 模拟测算的名次区间" in said
     assert "边界" in said
     assert "1     甲院" in said
     book = sheets(folder / "o.xlsx")

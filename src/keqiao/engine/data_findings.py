@@ -23,10 +23,10 @@ class DataFinding(Finding):
     """The name of the measure or node, where it is known (see ``evaluation.problems.named``)."""
 
     def about(self, language: str) -> str:
-        """Unit, period and measure: in Chinese by name where it is known, else by code."""
+        """Unit, period and measure, by its name where that is known, else by its code."""
         what = self.measure
-        if self.name is not None and language.startswith("zh"):
-            what = self.name.zh
+        if self.name is not None:
+            what = self.name.in_language("zh" if language.startswith("zh") else "en")
         return ", ".join(part for part in (self.unit, self.period, what) if part)
 
     def in_language(self, language: str) -> str:

@@ -199,3 +199,10 @@ def test_a_figure_merged_over_a_column_without_heading_is_read(mini: Scheme, tmp
     lines = [[u, p, i, None, r, s] for u, p, i, r, s in BODY]
     data = read_data(book(tmp_path, [*TWO, *lines], "C1:D1 C2:D2 C3:D3 C4:D4"), mini)
     assert rows(data) == RIGHT
+
+
+def test_findings_name_the_measure_in_both_languages(mini: Scheme, tmp_path: Path) -> None:
+    path = text_file(tmp_path, "单位,期间,总收入（万元）\n甲院,2023,很多\n")
+    problem = one([p for p in findings(path, mini) if p.severity == "error"], "text_in_number_cell")
+    assert "(甲院, 2023, 总收入)" in problem.in_language("zh")
+    assert "(甲院, 2023, Income)" in problem.in_language("en")

@@ -12,7 +12,7 @@ from tests.web.markup import markup
 
 from keqiao.web.dashboards.homes import kind_of
 from keqiao.web.evaluations import services
-from keqiao.web.registry.models import Agreement, Commitment, Platform, Region
+from keqiao.web.registry.models import Agreement, Commitment, Firm, Organisation, Person, Platform, Region
 
 
 def page(client, user, address, **query):
@@ -129,7 +129,7 @@ def test_the_directors_cockpit_has_published_grades_by_name_and_the_own_points(
 )
 def test_a_question_finds_its_figure_with_day_definition_and_change(client, officer, loaded, question):
     response = page(client, officer, "/search/", q=question)
-    figures = [figure for figure, _sentence in response.context["answers"]]
+    figures = [answer.figure for answer in response.context["answers"].figures]
     assert figures[0].measure.code == "rd_headcount"
     assert figures[0].url in text(response)
     assert figures[0].definition.words in text(response)
@@ -149,7 +149,46 @@ def test_the_search_shows_platforms_as_far_as_they_may_be_seen(client, officer, 
     assert "示范1号院" in text(page(client, officer, "/search/", q="示范"))
     found = page(client, director, "/search/", q="示范").context["platforms"]
     assert set(found) == set(Platform.objects.visible_to(director))
-    assert not page(client, admin, "/search/", q="研发人员").context["answers"]
+    assert not page(client, admin, "/search/", q="研发人员").context["answers"].figures
+
+
+def test_a_question_is_answered_for_its_platform_and_its_year_only(client, officer, director, loaded):
+    answers = page(client, officer, "/search/", q="示范1号院2023年底研发人员").context["answers"]
+    (answer,) = answers.figures
+    assert (answer.figure.scope.code, answer.figure.moment) == ("P01", "2023-12-31")
+    assert answer.sentence.startswith("示范1号院")
+    refused = page(client, director, "/search/", q="示范1号院研发人员").context["answers"].figures[0]
+    assert refused.figure.value is None and refused.figure.reason in refused.sentence
+    own = page(client, director, "/search/", q="我院研发人员").context["answers"].figures
+    assert [answer.figure.scope.code for answer in own] == ["P02"]
+
+
+def test_what_was_not_understood_is_told_and_no_other_figure_given(client, officer, loaded):
+    for question, word in (("研发人员占比", "占比"), ("火星院研发人员", "火星院")):
+        response = page(client, officer, "/search/", q=question)
+        assert not response.context["answers"].figures
+        assert f"<strong>{word}</strong>" in text(response)
+    future = page(client, officer, "/search/", q="2099年研发人员")
+    assert not future.context["answers"].figures
+    assert "2099" in future.context["answers"].refusals[0]
+
+
+def test_a_question_for_money_paid_out_is_answered_as_far_as_it_may_be_seen(
+    client, officer, director, loaded
+):
+    (paid,) = page(client, officer, "/search/", q="去年拨付了多少").context["answers"].payments
+    assert paid.amount == 0 and "0.00万元" in paid.sentence
+    (refused,) = page(client, director, "/search/", q="全市拨付").context["answers"].payments
+    assert refused.amount is None
+
+
+def test_names_and_numbers_of_the_registers_are_found(client, officer, loaded):
+    organisation = Organisation.objects.create(name="示范启穹科技有限公司")
+    firm = Firm.objects.create(organisation=organisation)
+    person = Person.objects.create(code="R-7", name="张家明")
+    for question, row in (("示范启穹", firm), ("sfqq", firm), ("张家明", person), ("R-7", person)):
+        rows = page(client, officer, "/search/", q=question).context["rows"]
+        assert [hit.url.rstrip("/").rsplit("/", 1)[-1] for hit in rows] == [str(row.pk)], question
 
 
 def test_the_answer_on_one_page(client, leader, loaded):
@@ -176,6 +215,7 @@ def test_the_number_of_queries_does_not_grow_with_the_city(  # noqa: PLR0917 - f
             client.get(address)
         first = len(before.captured_queries)
         more = [_copy(city[0], number) for number in range(3)]
+        client.get(address)  # who looks first after a change has figures computed anew
         with django_assert_max_num_queries(first):
             client.get(address)
         for platform in more:
@@ -186,8 +226,6 @@ QUERIES = 80
 
 
 def _copy(platform, number):
-    from keqiao.web.registry.models import Organisation
-
     organisation = Organisation.objects.create(name=f"新设{number}院")
     return Platform.objects.create(
         organisation=organisation,

@@ -37,8 +37,34 @@ def test_the_figures_of_the_group_with_their_evidence(bench, scoring, client_of)
     )
     record_fact(bench.officer, RATING, first, "2024", Decimal(77), source_kind="expert", origin="panel")
     found = PLATFORMS.materials(scoring, [one.pk for one in bench.platforms[:3]])
-    assert [(one.period, one.titles) for one in found[first.pk]] == [("2024", ["审计报告甲"])]
+    recorded, *counted = found[first.pk]
+    assert (recorded.period, recorded.titles) == ("2024", ["审计报告甲"])
+    assert counted and not any(one.files for one in counted)  # from the registers
     assert "1,234.56" in found[first.pk][0].text
     assert "审计报告甲" in client_of(bench.experts[0]).get(scoring.get_absolute_url()).content.decode()
     declare(bench.experts[1], scoring, {first.pk: "有合作"})
     assert "审计报告甲" not in client_of(bench.experts[1]).get(scoring.get_absolute_url()).content.decode()
+
+
+def test_an_expert_opens_the_files_of_what_is_judged_and_no_others(bench, scoring, client_of):
+    first = bench.platforms[0]
+    paper = examine(SimpleUploadedFile("audit.pdf", PDF, "application/pdf"))
+    file = store_evidence(bench.officer, paper, "审计报告甲", "B")
+    address = f"{scoring.get_absolute_url()}files/{file.sha256}/"
+    reader, other = client_of(bench.experts[0]), client_of(bench.experts[1])
+    assert reader.get(address).status_code == 404  # rests behind nothing yet
+    record_fact(
+        bench.officer,
+        "rd_expenditure",
+        first,
+        "2024",
+        Decimal(100),
+        source_kind="third_party",
+        evidence=[file],
+    )
+    sent = reader.get(address)
+    assert sent.status_code == 200 and "attachment" in sent["Content-Disposition"]
+    assert address in reader.get(scoring.get_absolute_url()).content.decode()
+    declare(bench.experts[1], scoring, {first.pk: "有合作"})
+    assert other.get(address).status_code == 404
+    assert client_of(bench.officer).get(address).status_code == 403

@@ -50,7 +50,7 @@ def test_the_bureau_hears_of_an_objection_and_the_platform_of_the_answer(
         objecting.answer(story.reviewer, objection.pk, True, "采纳")
     answer = "2024-G01：示范4号院的异议成立，将重新评价。"
     assert heard(director)[before[director] :] == heard(clerk)[before[clerk] :] == [answer]
-    new = runs({"P09": 50.5})
+    new = runs({"P04": 88.2})
     with story_at(after(3)):
         rebasing.rebase(story.officer, grading.pk, new)
     assert heard(director)[-1] == "2024-G01：对示范4号院的异议已重新评价，名次和等次均无变化。"

@@ -247,6 +247,7 @@ def test_the_notices(runs, story, officer, as_user):
         "优秀",
         "起步期",
         "示范市科学技术局",
+        "监督电话：",
     ):
         assert word in words
     assert "95.00" not in words

@@ -47,7 +47,12 @@ def test_a_document_shows_its_pictures(reader):
 
 
 def test_what_is_not_there_is_not_found(reader):
-    for address in ("/help/nothing/", "/help/README/", "/help/pictures/nothing.png"):
+    for address in (
+        "/help/nothing/",
+        "/help/README/",
+        "/help/pictures/nothing.png",
+        f"/help/pictures/{'x' * 5000}.png",
+    ):
         assert reader.get(address).status_code == 404
 
 

@@ -94,7 +94,7 @@ PARAMETERS = [
 KEYS = {
     "accounts": {"pk": "1", "code": "broker", "key": "1"},
     "administration": {"pk": "1", "code": "broker", "key": "1"},
-    "help": {"name": "reminders"},
+    "help": {"key": "reminders"},
     "imports": {"pk": "1"},
     "facts": {
         "code": "rd_headcount",
@@ -114,7 +114,7 @@ KEYS = {
         "pk": "1",
         "number": "1",
     },
-    "experts": {"pk": "1", "number": "1", "platform": "1"},
+    "experts": {"pk": "1", "number": "1", "platform": "1", "sha256": "0" * 64},
     "grading": {"pk": "1", "number": "1", "objection": "1"},
     "tolerance": {"pk": "1", "number": "1"},
     "rulebooks": {"kind": "funding.parameters", "key": "1"},

@@ -92,13 +92,13 @@ class UnitNarrative:
 
     def _lift(self, factor: ComparedIndicator) -> Message:
         return message(
-            "{name} lifts it by {points} points: {value}, scored {score} against a median of {median}.",
+            "{name} lifts it by {points} points: {value}, score {score}, median of the scores {median}.",
             **self._figures(factor),
         )
 
     def _pull(self, factor: ComparedIndicator) -> Message:
         return message(
-            "{name} pulls it down by {points} points: {value}, scored {score} against a median of {median}.",
+            "{name} pulls it down by {points} points: {value}, score {score}, median of the scores {median}.",
             **self._figures(factor),
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from keqiao.engine.data_findings import DataError, DataFinding
 from keqiao.engine.findings import Severity
-from keqiao.language import Message, message
+from keqiao.language import Bilingual, Message, message
 
 LISTED = 20
 """So many problems of one kind in one column are listed one by one; the rest are counted."""
@@ -47,9 +48,13 @@ def refused(code: str, said: Message, remedy: Message, sheet: str = "") -> DataE
 
 
 class Findings:
-    """Collects findings; of one kind in one column only the first :data:`LISTED` are kept, the rest counted."""
+    """Collects findings; of one kind in one column only the first :data:`LISTED` are kept, the rest counted.
 
-    def __init__(self) -> None:
+    ``names``: those of measures and attributes by code.
+    """
+
+    def __init__(self, names: Mapping[str, Bilingual] | None = None) -> None:
+        self._names = names or {}
         self._kept: list[FileFinding] = []
         self._seen: Counter[tuple[str, str, str]] = Counter()
         self._last: dict[tuple[str, str, str], FileFinding] = {}
@@ -84,7 +89,13 @@ class Findings:
         self.take(problem)
 
     def take(self, problem: FileFinding) -> None:
-        """Note a finding made elsewhere."""
+        """Note a finding made elsewhere; a measure is named where its name is known."""
+        code, at, expert = (problem.measure or "").partition("@")
+        if problem.name is None and code in self._names:
+            name = self._names[code]
+            if at:
+                name = Bilingual(zh=f"{name.zh}@{expert}", en=f"{name.in_language('en')}@{expert}")
+            problem = replace(problem, name=name)
         kind = (problem.code, problem.sheet, problem.column)
         self._seen[kind] += 1
         if self._seen[kind] <= LISTED:

@@ -77,7 +77,7 @@ def read_data(
     column. Raises :class:`DataError` with every error found.
     """
     path = Path(path)
-    findings = Findings()
+    findings = Findings({part.code: part.name for part in (*scheme.measures, *scheme.attributes)})
     digest = _digest(path)
     if period is not None:
         period = _given_period(period)

@@ -128,6 +128,20 @@ class Entry(models.Model):
         return "; ".join(f"{key}: {text}" for key, text in pairs(self.detail))
 
 
+class TableRevision(models.Model):
+    """How often a table was written to: the sum over its rows here (:mod:`keqiao.web.audit.revisions`)."""
+
+    name = models.CharField(max_length=64, db_index=True)
+    number = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("revision of a table")
+        verbose_name_plural = _("revisions of tables")
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
 class Head(models.Model):
     """The end of the chain, one row: writers queue for it, and entries cut off at the end are noticed by it."""
 

@@ -19,6 +19,7 @@ ROOM = Room(
     navigation=[
         NavigationEntry(NavigationGroup.ADMINISTRATION, "/audit/", _("Audit"), "audit.view", "audit"),
     ],
+    daily={"audit.revisions": "revisions.fold"},
     acts={
         "audit.verify": _("verify audit log"),
         "audit.export": _("export audit log"),

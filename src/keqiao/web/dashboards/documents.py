@@ -1,4 +1,4 @@
-"""The documents of the room: lights of the platform table, headline figures."""
+"""The documents of the room: lights of the platform table, headline figures, words of questions."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from keqiao.engine.documents import DocumentFinding, DocumentForm, Label, Part, 
 from keqiao.engine.expressions import ExpressionError, parse
 from keqiao.language import Bilingual, Message
 from keqiao.web.rulebooks.kinds import DocumentKind
-from keqiao.web.rulebooks.parts import SourcedPart
+from keqiao.web.rulebooks.parts import SourcedPart, Words
 
 NAMES = ("x", "yoy")
 """What a condition reads: the figure in the unit shown, and its change over a year in per cent."""
 Grades = tuple[Annotated[str, Field(min_length=1, max_length=64)], ...]
+Spoken = tuple[Annotated[str, Field(min_length=1, max_length=60)], ...]
 Condition = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -66,6 +67,26 @@ class Headlines(SourcedPart):
     headlines: Annotated[tuple[Headline, ...], Field(min_length=1), Label(_("Headline figures"))]
 
 
+class MeasureWords(Part):
+    """Other words for a measure, and what its answer must say besides."""
+
+    measure: Annotated[str, Label(_("measure"))]
+    words: Annotated[Spoken, Field(min_length=1), Label(_("words"))]
+    note: Annotated[Words | None, Label(_("note"))] = None
+
+
+class Vocabulary(SourcedPart):
+    """The words of questions."""
+
+    measures: Annotated[tuple[MeasureWords, ...], Label(_("Measures"))]
+    payments: Annotated[Spoken, Label(_("words for money paid out"))]
+    city: Annotated[Spoken, Label(_("words for the whole city"))]
+    own: Annotated[Spoken, Label(_("words for the own platform"))]
+    fillers: Annotated[Spoken, Label(_("words that say nothing"))]
+    narrowing: Annotated[Spoken, Label(_("words that ask for another figure"))]
+    bodies: Annotated[Spoken, Label(_("endings of names of bodies"))]
+
+
 def _conditions(document: PlatformLights, positions: Positions) -> Iterable[DocumentFinding]:
     """Every condition must be an expression over what it may read."""
     for at, rule in enumerate(document.measures):
@@ -92,4 +113,11 @@ HEADLINES = DocumentKind(
     _("Which figures of the city the cockpit and the home page show"),
     DocumentForm(Headlines),
     HERE / "headlines.yaml",
+)
+VOCABULARY = DocumentKind(
+    "dashboards.vocabulary",
+    _("Words of questions"),
+    _("In which words figures may be asked for in the search"),
+    DocumentForm(Vocabulary),
+    HERE / "questions" / "vocabulary.yaml",
 )

@@ -18,6 +18,7 @@ from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.intervals import certainty
 from keqiao.web.evaluations.models import Run
 from keqiao.web.facts.selectors import figures_for
+from keqiao.web.funding.payments.workplace import entered_table, to_pay_table, workplace
 from keqiao.web.grading.official_results import Place, places, standings
 from keqiao.web.grading.tables import span, why_url
 from keqiao.web.procedures.declaration import ToDo
@@ -40,8 +41,8 @@ OWN_FIGURES = (
 
 
 def kind_of(user: Actor) -> str:
-    """Return the home page of a user by what the roles allow: bureau, platform, auditor, cockpit, reader, expert
-    or admin.
+    """Return the home page of a user by what the roles allow: bureau, platform, auditor, finance, cockpit, reader,
+    expert or admin.
     """
     if user.has_right("evaluations.run"):
         return "bureau"
@@ -49,6 +50,8 @@ def kind_of(user: Actor) -> str:
         return "auditor"
     if user.scope_for("dashboards.view") == "own":
         return "platform"
+    if user.has_right("funding.pay"):
+        return "finance"
     if user.has_right("evaluations.view") and user.scope_for("dashboards.view") == "all":
         return "cockpit"
     if user.has_right("dashboards.view"):
@@ -63,6 +66,8 @@ def context(user: Actor, kind: str, day: Period) -> dict[str, Any]:
     shared: dict[str, Any] = {"day": day}
     if kind == "platform":
         return shared | _platform(user, day)
+    if kind == "finance":
+        return shared | _finance(user)
     if kind in {"bureau", "auditor"}:
         runs = list(evaluations.visible_runs(user)[:8])
         shared |= {
@@ -73,6 +78,17 @@ def context(user: Actor, kind: str, day: Period) -> dict[str, Any]:
     if kind == "bureau":
         shared["todo"] = to_do(user)
     return shared | {"figures": selectors.headline_figures(user, day, brief=True)}
+
+
+def _finance(user: Actor) -> dict[str, Any]:
+    """Return the work of who pays: what is to be paid, what was entered today, what else waits."""
+    work = workplace(user)
+    return {
+        "work": work,
+        "to_pay": to_pay_table(work.to_pay),
+        "entered": entered_table(work.entered),
+        "todo": [*waiting(user), *waiting_proposals(user)],
+    }
 
 
 def to_do(user: Actor) -> list[ToDo]:

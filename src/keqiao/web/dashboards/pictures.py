@@ -22,7 +22,7 @@ def trend(figures: Sequence[Figure], *, size: str = "s") -> Chart:
         subtitle=_("At the end of the year or at the day") if stock else _("In the year"),
         categories=[figure.period.code for figure in figures],
         category_label=_("Period"),
-        series=[Series(str(measure or ""), [Point(figure.shown, url=figure.url) for figure in figures])],
+        series=[Series(str(measure or ""), [Point(figure.whole, url=figure.url) for figure in figures])],
         source=_("Registers and facts"),
         decimals=measure.decimals if measure else None,
         size="m" if size == "m" else "s",

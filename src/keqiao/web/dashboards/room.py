@@ -24,6 +24,6 @@ ROOM = Room(
     ],
     search="/search/",
     provides={
-        "rulebooks.kinds": ["documents.LIGHTS", "documents.HEADLINES"],
+        "rulebooks.kinds": ["documents.LIGHTS", "documents.HEADLINES", "documents.VOCABULARY"],
     },
 )

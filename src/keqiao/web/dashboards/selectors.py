@@ -16,12 +16,13 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.documents import HEADLINES, Headline
 from keqiao.web.dashboards.lights import lights
+from keqiao.web.dashboards.questions.reading import QuestionReading
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure, Snapshot
 from keqiao.web.facts.scopes import CITY
-from keqiao.web.facts.selectors import figures_for, measures_matching
+from keqiao.web.facts.selectors import figures_for
 from keqiao.web.grading.official_results import Place, places
 from keqiao.web.registry.models import Cluster, Platform
 
@@ -145,53 +146,17 @@ def _last_year(snapshot: Snapshot) -> str:
     return last if snapshot.as_of >= date(int(last), 12, 31) else ""
 
 
-def answers(user: Actor, query: str, day: Period) -> list[Figure]:
-    """Return the city figures that a question asks for, each with its change over a year.
-
-    A measure answers where its name or definition holds every word of the question, or where the question
-    holds the measure's name (“全市平台研发人员多少?” holds 研发人员). At most MOST_ANSWERS, names first.
-    """
-    words = query.strip()
-    if not words or not user.has_right("facts.view"):
-        return []
-    measures = _named_in(words) + list(measures_matching(user, words)[: MOST_ANSWERS * 2])
-    codes = list(dict.fromkeys(measure.code for measure in measures))[:MOST_ANSWERS]
-    yearly_codes = {one.measure for one in headlines() if one.yearly}
-    year = last_full_year(day)
-    found = figures_for(user, codes, [CITY], [day, year], yoy=True)
-    figures = []
-    for code in codes:
-        at_day, of_year = found.get((code, CITY, day.code)), found.get((code, CITY, year.code))
-        candidates = [of_year, at_day] if code in yearly_codes else [at_day, of_year]
-        there = [figure for figure in candidates if figure is not None]
-        if there:
-            figures.append(next((figure for figure in there if figure.value is not None), there[0]))
-    return figures
-
-
-def _named_in(question: str) -> list[Measure]:
-    """Return the measures whose name stands in the question or holds it, the nearest first."""
-    asked = question.casefold()
-    found = []
-    for measure in Measure.objects.all():
-        for name in (measure.name, measure.name_en):
-            core = name.removesuffix("数").casefold() if name else ""
-            if len(core) > 1 and (core in asked or asked in core):
-                # In a question the longest name says most; of names that hold the words, the shortest is meant.
-                inside = core in asked
-                found.append((asked != core, not inside, -len(core) if inside else len(core), measure))
-                break
-    return [measure for *_key, measure in sorted(found, key=lambda row: row[:3])]
-
-
-def platforms_matching(user: Actor, query: str) -> list[Platform]:
-    """Return the platforms whose names hold the words, at most a few."""
-    words = query.strip()
-    if not words:
-        return []
-    named = Q(short_name__icontains=words) | Q(short_name_en__icontains=words) | Q(code__iexact=words)
-    named |= Q(organisation__name__icontains=words)
-    return list(Platform.objects.current().visible_to(user).filter(named)[:MOST_ANSWERS])
+def platforms_named(user: Actor, query: str, reading: QuestionReading) -> list[Platform]:
+    """Return the platforms that a question names, and those whose names hold it or a word that it did not use."""
+    visible = Platform.objects.current().visible_to(user)
+    named = Q(code__in=[code for code in reading.scopes if code != CITY])
+    for words in (query.strip(), *reading.unused):
+        if words:
+            named |= (
+                Q(short_name__icontains=words) | Q(short_name_en__icontains=words) | Q(code__iexact=words)
+            )
+            named |= Q(organisation__name__icontains=words)
+    return list(visible.filter(named).order_by("code")[:MOST_ANSWERS])
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.dashboards import cockpit, homes, pictures, selectors, sentences
 from keqiao.web.dashboards.dates import chosen_day, refusal
+from keqiao.web.dashboards.questions.answers import answers as question_answers
+from keqiao.web.dashboards.questions.register_hits import register_hits
 from keqiao.web.facts.selectors import PeriodToCome, UnknownFigure, default_period, platform_values, trend
 from keqiao.web.facts.selectors import figure as one_figure
 from keqiao.web.registry.models import Region
@@ -68,14 +70,21 @@ class Search(RightRequired, View):
         """Show the answers."""
         query = request.GET.get("q", "")[:100]
         day = day_of(request)
-        found = selectors.answers(request.user, query, day)
-        platforms = selectors.platforms_matching(request.user, query)
+        # As of a day that was chosen, 去年 is the year before that day's.
+        now = day.end if request.GET.get("as_of") and not refusal(request.GET["as_of"]) else None
+        answers = question_answers(request.user, query, day, now)
+        platforms = selectors.platforms_named(request.user, query, answers.reading)
+        rows = register_hits(request.user, answers.reading.unused)
+        asks_figures = bool(answers.figures or answers.payments or answers.near or answers.refusals)
         context = {
             "query": query,
             "day": day,
-            "answers": [(figure, sentences.answer(figure)) for figure in found],
+            "answers": answers,
             "platforms": platforms,
             "found_platforms": selectors.with_standing(request.user, platforms),
+            "rows": rows,
+            "unused": answers.reading.unused if asks_figures or not (platforms or rows) else (),
+            "nothing": not (asks_figures or platforms or rows),
             "refused": refusal(request.GET.get("as_of", "")),
         }
         return render(request, "dashboards/search.html", context)

@@ -4,6 +4,7 @@ platform, totals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -101,7 +102,18 @@ class SchemeNode:
         """Its name in the reader's language."""
         return words(self.part.name)
 
+    @property
+    def number(self) -> str:
+        """Its code where people number by it (A1, 2.3); none for a code made for formulas (B3_amount)."""
+        return self.code if NUMBERED.fullmatch(self.code) else ""
 
+    @property
+    def title(self) -> str:
+        """Number and name."""
+        return f"{self.number} {self.name}".strip()
+
+
+NUMBERED = re.compile(r"[A-Za-z]{0,2}\d*(?:[._]\d+)*")
 NOTHING = NodeResult()
 NOT_DRAWN = Certainty()
 

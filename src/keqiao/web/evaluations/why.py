@@ -8,10 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from keqiao.engine.evaluation import ScoreChange, UnitExplanation
 from keqiao.engine.evaluation.explain import ComparedIndicator, Tolerated
+from keqiao.engine.schemes.explaining import indicator_in_words, scoring_in_words
+from keqiao.engine.schemes.tree import Indicator
 from keqiao.language import Bilingual
 from keqiao.web.evaluations.lineage import Lineage, SourceFigure
 from keqiao.web.evaluations.models import RunTotal
@@ -33,6 +36,10 @@ class WhyRow:
     figures: Sequence[SourceFigure]
     factor: ComparedIndicator | None
     url: str
+    rule: Sequence[str] = ()
+    """What the indicator measures and how it is scored, for the yardstick that holds for the platform."""
+    scoring: str = ""
+    """Of these the sentence that says how the value becomes the score."""
 
     @property
     def treated(self) -> float | None:
@@ -57,10 +64,32 @@ def rows(
         mark = reading.mark(platform, node.code)
         found.append(
             WhyRow(
-                node, words(part.name), unit, mark, figures, factors.get(node.code), urls.get(node.code, "")
+                node,
+                words(part.name),
+                unit,
+                mark,
+                figures,
+                factors.get(node.code),
+                urls.get(node.code, ""),
+                rule(reading, platform, node),
+                _scoring(reading, platform, node),
             )
         )
     return found
+
+
+def rule(reading: RunReading, platform: str | None, node: SchemeNode) -> list[str]:
+    """Return the rule of an indicator in words: for a platform by the yardstick that holds for it, else as written."""
+    if not isinstance(node.part, Indicator):
+        return []
+    leaf = reading.indicator(platform, node.code) if platform is not None else node.part
+    return indicator_in_words(reading.scheme, leaf, get_language() or "zh")
+
+
+def _scoring(reading: RunReading, platform: str, node: SchemeNode) -> str:
+    if not node.is_leaf:
+        return ""
+    return scoring_in_words(reading.scheme, reading.indicator(platform, node.code), get_language() or "zh")
 
 
 def differences(explanation: UnitExplanation) -> list[tuple[str, float]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -19,7 +19,10 @@ from keqiao.web.experts.models import ExpertPanel, PanelSeat
 from keqiao.web.experts.rights import SCORE
 from keqiao.web.experts.services import ScoresRefused
 from keqiao.web.experts.views import number, open_panel
+from keqiao.web.facts.file_names import file_name
+from keqiao.web.facts.models import Evidence
 from keqiao.web.procedures.answering import CHANGED, status_of
+from keqiao.web.site.downloads import Export, send_file
 
 
 class Judging(RightRequired, View):
@@ -96,3 +99,26 @@ class Score(Judging):
             _("Your scores are handed in.") if hand_in else _("Your scores are saved, not handed in."),
         )
         return redirect(panel)
+
+
+class MaterialFileView(Judging):
+    """A file behind what an expert reads before judging, as a download; taking it is written down."""
+
+    def get(self, request: SignedInRequest, pk: int, sha256: str) -> HttpResponseBase:
+        """Send the file. Raises Http404 for one that is not among what this expert reads."""
+        panel, seat, _keys = self.seated(request, pk)
+        opened = {file.sha256 for one in pages.materials_of(panel, seat) for file in one.files}
+        found = Evidence.objects.filter(sha256=sha256).first() if sha256 in opened else None
+        if found is None:
+            raise Http404
+        try:
+            stream = found.file.open("rb")
+        except OSError as error:
+            raise Http404 from error
+        return send_file(
+            request,
+            stream,
+            file_name(found.original_name, found.media_type),
+            about=Export("experts.open_evidence", panel, {"sha256": sha256}),
+            media_type=found.media_type,
+        )

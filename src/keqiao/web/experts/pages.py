@@ -157,6 +157,14 @@ def _named(found: PanelScores) -> list[tuple[PanelSubject, list[tuple[ExpertMark
     return named
 
 
+def materials_of(panel: ExpertPanel, seat: PanelSeat) -> list[Material]:
+    """Return everything that an expert reads before judging: of the subjects judged, once conflicts are declared."""
+    if not seat.declared_at:
+        return []
+    keys = [row.key for row in PanelScores.of(panel).judged_by(seat)]
+    return [one for found in kind(panel.subject_kind).materials(panel, keys).values() for one in found]
+
+
 def expert_page(
     user: Actor,
     panel: ExpertPanel,

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.language import message
+from keqiao.periods import Period
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.experts.criteria import neighbours
 from keqiao.web.experts.models import ExpertPanel, PanelSubject
-from keqiao.web.experts.subjects import Material, Subject
+from keqiao.web.experts.subjects import Material, MaterialFile, Subject
 from keqiao.web.experts.tally import ScoreTally, in_short
-from keqiao.web.facts.models import Basis, Fact, FactOrigin, SourceKind
+from keqiao.web.facts.computation import Computation
+from keqiao.web.facts.models import Basis, Fact, FactOrigin, MeasureDefinition, SourceKind
 from keqiao.web.facts.services.recording import record_fact
 from keqiao.web.registry.models import Platform
 from keqiao.web.site import numbers
@@ -48,7 +50,8 @@ class PlatformSubjects:
         }
 
     def materials(self, panel: ExpertPanel, keys: Collection[int]) -> Mapping[int, Sequence[Material]]:
-        """Return the facts of the period behind the indicators beside the one that is rated; two queries.
+        """Return the figures of the period behind the indicators beside the one that is rated: facts with their files,
+        then what is counted from the registers.
 
         A result of experts is left out: nobody judges by what others judged before.
         """
@@ -68,8 +71,12 @@ class PlatformSubjects:
                 continue
             value = fact.measure.shown(fact.value)
             text = f"{numbers.number(value, fact.measure.decimals)} {fact.measure.shown_unit}"
-            titles = sorted({evidence.title for evidence in fact.evidence.all()})
-            materials[fact.platform_id].append(Material(str(fact.measure), text, fact.period, titles))
+            files = sorted({(file.title, file.sha256) for file in fact.evidence.all()})
+            materials[fact.platform_id].append(
+                Material(str(fact.measure), text, fact.period, [MaterialFile(*file) for file in files])
+            )
+        for key, material in _counted(codes, panel.period, keys):
+            materials[key].append(material)
         return materials
 
     def settle(self, panel: ExpertPanel, row: PanelSubject, result: ScoreTally, actor: Actor) -> None:
@@ -95,6 +102,24 @@ class PlatformSubjects:
         if row.fact_id is None:
             return ""
         return reverse("facts:figure", args=(panel.measure.code, row.subject.code, panel.period))
+
+
+def _counted(codes: Sequence[str], period: str, keys: Collection[int]) -> Iterator[tuple[int, Material]]:
+    """Yield the figures of platforms that are counted from the registers, in the order of ``codes``."""
+    derived = MeasureDefinition.objects.exclude(derivation="").filter(measure__code__in=list(codes))
+    wanted = set(derived.values_list("measure__code", flat=True))
+    if not wanted or not keys:
+        return
+    whole = Period.parse(period)
+    computation = Computation([code for code in codes if code in wanted], [whole])
+    with computation.reading.then():
+        for code in computation.codes:
+            measure = computation.measures[code]
+            for key in keys:
+                value = measure.shown(computation.value(code, key, whole).value)
+                if value is not None:
+                    text = f"{numbers.number(value, measure.decimals)} {measure.shown_unit}"
+                    yield key, Material(str(measure), text, period)
 
 
 def _subject(platform: Platform) -> Subject:

@@ -16,6 +16,7 @@ ROOM = Room(
         "declare": "score-as-an-expert",
         "score": "score-as-an-expert",
         "sheet": "score-as-an-expert",
+        "material": "score-as-an-expert",
     },
     navigation=[
         NavigationEntry(
@@ -34,5 +35,8 @@ ROOM = Room(
         "procedures.procedures": ["procedure.PANELS", "seats.SEATS"],
         "rulebooks.kinds": ["documents.RULES"],
     },
-    acts={"experts.export": _("export scores of panel")},
+    acts={
+        "experts.export": _("export scores of panel"),
+        "experts.open_evidence": _("open evidence as an expert"),
+    },
 )

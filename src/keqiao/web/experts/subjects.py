@@ -20,10 +20,23 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class MaterialFile:
+    """A file that experts may open before they judge, by its SHA-256."""
+
+    title: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Material:
-    """A figure of a subject with the titles of the files behind it; the files themselves are not opened."""
+    """A figure of a subject with the files behind it; one that is counted from the registers has none."""
 
     name: str
     text: str
     period: str
-    titles: Sequence[str]
+    files: Sequence[MaterialFile] = ()
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of the files."""
+        return [file.title for file in self.files]

@@ -23,5 +23,6 @@ urlpatterns = [
     path(f"{ONE}declare/", judging_views.Declare.as_view(), name="declare"),
     path(f"{ONE}score/", judging_views.Score.as_view(), name="score"),
     path(f"{ONE}sheet/", views.ScoreSheet.as_view(), name="sheet"),
+    path(f"{ONE}files/<str:sha256>/", judging_views.MaterialFileView.as_view(), name="material"),
     path(f"{ONE}panel.xlsx", views.PanelWorkbook.as_view(), name="workbook"),
 ]

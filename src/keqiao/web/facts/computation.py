@@ -7,7 +7,8 @@ and periods together, as columns; a single figure is a row of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -17,17 +18,17 @@ from django.utils.translation import gettext as _
 
 from keqiao.periods import Period
 from keqiao.web.facts.computed_figure import Computed, Ids, State
+from keqiao.web.facts.current_figures import CELLS, TODAY, CurrentFigures
 from keqiao.web.facts.derivations import COMPOSITE, Composite, Periods, Reading, derivations, derive
 from keqiao.web.facts.frames import DECIMAL
-from keqiao.web.facts.models import Basis, Measure, MeasureDefinition
+from keqiao.web.facts.models import Basis, Fact, Measure, MeasureDefinition
 from keqiao.web.facts.reasons import FigureReason, in_words
 from keqiao.web.facts.recorded_figures import FIGURE, NOTHING, recorded
+from keqiao.web.registry.changes.overlay import is_overlaid
 from keqiao.web.registry.models import Platform, Region
 
 ACCEPTED = (Basis.REPORTED.value, Basis.VERIFIED.value)
 """The bases of what derived figures on the verified basis take of recorded ones."""
-CELLS = ["value", "state", "reason", "there", "among", "which", "as_of", "by_hand", "platforms", "model"]
-"""What :meth:`Computation.value` reads of a figure's row, in this order."""
 
 
 class Computation:
@@ -38,6 +39,9 @@ class Computation:
     facts, and a derived one computed from verified rows and, where it is made of recorded ones, from the accepted value
     of each: the verified one where one was set, else the reported one, which passed two people. Which platforms there
     are is the same on both.
+
+    ``kept``: single figures that are kept (``facts/current_figures``) are read and not computed; ``scopes`` says of
+    which platforms and the city (None) there will be any (None: of all), and :meth:`keep` keeps those computed.
     """
 
     def __init__(
@@ -46,10 +50,15 @@ class Computation:
         periods: Iterable[Period],
         basis: str = "reported",
         known_at: datetime | None = None,
+        *,
         only: int | None = None,
+        scopes: Collection[int | None] | None = None,
+        kept: bool = False,
     ):
         self.periods = tuple(periods)
         self.basis, self.known_at, self.only = basis, known_at, only
+        is_present = known_at is None and not is_overlaid()
+        self.kept = CurrentFigures(self, scopes) if kept and is_present else None
         self.measures = {measure.code: measure for measure in Measure.objects.prefetch_related("definitions")}
         self.codes = tuple(code for code in codes if code in self.measures)
         region = Region.objects.first()
@@ -63,6 +72,7 @@ class Computation:
             }
         self.reading = Reading(validity, division, known_at, verified=basis == "verified", only=only)
         self._periods = Periods.of(self.periods)
+        self.sources: dict[str, set[str]] = {}
         self._scopes = {platform: place for place, platform in enumerate(self.reading.scopes)}
         self._places = {period: place for place, period in enumerate(self.periods)}
         self._recorded: dict[tuple[str, ...], dict[int, pl.DataFrame]] = {}
@@ -90,13 +100,14 @@ class Computation:
             return Computed(None, State.MISSING, _("The measure %(code)s is not known.") % {"code": code})
         if platform not in self._scopes:
             return Computed(None, State.MISSING, in_words(FigureReason.UNREGISTERED))
-        if code not in self._cells:
-            self._cells[code] = self.figures(code).select(CELLS)
         scope, place = self._scopes[platform], self._places[period]
         at = scope * len(self.periods) + place
-        value, state, reason, there, among, which, as_of, by_hand, platforms, model = self._cells[code].row(
-            at
-        )
+        cells = self.kept.cells(code, platform, period) if self.kept else None
+        if cells is None:
+            if code not in self._cells:
+                self._cells[code] = self.figures(code).select(CELLS)
+            cells = self._cells[code].row(at)
+        value, state, reason, there, among, which, as_of, by_hand, platforms, model = cells
         return Computed(
             value,
             State(state),
@@ -107,7 +118,17 @@ class Computation:
             platforms,
             as_of,
             by_hand,
+            reason == FigureReason.INCOMPLETE.value,
         )
+
+    def once(self) -> AbstractContextManager[None]:
+        """Read the registers as :meth:`Reading.then` inside, unless all figures are kept."""
+        return nullcontext() if self.kept and self.kept.is_complete else self.reading.then()
+
+    def keep(self) -> None:
+        """Keep the figures that were computed and read; call it outside :meth:`Reading.then`."""
+        if self.kept:
+            self.kept.keep({code: figures for code, figures in self._figures.items() if code in self._cells})
 
     def values(self, code: str) -> Iterator[tuple[int | None, Period, Decimal]]:
         """Return the values that there are of a measure: platform (None: the city), period, value."""
@@ -122,27 +143,33 @@ class Computation:
         the register of the rows behind it. The other columns are those of ``FIGURE``.
         """
         if code not in self._figures:
-            measure = self.measures[code]
-            by_rule: dict[str, list[int]] = {}
-            for place, period in enumerate(self.periods):
-                by_rule.setdefault(self.derivation(measure, period), []).append(place)
-            parts = [
-                self._by_rule(measure, rule, places).select("platform", "period", *FIGURE, "model")
-                for rule, places in by_rule.items()
-            ]
-            figures = parts[0]
-            if len(parts) > 1:
-                figures = self.reading.places(self._periods).select("platform", "period")
-                both = zip(parts, by_rule.values(), strict=True)
-                figures = figures.join(
-                    pl.concat([part.filter(pl.col("period").is_in(places)) for part, places in both]),
-                    on=["platform", "period"],
-                    how="left",
-                    nulls_equal=True,
-                    maintain_order="left",
-                )
-            self._figures[code] = figures.collect()
+            with self.reading.noting() as sources:
+                self._figures[code] = self._computed(code)
+            self.sources[code] = sources
+        self.reading.sources |= self.sources[code]
         return self._figures[code]
+
+    def _computed(self, code: str) -> pl.DataFrame:
+        measure = self.measures[code]
+        by_rule: dict[str, list[int]] = {}
+        for place, period in enumerate(self.periods):
+            by_rule.setdefault(self.derivation(measure, period), []).append(place)
+        parts = [
+            self._by_rule(measure, rule, places).select("platform", "period", *FIGURE, "model")
+            for rule, places in by_rule.items()
+        ]
+        figures = parts[0]
+        if len(parts) > 1:
+            figures = self.reading.places(self._periods).select("platform", "period")
+            both = zip(parts, by_rule.values(), strict=True)
+            figures = figures.join(
+                pl.concat([part.filter(pl.col("period").is_in(places)) for part, places in both]),
+                on=["platform", "period"],
+                how="left",
+                nulls_equal=True,
+                maintain_order="left",
+            )
+        return figures.collect()
 
     def row_lists(self, code: str) -> pl.DataFrame:
         """Return the ids of the rows behind the figures of a derived measure: ``platform``, ``period``, ``ids``."""
@@ -159,6 +186,8 @@ class Computation:
             model, by_hand = composite.model, self._by_hand(composite)
         elif derivation is not None:
             derived = derive(derivation, self.reading, self._periods)
+            if derivation.daily:
+                self.reading.sources.add(TODAY)
             model, by_hand = derivation.model, None
         else:
             stated = self._of_facts(measure, (self.basis,))
@@ -206,6 +235,7 @@ class Computation:
         """Return the recorded figures of a measure; the facts of all measures that are needed are read together."""
         if bases not in self._recorded:
             self._recorded[bases] = recorded(self._stated(), bases, self.reading, self._periods)
+        self.reading.sources.add(Fact._meta.db_table)
         return self._recorded[bases][measure.pk]
 
     def _stated(self) -> list[Measure]:
@@ -232,6 +262,7 @@ class Computation:
     def _rows_behind(self, code: str, scope: int, place: int) -> Iterable[int]:
         """List the rows behind a figure; those of all platforms in the period are listed together."""
         if (code, place) not in self._row_lists:
+            self.figures(code)
             rows = self._rows.get(code, {}).get(place)
             if rows is None:
                 return ()

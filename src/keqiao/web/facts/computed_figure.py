@@ -67,3 +67,5 @@ class Computed(NamedTuple):
     as_of: date | None = None
     by_hand: bool = False
     """Whether a fact among those it was made of was entered by hand (:attr:`Fact.is_by_hand`)."""
+    incomplete: bool = False
+    """Whether a city total lacks platforms, so that it compares with no other total."""

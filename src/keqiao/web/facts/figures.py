@@ -80,6 +80,11 @@ class Figure:
         return self.measure.shown(self.computed.value)
 
     @property
+    def whole(self) -> Decimal | None:
+        """The shown value for a line over the years; None for a city total that lacks platforms: it is no fall."""
+        return None if self.computed.incomplete else self.shown
+
+    @property
     def text(self) -> str:
         """The value as printed, without its unit; — where there is none."""
         return numbers.number(self.shown, self.measure.decimals)
@@ -150,6 +155,13 @@ def change(measure: Measure, now: Decimal | None, before: Decimal | None) -> Fig
     points = measure.value_type == Measure.ValueType.PERCENT
     percent = 100 * (new - old) / old if old > 0 and not points else None
     return FigureChange(old, new - old, percent, points)
+
+
+def like_with_like(measure: Measure, now: Computed, before: Computed) -> FigureChange | None:
+    """Return the change between two computed figures; None where one is missing or lacks platforms."""
+    if now.incomplete or before.incomplete:
+        return None
+    return change(measure, now.value, before.value)
 
 
 def _ends_month(day: date) -> bool:

@@ -19,7 +19,7 @@ def trend_chart(line: Sequence[Figure]) -> Chart:
         subtitle=last.scope.name,
         unit=last.unit,
         categories=[one.period.code for one in line],
-        series=[Series(str(last.measure), [_point(one) for one in line])],
+        series=[Series(str(last.measure), [Point(one.whole, text=one.text, url=one.url) for one in line])],
         as_of=last.moment if last.measure.kind == "stock" else "",
         source=_("Registers and recorded facts"),
         decimals=last.measure.decimals,

@@ -17,7 +17,7 @@ from keqiao.web.accounts.rules import require
 from keqiao.web.audit.clock import today
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.computed_figure import Computed, State
-from keqiao.web.facts.figures import Figure, change
+from keqiao.web.facts.figures import Figure, like_with_like
 from keqiao.web.facts.models import Evidence, Fact, Measure, MeasureDefinition, Snapshot, SnapshotFigure
 from keqiao.web.facts.scopes import CITY, scopes_for
 from keqiao.web.registry.models import Region
@@ -56,9 +56,11 @@ def figures_for(
     open_ids = [scope.platform_id for scope in scope_map.values() if scope.decision]
     only = open_ids[0] if len(open_ids) == 1 else None
     asked = {*wanted.values(), *(period.previous_year() for period in wanted.values() if yoy)}
-    computation = Computation(measure_codes, sorted(asked), basis, known_at, only)
+    computation = Computation(
+        measure_codes, sorted(asked), basis, known_at, only=only, scopes=open_ids, kept=True
+    )
     found: dict[Key, Figure] = {}
-    with computation.reading.then():
+    with computation.once():
         for code in computation.codes:
             measure = computation.measures[code]
             for scope in scope_map.values():
@@ -68,7 +70,7 @@ def figures_for(
                         computed = computation.value(code, scope.platform_id, period)
                         if yoy:
                             before = computation.value(code, scope.platform_id, period.previous_year())
-                            moved = change(measure, computed.value, before.value)
+                            moved = like_with_like(measure, computed, before)
                     else:
                         computed = Computed(None, State.REFUSED, scope.decision.reason)
                     found[code, scope.code, text] = Figure(
@@ -80,6 +82,7 @@ def figures_for(
                         computed,
                         moved,
                     )
+    computation.keep()
     return found
 
 

@@ -23,5 +23,6 @@ GUARD = Guard(
             (("facts_snapshotfigure", "snapshot_id"), ("facts_snapshotunit", "snapshot_id")),
         ),
     ),
+    revised=("facts_fact", "facts_measure", "facts_measuredefinition"),
     files=(StoredFile("facts_evidence", "file", "sha256"),),
 )

@@ -13,7 +13,7 @@ from keqiao.engine.documents import DocumentForm, Label, Part
 from keqiao.language import Bilingual
 from keqiao.money import YUAN_PER_WAN
 from keqiao.web.rulebooks.kinds import DocumentKind
-from keqiao.web.rulebooks.parts import Days, Draws, OpenShare, SourcedPart
+from keqiao.web.rulebooks.parts import Days, Draws, EnquiriesPart, OpenShare, SourcedPart
 
 Wan = Annotated[Decimal, Field(ge=0, le=10**12)]
 
@@ -40,6 +40,7 @@ class FundingParameters(SourcedPart):
     draws_optimised: Annotated[Draws, Label(_("How often for an optimised allocation"))]
     interval: Annotated[OpenShare, Label(_("Share of the draws that an interval of amounts holds"))]
     issuer: Annotated[str, Field(min_length=1, max_length=200), Label(_("Who signs the notice"))]
+    enquiries: Annotated[EnquiriesPart, Label(_("Whom to ask"))] = EnquiriesPart()
 
     @property
     def below(self) -> Decimal:

@@ -93,6 +93,15 @@ def ground_of(pool: Pool) -> Ground | None:
     return None
 
 
+def put_right_by(grading: Grading | None) -> Grading | None:
+    """Return the final grading that put another one right, so that money follows other grades than those that stand;
+    None where the grading stands.
+    """
+    if grading is None:
+        return None
+    return grading.replaced_by.filter(state=Grading.State.FINAL).order_by("-final_at").first()
+
+
 def _of_grading(grading: Grading) -> Ground:
     totals = {row.platform_id: row for row in _totals(grading.run, grading.period, grading.basis)}
     lines = GradeLine.objects.filter(grading=grading).select_related("platform").order_by("rank", "pk")

@@ -6,13 +6,14 @@ It is an official Chinese document whatever language the reader has chosen; ever
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils import timezone, translation
 
 from keqiao.web.funding import narrative, rulebook
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.documents import PARAMETERS
-from keqiao.web.funding.models import Pool, Proposal, ProposalLine
+from keqiao.web.funding.models import Instalment, Pool, Proposal, ProposalLine
 from keqiao.web.registry.models import Region
 from keqiao.web.site import numbers
 from keqiao.web.site.documents import (
@@ -38,8 +39,8 @@ def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) ->
         parts: list[Part] = [
             Addressee("各科创平台："),
             Paragraph(
-                f"根据《{proposal.rules.name_zh}》（{proposal.rules.version}版）和{pool.grading.code}号定级结果，"
-                f"现将“{pool.title}”分配结果通知如下。"
+                f"根据{_source(pool)}《{proposal.rules.name_zh}》（{proposal.rules.version}版）和“{pool.grading.title}”"
+                f"定级结果（编号{pool.grading.code}），现将“{pool.title}”分配结果通知如下。"
             ),
             DocumentHeading("分配结果"),
             Paragraph(
@@ -49,25 +50,43 @@ def allocation(pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine]) ->
         ]
         if rules.instalments:
             shares = "，".join(f"{one.name.zh}{numbers.percent(one.share, 0)}" for one in rules.instalments)
-            parts += [DocumentHeading("拨付方式"), Paragraph(f"资金分期拨付：{shares}。")]
+            parts += [
+                DocumentHeading("拨付方式"),
+                Paragraph(f"资金分期拨付：{shares}。"),
+                *_instalments(lines),
+            ]
         if rules.uses:
             allowed = "、".join(use.name.zh for use in rules.uses if use.allowed)
             barred = "、".join(use.name.zh for use in rules.uses if not use.allowed)
             said = f"资金可用于{allowed}" + (f"，不得用于{barred}" if barred else "") + "。"
             parts += [
                 DocumentHeading("资金使用"),
-                Paragraph(said + "各平台应专款专用，并在本系统填报使用情况。"),
+                Paragraph(said + "各单位应专款专用，并按规定报送资金使用情况。"),
             ]
         day = timezone.localdate(pool.decided_at)
-        parts.append(Signature(_issuer(), day))
+        parts += [Paragraph(PARAMETERS.in_force().enquiries.in_chinese()), Signature(_issuer(), day)]
         return word(
             Document(
-                f"关于下达{pool.title}的通知",
+                title(pool),
                 parts,
                 pool.decided_at,
                 subject=pool.code,
             )
         )
+
+
+def title(pool: Pool) -> str:
+    """Return the title of the notice, by which its file is named too."""
+    return f"关于下达{pool.title}的通知"
+
+
+def _source(pool: Pool) -> str:
+    """Return the document that the money comes from, as it was entered."""
+    return f"{pool.source}、" if pool.source else ""
+
+
+def _legal_name(line: ProposalLine) -> str:
+    return line.platform.organisation.name or line.platform.short_name
 
 
 def _issuer() -> str:
@@ -86,19 +105,47 @@ def _amounts(lines: Sequence[ProposalLine]) -> DocumentTable:
     rows = [
         [
             str(number),
-            line.platform.short_name,
+            _legal_name(line),
             line.grade_zh,
             *(numbers.money(one[kind]) for kind in shown),
             numbers.money(line.amount),
         ]
         for number, (line, one) in enumerate(zip(funded, split, strict=True), start=1)
     ]
-    heads = ["序号", "科创平台", "等次", *(words[kind] for kind in shown), "金额"]
+    sums = [sum((one[kind] for one in split), Decimal(0)) for kind in shown]
+    total = sum((line.amount for line in funded), Decimal(0))
+    rows.append(["", "合计", "", *map(numbers.money, sums), numbers.money(total)])
+    heads = ["序号", "单位名称", "等次", *(words[kind] for kind in shown), "金额"]
     figures: list[Align] = ["right"] * (len(shown) + 1)
     return DocumentTable(
         heads,
         rows,
-        [1, 4, 2, *(2 for _one in figures)],
+        [1, 5, 1.6, *(2 for _one in figures)],
         ["center", "left", "center", *figures],
         caption="单位：万元",
     )
+
+
+def _instalments(lines: Sequence[ProposalLine]) -> list[Part]:
+    """Return what each platform gets with each instalment, as it was set at the decision; nothing for a single one."""
+    found: dict[int, dict[int, Decimal]] = {}
+    names: dict[int, str] = {}
+    for one in Instalment.objects.filter(line__in=[line.pk for line in lines]):
+        found.setdefault(one.line_id, {})[one.number] = one.amount
+        names[one.number] = one.name_zh
+    if len(names) < 2:
+        return []
+    numbered = sorted(names)
+    rows: list[list[str]] = []
+    sums = dict.fromkeys(numbered, Decimal(0))
+    for line in lines:
+        if line.pk in found:
+            amounts = [found[line.pk].get(number, Decimal(0)) for number in numbered]
+            rows.append([str(len(rows) + 1), _legal_name(line), *map(numbers.money, amounts)])
+            sums = {number: sums[number] + amount for number, amount in zip(numbered, amounts, strict=True)}
+    rows.append(["", "合计", *(numbers.money(sums[number]) for number in numbered)])
+    figures: list[Align] = ["right"] * len(numbered)
+    align: list[Align] = ["center", "left", *figures]
+    heads = ["序号", "单位名称", *(names[number] for number in numbered)]
+    widths = [1.0, 5.0, *(2.4 for _number in numbered)]
+    return [DocumentTable(heads, rows, widths, align, caption="分期金额　单位：万元")]

@@ -53,7 +53,11 @@ def proposals(user: Actor, pool: Pool) -> list[Proposal]:
 
 def lines(user: Actor, proposal: Proposal) -> list[ProposalLine]:
     """Return the lines of a proposal that the user may see, best rank first."""
-    rows = ProposalLine.objects.visible_to(user).filter(proposal=proposal).select_related("platform")
+    rows = (
+        ProposalLine.objects.visible_to(user)
+        .filter(proposal=proposal)
+        .select_related("platform__organisation")
+    )
     return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.platform.code))
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from keqiao.engine.documents import DocumentForm, Label
 from keqiao.web.rulebooks.kinds import DocumentKind
-from keqiao.web.rulebooks.parts import SourcedPart
+from keqiao.web.rulebooks.parts import EnquiriesPart, SourcedPart
 
 
 class GradingParameters(SourcedPart):
@@ -21,6 +21,7 @@ class GradingParameters(SourcedPart):
     ]
     show_totals: Annotated[bool, Field(strict=True), Label(_("Published lists show total points"))]
     issuer: Annotated[str, Field(pattern=r"\S", max_length=200), Label(_("Who signs the notice"))]
+    enquiries: Annotated[EnquiriesPart, Label(_("Whom to ask"))] = EnquiriesPart()
 
 
 PARAMETERS = DocumentKind(

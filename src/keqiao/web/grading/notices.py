@@ -33,6 +33,16 @@ from keqiao.web.site.documents import (
 CHINESE = "zh-hans"
 
 
+def publicity_title(grading: Grading) -> str:
+    """Return the title of the notice of the publicity, by which its file is named too."""
+    return f"关于{grading.title}的公示"
+
+
+def final_title(grading: Grading) -> str:
+    """Return the title of the notice of the final grades, by which its file is named too."""
+    return f"关于{grading.title}定级结果的通知"
+
+
 def publicity(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
     """Return the notice of the publicity; None before the grades were published."""
     if not grading.is_open_to_all or grading.publicity_from is None or grading.publicity_to is None:
@@ -52,12 +62,14 @@ def publicity(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
             Paragraph(f"{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"),
             DocumentHeading("异议提出"),
             Paragraph(
-                "对公示结果有异议的，由平台负责人在公示期内通过本系统“提出异议”提交书面意见，写明所涉指标和理由，"
-                "并附证明材料。异议由一人复核、另一人决定；异议成立的，重新评价，等次或名次有变化的重新公示。逾期不予受理。"
+                f"对公示结果有异议的，请于公示期内由单位负责人以书面形式向{_issuer(grading)}提出，写明所涉指标和理由，"
+                "并附证明材料；也可在科创平台管理系统中提交。对异议将组织复核并书面答复；异议成立的，重新核定，"
+                "等次或名次有变化的重新公示。逾期不予受理。"
             ),
+            Paragraph(PARAMETERS.used_by(grading.documents).enquiries.in_chinese()),
             Signature(_issuer(grading), grading.publicity_from),
         ]
-        title = f"关于{grading.title}的公示"
+        title = publicity_title(grading)
         return word(
             Document(
                 title,
@@ -91,14 +103,15 @@ def final(grading: Grading, lines: Sequence[GradeLine]) -> bytes | None:
             DocumentHeading("有关事项"),
             Paragraph(
                 f"公示时间为{_day(grading.publicity_from)}至{_day(grading.publicity_to)}。"
-                f"评价依据为评价运行{grading.run.code}、数据快照{grading.run.snapshot.code}，可在本系统查询和复算。"
+                f"评价资料存档备查，各单位可按规定申请查阅本单位的评价情况。"
             ),
+            Paragraph(PARAMETERS.used_by(grading.documents).enquiries.in_chinese()),
         ]
         followed = _outcomes(lines)
         if followed:
             parts += [DocumentHeading("连续定级处理"), *map(Paragraph, followed)]
         parts.append(Signature(_issuer(grading), day))
-        title = f"关于{grading.title}定级结果的通知"
+        title = final_title(grading)
         return word(Document(title, parts, grading.final_at, subject=grading.code))
 
 

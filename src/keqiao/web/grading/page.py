@@ -20,11 +20,12 @@ from keqiao.web.grading import material, tables
 from keqiao.web.grading.documents import PARAMETERS
 from keqiao.web.grading.forms import GradingReasonForm, PublicityForm, Styled
 from keqiao.web.grading.history import gaps_of, history
+from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.objections import OBJECTIONS, objection_of
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.seeing import Seen, seen
-from keqiao.web.grading.selectors import objections
+from keqiao.web.grading.selectors import ENDED, objections
 from keqiao.web.procedures.answering import CHANGED, answer
 from keqiao.web.rulebooks.selectors import used_documents
 
@@ -108,9 +109,17 @@ def show(
         "withdrawal": GradingReasonForm(),
         "least_days": PARAMETERS.in_force().publicity_days,
         "entries": history(grading) if found.inside else [],
+        "loose_cases": _loose_cases(grading, found),
         "problems": problems or [],
     }
     return render(request, "grading/grading.html", context | forms, status=status)
+
+
+def _loose_cases(grading: Grading, found: Seen) -> str:
+    """Tell the bureau of accepted cases that the run of a grading under way does not have."""
+    if not found.inside or grading.state in ENDED:
+        return ""
+    return cases_in_words(cases_without_a_run(grading))
 
 
 def answered(

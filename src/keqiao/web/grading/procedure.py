@@ -4,7 +4,8 @@
 
     computed ─consult→ consulted ─publish→ published ─finish→ final
     published ⇄ rechecked: while objections are re-checked, and until an upheld one has its new run
-    rechecked ─rebase→ published (onto a new run; publicity begins again where it matters)
+    published, rechecked ─rebase→ published (onto a new run, for an upheld objection or an accepted case of fault
+    tolerance; publicity begins again where it matters)
     all but final ─withdraw→ withdrawn
 """
 
@@ -22,6 +23,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.grading import notifications
 from keqiao.web.grading.acting import GradingActing
+from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading, Objection
 from keqiao.web.grading.objections import OBJECTIONS
 from keqiao.web.grading.selectors import (
@@ -42,9 +44,13 @@ def _cannot_rebase(_user: Actor, grading: Grading) -> str:
     still_open = open_objections(grading)
     if still_open:
         return _open_words(still_open)
-    if not waiting_for_a_run(grading):
-        return _("No upheld objection is waiting for a new run.")
+    if not waiting_for_a_run(grading) and not cases_without_a_run(grading):
+        return _("No upheld objection and no accepted case of fault tolerance is waiting for a new run.")
     return ""
+
+
+def _cannot_publish(_user: Actor, grading: Grading) -> str:
+    return cases_in_words(cases_without_a_run(grading))
 
 
 def _cannot_finish(user: Actor, grading: Grading) -> str:
@@ -65,6 +71,8 @@ def _cannot_finish(user: Actor, grading: Grading) -> str:
             _("An upheld objection (%(names)s) has no new run yet; take a run made after it as the ground.")
             % {"names": _platforms(waiting)}
         )
+    if cases := cases_in_words(cases_without_a_run(grading)):
+        reasons.append(cases)
     return " ".join(reasons)
 
 
@@ -142,13 +150,14 @@ GRADINGS = Procedure(
             at=(State.CONSULTED,),
             to=State.PUBLISHED,
             right=DECIDE,
+            obstacle=_cannot_publish,
             notify=notifications.of_publicity,
             logged=gettext_lazy("begin publicity of grades"),
         ),
         Action(
             "rebase",
             pgettext_lazy("grading", "take a new run as the ground"),
-            at=(State.RECHECKED,),
+            at=SHOWN_TO_ALL,
             to=State.PUBLISHED,
             right=DECIDE,
             obstacle=_cannot_rebase,

@@ -30,6 +30,7 @@ from keqiao.web.grading.forms import (
     PrepareForm,
     PublicityForm,
 )
+from keqiao.web.grading.loose_ends import cases_in_words, cases_without_a_run
 from keqiao.web.grading.models import Grading
 from keqiao.web.grading.page import answered, crumbs, scheme_of, show
 from keqiao.web.grading.seeing import seen
@@ -206,6 +207,7 @@ def meeting_material(request: SignedInRequest, pk: int) -> HttpResponse:
         "table": tables.grades_table(found, scheme),
         "tables": material.tables(found, scheme),
         "quotas": material.quota_sentences(found, scheme),
+        "loose_cases": cases_in_words(cases_without_a_run(found.grading)),
     }
     return render(request, "grading/material.html", context)
 
@@ -214,22 +216,22 @@ def meeting_material(request: SignedInRequest, pk: int) -> HttpResponse:
 @right_required(VIEW)
 def publicity_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The notice of the publicity as a Word document, from the publicity on."""
-    return _document(request, pk, notices.publicity, _("publicity"))
+    return _document(request, pk, notices.publicity, notices.publicity_title)
 
 
 @require_safe
 @right_required(VIEW)
 def final_notice(request: SignedInRequest, pk: int) -> HttpResponse:
     """The notice of the final grades as a Word document, once they are final."""
-    return _document(request, pk, notices.final, _("grades"))
+    return _document(request, pk, notices.final, notices.final_title)
 
 
 def _document(
-    request: SignedInRequest, pk: int, made: Callable[..., bytes | None], name: str
+    request: SignedInRequest, pk: int, made: Callable[..., bytes | None], title: Callable[[Grading], str]
 ) -> HttpResponse:
     found = seen(request.user, pk)
     content = made(found.grading, found.lines)
     if content is None:
         raise Http404
     about = Export("grading.export_notice", found.grading, {"notice": made.__name__})
-    return send_file(request, content, f"{found.grading.code}-{name}.docx", about=about)
+    return send_file(request, content, f"{title(found.grading)}（{found.grading.code}）.docx", about=about)

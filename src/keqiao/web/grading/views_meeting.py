@@ -18,6 +18,7 @@ from keqiao.web.evaluations import completeness
 from keqiao.web.evaluations.reading import words
 from keqiao.web.grading import material, tables
 from keqiao.web.grading.forms import RebaseForm, changes_in, day_or_none
+from keqiao.web.grading.loose_ends import unmoved
 from keqiao.web.grading.models import GradeLine
 from keqiao.web.grading.page import crumbs, scheme_of
 from keqiao.web.grading.procedure import GRADINGS
@@ -165,5 +166,6 @@ class NewGround(RightRequired, View):
             else None,
             "dropped": [names.get(code, code) for code in made.dropped] if made else [],
             "table": tables.change_table(made.changes) if made else None,
+            "unmoved": unmoved(grading, run) if run is not None else [],
         }
         return render(request, "grading/rebase.html", context, status=status)

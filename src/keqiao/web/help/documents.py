@@ -59,10 +59,12 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "user"
 
 
-def picture_path(name: str) -> Path:
-    """Where a picture of the documents lies; the file may be missing."""
+@cache
+def pictures() -> dict[str, Path]:
+    """The pictures of the documents by their names without ending."""
     packaged = HERE / "pictures"
-    return (packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "pictures") / f"{name}.png"
+    lying = packaged if packaged.is_dir() else HERE.parents[3] / "docs" / "pictures"
+    return {path.stem: path for path in lying.glob("*.png")}
 
 
 @cache
@@ -178,7 +180,7 @@ __all__ = [
     "Section",
     "folder",
     "names",
-    "picture_path",
+    "pictures",
     "read",
     "render",
 ]

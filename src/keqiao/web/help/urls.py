@@ -8,6 +8,6 @@ app_name = "help"
 urlpatterns = [
     path("help/", views.contents, name="contents"),
     path("help/sign-in/", views.sign_in, name="sign_in"),
-    path("help/pictures/<slug:name>.png", views.picture, name="picture"),
-    path("help/<slug:name>/", views.document, name="document"),
+    path("help/pictures/<slug:key>.png", views.picture, name="picture"),
+    path("help/<slug:key>/", views.document, name="document"),
 ]

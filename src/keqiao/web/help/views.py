@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, picture_path, read
+from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, pictures, read
 from keqiao.web.help.searching import search
 
 LONGEST_WORDS = 100
@@ -40,9 +40,9 @@ def contents(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @right_required(None)
-def document(request: SignedInRequest, name: str) -> HttpResponse:
-    """One document."""
-    return _document(request, name)
+def document(request: SignedInRequest, key: str) -> HttpResponse:
+    """The document of this name."""
+    return _document(request, key)
 
 
 @require_safe
@@ -53,12 +53,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(None)
-def picture(request: SignedInRequest, name: str) -> FileResponse:
-    """A picture of the documents."""
-    path = picture_path(name)
-    if not path.is_file():
+def picture(request: SignedInRequest, key: str) -> FileResponse:
+    """The picture of this name."""
+    if key not in pictures():
         raise Http404
-    return FileResponse(path.open("rb"), content_type="image/png")
+    return FileResponse(pictures()[key].open("rb"), content_type="image/png")
 
 
 def _document(request: HttpRequest, name: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from keqiao.web.registry.registers import Register
 from keqiao.web.registry.words import plain
 
 MOST_WORDS = 8
+CHUNK = 5000
+"""So many keys stand in one query."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,17 @@ def with_words(rows: QuerySet, register: Register, user: Actor, words: str) -> Q
             holds |= _holds(register.model, path, word, Viewer.of(user).sees_names)
         rows = rows.filter(holds)
     return rows
+
+
+def keys_with_words(keys: Sequence[int], register: Register, user: Actor, words: str) -> list[int]:
+    """Return, in their order, the keys of rows of a register that hold every word; all of them without words."""
+    if not words.strip():
+        return list(keys)
+    found: set[int] = set()
+    for start in range(0, len(keys), CHUNK):
+        rows = register.model._base_manager.filter(pk__in=keys[start : start + CHUNK])
+        found |= set(with_words(rows, register, user, words).values_list("pk", flat=True))
+    return [key for key in keys if key in found]
 
 
 def _holds(model: Any, path: str, word: str, names: bool) -> Q:

@@ -48,6 +48,19 @@ REGISTERS = [
     "talentaward",
 ]
 
+BESIDE = (
+    "region",
+    "platform_clusters",
+    "platform_directions",
+    "platform_partners",
+    "agreement_parties",
+    "changeset",
+    "change",
+    "verification",
+    "verificationline",
+)
+"""What derived figures are computed from beside the rows of registers."""
+
 GUARD = Guard(
     "registry",
     "changes of the registers are append-only, and rows are not replaced",
@@ -59,4 +72,5 @@ GUARD = Guard(
         "registry_samplefinding",
     ),
     growing=tuple((f"registry_{name}", "version") for name in REGISTERS),
+    revised=tuple(f"registry_{name}" for name in (*REGISTERS, *BESIDE)),
 )

@@ -22,6 +22,8 @@ from keqiao.web.registry.editing.rows import opening_table
 from keqiao.web.registry.forms import SearchForm
 from keqiao.web.registry.listings import LISTINGS, PROFILE
 from keqiao.web.registry.models import Platform
+from keqiao.web.registry.registers import BY_MODEL
+from keqiao.web.registry.search import with_words
 from keqiao.web.registry.sections import sections_of
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.tables import Table
@@ -110,12 +112,15 @@ def register(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     title = f"{shown} · {listing.title()}"
     if request.GET.get("format") == "xlsx":
         return _workbook(request, listing.table(rows, request.user, title=title), f"{shown.code}-{key}")
+    words = request.GET.get("words", "")[:100]
+    rows = with_words(rows, BY_MODEL[listing.model], request.user, words)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     table = opening_table(
         listing,
         page.object_list,
         request.user,
         download_url=f"{request.path}?format=xlsx",
+        is_page=True,
     )
     return render(
         request,

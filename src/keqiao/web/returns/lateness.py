@@ -42,4 +42,4 @@ def late(reading: Reading, periods: Periods) -> pl.LazyFrame:
     return counting(rows, key="id")
 
 
-LATE_RETURNS = Derivation("late_returns", "returns.Return", late, count_things, flow=True)
+LATE_RETURNS = Derivation("late_returns", "returns.Return", late, count_things, flow=True, daily=True)

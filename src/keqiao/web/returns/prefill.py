@@ -41,7 +41,7 @@ def known_values(codes: Iterable[str], platforms: Iterable[int], periods: Iterab
 
 def _computation(codes: Iterable[str], ids: list[int], periods: Iterable[Period]) -> Computation:
     only = ids[0] if len(ids) == 1 else None
-    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, None, only)
+    return Computation(list(codes), sorted(set(periods)), Basis.REPORTED, only=only)
 
 
 def computed_values(form: Return) -> dict[str, Decimal]:

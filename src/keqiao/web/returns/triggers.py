@@ -19,4 +19,6 @@ GUARD = Guard(
             reopened="NEW.state = 'draft' AND NEW.version = OLD.version + 1",
         ),
     ),
+    # Late forms are counted from these.
+    revised=("returns_collection", "returns_return", "returns_submission"),
 )

@@ -30,3 +30,17 @@ class SourcedPart(Part):
     """A document that says where its figures come from."""
 
     source: Annotated[Words, Label(_("Source"))]
+
+
+class EnquiriesPart(Part):
+    """Whom the addressees of a notice may ask or tell; what is empty is printed as a blank to be filled in by hand."""
+
+    name: Annotated[str, Field(max_length=100), Label(_("Contact"))] = ""
+    telephone: Annotated[str, Field(max_length=60), Label(_("Telephone"))] = ""
+    supervision: Annotated[str, Field(max_length=60), Label(_("Telephone for complaints"))] = ""
+
+    def in_chinese(self) -> str:
+        """Return the line of an official document, which is Chinese whatever language the reader has chosen."""
+        blank = "＿＿＿＿＿＿"
+        named = {"联系人": self.name, "联系电话": self.telephone, "监督电话": self.supervision}
+        return "；".join(f"{label}：{text or blank}" for label, text in named.items()) + "。"

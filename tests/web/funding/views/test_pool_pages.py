@@ -147,11 +147,17 @@ def test_the_notice_names_each_amount(decided, planning) -> None:
     sent = planning.get(reverse("funding:notice", args=(decided.pk,)))
     document = docx.Document(io.BytesIO(sent.content))
     told = [[cell.text for cell in row.cells] for row in document.tables[0].rows][1:]
-    funded = decided.chosen.lines.filter(amount__gt=0).select_related("platform").order_by("rank")
-    assert [(row[1], row[-1]) for row in told] == [
-        (line.platform.short_name, f"{line.amount / WAN:.2f}") for line in funded
+    funded = (
+        decided.chosen.lines.filter(amount__gt=0).select_related("platform__organisation").order_by("rank")
+    )
+    assert [(row[1], row[-1]) for row in told[:-1]] == [
+        (line.platform.organisation.name, f"{line.amount / WAN:.2f}") for line in funded
     ]
+    assert told[-1][1] == "合计"
+    assert Decimal(told[-1][-1].replace(",", "")) == sum(line.amount for line in funded) / WAN
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "联系人：" in text and "监督电话：" in text
+    assert "%E5%85%B3%E4%BA%8E%E4%B8%8B%E8%BE%BE" in sent["Content-Disposition"]  # 关于下达…的通知
     assert "优秀150万元良好75万元" in text and "1,000.00万元" in text
 
 
@@ -160,7 +166,7 @@ def test_computed_again_and_drawn_from_the_page(decided, planning) -> None:
     again = planning.post(f"{address}recompute", follow=True).content.decode()
     assert "复算一致" in again
     assert planning.post(f"{address}draw", follow=True).status_code == 200
-    assert "对得分抽样500次" in planning.get(address).content.decode()
+    assert "对得分模拟测算500次" in planning.get(address).content.decode()
 
 
 def test_pages_ask_a_fixed_number_of_questions(money, planning, django_assert_max_num_queries) -> None:

@@ -16,6 +16,7 @@ from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import derivations
 from keqiao.web.facts.services import load_measures
+from keqiao.web.facts.services.keeping import differences
 from keqiao.web.registry import models as m
 from keqiao.web.registry.changes import as_known, undo
 from keqiao.web.registry.changes.references import referring
@@ -81,14 +82,16 @@ def standing(rows: dict[Any, Any]) -> dict[Any, Any]:
 
 def figures() -> dict[Any, Any]:
     """The derived figures of the city and of every platform, with the rows behind them."""
-    computation = Computation(sorted(derivations()), PERIODS)
+    computation = Computation(sorted(derivations()), PERIODS, kept=True)
     scopes = [None, *computation.reading.validity]
-    return {
+    found = {
         (code, scope, period.code): computation.value(code, scope, period)
         for code in derivations()
         for scope in scopes
         for period in PERIODS
     }
+    computation.keep()
+    return found
 
 
 STEPS = st.lists(
@@ -154,10 +157,12 @@ def test_undo_is_the_identity_for_rows_and_figures(city, officer, steps):
             before = dump(), figures()
             if what != "undo" and (made := step(what, kind, which, bits, officer)) is not None:
                 stack.append((made, *before))
+        assert list(differences()) == [], "a kept figure is stale"
         for made, rows, derived in reversed(stack):
             undo(officer, made, "撤销")
             assert standing(dump()) == standing(rows)
             assert figures() == derived
+        assert list(differences()) == [], "a kept figure is stale"
         transaction.set_rollback(True)
 
 

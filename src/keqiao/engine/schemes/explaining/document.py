@@ -174,6 +174,25 @@ def _indicators(scheme: Scheme, words: Wording) -> Iterator[Block]:
             yield Bullets(tuple(_indicator(scheme, node, words)))
 
 
+def indicator_in_words(scheme: Scheme, leaf: Indicator, language: str = "zh") -> list[str]:
+    """Return what an indicator measures and how its value is scored; ``leaf`` may be one that a variant replaced."""
+    return list(_indicator(scheme, leaf, Wording(scheme, language)))
+
+
+def scoring_in_words(scheme: Scheme, leaf: Indicator, language: str = "zh") -> str:
+    """Return how the value of an indicator becomes its score, in one sentence; empty where the value is the score."""
+    return _scoring(scheme, leaf, Wording(scheme, language))
+
+
+def _scoring(scheme: Scheme, leaf: Indicator, words: Wording) -> str:
+    score = leaf.score or scheme.defaults.score
+    if score is None:
+        return ""
+    of = leaf.weight if scheme.weights == "points" else None
+    said = rule_in_words(score, words, words.unit(leaf.unit), leaf.direction, of)
+    return words.say(message("Score: {rule}.", rule=words.listed(said)))
+
+
 def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]:
     value = words.formula(leaf.formula)
     if leaf.denominator is not None:
@@ -185,11 +204,8 @@ def _indicator(scheme: Scheme, leaf: Indicator, words: Wording) -> Iterator[str]
     treatment = scheme.defaults.treatment if leaf.treatment is None else leaf.treatment
     for line in treatment_in_words(treatment, words, words.unit(leaf.unit)):
         yield line
-    score = leaf.score or scheme.defaults.score
-    of = leaf.weight if scheme.weights == "points" else None
-    if score is not None:
-        said = rule_in_words(score, words, words.unit(leaf.unit), leaf.direction, of)
-        yield words.say(message("Score: {rule}.", rule=words.listed(said)))
+    if scored := _scoring(scheme, leaf, words):
+        yield scored
     if leaf.applies is not None:
         yield words.say(
             message(

@@ -19,6 +19,9 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+REVISIONS = "audit_tablerevision"
+"""Where writes are counted."""
+
 
 class OwnedRows(NamedTuple):
     """Rows of ``table`` belong to a row of another table: ``column`` points at it, or at the row between them.
@@ -82,6 +85,7 @@ class Guard:
     """What a room protects. ``name`` begins the names of its functions, ``refusal`` is what the database says.
 
     ``growing`` are pairs (table, column): a number that an update never makes smaller, in rows that are not replaced.
+    ``revised`` are tables of which each write is counted (:mod:`keqiao.web.audit.revisions`).
     ``files`` are no matter of the database: verification compares them with the hash that a protected row names.
     """
 
@@ -92,6 +96,7 @@ class Guard:
     write_once: tuple[WriteOnce, ...] = ()
     growing: tuple[tuple[str, str], ...] = ()
     files: tuple[StoredFile, ...] = ()
+    revised: tuple[str, ...] = ()
 
     @property
     def tables(self) -> dict[str, None]:
@@ -138,6 +143,7 @@ class Guard:
             ),
             write_once=tuple(one for one in self.write_once if one.table in tables),
             growing=tuple(one for one in self.growing if one[0] in tables),
+            revised=tuple(table for table in self.revised if {table, REVISIONS} <= tables),
         )
 
     def create(self, connection: Any) -> None:

@@ -14,6 +14,7 @@ from keqiao.web.audit.guards.ownership import owns_tables
 logger = logging.getLogger(__name__)
 _lifted: ContextVar[bool] = ContextVar("lifted", default=False)
 
+BEGINNINGS = ("no", "kept", "revised")
 PRESENT = {
     "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname, tgenabled::text FROM pg_trigger WHERE NOT tgisinternal",
@@ -74,11 +75,12 @@ def lift(connection: Any, guards: Iterable[Guard]) -> None:
         if connection.vendor == "sqlite":
             standing = _present(connection)
             # By their beginnings: a trigger that an earlier version set goes too.
-            tables = (*present.tables, *(part[0] for one in present.closing for part in one.parts))
+            parts = (part[0] for one in present.closing for part in one.parts)
+            tables = (*present.tables, *parts, *present.revised)
             for name in standing:
-                if any(name.startswith((f"{table}_no_", f"{table}_kept_")) for table in tables) or name in {
-                    f"{table}_{kind}" for table in tables for kind in ("once", "grows")
-                }:
+                if any(
+                    name.startswith(f"{table}_{kind}_") for table in tables for kind in BEGINNINGS
+                ) or name in {f"{table}_{kind}" for table in tables for kind in ("once", "grows")}:
                     _run(connection, f"DROP TRIGGER IF EXISTS {name}")
         elif connection.vendor == "postgresql":
             for table, name, _ in postgresql.triggers(connection, present):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards import REVISIONS, Closing, Guard
 from keqiao.web.audit.guards.schema import columns
 from keqiao.web.audit.guards.sqlite import KEPT
 
@@ -17,6 +17,9 @@ def functions(guard: Guard) -> Iterator[str]:
     raising = f"RAISE EXCEPTION '{guard.refusal}' USING ERRCODE = 'integrity_constraint_violation';"
     head = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
     yield f"CREATE OR REPLACE FUNCTION {guard.name}_refuse() {head} {raising} END $$"
+    if guard.revised:
+        count = f"INSERT INTO {REVISIONS} (name, number) VALUES (TG_TABLE_NAME, 1); RETURN NULL;"  # noqa: S608
+        yield f"CREATE OR REPLACE FUNCTION {guard.name}_revise() {head} {count} END $$"
     for closing in guard.closing:
         for part in closing.parts:
             body = f"IF {closing.is_closed(part)} THEN {raising} END IF; RETURN NEW;"
@@ -46,6 +49,9 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
         smaller = f'FOR EACH ROW WHEN (NEW."{column}" < OLD."{column}") {call}'
         yield table, f"{table}_grows", f"BEFORE UPDATE ON {table} {smaller}"
         yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
+    for table in guard.revised:
+        events = f"AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT"
+        yield table, f"{table}_revised", f"{events} EXECUTE FUNCTION {guard.name}_revise()"
 
 
 def _closing(connection: Any, closing: Closing, call: str) -> Iterator[tuple[str, str, str]]:

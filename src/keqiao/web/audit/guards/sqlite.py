@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from keqiao.web.audit.guards import Closing, Guard
+from keqiao.web.audit.guards import REVISIONS, Closing, Guard
 from keqiao.web.audit.guards.schema import UniqueKey, columns, unique_keys
 
 KEPT = (("insert", ("NEW",)), ("update", ("OLD", "NEW")), ("delete", ("OLD",)))
@@ -17,6 +17,18 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str]]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
     for name, event, when in (*_plain(connection, guard), *_replacing(connection, guard)):
         yield name, f"{event} WHEN {when} {refuse}" if when else f"{event} {refuse}"
+    for table in guard.revised:
+        for verb in ("insert", "update", "delete"):
+            yield f"{table}_revised_{verb}", f"AFTER {verb.upper()} ON {table} BEGIN {_count(table)} END"
+
+
+def _count(table: str) -> str:
+    """SQL: one more write to a table, the first of which adds its row."""
+    there = f"SELECT 1 FROM {REVISIONS} WHERE name = '{table}'"  # noqa: S608
+    return (
+        f"INSERT INTO {REVISIONS} (name, number) SELECT '{table}', 0 WHERE NOT EXISTS ({there});"  # noqa: S608
+        f" UPDATE {REVISIONS} SET number = number + 1 WHERE name = '{table}';"
+    )
 
 
 def _plain(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:

@@ -87,4 +87,21 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="TableRevision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(db_index=True, max_length=64)),
+                ("number", models.PositiveBigIntegerField(default=1)),
+            ],
+            options={
+                "verbose_name": "revision of a table",
+                "verbose_name_plural": "revisions of tables",
+            },
+        ),
     ]

@@ -240,6 +240,7 @@ class IndicatorPage(RightRequired, View):
         node = reading.node[code]
         return run_context(request, page) | {
             "node": node,
+            "rule": why.rule(reading, None, node),
             "crumbs": crumbs(run),
             "chart": None if names.hides else _distribution(page, node),
             "table": listings.indicator_table(run, reading, code, names),

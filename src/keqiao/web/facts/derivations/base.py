@@ -40,6 +40,8 @@ class Derivation:
     """Whether a platform counts that belonged to the system on any day of the period, not only on the last."""
     parameters: tuple[str, ...] = ()
     """The dated parameters that the rule reads: before their first day there is no value."""
+    daily: bool = False
+    """Whether the value depends on the day on which it is computed."""
     empty: int | None = 0
     """The value where no row counts; None: there is none."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -9,11 +10,15 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
+from django.db import connection
 
 from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.frames import read
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
 from keqiao.web.rulebooks.once import asked_once
+
+TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+"""A table in a statement of Django."""
 
 
 @dataclass
@@ -31,6 +36,8 @@ class Reading:
     loaded: dict[Any, pl.DataFrame] = field(default_factory=dict)
     verified: bool = False
     only: int | None = None
+    sources: set[str] = field(default_factory=set)
+    """The tables that were read so far, and "today" where the day matters."""
     _open: bool = False
 
     def __post_init__(self) -> None:
@@ -38,17 +45,36 @@ class Reading:
         schema: dict[str, Any] = {"platform": pl.Int64, "valid_from": pl.Date, "valid_to": pl.Date}
         self.platforms = pl.DataFrame(rows, schema=schema, orient="row")
         self._places: dict[tuple[int, ...], pl.DataFrame] = {}
+        self._tables: dict[Any, set[str]] = {}
         self._valid: dict[tuple[object, ...], pl.DataFrame] = {}
 
     def load(self, loader: Callable[[Reading], pl.DataFrame]) -> pl.LazyFrame:
         """Return what ``loader`` reads of the platforms, asking the database once."""
         if loader not in self.loaded:
-            with self.then():
+            with self.then(), self.noting() as tables:
                 rows = loader(self)
+            self._tables[loader] = tables
             if "platform" in rows.columns:
                 rows = rows.join(self.platforms, on="platform", how="semi")
             self.loaded[loader] = rows
+        self.sources |= self._tables.get(loader, set())
         return self.loaded[loader].lazy()
+
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Note the tables that are read inside, in the set that is given and among the sources."""
+        outside, self.sources = self.sources, set()
+        inside = self.sources
+
+        def note(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+            inside.update(TABLE.findall(str(sql)))
+            return execute(sql, params, many, context)
+
+        try:
+            with connection.execute_wrapper(note):
+                yield inside
+        finally:
+            self.sources = outside | inside
 
     @contextmanager
     def then(self) -> Iterator[None]:

@@ -816,4 +816,110 @@ class Migration(migrations.Migration):
                 fields=("snapshot", "platform"), name="facts_one_snapshot_unit"
             ),
         ),
+        migrations.CreateModel(
+            name="CurrentFigure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=10, verbose_name="period")),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("reported", "Reported"), ("verified", "Verified")],
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("value", models.CharField(max_length=48, null=True, verbose_name="value")),
+                ("state", models.CharField(max_length=16)),
+                ("reason", models.CharField(max_length=16, null=True)),
+                ("there", models.IntegerField(null=True)),
+                ("among", models.IntegerField(null=True)),
+                ("which", models.JSONField(null=True)),
+                ("as_of", models.DateField(null=True)),
+                ("by_hand", models.BooleanField()),
+                ("platforms", models.IntegerField()),
+                ("model", models.CharField(max_length=60, null=True)),
+                ("stamp", models.CharField(max_length=16)),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="facts.measure",
+                        verbose_name="measure",
+                    ),
+                ),
+                (
+                    "platform",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: the city",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="registry.platform",
+                        verbose_name="platform",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "current figure",
+                "verbose_name_plural": "current figures",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("platform__isnull", False)),
+                        fields=("measure", "platform", "period", "basis"),
+                        name="facts_one_current_figure",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("platform", None)),
+                        fields=("measure", "period", "basis"),
+                        name="facts_one_current_city_figure",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FigureSource",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("reported", "Reported"), ("verified", "Verified")],
+                        max_length=8,
+                        verbose_name="basis",
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="name")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="facts.measure",
+                        verbose_name="measure",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "source of figures",
+                "verbose_name_plural": "sources of figures",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "basis", "name"), name="facts_one_figure_source"
+                    )
+                ],
+            },
+        ),
     ]

@@ -1,6 +1,7 @@
 """Measures, facts with evidence, snapshots."""
 
 from keqiao.web.audit.frozen import Frozen
+from keqiao.web.facts.models.current import CurrentFigure, FigureSource
 from keqiao.web.facts.models.facts import (
     Basis,
     Evidence,
@@ -16,12 +17,14 @@ from keqiao.web.facts.models.snapshots import Snapshot, SnapshotFigure, Snapshot
 
 __all__ = [
     "Basis",
+    "CurrentFigure",
     "Evidence",
     "EvidenceGrade",
     "EvidenceUse",
     "Fact",
     "FactOrigin",
     "FigureProposal",
+    "FigureSource",
     "Frozen",
     "Measure",
     "MeasureDefinition",

@@ -27,6 +27,8 @@ from keqiao.web.facts.unreviewed import unreviewed
 from keqiao.web.facts.usage import used_in
 from keqiao.web.facts.verified_rows import on_both_bases
 from keqiao.web.registry.editing.rows import opening_table
+from keqiao.web.registry.registers import BY_MODEL
+from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
 from keqiao.web.site.tables import Table
@@ -85,8 +87,11 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
         "behind": behind,
     } | _by_hand(user, shown)
     if behind:
-        page = Paginator(behind.ids, PER_PAGE).get_page(request.GET.get("page"))
-        context |= {"page": page, "rows": rows_table(behind, page.object_list, shown, user)}
+        words = request.GET.get("words", "")[:100]
+        keys = keys_with_words(behind.ids, BY_MODEL[behind.listing.model], user, words)
+        page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+        table = replace(rows_table(behind, page.object_list, shown, user), is_page=True)
+        context |= {"page": page, "rows": table}
     return render(request, "facts/figure.html", context)
 
 

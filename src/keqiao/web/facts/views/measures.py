@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from keqiao.periods import Period
+from keqiao.periods import Period, PeriodError
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.audit.clock import today
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.forms import MeasureSearch
@@ -68,20 +70,43 @@ def measure(request: SignedInRequest, code: str) -> HttpResponse:
         }
         for row in versions
     ]
-    figures = latest_figures(request.user, [code], None)
+    asked, problem = _asked(request.GET.get("period", "").strip())
+    figures = latest_figures(request.user, [code], None, asked)
     total = figures.pop((code, CITY), None)
     others = [figure for figure in figures.values() if not figure.is_refused and figure.value is not None]
     context = {
         "measure": shown,
         "versions": Table(_("Versions of the definition"), columns, rows, name="versions"),
         "total": total,
+        "period": request.GET.get("period", "")[:20],
+        "problem": problem,
         "platforms": tables.platforms_table(others, total) if total and others else None,
     }
     return render(request, "facts/measure.html", context)
 
 
-def latest_figures(user: Actor, codes: list[str], scopes: list[str] | None) -> dict[tuple[str, str], Figure]:
-    """Return each measure's first figure by scope: a stock as of the default day, a flow of the last full year."""
+def _asked(text: str) -> tuple[Period | None, str]:
+    """Return the period that an address asks for, and why it is none."""
+    if not text:
+        return None, ""
+    try:
+        period = Period.parse(text)
+    except PeriodError as error:
+        return None, error.problem.in_language(get_language() or "zh")
+    if period.start > today():
+        return None, _("%(period)s has not come yet.") % {"period": period.code}
+    return period, ""
+
+
+def latest_figures(
+    user: Actor, codes: list[str], scopes: list[str] | None, asked: Period | None = None
+) -> dict[tuple[str, str], Figure]:
+    """Return each measure's figure by scope: of the period asked for, else a stock as of the default day and a flow of
+    the last full year.
+    """
+    if asked is not None:
+        found = selectors.figures_for(user, codes, scopes, [asked], yoy=True)
+        return {(code, scope): figure for (code, scope, _text), figure in found.items()}
     day = Period.parse(selectors.default_period())
     year = Period.of_year(day.year if day.is_full_year else day.year - 1)
     found = selectors.figures_for(user, codes, scopes, [day.code, year.code], yoy=True)

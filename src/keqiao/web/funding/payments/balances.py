@@ -126,7 +126,9 @@ def standings(lines: Sequence[ProposalLine], today: date) -> list[PlatformBalanc
     }
     soon = PAYMENT_LIGHTS.in_force().soon
     parts: dict[int, list[InstalmentBalance]] = {}
-    for instalment in Instalment.objects.filter(line__in=keys):
+    for instalment in Instalment.objects.filter(line__in=keys).select_related(
+        "line__platform", "line__proposal__pool"
+    ):
         found = _part(instalment, paid.get(instalment.pk, NONE), terms.get(instalment.pk), today, soon)
         parts.setdefault(instalment.line_id, []).append(found)
     return [PlatformBalance(line, tuple(parts.get(line.pk, ())), used.get(line.pk, NONE)) for line in lines]

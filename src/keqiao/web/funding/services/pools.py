@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import require
 from keqiao.web.evaluations.models import Run
+from keqiao.web.funding.ground import put_right_by
 from keqiao.web.funding.models import Pool
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.refusals import FundingRefused
@@ -95,6 +96,11 @@ def _check(terms: PoolTerms) -> None:
         reasons.append(_("Choose the grading that the money follows or, for a trial, a run."))
     if terms.grading is not None and terms.grading.state == Grading.State.WITHDRAWN:
         reasons.append(_("The grading of the pool is withdrawn."))
+    if (later := put_right_by(terms.grading)) is not None:
+        reasons.append(
+            _("The grades of %(grading)s were put right by %(later)s. Take that one.")
+            % {"grading": terms.grading.code if terms.grading else "", "later": later.code}
+        )
     if terms.run is not None and not terms.run.is_done:
         reasons.append(_("The run has no result."))
     period = terms.grading.period if terms.grading is not None else terms.period

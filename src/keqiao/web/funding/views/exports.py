@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
@@ -63,4 +62,4 @@ class AllocationNotice(RightRequired, View):
         if content is None:
             raise Http404
         about = Export("funding.export", pool, {"notice": pool.chosen.number})
-        return send_file(request, content, f"{pool.code}-{_('notice')}.docx", about=about)
+        return send_file(request, content, f"{notices.title(pool)}（{pool.code}）.docx", about=about)

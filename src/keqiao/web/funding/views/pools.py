@@ -23,6 +23,7 @@ from keqiao.web.funding.computing import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
 from keqiao.web.funding.documents import PARAMETERS
 from keqiao.web.funding.forms import PoolForm
+from keqiao.web.funding.ground import put_right_by
 from keqiao.web.funding.models import Pool, PoolStep, Proposal
 from keqiao.web.funding.procedure import POOLS
 from keqiao.web.funding.rights import APPROVE, PLAN, VIEW
@@ -169,6 +170,7 @@ def pool_page(
         "crumbs": crumbs(),
         "planning": pool.state == Pool.State.PLANNING,
         "facts": facts(pool, whole=selectors.sees_all(user)),
+        "put_right_by": put_right_by(pool.grading),
     }
     if not selectors.sees_all(user):
         return render(request, "funding/own.html", context | own(pool, found))

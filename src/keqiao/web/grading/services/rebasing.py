@@ -1,4 +1,6 @@
-"""After an upheld objection: a newer run becomes the ground of the grading; the old one stays readable."""
+"""After an upheld objection or an accepted case of fault tolerance: a newer run becomes the ground of the grading;
+the old one stays readable.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ from keqiao.web.evaluations import computing
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.grading.consecutive import Outcomes
 from keqiao.web.grading.lines import GroundDifference, as_data, differences, lines_of_run
+from keqiao.web.grading.loose_ends import cases_without_a_run, unmoved
 from keqiao.web.grading.models import GradeLine, Grading
 from keqiao.web.grading.procedure import GRADINGS
 from keqiao.web.grading.selectors import lines_of, waiting_for_a_run
@@ -40,16 +43,18 @@ class Rebased:
 
 def candidates(grading: Grading) -> list[Run]:
     """Return the runs that may become the ground: finished, same indicator system (no draft of it), period and basis,
-    begun after the last upheld objection that waits for one was lodged; newest first.
+    begun after the last upheld objection that waits for one was lodged and after the last case of fault tolerance that
+    waits was accepted; newest first.
     """
-    waiting = waiting_for_a_run(grading)
-    if not waiting:
+    waited = [objection.lodged_at for objection in waiting_for_a_run(grading)]
+    waited += [case.decided_at for case in cases_without_a_run(grading) if case.decided_at is not None]
+    if not waited:
         return []
     runs = (
         Run.objects.filter(
             state=Run.State.DONE,
             scheme__code=grading.run.scheme.code,
-            created_at__gt=max(objection.lodged_at for objection in waiting),
+            created_at__gt=max(waited),
         )
         .exclude(pk=grading.run_id)
         .exclude(scheme__status=SchemeVersion.Status.DRAFT)
@@ -127,6 +132,8 @@ def rebase(
                     )
                 }
             )
+        if still := unmoved(grading, run):
+            raise ValidationError({"run": still})
         with noted() as documents:
             gaps = gaps_accepted(run, grading.period, grading.basis, gaps_reason)
         keep(documents)

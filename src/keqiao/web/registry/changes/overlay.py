@@ -7,11 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import connection, transaction
 
 from keqiao.web.registry.models.record import Record
+
+_overlaid: ContextVar[bool] = ContextVar("overlaid", default=False)
+
+
+def is_overlaid() -> bool:
+    """Whether registers are covered here, so that they say something else than their tables."""
+    return _overlaid.get()
 
 
 @contextmanager
@@ -27,9 +35,11 @@ def overlaid() -> Iterator[None]:
         with transaction.atomic():
             if sqlite:
                 connection.transaction_mode = mode  # type: ignore[attr-defined]
+            token = _overlaid.set(True)
             try:
                 yield
             finally:
+                _overlaid.reset(token)
                 transaction.set_rollback(True)
     finally:
         if sqlite:

@@ -46,7 +46,7 @@ class FormFigures:
         only = next(iter(platforms)) if len(platforms) == 1 else None
         periods = {period for form in forms for period in _periods(form.collection.span)}
         codes = sorted(measures)
-        self._known = Computation(codes, sorted(periods), Basis.REPORTED, None, only)
+        self._known = Computation(codes, sorted(periods), Basis.REPORTED, only=only)
         unusual_codes = sorted({one.code for one in self.words if one.kind is WordKind.UNUSUAL})
         self._others = Others(forms, unusual_codes) if unusual_codes and forms else None
 

@@ -102,6 +102,8 @@ class Table:
     name: str = "table"
     download_url: str = ""
     stacked: bool = False
+    is_page: bool = False
+    """Whether the rows are one page of more: the browser neither orders nor filters them, the server filters all."""
 
     @property
     def when(self) -> str:

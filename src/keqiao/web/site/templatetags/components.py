@@ -84,6 +84,16 @@ def definition_list(entries: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
     return {"entries": [(term, text) for term, text in entries if text not in (None, "")]}
 
 
+@register.inclusion_tag("components/words_filter.html", takes_context=True)
+def words_filter(context: template.Context, anchor: str = "") -> dict[str, Any]:
+    """A field for ``?words=`` over the rows of all pages; the other parts of the address stay, but the page."""
+    query = context["request"].GET
+    others = [
+        (name, value) for name, values in query.lists() for value in values if name not in {"words", "page"}
+    ]
+    return {"words": query.get("words", ""), "others": others, "anchor": anchor}
+
+
 @register.inclusion_tag("components/pagination.html", takes_context=True)
 def pagination(context: template.Context, page: Page[Any]) -> dict[str, Any]:
     """Links to the pages of a list; the other parts of the address stay."""

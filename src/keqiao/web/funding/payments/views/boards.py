@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
+from keqiao.web.funding.ground import put_right_by
 from keqiao.web.funding.models import Pool, ProposalLine
 from keqiao.web.funding.payments import pictures, selectors, tables
 from keqiao.web.funding.payments.balances import PoolBalance
@@ -49,6 +50,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
         "may_pay": bool(decide(request.user, PAY)),
         "may_plan": bool(decide(request.user, PLAN)),
         "sees_all": _sees_all(request),
+        "put_right_by": put_right_by(pool.grading),
     }
     return render(request, "funding/payments/board.html", context)
 

@@ -1,0 +1,94 @@
+"""What is read from a question: a table of sentences in both languages with what each asks for."""
+
+from datetime import date
+
+import pytest
+
+from keqiao.web.dashboards.documents import VOCABULARY
+from keqiao.web.dashboards.questions.reading import read_question
+from keqiao.web.dashboards.questions.vocabulary import OWN, PAYMENTS, lexicon
+from keqiao.web.facts.models import Measure
+from keqiao.web.facts.services.measures import measure_rows
+
+TODAY = date(2025, 5, 20)
+SCOPES = {"全市": "city", "我院": OWN, "储能院": "es", "cny": "es", "Storage Institute": "es", "农业院": "ag"}
+
+
+@pytest.fixture(scope="module")
+def words():
+    measures = [
+        Measure(code=one["code"], name=one["name"]["zh"], name_en=one["name"]["en"]) for one in measure_rows()
+    ]
+    vocabulary = VOCABULARY.form.load(VOCABULARY.path)
+    assert {entry.measure for entry in vocabulary.measures} <= {one.code for one in measures}
+    return lexicon(vocabulary, measures, SCOPES)
+
+
+READ = [
+    ("储能院研发人员多少", ["rd_headcount"], ["es"], [], []),
+    ("2023年底研发人员", ["rd_headcount"], [], ["2023"], []),
+    ("研发人员 储能院 2023", ["rd_headcount"], ["es"], ["2023"], []),
+    ("全市去年研发人员", ["rd_headcount"], ["city"], ["2024"], []),
+    ("cny研发人员", ["rd_headcount"], ["es"], [], []),
+    ("孵化企业营收", ["incubated_revenue"], [], [], []),
+    ("孵化的企业去年营收多少", ["incubated_revenue"], [], ["2024"], []),
+    ("营收", ["operating_revenue", "incubated_revenue"], [], [], []),
+    ("发明专利多少件", ["patents_invention", "patents_invention_valid"], [], [], []),
+    ("上年授权发明专利", ["patents_invention_granted"], [], ["2024"], []),
+    ("院士有几个", ["academicians_resident"], [], [], []),
+    ("高企多少家", ["certified_firms"], [], [], []),
+    ("硕博比例", ["advanced_degree_share"], [], [], []),
+    ("合同成交额 去年", ["contract_amount"], [], ["2024"], []),
+    ("登记技术合同成交额同比增长多少", ["contract_amount"], [], [], []),
+    ("研发经费", ["rd_expenditure"], [], [], []),
+    ("资金拨了多少", [PAYMENTS], [], [], []),
+    ("农业院去年拨付", [PAYMENTS], ["ag"], ["2024"], []),
+    ("我院2025年一季度市场化收入", ["market_income"], [OWN], ["2025Q1"], []),
+    ("储能院和农业院2022年、2023年的市场化收入", ["market_income"], ["es", "ag"], ["2022", "2023"], []),
+    ("全市平台研发人员多少? 比去年呢?", ["rd_headcount"], ["city"], [], []),
+    ("前年上半年合同额", ["contract_amount"], [], ["2023H1"], []),
+    ("前三季度合同额", ["contract_amount"], [], ["2024-09-30"], []),
+    ("2024年10月31日研发人员", ["rd_headcount"], [], ["2024-10-31"], []),
+    ("23年底院士", ["academicians_resident"], [], ["2023"], []),
+    ("上季度市场化收入", ["market_income"], [], ["2025Q1"], []),
+    ("2月30日研发人员", ["rd_headcount"], [], [], ["2月30日"]),
+    ("女研发人员有多少", ["rd_headcount"], [], [], ["女"]),
+    ("rd_headcount", ["rd_headcount"], [], [], []),
+    ("R&D staff of the Storage Institute at the end of 2023", ["rd_headcount"], ["es"], ["2023"], []),
+    ("market income in the first quarter of 2025", ["market_income"], [], ["2025Q1"], []),
+    ("How many patents in force did we have last year?", ["patents_invention_valid"], [], ["2024"], []),
+    ("张家明", [], [], [], ["张家明"]),
+    ("ZL201710601862.3", [], [], [], ["zl201710601862.3"]),
+]
+
+
+@pytest.mark.parametrize("asked", READ, ids=lambda asked: asked[0][:40])
+def test_a_question_is_read_as_it_is_meant(words, asked):
+    text, measures, scopes, periods, unused = asked
+    reading = read_question(text, words, TODAY)
+    assert list(reading.measures) == measures
+    assert list(reading.scopes) == scopes
+    assert [period.code for period in reading.periods] == periods
+    assert list(reading.unused) == unused
+
+
+@pytest.mark.parametrize(
+    ("text", "stopped"),
+    [
+        ("研发人员占比", "占比"),
+        ("人均专利", "人均"),
+        ("火星院研发人员", "火星院"),
+        ("研发人员 3021", "3021"),
+        ("forecast of R&D staff", "forecast"),
+    ],
+)
+def test_words_that_make_another_figure_are_told_and_no_figure_is_given(words, text, stopped):
+    reading = read_question(text, words, TODAY)
+    assert reading.stopped_by == (stopped,)
+    assert not reading.is_answerable
+
+
+def test_the_year_end_is_the_last_one_that_is_over(words):
+    assert read_question("年底研发人员", words, date(2024, 12, 31)).periods[0].code == "2024"
+    assert read_question("年底研发人员", words, date(2025, 1, 1)).periods[0].code == "2024"
+    assert read_question("下半年合同额", words, date(2025, 3, 1)).periods[0].code == "2024H2"
