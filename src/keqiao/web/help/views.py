@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,6 +13,7 @@ from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, pictures, read
 from keqiao.web.help.searching import search
+from keqiao.web.site.downloads import send_file
 
 LONGEST_WORDS = 100
 SECTIONS_WORTH_A_LIST = 3
@@ -53,11 +54,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @right_required(None)
-def picture(request: SignedInRequest, key: str) -> FileResponse:
+def picture(request: SignedInRequest, key: str) -> HttpResponseBase:
     """The picture of this name."""
     if key not in pictures():
         raise Http404
-    return FileResponse(pictures()[key].open("rb"), content_type="image/png")
+    return send_file(request, pictures()[key], f"{key}.png", about=None, inline=True)
 
 
 def _document(request: HttpRequest, name: str) -> HttpResponse:
