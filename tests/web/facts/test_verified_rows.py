@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.examples import examples
 from tests.web.facts_of_two import record_fact
@@ -228,6 +228,7 @@ STEPS = st.lists(
 
 
 @settings(max_examples=examples(8), deadline=None, suppress_health_check=list(HealthCheck))
+@example(steps=[("hire", "clerk", 0), ("hire", "clerk", 0), ("degree", "clerk", 0)])
 @given(steps=STEPS)
 def test_no_verified_figure_rests_on_what_one_person_stands_behind(city, users, new_person, steps):
     with transaction.atomic():

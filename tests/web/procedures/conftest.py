@@ -207,8 +207,9 @@ def gradings_case(runs, story, ten, director_of, user_with):  # noqa: F811
     def rebase(work) -> None:
         work.after["published_again"] = False
 
-    # While an objection keeps a grading in re-check its new run comes before the decision.
-    never = {("rechecked", "finish")}
+    # While an objection keeps a grading in re-check its new run comes before the decision; without one it stands on a
+    # new run only for an accepted case of fault tolerance, of which there is none here.
+    never = {("rechecked", "finish"), ("published", "rebase")}
     people = (story.officer, story.reviewer, objector)
     return Case(grading.pk, put, everybody(user_with, *people), never, {"rebase": rebase})
 

@@ -232,8 +232,12 @@ def _is_taken(row: Record) -> bool:
     keys: list[tuple[str, ...]] = [
         (field.attname,) for field in row._meta.concrete_fields if field.unique and not field.primary_key
     ]
+    values = row._get_field_expression_map(meta=row._meta)
     for constraint in row._meta.constraints:
-        if isinstance(constraint, models.UniqueConstraint) and row.withdrawn_at is None:
+        if not isinstance(constraint, models.UniqueConstraint) or row.withdrawn_at is not None:
+            continue
+        # A rule that holds for some rows only, such as those that have a number at all, says nothing of the others.
+        if constraint.condition is None or constraint.condition.check(values, using=rows.db):
             keys.append(tuple(column[name] for name in constraint.fields))
     standing = rows.filter(withdrawn_at=None).order_by()
     return any(
