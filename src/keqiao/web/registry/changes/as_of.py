@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 
 from keqiao.web.registry.changes.overlay import cover, overlaid
 from keqiao.web.registry.changes.state import BATCH, State, batches, put, records
@@ -232,7 +232,9 @@ def _is_taken(row: Record) -> bool:
     keys: list[tuple[str, ...]] = [
         (field.attname,) for field in row._meta.concrete_fields if field.unique and not field.primary_key
     ]
-    values = row._get_field_expression_map(meta=row._meta)
+    values = {
+        field.name: Value(getattr(row, field.attname), field) for field in row._meta.concrete_fields
+    }
     for constraint in row._meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint) or row.withdrawn_at is not None:
             continue
