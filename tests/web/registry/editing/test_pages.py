@@ -236,6 +236,7 @@ def test_the_page_of_registers_counts_what_the_user_sees(city, officer_client):
 def test_a_number_that_is_taken_leads_to_its_row_for_those_who_may_see_it(city, officer_client, client_of):
     own, other = (one.rows[m.Patent] for one in city)
     data = {"application_no": own.application_no, "kind": own.kind, "status": "pending", "title": "重复"}
+    data["owner_platform"] = city[0].rows[m.Platform].pk
     clerk = client_of("platform_clerk", unit=city[0].unit)
     for client in (officer_client, clerk):
         page = client.post("/registers/patents/new/", data).content.decode()
