@@ -1,7 +1,8 @@
 """J4, first half: a run, its meeting, the publicity, an objection that is upheld, a new run, final grades.
 
 Ten days pass in this test. The product has no clock that could be set from outside, and must have none: instead the
-days of the publicity are moved back in the database of this city, as if they lay that far behind.
+days of the publicity are moved back in the database of this city, as if they lay that far behind. The city's case of
+fault tolerance counts as decided only while the grades are public: what it makes neutral is what the new run moves.
 """
 
 import re
@@ -15,7 +16,7 @@ from playwright.sync_api import Page, expect
 from tests.web.papers import PNG
 
 SignIn = Callable[..., Page]
-PERIOD, OLD, PLATFORM = "2023", "2023-001", "P04"
+OLD, CASE = "2023-001", "RC2023-001"
 
 
 @pytest.fixture
@@ -37,6 +38,20 @@ def days_pass(city: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[
         database.close()
 
     return back
+
+
+@pytest.fixture
+def case_state(city: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
+    """``case_state("checked")``: how far the city's case of fault tolerance has come."""
+    (home,) = [path for path in tmp_path_factory.getbasetemp().glob("city*") if not path.is_symlink()]
+
+    def put(state: str) -> None:
+        database = sqlite3.connect(home / "keqiao.sqlite3", timeout=30)
+        with database:
+            database.execute("UPDATE tolerance_tolerancecase SET state = ? WHERE code = ?", (state, CASE))
+        database.close()
+
+    return put
 
 
 def begun(officer: Page) -> str:
@@ -66,7 +81,7 @@ def objected(director: Page, grading: str, file: Path) -> str:
     expect(director.locator("table").first).not_to_contain_text("总分")
     director.get_by_role("link", name="提出异议").click()
     director.get_by_label("异议内容及理由").fill("合同额认定有误，请复核。")
-    director.get_by_label("A1 每百名").check()
+    director.locator("input[name=indicators][value=B7]").check()
     file.write_bytes(PNG)
     director.locator("input[type=file]").set_input_files(file)
     director.get_by_role("button", name="提交异议").click()
@@ -101,12 +116,19 @@ def computed_again(officer: Page) -> None:
     expect(officer.locator("main")).to_contain_text("完成", timeout=60_000)
 
 
-def test_from_a_run_to_final_grades(signed_in: SignIn, days_pass: Callable[[str, int], None], tmp_path: Path):
-    officer, reviewer, director = signed_in("officer"), signed_in("reviewer"), signed_in("director_04")
+def test_from_a_run_to_final_grades(
+    signed_in: SignIn,
+    days_pass: Callable[[str, int], None],
+    case_state: Callable[[str], None],
+    tmp_path: Path,
+):
+    officer, reviewer, director = signed_in("officer"), signed_in("reviewer"), signed_in("director_08")
+    case_state("checked")
     grading = begun(officer)
     key = grading.rstrip("/").rsplit("/", maxsplit=1)[-1]
     published(officer, grading)
     upheld(officer, reviewer, objected(director, grading, tmp_path / "证明.png"))
+    case_state("accepted")
     computed_again(officer)
     officer.goto(f"{grading}rebase/")
     officer.get_by_role("button", name="确认作为依据").click()

@@ -17,7 +17,7 @@ from keqiao.web.facts.frames import read
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
 from keqiao.web.rulebooks.once import asked_once
 
-TABLE = re.compile(r'(?:FROM|JOIN) "(\w+)"')
+TABLE = re.compile(r'(?:FROM|JOIN) "(\w{1,63})"')
 """A table in a statement of Django."""
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -52,7 +53,7 @@ def workplace(user: Actor) -> Workplace:
 
 
 def _day(payment: Payment) -> date:
-    return payment.entered_at.astimezone(BUREAU).date()
+    return timezone.localdate(payment.entered_at, BUREAU)
 
 
 def to_pay_table(parts: Iterable[InstalmentBalance]) -> Table:
