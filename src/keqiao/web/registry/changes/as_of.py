@@ -232,9 +232,7 @@ def _is_taken(row: Record) -> bool:
     keys: list[tuple[str, ...]] = [
         (field.attname,) for field in row._meta.concrete_fields if field.unique and not field.primary_key
     ]
-    values = {
-        field.name: Value(getattr(row, field.attname), field) for field in row._meta.concrete_fields
-    }
+    values = {field.name: Value(getattr(row, field.attname), field) for field in row._meta.concrete_fields}
     for constraint in row._meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint) or row.withdrawn_at is not None:
             continue
