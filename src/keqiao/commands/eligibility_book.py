@@ -20,7 +20,7 @@ from keqiao.engine.eligibility import (
     open_figures,
     places,
 )
-from keqiao.engine.eligibility.compiling import condition_column
+from keqiao.engine.eligibility.compiled_programme import condition_column
 from keqiao.engine.workbooks.result_sheets import ResultBook, ResultColumn
 from keqiao.engine.workbooks.saving import written_at_once
 from keqiao.language import Language, Message, message

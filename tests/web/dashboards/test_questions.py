@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from keqiao.web.dashboards.documents import VOCABULARY
-from keqiao.web.dashboards.questions.reading import read_question
+from keqiao.web.dashboards.questions.question import read_question
 from keqiao.web.dashboards.questions.vocabulary import OWN, PAYMENTS, lexicon
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.services.measures import measure_rows

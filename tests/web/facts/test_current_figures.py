@@ -14,7 +14,7 @@ from keqiao.web.audit.revisions import fold, revisions
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Basis, CurrentFigure, Measure
 from keqiao.web.facts.selectors import figures_for
-from keqiao.web.facts.services.keeping import differences, rebuild
+from keqiao.web.facts.services.kept_figures import differences, rebuild
 from keqiao.web.registry.changes import as_known
 from keqiao.web.registry.models import Engagement
 

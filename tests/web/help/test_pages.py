@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from tests.web.markup import markup
 
-from keqiao.web.help.searching import search, terms_of
+from keqiao.web.help.search_hits import search, terms_of
 
 
 @pytest.fixture

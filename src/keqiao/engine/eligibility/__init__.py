@@ -2,22 +2,15 @@
 
 from keqiao.engine.eligibility.awards import AwardEntry, with_awards
 from keqiao.engine.eligibility.benefits import ComputedBenefit, benefits, places
-from keqiao.engine.eligibility.checking import check
-from keqiao.engine.eligibility.compiling import CompiledProgramme, compiled
+from keqiao.engine.eligibility.candidates import CallFit, fit
+from keqiao.engine.eligibility.checks import check
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, compiled
 from keqiao.engine.eligibility.days import day_of, with_days
 from keqiao.engine.eligibility.distance import Distances, NeededChange, SubjectDistance, distances
-from keqiao.engine.eligibility.explaining import explain_programme
+from keqiao.engine.eligibility.explanation import explain_programme
 from keqiao.engine.eligibility.figures import ComparedFigures, compared_figures
-from keqiao.engine.eligibility.fitting import CallFit, fit
-from keqiao.engine.eligibility.judging import (
-    STATE_NAMES,
-    EligibilityState,
-    Judgement,
-    changed,
-    judge,
-    truths,
-)
-from keqiao.engine.eligibility.loading import (
+from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
+from keqiao.engine.eligibility.programme_files import (
     PROGRAMMES,
     ProgrammeError,
     fingerprint,
@@ -25,8 +18,15 @@ from keqiao.engine.eligibility.loading import (
     packaged_programmes,
     read_programme,
 )
-from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
 from keqiao.engine.eligibility.unknowns import OpenFigure, SettlingFigure, most_settling, open_figures
+from keqiao.engine.eligibility.verdicts import (
+    STATE_NAMES,
+    EligibilityState,
+    Judgement,
+    changed,
+    judge,
+    truths,
+)
 from keqiao.engine.eligibility.versions import (
     ChangedDecision,
     PastDecision,

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from keqiao.engine.eligibility.compiling import condition_column
+from keqiao.engine.eligibility.compiled_programme import condition_column
 from keqiao.engine.eligibility.parts import Exclusion, Repetition
 from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
 

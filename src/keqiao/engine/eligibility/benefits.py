@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from keqiao.engine.eligibility.compiling import CompiledProgramme, condition_column
-from keqiao.engine.eligibility.judging import CLASS, WHOLE, Judgement
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, condition_column
 from keqiao.engine.eligibility.parts import BenefitRule
 from keqiao.engine.eligibility.trees import names_in, with_names
+from keqiao.engine.eligibility.verdicts import CLASS, WHOLE, Judgement
 from keqiao.engine.expressions import tree_of
 from keqiao.engine.expressions.tree import Name, Node
 

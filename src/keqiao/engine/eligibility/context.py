@@ -8,7 +8,7 @@ from functools import cached_property
 
 from keqiao.engine.documents.findings import DocumentFinding
 from keqiao.engine.documents.positions import Path, Position, Positions, path_in_words
-from keqiao.engine.eligibility.compiling import kinds_of
+from keqiao.engine.eligibility.compiled_programme import kinds_of
 from keqiao.engine.eligibility.programme import SupportProgramme
 from keqiao.engine.findings import Severity
 from keqiao.engine.schemes.checking.context import Context, Role, Site

@@ -12,11 +12,11 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
-from keqiao.engine.eligibility.compiling import CompiledProgramme, spine
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, spine
 from keqiao.engine.eligibility.groups import ConditionLeaf, GroupNode, Joint, either, every
-from keqiao.engine.eligibility.judging import EligibilityState, Judgement
 from keqiao.engine.eligibility.nearest import Flags, Floats, nearest
 from keqiao.engine.eligibility.ranges import settled
+from keqiao.engine.eligibility.verdicts import EligibilityState, Judgement
 from keqiao.engine.expressions.tree import Binary
 
 ROUNDS = 4

@@ -8,9 +8,9 @@ from functools import lru_cache
 
 import polars as pl
 
-from keqiao.engine.eligibility.compiling import CompiledProgramme, condition_column
-from keqiao.engine.eligibility.judging import Judgement
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, condition_column
 from keqiao.engine.eligibility.trees import comparison
+from keqiao.engine.eligibility.verdicts import Judgement
 from keqiao.engine.expressions import Expression, ExpressionError
 from keqiao.engine.expressions.tree import COMPARISONS, Between, Binary, Node, Text, Unary
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 
-from keqiao.engine.eligibility.compiling import CompiledProgramme, ComputedColumn
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, ComputedColumn
 from keqiao.engine.eligibility.groups import GroupNode
 from keqiao.engine.eligibility.parts import ProgrammeMeasure
 from keqiao.engine.eligibility.ranges import settled

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import polars as pl
 
-from keqiao.engine.eligibility.compiling import CompiledProgramme
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme
 from keqiao.engine.expressions import Expression, ExpressionError
 from keqiao.engine.expressions.tree import (
     COMPARISONS,

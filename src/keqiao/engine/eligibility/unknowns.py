@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from keqiao.engine.eligibility.judging import Judgement
 from keqiao.engine.eligibility.nearest import Flags, candidates, goal_truth
+from keqiao.engine.eligibility.verdicts import Judgement
 
 LARGE = 1e9
 """Stands for any large figure where only a few figures are tried."""

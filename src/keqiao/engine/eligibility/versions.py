@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import polars as pl
 
-from keqiao.engine.eligibility.judging import judge
 from keqiao.engine.eligibility.programme import SupportProgramme
+from keqiao.engine.eligibility.verdicts import judge
 from keqiao.engine.findings import Finding
 from keqiao.language import message
 

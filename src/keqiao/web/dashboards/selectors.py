@@ -16,7 +16,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.documents import HEADLINES, Headline
 from keqiao.web.dashboards.lights import lights
-from keqiao.web.dashboards.questions.reading import QuestionReading
+from keqiao.web.dashboards.questions.question import QuestionReading
 from keqiao.web.evaluations import selectors as evaluations
 from keqiao.web.evaluations.models import Run, SchemeVersion
 from keqiao.web.facts.figures import Figure

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.help.documents import CONTENTS, LANGUAGES, names, pictures, read
-from keqiao.web.help.searching import search
+from keqiao.web.help.search_hits import search
 from keqiao.web.site.downloads import send_file
 
 LONGEST_WORDS = 100

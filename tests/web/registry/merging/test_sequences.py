@@ -16,7 +16,7 @@ from keqiao.periods import Period
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.derivations import derivations
 from keqiao.web.facts.services import load_measures
-from keqiao.web.facts.services.keeping import differences
+from keqiao.web.facts.services.kept_figures import differences
 from keqiao.web.registry import models as m
 from keqiao.web.registry.changes import as_known, undo
 from keqiao.web.registry.changes.references import referring

@@ -18,7 +18,7 @@ from keqiao.web.audit.clock import today
 from keqiao.web.dashboards import sentences
 from keqiao.web.dashboards.dates import last_full_year
 from keqiao.web.dashboards.documents import HEADLINES, VOCABULARY
-from keqiao.web.dashboards.questions.reading import QuestionReading, read_question
+from keqiao.web.dashboards.questions.question import QuestionReading, read_question
 from keqiao.web.dashboards.questions.vocabulary import OWN, PAYMENTS, lexicon_for
 from keqiao.web.facts.figures import Figure
 from keqiao.web.facts.models import Measure

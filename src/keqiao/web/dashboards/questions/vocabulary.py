@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.dashboards.documents import VOCABULARY, Vocabulary
-from keqiao.web.dashboards.questions.reading import QuestionLexicon
+from keqiao.web.dashboards.questions.question import QuestionLexicon
 from keqiao.web.facts.models import Measure
 from keqiao.web.facts.scopes import CITY
 from keqiao.web.registry.models import OrganisationAlias, Platform, Region

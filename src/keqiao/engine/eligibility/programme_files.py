@@ -6,7 +6,7 @@ from pathlib import Path
 
 from keqiao.engine.documents.document_form import DocumentForm, canonical, digest
 from keqiao.engine.documents.findings import DocumentError
-from keqiao.engine.eligibility.checking import check
+from keqiao.engine.eligibility.checks import check
 from keqiao.engine.eligibility.programme import SupportProgramme
 from keqiao.language import message
 

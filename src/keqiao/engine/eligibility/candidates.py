@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from keqiao.engine.eligibility.distance import Distances, distances
-from keqiao.engine.eligibility.judging import EligibilityState, Judgement
 from keqiao.engine.eligibility.unknowns import OpenFigure, open_figures
+from keqiao.engine.eligibility.verdicts import EligibilityState, Judgement
 
 
 @dataclass(frozen=True)

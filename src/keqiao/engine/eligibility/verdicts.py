@@ -11,7 +11,7 @@ from functools import cached_property
 import polars as pl
 
 from keqiao.engine.data_findings import refused
-from keqiao.engine.eligibility.compiling import CompiledProgramme, compiled, condition_column
+from keqiao.engine.eligibility.compiled_programme import CompiledProgramme, compiled, condition_column
 from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
 from keqiao.engine.eligibility.ranges import settled
 from keqiao.language import message

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from keqiao.engine.documents.findings import DocumentFinding, in_order
 from keqiao.engine.documents.positions import Path, Positions
 from keqiao.engine.eligibility.bands import faults
-from keqiao.engine.eligibility.compiling import compiled, in_reading_order
+from keqiao.engine.eligibility.comparison_words import OPERATORS, SOFT
+from keqiao.engine.eligibility.compiled_programme import compiled, in_reading_order
 from keqiao.engine.eligibility.context import ProgrammeContext
 from keqiao.engine.eligibility.parts import Acceptance, ConditionGroup
 from keqiao.engine.eligibility.programme import AS_OF, SupportProgramme
-from keqiao.engine.eligibility.wording import OPERATORS, SOFT
 from keqiao.engine.expressions import ExpressionError
 from keqiao.engine.schemes.checking.bounds import bounds
 from keqiao.engine.schemes.checking.division import check_division
