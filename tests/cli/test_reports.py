@@ -77,6 +77,7 @@ def test_figures_are_tried_against_facts(folder: Path, capsys: pytest.CaptureFix
     ("words", "code", "said"),
     [
         (("没有.docx",), 1, "没有.docx 无法读取"),
+        (("报告.txt", "--facts", "没有.csv"), 1, "没有.csv 无法读取"),
         (("报告.txt", "-o", "out.csv"), 2, "结果须写为 .json 文件"),
         (("报告.txt", "-o", "报告.txt"), 2, "报告.txt"),
     ],

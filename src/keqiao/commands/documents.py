@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,18 @@ def write_words(blocks: Iterable[Block], file: str, output: str | None, terminal
         temporary.write_text(text + "\n", encoding="utf-8")
     terminal.print(message("Written: {path}", path=str(path)))
     return OK
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """Inside, a file that the system does not open ends the command: which file, and why."""
+    try:
+        yield
+    except OSError as error:
+        from keqiao.engine.workbooks.saving import reason_of
+
+        said = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
+        raise CommandError(said) from error
 
 
 def refuse_input(output: Path, *inputs: str | Path | None) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import argument, command, option
+from keqiao.commands.prose_files import read_prose
 from keqiao.commands.terminal import OK, USAGE, CommandError, Terminal
-from keqiao.language import Message, message
+from keqiao.language import message
 
 
 @command("notice", message("read a notice (call, subsidy, title) into a draft"))
@@ -18,8 +19,7 @@ def notice(terminal: Terminal, file: str, output: str | None) -> int:
     import yaml
 
     from keqiao.engine.notices import draft_of, read_notice
-    from keqiao.engine.phrases import numbered_lines, paragraphs_of
-    from keqiao.files.problems import FileProblem
+    from keqiao.engine.phrases import numbered_lines
 
     path = Path(file)
     target = Path(output) if output else None
@@ -27,16 +27,7 @@ def notice(terminal: Terminal, file: str, output: str | None) -> int:
         if target.suffix.lower() not in {".yaml", ".yml"}:
             raise CommandError(message("{path}: the result is written as .yaml.", path=str(target)), USAGE)
         refuse_input(target, path)
-    try:
-        lines = numbered_lines(paragraphs_of(path))
-    except FileProblem as problem:
-        raise CommandError(Message("{said}", {"said": problem.in_language(terminal.language)})) from problem
-    except OSError as error:
-        from keqiao.engine.workbooks.saving import reason_of
-
-        said = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
-        raise CommandError(said) from error
-    reading = read_notice(lines)
+    reading = read_notice(numbered_lines(read_prose(path, terminal)))
     if not reading.layout.title:
         raise CommandError(message("{path} holds no text.", path=str(path)))
     text = yaml.safe_dump(draft_of(reading), allow_unicode=True, sort_keys=False, width=1000)

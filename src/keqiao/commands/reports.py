@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from keqiao.commands.documents import refuse_input
 from keqiao.commands.options import CommandGroup, argument, command, option
+from keqiao.commands.prose_files import read_prose
 from keqiao.commands.terminal import FOUND, OK, USAGE, CommandError, Terminal
 from keqiao.language import Message, message
 
@@ -53,8 +54,7 @@ LINTS = {
 @option("-o", "--output", metavar="OUT.json", help_text=message("write to this file"))
 def verify(terminal: Terminal, file: str, facts: str | None, output: str | None) -> int:
     """Tell what does not hold and how much was judged; exit code 1 where figures contradict one another."""
-    from keqiao.engine.phrases import paragraphs_of, verify_paragraphs
-    from keqiao.files.problems import FileProblem
+    from keqiao.engine.phrases import verify_paragraphs
 
     path = Path(file)
     target = Path(output) if output else None
@@ -62,16 +62,7 @@ def verify(terminal: Terminal, file: str, facts: str | None, output: str | None)
         if target.suffix.lower() != ".json":
             raise CommandError(message("{path}: the result is written as .json.", path=str(target)), USAGE)
         refuse_input(target, path, facts)
-    try:
-        source = _facts(facts)
-        verification = verify_paragraphs(paragraphs_of(path), source)
-    except FileProblem as problem:
-        raise CommandError(Message("{said}", {"said": problem.in_language(terminal.language)})) from problem
-    except OSError as error:
-        from keqiao.engine.workbooks.saving import reason_of
-
-        said = message("{path} cannot be read: {reason}.", path=str(path), reason=reason_of(error))
-        raise CommandError(said) from error
+    verification = verify_paragraphs(read_prose(path, terminal), _facts(facts))
     if target is not None:
         _write(target, path, verification, terminal)
     _tell(verification, terminal)

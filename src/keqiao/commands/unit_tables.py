@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from keqiao.commands.terminal import CommandError
+from keqiao.commands.documents import opening
 from keqiao.engine.data_findings import DataError
 from keqiao.engine.figures import visible
 from keqiao.engine.workbooks.cells import same_text, shown
@@ -38,18 +38,19 @@ PERIOD_HEADINGS = ("期间", "年度", "统计期", "period", "year")
 
 def digest_of(path: Path) -> str:
     """SHA-256 of a file; raises :class:`CommandError` where it cannot be opened."""
-    try:
+    with opening(path):
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        from keqiao.engine.workbooks.saving import reason_of
-
-        raise CommandError(
-            message("{name} cannot be read: {error}.", name=str(path), error=reason_of(error))
-        ) from error
 
 
 def grids_of(path: Path, sheet: str | None) -> list[Grid]:
-    """The sheets of a file (.xlsx, .csv, .parquet), or the one named; raises :class:`DataError`."""
+    """The sheets of a file (.xlsx, .csv, .parquet), or the one named; raises :class:`DataError`, and
+    :class:`CommandError` where it cannot be opened.
+    """
+    with opening(path):
+        return _grids_of(path, sheet)
+
+
+def _grids_of(path: Path, sheet: str | None) -> list[Grid]:
     kind = path.suffix.lower()
     if kind == ".csv":
         from keqiao.engine.workbooks.text_files import read_csv
