@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.golden import golden
 
 from keqiao.web.accounts.models import Unit
-from keqiao.web.deals.models import Deal, Side
+from keqiao.web.deals.models import Deal, DealSide
 from keqiao.web.deals.services import contracts, opening, steps
 from keqiao.web.deals.services.answers import ConsentAnswers, answer
 from keqiao.web.exchange import services as exchange
@@ -141,7 +141,7 @@ class Walk:
             ),
             "paid": lambda: contracts.receive(market.supply.user, pk, DAY, Decimal(100_000)),
             "rated": lambda: steps.rate(
-                market.demand.user, pk, Side.DEMAND, Decimal("92.5"), broker_points=Decimal(90)
+                market.demand.user, pk, DealSide.DEMAND, Decimal("92.5"), broker_points=Decimal(90)
             ),
         }
         reached = Deal.objects.get(pk=pk).state

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.contrib.auth import get_user
 from django.urls import reverse
 from tests.web.deals.conftest import CONTACT, SECRET, answers
 
@@ -11,6 +12,7 @@ from keqiao.web.deals.models import Deal
 from keqiao.web.deals.services import opening, steps
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.exchange.models import DisclosureGrant
+from keqiao.web.exchange.shown import as_shown
 
 pytestmark = pytest.mark.django_db
 ANSWER = "年产两亿瓦时"
@@ -31,6 +33,10 @@ def everything(client, deal, need, offer) -> str:
     for address in addresses:
         answer = client.get(address)
         texts.append(answer.content.decode())
+    reader = get_user(client)
+    for posting in (need, offer):
+        shown = as_shown(reader, type(posting).objects.get(pk=posting.pk))
+        texts += [shown.owner, shown.detail, shown.confidential, shown.contact]
     book = openpyxl.load_workbook(BytesIO(client.get(f"{reverse('deals:list')}?format=xlsx").content))
     texts += [str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
     return "\n".join(texts)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from tests.web.deals.conftest import DAY, answers
 
-from keqiao.web.deals.models import Deal, Side
+from keqiao.web.deals.models import Deal, DealSide
 from keqiao.web.deals.services import contracts, opening, steps
 from keqiao.web.deals.services.answers import answer
 from keqiao.web.notices.models import Notice
@@ -157,13 +157,13 @@ def test_the_technology_amount_is_a_part_of_the_contract(walk, market):
 
 def test_both_sides_rate_once_and_the_demand_side_completes_the_deal(walk, market):
     deal = walk.to("paid")
-    steps.rate(market.supply.user, deal.pk, Side.SUPPLY, Decimal(88))
+    steps.rate(market.supply.user, deal.pk, DealSide.SUPPLY, Decimal(88))
     deal.refresh_from_db()
     assert deal.state == "paid"
     with pytest.raises(PermissionDenied):
-        steps.rate(market.supply.user, deal.pk, Side.SUPPLY, Decimal(88))
+        steps.rate(market.supply.user, deal.pk, DealSide.SUPPLY, Decimal(88))
     with pytest.raises(ValidationError):
-        steps.rate(market.demand.user, deal.pk, Side.DEMAND, Decimal("92.55"))
+        steps.rate(market.demand.user, deal.pk, DealSide.DEMAND, Decimal("92.55"))
     assert walk.to("rated").state == "rated"
 
 

@@ -47,7 +47,7 @@ class StepForm(forms.Form):
         return {}
 
 
-class AnswerForm(StepForm):
+class ConsentForm(StepForm):
     """The three short answers."""
 
     way = forms.ChoiceField(label=_("How would you like to work together?"))

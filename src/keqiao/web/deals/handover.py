@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.handover import OpenWork
 from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
@@ -25,7 +25,7 @@ def open_deals(user: User) -> list[OpenWork]:
     ]
 
 
-def _give(pk: int, successor: User, actor: Any) -> None:
+def _give(pk: int, successor: User, actor: Actor) -> None:
     if not decide(successor, CONDUCT):
         raise ValidationError(_("%(user)s does not conduct deals.") % {"user": successor})
     deal = Deal.objects.select_for_update(of=("self",)).get(pk=pk)

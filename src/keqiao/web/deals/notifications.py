@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.language import Message, message
 from keqiao.web.accounts.models import User
 from keqiao.web.deals.documents import RULES
-from keqiao.web.deals.models import Deal, DealState, Side, Turn
+from keqiao.web.deals.models import Deal, DealSide, DealState, Turn
 from keqiao.web.deals.rights import CONDUCT, TAKE_PART
 from keqiao.web.notices.kinds import NoticeKind
 from keqiao.web.notices.models import Notice
@@ -110,7 +110,7 @@ def people_in_turn(deal: Deal) -> list[User]:
     """Return the people whose turn it is; the bureau where a side has no users of its own."""
     if deal.turn == Turn.BROKER:
         return [deal.broker] if deal.broker is not None else []
-    wanted = list(Side) if deal.turn == Turn.BOTH else [side for side in Side if side == deal.turn]
+    wanted = list(DealSide) if deal.turn == Turn.BOTH else [side for side in DealSide if side == deal.turn]
     if deal.turn == Turn.BOTH:
         answered = set(deal.answers.values_list("side", flat=True)) if deal.pk else set()
         wanted = [side for side in wanted if side not in answered]
@@ -120,13 +120,13 @@ def people_in_turn(deal: Deal) -> list[User]:
 
 def people_of(deal: Deal) -> list[User]:
     """Return both sides' people and the broker."""
-    people = [person for side in Side for person in people_of_unit(deal.unit_id_on(side), TAKE_PART)]
+    people = [person for side in DealSide for person in people_of_unit(deal.unit_id_on(side), TAKE_PART)]
     if deal.broker is not None:
         people.append(deal.broker)
     return list({person.pk: person for person in people}.values())
 
 
-def _of_side(deal: Deal, side: Side) -> list[User]:
+def _of_side(deal: Deal, side: DealSide) -> list[User]:
     people = people_of_unit(deal.unit_id_on(side), TAKE_PART)
     if people:
         return people

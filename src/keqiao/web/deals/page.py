@@ -14,7 +14,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.visibility import may_see
 from keqiao.web.deals import forms
 from keqiao.web.deals.documents import RULES
-from keqiao.web.deals.models import CONTRACTED, OPEN_STATES, WAY, Deal, DealAnswer, Side
+from keqiao.web.deals.models import CONTRACTED, OPEN_STATES, WAY, Deal, DealAnswer, DealSide
 from keqiao.web.deals.parties import conducts, knows_answers, knows_contact, knows_name, name_of, sides_of
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.deals.services.contracts import received_of
@@ -33,7 +33,7 @@ NAMELESS = ("state", "due_on", "secrecy_on", "meeting_at", "meeting_place", "quo
 class SideOnPage:
     """A side as the reader may know it."""
 
-    side: Side
+    side: DealSide
     name: str
     is_own: bool
     is_named: bool
@@ -48,13 +48,13 @@ def sides_on_page(user: Actor, deal: Deal) -> list[SideOnPage]:
     """Return both sides as the reader may know them."""
     answers = {answer.side: answer for answer in deal.answers.all()}
     own = sides_of(user, deal)
-    shown = []
-    for side in Side:
+    pages = []
+    for side in DealSide:
         answer = answers.get(side.value)
         visible = answer if answer is not None and knows_answers(user, deal, side) else None
         posting = deal.posting_on(side)
         ways = dict(CooperationWay.choices)
-        shown.append(
+        pages.append(
             SideOnPage(
                 side,
                 name_of(user, deal, side),
@@ -67,7 +67,7 @@ def sides_on_page(user: Actor, deal: Deal) -> list[SideOnPage]:
                 visible.contact if visible is not None and knows_contact(user, deal, side) else "",
             )
         )
-    return shown
+    return pages
 
 
 @dataclass(frozen=True)
@@ -87,15 +87,15 @@ def offered_steps(
     were refused, by name of the step.
     """
     decisions = DEALS.possible(user, deal)
-    found: tuple[list[OfferedStep], list[OfferedStep]] = ([], [])
+    offered: tuple[list[OfferedStep], list[OfferedStep]] = ([], [])
     for offer in OFFERS:
         refused = bound.get(offer.name)
         if refused is None and not any(decisions[name] for name in offer.actions):
             continue
         form = refused or offer.form(deal, initial={"edition": deal.edition}, prefix=offer.name)
         url = reverse("deals:step", args=(deal.pk, offer.name))
-        found[offer.aside].append(OfferedStep(offer, form, url, refused is not None))
-    return found
+        offered[offer.aside].append(OfferedStep(offer, form, url, refused is not None))
+    return offered
 
 
 @dataclass(frozen=True)
@@ -112,14 +112,14 @@ def way_of(deal: Deal) -> list[WayMark]:
     passed = {str(step.after.get("state")) for step in deal.steps.all()} | {state}
     reached = WAY.index(Deal.State(state)) if state in WAY else -1
     marks = []
-    for at, one in enumerate(WAY):
+    for at, step in enumerate(WAY):
         if state not in WAY:
-            place = "behind" if one.value in passed else "ahead"
+            place = "behind" if step.value in passed else "ahead"
         else:
             place = "here" if at == reached else "behind" if at < reached else "ahead"
-        if one == Deal.State.PROTECTED and place == "behind" and deal.secrecy_on is None:
+        if step == Deal.State.PROTECTED and place == "behind" and deal.secrecy_on is None:
             continue
-        marks.append(WayMark(str(one.label), place))
+        marks.append(WayMark(str(step.label), place))
     return marks
 
 

@@ -25,7 +25,7 @@ from keqiao.web.accounts.visibility import NOTHING
 from keqiao.web.audit.clock import today
 from keqiao.web.deals import notifications
 from keqiao.web.deals.acting import DealActing
-from keqiao.web.deals.models import BEFORE_CONTRACT, OPEN_STATES, Deal, Side, Turn
+from keqiao.web.deals.models import BEFORE_CONTRACT, OPEN_STATES, Deal, DealSide, Turn
 from keqiao.web.deals.parties import conducts, sides_of, speaks_for
 from keqiao.web.deals.rights import CONDUCT, TAKE_PART
 from keqiao.web.deals.turns import NEXT
@@ -48,34 +48,34 @@ def _party(user: Actor, deal: Deal) -> str:
     return _("The deal belongs to its two sides and its broker.")
 
 
-def acting_sides(user: Actor, deal: Deal) -> list[Side]:
+def acting_sides(user: Actor, deal: Deal) -> list[DealSide]:
     """Return the sides that the user acts for: the own, and for who conducts the deal those without users."""
     own = speaks_for(user, deal)
     if conducts(user, deal):
-        own += [side for side in Side if deal.unit_id_on(side) is None and side not in own]
+        own += [side for side in DealSide if deal.unit_id_on(side) is None and side not in own]
     return own
 
 
-def _for_side(user: Actor, deal: Deal, side: Side) -> str:
+def _for_side(user: Actor, deal: Deal, side: DealSide) -> str:
     if side in acting_sides(user, deal):
         return ""
-    if side is Side.DEMAND:
+    if side is DealSide.DEMAND:
         return _("The demand side does this itself.")
     return _("The supply side does this itself.")
 
 
 def _supply(user: Actor, deal: Deal) -> str:
-    return "" if conducts(user, deal) else _for_side(user, deal, Side.SUPPLY)
+    return "" if conducts(user, deal) else _for_side(user, deal, DealSide.SUPPLY)
 
 
 def _conducting(user: Actor, deal: Deal) -> str:
     """Who conducts the deal; the supply side where there is no broker."""
-    if conducts(user, deal) or (deal.broker_id is None and Side.SUPPLY in sides_of(user, deal)):
+    if conducts(user, deal) or (deal.broker_id is None and DealSide.SUPPLY in sides_of(user, deal)):
         return ""
     return _("The broker does this.") if deal.broker_id else _("The supply side does this.")
 
 
-def _unanswered(user: Actor, deal: Deal) -> list[Side]:
+def _unanswered(user: Actor, deal: Deal) -> list[DealSide]:
     answered = set(deal.answers.values_list("side", flat=True))
     return [side for side in acting_sides(user, deal) if side not in answered]
 
@@ -108,19 +108,19 @@ def _keeps_register(user: Actor, deal: Deal) -> str:
     """The seller keeps its rows of the register, or the bureau does."""
     if user.scope_for("registry.edit") == "all" and conducts(user, deal):
         return ""
-    if Side.SUPPLY in sides_of(user, deal) and decide(user, "registry.edit"):
+    if DealSide.SUPPLY in sides_of(user, deal) and decide(user, "registry.edit"):
         return ""
     return _("The seller enters this in the register; a broker does not change registers.")
 
 
 def _demand_rates(user: Actor, deal: Deal) -> str:
-    return _for_side(user, deal, Side.DEMAND)
+    return _for_side(user, deal, DealSide.DEMAND)
 
 
 def _supply_rates(user: Actor, deal: Deal) -> str:
-    if deal.ratings.filter(side=Side.SUPPLY).exists():
+    if deal.ratings.filter(side=DealSide.SUPPLY).exists():
         return _("The supply side has rated already.")
-    return _for_side(user, deal, Side.SUPPLY)
+    return _for_side(user, deal, DealSide.SUPPLY)
 
 
 def _overdue(user: Actor, deal: Deal) -> str:

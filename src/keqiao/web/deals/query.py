@@ -12,13 +12,16 @@ from django.utils.translation import pgettext
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
 from keqiao.web.deals.documents import RULES
-from keqiao.web.deals.models import CONTRACTED, OPEN_STATES, Channel, Deal, Turn
+from keqiao.web.deals.funnel import FUNNEL
+from keqiao.web.deals.models import CONTRACTED, OPEN_STATES, Channel, Deal, DealState, DealStep, Turn
 from keqiao.web.deals.procedure import in_turn
-from keqiao.web.deals.rights import CONDUCT
+from keqiao.web.deals.rights import CONDUCT, VIEW
 from keqiao.web.deals.selectors import brokers, deals_for
 from keqiao.web.site.lists import Filter, with_value
 
-MINE, OPEN, OVERDUE, CONTRACT = "mine", "open", "overdue", "contract"
+MINE, OPEN, OVERDUE, CONTRACT, MONEY = "mine", "open", "overdue", "contract", "money"
+ON_BOARD = ("turn", "due", "channel", "broker", "platform")
+"""Filters of the board."""
 
 
 def filters(user: Actor) -> list[Filter]:
@@ -27,13 +30,14 @@ def filters(user: Actor) -> list[Filter]:
     states = [
         (OPEN, _("under way")),
         (CONTRACT, _("with a contract")),
-        *((code, str(words)) for code, words in Deal.State.choices),
+        (MONEY, _("with money received")),
+        *((code, str(words)) for code, words in DealState.choices),
     ]
     turns = [(MINE, _("mine")), *((code, str(words)) for code, words in Turn.choices)]
     narrowing = [
         Filter("state", pgettext("deal", "State"), choices=states, apply=_in_state),
         Filter("turn", _("Whose turn"), choices=turns, apply=_turn_for(user)),
-        Filter("due", _("Due"), choices=[(OVERDUE, _("overdue"))], apply=_due),
+        Filter("due", pgettext("deal", "Due"), choices=[(OVERDUE, _("overdue"))], apply=_due),
         Filter(
             "channel",
             _("Channel"),
@@ -46,7 +50,13 @@ def filters(user: Actor) -> list[Filter]:
     narrowing.append(
         Filter("reason", _("Reason of closing"), choices=reasons, apply=with_value("closing_reason"))
     )
-    if user.scope_for(CONDUCT) is not None:
+    reached = [(state, str(DealState(state).label)) for state, _actions in FUNNEL]
+    narrowing.append(Filter("reached", _("Came as far as"), choices=reached, apply=_reached))
+    if user.scope_for(CONDUCT) is not None or user.scope_for(VIEW) == "all":
+        platforms = visible.order_by().exclude(supply__platform=None)
+        names = platforms.values_list("supply__platform__code", "supply__platform__short_name").distinct()
+        by_code = with_value("supply__platform__code")
+        narrowing.append(Filter("platform", _("Platform"), choices=sorted(set(names)), apply=by_code))
         people = [(str(person.pk), str(person)) for person in brokers(visible)]
         narrowing.append(
             Filter("broker", pgettext("deal", "Broker"), choices=people, apply=with_value("broker_id"))
@@ -55,8 +65,17 @@ def filters(user: Actor) -> list[Filter]:
 
 
 def _in_state(rows: QuerySet[Deal], state: str) -> QuerySet[Deal]:
-    several = {OPEN: OPEN_STATES, CONTRACT: CONTRACTED}.get(state)
+    several = {
+        OPEN: OPEN_STATES,
+        CONTRACT: CONTRACTED,
+        MONEY: (DealState.PAID, DealState.RATED),
+    }.get(state)
     return rows.filter(state__in=several) if several else rows.filter(state=state)
+
+
+def _reached(rows: QuerySet[Deal], state: str) -> QuerySet[Deal]:
+    steps = DealStep.objects.filter(action__in=dict(FUNNEL)[state])
+    return rows.filter(pk__in=steps.values("deal"))
 
 
 def _turn_for(user: Actor) -> Callable[[Any, str], Any]:

@@ -1,3 +1,3 @@
 """Rights of the room."""
 
-VIEW, CONDUCT, TAKE_PART, FIGURES = "deals.view", "deals.conduct", "deals.take_part", "deals.figures"
+VIEW, CONDUCT, TAKE_PART = "deals.view", "deals.conduct", "deals.take_part"

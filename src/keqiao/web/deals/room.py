@@ -25,10 +25,20 @@ ROOM = Room(
     help={"": "from-match-to-money"},
     provides={
         "accounts.open_work": ["handover.open_deals"],
+        "facts.derivations": [
+            "derivations.NEEDS_ACCEPTED",
+            "derivations.NEEDS_FULFILLED",
+            "derivations.FIRMS_SERVED",
+            "derivations.SATISFACTION",
+        ],
+        "facts.listings": ["providers.LISTING"],
+        "registry.origins": ["providers.origin_of"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.DEALS"],
         "rulebooks.kinds": ["documents.RULES"],
     },
+    api={"/deals": "api.deals"},
+    demonstration="demonstration.add_deals",
     daily={"deals.lapsing": "services.lapsing.look"},
     acts={"deals.export": pgettext_lazy("audit", "export deals")},
 )

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import today
-from keqiao.web.deals.models import OPEN_STATES, Deal, Side
+from keqiao.web.deals.models import OPEN_STATES, Deal, DealSide
 from keqiao.web.deals.parties import name_of
 from keqiao.web.site.tables import Cell, Column, Light, Table
 
@@ -36,26 +36,33 @@ def waiting_days(deal: Deal) -> int | None:
     return max(0, (today() - timezone.localdate(deal.moved_at)).days)
 
 
-def deals_table(deals: Iterable[Any], user: Actor, title: str = "") -> Table:
+def deals_table(deals: Iterable[Any], user: Actor) -> Table:
     """Return a list of deals as the user may read them."""
-    rows = [
-        {
-            "code": Cell(deal.code, url=deal.get_absolute_url()),
-            "subject": Cell(deal.subject, url=deal.get_absolute_url()),
-            "demand": name_of(user, deal, Side.DEMAND),
-            "supply": name_of(user, deal, Side.SUPPLY),
-            "state": Cell(deal.state, text=deal.get_state_display(), light=light_of(deal)),
-            "turn": deal.get_turn_display() if deal.state in OPEN_STATES else "",
-            "waiting": waiting_days(deal),
-            "due_on": deal.due_on if deal.state in OPEN_STATES else None,
-            "broker": str(deal.broker) if deal.broker else "",
-            "channel": deal.get_channel_display(),
-            "worth": deal.worth,
-            "opened_at": deal.opened_at,
-        }
-        for deal in deals
-    ]
-    columns = [
+    rows = [row_of(deal, user) for deal in deals]
+    return Table(_("Deals"), columns(), rows, name="deals", stacked=True)
+
+
+def row_of(deal: Any, user: Actor) -> dict[str, Any]:
+    """Return a deal as the user may read it, by column."""
+    return {
+        "code": Cell(deal.code, url=deal.get_absolute_url()),
+        "subject": Cell(deal.subject, url=deal.get_absolute_url()),
+        "demand": name_of(user, deal, DealSide.DEMAND),
+        "supply": name_of(user, deal, DealSide.SUPPLY),
+        "state": Cell(deal.state, text=deal.get_state_display(), light=light_of(deal)),
+        "turn": deal.get_turn_display() if deal.state in OPEN_STATES else "",
+        "waiting": waiting_days(deal),
+        "due_on": deal.due_on if deal.state in OPEN_STATES else None,
+        "broker": str(deal.broker) if deal.broker else "",
+        "channel": deal.get_channel_display(),
+        "worth": getattr(deal, "worth", None),
+        "opened_at": deal.opened_at,
+    }
+
+
+def columns() -> list[Column]:
+    """Return the columns of a list of deals."""
+    return [
         Column("code", pgettext("deal", "Deal")),
         Column("subject", pgettext("deal", "Subject")),
         Column("demand", _("Demand side")),
@@ -69,4 +76,3 @@ def deals_table(deals: Iterable[Any], user: Actor, title: str = "") -> Table:
         Column("worth", _("Contract amount"), "money", unit="万元"),
         Column("opened_at", _("Opened on"), "date"),
     ]
-    return Table(title or _("Deals"), columns, rows, name="deals", stacked=True)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.web.deals.models import DealState, Side, Turn
+from keqiao.web.deals.models import DealSide, DealState, Turn
 
 TURNS: dict[str, Turn] = {
     DealState.AGREED: Turn.BROKER,
@@ -42,7 +42,7 @@ def turn_of(state: str, *, answered: Collection[str], has_broker: bool) -> Turn:
     what a broker would.
     """
     if state == DealState.PROPOSED:
-        open_sides = [side for side in Side if side not in answered]
+        open_sides = [side for side in DealSide if side not in answered]
         if len(open_sides) == 2:
             return Turn.BOTH
         return Turn(open_sides[0].value) if open_sides else Turn.NOBODY

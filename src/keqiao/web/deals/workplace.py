@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.deals import forms
-from keqiao.web.deals.models import Deal, Side
+from keqiao.web.deals.models import Deal, DealSide
 from keqiao.web.deals.selectors import who_conducts
 from keqiao.web.deals.services import answers, contracts, steps
 
@@ -37,7 +37,7 @@ class DealStepOffer:
     hint: str | Promise = ""
 
 
-def _answer(actor: Actor, pk: int, form: forms.AnswerForm, since: int | None) -> Deal:
+def _answer(actor: Actor, pk: int, form: forms.ConsentForm, since: int | None) -> Deal:
     return answers.answer(actor, pk, form.answers(), since=since)
 
 
@@ -64,7 +64,7 @@ def _sign(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
     )
 
 
-def _rate(side: Side) -> Act:
+def _rate(side: DealSide) -> Act:
     def act(actor: Actor, pk: int, form: Any, since: int | None) -> Deal:
         given = form.cleaned_data
         return steps.rate(
@@ -91,7 +91,7 @@ OFFERS = (
         ("answer", "agree"),
         _("Three short questions"),
         _("Give consent"),
-        forms.AnswerForm,
+        forms.ConsentForm,
         _answer,
         _("Your consent is kept."),
         hint=_("Nothing of it is shown to the other side before both agreed."),
@@ -169,7 +169,7 @@ OFFERS = (
         _("Rating by the demand side"),
         _("Rate"),
         forms.RatingForm,
-        _rate(Side.DEMAND),
+        _rate(DealSide.DEMAND),
         _("The rating is kept."),
     ),
     DealStepOffer(
@@ -178,7 +178,7 @@ OFFERS = (
         _("Rating by the supply side"),
         _("Rate"),
         forms.RatingForm,
-        _rate(Side.SUPPLY),
+        _rate(DealSide.SUPPLY),
         _("The rating is kept."),
         aside=True,
     ),

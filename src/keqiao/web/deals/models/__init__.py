@@ -6,8 +6,8 @@ from keqiao.web.deals.models.choices import (
     OPEN_STATES,
     WAY,
     Channel,
+    DealSide,
     DealState,
-    Side,
     Turn,
 )
 from keqiao.web.deals.models.deals import Deal, DealStep, DealTerms
@@ -23,9 +23,9 @@ __all__ = [
     "DealAnswer",
     "DealPayment",
     "DealRating",
+    "DealSide",
     "DealState",
     "DealStep",
     "DealTerms",
-    "Side",
     "Turn",
 ]

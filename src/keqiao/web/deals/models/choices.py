@@ -41,16 +41,16 @@ WAY = (*OPEN_STATES, DealState.RATED)
 """The whole way in its order."""
 
 
-class Side(models.TextChoices):
+class DealSide(models.TextChoices):
     """The two sides of a deal."""
 
     DEMAND = "demand", pgettext_lazy("side of a deal", "Demand")
     SUPPLY = "supply", pgettext_lazy("side of a deal", "Supply")
 
     @property
-    def other(self) -> Side:
+    def other(self) -> DealSide:
         """The side across the table."""
-        return Side.SUPPLY if self is Side.DEMAND else Side.DEMAND
+        return DealSide.SUPPLY if self is DealSide.DEMAND else DealSide.DEMAND
 
 
 class Turn(models.TextChoices):

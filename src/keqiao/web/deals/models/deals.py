@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.models import Unit
 from keqiao.web.accounts.visibility import NOTHING, Visibility, VisibleRows
-from keqiao.web.deals.models.choices import Channel, DealState, Side, Turn
+from keqiao.web.deals.models.choices import Channel, DealSide, DealState, Turn
 from keqiao.web.deals.rights import VIEW
 from keqiao.web.procedures.models import StepModel
 from keqiao.web.registry.models import TechContract
@@ -162,21 +162,21 @@ class Deal(DocumentedModel, models.Model):
         """What it is about: the public title of the need or the offer."""
         return str(self.posting.title)
 
-    def unit_on(self, side: Side) -> Unit | None:
+    def unit_on(self, side: DealSide) -> Unit | None:
         """Return the unit whose users speak for a side."""
-        return self.demand_unit if side is Side.DEMAND else self.supply_unit
+        return self.demand_unit if side is DealSide.DEMAND else self.supply_unit
 
-    def unit_id_on(self, side: Side) -> int | None:
+    def unit_id_on(self, side: DealSide) -> int | None:
         """Return the key of the unit whose users speak for a side."""
-        return self.demand_unit_id if side is Side.DEMAND else self.supply_unit_id
+        return self.demand_unit_id if side is DealSide.DEMAND else self.supply_unit_id
 
-    def organisation_on(self, side: Side) -> Any:
+    def organisation_on(self, side: DealSide) -> Any:
         """Return the organisation of a side."""
-        return self.demand if side is Side.DEMAND else self.supply
+        return self.demand if side is DealSide.DEMAND else self.supply
 
-    def posting_on(self, side: Side) -> Any:
+    def posting_on(self, side: DealSide) -> Any:
         """Return the need or the offer of a side, None where the side has posted none."""
-        return self.need if side is Side.DEMAND else self.offer
+        return self.need if side is DealSide.DEMAND else self.offer
 
     @property
     def terms(self) -> DealTerms | None:

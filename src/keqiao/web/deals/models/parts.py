@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from keqiao.web.accounts.visibility import AsSeen, VisibleRows
-from keqiao.web.deals.models.choices import Side
+from keqiao.web.deals.models.choices import DealSide
 from keqiao.web.deals.models.deals import Deal
 from keqiao.web.exchange.models import CooperationWay
 from keqiao.web.registry.models.record import money
@@ -52,7 +52,7 @@ class DealAnswer(DealPart):
     """
 
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="answers", verbose_name=_("deal"))
-    side = models.CharField(_("side"), max_length=8, choices=Side)
+    side = models.CharField(_("side"), max_length=8, choices=DealSide)
     way = models.CharField(_("kind of co-operation"), max_length=16, choices=CooperationWay)
     missing = models.CharField(_("what is missing"), max_length=300)
     about = models.CharField(_("who you are"), max_length=300)
@@ -111,7 +111,7 @@ class DealRating(DealPart):
     """How a side rates the other, and the broker, 0 to 100."""
 
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="ratings", verbose_name=_("deal"))
-    side = models.CharField(_("rated by"), max_length=8, choices=Side)
+    side = models.CharField(_("rated by"), max_length=8, choices=DealSide)
     points = models.DecimalField(
         _("rating"),
         max_digits=4,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.audit.clock import present
-from keqiao.web.deals.models import Deal, DealAnswer, Side
+from keqiao.web.deals.models import Deal, DealAnswer, DealSide
 from keqiao.web.deals.procedure import DEALS, acting_sides
 from keqiao.web.deals.services.disclosure import disclose
 from keqiao.web.exchange.models import CooperationWay
@@ -47,7 +47,7 @@ def answer(actor: Actor, pk: int, answers: ConsentAnswers, *, since: int | None 
     return work.row
 
 
-def keep_answer(actor: Actor, deal: Deal, side: Side, answers: ConsentAnswers) -> DealAnswer:
+def keep_answer(actor: Actor, deal: Deal, side: DealSide, answers: ConsentAnswers) -> DealAnswer:
     """Check and store the answers of a side. Raises ValidationError by field."""
     if answers.way not in CooperationWay.values:
         raise ValidationError({"way": _("Choose how you would like to work together.")})

@@ -46,6 +46,8 @@ def register(
             raise ValidationError(
                 _("The seller is no platform of the register, which keeps platforms' contracts only.")
             )
+        if deal.signed_on is None or deal.contract_amount is None:
+            raise ValidationError(_("The contract of the deal has no terms."))
         row = TechContract(
             registration_no=number,
             title=deal.contract_title,
@@ -133,7 +135,7 @@ def _move(changes: Changes, row: TechContract, payment: DealPayment) -> None:
 
 
 def _cluster(deal: Deal) -> Cluster | None:
-    return next((one.cluster for one in (deal.need, deal.offer) if one is not None and one.cluster_id), None)
+    return next((row.cluster for row in (deal.need, deal.offer) if row is not None and row.cluster_id), None)
 
 
 def _source(deal: Deal) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import cast
 
 from keqiao.web.accounts.actors import Actor
-from keqiao.web.deals.models import Deal, DealState, Side
+from keqiao.web.deals.models import Deal, DealSide, DealState
 from keqiao.web.exchange.models import Tier
 from keqiao.web.exchange.services import grant, revoke
 
@@ -21,7 +21,7 @@ def reached(deal: Deal) -> Tier:
 
 def disclose(actor: Actor | None, deal: Deal) -> None:
     """Grant each side what the deal has reached; a wider grant of another deal stays."""
-    for side in Side:
+    for side in DealSide:
         posting, unit = deal.posting_on(side), deal.unit_on(side.other)
         if posting is not None and unit is not None:
             grant(actor, posting, unit, reached(deal))
@@ -29,11 +29,11 @@ def disclose(actor: Actor | None, deal: Deal) -> None:
 
 def withhold(actor: Actor | None, deal: Deal) -> None:
     """Take back what the sides were let see, unless another deal of theirs needs it."""
-    for side in Side:
+    for side in DealSide:
         posting, unit = deal.posting_on(side), deal.unit_on(side.other)
         if posting is None or unit is None:
             continue
-        same = {"need" if side is Side.DEMAND else "offer": posting, f"{side.other.value}_unit": unit}
+        same = {"need" if side is DealSide.DEMAND else "offer": posting, f"{side.other.value}_unit": unit}
         others = Deal.objects.filter(**same).exclude(pk=deal.pk)
         over = (DealState.CLOSED, DealState.LAPSED)
         revoke(actor, posting, unit)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django.db import transaction
 
+from keqiao.web.accounts.actors import Actor
 from keqiao.web.deals import notifications
 from keqiao.web.deals.documents import RULES
 from keqiao.web.deals.models import BEFORE_CONTRACT, OPEN_STATES, Deal
@@ -20,7 +22,7 @@ def look(today: date) -> tuple[int, int]:
     them, the next day's lets it lapse. Running it twice changes nothing.
     """
     rules = RULES.in_force()
-    told = lapsed = 0
+    reminded = lapsed = 0
     first = max(rules.remind_before, default=0)
     due = Deal.objects.filter(state__in=OPEN_STATES, due_on__isnull=False).select_related(*DEALS.related)
     for deal in due.order_by("pk"):
@@ -31,14 +33,14 @@ def look(today: date) -> tuple[int, int]:
         if lapses and deal.due_on < today and _was_told(deal, today):
             lapsed += _lapse(deal.pk, today)
         elif _is_day(deal.due_on, today, rules.remind_before):
-            told += notifications.of_due(deal, today, lapses=lapses)
-    return told, lapsed
+            reminded += notifications.of_due(deal, today, lapses=lapses)
+    return reminded, lapsed
 
 
 def _is_day(due_on: date, today: date, before: tuple[int, ...]) -> bool:
     """Whether a reminder came due: the latest day of the rule counts where the system was off."""
     days = (due_on - today).days
-    return days < 0 or any(days <= one for one in before)
+    return days < 0 or any(days <= day for day in before)
 
 
 def _was_told(deal: Deal, today: date) -> bool:
@@ -53,7 +55,7 @@ def _lapse(pk: int, today: date) -> int:
         deal = Deal.objects.select_for_update(of=("self",)).filter(pk=pk, state__in=BEFORE_CONTRACT).first()
         if deal is None or deal.due_on is None or deal.due_on >= today:
             return 0
-        work = DEALS.under_way(None, deal, "lapse")
+        work = DEALS.under_way(cast("Actor", None), deal, "lapse")
         deal.lapsed_from = deal.state
         withhold(None, deal)
         work.finish()

@@ -10,7 +10,7 @@ from keqiao.web.accounts.actors import Actor
 from keqiao.web.accounts.rules import decide
 from keqiao.web.audit.clock import present, today
 from keqiao.web.deals.documents import RULES
-from keqiao.web.deals.models import OPEN_STATES, Channel, Deal, Side
+from keqiao.web.deals.models import OPEN_STATES, Channel, Deal, DealSide
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.deals.rights import CONDUCT
 from keqiao.web.deals.services.answers import ConsentAnswers, keep_answer
@@ -50,7 +50,7 @@ def approach(
             _("Your unit is no firm and no platform of the register; ask a broker to recommend you.")
         )
     deal = _deal(need=need, offer=offer, channel=Channel.FOUND, broker=wanted.broker, approaching=own)
-    side = Side.DEMAND if offer is not None else Side.SUPPLY
+    side = DealSide.DEMAND if offer is not None else DealSide.SUPPLY
     return _open(actor, "approach", deal, answers=answers, side=side)
 
 
@@ -99,15 +99,15 @@ def _open(
     deal: Deal,
     *,
     answers: ConsentAnswers | None = None,
-    side: Side | None = None,
+    side: DealSide | None = None,
 ) -> Deal:
     for posting in (deal.need, deal.offer):
         if posting is not None and posting.state != PostingState.OPEN:
             raise ValidationError(_("“%(posting)s” is not open.") % {"posting": posting.code})
     same = Deal.objects.filter(need=deal.need, offer=deal.offer, demand=deal.demand, supply=deal.supply)
-    if standing := same.filter(state__in=OPEN_STATES).first():
+    if earlier := same.filter(state__in=OPEN_STATES).first():
         raise ValidationError(
-            _("The two are in a deal already: %(deal)s.") % {"deal": standing.code}, code="again"
+            _("The two are in a deal already: %(deal)s.") % {"deal": earlier.code}, code="again"
         )
 
     def make() -> Deal:

@@ -13,7 +13,7 @@ from keqiao.web.accounts.models import User
 from keqiao.web.accounts.rules import decide
 from keqiao.web.audit.clock import present, today
 from keqiao.web.deals.documents import RULES
-from keqiao.web.deals.models import Deal, DealRating, DealState, Side
+from keqiao.web.deals.models import Deal, DealRating, DealSide, DealState
 from keqiao.web.deals.models.deals import LONGEST_WORDS
 from keqiao.web.deals.models.parts import MOST_POINTS
 from keqiao.web.deals.procedure import DEALS
@@ -93,7 +93,7 @@ def sign(
 def rate(
     actor: Actor,
     pk: int,
-    side: Side,
+    side: DealSide,
     points: Decimal | None,
     *,
     broker_points: Decimal | None = None,
@@ -101,7 +101,7 @@ def rate(
     since: int | None = None,
 ) -> Deal:
     """Rate the other side, and the broker, 0 to 100; once for each side. The demand side's completes the deal."""
-    name = "rate" if side is Side.DEMAND else "rate_back"
+    name = "rate" if side is DealSide.DEMAND else "rate_back"
     said = words_given(words, field="words")
     with DEALS.acting(actor, pk, name, since=since) as work:
         rating = DealRating(

@@ -19,7 +19,7 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.accounts.rules import decide
 from keqiao.web.deals import page as deal_page
 from keqiao.web.deals import query, selectors, tables
-from keqiao.web.deals.forms import AnswerForm
+from keqiao.web.deals.forms import ConsentForm
 from keqiao.web.deals.models import Deal
 from keqiao.web.deals.rights import CONDUCT, TAKE_PART, VIEW
 from keqiao.web.deals.services import opening
@@ -143,7 +143,7 @@ def approach(request: SignedInRequest) -> HttpResponse:
     wanted = offer or need
     if wanted is None:
         return redirect("deals:list")
-    form = AnswerForm(None, request.POST if request.method == "POST" else None)
+    form = ConsentForm(None, request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         status = 422
@@ -157,7 +157,7 @@ def approach(request: SignedInRequest) -> HttpResponse:
     return render(request, "deals/approach.html", context, status=status)
 
 
-def _mark(form: AnswerForm, error: ValidationError) -> None:
+def _mark(form: ConsentForm, error: ValidationError) -> None:
     by_field = getattr(error, "error_dict", None)
     for field, problems in (by_field or {None: error.messages}).items():
         form.add_error(field if field in form.fields else None, problems)

@@ -88,7 +88,8 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     } | _by_hand(user, figure)
     if behind:
         words = request.GET.get("words", "")[:100]
-        keys = keys_with_words(behind.ids, BY_MODEL[behind.listing.model], user, words)
+        register = BY_MODEL.get(behind.listing.model)
+        keys = keys_with_words(behind.ids, register, user, words) if register else behind.ids
         page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
         table = replace(rows_table(behind, page.object_list, figure, user), is_page=True)
         context |= {"page": page, "rows": table}
@@ -141,7 +142,7 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
 
 
 def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
-    """Return register rows behind a figure as a table."""
+    """Return rows behind a figure as a table."""
     rows = behind.listing.loaded(behind.listing.model.objects.filter(pk__in=list(ids)))
     return opening_table(
         behind.listing,
