@@ -99,7 +99,7 @@ class ShortOfferForm(PostingForm):
 class WaysForm(PostingForm):
     """All fields; ways of co-operation are ticked, money is typed in 万元."""
 
-    money: ClassVar[dict[str, str]] = {}
+    money: ClassVar[dict[str, Any]] = {}
     edition = forms.IntegerField(widget=forms.HiddenInput())
     ways = forms.MultipleChoiceField(
         label=gettext_lazy("Way of co-operation"),

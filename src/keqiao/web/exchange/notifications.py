@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import pgettext_lazy
@@ -74,7 +75,7 @@ def remind(posting: Posting, days: int) -> int:
     return notify(people, EXPIRING, sentence, link=posting.get_absolute_url(), key=key, about=str(posting))
 
 
-def _tell(work: Any, people: list[User | None], kind: NoticeKind, sentence: Message) -> None:
+def _tell(work: Any, people: Iterable[User | None], kind: NoticeKind, sentence: Message) -> None:
     row = work.row
     key = f"{kind.code}-{row.code}-{row.edition}"
     notify(people, kind, sentence, link=row.get_absolute_url(), key=key, about=str(row))

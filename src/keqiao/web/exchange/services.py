@@ -182,13 +182,13 @@ def expire_due(day: date | None = None) -> int:
             for row in ending.select_related("organisation", "broker", "posted_by"):
                 remind(row, days)
     for procedure in (NEEDS, OFFERS):
-        rows = procedure.model._default_manager
+        rows: Any = procedure.model._default_manager
         due = rows.filter(state=PostingState.OPEN, perpetual=False, expires_on__lt=day or today())
         for pk in due.values_list("pk", flat=True):
             with transaction.atomic():
-                row = due.select_for_update(of=("self",)).filter(pk=pk).first()
-                if row is not None:
-                    procedure.under_way(cast("Actor", None), row, "expire").finish()
+                expiring = due.select_for_update(of=("self",)).filter(pk=pk).first()
+                if expiring is not None:
+                    procedure.under_way(cast("Actor", None), expiring, "expire").finish()
                     count += 1
     return count
 

@@ -109,7 +109,7 @@ def _edit(request: SignedInRequest, model: type[Any], pk: int) -> HttpResponse:
     if sent is not None:
         status = 422
         if form.is_valid() and (targets is None or targets.is_valid()):
-            given = None if targets is None else targets_given(targets)
+            given: Any = None if targets is None else targets_given(targets)
             try:
                 services.edit(
                     request.user,
