@@ -93,10 +93,9 @@ def _whole(document: DealRules, positions: Positions) -> Iterable[DocumentFindin
         if state in states[:at]:
             said = message("the state {state} stands twice", state=state)
             yield error_at(positions, ("terms", at, "state"), said, "state", message("Keep one of them."))
-    for state in STATES:
-        if state not in states:
-            said = message("the state {state} has no term", state=state)
-            yield error_at(positions, ("terms",), said, "terms", message("Say how many days it may take."))
+    for missing in set(STATES) - set(states):
+        said = message("the state {state} has no term", state=missing)
+        yield error_at(positions, ("terms",), said, "terms", message("Say how many days it may take."))
     codes = [reason.code for reason in document.reasons]
     for at, code in enumerate(codes):
         if code in codes[:at]:
