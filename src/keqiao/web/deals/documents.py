@@ -93,7 +93,7 @@ def _whole(document: DealRules, positions: Positions) -> Iterable[DocumentFindin
         if state in states[:at]:
             said = message("the state {state} stands twice", state=state)
             yield error_at(positions, ("terms", at, "state"), said, "state", message("Keep one of them."))
-    for missing in set(STATES) - set(states):
+    for missing in sorted(set(STATES) - set(states)):
         said = message("the state {state} has no term", state=missing)
         yield error_at(positions, ("terms",), said, "terms", message("Say how many days it may take."))
     codes = [reason.code for reason in document.reasons]

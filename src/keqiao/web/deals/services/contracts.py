@@ -19,7 +19,7 @@ from keqiao.web.deals.models import Deal, DealPayment, DealState
 from keqiao.web.deals.procedure import DEALS
 from keqiao.web.procedures.words import words_given
 from keqiao.web.registry.changes import Changes, change_set
-from keqiao.web.registry.models import Cluster, ContractReceipt, Platform, TechContract
+from keqiao.web.registry.models import Cluster, ContractReceipt, Firm, Platform, TechContract
 from keqiao.web.registry.models.changes import ChangeSet
 
 
@@ -54,6 +54,7 @@ def register(
             kind=deal.contract_kind,
             buyer=deal.demand,
             platform=seller,
+            buyer_local=_is_local(deal),
             cluster=_cluster(deal),
             amount=deal.contract_amount,
             tech_amount=deal.contract_tech_amount,
@@ -136,6 +137,12 @@ def _move(changes: Changes, row: TechContract, payment: DealPayment) -> None:
 
 def _cluster(deal: Deal) -> Cluster | None:
     return next((row.cluster for row in (deal.need, deal.offer) if row is not None and row.cluster_id), None)
+
+
+def _is_local(deal: Deal) -> bool | None:
+    """Whether the buyer is a local firm, where the register of firms says so; None: by its division code."""
+    firm = Firm.objects.current().filter(organisation=deal.demand).first()
+    return None if firm is None else firm.local
 
 
 def _source(deal: Deal) -> str:

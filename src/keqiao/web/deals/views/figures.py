@@ -28,8 +28,8 @@ PARTS = ("funnel", "channels", "reasons", "platforms", "brokers")
 def board(request: SignedInRequest) -> HttpResponse:
     """Open deals by state, narrowed by the same filters as the list."""
     wanted = ListPage(request, [part for part in query.filters(request.user) if part.name in query.ON_BOARD])
-    columns = board_of(request.user, wanted.filtered(selectors.deals_for(request.user)))
-    context = {"list": wanted, "columns": columns, "crumbs": crumbs(), "filtered": wanted.turned()}
+    board_columns = board_of(request.user, wanted.filtered(selectors.deals_for(request.user)))
+    context = {"list": wanted, "board": board_columns, "crumbs": crumbs(), "filtered": wanted.turned()}
     return render(request, "deals/board.html", context)
 
 
