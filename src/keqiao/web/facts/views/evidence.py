@@ -92,8 +92,11 @@ def evidence_picture(request: SignedInRequest, sha256: str, number: int) -> Http
 
 
 def _open_to(request: SignedInRequest, sha256: str) -> Evidence:
-    """The file as handed in last, of what the user may see. Raises Http404 alike for a hidden file and for none."""
-    found = Evidence.objects.visible_to(request.user).filter(sha256=sha256).first()
-    if found is None:
+    """The file as ``?as=`` names it, else as handed in last, of what the user may see.
+
+    Raises Http404 alike for a hidden file and for none.
+    """
+    found = list(Evidence.objects.visible_to(request.user).filter(sha256=sha256))
+    if not found:
         raise Http404
-    return found
+    return next((one for one in found if str(one.pk) == request.GET.get("as")), found[0])
