@@ -36,18 +36,18 @@ class AttachedFile:
 
 def files_of(user: Actor, row: Record, until: datetime | None = None) -> list[AttachedFile]:
     """Return the files at a row as it is, or as it was at ``until``, the newest first."""
-    found = RowEvidence.objects.standing(until).of_register(type(row), [row.pk])
-    attached = list(found.select_related("evidence", "by"))
-    keys = [one.evidence_id for one in attached]
+    uses = RowEvidence.objects.standing(until).of_register(type(row), [row.pk])
+    attached = list(uses.select_related("evidence", "by"))
+    keys = [attachment.evidence_id for attachment in attached]
     open_to = set(Evidence.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return [AttachedFile(one, one.evidence_id in open_to) for one in attached]
+    return [AttachedFile(attachment, attachment.evidence_id in open_to) for attachment in attached]
 
 
 def files_by_row(model: type[Record], rows: Iterable[int]) -> dict[int, int]:
     """Return how many files each of ``rows`` rests on, rows without any left out."""
     wanted = set(rows)
-    found = RowEvidence.objects.standing().of_register(model).values_list("row", flat=True)
-    return dict(Counter(row for row in found if row in wanted))
+    supported = RowEvidence.objects.standing().of_register(model).values_list("row", flat=True)
+    return dict(Counter(row for row in supported if row in wanted))
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,11 @@ def proof_of(model: type[Record], rows: Sequence[int]) -> RowsProof:
 def asked_for(model: type[Record]) -> list[tuple[str, str]]:
     """Return which evidence the measures counted from a register ask for: (their names, the evidence)."""
     codes = [code for code, rule in derivations().items() if rule.model == model._meta.label]
-    found = MeasureDefinition.objects.filter(derivation__in=codes, valid_to=None).exclude(evidence_kind="")
+    definitions = MeasureDefinition.objects.filter(derivation__in=codes, valid_to=None).exclude(
+        evidence_kind=""
+    )
     kinds: dict[str, list[str]] = {}
-    for definition in found.select_related("measure").order_by("measure__order", "measure__code"):
+    for definition in definitions.select_related("measure").order_by("measure__order", "measure__code"):
         kind = in_language(definition.evidence_kind, definition.evidence_kind_en)
         kinds.setdefault(kind, []).append(str(definition.measure))
     return [(_(", ").join(dict.fromkeys(names)), kind) for kind, names in kinds.items()]
@@ -100,7 +102,7 @@ def row_section(user: Actor, row: Record, until: datetime | None) -> RowSection 
 
 
 def rows_action(user: Actor, register: Register) -> RowsAction | None:
-    """Return what a list of rows offers for those that are chosen: to attach one file to all of them."""
+    """Return what a list of rows offers for those that are chosen: to attach attachment file to all of them."""
     if not decide(user, "facts.view"):
         return None
     return RowsAction(

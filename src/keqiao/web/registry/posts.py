@@ -26,13 +26,13 @@ SAID = ("person_id", "platform_id", "fte", "started_on", "ended_on")
 
 def posts_of(persons: Iterable[int]) -> dict[int, list[Engagement]]:
     """Return the standing posts of persons, by person."""
-    keys, found = sorted(set(persons)), defaultdict(list)
+    keys, by_person = sorted(set(persons)), defaultdict(list)
     for start in range(0, len(keys), BATCH):
         part = keys[start : start + BATCH]
         rows = Engagement.objects.current().filter(person__in=part).select_related("platform")
         for row in rows.order_by("pk"):
-            found[row.person_id].append(row)
-    return dict(found)
+            by_person[row.person_id].append(row)
+    return dict(by_person)
 
 
 def beyond_whole(user: Actor, row: Record, known: dict[int, list[Engagement]] | None = None) -> str:
@@ -43,19 +43,21 @@ def beyond_whole(user: Actor, row: Record, known: dict[int, list[Engagement]] | 
     if not isinstance(row, Engagement) or row.person_id is None or row.started_on is None or not row.fte:
         return ""
     posts = (known if known is not None else posts_of([row.person_id])).get(row.person_id, [])
-    stored = next((one for one in posts if one.pk is not None and one.pk == row.pk), None)
+    stored = next((post for post in posts if post.pk is not None and post.pk == row.pk), None)
     if stored is not None and all(getattr(stored, name) == getattr(row, name) for name in SAID):
         return ""
     others = [
-        one for one in posts if one is not stored and one.platform_id != row.platform_id and _meet(one, row)
+        post
+        for post in posts
+        if post is not stored and post.platform_id != row.platform_id and _meet(post, row)
     ]
-    total = sum((one.fte for one in others), Decimal(row.fte))
+    total = sum((post.fte for post in others), Decimal(row.fte))
     if not others or total <= 1:
         return ""
-    keys = [one.pk for one in others if one.pk is not None]
+    keys = [post.pk for post in others if post.pk is not None]
     seen = set(Engagement.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     # What is not stored yet stands in the user's own file.
-    names = {str(one.platform) for one in others if one.pk is None or one.pk in seen}
+    names = {str(post.platform) for post in others if post.pk is None or post.pk in seen}
     hidden = [_("another platform")] if set(keys) - seen else []
     return _(
         "This person has posts in these days at %(platforms)s already; with this one it is %(total)s of whole time. "
@@ -73,6 +75,6 @@ def refuse_beyond(user: Actor, row: Record) -> None:
         raise ValidationError({"fte": ValidationError(text, code=BEYOND)})
 
 
-def _meet(one: Engagement, other: Engagement) -> bool:
+def _meet(post: Engagement, other: Engagement) -> bool:
     """Whether two posts have a day in common."""
-    return one.started_on <= (other.ended_on or date.max) and other.started_on <= (one.ended_on or date.max)
+    return post.started_on <= (other.ended_on or date.max) and other.started_on <= (post.ended_on or date.max)

@@ -28,8 +28,8 @@ class RowEvidenceQuerySet(FrozenQuerySet):
 
     def of_register(self, model: type[Record], rows: Iterable[int] | None = None) -> RowEvidenceQuerySet:
         """Return those of one register, or of some of its rows."""
-        found = self.filter(model=model._meta.label)
-        return found if rows is None else found.filter(row__in=list(rows))
+        uses = self.filter(model=model._meta.label)
+        return uses if rows is None else uses.filter(row__in=list(rows))
 
 
 class RowEvidence(FrozenModel):

@@ -80,8 +80,8 @@ def take_from_row(actor: Actor, row: Record, key: int, reason: str) -> None:
         raise ValidationError(_("Say why the file is taken from the row."))
     with transaction.atomic():
         _refuse(actor, [row])
-        standing = RowEvidence.objects.standing().of_register(type(row), [row.pk])
-        attached = standing.filter(pk=key).select_related("evidence").first()
+        uses = RowEvidence.objects.standing().of_register(type(row), [row.pk])
+        attached = uses.filter(pk=key).select_related("evidence").first()
         if attached is None:
             raise ValidationError(_("The file is not attached to this row any more."))
         RowEvidence(
@@ -114,5 +114,5 @@ def _platforms(actor: Actor, rows: Sequence[Record]) -> list[Platform]:
     if model.platform_path is None:
         return []
     keys = model._base_manager.filter(pk__in=[row.pk for row in rows]).values(model.platform_path)
-    found = Platform.objects.filter(pk__in=keys)
-    return list(found if model.reach_of(actor) == "all" else found.filter(unit=actor.unit_id))
+    platforms = Platform.objects.filter(pk__in=keys)
+    return list(platforms if model.reach_of(actor) == "all" else platforms.filter(unit=actor.unit_id))

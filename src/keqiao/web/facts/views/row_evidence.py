@@ -85,5 +85,5 @@ def _chosen(request: SignedInRequest, register: Register) -> list[Any]:
     texts = (request.POST if request.method == "POST" else request.GET).getlist("row")[:MOST_ROWS]
     keys = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 20]
     rows: Any = register.model
-    found = rows.objects.visible_to(request.user).editable_by(request.user).filter(withdrawn_at=None)
-    return list(found.filter(pk__in=[key for key in keys if key <= BIGGEST]).order_by("pk"))
+    editable = rows.objects.visible_to(request.user).editable_by(request.user).filter(withdrawn_at=None)
+    return list(editable.filter(pk__in=[key for key in keys if key <= BIGGEST]).order_by("pk"))

@@ -64,7 +64,7 @@ class FormSheet:
     def before_hand_in(self) -> list[tuple[str, str]]:
         """Everything that stands against a hand-in: the part of the page where it is mended, and words."""
         missing = [(f"cell-{code}", words) for code, words in self.gaps]
-        return missing + [("findings", one.words) for one in self.findings if one.stops]
+        return missing + [("findings", finding.words) for finding in self.findings if finding.stops]
 
     @property
     def sent_back(self) -> list[FormLine]:
@@ -163,7 +163,9 @@ def sheet(user: Actor, form: Return) -> FormSheet:
         )
         for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
     ]
-    waiting = next((one for one in unlocks if one.state == UnlockRequest.State.WAITING), None)
+    waiting = next(
+        (candidate for candidate in unlocks if candidate.state == UnlockRequest.State.WAITING), None
+    )
     return FormSheet(form, lines, RETURNS.possible(user, form), findings, hand_ins, waiting, unlocks)
 
 
