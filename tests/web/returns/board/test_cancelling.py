@@ -1,14 +1,11 @@
 """A collection opened by mistake is taken back; what is typed into a new one survives; a second one is asked about."""
 
-from datetime import date
-
 from keqiao.web.facts.demands import demand_for
 from keqiao.web.facts.models import Measure
 from keqiao.web.notices.models import Notice
 from keqiao.web.returns import reminding
 from keqiao.web.returns.form.entry import Typed, seen
 from keqiao.web.returns.models import Collection, Return
-from keqiao.web.returns.services import submitting
 
 from ..conftest import collection_of, handed_in
 from .test_editing import typed
@@ -34,10 +31,10 @@ def test_an_opened_collection_is_cancelled_with_a_reason_and_asks_for_nothing(bu
     assert "待填报" not in clerk.get("/").content.decode()
 
 
-def test_what_was_handed_in_is_not_thrown_away(bureau, client_of):
-    collection = collection_of(bureau)
-    handed_in(bureau, collection)
-    client = client_of(bureau.officer_1)
+def test_what_was_handed_in_is_not_thrown_away(opened, client_of):
+    handed_in(opened)
+    collection = opened.form.collection
+    client = client_of(opened.officer_1)
     answer = client.post(f"/returns/collections/{collection.pk}/cancel/", {"reason": "选错"})
     assert answer.status_code == 403 and "只能关闭" in answer.content.decode()
     collection.refresh_from_db()
@@ -70,14 +67,13 @@ def test_a_second_collection_for_the_same_is_asked_about(bureau, client_of):
     assert Collection.objects.filter(state=Collection.State.OPEN).count() == 2
 
 
-def test_a_reviewer_who_was_told_today_is_not_told_again(bureau):
-    collection = collection_of(bureau, due_on=date(2099, 1, 1))
-    form = handed_in(bureau, collection)
+def test_a_reviewer_who_was_told_today_is_not_told_again(opened):
+    handed_in(opened)
+    form = Return.objects.get(pk=opened.form.pk)
     told = Notice.objects.filter(kind="returns.to_review").count()
     assert told
-    assert reminding.remind_now(bureau.officer_1, collection, [form]) == 0
+    assert reminding.remind_now(opened.officer_1, form.collection, [form]) == 0
     assert Notice.objects.filter(kind="returns.to_review").count() == told
-    assert submitting.gaps(form) == []
 
 
 def test_of_value_and_not_applicable_the_later_entry_stands():
