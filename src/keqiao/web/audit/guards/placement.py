@@ -76,7 +76,7 @@ def lift(connection: Any, guards: Iterable[Guard]) -> None:
             standing = _present(connection)
             # By their beginnings: a trigger that an earlier version set goes too.
             parts = (part[0] for one in present.closing for part in one.parts)
-            tables = (*present.tables, *parts, *present.revised)
+            tables = (*present.tables, *parts, *(one.table for one in present.revised))
             for name in standing:
                 if any(
                     name.startswith(f"{table}_{kind}_") for table in tables for kind in BEGINNINGS
