@@ -34,10 +34,10 @@ def scope_revisions(scopes: Collection[int] | None) -> dict[int, dict[str, int]]
     rows = TableRevision.objects.order_by().exclude(scope=None)
     if scopes is not None:
         rows = rows.filter(scope__in=scopes)
-    found: dict[int, dict[str, int]] = {}
+    totals: dict[int, dict[str, int]] = {}
     for scope, name, total in rows.values_list("scope", "name").annotate(total=Sum("number")):
-        found.setdefault(scope, {})[name] = total
-    return found
+        totals.setdefault(scope, {})[name] = total
+    return totals
 
 
 @cache
@@ -45,7 +45,7 @@ def counted_ways() -> dict[str, frozenset[str]]:
     """Return the ways from the rows of each counted table to their scopes, as ``audit/guards/ways`` writes them; none
     where writes are counted in all only.
     """
-    return {one.table: frozenset(one.ways) for guard in declared() for one in guard.revised}
+    return {table.table: frozenset(table.ways) for guard in declared() for table in guard.revised}
 
 
 def fold(day: date) -> None:

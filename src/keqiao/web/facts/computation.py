@@ -118,7 +118,7 @@ class Computation(AskedFigures):
         )
 
     @property
-    def shown(self) -> dict[str, pl.DataFrame]:
+    def used(self) -> dict[str, pl.DataFrame]:
         """The figures of the measures of which a figure was asked for, by measure."""
         return {code: figures for code, figures in self._figures.items() if code in self._cells}
 

@@ -86,7 +86,7 @@ class CurrentFigures:
         ]
         if len(self._kept) == len(wanted) * len(self.scopes):
             return {}
-        found = {
+        lacking = {
             scope: {
                 (code, period)
                 for code, measure, period, name in wanted
@@ -94,7 +94,7 @@ class CurrentFigures:
             }
             for scope in self.scopes
         }
-        return {scope: lacking for scope, lacking in found.items() if lacking}
+        return {scope: pairs for scope, pairs in lacking.items() if pairs}
 
     def keep(self, computation: Computation, computed: Mapping[str, pl.DataFrame], most: int = MOST) -> None:
         """Keep computed figures by measure, at most so many, and none while somebody else is writing: a page waits for
@@ -172,10 +172,10 @@ class CurrentFigures:
     def _sources(self) -> dict[int, set[str]]:
         measures = [self._asked.measures[code].pk for code in self._asked.codes]
         rows = FigureSource.objects.filter(basis=self._asked.basis, measure__in=measures)
-        found: dict[int, set[str]] = {}
+        names: dict[int, set[str]] = {}
         for measure, name in rows.values_list("measure", "name"):
-            found.setdefault(measure, set()).add(name)
-        return found
+            names.setdefault(measure, set()).add(name)
+        return names
 
     @cached_property
     def _kept(self) -> dict[tuple[int, int | None, str], tuple[Any, ...]]:

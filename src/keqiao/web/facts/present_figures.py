@@ -65,7 +65,7 @@ class PresentFigures(AskedFigures):
     def keep(self, most: int = MOST) -> None:
         """Keep the figures that were computed and read; call it outside :meth:`once`."""
         for computation in self._computations.values() if self.kept.missing else ():
-            self.kept.keep(computation, computation.shown, most)
+            self.kept.keep(computation, computation.used, most)
 
     def _computation(self, platform: int | None) -> Computation:
         """The computation of what the platforms lack, or the city."""

@@ -17,13 +17,14 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str]]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{guard.refusal}'); END"
     for name, event, when in (*_plain(connection, guard), *_replacing(connection, guard)):
         yield name, f"{event} WHEN {when} {refuse}" if when else f"{event} {refuse}"
-    for one in guard.revised:
+    for revised in guard.revised:
+        table = revised.table
         for verb, rows in KEPT:
-            count = _count(one.table, "SELECT NULL AS scope", "IS NULL")
-            if one.ways:
-                scopes = one.scopes(*rows)
-                count += f" {_count(one.table, scopes, f'IN ({scopes})')}"
-            yield f"{one.table}_revised_{verb}", f"AFTER {verb.upper()} ON {one.table} BEGIN {count} END"
+            count = _count(table, "SELECT NULL AS scope", "IS NULL")
+            if revised.ways:
+                scopes = revised.scopes(*rows)
+                count += f" {_count(table, scopes, f'IN ({scopes})')}"
+            yield f"{table}_revised_{verb}", f"AFTER {verb.upper()} ON {table} BEGIN {count} END"
 
 
 def _count(table: str, scopes: str, within: str) -> str:
@@ -50,9 +51,9 @@ def _plain(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
             for verb, rows in KEPT:
                 when = " OR ".join(closing.is_closed(part, row) for row in rows)
                 yield f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]}", when
-    for one in guard.write_once:
-        yield f"{one.table}_once", f"BEFORE UPDATE ON {one.table}", _changed(one.columns)
-        yield f"{one.table}_no_delete", f"BEFORE DELETE ON {one.table}", ""
+    for rule in guard.write_once:
+        yield f"{rule.table}_once", f"BEFORE UPDATE ON {rule.table}", _changed(rule.columns)
+        yield f"{rule.table}_no_delete", f"BEFORE DELETE ON {rule.table}", ""
     for table, column in guard.growing:
         yield f"{table}_grows", f"BEFORE UPDATE ON {table}", f'NEW."{column}" < OLD."{column}"'
 
