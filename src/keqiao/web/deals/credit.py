@@ -56,7 +56,7 @@ def credits_of(deals: QuerySet[Deal], rules: DealRules) -> list[BrokerCredit]:
     for line in money.annotate(sum=Sum(Coalesce(F("receipt__amount"), F("amount")))):
         received.setdefault(line["deal__broker"], []).append(line["sum"] or Decimal(0))
     rated = DealRating.objects.filter(deal__in=rows.values("pk"), broker_points__isnull=False).order_by()
-    ratings: dict[int, dict[str, Any]] = {
+    ratings: dict[int, Any] = {
         line["deal__broker"]: line
         for line in rated.values("deal__broker").annotate(mean=Avg("broker_points"), count=Count("pk"))
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.web.accounts.actors import Actor
 from keqiao.web.deals.models import Deal
@@ -14,7 +16,7 @@ from keqiao.web.deals.tables import columns, row_of
 from keqiao.web.registry.listings import Listing, Viewer
 from keqiao.web.registry.models import ContractReceipt, TechContract
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.origins import RowOrigin
+from keqiao.web.registry.sections import RowSection
 from keqiao.web.site.tables import Column
 
 
@@ -37,12 +39,16 @@ LISTING = Listing(
 )
 
 
-def origin_of(user: Actor, row: Record) -> Iterable[RowOrigin]:
-    """Yield the deal behind a contract or a receipt of the register, for who may see it."""
+def row_section(user: Actor, row: Record, until: datetime | None) -> RowSection | None:
+    """Return the deal behind a contract or a receipt of the register, for who may see it."""
     contract = row if isinstance(row, TechContract) else None
     if isinstance(row, ContractReceipt):
         contract = row.contract
     if contract is None:
-        return
-    for deal in Deal.objects.visible_to(user).filter(contract=contract).select_related("need", "offer"):
-        yield RowOrigin(_("deal %(deal)s") % {"deal": deal}, deal.get_absolute_url())
+        return None
+    deal = Deal.objects.visible_to(user).filter(contract=contract).select_related("need", "offer").first()
+    return (
+        None
+        if deal is None
+        else RowSection(pgettext("deal", "Deal"), "deals/row_section.html", {"deal": deal})
+    )

@@ -32,7 +32,7 @@ ROOM = Room(
             "derivations.SATISFACTION",
         ],
         "facts.listings": ["providers.LISTING"],
-        "registry.origins": ["providers.origin_of"],
+        "registry.row_sections": ["providers.row_section"],
         "notices.kinds": ["notifications.KINDS"],
         "procedures.procedures": ["procedure.DEALS"],
         "rulebooks.kinds": ["documents.RULES"],

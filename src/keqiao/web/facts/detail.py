@@ -95,6 +95,11 @@ class Behind:
     total: int
 
     @property
+    def is_register(self) -> bool:
+        """Whether they are rows of a register, which are verified and rest on files."""
+        return issubclass(self.listing.model, Record)
+
+    @property
     def is_partial(self) -> bool:
         """Whether rows are held back from this reader."""
         return len(self.ids) < self.total

@@ -64,7 +64,7 @@ def figure(request: SignedInRequest, code: str, scope: str, period: str) -> Http
     bases = on_both_bases(user, figure, detail.platforms)
     verified = bases.get(figure.scope.code)
     behind = rows_behind(user, figure)
-    proof = proof_of(behind.listing.model, behind.ids) if behind else None
+    proof = proof_of(behind.listing.model, behind.ids) if behind and behind.is_register else None
     only = request.GET.get("rows")
     open_only = only == "unverified" and verified is not None
     if open_only and verified is not None:
@@ -162,6 +162,8 @@ def rows_table(behind: Behind, ids: Any, figure: Figure, user: Actor) -> Table:
         as_of=figure.moment,
         name="rows",
     )
+    if not behind.is_register:
+        return table
     files = files_by_row(behind.listing.model, [row.pk for row in rows])
     printed = [
         {**cells, FILES: Cell(files[row.pk], url=f"{address(row)}#evidence") if row.pk in files else None}

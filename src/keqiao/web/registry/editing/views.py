@@ -30,7 +30,6 @@ from keqiao.web.registry.listings import Viewer
 from keqiao.web.registry.merging.joining import rights_to_merge
 from keqiao.web.registry.models.changes import Change, ChangeSet
 from keqiao.web.registry.models.record import Record
-from keqiao.web.registry.origins import origins_of
 from keqiao.web.registry.registers import BY_MODEL, GROUPS, REGISTERS, Register, register_of
 from keqiao.web.registry.sections import row_sections_of, rows_actions_of
 from keqiao.web.registry.verification.authors import authored
@@ -206,7 +205,6 @@ def _row_page(
         "present": address(row),
         "today": timezone.localdate(),
         "next": request.GET.get("next", ""),
-        "origins": origins_of(user, row),
         "standing": standing(row, wanted.moment),
         "acts": acts(row, wanted.moment),
         "verifies": user.scope_for("registry.verify") == "all" and wanted.known is None,
