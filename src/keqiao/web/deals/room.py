@@ -31,6 +31,7 @@ ROOM = Room(
             "derivations.FIRMS_SERVED",
             "derivations.SATISFACTION",
         ],
+        "exchange.next_steps": ["providers.next_steps"],
         "facts.listings": ["providers.LISTING"],
         "registry.row_sections": ["providers.row_section"],
         "notices.kinds": ["notifications.KINDS"],
