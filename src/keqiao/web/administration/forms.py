@@ -13,6 +13,7 @@ from keqiao.web.accounts.rights import RIGHTS
 from keqiao.web.accounts.signing_in import factors
 from keqiao.web.accounts.signing_in.forms import confirm_factor, confirm_password
 from keqiao.web.site.figures import FigureField
+from keqiao.web.site.punctuation import bracketed, clauses, labelled
 
 TEXT = {"class": "form-control"}
 SELECT = {"class": "form-select"}
@@ -124,11 +125,11 @@ class HandOverForm(forms.Form):
     def __init__(self, user: User, pieces: Any, people: list[User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        fields["work"].choices = [(piece.key, f"{piece.kind}: {piece.title}") for piece in pieces]
+        fields["work"].choices = [(piece.key, labelled(piece.kind, piece.title)) for piece in pieces]
         fields["work"].initial = [piece.key for piece in pieces]
         fields["successor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])
         fields["successor"].choices = [("", "—")] + [
-            (one.username, f"{one} ({one.username}, {one.unit or '—'})") for one in people
+            (one.username, bracketed(one, clauses(one.username, one.unit or "—"))) for one in people
         ]
         near = [one for one in people if user.unit_id and one.unit_id == user.unit_id]
         fields["successor"].initial = near[0].username if near else ""

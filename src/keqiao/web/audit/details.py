@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from keqiao.web.site.punctuation import in_sequence, labelled, listed
+
 NOTHING = "—"
 SECRET = re.compile(
     r"pass(word|wd|phrase)|secret|(?<![a-z])(token|otp|pin|cookie|session_key|csrf\w*)$", re.I
@@ -154,7 +156,7 @@ def text(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return _(", ").join(text(inner) for inner in value)
+        return listed(text(inner) for inner in value)
     if isinstance(value, dict):
-        return "; ".join(f"{label(str(key))}: {_changed(inner)}" for key, inner in value.items())
+        return in_sequence(labelled(label(str(key)), _changed(inner)) for key, inner in value.items())
     return str(value)

@@ -21,6 +21,7 @@ from keqiao.web.grading.selectors import standing
 from keqiao.web.site import numbers
 from keqiao.web.site.figures import WAN, FigureField
 from keqiao.web.site.forms import styled
+from keqiao.web.site.punctuation import bracketed, clauses
 
 
 def _marked(run: Run) -> str:
@@ -66,11 +67,11 @@ class PoolForm(forms.Form):
             done, key=lambda run: run.is_trial
         )  # the bureau may try drafts; they come last, marked
         gradings = [
-            (f"d{one.pk}", f"{one} ({one.period}, {one.get_state_display()})")
+            (f"d{one.pk}", bracketed(one, clauses(one.period, one.get_state_display())))
             for one in sorted(self.gradings, key=lambda one: (one.pk not in finals, -one.pk))
         ]
         trials = [
-            (f"r{run.pk}-{period}", f"{_marked(run)} ({period})")
+            (f"r{run.pk}-{period}", bracketed(_marked(run), period))
             for run in self.runs
             for period in sorted(run.periods)
         ]

@@ -16,6 +16,7 @@ from keqiao.web.funding.comparing import ComparisonRow
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.models import Pool, Proposal, ProposalLine
 from keqiao.web.registry.language import in_language
+from keqiao.web.site.punctuation import bracketed, in_sequence, labelled
 from keqiao.web.site.tables import Cell, Column, Table
 from keqiao.web.site.tables.definition import Light
 
@@ -67,7 +68,7 @@ def pools_table(pools: Iterable[Pool]) -> Table:
 
 def _basis(pool: Pool) -> Cell | str:
     if pool.grading is not None:
-        return Cell(pool.grading.code, text=f"{pool.grading.code} ({pool.grading.get_state_display()})")
+        return Cell(pool.grading.code, text=bracketed(pool.grading.code, pool.grading.get_state_display()))
     if pool.run is not None:
         return Cell(pool.run.code, text=_("%(run)s (trial)") % {"run": pool.run.code})
     return ""
@@ -100,7 +101,7 @@ def lines_table(
                 **{kind: one[kind] for kind in used},
                 "amount": line.amount,
                 "formula": narrative.formula(line),
-                "steps": "; ".join(step.said for step in narrative.steps(line)),
+                "steps": in_sequence(step.said for step in narrative.steps(line)),
                 "differs": drawn.get("differs"),
                 "low": Decimal(drawn["low"]) if drawn else None,
                 "high": Decimal(drawn["high"]) if drawn else None,
@@ -176,7 +177,7 @@ def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[C
         unit=unit,
         as_of=pool.period,
         name="comparison",
-        note="; ".join(f"{one.label}: {one.title}" for one in proposals),
+        note=in_sequence(labelled(one.label, one.title) for one in proposals),
         download_url=reverse("funding:comparison_book", args=(pool.pk,)) + _asked(proposals),
     )
 

@@ -24,6 +24,7 @@ from keqiao.web.grading.tables import (
     veto_words,
 )
 from keqiao.web.site import numbers
+from keqiao.web.site.punctuation import bracketed
 from keqiao.web.site.tables import Cell, Column, Table
 
 NEAR = 2.0
@@ -65,7 +66,7 @@ def _borderline(seen: Seen, scheme: Scheme) -> Table:
         {
             "platform": str(line.platform),
             "total": line.total,
-            "rank": Cell(line.rank, text=f"{line.rank} ({span(line)})"),
+            "rank": Cell(line.rank, text=bracketed(line.rank, span(line))),
             "grade": grade_cell(line.computed_code, line.computed, order),
             "kept": line.kept,
         }

@@ -31,6 +31,7 @@ from keqiao.web.registry.registers import BY_MODEL
 from keqiao.web.registry.search import keys_with_words
 from keqiao.web.site.downloads import Export, send_file
 from keqiao.web.site.errors import ExplainedNotFound
+from keqiao.web.site.punctuation import labelled
 from keqiao.web.site.tables import Table
 
 PER_PAGE = 20
@@ -131,8 +132,8 @@ def figure_workbook(request: SignedInRequest, code: str, scope: str, period: str
         table = tables.platforms_table([*found.above, *found.below], shown)
     else:
         table = tables.history_table(selectors.history(user, shown), shown.measure)
-    title = f"{shown.scope.name} {shown.measure}: {shown.text} {shown.unit}"
-    note = f"{_('Definition')}: {shown.definition.words if shown.definition else ''}  {shown.reason}".strip()
+    title = labelled(f"{shown.scope.name} {shown.measure}", f"{shown.text} {shown.unit}")
+    note = f"{labelled(_('Definition'), shown.definition.words if shown.definition else '')}  {shown.reason}".strip()
     table = replace(table, title=title, as_of=shown.moment, note=note)
     about = Export("facts.export", title, {"figure": shown.url})
     return send_file(request, table, f"{code}-{scope}-{shown.period.code}.xlsx", about=about)

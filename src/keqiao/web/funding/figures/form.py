@@ -16,6 +16,7 @@ from keqiao.web.funding.ground import PlatformResult
 from keqiao.web.funding.refusals import FundingRefused
 from keqiao.web.registry.language import in_language
 from keqiao.web.site.figures import read_figure
+from keqiao.web.site.punctuation import labelled
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class FiguresForm:
                 try:
                     value = read_figure(field.text, Quantity(head.unit)).value
                 except ValidationError as error:
-                    wrong.append(f"{field.label}: {error.messages[0]}")
+                    wrong.append(labelled(field.label, error.messages[0]))
                     continue
                 if value is None:
                     wrong.append(_("%(field)s: write a number.") % {"field": field.label})

@@ -24,6 +24,7 @@ from keqiao.web.grading.dossier.documents import DossierFile
 from keqiao.web.grading.dossier.listed import one, rows_of
 from keqiao.web.grading.dossier.providers import Contribution, DossierPart
 from keqiao.web.grading.models import Grading
+from keqiao.web.site.punctuation import in_sequence
 
 ABOUT = (
     "code",
@@ -174,7 +175,7 @@ def _documents(user: User, pool: Pool, evidence: dict[str, Evidence]) -> Iterato
 
 
 def _formula(line: ProposalLine) -> str:
-    return "; ".join(step.said for step in narrative.steps(line))
+    return in_sequence(step.said for step in narrative.steps(line))
 
 
 def _hash(row: Payment | Spending) -> str:

@@ -20,6 +20,7 @@ from keqiao.web.funding.models import Pool, Proposal
 from keqiao.web.funding.rights import APPROVE
 from keqiao.web.funding.services import decision
 from keqiao.web.procedures.answering import INVALID, refused
+from keqiao.web.site.punctuation import bracketed
 
 
 class Decide(RightRequired, View):
@@ -76,4 +77,4 @@ class Decide(RightRequired, View):
 
 
 def _choices(found: list[Proposal]) -> list[tuple[int, str]]:
-    return [(one.number, f"{one} ({one.rules})") for one in found]
+    return [(one.number, bracketed(one, one.rules)) for one in found]

@@ -31,6 +31,7 @@ from keqiao.web.funding.services import pools
 from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.procedures.history import action_words
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
+from keqiao.web.site.punctuation import clauses
 from keqiao.web.site.tables import Table
 
 
@@ -230,11 +231,11 @@ def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
         (_("Amount"), f"{wan(pool.amount)} {listings.wan_unit()}"),
         (_("Stands on"), stands),
         (_("Source document"), pool.source),
-        (_("Made by"), f"{pool.created_by}, {_day(pool.created_at)}"),
+        (_("Made by"), clauses(pool.created_by, _day(pool.created_at))),
     ]
     if pool.decided_at is not None:
         found += [
-            (_("Decided by"), f"{pool.decided_by}, {_day(pool.decided_at)}"),
+            (_("Decided by"), clauses(pool.decided_by, _day(pool.decided_at))),
             (_("Proposal chosen"), str(pool.chosen)),
             (_("Minutes"), pool.minutes if whole else ""),
         ]

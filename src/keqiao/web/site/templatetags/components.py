@@ -40,12 +40,6 @@ def page_header(
     }
 
 
-@register.simple_tag
-def colon() -> str:
-    """What stands between a term and what it says, as the reader's language writes it."""
-    return _(": ")
-
-
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(title: Any, advice: Any = "", url: str = "", action: Any = "") -> dict[str, Any]:
     """What stands where there is nothing yet: why, what to do, and a button to do it."""
