@@ -119,7 +119,9 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "rows": found.rows,
         "matrix": [(seat, [found.marks[seat.pk, row.key] for row in found.rows]) for seat in found.seats],
         "results": [] if found.is_sealed else [result_of(found, row) for row in found.rows],
-        "named": [] if found.is_sealed else _named(found),
+        "nameless": not selectors.sees_names(user, panel),
+        "named": _named(found) if selectors.sees_names(user, panel) else [],
+        "tight": _tight(found),
         "conflicts": [
             (seat, row, mark.conflict)
             for seat in found.seats
@@ -139,6 +141,12 @@ def officer_page(user: Actor, panel: ExpertPanel) -> dict[str, Any]:
         "corrected_by": panel.corrected_by.exclude(state=ExpertPanel.State.DISSOLVED).first(),
         "source": RULES.in_force().source,
     }
+
+
+def _tight(found: PanelScores) -> bool:
+    """Whether nothing gets a result once a single expert may not judge it: too few were chosen to lose one."""
+    needed = found.panel.least + 2 * found.panel.trim
+    return found.panel.state == ExpertPanel.State.PREPARING and len(found.seats) <= needed
 
 
 def _named(found: PanelScores) -> list[tuple[PanelSubject, list[tuple[ExpertMark, ExpertScore]]]]:

@@ -156,7 +156,9 @@ class PanelWorkbook(PanelView):
         panel, seat = open_panel(request, pk)
         if seat is not None:
             raise PermissionDenied(_("You sit on this panel; another person runs it."))
-        table = tables.scores_table(PanelScores.of(panel))
+        table = tables.scores_table(
+            PanelScores.of(panel), named=selectors.sees_names(signed_in(request), panel)
+        )
         return send_file(request, table, f"{panel.code}.xlsx", about=Export("experts.export", panel))
 
 
@@ -172,5 +174,7 @@ class ScoreSheet(PanelView):
             raise Http404
         if own is None and panel.first_ended_at is None:
             raise PermissionDenied(_("Scores are sealed until the independent scoring has ended."))
+        if own is None and not selectors.sees_names(signed_in(request), panel):
+            raise PermissionDenied(_("Who gave which score is open to the bureau once the panel has ended."))
         context = pages.sheet_page(signed_in(request), panel, seat, own=own is not None)
         return render(request, "experts/sheet.html", context)

@@ -156,5 +156,6 @@ class DecisionForm(forms.Form):
 
     def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["proposal"]).choices = choices
+        # Nothing is chosen beforehand: which proposal is the decision itself.
+        cast(forms.ChoiceField, self.fields["proposal"]).choices = [("", "—"), *choices]
         styled(self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.urls import reverse
@@ -79,6 +80,19 @@ def grade_of(line: ProposalLine) -> str:
     return in_language(line.grade_zh, line.grade_en)
 
 
+def decided_table(pool: Pool, lines: Sequence[ProposalLine]) -> Table:
+    """Return what each platform will get, as it is shown before the decision."""
+    rows = [
+        {"platform": str(line.platform), "grade": grade_of(line), "amount": line.amount} for line in lines
+    ]
+    columns = [
+        Column("platform", _("Platform")),
+        Column("grade", _("Grade")),
+        Column("amount", _("Amount"), "money", unit=wan_unit(), total=True),
+    ]
+    return Table(_("Amounts to be decided"), columns, rows, as_of=pool.period, name="decided")
+
+
 def lines_table(
     pool: Pool, proposal: Proposal, lines: Sequence[ProposalLine], *, download: str = ""
 ) -> Table:
@@ -144,14 +158,26 @@ def _note(pool: Pool, proposal: Proposal) -> str:
     return " ".join(part for part in (stays, trial, *narrative.sentences(told)) if part)
 
 
-def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[ComparisonRow]) -> Table:
-    """Return platform × proposal: amounts and, from the second on, the difference to the first."""
+def comparison_table(
+    pool: Pool,
+    proposals: Sequence[Proposal],
+    rows: Sequence[ComparisonRow],
+    earlier: tuple[str, Mapping[int, Decimal]] = ("", MappingProxyType({})),
+) -> Table:
+    """Return platform × proposal: amounts and, from the second on, the difference to the first; beside them what each
+    platform was given for an earlier period (its period and the amounts in 元 by platform).
+    """
     unit = wan_unit()
+    before, given = earlier
     columns = [
         Column("platform", _("Platform")),
         Column("grade", _("Grade")),
         Column("score", _("Score"), "number", decimals=2),
     ]
+    if before:
+        columns.append(
+            Column("before", _("Decided for %(period)s") % {"period": before}, "money", unit, total=True)
+        )
     for at, one in enumerate(proposals):
         columns.append(Column(f"amount_{at}", one.label, "money", unit, total=True))
         if at:
@@ -164,6 +190,7 @@ def comparison_table(pool: Pool, proposals: Sequence[Proposal], rows: Sequence[C
             "platform": Cell(str(row.platform), url=row.platform.get_absolute_url()),
             "grade": grade_of(line),
             "score": line.score,
+            "before": given.get(line.platform_id),
         }
         for at in range(len(proposals)):
             values[f"amount_{at}"] = row.amount(at)
@@ -217,6 +244,7 @@ def wholes_table(
     ]
     columns = [
         Column("proposal", _("Proposal")),
+        Column("broken", _("Rules broken"), "number"),
         Column("rules", _("Rules")),
         Column("kind", _("Performance money is shared")),
         Column("spent", _("Shared out"), "money", unit),
@@ -226,10 +254,18 @@ def wholes_table(
         Column("largest", _("Largest"), "money", unit),
         Column("ratio", _("Largest ÷ least"), "number", decimals=2),
         Column("gini", _("Gini"), "number", decimals=3),
-        Column("broken", _("Rules broken"), "number"),
         Column("made_by", _("Computed by")),
     ]
-    return Table(_("What each proposal does as a whole"), columns, rows, as_of=pool.period, name="wholes")
+    return Table(
+        _("What each proposal does as a whole"),
+        columns,
+        rows,
+        as_of=pool.period,
+        note=_(
+            "Gini: how unequal the amounts are; 0 where all get the same, near 1 where one gets nearly all."
+        ),
+        name="wholes",
+    )
 
 
 def prices_table(proposal: Proposal) -> Table:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from keqiao.web.accounts.access import right_required
 from keqiao.web.accounts.actors import Actor, SignedInRequest
+from keqiao.web.accounts.in_charge import directors
 from keqiao.web.accounts.rules import decide, require
 from keqiao.web.registry import selectors
 from keqiao.web.registry.dates import precise
@@ -70,6 +71,7 @@ def platform(request: SignedInRequest, code: str) -> HttpResponse:
         (_("Unified social credit code"), shown.organisation.usci),
         (_("Legal form"), shown.organisation.get_legal_form_display()),
         (_("Type"), shown.get_type_display()),
+        (_("Person in charge"), directors([shown.unit_id]).get(shown.unit_id, "") if shown.unit_id else ""),
         (pgettext("level", "Level"), shown.get_level_display()),
         (_("Stage"), shown.get_stage_display()),
         (_("Settled on"), precise(shown.settled_on, shown.settled_precision)),

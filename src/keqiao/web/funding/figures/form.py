@@ -98,7 +98,11 @@ class FiguresForm:
     def changes(self) -> list[WrittenFigure]:
         """Return the figures that differ from those found. Raises FundingRefused for what is no number."""
         found: list[WrittenFigure] = []
-        wrong: list[str] = []
+        wrong = [
+            _("Say why the figures of the column “%(column)s” are not used.") % {"column": head.heading}
+            for at, head in enumerate(self.heads)
+            if head.none and not self.why.strip() and any(_counts(line.fields[at]) for line in self.lines)
+        ]
         for line in self.lines:
             for head, field in zip(self.heads, line.fields, strict=True):
                 if head.none:
@@ -119,3 +123,8 @@ class FiguresForm:
         if wrong:
             raise FundingRefused(*wrong)
         return found
+
+
+def _counts(field: FigureInput) -> bool:
+    """Whether a figure that was found is anything but 0: leaving it out then changes something."""
+    return bool(field.found) and Decimal(field.found) != 0

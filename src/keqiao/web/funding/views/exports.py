@@ -27,7 +27,9 @@ class ComparisonBook(RightRequired, View):
         shown = chosen(request, selectors.proposals(request.user, pool))
         if not shown:
             raise Http404
-        table = listings.comparison_table(pool, shown, comparing.rows_of(shown))
+        table = listings.comparison_table(
+            pool, shown, comparing.rows_of(shown), selectors.earlier_amounts(request.user, pool)
+        )
         about = Export("funding.export", pool, {"proposals": [one.number for one in shown]})
         return send_file(request, table, f"{pool.code}-comparison.xlsx", about=about)
 

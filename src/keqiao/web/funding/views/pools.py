@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
-from keqiao.web.accounts.actors import SignedInRequest
+from keqiao.web.accounts.actors import Actor, SignedInRequest
 from keqiao.web.funding import comparing, listings, narrative, pictures, selectors
 from keqiao.web.funding.computing import wan
 from keqiao.web.funding.context import crumbs, open_pool, signed_in
@@ -184,7 +184,7 @@ def pool_page(
         "steps": [(step, action_words(POOLS, step.action), _letter(step)) for step in selectors.steps(pool)],
     }
     if found:
-        context |= side_by_side(pool, chosen(request, found))
+        context |= side_by_side(user, pool, chosen(request, found))
     return render(request, "funding/pool.html", context, status=status)
 
 
@@ -195,14 +195,14 @@ def chosen(request: HttpRequest, found: list[Proposal]) -> list[Proposal]:
     return [one for one in found if str(one.number) in asked][:most] or found[-most:]
 
 
-def side_by_side(pool: Pool, shown: list[Proposal]) -> dict[str, Any]:
+def side_by_side(user: Actor, pool: Pool, shown: list[Proposal]) -> dict[str, Any]:
     """Return the proposals shown, their table, wholes, who moves, and the picture."""
     rows = comparing.rows_of(shown)
     broken = [comparing.broken(one) for one in shown]
     return {
         "shown": shown,
         "wholes": listings.wholes_table(pool, shown, comparing.wholes(shown), broken),
-        "table": listings.comparison_table(pool, shown, rows),
+        "table": listings.comparison_table(pool, shown, rows, selectors.earlier_amounts(user, pool)),
         "moves": comparing.who_moves(rows, shown),
         "picture": pictures.side_by_side(pool, shown, rows),
     }

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from keqiao.periods import Period
 from keqiao.web.site.demonstration import is_demonstration
@@ -59,7 +60,7 @@ def light(state: str, text: Any = "") -> SafeString:
     words: dict[str, str | Promise] = {
         "good": _("normal"),
         "watch": _("attention"),
-        "bad": _("alarm"),
+        "bad": pgettext("light", "alarm"),
         "none": _("no figure"),
     }
     inner = text or format_html('<span class="visually-hidden">{}</span>', words[known])
