@@ -175,7 +175,7 @@ def test_the_whole_way_by_pages(bench, client_of, scheme):
     assert not Fact.objects.filter(
         measure__code=RATING
     ).exists()  # four have not handed in: a reason is needed
-    second.post(at(panel, "close/"), {"reason": "其余专家维持原评分"})
+    taken(second, at(panel, "close/"), {"reason": "其余专家维持原评分"})
     assert {fact.value for fact in Fact.objects.filter(measure__code=RATING)} == {83, 82}
     for client in (officer, second, chair):
         assert "83.00" in client.get(at(panel)).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from keqiao.web.accounts.models import User
 from keqiao.web.facts.models import Evidence
@@ -182,4 +183,4 @@ def _hash(row: Payment | Spending) -> str:
     return row.file.sha256 if row.file is not None else ""
 
 
-MONEY = DossierPart("funding", money)
+MONEY = DossierPart("funding", money, gettext_lazy("Allocation and payments"))

@@ -19,9 +19,17 @@ def progress(pool: Pool, rows: Sequence[PlatformBalance]) -> Chart:
     """Return bars by platform: used, paid and not used, still to be paid; together what was allocated (万元)."""
     shown = [row for row in rows if row.allocated]
     series = [
-        Series(_("Used"), [Point(wan(row.used), url=statement_url(row.line)) for row in shown]),
-        Series(_("Paid, not used"), [Point(wan(row.unused), url=statement_url(row.line)) for row in shown]),
-        Series(_("Still to be paid"), [Point(wan(row.unpaid), url=statement_url(row.line)) for row in shown]),
+        Series(_("Used"), [Point(wan(row.used), url=statement_url(row.line)) for row in shown], stage="done"),
+        Series(
+            _("Paid, not used"),
+            [Point(wan(row.unused), url=statement_url(row.line)) for row in shown],
+            stage="under_way",
+        ),
+        Series(
+            _("Still to be paid"),
+            [Point(wan(row.unpaid), url=statement_url(row.line)) for row in shown],
+            stage="open",
+        ),
     ]
     names = [str(row.line.platform) for row in shown]
     return _chart("stacked", _("How far the money has come"), series, names, pool)
