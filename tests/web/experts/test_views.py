@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from tests.web.second_look import taken
 
 from keqiao.web.audit.models import Entry
 from keqiao.web.experts import services

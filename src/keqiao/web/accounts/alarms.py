@@ -31,10 +31,10 @@ def send_alarms() -> int:
         lines = [_("Keqiao has noticed more failed sign-ins than usual:"), ""]
         lines += [
             labelled(
-                f"{timezone.localtime(one.at):%Y-%m-%d %H:%M}  {one.get_kind_display()}",
-                bracketed(one.subject or "—", one.failures),
+                f"{timezone.localtime(alarm.at):%Y-%m-%d %H:%M}  {alarm.get_kind_display()}",
+                bracketed(alarm.subject or "—", alarm.failures),
             )
-            for one in waiting
+            for alarm in waiting
         ]
         lines += ["", f"{settings.ADDRESS}{reverse('administration:locks')}"]
         message = EmailMessage(_("Alarm: many failed sign-ins"), "\n".join(lines), to=people)
@@ -43,5 +43,5 @@ def send_alarms() -> int:
         except (OSError, SMTPException) as error:
             logger.warning("alarms could not be mailed: %s", error)
             return 0
-    Alarm.objects.filter(pk__in=[one.pk for one in waiting]).update(mailed_at=timezone.now())
+    Alarm.objects.filter(pk__in=[alarm.pk for alarm in waiting]).update(mailed_at=timezone.now())
     return len(waiting)

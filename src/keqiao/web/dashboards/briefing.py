@@ -51,7 +51,10 @@ def newest_money(user: Actor) -> PoolMoney | None:
 def money_table(money: PoolMoney, stands: GradingOfPeriod | None, people: Mapping[int, str]) -> Table:
     """Return what each platform was given, paid and has used beside the grade that stands, and who is in charge."""
     lines = stands.lines if stands is not None else {}
-    rows = [_money_row(one, lines.get(one.line.platform.code), stands, people) for one in money.balances]
+    rows = [
+        _money_row(balance, lines.get(balance.line.platform.code), stands, people)
+        for balance in money.balances
+    ]
     columns = [
         Column("platform", _("Platform")),
         Column("in_charge", _("Person in charge")),
@@ -68,19 +71,19 @@ def money_table(money: PoolMoney, stands: GradingOfPeriod | None, people: Mappin
 
 
 def _money_row(
-    one: PlatformBalance,
+    balance: PlatformBalance,
     graded: GradeLine | None,
     stands: GradingOfPeriod | None,
     people: Mapping[int, str],
 ) -> dict[str, object]:
-    platform = one.line.platform
-    worst = one.worst
+    platform = balance.line.platform
+    worst = balance.worst
     row: dict[str, object] = {
         "platform": Cell(str(platform), url=platform.get_absolute_url()),
         "in_charge": people.get(platform.unit_id, "") if platform.unit_id else "",
-        "allocated": Cell(one.allocated, url=statement_url(one.line)),
-        "paid": one.paid,
-        "used": one.used,
+        "allocated": Cell(balance.allocated, url=statement_url(balance.line)),
+        "paid": balance.paid,
+        "used": balance.used,
         "light": Cell(worst.why, light=worst.light) if worst is not None else "",
     }
     if graded is not None and stands is not None:
@@ -97,17 +100,17 @@ def _money_row(
 
 def overdue(user: Actor, money: PoolMoney | None) -> list[ToDo]:
     """Return what is overdue now, each with the page that lists it: returns, dates of the registers, payments."""
-    found = [*late_returns(user), *(one for one in due(user) if one.tone == "bad")]
-    parts = [part for one in money.balances for part in one.parts] if money else []
+    waiting = [*late_returns(user), *(line for line in due(user) if line.tone == "bad")]
+    parts = [part for balance in money.balances for part in balance.parts] if money else []
     late = sum(1 for part in parts if part.left > 0 and part.light == "bad")
     if money is not None and late:
         address = reverse("funding:payments", args=(money.pool.pk,))
-        found.append(ToDo(_("Payments overdue: %(count)d") % {"count": late}, address, "bad"))
-    return found
+        waiting.append(ToDo(_("Payments overdue: %(count)d") % {"count": late}, address, "bad"))
+    return waiting
 
 
 def sentence(stands: GradingOfPeriod | None, money: PoolMoney | None, late: Sequence[ToDo]) -> str:
-    """Say in one sentence: grades, who failed, money paid of the money allocated, what is late."""
+    """Say in a sentence: grades, who failed, money paid of the money allocated, what is late."""
     parts = []
     if stands is not None:
         lines = list(stands.lines.values())
@@ -121,14 +124,14 @@ def sentence(stands: GradingOfPeriod | None, money: PoolMoney | None, late: Sequ
         if failed:
             parts.append(_("to be looked at: %(names)s") % {"names": listed(failed)})
     if money is not None:
-        paid = sum((one.paid for one in money.balances), Decimal(0))
-        given = sum((one.allocated for one in money.balances), Decimal(0))
+        paid = sum((balance.paid for balance in money.balances), Decimal(0))
+        given = sum((balance.allocated for balance in money.balances), Decimal(0))
         parts.append(
             _("money of %(period)s: %(paid)s of %(given)s (10k yuan) paid out")
             % {"period": money.pool.period, "paid": numbers.money(paid), "given": numbers.money(given)}
         )
     if late:
-        parts.append(listed(one.text for one in late))
+        parts.append(listed(line.text for line in late))
     return in_sequence(parts) + _(".") if parts else ""
 
 

@@ -50,26 +50,26 @@ def coverage(user: Actor, periods: Iterable[str]) -> list[PeriodCoverage]:
     """Return for each period what is there of every measure and platform now. Raises PeriodError."""
     wanted = [Period.parse(text) for text in periods]
     measures = list(Measure.objects.order_by("order"))
-    found = figures_for(user, [measure.code for measure in measures], None, wanted)
+    figures = figures_for(user, [measure.code for measure in measures], None, wanted)
     missing: dict[tuple[str, str], int] = {}
     there: dict[tuple[str, str], int] = {}
-    for (code, scope, asked), figure in found.items():
+    for (code, scope, text), figure in figures.items():
         if scope == CITY or figure.computed.state in {State.REFUSED, State.NOT_APPLICABLE}:
             continue
         counted = missing if figure.value is None else there
-        counted[code, asked] = counted.get((code, asked), 0) + 1
-    told = []
+        counted[code, text] = counted.get((code, text), 0) + 1
+    covered = []
     for period in wanted:
         own = [measure for measure in measures if _is_of(measure, period)]
-        nowhere = tuple(one for one in own if not there.get((one.code, period.code)))
+        nowhere = tuple(measure for measure in own if not there.get((measure.code, period.code)))
         partly = tuple(
-            (one, count)
-            for one in own
-            if one not in nowhere and (count := missing.get((one.code, period.code), 0))
+            (measure, count)
+            for measure in own
+            if measure not in nowhere and (count := missing.get((measure.code, period.code), 0))
         )
-        figures = sum(there.get((one.code, period.code), 0) for one in own)
-        told.append(PeriodCoverage(period, len(own), figures, nowhere, partly))
-    return told
+        number = sum(there.get((measure.code, period.code), 0) for measure in own)
+        covered.append(PeriodCoverage(period, len(own), number, nowhere, partly))
+    return covered
 
 
 def _is_of(measure: Measure, period: Period) -> bool:
@@ -86,7 +86,11 @@ def offered() -> list[tuple[str, Sequence[tuple[str, str]]]]:
     since = date(now.year - PARTS_OF, 1, 1)
     recorded = [Period.parse(text) for text in Fact.objects.values_list("period", flat=True).distinct()]
     parts = sorted(
-        (one for one in recorded if one.kind not in {Kind.YEAR, Kind.DATE} and since <= one.start),
+        (
+            period
+            for period in recorded
+            if period.kind not in {Kind.YEAR, Kind.DATE} and since <= period.start
+        ),
         reverse=True,
     )
     region = Region.objects.first()
@@ -99,7 +103,9 @@ def offered() -> list[tuple[str, Sequence[tuple[str, str]]]]:
     }
     groups = [
         (_("Whole years"), years),
-        (_("Parts of a year with recorded figures"), [one for one in parts if one.end <= now]),
+        (_("Parts of a year with recorded figures"), [period for period in parts if period.end <= now]),
         (_("Stocks on a day"), [Period.on(day) for day in sorted(days, reverse=True) if day <= now]),
     ]
-    return [(label, [(one.code, one.code) for one in periods]) for label, periods in groups if periods]
+    return [
+        (label, [(period.code, period.code) for period in periods]) for label, periods in groups if periods
+    ]

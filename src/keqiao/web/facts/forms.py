@@ -183,7 +183,7 @@ class FreezeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.groups = offered()
         periods = cast(forms.MultipleChoiceField, self.fields["periods"])
-        periods.choices = [one for _label, choices in self.groups for one in choices]
+        periods.choices = [choice for _label, choices in self.groups for choice in choices]
         periods.error_messages["invalid_choice"] = _("%(value)s is not among the periods that may be frozen.")
         periods.error_messages["required"] = _("Choose at least one period.")
 
@@ -192,7 +192,7 @@ class FreezeForm(forms.Form):
         """The periods in groups: code, label, whether it is chosen."""
         chosen = self["periods"].value() or []
         return [
-            (label, [(code, shown, code in chosen) for code, shown in choices])
+            (label, [(code, name, code in chosen) for code, name in choices])
             for label, choices in self.groups
         ]
 

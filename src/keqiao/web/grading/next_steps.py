@@ -35,33 +35,36 @@ def waiting_for(grading: Grading) -> list[WaitingFor]:
         return [WaitingFor(_("The grades are published."), own)]
     if grading.state not in SHOWN_TO_ALL:
         return []
-    found = [WaitingFor(_objection_words(one), one.get_absolute_url()) for one in open_objections(grading)]
+    steps = [
+        WaitingFor(_objection_words(objection), objection.get_absolute_url())
+        for objection in open_objections(grading)
+    ]
     rebase = reverse("grading:rebase", args=(grading.pk,))
-    found += [
+    steps += [
         WaitingFor(
             _(
                 "The objection of %(platform)s was upheld: figures are put right, a snapshot is frozen, a run is made "
                 "of it, and the grading is moved onto that run."
             )
-            % {"platform": one.platform},
+            % {"platform": objection.platform},
             rebase,
         )
-        for one in waiting_for_a_run(grading)
+        for objection in waiting_for_a_run(grading)
     ]
     if cases := cases_in_words(cases_without_a_run(grading)):
-        found.append(WaitingFor(cases, rebase))
+        steps.append(WaitingFor(cases, rebase))
     last = grading.publicity_to
     if last is not None and today() <= last:
         words = _("The publicity ends on %(last)s; from %(first)s on the grades can be decided.")
-        found.append(WaitingFor(words % {"last": last, "first": last + timedelta(days=1)}, own))
-    found.append(
+        steps.append(WaitingFor(words % {"last": last, "first": last + timedelta(days=1)}, own))
+    steps.append(
         WaitingFor(
             _("The grades are decided by another person than %(user)s, who prepared them.")
             % {"user": grading.created_by},
             own,
         )
     )
-    return found
+    return steps
 
 
 def _objection_words(objection: Objection) -> str:

@@ -33,7 +33,7 @@ def second_look(
     cells = (
         [[str(row.get(column.key, "")) for column in table.columns] for row in table.rows] if table else []
     )
-    seen = hashlib.sha256(repr((title, [str(one) for one in effects], cells)).encode()).hexdigest()[:24]
+    seen = hashlib.sha256(repr((title, [str(effect) for effect in effects], cells)).encode()).hexdigest()[:24]
     if request.POST.get(SEEN) == seen:
         return None
     kept = [

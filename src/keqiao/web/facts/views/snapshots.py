@@ -75,14 +75,14 @@ class SnapshotList(ListView):
 def freeze(request: SignedInRequest) -> HttpResponse:
     """Freeze a new snapshot: first show what would be missing, then freeze what was shown."""
     form = FreezeForm(request.POST if request.method == "POST" else None)
-    shown = None
+    gaps = None
     if form.is_valid():
         periods = form.cleaned_data["periods"]
-        shown = coverage(request.user, sorted(periods))
+        gaps = coverage(request.user, sorted(periods))
         data = request.POST.copy()
         data["previewed"], data["title"] = form.asked, form.cleaned_data["title"]
         form.data = data
-        if all(one.is_empty for one in shown):
+        if all(period.is_empty for period in gaps):
             form.add_error("periods", _("No figure is there of these periods: nothing would be frozen."))
         elif form.was_previewed:
             try:
@@ -92,7 +92,7 @@ def freeze(request: SignedInRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
                 return redirect(made)
-    context = {"form": form, "coverage": shown if not form.errors else None}
+    context = {"form": form, "coverage": gaps if not form.errors else None}
     return render(request, "facts/freeze.html", context, status=INVALID if form.errors else 200)
 
 

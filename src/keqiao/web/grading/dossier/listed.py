@@ -65,6 +65,6 @@ def _value(row: Any, field: Field) -> Any:
         return field[1](row)
     words = getattr(row, f"get_{field}_display", None)
     value = words() if words is not None else attrgetter(field)(row)
-    if isinstance(value, list) and not any(isinstance(one, list | dict) for one in value):
+    if isinstance(value, list) and not any(isinstance(part, list | dict) for part in value):
         return punctuation.listed(value)
     return as_json(value) if isinstance(value, list | dict) else value
