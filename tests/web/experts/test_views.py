@@ -66,9 +66,9 @@ def test_the_discussion_shows_scores_without_names_and_nothing_of_a_conflict(ben
     seat = scoring.seats.get(expert=bench.experts[6])
     assert client_of(bench.officer).get(at(scoring, f"sheet/?seat={seat.pk}")).status_code == 403
     book = load_workbook(BytesIO(client_of(bench.officer).get(at(scoring, "panel.xlsx")).content))
-    assert not any(cell.value == 86.01 for row in book.worksheets[0] for cell in row)
+    assert not any(cell.value == 83.01 for row in book.worksheets[0] for cell in row)
     audited = client_of(bench.auditor).get(at(scoring)).content.decode()
-    assert f"{bench.experts[6]} ·" in audited and "86.01" in audited
+    assert f"{bench.experts[6]} ·" in audited and "83.01" in audited
     own_sheet = client_of(bench.experts[1]).get(at(scoring, "sheet/")).content.decode()
     assert "有合作" in own_sheet
     other = scoring.seats.get(expert=bench.experts[6]).pk
