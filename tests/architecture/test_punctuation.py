@@ -35,11 +35,12 @@ TECHNICAL = {
     "site/environment.py",
 }
 """SQL, YAML, logs, what the command tells an operator, and texts that the log keeps in no language."""
-JOINS = re.compile(r"^(?:: |, |; | \()")
+JOINS = re.compile(r"^(?:: |, |; | \()|^ \($")
 OUTSIDE = re.compile(
     r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}|\{#.*?#\}", re.S
 )
-IN_TEMPLATE = re.compile(r"(?:\}\}|%\})(?:: |, | \((?!\))|\((?!\)))")
+IN_TEMPLATE = re.compile(r"(?:\}\}|%\})(?:[:,;](?=\s)|\s*\((?!\)))|>\s*\(\{[{%]")
+"""A mark after a value or tag, a bracket after one or at the beginning of an element."""
 
 
 def half_width(text: str) -> bool:

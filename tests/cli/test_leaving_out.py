@@ -11,7 +11,8 @@ from .conftest import sheets, small_scheme
 GRADES = """  - {code: good, name: {zh: 良好, en: Good}, at: 60}
   - {code: fail, name: {zh: 不合格, en: Fail}}
 """
-# 甲 64 = 60 × 1 + 40 × 0.1, 乙 60, 丙 52; without `ia` 10, 60, 100: all turned round; without `ib` 100, 60, 20: as before.
+# 甲 64 = 60 × 1 + 40 × 0.1, 乙 60, 丙 52.
+# Without `ia` 10, 60, 100: all turned round. Without `ib` 100, 60, 20: as before.
 DATA = "unit,period,a,b\n甲院,2023,10,1\n乙院,2023,6,6\n丙院,2023,2,10\n"
 
 

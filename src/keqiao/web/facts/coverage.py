@@ -84,7 +84,8 @@ def offered() -> list[tuple[str, Sequence[tuple[str, str]]]]:
     now = today()
     years = [Period.of_year(now.year - back) for back in range(1, YEARS + 1)]
     since = date(now.year - PARTS_OF, 1, 1)
-    recorded = [Period.parse(text) for text in Fact.objects.values_list("period", flat=True).distinct()]
+    texts = Fact.objects.order_by("period").values_list("period", flat=True).distinct()
+    recorded = [Period.parse(text) for text in texts]
     parts = sorted(
         (
             period

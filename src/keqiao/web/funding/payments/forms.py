@@ -22,7 +22,7 @@ from keqiao.web.funding.payments.services.planning import MOST_CONDITION, Instal
 from keqiao.web.funding.payments.services.spending import MOST_PURPOSE, Used
 from keqiao.web.registry.models import Person
 from keqiao.web.site.figures import ATTRIBUTES, YUAN, FigureField, MoneyField
-from keqiao.web.site.punctuation import labelled
+from keqiao.web.site.punctuation import bracketed, labelled
 
 TEXT = {"class": "form-control"}
 
@@ -221,7 +221,7 @@ class UseForm(forms.Form):
         language, team = get_language() or "zh", team_category(rules)
         barred = _("barred")
         choices = [
-            (use.code, use.name.in_language(language) + ("" if use.allowed else f" ({barred})"))
+            (use.code, bracketed(use.name.in_language(language), "" if use.allowed else barred))
             for use in rules.uses
             if use.code != team or not team
         ]

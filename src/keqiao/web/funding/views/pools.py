@@ -31,7 +31,7 @@ from keqiao.web.funding.services import pools
 from keqiao.web.procedures.answering import INVALID, UNKNOWN_EDITION, answer, edition_in, refused
 from keqiao.web.procedures.history import action_words
 from keqiao.web.site.lists import Filter, ListPage, ListView, in_words, with_value, with_words
-from keqiao.web.site.punctuation import clauses
+from keqiao.web.site.punctuation import bracketed, clauses
 from keqiao.web.site.tables import Table
 
 
@@ -222,9 +222,9 @@ def facts(pool: Pool, *, whole: bool) -> list[tuple[str, str]]:
     """Return what the pool is, as terms and texts; the minutes are for those who see the whole."""
     stands = str(pool.grading or pool.run or "")
     if pool.grading is not None:
-        stands += f" ({pool.grading.get_state_display()})"
+        stands = bracketed(stands, pool.grading.get_state_display())
     elif pool.run is not None:
-        stands += f" ({_('trial')})"
+        stands = bracketed(stands, _("trial"))
     entries = [
         (_("State"), pool.get_state_display()),
         (_("Period"), pool.period),
