@@ -21,6 +21,7 @@ from keqiao.web.experts.panel_scores import PanelScores
 from keqiao.web.experts.procedure import PANELS
 from keqiao.web.experts.rights import DECIDE, DRAFTS, READING
 from keqiao.web.procedures.answering import INVALID
+from keqiao.web.site import numbers
 from keqiao.web.site.downloads import Export, send_file
 
 LARGEST_KEY = 2**63 - 1
@@ -57,8 +58,11 @@ class PanelList(PanelView):
         """Show the list."""
         user = signed_in(request)
         every = selectors.sees_all(user)
+        seats = selectors.own_seats(user)
         panels = list(selectors.listed_panels(user))
-        table = tables.panels_table(panels, selectors.own_seats(user), for_expert=not every)
+        if not every:  # what is to be done comes first
+            panels.sort(key=lambda panel: tables.to_do(panel, seats.get(panel.pk)) == numbers.NOTHING)
+        table = tables.panels_table(panels, seats, for_expert=not every)
         context = {
             "table": table,
             "panels": panels,
