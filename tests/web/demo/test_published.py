@@ -448,8 +448,8 @@ def test_the_runs_are_what_they_were(demo):
 
 
 def test_needs_firms_served_and_satisfaction_come_out_of_the_deals(demo, ledger):
-    codes = dict(Platform.objects.values_list("pk", "code"))
-    texts = [*quarters(YEARS[0], YEARS[-1]), *map(str, YEARS)]
+    codes = dict(registry.Platform.objects.values_list("pk", "code"))
+    texts = [*quarters(YEARS[0], YEARS[-1]), *(str(year) for year in YEARS)]
     listed = [Period.parse(text) for text in texts]
     reading = Computation(["needs_accepted"], listed).reading
     computed = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -37,7 +37,9 @@ def appoint(
     """Appoint a meeting, or another one."""
     if meeting_at is None:
         raise ValidationError({"meeting_at": _("Say when the meeting is.")})
-    words = words_given(place, _("Say where the meeting is."), 200, field="place")
+    if not timedelta(days=-3650) < meeting_at - present() < timedelta(days=3650):
+        raise ValidationError({"meeting_at": _("A day within ten years is wanted.")})
+    words = words_given(place, _("Say where the meeting is."), 200, field="meeting_place")
     with DEALS.acting(actor, pk, "appoint", since=since) as work:
         work.change(meeting_at=meeting_at, meeting_place=words)
     return work.row
