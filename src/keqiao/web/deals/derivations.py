@@ -32,13 +32,13 @@ def _known(rows: QuerySet[Any], known_at: datetime | None) -> QuerySet[Any]:
 
 
 def _local(reading: Reading, prefix: str = "") -> dict[str, Any]:
-    """Deals between a platform and a firm of the city; of the only platform read."""
+    """Deals between a platform and a firm of the city; of the platforms read."""
     wanted: dict[str, Any] = {
         f"{prefix}supply__platform__isnull": False,
         f"{prefix}demand__firm__local": True,
     }
     if reading.only is not None:
-        wanted[f"{prefix}supply__platform"] = reading.only
+        wanted[f"{prefix}supply__platform__in"] = list(reading.only)
     return wanted
 
 

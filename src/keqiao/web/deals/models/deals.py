@@ -50,6 +50,9 @@ class Deal(DocumentedModel, models.Model):
         VIEW, own=_of_own_unit, also=_brokered, note="both sides, and its broker; names and texts by tier"
     )
 
+    platform_path: ClassVar[str] = "supply__platform"
+    """How a deal belongs to a platform, for figures derived from it."""
+
     State = DealState
 
     code = models.CharField(pgettext_lazy("deal", "number"), max_length=20, unique=True, editable=False)
@@ -214,6 +217,8 @@ class DealTerms(NamedTuple):
 
 class DealStep(StepModel):
     """One step of a deal: who did what when, and why."""
+
+    platform_path: ClassVar[str] = "deal__supply__platform"
 
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="steps", verbose_name=_("deal"))
 

@@ -29,6 +29,7 @@ class DealPart(models.Model):
     """Base: of which deal, by whom, when."""
 
     visibility: ClassVar[AsSeen] = AsSeen("deal", lambda: Deal)
+    platform_path: ClassVar[str] = "deal__supply__platform"
 
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
