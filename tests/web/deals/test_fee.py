@@ -41,7 +41,7 @@ def test_a_deal_earns_no_more_than_the_most_there_is():
         ("- {state: paid, days: 60, lapses: false}", "", "状态paid没有期限"),
         ("state: paid, days: 60", "state: signed, days: 60", "状态signed重复"),
         ("code: maturity", "code: price", "price"),
-        ("percent: 5", "percent: 105", "100"),
+        ("percent: 5}", "percent: 105}", "超出范围"),
     ],
 )
 def test_what_would_not_add_up_is_refused_with_its_place(before, after, said):
