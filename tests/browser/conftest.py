@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from pytest_django import DjangoDbBlocker
+from tests.demonstration import installed
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 KEQIAO = str(Path(sys.executable).with_name("keqiao"))
@@ -39,16 +42,19 @@ def browser_type_launch_args() -> dict[str, object]:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory, migrated: Callable[[Path], None]) -> Iterator[str]:
-    """The address of a freshly built demonstration city."""
+def city(
+    tmp_path_factory: pytest.TempPathFactory, golden_database: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The address of a demonstration city of this process."""
     home = tmp_path_factory.mktemp("city")
-    migrated(home)
+    with django_db_blocker.unblock():
+        installed(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     environment = os.environ | {"KEQIAO_DATA": str(home), "PORT": port}
+    environment |= {"KEQIAO_AUDIT_KEY": "\n".join(settings.AUDIT_KEYS), "SECRET_KEY": settings.SECRET_KEY}
     environment.pop("DATABASE_URL", None)
-    subprocess.run([KEQIAO, "demo", "--quiet"], env=environment, check=True, timeout=300)
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen([KEQIAO, "serve"], env=environment, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
