@@ -31,6 +31,7 @@ TRIED = (
     "audit/*",
     "demo/test_building.py",
     "demo/test_published.py",
+    "exchange/test_visibility.py",
     "facts/*",
     "funding/figures/*",
     "funding/test_c*.py",
