@@ -29,6 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.django_db)  # so that a database is made, of which the city is a copy
         if CHROMIUM is None and not os.environ.get("CI"):
             item.add_marker(pytest.mark.skip(reason="Chromium is not installed"))
 
@@ -63,7 +64,7 @@ def city(
         yield address
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(120)  # a busy machine takes longer than the product allows its children
         log.close()
 
 

@@ -28,6 +28,7 @@ LISTS = {
 KEYS = {"facts:snapshot": lambda: {"code": Snapshot.objects.earliest("row_count").code}}
 """The keys of an address that names one thing."""
 MOST_CHOICES = 12
+LONG = 500
 
 
 def address(name: str) -> str:
@@ -84,6 +85,17 @@ def widest(name: str) -> str:
     )
 
 
+def part_of(first, client: Client, name: str) -> str:
+    """A filter that leaves some rows of a list of thousands, to be read in every order; empty for a shorter list."""
+    if len(first["table"].rows) <= LONG:
+        return ""
+    for filter in first["list"].filters:
+        for value in sorted(filter.values):
+            if 0 < len(page(client, name, f"{filter.name}={value}")["table"].rows) <= LONG:
+                return f"{filter.name}={value}&"
+    return ""
+
+
 def keys(table) -> list[tuple]:
     """The rows as values, in the order of their columns."""
     return [tuple(str(value_of(row.get(column.key))) for column in table.columns) for row in table.rows]
@@ -104,18 +116,21 @@ def test_filters_leave_rows_out_and_orders_keep_them(demo, db, name, monkeypatch
     monkeypatch.setattr(LISTS[name], "per_page", 100_000)
     client = reader(widest(name))
     first = page(client, name)
-    rows = sorted(keys(first["table"]))
-    assert rows, "the demonstration city has rows of each list"
+    every = sorted(keys(first["table"]))
+    assert every, "the demonstration city has rows of each list"
+    part = part_of(first, client, name)
+    rows = sorted(keys(page(client, name, part)["table"])) if part else every
     for key in first["list"].orders:
         for order in (key, f"-{key}"):
-            assert sorted(keys(page(client, name, f"sort={order}")["table"])) == rows, order
+            assert sorted(keys(page(client, name, f"{part}sort={order}")["table"])) == rows, order
     for filter in first["list"].filters:
+        within, there = ("", every) if part.startswith(f"{filter.name}=") else (part, rows)
         for value in sorted(filter.values)[:MOST_CHOICES] or ["2024-01-01" if filter.kind == "day" else "市"]:
-            narrowed = keys(page(client, name, f"{filter.name}={value}")["table"])
-            assert set(narrowed) <= set(rows), (filter.name, value)
+            narrowed = keys(page(client, name, f"{within}{filter.name}={value}")["table"])
+            assert set(narrowed) <= set(there), (filter.name, value)
     nonsense = "&".join(f"{filter.name}=%01%20" for filter in first["list"].filters)
     assert (
-        sorted(keys(page(client, name, f"{nonsense}&sort=nonsense&page=x&column=nonsense")["table"])) == rows
+        sorted(keys(page(client, name, f"{nonsense}&sort=nonsense&page=x&column=nonsense")["table"])) == every
     )
 
 
