@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from keqiao.web.accounts.visibility import Visibility
 from keqiao.web.audit.details import pairs
+from keqiao.web.site.punctuation import in_sequence, labelled
 
 
 class AppendOnlyError(TypeError):
@@ -125,18 +126,20 @@ class Entry(models.Model):
         """The details for reading: "what: text; …"; the raw text of a broken entry."""
         if not self.detail:
             return "" if self.detail_text == "{}" else self.detail_text
-        return "; ".join(f"{key}: {text}" for key, text in pairs(self.detail))
+        return in_sequence(labelled(key, text) for key, text in pairs(self.detail))
 
 
 class TableRevision(models.Model):
-    """How often a table was written to: the sum over its rows here (:mod:`keqiao.web.audit.revisions`)."""
+    """How often a table was written to, in all or for one scope: the sum over its rows here (``audit/revisions``)."""
 
-    name = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=64)
+    scope = models.PositiveBigIntegerField(null=True, help_text="Empty: in all")
     number = models.PositiveBigIntegerField(default=1)
 
     class Meta:
         verbose_name = _("revision of a table")
         verbose_name_plural = _("revisions of tables")
+        indexes = (models.Index(fields=("scope", "name"), name="audit_revision_of"),)
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"

@@ -31,8 +31,12 @@ ROOM = Room(
             NavigationGroup.MATCHING, "/exchange/offers/", _("Offers"), "exchange.view", "registers"
         ),
     ],
-    provides={"procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"]},
-    daily={"exchange.expiry": "services.expire_due"},
+    provides={
+        "procedures.procedures": ["procedure.NEEDS", "procedure.OFFERS"],
+        "notices.kinds": ["notifications.KINDS"],
+    },
+    often={"exchange.index": "indexing.take_in"},
+    daily={"exchange.expiry": "services.expire_due", "exchange.reindex": "indexing.rebuild"},
     acts={
         "exchange.grant": pgettext_lazy("audit", "let a unit see more of a need or an offer"),
         "exchange.revoke": pgettext_lazy("audit", "take back what a unit may see of a need or an offer"),

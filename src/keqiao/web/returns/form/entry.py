@@ -20,6 +20,7 @@ from keqiao.web.returns.form.sheet import FormSheet
 from keqiao.web.returns.models import Cell, Return
 from keqiao.web.returns.services.acting import CellsChanged
 from keqiao.web.returns.services.filling import Given, save_cells
+from keqiao.web.site.punctuation import labelled
 
 LONGEST = 200
 """Characters of a typed value that are kept; no number is longer."""
@@ -38,6 +39,18 @@ class Typed:
     choice: str = ""
     theirs: Cell | None = None
     errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Let the later of two entries that exclude each other stand: a value typed into a figure that did not apply
+        makes it apply, and the tick beside a value that stood there takes it away.
+        """
+        if not (self.value and self.not_applicable):
+            return
+        value, not_applicable = _shown_before(self.was)
+        if not_applicable and self.value != value:
+            self.not_applicable = False
+        elif not not_applicable and self.value == value:
+            self.value = ""
 
     @property
     def is_touched(self) -> bool:
@@ -106,6 +119,15 @@ def seen(value: str, not_applicable: bool, note: str) -> str:
     return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
 
 
+def _shown_before(was: str) -> tuple[str, bool]:
+    """What the page had shown of a figure: value and whether it did not apply; nothing where that cannot be read."""
+    try:
+        value, not_applicable, _note = json.loads(was)
+    except (ValueError, TypeError):
+        return "", False
+    return str(value), bool(not_applicable)
+
+
 def typed_in(data: Mapping[str, Any], form_sheet: FormSheet) -> TypedFigures:
     """Read the inputs of the figures and checks that the page had; what had no inputs is left out."""
     entry = TypedFigures()
@@ -145,7 +167,7 @@ def store(user: Actor, form: Return, entry: TypedFigures) -> list[str]:
             typed.errors.extend(error.messages)
             continue
         if note:
-            entry.notes.append(f"{typed.line.measure}: {note}")
+            entry.notes.append(labelled(typed.line.measure, note))
         given[typed.line.code] = Given(value, typed.not_applicable, typed.note, typed.since)
     changed = _saved(user, form, entry, given)
     wrong = [typed for typed in entry.touched if typed.errors]
