@@ -42,6 +42,7 @@ class Computation:
 
     ``kept``: single figures that are kept (``facts/current_figures``) are read and not computed; ``scopes`` says of
     which platforms and the city (None) there will be any (None: of all), and :meth:`keep` keeps those computed.
+    ``beside``: a computation of the same platforms and moment on another basis: what is the same is read once.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Computation:
         only: int | None = None,
         scopes: Collection[int | None] | None = None,
         kept: bool = False,
+        beside: Computation | None = None,
     ):
         self.periods = tuple(periods)
         self.basis, self.known_at, self.only = basis, known_at, only
@@ -71,6 +73,7 @@ class Computation:
                 pk: (start, end) for pk, start, end in platforms.values_list("pk", "valid_from", "valid_to")
             }
         self.reading = Reading(validity, division, known_at, verified=basis == "verified", only=only)
+        self.beside, self.reading.beside = beside, beside.reading if beside is not None else None
         self._periods = Periods.of(self.periods)
         self.sources: dict[str, set[str]] = {}
         self._scopes = {platform: place for place, platform in enumerate(self.reading.scopes)}
@@ -142,12 +145,24 @@ class Computation:
         ``period`` is the place among the periods; ``facts`` lists the facts that a figure is made of, ``model`` names
         the register of the rows behind it. The other columns are those of ``FIGURE``.
         """
-        if code not in self._figures:
+        if code not in self._figures and not self._from_beside(code):
             with self.reading.noting() as sources:
                 self._figures[code] = self._computed(code)
             self.sources[code] = sources
         self.reading.sources |= self.sources[code]
         return self._figures[code]
+
+    def _from_beside(self, code: str) -> bool:
+        """Take the figures of a measure from the computation beside this one; tell whether they are the same here."""
+        beside = self.beside
+        if beside is None or code not in beside._figures or beside.periods != self.periods:
+            return False
+        sources = beside.sources[code]
+        if Fact._meta.db_table in sources or not self.reading.is_like_beside(sources):
+            return False
+        self._figures[code], self.sources[code] = beside._figures[code], sources
+        self._rows[code] = beside._rows.get(code, {})
+        return True
 
     def _computed(self, code: str) -> pl.DataFrame:
         measure = self.measures[code]

@@ -80,12 +80,25 @@ class StoredFile(NamedTuple):
     sha256: str
 
 
+class SealedRows(NamedTuple):
+    """Rows of ``table`` that belong to a closed row of ``owner``, one column of which holds a hash over all of them.
+
+    The log vouches for the owner, and with its hash for the rows. ``verify`` names the function that computes the hash
+    of an owner's rows again ("keqiao.web.….verify"): it returns what has ``ok`` and ``rows``, their number.
+    """
+
+    table: str
+    owner: str
+    verify: str
+
+
 @dataclass(frozen=True)
 class Guard:
     """What a room protects. ``name`` begins the names of its functions, ``refusal`` is what the database says.
 
     ``growing`` are pairs (table, column): a number that an update never makes smaller, in rows that are not replaced.
     ``revised`` are tables of which each write is counted (:mod:`keqiao.web.audit.revisions`).
+    ``sealed`` are tables of many rows, protected above, for which the log vouches together and not one by one.
     ``files`` are no matter of the database: verification compares them with the hash that a protected row names.
     """
 
@@ -97,6 +110,7 @@ class Guard:
     growing: tuple[tuple[str, str], ...] = ()
     files: tuple[StoredFile, ...] = ()
     revised: tuple[str, ...] = ()
+    sealed: tuple[SealedRows, ...] = ()
 
     @property
     def tables(self) -> dict[str, None]:

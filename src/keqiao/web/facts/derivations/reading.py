@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from django.db import connection
 from keqiao.web.facts.derivations.periods import Periods
 from keqiao.web.facts.frames import read
 from keqiao.web.registry.changes.as_of import as_known, as_verified, changed_since, is_verified_since
+from keqiao.web.registry.changes.overlay import covered_tables
 from keqiao.web.rulebooks.once import asked_once
 
 TABLE = re.compile(r'(?:FROM|JOIN) "(\w{1,63})"')
@@ -28,6 +29,8 @@ class Reading:
     ``validity`` maps the id of every platform read to its (valid_from, valid_to); ``division`` is the region's code.
     ``verified``: only what is verified is read, each row as its last verified version (ADR 0020).
     ``only``: rows of this platform, the only one read, are asked of the database, and the city has no figures.
+    ``beside``: a reading of the same platforms at the same moment on another basis. What it has loaded of tables that
+    neither of the two puts back is the same here, and is not read again.
     """
 
     validity: dict[int, tuple[date, date | None]]
@@ -36,6 +39,7 @@ class Reading:
     loaded: dict[Any, pl.DataFrame] = field(default_factory=dict)
     verified: bool = False
     only: int | None = None
+    beside: Reading | None = None
     sources: set[str] = field(default_factory=set)
     """The tables that were read so far, and "today" where the day matters."""
     _open: bool = False
@@ -47,18 +51,35 @@ class Reading:
         self._places: dict[tuple[int, ...], pl.DataFrame] = {}
         self._tables: dict[Any, set[str]] = {}
         self._valid: dict[tuple[object, ...], pl.DataFrame] = {}
+        self._put_back: frozenset[str] = frozenset()
 
     def load(self, loader: Callable[[Reading], pl.DataFrame]) -> pl.LazyFrame:
         """Return what ``loader`` reads of the platforms, asking the database once."""
         if loader not in self.loaded:
-            with self.then(), self.noting() as tables:
-                rows = loader(self)
-            self._tables[loader] = tables
-            if "platform" in rows.columns:
-                rows = rows.join(self.platforms, on="platform", how="semi")
-            self.loaded[loader] = rows
+            with self.then():
+                self.loaded[loader], self._tables[loader] = self._from_beside(loader) or self._read(loader)
         self.sources |= self._tables.get(loader, set())
         return self.loaded[loader].lazy()
+
+    def _from_beside(self, loader: Any) -> tuple[pl.DataFrame, set[str]] | None:
+        """What the reading beside this one has loaded, where it is the same here; with the tables read for it."""
+        if self.beside is None or loader not in self.beside.loaded:
+            return None
+        tables = self.beside._tables[loader]
+        return (self.beside.loaded[loader], tables) if self.is_like_beside(tables) else None
+
+    def is_like_beside(self, tables: Collection[str]) -> bool:
+        """Whether tables say the same in this reading, once it is open, and in the one beside it."""
+        if self.beside is None or not self._open:
+            return False
+        return (self._put_back | self.beside._put_back).isdisjoint(tables)
+
+    def _read(self, loader: Callable[[Reading], pl.DataFrame]) -> tuple[pl.DataFrame, set[str]]:
+        with self.noting() as tables:
+            rows = loader(self)
+        if "platform" in rows.columns:
+            rows = rows.join(self.platforms, on="platform", how="semi")
+        return rows, tables
 
     @contextmanager
     def noting(self) -> Iterator[set[str]]:
@@ -85,7 +106,7 @@ class Reading:
             yield
             return
         with self._registers(), asked_once():
-            self._open = True
+            self._open, self._put_back = True, covered_tables()
             try:
                 yield
             finally:

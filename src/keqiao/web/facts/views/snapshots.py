@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.db.models import QuerySet
@@ -21,8 +20,8 @@ from keqiao.web.accounts.actors import SignedInRequest
 from keqiao.web.facts import selectors, tables
 from keqiao.web.facts.forms import FreezeForm
 from keqiao.web.facts.models import Basis, Snapshot, SnapshotFigure
-from keqiao.web.facts.services import create_snapshot, verify_snapshot
-from keqiao.web.facts.services.freezing import RECOMPUTE
+from keqiao.web.facts.services import verify_snapshot
+from keqiao.web.facts.services.freezing import RECOMPUTE, drafted
 from keqiao.web.jobs import services as jobs
 from keqiao.web.procedures.answering import INVALID
 from keqiao.web.rulebooks.selectors import used_documents
@@ -71,16 +70,18 @@ class SnapshotList(ListView):
 @require_http_methods(["GET", "POST"])
 @right_required("facts.freeze")
 def freeze(request: SignedInRequest) -> HttpResponse:
-    """Freeze a new snapshot."""
+    """Freeze a new snapshot in the background; the job leads to it."""
     form = FreezeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        title, periods = form.cleaned_data["title"], form.cleaned_data["periods"]
         try:
-            made = create_snapshot(request.user, form.cleaned_data["title"], form.cleaned_data["periods"])
+            drafted(request.user, title, periods)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _("Frozen: %(n)s figures.") % {"n": made.row_count})
-            return redirect(made)
+            return redirect(
+                jobs.start(request.user, "facts.freeze", label=title, title=title, periods=periods)
+            )
     return render(request, "facts/freeze.html", {"form": form}, status=INVALID if form.errors else 200)
 
 
