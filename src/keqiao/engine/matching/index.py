@@ -74,8 +74,8 @@ class TextIndex:
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight * share)))
         if not clauses or most < 1:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
-        return [(self._key(address), float(score)) for score, address in found.hits]
+        hits = self._searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
+        return [(self._key(address), float(score)) for score, address in hits.hits]
 
     def _key(self, address: tantivy.DocAddress) -> str:
         return str(self._searcher.doc(address).get_first("key"))

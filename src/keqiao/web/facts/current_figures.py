@@ -75,8 +75,8 @@ class CurrentFigures:
     @property
     def is_complete(self) -> bool:
         """Whether nothing that was asked for has to be computed."""
-        asked = len(self._computation.codes) * len(self._computation.periods) * len(self.scopes)
-        return len(self._kept) == asked
+        count = len(self._computation.codes) * len(self._computation.periods) * len(self.scopes)
+        return len(self._kept) == count
 
     def keep(self, computed: Mapping[str, pl.DataFrame], most: int = MOST) -> None:
         """Keep computed figures by measure, at most so many, and none while somebody else is writing: a page waits for
@@ -130,11 +130,11 @@ class CurrentFigures:
     def _periods(self) -> dict[int, str]:
         """The codes of the periods of which figures are kept, by place; of the others an empty text."""
         region = Region.objects.first()
-        shown, last = region.default_as_of if region else None, timezone.localdate().year
+        as_of, last = region.default_as_of if region else None, timezone.localdate().year
 
         def is_kept(period: Period) -> bool:
             if period.kind == Kind.DATE:
-                day = shown and (shown.month, shown.day)
+                day = as_of and (as_of.month, as_of.day)
                 return last - YEARS <= period.year <= last and day == (period.end.month, period.end.day)
             return last - YEARS <= period.year <= last
 
@@ -150,10 +150,10 @@ class CurrentFigures:
     def _sources(self) -> dict[int, set[str]]:
         measures = [self._computation.measures[code].pk for code in self._computation.codes]
         rows = FigureSource.objects.filter(basis=self._computation.basis, measure__in=measures)
-        found: dict[int, set[str]] = {}
+        names: dict[int, set[str]] = {}
         for measure, name in rows.values_list("measure", "name"):
-            found.setdefault(measure, set()).add(name)
-        return found
+            names.setdefault(measure, set()).add(name)
+        return names
 
     @cached_property
     def _kept(self) -> dict[tuple[int, int | None, str], tuple[Any, ...]]:

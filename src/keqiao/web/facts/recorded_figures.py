@@ -48,10 +48,10 @@ def recorded(
     if rules.is_empty():
         return {}
     facts = _facts(rules, bases, reading, periods)
-    found = pl.concat([*_single(facts, rules, periods), *_sums(facts, rules, periods)], how="diagonal")
+    values = pl.concat([*_single(facts, rules, periods), *_sums(facts, rules, periods)], how="diagonal")
     places = rules.lazy().join(reading.places(periods), how="cross", maintain_order="left_right")
     own = places.with_row_index("place").join(
-        found.sort("rank").unique(PLACE, keep="first", maintain_order=True),
+        values.sort("rank").unique(PLACE, keep="first", maintain_order=True),
         on=PLACE,
         how="left",
         nulls_equal=True,
@@ -124,12 +124,12 @@ def _single(facts: pl.LazyFrame, rules: pl.DataFrame, periods: Periods) -> list[
     )
     days = periods.where(lambda period: period.kind == Kind.DATE).frame
     before = (pl.col("end") < pl.col("last")) & (pl.col("end").dt.year() == pl.col("year"))
-    found = [
+    ranked = [
         (EXACT, facts.join(codes, on="code")),
         (ROLLED, stocks.join(periods.frame.with_columns(end="last"), on="end")),
         (EARLIER, stocks.join(days, how="cross").filter(before)),
     ]
-    return [_said(_last(rows), rank) for rank, rows in found]
+    return [_said(_last(rows), rank) for rank, rows in ranked]
 
 
 def _last(rows: pl.LazyFrame) -> pl.LazyFrame:

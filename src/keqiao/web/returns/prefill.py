@@ -51,8 +51,8 @@ def computed_values(form: Return) -> dict[str, Decimal]:
     if not codes:
         return {}
     period = form.collection.span
-    found = known_values(codes, [form.platform_id], [period])
-    return {code: value for (code, _platform, _period), value in found.items()}
+    values = known_values(codes, [form.platform_id], [period])
+    return {code: value for (code, _platform, _period), value in values.items()}
 
 
 def beside(
@@ -63,7 +63,7 @@ def beside(
     last, year_ago = span.previous(), span.previous_year()
     ids = list(platforms)
     computation = _computation(codes, ids, [last, year_ago, span])
-    found: dict[tuple[str, int], EarlierFigures] = {}
+    earlier_figures: dict[tuple[str, int], EarlierFigures] = {}
     for code in computation.codes:
         is_derived = bool(computation.derivation(computation.measures[code], span))
         for platform in ids:
@@ -72,8 +72,8 @@ def beside(
             if not is_derived:
                 there[span.code] = computation.value(code, platform, span)
             by_hand = frozenset(period for period, computed in there.items() if computed.by_hand)
-            found[code, platform] = EarlierFigures(before.value, earlier.value, by_hand)
-    return found
+            earlier_figures[code, platform] = EarlierFigures(before.value, earlier.value, by_hand)
+    return earlier_figures
 
 
 def first_cells(collection: Collection, forms: Iterable[Return]) -> list[Cell]:

@@ -57,7 +57,7 @@ def latest_offset(rule: Iterable[int], due_on: date, opened_on: date, today: dat
 
 def due_reminders(forms: Iterable[Return], today: date) -> list[Due]:
     """Return the reminders that are due for forms that have not been handed in; their collections must be loaded."""
-    found = []
+    due = []
     for form in forms:
         collection = form.collection
         if (
@@ -70,8 +70,8 @@ def due_reminders(forms: Iterable[Return], today: date) -> list[Due]:
         offset = latest_offset(collection.reminder_days, form.due_on, opened_on, today)
         if offset is not None:
             days = (form.due_on - today).days
-            found.append(Due(form, notices.LATE if days < 0 else notices.DUE, offset, days))
-    return found
+            due.append(Due(form, notices.LATE if days < 0 else notices.DUE, offset, days))
+    return due
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,12 @@ def waited(forms: Iterable[tuple[Return, date]], today: date, span: int) -> list
     """Return the forms that have waited since a day for at least ``span`` days; 0 days: none are told."""
     if span <= 0:
         return []
-    found = []
+    waited = []
     for form, since in forms:
         days = (today - since).days
         if form.state in WAITING and days >= span:
-            found.append(Waited(form, since, days, days // span))
-    return found
+            waited.append(Waited(form, since, days, days // span))
+    return waited
 
 
 def send(today: date) -> int:
@@ -107,9 +107,9 @@ def send(today: date) -> int:
     due = due_reminders(open_forms.select_related("collection", "platform"), today)
     by_unit = _people("returns.fill", whole=False) if due else {}
     wanted = [
-        notice_of(one.form, one.kind, person, one.key, notices.due(one.form, today))
-        for one in due
-        for person in by_unit.get(one.form.platform.unit_id, ())
+        notice_of(reminder.form, reminder.kind, person, reminder.key, notices.due(reminder.form, today))
+        for reminder in due
+        for person in by_unit.get(reminder.form.platform.unit_id, ())
     ]
     waiting = waited(_waiting_forms(), today, settings.RETURNS_REVIEW_DAYS)
     first = _people("returns.review", whole=True)[None] if waiting else []
@@ -166,18 +166,18 @@ def _reviewers(form: Return, first: Sequence[User], second: Sequence[User]) -> l
     if named is not None:
         return [named] if named.is_active else []
     out = {form.submitted_by_id} | ({form.first_reviewer_id} if in_second else set())
-    return [one for one in (second if in_second else first) if one.pk not in out]
+    return [person for person in (second if in_second else first) if person.pk not in out]
 
 
 def _people(right: str, *, whole: bool) -> dict[int | None, list[User]]:
     """Active people with a right: of the whole city under None, else by their unit."""
-    found: dict[int | None, list[User]] = defaultdict(list)
+    people: dict[int | None, list[User]] = defaultdict(list)
     for user in User.objects.filter(is_active=True).prefetch_related("roles"):
         if not user.has_right(right):
             continue
         if not whole:
             if user.unit_id is not None:
-                found[user.unit_id].append(user)
+                people[user.unit_id].append(user)
         elif user.scope_for(right) == "all":
-            found[None].append(user)
-    return found
+            people[None].append(user)
+    return people

@@ -38,7 +38,7 @@ def late(today: date) -> Q:
 def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> list[CollectionProgress]:
     """Return the progress of collections in their order, of the forms that ``user`` may see; one query."""
     rows = list(collections)
-    forms = Return.objects.visible_to(user).filter(collection__in=[one.pk for one in rows])
+    forms = Return.objects.visible_to(user).filter(collection__in=[collection.pk for collection in rows])
     counted = (
         forms.order_by()
         .values("collection")
@@ -51,8 +51,8 @@ def progress_of(user: Actor, collections: Iterable[Collection], today: date) -> 
             unread=Count("pk", filter=Q(read_at=None, state=State.DRAFT)),
         )
     )
-    found = {row.pop("collection"): row for row in counted}
-    return [CollectionProgress(one, **found.get(one.pk, {})) for one in rows]
+    counts = {row.pop("collection"): row for row in counted}
+    return [CollectionProgress(collection, **counts.get(collection.pk, {})) for collection in rows]
 
 
 def forms_of(user: Actor) -> QuerySet[Return]:

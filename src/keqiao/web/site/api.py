@@ -103,9 +103,11 @@ def _bad(request: HttpRequest, error: Any) -> HttpResponse:
 @api.exception_handler(NotUnderstood)
 def _not_understood(request: HttpRequest, error: NotUnderstood) -> HttpResponse:
     fields: dict[str, list[str]] = {}
-    for one in error.errors:
-        place = ".".join(str(part) for part in one["loc"] if part not in {"body", "query", "path", "given"})
-        fields.setdefault(place, []).append(words_for(one))
+    for problem in error.errors:
+        place = ".".join(
+            str(part) for part in problem["loc"] if part not in {"body", "query", "path", "given"}
+        )
+        fields.setdefault(place, []).append(words_for(problem))
     return _answer(request, 422, _("Some values are not understood."), fields)
 
 

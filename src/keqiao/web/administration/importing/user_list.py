@@ -82,9 +82,9 @@ def _columns(grid: Grid) -> dict[str, int]:
         with translation.override(language):
             known |= {same_text(heading): key for key, heading in headings().items()}
     first = grid.rows[0] if grid.rows else []
-    found: dict[str, int] = {}
+    columns: dict[str, int] = {}
     for position, cell in enumerate(first):
         key = known.get(same_text(shown(cell)))
         if key:
-            found.setdefault(key, position)
-    return found
+            columns.setdefault(key, position)
+    return columns

@@ -121,14 +121,14 @@ class Guard:
                 *self.append_only,
                 *(closing.table for closing in self.closing),
                 *parts,
-                *(one.table for one in self.write_once),
+                *(rule.table for rule in self.write_once),
                 *(table for table, _ in self.growing),
             )
         )
 
     def standing(self, table: str, row: str) -> str:
         """SQL: whether the row of ``table`` under the alias ``row`` stands: nothing may remove it."""
-        if table in self.append_only or table in {one.table for one in self.write_once}:
+        if table in self.append_only or table in {rule.table for rule in self.write_once}:
             return "1 = 1"
         if table in dict(self.growing):
             return "1 = 1"
@@ -155,8 +155,8 @@ class Guard:
                 for closing in self.closing
                 if closing.table in tables
             ),
-            write_once=tuple(one for one in self.write_once if one.table in tables),
-            growing=tuple(one for one in self.growing if one[0] in tables),
+            write_once=tuple(rule for rule in self.write_once if rule.table in tables),
+            growing=tuple(pair for pair in self.growing if pair[0] in tables),
             revised=tuple(table for table in self.revised if {table, REVISIONS} <= tables),
         )
 

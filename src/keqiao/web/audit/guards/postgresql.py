@@ -40,9 +40,9 @@ def triggers(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
         yield table, f"{table}_append_only", f"{events} FOR EACH STATEMENT {call}"
     for closing in guard.closing:
         yield from _closing(connection, closing, call)
-    for one in guard.write_once:
-        table = one.table
-        when = f"FOR EACH ROW WHEN ({_changed(one.columns)}) {call}"
+    for rule in guard.write_once:
+        table = rule.table
+        when = f"FOR EACH ROW WHEN ({_changed(rule.columns)}) {call}"
         yield table, f"{table}_once", f"BEFORE UPDATE ON {table} {when}"
         yield table, f"{table}_no_delete", f"BEFORE DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT {call}"
     for table, column in guard.growing:
@@ -66,12 +66,12 @@ def _closing(connection: Any, closing: Closing, call: str) -> Iterator[tuple[str
     yield table, f"{table}_no_truncate", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {call}"
     for part in closing.parts:
         # A condition of a PostgreSQL trigger holds no sub-query, so the question is asked in a function.
-        asked = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_closed()"
-        yield part[0], f"{part[0]}_no_insert", f"BEFORE INSERT ON {part[0]} {asked}"
+        trigger = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_closed()"
+        yield part[0], f"{part[0]}_no_insert", f"BEFORE INSERT ON {part[0]} {trigger}"
     for part in closing.kept:
         for verb, _rows in KEPT:
-            asked = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_kept_{verb}()"
-            yield part[0], f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]} {asked}"
+            trigger = f"FOR EACH ROW EXECUTE FUNCTION {part[0]}_kept_{verb}()"
+            yield part[0], f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]} {trigger}"
         yield part[0], f"{part[0]}_kept_truncate", f"BEFORE TRUNCATE ON {part[0]} FOR EACH STATEMENT {call}"
 
 

@@ -45,9 +45,9 @@ def _plain(connection: Any, guard: Guard) -> Iterator[tuple[str, str, str]]:
             for verb, rows in KEPT:
                 when = " OR ".join(closing.is_closed(part, row) for row in rows)
                 yield f"{part[0]}_kept_{verb}", f"BEFORE {verb.upper()} ON {part[0]}", when
-    for one in guard.write_once:
-        yield f"{one.table}_once", f"BEFORE UPDATE ON {one.table}", _changed(one.columns)
-        yield f"{one.table}_no_delete", f"BEFORE DELETE ON {one.table}", ""
+    for rule in guard.write_once:
+        yield f"{rule.table}_once", f"BEFORE UPDATE ON {rule.table}", _changed(rule.columns)
+        yield f"{rule.table}_no_delete", f"BEFORE DELETE ON {rule.table}", ""
     for table, column in guard.growing:
         yield f"{table}_grows", f"BEFORE UPDATE ON {table}", f'NEW."{column}" < OLD."{column}"'
 

@@ -68,7 +68,7 @@ class Wanted(Schema):
 def registers(request: SignedInRequest) -> Any:
     """The registers."""
     require(request.user, "registry.view")
-    return [{"key": one.key, "title": one.title} for one in REGISTERS.values()]
+    return [{"key": register.key, "title": register.title} for register in REGISTERS.values()]
 
 
 @router.get("/{key}/{row_id}/history", response={200: list[HistoryStep], **REFUSALS}, operation_id="history")
@@ -116,12 +116,12 @@ def _add_operations(register: Register) -> None:
     def many(request: SignedInRequest, wanted: Query[Wanted]) -> Any:
         require(request.user, "registry.view")
         sought = Sought(wanted.q, wanted.order, wanted.platform, wanted.withdrawn)
-        found = rows_found(request.user, register, sought)
+        matching = rows_found(request.user, register, sought)
         if wanted.verification is not None and register.model.is_verifiable():
-            found = found.filter(verification=RowState[wanted.verification.upper()])
-        total = found.order_by().count()
+            matching = matching.filter(verification=RowState[wanted.verification.upper()])
+        total = matching.order_by().count()
         start = (wanted.page - 1) * wanted.per_page
-        rows = rows_of_page(register, found[start : start + wanted.per_page])
+        rows = rows_of_page(register, matching[start : start + wanted.per_page])
         viewer = Viewer.of(request.user)
         return {"total": total, "page": wanted.page, "rows": [_told(register, row, viewer) for row in rows]}
 
@@ -216,17 +216,17 @@ def _require_visible(request: HttpRequest, field: models.Field[Any, Any], keys: 
 
 def _told(register: Register, row: Any, viewer: Viewer) -> dict[str, Any]:
     """A row as the API tells it to a reader; names of persons as their consent allows."""
-    told: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
+    data: dict[str, Any] = {"id": row.pk, "version": row.version, "name_shown": viewer.shown(row)}
     for name in register.fields:
         field = register.field(name)
         if field.many_to_many:
-            told[name] = [{"id": other.pk, "name": viewer.shown(other)} for other in getattr(row, name).all()]
+            data[name] = [{"id": other.pk, "name": viewer.shown(other)} for other in getattr(row, name).all()]
         elif field.is_relation:
             other = getattr(row, name)
-            told[name] = None if other is None else {"id": other.pk, "name": viewer.shown(other)}
+            data[name] = None if other is None else {"id": other.pk, "name": viewer.shown(other)}
         else:
-            told[name] = getattr(row, name) if viewer.sees(row, name) else ""
-    return told | {
+            data[name] = getattr(row, name) if viewer.sees(row, name) else ""
+    return data | {
         "recorded_at": row.recorded_at,
         "withdrawn_at": row.withdrawn_at,
         "withdrawn_reason": row.withdrawn_reason,

@@ -116,17 +116,17 @@ class _Planning:
     def _name_references(self, lines: list[State]) -> None:
         """Read the rows that lines refer to, at once: the names of new rows are made from them."""
         fields: Any = self.register.model._meta.concrete_fields
-        keys = [one for one in fields if one.many_to_one or one.one_to_one]
+        keys = [field for field in fields if field.many_to_one or field.one_to_one]
         rows = []
         for values in lines:
             row = self.register.model()
-            put(row, {one.name: values[one.name] for one in keys if one.name in values})
+            put(row, {field.name: values[field.name] for field in keys if field.name in values})
             rows.append(row)
         with_names(rows)
         for row in rows:
-            for one in keys:
-                if one.is_cached(row):
-                    self.named[one.name, getattr(row, one.attname)] = getattr(row, one.name)
+            for field_ in keys:
+                if field_.is_cached(row):
+                    self.named[field_.name, getattr(row, field_.attname)] = getattr(row, field_.name)
 
     def _read(self, line: ImportLine) -> tuple[Planned, State]:
         planned = Planned(line.row, line.cells, notes=list(line.notes), errors=dict(line.faults))
@@ -238,15 +238,15 @@ class _Planning:
     def _like(self, planned: Planned, row: Organisation) -> list[str]:
         """Organisations of a like name, in the register and in earlier lines: asked about before it is recorded."""
         key = name_key(row.name)
-        found = []
+        doubts = []
         if rows := self.alike.get(key):
             text = _("An organisation of a like name is recorded already: %(rows)s. Is this another one?")
-            found.append(text % {"rows": words_of(self.user, rows)})
+            doubts.append(text % {"rows": words_of(self.user, rows)})
         first = self.new_names.setdefault(key, planned)
         if first is not planned:
             text = _("Row %(row)d has a like name (“%(name)s”). Is this another organisation?")
-            found.append(text % {"row": first.row, "name": first.name})
-        return found
+            doubts.append(text % {"row": first.row, "name": first.name})
+        return doubts
 
     def _others(self, planned: Planned, row: Record, owner: int | None) -> None:
         """A row that another unit keeps: a patent gets another owner, everything else is refused."""
@@ -297,9 +297,9 @@ class _Planning:
         planned.of, planned.name = twin.row, twin.name
         if twin.state == "error":
             raise ValidationError(_("Row %(row)d names the same and has errors.") % {"row": twin.row})
-        told = self._told(twin)
+        twin_values = self._told(twin)
         plain = {name: _plain(self.register, name, value) for name, value in values.items()}
-        if any(name in told and told[name] != value for name, value in plain.items()):
+        if any(name in twin_values and twin_values[name] != value for name, value in plain.items()):
             raise ValidationError(
                 _("Row %(row)d names the same and says something else.") % {"row": twin.row}
             )
@@ -333,7 +333,7 @@ class _Planning:
 
     def _jumps(self, planned: Planned) -> list[str]:
         """Amounts that became about ten thousand times larger or smaller: 元 and 万元 may be mixed up."""
-        found = []
+        changes = []
         for name, after in planned.after.items():
             column = column_of(self.register, name)
             before = planned.before.get(name)
@@ -341,7 +341,7 @@ class _Planning:
                 continue
             amount = Decimal(str(after))
             if before and looks_mixed(amount, Decimal(str(before))):
-                found.append(
+                changes.append(
                     _("%(column)s changes from %(before)s to %(after)s: is the unit right (元 or 万元)?")
                     % {
                         "column": column.label,
@@ -350,7 +350,7 @@ class _Planning:
                     }
                 )
             elif not before and (other := self._usual(name)) and looks_mixed(amount, other):
-                found.append(
+                changes.append(
                     _(
                         "%(column)s is %(after)s; usual in this register are about %(usual)s: is the unit right?"
                     )
@@ -360,7 +360,7 @@ class _Planning:
                         "usual": amount_in_words(other),
                     }
                 )
-        return found
+        return changes
 
     def _usual(self, name: str) -> Decimal | None:
         if name not in self.usual:
@@ -377,7 +377,7 @@ def _name(row: Record) -> str:
 
 
 def _many(row: Record) -> set[str]:
-    return {found.name for found in row._meta.many_to_many}
+    return {field.name for field in row._meta.many_to_many}
 
 
 def _plain(register: Register, name: str, value: Any) -> Any:

@@ -29,8 +29,8 @@ from keqiao.web.returns.services.opening import RIGHT, close_collection, open_co
 def new(request: SignedInRequest) -> HttpResponse:
     """Prepare a new collection; ``?from=`` is a list or an earlier collection to begin with."""
     start = request.GET.get("from", "")
-    collection, asked, platforms = preparing.start_from(request.user, start)
-    return _page(request, collection, asked, platforms, start)
+    collection, items, platforms = preparing.start_from(request.user, start)
+    return _page(request, collection, items, platforms, start)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,14 +46,14 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def _page(
     request: SignedInRequest,
     collection: Collection,
-    asked: list[Any],
+    items: list[Any],
     platforms: list[Platform] | None,
     start: str = "",
 ) -> HttpResponse:
     """Show the form; store it where everything is right. What was typed stays on an error."""
     given = request.POST if request.method == "POST" else None
     heading = preparing.heading_of(collection, platforms, given)
-    lines = preparing.lines_of(asked) if given is None else preparing.lines_given(given)
+    lines = preparing.lines_of(items) if given is None else preparing.lines_given(given)
     wrong: list[str] = []
     if given is not None and heading.is_valid():
         since = given.get("edition", "")
@@ -97,10 +97,10 @@ def _distribute(heading: preparing.CollectionForm, error: ValidationError) -> li
 
 
 def _by_subject(lines: list[preparing.MeasureLine]) -> list[tuple[str, list[preparing.MeasureLine]]]:
-    found: dict[str, list[preparing.MeasureLine]] = {}
+    groups: dict[str, list[preparing.MeasureLine]] = {}
     for line in lines:
-        found.setdefault(str(line.measure.get_category_display()), []).append(line)
-    return list(found.items())
+        groups.setdefault(str(line.measure.get_category_display()), []).append(line)
+    return list(groups.items())
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,9 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Opened: every platform has its form, its people have been told."))
         return redirect(collection)
     platforms = list(collection.platforms.select_related("unit").order_by("code"))
-    cells = first_cells(collection, [Return(collection=collection, platform=one) for one in platforms])
+    cells = first_cells(
+        collection, [Return(collection=collection, platform=platform) for platform in platforms]
+    )
     context = {
         "collection": collection,
         "trail": [(_("Returns"), reverse("returns:home")), (str(collection), collection.get_absolute_url())],
@@ -151,16 +153,18 @@ def opening(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def reaches(platforms: list[Platform], cells: list[Cell]) -> list[Reach]:
     """Return who gets what; two queries whatever the number of platforms."""
-    units = {one.unit_id for one in platforms}
+    units = {platform.unit_id for platform in platforms}
     people: dict[int | None, list[User]] = {}
     for user in User.objects.filter(Q(unit__in=units), is_active=True).prefetch_related("roles"):
         if user.has_right("returns.fill"):
             people.setdefault(user.unit_id, []).append(user)
-    counted: dict[int, list[int]] = {one.pk: [0, 0, 0] for one in platforms}
+    counted: dict[int, list[int]] = {platform.pk: [0, 0, 0] for platform in platforms}
     for cell in cells:
         place = 2 if cell.value is None else 0 if cell.origin == Cell.Origin.DERIVED else 1
         counted[cell.form.platform_id][place] += 1
-    return [Reach(one, people.get(one.unit_id, []), *counted[one.pk]) for one in platforms]
+    return [
+        Reach(platform, people.get(platform.unit_id, []), *counted[platform.pk]) for platform in platforms
+    ]
 
 
 def _filled(collection: Collection, cells: list[Cell]) -> list[Filled]:

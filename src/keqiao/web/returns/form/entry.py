@@ -71,7 +71,7 @@ class TypedFigures:
     @property
     def touched(self) -> list[Typed]:
         """The figures of which something was changed."""
-        return [one for one in self.typed.values() if one.is_touched]
+        return [figure for figure in self.typed.values() if figure.is_touched]
 
     def refuse(self, error: Exception) -> None:
         """Keep why something was not stored: by figure where the error names figures."""
@@ -106,14 +106,14 @@ def seen(value: str, not_applicable: bool, note: str) -> str:
     return json.dumps([value, not_applicable, note.replace("\r\n", "\n")], ensure_ascii=False)
 
 
-def typed_in(data: Mapping[str, Any], shown: FormSheet) -> TypedFigures:
+def typed_in(data: Mapping[str, Any], form_sheet: FormSheet) -> TypedFigures:
     """Read the inputs of the figures and checks that the page had; what had no inputs is left out."""
     entry = TypedFigures()
-    for one in shown.findings:
-        answer = _text(data, f"explanation-{one.code}").strip()
-        if answer and answer != one.explanation and not one.is_hard:
-            entry.answers[one.code] = answer
-    for line in shown.lines:
+    for finding in form_sheet.findings:
+        answer = _text(data, f"explanation-{finding.code}").strip()
+        if answer and answer != finding.explanation and not finding.is_hard:
+            entry.answers[finding.code] = answer
+    for line in form_sheet.lines:
         code = line.code
         if f"since-{code}" not in data:
             continue

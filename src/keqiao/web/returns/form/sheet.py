@@ -157,7 +157,9 @@ def sheet(user: Actor, form: Return) -> FormSheet:
         )
         for number, (code, cell) in enumerate(zip(codes, cells, strict=True), 1)
     ]
-    waiting = next((one for one in unlocks if one.state == UnlockRequest.State.WAITING), None)
+    waiting = next(
+        (candidate for candidate in unlocks if candidate.state == UnlockRequest.State.WAITING), None
+    )
     return FormSheet(form, lines, RETURNS.possible(user, form), findings, hand_ins, waiting, unlocks)
 
 

@@ -39,7 +39,7 @@ class Asked:
 def prepare(
     actor: Actor,
     collection: Collection,
-    asked: Sequence[Asked],
+    items: Sequence[Asked],
     platforms: Iterable[Platform],
     *,
     since: int | None = None,
@@ -51,7 +51,7 @@ def prepare(
     """
     require(actor, RIGHT)
     chosen = list(platforms)
-    _check(collection, asked)
+    _check(collection, items)
     if collection.pk is None:
         collection.created_by = actor
         doing = COLLECTIONS.making(actor, collection, "prepare")
@@ -64,10 +64,10 @@ def prepare(
         collection.save()
         collection.platforms.set(chosen)
         collection.items.all().delete()
-        CollectionItem.objects.bulk_create(_items(collection, asked))
+        CollectionItem.objects.bulk_create(_items(collection, items))
         work.detail = {
             "period": collection.period,
-            "asked": [item.code for item in asked],
+            "asked": [item.code for item in items],
             "platforms": len(chosen),
         }
     return collection
@@ -114,7 +114,7 @@ def extend(actor: Actor, form_pk: int, due_on: date, reason: str) -> None:
         work.change(due_on=due_on)
 
 
-def _check(collection: Collection, asked: Sequence[Asked]) -> None:
+def _check(collection: Collection, items: Sequence[Asked]) -> None:
     """Fill in what follows from the period. Raises ValidationError by field."""
     try:
         span = Period.parse(collection.period)
@@ -134,21 +134,21 @@ def _check(collection: Collection, asked: Sequence[Asked]) -> None:
     if (
         not isinstance(days, list)
         or len(days) > MOST_REMINDERS
-        or not all(type(one) is int and abs(one) <= FARTHEST for one in days)
+        or not all(type(day) is int and abs(day) <= FARTHEST for day in days)
     ):
         raise ValidationError({"reminder_days": _("Reminders are whole days, at most twenty of them.")})
     collection.reminder_days = sorted(set(days), reverse=True)
-    if len({one.code for one in asked}) != len(asked):
+    if len({item.code for item in items}) != len(items):
         raise ValidationError(_("A figure is asked for twice."))
 
 
-def _items(collection: Collection, asked: Sequence[Asked]) -> list[CollectionItem]:
-    measures = Measure.objects.in_bulk([one.code for one in asked], field_name="code")
+def _items(collection: Collection, rows_asked: Sequence[Asked]) -> list[CollectionItem]:
+    measures = Measure.objects.in_bulk([item.code for item in rows_asked], field_name="code")
     items = []
-    for order, one in enumerate(asked):
-        measure = measures.get(one.code)
+    for order, item in enumerate(rows_asked):
+        measure = measures.get(item.code)
         if measure is None:
-            raise ValidationError(_("The measure %(code)s is not known.") % {"code": one.code[:64]})
+            raise ValidationError(_("The measure %(code)s is not known.") % {"code": item.code[:64]})
         holding = measure.definitions.filter(valid_from__lte=collection.period_end)
         definition = holding.order_by("-valid_from", "-version").first()
         if definition is None:
@@ -165,9 +165,9 @@ def _items(collection: Collection, asked: Sequence[Asked]) -> list[CollectionIte
                 measure=measure,
                 definition=definition,
                 order=order,
-                required=one.required,
-                evidence_required=one.evidence_required,
-                hint=one.hint[:300],
+                required=item.required,
+                evidence_required=item.evidence_required,
+                hint=item.hint[:300],
             )
         )
     return items
