@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from tests.web.facts_of_two import record_fact
 
+from keqiao.periods import Period
 from keqiao.web.audit.revisions import fold, revisions
 from keqiao.web.facts.computation import Computation
 from keqiao.web.facts.models import Basis, CurrentFigure, Measure
@@ -132,3 +133,13 @@ def test_revisions_stay_when_their_rows_are_put_together(city, post):
 
 def test_rebuilding_twice_keeps_the_same(city, post):
     assert rebuild() == rebuild() == CurrentFigure.objects.count()
+
+
+def test_a_figure_stands_on_what_its_parts_stand_on_whenever_they_were_read(city, post):
+    """A register that another measure has loaded before is a source all the same."""
+    computation = Computation(["rd_headcount", "advanced_degree_share"], [Period.parse(YEAR)])
+    with computation.reading.then():
+        computation.figures("rd_headcount")
+        computation.figures("advanced_degree_share")
+    assert computation.sources["rd_headcount"] <= computation.sources["advanced_degree_share"]
+    assert "registry_engagement" in computation.sources["advanced_degree_share"]

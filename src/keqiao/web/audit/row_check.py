@@ -34,12 +34,7 @@ class RowFlaw(models.TextChoices):
     REMOVED = "row_removed", _("missing: entry %(entry)s vouches for it")
     UNVOUCHED = "row_unvouched", _("no entry vouches for it: not written by the system")
     KEYLESS = "row_keyless", _("the key %(key)s of entry %(entry)s is not there")
-    SEAL = (
-        "row_seal",
-        _(
-            "the rows of %(table)s that belong to it are not those of its hash, which entry %(entry)s vouches for"
-        ),
-    )
+    SEAL = "row_seal", _("its rows in %(table)s do not give its hash, for which entry %(entry)s vouches")
     FILE = "row_file", _("the file %(file)s is missing or not the one that was stored")
 
 
@@ -106,9 +101,9 @@ def check_rows(only: Collection[str] | None = None) -> RowCheck:
     for table in tables:
         newest[table] = model_of(table)._base_manager.order_by("-pk").values_list("pk", flat=True).first()
     vouched = vouched_rows()
-    for one in sealed().values():
-        if only is None or one.table in only:
-            _check_seals(result, one, vouched.get(one.owner, {}))
+    for sealed_rows in sealed().values():
+        if only is None or sealed_rows.table in only:
+            _check_seals(result, sealed_rows, vouched.get(sealed_rows.owner, {}))
     for table in tables:
         _check_table(result, table, vouched.pop(table, {}), newest[table])
     for table, rows in vouched.items() if only is None else ():

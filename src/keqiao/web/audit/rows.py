@@ -64,7 +64,7 @@ def closing_states() -> dict[str, str]:
 @cache
 def sealed() -> dict[str, SealedRows]:
     """The tables whose rows are vouched for together, by the row that they belong to."""
-    return {one.table: one for guard in declared() for one in guard.sealed}
+    return {rows.table: rows for guard in declared() for rows in guard.sealed}
 
 
 def model_of(table: str) -> type[models.Model]:

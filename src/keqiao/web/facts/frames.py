@@ -34,8 +34,8 @@ TRUE = ("1", "true")
 def read(rows: models.QuerySet[Any], **columns: str) -> pl.DataFrame:
     """Return columns of a query, each under its name here: ``degree="person__degree"``. The order is none."""
     schema = {name: _type(rows, path) for name, path in columns.items()}
-    asked = [_asked(path, schema[name]) for name, path in columns.items()]
-    cells = rows.order_by().values_list(*asked).iterator(chunk_size=BATCH)
+    wanted = [_expression(path, schema[name]) for name, path in columns.items()]
+    cells = rows.order_by().values_list(*wanted).iterator(chunk_size=BATCH)
     parts = [pl.DataFrame(schema=schema)]
     while batch := list(islice(cells, BATCH)):
         series = zip(schema.items(), zip(*batch, strict=True), strict=True)
@@ -43,7 +43,7 @@ def read(rows: models.QuerySet[Any], **columns: str) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def _asked(path: str, kind: Any) -> Any:
+def _expression(path: str, kind: Any) -> Any:
     """What the database is asked for."""
     return Cast(F(path), TextField()) if kind in (DECIMAL, pl.Date, pl.Boolean) else path
 

@@ -15,9 +15,9 @@ from keqiao.web.evaluations import downloads
 from keqiao.web.evaluations.context import RunContext, open_run, shown
 from keqiao.web.evaluations.models import Run, RunTotal
 from keqiao.web.evaluations.selectors import VIEW
-from keqiao.web.jobs.made_files import FileOffer, MadeFile
-from keqiao.web.jobs.progress import Watcher
 from keqiao.web.site.downloads import Export
+from keqiao.web.site.file_offers import FileOffer, MadeFile
+from keqiao.web.site.watching import Watcher
 
 MOST_AT_ONCE = 300
 """Totals of a run whose file is written while the reader waits."""

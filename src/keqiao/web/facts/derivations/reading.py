@@ -95,7 +95,9 @@ class Reading:
             with connection.execute_wrapper(note):
                 yield inside
         finally:
-            self.sources = outside | inside
+            # The very set of who notes outside: what is read in here was read there too.
+            outside |= inside
+            self.sources = outside
 
     @contextmanager
     def then(self) -> Iterator[None]:

@@ -139,12 +139,12 @@ def differing(first: Iterator[Part], second: Iterator[Part]) -> int:
 
 def _apart(first: Iterator[str], second: Iterator[str]) -> int:
     """How many lines are in only one of two that are sorted."""
-    count, one, other = 0, next(first, None), next(second, None)
-    while one is not None or other is not None:
-        if one == other:
-            one, other = next(first, None), next(second, None)
-        elif other is None or (one is not None and one < other):
-            count, one = count + 1, next(first, None)
+    count, line, other = 0, next(first, None), next(second, None)
+    while line is not None or other is not None:
+        if line == other:
+            line, other = next(first, None), next(second, None)
+        elif other is None or (line is not None and line < other):
+            count, line = count + 1, next(first, None)
         else:
             count, other = count + 1, next(second, None)
     return count

@@ -15,11 +15,11 @@ from django.views import View
 
 from keqiao.web.accounts.access import RightRequired
 from keqiao.web.accounts.actors import SignedInRequest
-from keqiao.web.jobs.made_files import FileOffer, MadeFile, Watched
-from keqiao.web.jobs.progress import Watcher
 from keqiao.web.site.downloads import Export
+from keqiao.web.site.file_offers import FileOffer, MadeFile, Watched
 from keqiao.web.site.lists.page import MOST_AT_ONCE, MOST_EXPORTED, PER_PAGE, Filter, ListPage, Order
 from keqiao.web.site.tables import Table
+from keqiao.web.site.watching import Watcher
 
 
 class ListView(FileOffer, RightRequired, View):
@@ -98,8 +98,8 @@ class ListView(FileOffer, RightRequired, View):
         rows = self.wanted.exported(self._selected)
         table = self.workbook_table(Watched(rows, watcher, 0.05, 0.5))
         if self._total > self.most_exported:
-            told = _("The first %(most)d of %(total)d rows; narrow the list for the others.")
-            note = told % {"most": self.most_exported, "total": self._total}
+            sentence = _("The first %(most)d of %(total)d rows; narrow the list for the others.")
+            note = sentence % {"most": self.most_exported, "total": self._total}
             table = replace(table, note=f"{table.note} {note}".strip())
         return MadeFile(self.wanted.narrowed(table), f"{self.file_name}.xlsx", self.about())
 
