@@ -70,7 +70,7 @@ def reader(name: str) -> tuple[str, list[str]]:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     kept = client.session
     assert {SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY} <= set(kept.keys())
-    return str(kept.session_key), addresses(user)
+    return str(kept.session_key), list(addresses(name))
 
 
 def clicks(

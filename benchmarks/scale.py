@@ -1,13 +1,12 @@
-"""The system at the scale of a province: pages, and the work on many figures at once, on each size.
+"""The system at the scale of a province: the work on many figures at once, on each size.
 
 ``python benchmarks/scale.py 1000`` multiplies the demonstration to at least so many platforms (13: itself) in SQLite in
 a temporary folder, or in the database of DATABASE_URL (``.ci/postgresql python benchmarks/scale.py 1000``). KEQIAO_DATA
-names a folder in which the multiplied database stays for another run. Words after the number choose parts: ``pages``,
-``figures``, ``snapshot``, ``run``, ``import``, ``rebuild``, ``file``; without any, all are done.
+names a folder in which the multiplied database stays for another run. Words after the number choose parts: ``figures``, ``snapshot``, ``run``, ``import``, ``rebuild``, ``file``; without any, all are done.
 
 Printed are median and 95th percentile by the clock, the median of the processor, its ratio to a calibration of the same
-run, the number of queries, the size of the page, and the highest memory of the process so far. What a step writes is
-taken back.
+run, the number of queries, and the highest memory of the process so far. What a step writes is taken back. Pages are in
+``pages.py``, many people at once in ``load.py``.
 """
 
 from __future__ import annotations
@@ -22,7 +21,6 @@ from typing import Any
 
 YEARS = ["2022", "2023", "2024"]
 TIMES = 3
-PAGES = 20
 LINES = 5_000
 
 
@@ -50,28 +48,11 @@ def main(platforms: int = 13, *parts: str) -> None:
     )
     unit = calibration()
     print(f"calibration {unit:.3f} s")
-    heads = f"{'median s':>10}{'p95 s':>8}{'CPU s':>8}{'ratio':>9}{'queries':>9}{'KiB':>8}{'MiB':>8}"
+    heads = f"{'median s':>10}{'p95 s':>8}{'CPU s':>8}{'ratio':>9}{'queries':>9}{'MiB':>8}"
     print(f"{'':<44}{heads}", flush=True)
     for part, measured in PARTS.items():
         if not parts or part in parts:
             measured(unit)
-
-
-def pages(unit: float) -> None:
-    """Open every page as the officer of the bureau."""
-    from django.test import Client
-    from django.test.utils import setup_test_environment
-    from pages import addresses
-
-    from keqiao.web.accounts.models import User
-
-    setup_test_environment()
-    officer = User.objects.get(username="officer")
-    client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
-    for address in addresses(officer):
-        client.get(address)  # what is kept is there, what is imported is imported
-        told(address, lambda address=address: client.get(address), unit, PAGES)
 
 
 def figures(unit: float) -> None:
@@ -185,7 +166,6 @@ def file(unit: float) -> None:
 
 
 PARTS: dict[str, Callable[[float], None]] = {
-    "pages": pages,
     "figures": figures,
     "snapshot": snapshot,
     "run": run,
@@ -200,12 +180,10 @@ def told(name: str, step: Callable[[], Any], unit: float, times: int = TIMES) ->
     from measuring import measure, memory
 
     found = measure(step, times)
-    content = getattr(found.answer, "content", b"")
-    size = f"{len(content) / 1024:.0f}" if content else ""
     used = found.processor()
     print(
         f"{name[:43]:<44}{found.median():>10.3f}{found.highest():>8.3f}{used:>8.3f}{used / unit:>9.1f}"
-        f"{found.queries:>9}{size:>8}{memory():>8.0f}",
+        f"{found.queries:>9}{memory():>8.0f}",
         flush=True,
     )
 

@@ -6,6 +6,9 @@ column: no object is made of each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -14,6 +17,8 @@ import polars as pl
 from django.db import models
 from django.db.models import F, TextField
 from django.db.models.functions import Cast
+
+from keqiao.web.audit.guards.ways import way, way_back
 
 DECIMAL = pl.Decimal(38, 6)
 """Values have six places, as facts are stored. Sums and products are exact, quotients are rounded half to even."""
@@ -29,10 +34,40 @@ TYPES: tuple[tuple[type[models.Field[Any, Any]], Any], ...] = (
 )
 TRUE = ("1", "true")
 """How SQLite and PostgreSQL write what is true."""
+_noted: ContextVar[dict[str, set[str]] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting_ways() -> Iterator[dict[str, set[str]]]:
+    """Note for each table that :func:`read` reads inside in which ways its rows belong to platforms."""
+    ways: dict[str, set[str]] = {}
+    token = _noted.set(ways)
+    try:
+        yield ways
+    finally:
+        _noted.reset(token)
+
+
+def _note(model: Any, paths: Iterable[str]) -> None:
+    """Note the ways back to the platforms from a register and from the rows that columns of it are read from."""
+    noted = _noted.get()
+    if noted is None:
+        return
+    of_platform = getattr(model, "platform_path", "platform")
+    if of_platform is None:
+        return
+    noted.setdefault(model._meta.db_table, set()).add(way(model, of_platform))
+    for path in {path.rpartition("__")[0] for path in paths} - {""}:
+        joined, steps = model, path.split("__")
+        for number, step in enumerate(steps, 1):
+            joined = joined._meta.get_field(step).related_model
+            back = way_back(model, "__".join(steps[:number]), of_platform)
+            noted.setdefault(joined._meta.db_table, set()).add(way(joined, back))
 
 
 def read(rows: models.QuerySet[Any], **columns: str) -> pl.DataFrame:
     """Return columns of a query, each under its name here: ``degree="person__degree"``. The order is none."""
+    _note(rows.model, columns.values())
     schema = {name: _type(rows, path) for name, path in columns.items()}
     wanted = [_expression(path, schema[name]) for name, path in columns.items()]
     cells = rows.order_by().values_list(*wanted).iterator(chunk_size=BATCH)
