@@ -2,7 +2,8 @@
 
 ``python benchmarks/scale.py 1000`` multiplies the demonstration to at least so many platforms (13: itself) in SQLite in
 a temporary folder, or in the database of DATABASE_URL (``.ci/postgresql python benchmarks/scale.py 1000``). KEQIAO_DATA
-names a folder in which the multiplied database stays for another run. Words after the number choose parts: ``figures``, ``snapshot``, ``run``, ``import``, ``rebuild``, ``file``; without any, all are done.
+names a folder in which the multiplied database stays for another run. Words after the number choose parts:
+``figures``, ``snapshot``, ``run``, ``import``, ``rebuild``, ``file``; without any, all are done.
 
 Printed are median and 95th percentile by the clock, the median of the processor, its ratio to a calibration of the same
 run, the number of queries, and the highest memory of the process so far. What a step writes is taken back. Pages are in
@@ -59,13 +60,13 @@ def figures(unit: float) -> None:
     """Compute every measure of three years: for one platform, for all, on both bases."""
     from keqiao.web.registry.models import Platform
 
-    first = Platform.objects.current().values_list("pk", flat=True).first()
+    first = list(Platform.objects.current().values_list("pk", flat=True)[:1])
     told("one platform's figures", lambda: computed("reported", only=first), unit)
     told("all figures of three years", lambda: computed("reported"), unit)
     told("the same, verified", lambda: computed("verified"), unit)
 
 
-def computed(basis: str, only: int | None = None) -> None:
+def computed(basis: str, only: list[int] | None = None) -> None:
     """Compute every measure of three years."""
     from keqiao.periods import Period
     from keqiao.web.facts.computation import Computation
