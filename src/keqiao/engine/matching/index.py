@@ -6,47 +6,81 @@ thing is, a text mentions much beside it: that is why they are two fields.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 import tantivy
 
-from keqiao.engine.matching.profile import Profile
+from keqiao.engine.matching.profile import Condition, Profile
 from keqiao.engine.matching.text import Analyzer
 
-TITLE, BODY = "title", "body"
-MEMORY = 64 * 2**20
+KEY, TITLE, BODY, CONDITIONS = "key", "title", "body", "conditions"
+MEMORY = 128 * 2**20
 """Bytes that a writer may gather before it writes."""
+TERMS_KEPT = 2**18
+"""Of so many terms the rarity is kept in mind."""
 
 
-def _schema() -> tantivy.Schema:
+def new_index(folder: str | None = None) -> tantivy.Index:
+    """An index of profiles in memory, or the one in a folder, which is made there where it holds none.
+
+    Raises ``ValueError`` where the folder holds something else or a damaged index.
+    """
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("key", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(KEY, stored=True, tokenizer_name="raw", index_option="basic")
     for name in (TITLE, BODY):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
+    builder.add_bytes_field(CONDITIONS, stored=True, indexed=False, fast=False)
+    index = tantivy.Index(builder.build(), path=folder)
+    index.register_tokenizer(
+        "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    )
+    return index
+
+
+def document(analyzer: Analyzer, profile: Profile) -> tantivy.Document:
+    """A profile as the index holds it: its terms to be searched, its key and conditions to be read."""
+    made = tantivy.Document()
+    made.add_text(KEY, profile.key)
+    made.add_text(TITLE, " ".join(analyzer.terms(profile.title)))
+    made.add_text(BODY, " ".join(analyzer.terms(profile.body)))
+    made.add_bytes(CONDITIONS, json.dumps(dict(profile.conditions), ensure_ascii=False).encode())
+    return made
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A profile that was found, with the sum of weight × BM25 over terms and fields, and what it tells."""
+
+    key: str
+    score: float
+    conditions: Mapping[str, Condition]
 
 
 class TextIndex:
-    """The texts of profiles in memory, to be searched by weighted terms."""
+    """The state of an index at one time, to be searched by weighted terms."""
 
-    def __init__(self, analyzer: Analyzer, profiles: Iterable[Profile]) -> None:
+    def __init__(self, analyzer: Analyzer, index: tantivy.Index) -> None:
         self.analyzer = analyzer
-        self._index = tantivy.Index(_schema())
-        self._index.register_tokenizer(
-            "whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        )
-        writer = self._index.writer(MEMORY, 1)
+        self._schema = index.schema
+        self._searcher = index.searcher()
+        self._idf = lru_cache(TERMS_KEPT)(self._computed_idf)
+        self._entries: dict[tuple[int, int], tuple[str, Mapping[str, Condition]]] = {}
+
+    @classmethod
+    def of(cls, analyzer: Analyzer, profiles: Iterable[Profile]) -> TextIndex:
+        """An index of these profiles in memory."""
+        index = new_index()
+        writer = index.writer(MEMORY, 1)
         for profile in profiles:
-            document = tantivy.Document()
-            document.add_text("key", profile.key)
-            document.add_text(TITLE, " ".join(analyzer.terms(profile.title)))
-            document.add_text(BODY, " ".join(analyzer.terms(profile.body)))
-            writer.add_document(document)
+            writer.add_document(document(analyzer, profile))
         writer.commit()
         writer.wait_merging_threads()
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        index.reload()
+        return cls(analyzer, index)
 
     def __len__(self) -> int:
         """The number of profiles."""
@@ -57,25 +91,36 @@ class TextIndex:
 
         0 where no profile has it, or with ``unknown`` the idf of a term in none.
         """
+        idf = self._idf(term)
+        return math.log(1 + (len(self) + 0.5) / 0.5) if unknown and not idf else idf
+
+    def _computed_idf(self, term: str) -> float:
         having = [n for field in (TITLE, BODY) if (n := self._searcher.doc_freq(field, term))]
-        if not having and not unknown:
+        if not having:
             return 0.0
-        least = min(having, default=0)
+        least = min(
+            *having, len(self)
+        )  # profiles that were taken out are counted until their segment is merged
         return math.log(1 + (len(self) - least + 0.5) / (least + 0.5))
 
-    def search(
-        self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]
-    ) -> list[tuple[str, float]]:
-        """The keys of the ``most`` best profiles and their scores, the sum of weight × BM25 over terms and fields."""
+    def search(self, weights: Mapping[str, float], most: int, fields: Mapping[str, float]) -> list[Hit]:
+        """The ``most`` best profiles, best first."""
         clauses = []
         for field, share in fields.items():
             for term, weight in weights.items():
-                query = tantivy.Query.term_query(self._index.schema, field, term, "freq")
+                query = tantivy.Query.term_query(self._schema, field, term, "freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight * share)))
         if not clauses or most < 1:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
-        return [(self._key(address), float(score)) for score, address in found.hits]
+        best = self._searcher.search(tantivy.Query.boolean_query(clauses), most, count=False)
+        return [Hit(*self._entry(address, score)) for score, address in best.hits]
 
-    def _key(self, address: tantivy.DocAddress) -> str:
-        return str(self._searcher.doc(address).get_first("key"))
+    def _entry(self, address: tantivy.DocAddress, score: float) -> tuple[str, float, Mapping[str, Condition]]:
+        """What is stored of a profile; kept in mind, as reading it costs more than finding it."""
+        place = (address.segment_ord, address.doc)
+        if place not in self._entries:
+            stored = self._searcher.doc(address)
+            told = json.loads(bytes(stored.get_first(CONDITIONS) or b"{}"))
+            self._entries[place] = (str(stored.get_first(KEY)), told)
+        key, conditions = self._entries[place]
+        return key, float(score), conditions

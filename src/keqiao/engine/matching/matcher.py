@@ -5,22 +5,21 @@ A person decides; the order is a proposal. Scores are comparable within one list
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from keqiao.engine.matching.conditions import ConditionState, Verdict, judge, worth
+from keqiao.engine.matching.conditions import Verdict, judge
 from keqiao.engine.matching.index import TextIndex
 from keqiao.engine.matching.lexicon import Lexicon, packaged_lexicon
 from keqiao.engine.matching.profile import Profile
-from keqiao.engine.matching.query import FIELDS, query_of
+from keqiao.engine.matching.ranking import RankedProfile, passes, ranking, widening_rankings
 from keqiao.engine.matching.shared_terms import AnalyzedProfile, NeedTerms, SharedTerm
-from keqiao.engine.matching.text import Analyzer
+from keqiao.engine.matching.text import analyzer_of
 
-WIDER = 5
-"""So many times as many candidates as are wanted are weighed by their conditions."""
-LEAST = 50
 NOTHING = 0.11
 """A counterpart that covers less (:func:`~keqiao.engine.matching.shared_terms.NeedTerms.coverage`) does not fit."""
+Reader = Callable[[Sequence[str]], Mapping[str, Profile]]
+"""Reads the profiles with these keys; one that is missing may not be seen or is gone, and is left out of a list."""
 
 
 @dataclass(frozen=True)
@@ -42,38 +41,72 @@ class Candidate:
         return self.covered >= NOTHING
 
 
-class Matcher:
-    """Profiles of one side, ready to be sought among."""
+class ProfileMatcher:
+    """Profiles of one side in an index, read as they are needed, ready to be sought among."""
 
-    def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
-        self.lexicon = packaged_lexicon() if lexicon is None else lexicon
-        self.profiles = {profile.key: profile for profile in profiles}
-        self.index = TextIndex(Analyzer(self.lexicon.words), self.profiles.values())
-        self._analyzed: dict[str, AnalyzedProfile] = {}
+    def __init__(self, index: TextIndex, lexicon: Lexicon, read: Reader) -> None:
+        self.index = index
+        self.lexicon = lexicon
+        self._read = read
 
-    def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
+    def candidates(self, need: Profile, most: int, *, only: Iterable[str] = ()) -> list[Candidate]:
         """The ``most`` best counterparts of a profile, best first; equal scores in the order of their keys.
 
-        None: all profiles, those that share nothing with score 0 at the end. ``only`` names conditions that have to
-        be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
+        ``only`` names conditions that have to be met or untold (:data:`keqiao.engine.matching.conditions.RULES`).
         """
         strict = frozenset(only)
-        query = query_of(need, self.index, self.lexicon)
-        wider = len(self.index) if strict or most is None else min(len(self.index), max(WIDER * most, LEAST))
-        possible = query.mass * sum(FIELDS.values()) or 1.0
-        scores = {} if most is not None else dict.fromkeys(self.profiles, 0.0)
-        scores |= self.index.search(query.weights, wider, FIELDS)
-        weighed = []
-        for key, score in scores.items():
-            verdicts = judge(need.conditions, self.profiles[key].conditions)
-            if not any(v.state is ConditionState.MISSED and v.condition in strict for v in verdicts):
-                weighed.append((min(100.0, 100 * score / possible) * worth(verdicts), key, verdicts))
-        weighed.sort(key=lambda entry: (-entry[0], entry[1]))
-        terms = NeedTerms(need, self.index, self.lexicon)
-        return [self._candidate(terms, *entry) for entry in weighed[:most]]
+        chosen: list[tuple[RankedProfile, Profile]] = []
+        for ranked in widening_rankings(need, self.index, self.lexicon, most, only=strict):
+            profiles = self._read([entry.key for entry in ranked])
+            chosen = [(entry, profiles[entry.key]) for entry in ranked if entry.key in profiles][:most]
+            if len(chosen) >= most:
+                break
+        return self._with_reasons(need, chosen)
 
-    def _candidate(self, need: NeedTerms, score: float, key: str, verdicts: tuple[Verdict, ...]) -> Candidate:
-        if key not in self._analyzed:
-            self._analyzed[key] = AnalyzedProfile(self.profiles[key], self.index.analyzer)
-        offer = self._analyzed[key]
-        return Candidate(key, round(score, 4), need.shared(offer), verdicts, need.coverage(offer))
+    def _with_reasons(
+        self, need: Profile, chosen: Iterable[tuple[RankedProfile, Profile]]
+    ) -> list[Candidate]:
+        terms = NeedTerms(need, self.index, self.lexicon)
+        return [
+            Candidate(
+                ranked.key,
+                round(ranked.score, 4),
+                terms.shared(profile),
+                ranked.verdicts,
+                terms.coverage(profile),
+            )
+            for ranked, profile in ((ranked, self._analyzed(profile)) for ranked, profile in chosen)
+        ]
+
+    def _analyzed(self, profile: Profile) -> AnalyzedProfile:
+        return AnalyzedProfile(profile, self.index.analyzer)
+
+
+class Matcher(ProfileMatcher):
+    """Profiles of one side in memory, each cut into words once."""
+
+    def __init__(self, profiles: Iterable[Profile], lexicon: Lexicon | None = None) -> None:
+        self.profiles = {profile.key: profile for profile in profiles}
+        lexicon = packaged_lexicon() if lexicon is None else lexicon
+        index = TextIndex.of(analyzer_of(lexicon.words), self.profiles.values())
+        super().__init__(index, lexicon, lambda keys: {key: self.profiles[key] for key in keys})
+        self._kept: dict[str, AnalyzedProfile] = {}
+
+    def candidates(self, need: Profile, most: int | None, *, only: Iterable[str] = ()) -> list[Candidate]:
+        """As :meth:`ProfileMatcher.candidates`; None: all profiles, at the end those that share nothing, score 0."""
+        if most is not None:
+            return super().candidates(need, most, only=only)
+        strict = frozenset(only)
+        ranked = ranking(need, self.index, self.lexicon, len(self.index), only=strict)
+        named = {entry.key for entry in ranked}
+        rest = [
+            RankedProfile(key, 0.0, verdicts)
+            for key in sorted(self.profiles.keys() - named)
+            if passes(verdicts := judge(need.conditions, self.profiles[key].conditions), strict)
+        ]
+        return self._with_reasons(need, [(entry, self.profiles[entry.key]) for entry in (*ranked, *rest)])
+
+    def _analyzed(self, profile: Profile) -> AnalyzedProfile:
+        if profile.key not in self._kept:
+            self._kept[profile.key] = super()._analyzed(profile)
+        return self._kept[profile.key]
